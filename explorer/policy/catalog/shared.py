@@ -1,0 +1,23 @@
+"""Parameters that many transforms share: interpolation, border and fill. None of them is a magnitude; the strength never moves them."""
+
+from dataclasses import replace
+from typing import Any
+
+from explorer.policy.catalog.spec import Param
+
+INTERPOLATION = Param(
+    name="interpolation", kind="choice", help="How pixels between pixels are read.", default=1,
+    choices=(0, 1, 2, 3, 4, 5, 6), labels=("nearest", "linear", "cubic", "area", "lanczos", "linear exact", "nearest exact"),
+)
+MASK_INTERPOLATION = replace(INTERPOLATION, name="mask_interpolation", help="How the mask is read between pixels.", default=0)
+BORDER_MODE = Param(
+    name="border_mode", kind="choice", help="What fills the parts that were outside the picture.", default=0,
+    choices=(0, 1, 2, 3, 4), labels=("constant", "replicate", "reflect", "wrap", "reflect 101"),
+)
+FILL = Param(name="fill", kind="color", help="The colour of a constant border or a hole.", default=0, low=0, high=255, step=1, min=0, max=255)
+FILL_MASK = replace(FILL, name="fill_mask", help="The mask's value there.")
+
+
+def with_default(param: Param, default: Any, **changes: Any) -> Param:
+    """Returns `param` with another default (and other changes)."""
+    return replace(param, default=default, **changes)

@@ -1,0 +1,233 @@
+"""The vocabulary of the catalogue: what a transform and a parameter are, and when a value is legal. Data only; imports no Albumentations."""
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from explorer.errors import PolicyError, quoted
+
+Kind = Literal["float", "int", "range", "int_range", "xy_range", "pair", "choice", "bool", "color", "list", "text"]
+Cost = Literal["fast", "medium", "slow"]
+Target = Literal["image", "mask", "bboxes", "keypoints"]
+
+IMAGE: tuple[Target, ...] = ("image",)
+IMAGE_MASK: tuple[Target, ...] = ("image", "mask")
+ALL_TARGETS: tuple[Target, ...] = ("image", "mask", "bboxes", "keypoints")
+
+TEXT_LIMIT = 200
+LIST_LIMIT = 64
+
+
+@dataclass(frozen=True, kw_only=True)
+class Param:
+    """One parameter of a transform.
+
+    `low` to `high` in steps of `step` is what a hand wants on a slider; `min` to `max` is what is legal and safe (None: no end).
+    `identity` makes the parameter a magnitude: the value at which it changes nothing; for ranges and pairs it holds for each end.
+    `log` interpolates from the identity geometrically. `integer` says that a `pair` or a `list` holds whole numbers, `odd` that
+    whole numbers are odd (kernel sizes; 0 is let through where `min` is 0, for Albumentations reads it as "automatic").
+    `choices` are the legal values of a `choice` (words, or the numbers that OpenCV gives its modes; `labels` then says them in
+    words, in the same order); a `color` may name words too (`"random"`), and the items of a `list` may be words.
+    """
+
+    name: str
+    kind: Kind
+    help: str
+    default: Any
+    low: float | None = None
+    high: float | None = None
+    step: float | None = None
+    min: float | None = None
+    max: float | None = None
+    identity: float | None = None
+    log: bool = False
+    nullable: bool = False
+    unit: str = ""
+    choices: tuple[str | int, ...] = ()
+    labels: tuple[str, ...] = ()
+    integer: bool = False
+    odd: bool = False
+
+    def check(self, value: object) -> Any:
+        """Returns `value` in its canonical, immutable form, or raises PolicyError with the path below this parameter."""
+        if value is None:
+            if self.nullable:
+                return None
+            raise PolicyError(f"may not be null ({self._expected()})")
+        return getattr(self, f"_check_{self.kind}")(value)
+
+    def _expected(self) -> str:
+        ends = "" if self.min is None and self.max is None else f" between {_show(self.min)} and {_show(self.max)}"
+        words = {"range": "two numbers", "int_range": "two whole numbers", "xy_range": "ranges for x and y", "pair": "two numbers", "int": "a whole number",
+                 "bool": "true or false", "choice": "one of " + self._choice_list(), "color": "a number or three numbers", "list": "a list", "text": "a text"}
+        return words.get(self.kind, "a number") + ends
+
+    def _number(self, value: object, path: str = "", *, whole: bool = False) -> float | int:
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise PolicyError(f"{quoted(value)} is not a number ({self._expected()})", path)
+        if isinstance(value, float) and not math.isfinite(value):
+            raise PolicyError(f"{value} is not a finite number", path)
+        if (self.min is not None and value < self.min) or (self.max is not None and value > self.max) or abs(value) > 1e9:
+            raise PolicyError(f"{quoted(value)} is outside {_show(self.min)} to {_show(self.max)}", path)
+        if not whole:
+            return float(value)
+        if value != int(value):
+            raise PolicyError(f"{quoted(value)} is not a whole number", path)
+        if self.odd and int(value) % 2 == 0 and value != 0:
+            raise PolicyError(f"{quoted(value)} is not odd", path)
+        return int(value)
+
+    def _items(self, value: object, count: int | None) -> list[object]:
+        if not isinstance(value, list | tuple) or (count is not None and len(value) != count) or len(value) > LIST_LIMIT:
+            raise PolicyError(f"{quoted(value)} is not {self._expected()}")
+        return list(value)
+
+    def _ends(self, value: object, *, whole: bool, prefix: str = "", ordered: bool = True) -> tuple[float, float]:
+        low, high = (self._number(v, f"{prefix}[{i}]", whole=whole) for i, v in enumerate(self._items(value, 2)))
+        if ordered and low > high:
+            raise PolicyError(f"{quoted(value)} is a reversed range", prefix)
+        return low, high
+
+    def _check_float(self, value: object) -> float:
+        return self._number(value)
+
+    def _check_int(self, value: object) -> int:
+        return int(self._number(value, whole=True))
+
+    def _check_range(self, value: object) -> tuple[float, float]:
+        return self._ends(value, whole=False)
+
+    def _check_int_range(self, value: object) -> tuple[float, float]:
+        return self._ends(value, whole=True)
+
+    def _check_pair(self, value: object) -> tuple[float, float]:
+        return self._ends(value, whole=self.integer, ordered=False)
+
+    def _check_xy_range(self, value: object) -> "XY":
+        if not isinstance(value, Mapping):
+            ends = self._ends(value, whole=self.integer)
+            return XY(ends, ends)
+        if set(value) != {"x", "y"}:
+            raise PolicyError(f"{quoted(dict(value))} does not have exactly the keys x and y")
+        return XY(self._ends(value["x"], whole=self.integer, prefix="x"), self._ends(value["y"], whole=self.integer, prefix="y"))
+
+    def _check_bool(self, value: object) -> bool:
+        if not isinstance(value, bool):
+            raise PolicyError(f"{quoted(value)} is not true or false")
+        return value
+
+    def _check_choice(self, value: object) -> str | int:
+        for choice in self.choices:
+            if type(value) is type(choice) and value == choice:
+                return choice
+        raise PolicyError(f"{quoted(value)} is not one of {self._choice_list()}")
+
+    def _choice_list(self) -> str:
+        return ", ".join(str(choice) for choice in self.choices)
+
+    def _check_color(self, value: object) -> float | int | str | tuple[float | int, ...]:
+        if isinstance(value, str):
+            return self._check_choice(value)
+        if isinstance(value, list | tuple):
+            return tuple(self._color_part(v, f"[{i}]") for i, v in enumerate(self._items(value, 3)))
+        return self._color_part(value, "")
+
+    def _color_part(self, value: object, path: str) -> float | int:
+        number = self._number(value, path)
+        return int(number) if number == int(number) else number
+
+    def _check_list(self, value: object) -> tuple[Any, ...]:
+        if self.choices:
+            items = self._items(value, None)
+            for i, item in enumerate(items):
+                if item not in self.choices:
+                    raise PolicyError(f"{quoted(item)} is not one of {self._choice_list()}", f"[{i}]")
+            return tuple(items)
+        return tuple(self._number(v, f"[{i}]", whole=self.integer) for i, v in enumerate(self._items(value, None)))
+
+    def _check_text(self, value: object) -> str:
+        if not isinstance(value, str) or len(value) > TEXT_LIMIT or not value.isprintable():
+            raise PolicyError(f"{quoted(value)} is not a text of at most {TEXT_LIMIT} printable characters")
+        return value
+
+
+class XY(Mapping[str, tuple[float, float]]):
+    """An immutable pair of ranges, one for x and one for y, that reads as the mapping `{"x": ..., "y": ...}`."""
+
+    __slots__ = ("x", "y")
+
+    def __init__(self, x: tuple[float, float], y: tuple[float, float]) -> None:
+        object.__setattr__(self, "x", x)
+        object.__setattr__(self, "y", y)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError("XY is immutable")
+
+    def __reduce__(self) -> tuple[type["XY"], tuple[tuple[float, float], tuple[float, float]]]:
+        return XY, (self["x"], self["y"])
+
+    def __getitem__(self, key: str) -> tuple[float, float]:
+        if key not in ("x", "y"):
+            raise KeyError(key)
+        return getattr(self, key)  # type: ignore[no-any-return]
+
+    def __iter__(self) -> Any:
+        return iter(("x", "y"))
+
+    def __len__(self) -> int:
+        return 2
+
+    def __hash__(self) -> int:
+        return hash((self["x"], self["y"]))
+
+    def __repr__(self) -> str:
+        return f"XY(x={self['x']}, y={self['y']})"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Transform:
+    """One transform of the catalogue.
+
+    `shape`: it takes a target size and therefore always runs. `at_zero` says what a shape step becomes at strength 0: itself
+    ("same") or a resize to its target size ("resize", random crops). `fades`: the mildest legal setting is not the identity, so
+    the probability too falls to 0 with the strength (also true of every transform without a magnitude). `not_monotone` holds the
+    reason where the distance from the input may fall as the strength grows.
+    """
+
+    name: str
+    family: str
+    summary: str
+    targets: tuple[Target, ...]
+    cost: Cost
+    params: tuple[Param, ...] = ()
+    shape: bool = False
+    at_zero: Literal["same", "resize"] = "same"
+    fades: bool = False
+    not_monotone: str = ""
+    default_p: float = 0.5
+
+    def param(self, name: str) -> Param | None:
+        """Returns the parameter called `name`, or None."""
+        return next((param for param in self.params if param.name == name), None)
+
+    @property
+    def magnitudes(self) -> tuple[Param, ...]:
+        """The parameters that the strength moves."""
+        return tuple(param for param in self.params if param.identity is not None)
+
+    @property
+    def defaults(self) -> dict[str, Any]:
+        """The catalogue's value of every parameter."""
+        return {param.name: param.default for param in self.params}
+
+
+def words_of(name: str) -> str:
+    """Returns a class name as words: `RandomBrightnessContrast` -> `Random brightness contrast`."""
+    parts = re.findall(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+", name)
+    return " ".join([parts[0], *(part if part.isupper() else part.lower() for part in parts[1:])])
+
+
+def _show(end: float | None) -> str:
+    return "any" if end is None else f"{end:g}"
