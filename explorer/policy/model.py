@@ -189,12 +189,16 @@ def _checked_params(spec: Transform, given: object) -> Params:
     for name in given:
         if spec.param(name) is None:
             raise PolicyError(f"is not a parameter of {spec.name}", f"params.{quoted(name).strip(chr(39))}")
-    values = {}
+    filled, values = spec.filled(given), {}
     for param in spec.params:
         try:
-            values[param.name] = param.check(given.get(param.name, param.default))
+            values[param.name] = param.check(filled[param.name])
         except PolicyError as error:
             raise error.under(f"params.{param.name}") from None
+    try:
+        spec.check_together(values)
+    except PolicyError as error:
+        raise error.under("params") from None
     return Params(values)
 
 

@@ -6,16 +6,38 @@ from typing import Any
 from explorer.policy.catalog.spec import Param
 
 INTERPOLATION = Param(
-    name="interpolation", kind="choice", help="How pixels between pixels are read.", default=1,
-    choices=(0, 1, 2, 3, 4, 5, 6), labels=("nearest", "linear", "cubic", "area", "lanczos", "linear exact", "nearest exact"),
+    name="interpolation",
+    kind="choice",
+    help="How pixels between pixels are read.",
+    default=1,
+    choices=(0, 1, 2, 3, 4),
+    labels=("nearest", "linear", "cubic", "area", "lanczos"),
 )
 MASK_INTERPOLATION = replace(INTERPOLATION, name="mask_interpolation", help="How the mask is read between pixels.", default=0)
+# Resizing knows two modes more than warping does.
+RESIZE_INTERPOLATION = replace(INTERPOLATION, choices=(0, 1, 2, 3, 4, 5, 6), labels=(*INTERPOLATION.labels, "linear exact", "nearest exact"))
+RESIZE_MASK_INTERPOLATION = replace(MASK_INTERPOLATION, choices=RESIZE_INTERPOLATION.choices, labels=RESIZE_INTERPOLATION.labels)
+AREA_FOR_DOWNSCALE = Param(
+    name="area_for_downscale",
+    kind="choice",
+    help="Averages over areas where the picture gets smaller: for the picture, or for the mask too.",
+    default=None,
+    nullable=True,
+    choices=("image", "image_mask"),
+    labels=("picture", "picture and mask"),
+    start="image",
+)
 BORDER_MODE = Param(
-    name="border_mode", kind="choice", help="What fills the parts that were outside the picture.", default=0,
-    choices=(0, 1, 2, 3, 4), labels=("constant", "replicate", "reflect", "wrap", "reflect 101"),
+    name="border_mode",
+    kind="choice",
+    help="What fills the parts that were outside the picture.",
+    default=0,
+    choices=(0, 1, 2, 3, 4),
+    labels=("constant", "replicate", "reflect", "wrap", "reflect 101"),
 )
 FILL = Param(name="fill", kind="color", help="The colour of a constant border or a hole.", default=0, low=0, high=255, step=1, min=0, max=255)
 FILL_MASK = replace(FILL, name="fill_mask", help="The mask's value there.")
+BORDER = (BORDER_MODE, FILL, FILL_MASK)
 
 
 def with_default(param: Param, default: Any, **changes: Any) -> Param:

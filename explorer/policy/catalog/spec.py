@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from explorer.errors import PolicyError, quoted
+from explorer.policy.catalog.rules import ExactlyOne, Rule
 
 Kind = Literal["float", "int", "range", "int_range", "xy_range", "pair", "choice", "bool", "color", "list", "text"]
+Form = Literal["number", "pair", "four", "list", "ranges", "lists"]
 Cost = Literal["fast", "medium", "slow"]
 Target = Literal["image", "mask", "bboxes", "keypoints"]
 
@@ -30,6 +32,10 @@ class Param:
     whole numbers are odd (kernel sizes; 0 is let through where `min` is 0, for Albumentations reads it as "automatic").
     `choices` are the legal values of a `choice` (words, or the numbers that OpenCV gives its modes; `labels` then says them in
     words, in the same order); a `color` may name words too (`"random"`), and the items of a `list` may be words.
+    `forms` are other shapes that a value may come in, beside the kind's own: a lone number, two or four numbers, a list, four
+    ranges or four lists. `counts` says how many parts a `color` may have. `distinct` says that the two ends of a range differ
+    (the upper one is never drawn), `open_ends` that one number of a pair may be null. `start` is what a hand begins with when a
+    parameter whose default is null leaves null.
     """
 
     name: str
@@ -49,6 +55,16 @@ class Param:
     labels: tuple[str, ...] = ()
     integer: bool = False
     odd: bool = False
+    forms: tuple[Form, ...] = ()
+    counts: tuple[int, ...] = (3,)
+    distinct: bool = False
+    open_ends: bool = False
+    start: Any = None
+
+    @property
+    def whole(self) -> bool:
+        """Whether its numbers are whole."""
+        return self.integer or self.kind in ("int", "int_range")
 
     def check(self, value: object) -> Any:
         """Returns `value` in its canonical, immutable form, or raises PolicyError with the path below this parameter."""
@@ -56,12 +72,37 @@ class Param:
             if self.nullable:
                 return None
             raise PolicyError(f"may not be null ({self._expected()})")
+        for form in self.forms:
+            if _looks_like(form, value):
+                return self._check_form(form, value)
         return getattr(self, f"_check_{self.kind}")(value)
+
+    def _check_form(self, form: Form, value: Any) -> Any:
+        if form == "number":
+            return self._number(value, whole=self.whole)
+        if form == "ranges":
+            return tuple(self._ends(item, whole=self.whole, prefix=f"[{i}]") for i, item in enumerate(value))
+        if form == "lists":
+            return tuple(self._numbers(item, f"[{i}]") for i, item in enumerate(value))
+        return self._numbers(value, "")
+
+    def _numbers(self, value: object, prefix: str) -> tuple[float, ...]:
+        return tuple(self._number(item, f"{prefix}[{i}]", whole=self.whole) for i, item in enumerate(self._items(value, None)))
 
     def _expected(self) -> str:
         ends = "" if self.min is None and self.max is None else f" between {_show(self.min)} and {_show(self.max)}"
-        words = {"range": "two numbers", "int_range": "two whole numbers", "xy_range": "ranges for x and y", "pair": "two numbers", "int": "a whole number",
-                 "bool": "true or false", "choice": "one of " + self._choice_list(), "color": "a number or three numbers", "list": "a list", "text": "a text"}
+        words = {
+            "range": "two numbers",
+            "int_range": "two whole numbers",
+            "xy_range": "ranges for x and y",
+            "pair": "two numbers",
+            "int": "a whole number",
+            "bool": "true or false",
+            "choice": "one of " + self._choice_list(),
+            "color": "a number or three numbers",
+            "list": "a list",
+            "text": "a text",
+        }
         return words.get(self.kind, "a number") + ends
 
     def _number(self, value: object, path: str = "", *, whole: bool = False) -> float | int:
@@ -88,6 +129,8 @@ class Param:
         low, high = (self._number(v, f"{prefix}[{i}]", whole=whole) for i, v in enumerate(self._items(value, 2)))
         if ordered and low > high:
             raise PolicyError(f"{quoted(value)} is a reversed range", prefix)
+        if self.distinct and low == high:
+            raise PolicyError(f"{quoted(value)} is an empty range: its upper end is never drawn", prefix)
         return low, high
 
     def _check_float(self, value: object) -> float:
@@ -102,7 +145,10 @@ class Param:
     def _check_int_range(self, value: object) -> tuple[float, float]:
         return self._ends(value, whole=True)
 
-    def _check_pair(self, value: object) -> tuple[float, float]:
+    def _check_pair(self, value: object) -> tuple[float | None, float | None]:
+        if self.open_ends and isinstance(value, list | tuple) and len(value) == 2 and sum(end is None for end in value) == 1:
+            low, high = (None if end is None else self._number(end, f"[{i}]", whole=self.integer) for i, end in enumerate(value))
+            return low, high
         return self._ends(value, whole=self.integer, ordered=False)
 
     def _check_xy_range(self, value: object) -> "XY":
@@ -131,7 +177,8 @@ class Param:
         if isinstance(value, str):
             return self._check_choice(value)
         if isinstance(value, list | tuple):
-            return tuple(self._color_part(v, f"[{i}]") for i, v in enumerate(self._items(value, 3)))
+            items = self._items(value, None if len(value) in self.counts else self.counts[0])
+            return tuple(self._color_part(v, f"[{i}]") for i, v in enumerate(items))
         return self._color_part(value, "")
 
     def _color_part(self, value: object, path: str) -> float | int:
@@ -193,7 +240,9 @@ class Transform:
     `shape`: it takes a target size and therefore always runs. `at_zero` says what a shape step becomes at strength 0: itself
     ("same") or a resize to its target size ("resize", random crops). `fades`: the mildest legal setting is not the identity, so
     the probability too falls to 0 with the strength (also true of every transform without a magnitude). `not_monotone` holds the
-    reason where the distance from the input may fall as the strength grows.
+    reason where the distance from the input may fall as the strength grows. `rules` bind parameters to each other. `needs` are
+    the annotations without which it does not run (empty ones will do). `derived` are keys that Albumentations writes and does not
+    take back: they follow from the parameters.
     """
 
     name: str
@@ -207,6 +256,33 @@ class Transform:
     fades: bool = False
     not_monotone: str = ""
     default_p: float = 0.5
+    rules: tuple[Rule, ...] = ()
+    needs: tuple[Target, ...] = ()
+    derived: tuple[str, ...] = ()
+
+    def filled(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """Returns `given` with the catalogue's default for what it leaves out, and null for what excludes a given value."""
+        values = self.defaults | dict(given)
+        for rule in self.rules:
+            if isinstance(rule, ExactlyOne) and any(given.get(name) is not None for name in rule.names):
+                values |= {name: None for name in rule.names if name not in given}
+        return values
+
+    def check_together(self, values: Mapping[str, Any]) -> None:
+        """Raises PolicyError where checked values, each legal by itself, do not go together."""
+        for rule in self.rules:
+            rule.check(values)
+
+    def settled(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Returns values that the strength has moved, brought back to what goes together."""
+        settled = dict(values)
+        for rule in self.rules:
+            settled = rule.settle(settled)
+        return settled
+
+    def partners(self, name: str) -> tuple[str, ...]:
+        """The parameters that must be null while the parameter `name` is set."""
+        return tuple(other for rule in self.rules if isinstance(rule, ExactlyOne) and name in rule.names for other in rule.names if other != name)
 
     def param(self, name: str) -> Param | None:
         """Returns the parameter called `name`, or None."""
@@ -227,6 +303,18 @@ def words_of(name: str) -> str:
     """Returns a class name as words: `RandomBrightnessContrast` -> `Random brightness contrast`."""
     parts = re.findall(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+", name)
     return " ".join([parts[0], *(part if part.isupper() else part.lower() for part in parts[1:])])
+
+
+def _looks_like(form: Form, value: object) -> bool:
+    if form == "number":
+        return isinstance(value, int | float)
+    if not isinstance(value, list | tuple) or not value:
+        return False
+    numbers = not any(isinstance(item, list | tuple) for item in value)
+    if form in ("pair", "four", "list"):
+        return numbers and (form == "list" or len(value) == {"pair": 2, "four": 4}[form])
+    nested = len(value) == 4 and all(isinstance(item, list | tuple) and len(item) > 0 for item in value)
+    return nested and (form == "lists" or all(len(item) == 2 for item in value))
 
 
 def _show(end: float | None) -> str:
