@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Literal
 
 from explorer.errors import PolicyError, quoted
-from explorer.policy.catalog import CATALOG, TAIL
+from explorer.policy.catalog import CATALOG, STRUCTURAL, TAIL
 from explorer.policy.catalog.spec import Transform
 
 GroupKind = Literal["OneOf", "SomeOf", "RandomOrder", "Sequential", "Compose"]
@@ -15,6 +16,7 @@ MAX_STRENGTH = 2.0
 MAX_STEPS = 1000
 MAX_DEPTH = 8
 MAX_SEED = 2**32 - 1
+_KNOWN: Mapping[str, Transform] = {**CATALOG, **STRUCTURAL, **TAIL}
 _ID = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 
 
@@ -58,7 +60,7 @@ class Step:
 
     def __post_init__(self) -> None:
         _check_id(self.id)
-        if not isinstance(self.transform, str) or (self.transform not in CATALOG and self.transform not in TAIL):
+        if not isinstance(self.transform, str) or self.transform not in _KNOWN:
             raise PolicyError(f"{quoted(self.transform)} is not a transform of the catalogue", "transform")
         object.__setattr__(self, "p", _probability(self.p))
         _check_flag(self.enabled, "enabled")
@@ -67,7 +69,7 @@ class Step:
     @property
     def spec(self) -> Transform:
         """The catalogue's entry for this step."""
-        return CATALOG[self.transform] if self.transform in CATALOG else TAIL[self.transform]
+        return _KNOWN[self.transform]
 
 
 @dataclass(frozen=True)
@@ -158,6 +160,36 @@ class Policy:
             seen.add(node.id)
         if len(seen) > MAX_STEPS:
             raise PolicyError(f"has {len(seen)} steps, more than {MAX_STEPS}", "steps")
+
+    @classmethod
+    def load(cls, path: str | Path) -> "Policy":
+        """Returns the policy in a JSON, YAML or Python file; raises PolicyError where it is not one."""
+        from explorer.policy import files
+
+        return files.load(path).policy
+
+    @classmethod
+    def loads(cls, text: str | bytes) -> "Policy":
+        """Returns the policy in the text of a JSON, YAML or Python file; raises PolicyError where it is not one."""
+        from explorer.policy import files
+
+        return files.loads(text).policy
+
+    def dumps(self, strength: float | None = None) -> str:
+        """Returns the policy file as JSON, exported at `strength` (the policy's own by default)."""
+        from explorer.policy import files
+
+        return files.dumps(self, strength)
+
+    def save(self, path: str | Path, strength: float | None = None) -> None:
+        """Writes the policy file to `path` as JSON, exported at `strength` (the policy's own by default)."""
+        Path(path).write_text(self.dumps(strength), encoding="utf-8")
+
+    def pipeline(self, strength: float | None = None, seed: int | None = None) -> Any:
+        """Returns the policy at `strength` (its own by default) as an `albumentations.Compose`; a seed makes its stream repeatable."""
+        from explorer.policy import pipeline
+
+        return pipeline.build(self, strength, seed)
 
 
 def walk(steps: tuple[Step | Group, ...], path: str = "steps", depth: int = 1) -> Iterator[tuple[str, Step | Group, int]]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType, ModuleType
 
-from explorer.policy.catalog import geometric, tail
+from explorer.policy.catalog import geometric, structural, tail
 from explorer.policy.catalog.spec import Param, Transform
 
 _FAMILIES: tuple[ModuleType, ...] = (geometric,)  # in the order in which the app lists them
@@ -15,5 +15,6 @@ def _table(*modules: ModuleType) -> Mapping[str, Transform]:
 
 CATALOG = _table(*_FAMILIES)
 TAIL = _table(tail)
+STRUCTURAL = _table(structural)
 
-__all__ = ["CATALOG", "TAIL", "Param", "Transform"]
+__all__ = ["CATALOG", "STRUCTURAL", "TAIL", "Param", "Transform"]

@@ -1,0 +1,115 @@
+"""Policy x strength -> Policy: the one dial, 0 to 2. Pure; imports the catalogue and the model, knows no Albumentations."""
+
+import hashlib
+import math
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from explorer.policy.catalog.spec import XY, Param
+from explorer.policy.model import Group, Policy, Step, checked_strength
+
+Node = Step | Group
+
+# The transforms behind `at_zero="resize"` name their target as `size` or as `height` and `width`; these settings survive the change.
+_KEPT_BY_RESIZE = ("interpolation", "mask_interpolation")
+
+
+def at_strength(policy: Policy, strength: float) -> Policy:
+    """Returns the policy whose steps, taken as they stand, are what `policy` does at `strength`.
+
+    Magnitudes move, probabilities of what fades scale with min(strength, 1), disabled steps are left out, and the weight that the
+    children of a OneOf lose goes to a `NoOp` at its end. The result says strength 1. Raises PolicyError for a strength outside 0 to 2.
+    """
+    strength = checked_strength(strength)
+    steps = (_node_at(node, strength) for node in policy.steps if node.enabled)
+    return replace(policy, steps=tuple(step for step in steps if step is not None), strength=1.0)
+
+
+def moved_value(param: Param, value: Any, strength: float) -> Any:
+    """Returns a magnitude's `value` at `strength`: identity at 0, itself at 1, clipped to the legal bounds and rounded to a legal value.
+
+    Ranges and pairs move end by end. Null, words, and the 0 of an odd kernel ("automatic") say no size, and stay.
+    """
+    if strength == 1 or param.identity is None:
+        return value
+    if isinstance(value, XY):
+        return XY(moved_value(param, value["x"], strength), moved_value(param, value["y"], strength))
+    if isinstance(value, tuple):
+        return tuple(moved_value(param, part, strength) for part in value)
+    if isinstance(value, bool) or not isinstance(value, int | float) or (param.odd and value == 0):
+        return value
+    return _legal(param, _moved_number(param.identity, value, strength, log=param.log), whole=isinstance(value, int))
+
+
+def _moved_number(identity: float, value: float, strength: float, *, log: bool) -> float:
+    moved = identity * (value / identity) ** strength if log else identity + strength * (value - identity)
+    # Twelve digits: the last bits of ** differ between processors, and exported numbers are read by people.
+    return float(f"{moved:.12g}")
+
+
+def _legal(param: Param, value: float, *, whole: bool) -> float | int:
+    low = -math.inf if param.min is None else param.min
+    high = math.inf if param.max is None else param.max
+    clipped = min(max(value, low), high)
+    if not whole:
+        return float(clipped)
+    if not param.odd:
+        return min(max(math.floor(clipped + 0.5), math.ceil(low) if param.min is not None else -(10**9)), math.floor(high) if param.max is not None else 10**9)
+    nearest = 2 * math.floor(clipped / 2) + 1
+    return nearest if nearest <= high else nearest - 2
+
+
+def _node_at(node: Node, strength: float) -> Node | None:
+    return _group_at(node, strength) if isinstance(node, Group) else _step_at(node, strength)
+
+
+def _step_at(step: Step, strength: float) -> Step | None:
+    spec = step.spec
+    if strength == 0 and not spec.shape:
+        return None
+    if strength == 0 and spec.at_zero == "resize":
+        return Step(step.id, "Resize", _resize_params(step.params), step.p)
+    params = {param.name: moved_value(param, step.params[param.name], strength) for param in spec.params}
+    return replace(step, params=params, p=_faded(step, strength))
+
+
+def _faded(step: Step, strength: float) -> float:
+    spec = step.spec
+    if spec.shape or (spec.magnitudes and not spec.fades):
+        return step.p
+    return float(f"{step.p * min(strength, 1.0):.12g}")
+
+
+def _resize_params(params: Mapping[str, Any]) -> dict[str, Any]:
+    height, width = params["size"] if "size" in params else (params["height"], params["width"])
+    return {"height": height, "width": width} | {name: params[name] for name in _KEPT_BY_RESIZE if name in params}
+
+
+def _group_at(group: Group, strength: float) -> Group | None:
+    enabled = [node for node in group.steps if node.enabled]
+    moved = [_node_at(node, strength) for node in enabled]
+    kept = [node for node in moved if node is not None]
+    # A group that was empty by design is kept above 0: a file that holds one is written back as it was.
+    if not kept and (group.steps or strength == 0):
+        return None
+    if group.group == "OneOf":
+        if kept and not any(node.p for node in kept):
+            return None  # weights that are all 0 choose nothing, and Albumentations divides by their sum
+        kept += _resting(group, enabled, kept, strength)
+    return replace(group, steps=tuple(kept))
+
+
+def _resting(group: Group, designed: list[Node], kept: list[Node], strength: float) -> list[Node]:
+    lost = sum(node.p for node in designed) - sum(node.p for node in kept)
+    # A child that is a group holding nothing enabled takes no part at any strength, so it has no weight to lose.
+    lost -= sum(node.p for node in designed if isinstance(node, Group) and node.steps and _node_at(node, 1.0) is None)
+    if strength >= 1 or lost <= 1e-9:
+        return []
+    # No probability exceeds 1, and OneOf weighs its children by theirs: a greater loss takes several places.
+    places = math.ceil(round(lost, 9))
+    return [Step(_rest_id(group, place), "NoOp", p=float(f"{lost / places:.12g}")) for place in range(places)]
+
+
+def _rest_id(group: Group, place: int) -> str:
+    return f"noop-{hashlib.blake2b(f'{group.id} {place}'.encode(), digest_size=8).hexdigest()}"
