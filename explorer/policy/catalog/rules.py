@@ -93,3 +93,85 @@ class SameXY:
     def settle(self, values: Values) -> Values:
         """Returns the values as they are: x and y that are the same move alike."""
         return values
+
+
+@dataclass(frozen=True)
+class Ends:
+    """The lower end of the range `name` is at most `low_at_most`, the upper one at least `high_at_least`."""
+
+    name: str
+    low_at_most: float | None = None
+    high_at_least: float | None = None
+
+    def check(self, values: Mapping[str, Any]) -> None:
+        """Raises PolicyError where an end is on the wrong side."""
+        if values[self.name] is None:
+            return
+        low, high = values[self.name]
+        if self.low_at_most is not None and low > self.low_at_most:
+            raise PolicyError(f"{low:g} is a lower end above {self.low_at_most:g}", f"{self.name}[0]")
+        if self.high_at_least is not None and high < self.high_at_least:
+            raise PolicyError(f"{high:g} is an upper end below {self.high_at_least:g}", f"{self.name}[1]")
+
+    def settle(self, values: Values) -> Values:
+        """Returns the values with the ends moved to their side."""
+        if values[self.name] is None:
+            return values
+        low, high = values[self.name]
+        low = low if self.low_at_most is None else min(low, self.low_at_most)
+        high = high if self.high_at_least is None else max(high, self.high_at_least)
+        return values | {self.name: (low, high)}
+
+
+@dataclass(frozen=True)
+class Region:
+    """The list `name` is x_min, y_min, x_max, y_max in fractions of the picture, at least `gap` wide and high."""
+
+    name: str
+    gap: float
+
+    def check(self, values: Mapping[str, Any]) -> None:
+        """Raises PolicyError where the region is reversed or too thin."""
+        x_min, y_min, x_max, y_max = values[self.name]
+        if x_max - x_min < self.gap - 1e-9 or y_max - y_min < self.gap - 1e-9:
+            raise PolicyError(f"is not a region x_min, y_min, x_max, y_max at least {self.gap:g} wide and high", self.name)
+
+    def settle(self, values: Values) -> Values:
+        """Returns the values as they are: the strength moves no region."""
+        return values
+
+
+@dataclass(frozen=True)
+class SameScale:
+    """The upper ends of `names` are all below `switch` (fractions of the picture), or none is (pixels)."""
+
+    names: tuple[str, ...]
+    switch: float
+
+    def check(self, values: Mapping[str, Any]) -> None:
+        """Raises PolicyError where fractions and pixels mix."""
+        if len({values[name][1] >= self.switch for name in self.names}) > 1:
+            raise PolicyError(f"{' and '.join(self.names)} are both fractions below {self.switch:g}, or both pixels", self.names[0])
+
+    def settle(self, values: Values) -> Values:
+        """Returns the values as they are: the strength keeps a range on its side of the switch."""
+        return values
+
+
+@dataclass(frozen=True)
+class ByChoice:
+    """What the value of `choice` asks of the parameter `name`: of each choice listed, whether it is set (True) or null (False)."""
+
+    choice: str
+    name: str
+    set_by: tuple[tuple[str, bool], ...]
+
+    def check(self, values: Mapping[str, Any]) -> None:
+        """Raises PolicyError where the parameter is set though it must be null, or the other way round."""
+        asked = dict(self.set_by).get(values[self.choice])
+        if asked is not None and asked is not (values[self.name] is not None):
+            raise PolicyError(f"must {'not ' if asked else ''}be null while {self.choice} is {values[self.choice]}", self.name)
+
+    def settle(self, values: Values) -> Values:
+        """Returns the values as they are: the strength sets and clears nothing."""
+        return values

@@ -10,7 +10,7 @@ from explorer.errors import PolicyError, quoted
 from explorer.policy.catalog.rules import ExactlyOne, Rule
 
 Kind = Literal["float", "int", "range", "int_range", "xy_range", "pair", "choice", "bool", "color", "list", "text"]
-Form = Literal["number", "pair", "four", "list", "ranges", "lists"]
+Form = Literal["number", "pair", "four", "list", "ranges", "lists", "channels", "fields"]
 Cost = Literal["fast", "medium", "slow"]
 Target = Literal["image", "mask", "bboxes", "keypoints"]
 
@@ -30,10 +30,12 @@ class Param:
     `identity` makes the parameter a magnitude: the value at which it changes nothing; for ranges and pairs it holds for each end.
     `log` interpolates from the identity geometrically. `integer` says that a `pair` or a `list` holds whole numbers, `odd` that
     whole numbers are odd (kernel sizes; 0 is let through where `min` is 0, for Albumentations reads it as "automatic").
-    `choices` are the legal values of a `choice` (words, or the numbers that OpenCV gives its modes; `labels` then says them in
-    words, in the same order); a `color` may name words too (`"random"`), and the items of a `list` may be words.
+    `choices` are the legal values of a `choice` (words, the numbers that OpenCV gives its modes, or `Fields`; `labels` then says
+    them in words, in the same order); a `color` may name words too (`"random"`), and the items of a `list` may be words.
     `forms` are other shapes that a value may come in, beside the kind's own: a lone number, two or four numbers, a list, four
-    ranges or four lists. `counts` says how many parts a `color` may have. `distinct` says that the two ends of a range differ
+    ranges or four lists, a range for each colour channel, or named ranges (a mapping, kept as `Fields`). `counts` says how many
+    parts a `color` may have, `size` how many a `list` has. `switch` is for ranges that Albumentations reads as fractions up to
+    its first number and as pixels or levels from its second one on: the strength keeps them on their side. `distinct` says that the two ends of a range differ
     (the upper one is never drawn), `open_ends` that one number of a pair may be null. `start` is what a hand begins with when a
     parameter whose default is null leaves null.
     """
@@ -51,12 +53,14 @@ class Param:
     log: bool = False
     nullable: bool = False
     unit: str = ""
-    choices: tuple[str | int, ...] = ()
+    choices: tuple["str | int | Fields", ...] = ()
     labels: tuple[str, ...] = ()
     integer: bool = False
     odd: bool = False
     forms: tuple[Form, ...] = ()
     counts: tuple[int, ...] = (3,)
+    size: int | None = None
+    switch: tuple[float, float] | None = None
     distinct: bool = False
     open_ends: bool = False
     start: Any = None
@@ -80,7 +84,9 @@ class Param:
     def _check_form(self, form: Form, value: Any) -> Any:
         if form == "number":
             return self._number(value, whole=self.whole)
-        if form == "ranges":
+        if form == "fields":
+            return self._fields(value)
+        if form in ("ranges", "channels"):
             return tuple(self._ends(item, whole=self.whole, prefix=f"[{i}]") for i, item in enumerate(value))
         if form == "lists":
             return tuple(self._numbers(item, f"[{i}]") for i, item in enumerate(value))
@@ -88,6 +94,19 @@ class Param:
 
     def _numbers(self, value: object, prefix: str) -> tuple[float, ...]:
         return tuple(self._number(item, f"{prefix}[{i}]", whole=self.whole) for i, item in enumerate(self._items(value, None)))
+
+    def _fields(self, value: Mapping[str, Any]) -> "Fields":
+        fields: dict[str, Any] = {}
+        for name, item in value.items():
+            if not isinstance(name, str) or not name.isidentifier():
+                raise PolicyError(f"{quoted(name)} is not a name")
+            if isinstance(item, str):
+                fields[name] = item
+            elif _looks_like("pair", item):
+                fields[name] = self._ends(item, whole=self.integer, prefix=name)
+            else:
+                fields[name] = tuple(self._ends(part, whole=self.integer, prefix=f"{name}[{i}]") for i, part in enumerate(self._items(item, None)))
+        return Fields(fields)
 
     def _expected(self) -> str:
         ends = "" if self.min is None and self.max is None else f" between {_show(self.min)} and {_show(self.max)}"
@@ -164,7 +183,9 @@ class Param:
             raise PolicyError(f"{quoted(value)} is not true or false")
         return value
 
-    def _check_choice(self, value: object) -> str | int:
+    def _check_choice(self, value: object) -> "str | int | Fields":
+        if isinstance(value, Mapping):
+            value = Fields(value)
         for choice in self.choices:
             if type(value) is type(choice) and value == choice:
                 return choice
@@ -173,7 +194,7 @@ class Param:
     def _choice_list(self) -> str:
         return ", ".join(str(choice) for choice in self.choices)
 
-    def _check_color(self, value: object) -> float | int | str | tuple[float | int, ...]:
+    def _check_color(self, value: object) -> "float | int | str | Fields | tuple[float | int, ...]":
         if isinstance(value, str):
             return self._check_choice(value)
         if isinstance(value, list | tuple):
@@ -192,12 +213,42 @@ class Param:
                 if item not in self.choices:
                     raise PolicyError(f"{quoted(item)} is not one of {self._choice_list()}", f"[{i}]")
             return tuple(items)
-        return tuple(self._number(v, f"[{i}]", whole=self.integer) for i, v in enumerate(self._items(value, None)))
+        return tuple(self._number(v, f"[{i}]", whole=self.integer) for i, v in enumerate(self._items(value, self.size)))
 
     def _check_text(self, value: object) -> str:
         if not isinstance(value, str) or len(value) > TEXT_LIMIT or not value.isprintable():
             raise PolicyError(f"{quoted(value)} is not a text of at most {TEXT_LIMIT} printable characters")
         return value
+
+
+class Fields(Mapping[str, Any]):
+    """An immutable, hashable mapping of names to words, numbers and tuples of them; equal to a mapping of the same items."""
+
+    __slots__ = ("_items",)
+
+    def __init__(self, items: Mapping[str, Any]) -> None:
+        object.__setattr__(self, "_items", tuple(items.items()))
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError("Fields is immutable")
+
+    def __reduce__(self) -> tuple[type["Fields"], tuple[dict[str, Any]]]:
+        return Fields, (dict(self),)
+
+    def __getitem__(self, key: str) -> Any:
+        return dict(self._items)[key]  # type: ignore[attr-defined]
+
+    def __iter__(self) -> Any:
+        return iter(dict(self._items))  # type: ignore[attr-defined]
+
+    def __len__(self) -> int:
+        return len(self._items)  # type: ignore[attr-defined]
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self._items))  # type: ignore[attr-defined]
+
+    def __repr__(self) -> str:
+        return f"Fields({dict(self)!r})"
 
 
 class XY(Mapping[str, tuple[float, float]]):
@@ -308,12 +359,14 @@ def words_of(name: str) -> str:
 def _looks_like(form: Form, value: object) -> bool:
     if form == "number":
         return isinstance(value, int | float)
+    if form == "fields":
+        return isinstance(value, Mapping)
     if not isinstance(value, list | tuple) or not value:
         return False
     numbers = not any(isinstance(item, list | tuple) for item in value)
     if form in ("pair", "four", "list"):
         return numbers and (form == "list" or len(value) == {"pair": 2, "four": 4}[form])
-    nested = len(value) == 4 and all(isinstance(item, list | tuple) and len(item) > 0 for item in value)
+    nested = len(value) == (3 if form == "channels" else 4) and all(isinstance(item, list | tuple) and len(item) > 0 for item in value)
     return nested and (form == "lists" or all(len(item) == 2 for item in value))
 
 
