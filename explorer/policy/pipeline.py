@@ -18,9 +18,10 @@ from typing import Any
 import numpy as np
 
 from explorer.errors import PolicyError, quoted
-from explorer.images import Box, Image, KeyPoint, UInt8, resize
+from explorer.images import Box, Image, KeyPoint, UInt8
 from explorer.policy.catalog import CATALOG, STRUCTURAL, TAIL
 from explorer.policy.model import ComposeSettings, Group, Policy, Step
+from explorer.policy.stream import stream_of
 from explorer.policy.strength import Node, at_strength
 
 _CACHED_TRANSFORMS = 512  # a thread; a step at one setting each
@@ -132,15 +133,7 @@ def training_stream(policy: Policy, strength: float, seed: int) -> Callable[[UIn
 
     The bytes are those of `build(policy, strength, seed)(image=rgb)["image"]`, brought back to H x W where a step has changed the size.
     """
-    runners = [_runner(transform) for transform in build(policy, strength, seed).transforms]
-
-    def stream(rgb: UInt8) -> UInt8:
-        augmented = rgb
-        for run in runners:
-            augmented = run(augmented)
-        return augmented if augmented.shape == rgb.shape else resize(augmented, (rgb.shape[1], rgb.shape[0]))
-
-    return stream
+    return stream_of(build(policy, strength, seed).transforms, A.BasicTransform)
 
 
 def _built(node: Node, path: str) -> Any:
@@ -340,26 +333,3 @@ def _image_of(result: Mapping[str, Any], before: Image) -> Image:
 def _read_only(array: UInt8) -> UInt8:
     array.flags.writeable = False
     return array
-
-
-def _runner(transform: Any) -> Callable[[UInt8], UInt8]:
-    stock = A.BasicTransform
-    kind = type(transform)
-    if isinstance(transform, stock) and kind.__call__ is stock.__call__ and kind.apply_with_params is stock.apply_with_params:
-        return _direct(transform)
-    return lambda rgb: transform(image=rgb)["image"]
-
-
-def _direct(transform: Any) -> Callable[[UInt8], UInt8]:
-    """Does what `BasicTransform.__call__` does for a lone image, in the same order of draws, without its bookkeeping."""
-    should_apply, apply = transform.should_apply, transform._key2func["image"]
-
-    def run(rgb: UInt8) -> UInt8:
-        if not should_apply():
-            return rgb
-        data = {"image": rgb}
-        params = transform.update_transform_params(params=transform.get_params(), data=data)
-        params.update(transform.get_params_dependent_on_data(params=params, data=data))
-        return np.require(apply(rgb, **params), requirements="C")
-
-    return run
