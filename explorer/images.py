@@ -409,3 +409,9 @@ def encode(rgb: UInt8, format: Encoding = "png", quality: int = 90) -> bytes:
     bgr = cv2.cvtColor(rgb, cv2.COLOR_RGB2BGR) if rgb.ndim == 3 else rgb
     _, buffer = cv2.imencode(f".{format}", bgr, options[format])
     return bytes(buffer)
+
+
+def fill_polygon(mask: UInt8, points: npt.NDArray[np.floating[Any]], value: int) -> None:
+    """Sets the pixels of `mask` (H, W) inside the polygon `points` (N, 2), x and y in pixels from the top left corner, to `value`."""
+    shift = 4  # sixteenths of a pixel; OpenCV counts from the centre of the first pixel
+    cv2.fillPoly(mask, [np.rint((points - 0.5) * 2**shift).astype(np.int32)], value, shift=shift)
