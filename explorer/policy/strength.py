@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from explorer.policy.catalog.spec import XY, Param
+from explorer.policy.catalog.spec import XY, Fields, Param
 from explorer.policy.model import Group, Policy, Step, checked_strength
 
 Node = Step | Group
@@ -29,17 +29,28 @@ def at_strength(policy: Policy, strength: float) -> Policy:
 def moved_value(param: Param, value: Any, strength: float) -> Any:
     """Returns a magnitude's `value` at `strength`: identity at 0, itself at 1, clipped to the legal bounds and rounded to a legal value.
 
-    Ranges and pairs move end by end. Null, words, and the 0 of an odd kernel ("automatic") say no size, and stay.
+    Ranges, lists and named ranges move number by number. Null, words, and the 0 of an odd kernel ("automatic") say no size, and stay.
     """
     if strength == 1 or param.identity is None:
         return value
     if isinstance(value, XY):
         return XY(moved_value(param, value["x"], strength), moved_value(param, value["y"], strength))
+    if isinstance(value, Fields):
+        return Fields({name: moved_value(param, part, strength) for name, part in value.items()})
     if isinstance(value, tuple):
-        return tuple(moved_value(param, part, strength) for part in value)
+        moved = tuple(moved_value(param, part, strength) for part in value)
+        return _apart(param, moved) if param.distinct and len(moved) == 2 else moved
     if isinstance(value, bool) or not isinstance(value, int | float) or (param.odd and value == 0):
         return value
-    return _legal(param, _moved_number(param.identity, value, strength, log=param.log), whole=isinstance(value, int))
+    return _legal(param, value, _moved_number(param.identity, value, strength, log=param.log))
+
+
+def _apart(param: Param, ends: tuple[Any, Any]) -> tuple[Any, Any]:
+    low, high = ends
+    if low != high or not isinstance(low, int | float):
+        return ends
+    gap = 1 if isinstance(low, int) else 1e-6
+    return (low, high + gap) if param.max is None or high + gap <= param.max else (low - gap, high)
 
 
 def _moved_number(identity: float, value: float, strength: float, *, log: bool) -> float:
@@ -48,16 +59,25 @@ def _moved_number(identity: float, value: float, strength: float, *, log: bool) 
     return float(f"{moved:.12g}")
 
 
-def _legal(param: Param, value: float, *, whole: bool) -> float | int:
-    low = -math.inf if param.min is None else param.min
-    high = math.inf if param.max is None else param.max
-    clipped = min(max(value, low), high)
-    if not whole:
+def _legal(param: Param, designed: float, moved: float) -> float | int:
+    low, high = param.min, param.max
+    if param.switch is not None:
+        fractions_to, pixels_from = param.switch
+        low, high = (low, fractions_to) if designed <= fractions_to else (pixels_from, high)
+    clipped = moved if low is None else max(moved, low)
+    clipped = clipped if high is None else min(clipped, high)
+    if not isinstance(designed, int):
         return float(clipped)
     if not param.odd:
-        return min(max(math.floor(clipped + 0.5), math.ceil(low) if param.min is not None else -(10**9)), math.floor(high) if param.max is not None else 10**9)
+        return _whole(clipped, low, high)
     nearest = 2 * math.floor(clipped / 2) + 1
-    return nearest if nearest <= high else nearest - 2
+    return nearest if high is None or nearest <= high else nearest - 2
+
+
+def _whole(value: float, low: float | None, high: float | None) -> int:
+    nearest = math.floor(value + 0.5)
+    nearest = nearest if low is None else max(nearest, math.ceil(low))
+    return nearest if high is None else min(nearest, math.floor(high))
 
 
 def _node_at(node: Node, strength: float) -> Node | None:
@@ -70,8 +90,10 @@ def _step_at(step: Step, strength: float) -> Step | None:
         return None
     if strength == 0 and spec.at_zero == "resize":
         return Step(step.id, "Resize", _resize_params(step.params), step.p)
+    if strength == 1:
+        return step
     params = {param.name: moved_value(param, step.params[param.name], strength) for param in spec.params}
-    return replace(step, params=params, p=_faded(step, strength))
+    return replace(step, params=spec.settled(params), p=_faded(step, strength))
 
 
 def _faded(step: Step, strength: float) -> float:

@@ -1,0 +1,202 @@
+"""Strength moves magnitudes, fades probabilities, and leaves the rest alone."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from explorer.errors import PolicyError
+from explorer.policy.catalog import CATALOG
+from explorer.policy.catalog.spec import Param
+from explorer.policy.model import Group, Policy, Step, walk
+from explorer.policy.strength import at_strength, moved_value
+
+ANGLE = Param(name="limit", kind="range", help="", default=(-30.0, 30.0), min=-360, max=360, identity=0)
+KERNEL = Param(name="blur_limit", kind="int_range", help="", default=(3, 7), min=1, max=31, identity=1, odd=True)
+GAIN = Param(name="scale", kind="float", help="", default=1.5, min=0.1, max=10, identity=1, log=True)
+FLIP = Step("flip", "HorizontalFlip", p=0.5)
+TURN = Step("turn", "Rotate", {"limit": (-30, 30)}, p=0.8)
+
+
+def magnitudes() -> list[tuple[str, Param]]:
+    return [(name, param) for name, transform in CATALOG.items() for param in transform.magnitudes]
+
+
+@pytest.mark.parametrize(("strength", "expected"), [(0, (0, 0)), (0.5, (-15, 15)), (1, (-30, 30)), (1.5, (-45, 45)), (2, (-60, 60))])
+def test_a_linear_range_moves_from_its_identity_end_by_end(strength: float, expected: tuple[float, float]) -> None:
+    assert moved_value(ANGLE, (-30.0, 30.0), strength) == expected
+
+
+def test_a_value_is_clipped_to_its_legal_bound() -> None:
+    assert moved_value(ANGLE, (-300.0, 10.0), 2) == (-360, 20)
+
+
+@pytest.mark.parametrize(("strength", "expected"), [(0, 1), (0.5, 1.5**0.5), (1, 1.5), (2, 2.25)])
+def test_a_logarithmic_value_moves_geometrically(strength: float, expected: float) -> None:
+    assert moved_value(GAIN, 1.5, strength) == pytest.approx(expected, rel=1e-11)
+
+
+def test_kernel_sizes_stay_odd_whole_numbers_at_every_strength() -> None:
+    for percent in range(0, 201, 5):
+        low, high = moved_value(KERNEL, (3, 7), percent / 100)
+        assert isinstance(low, int)
+        assert low % 2 == high % 2 == 1
+        assert 1 <= low <= high <= 31
+
+
+def test_an_automatic_kernel_size_of_0_stays_automatic() -> None:
+    automatic = replace(KERNEL, min=0)
+    assert moved_value(automatic, (0, 0), 0.5) == (0, 0)
+    assert moved_value(automatic, (0, 7), 2)[0] == 0
+
+
+def test_an_odd_value_at_an_even_bound_goes_to_the_odd_number_below() -> None:
+    assert moved_value(replace(KERNEL, max=10), (3, 9), 2) == (5, 9)
+
+
+def test_null_and_words_are_not_moved() -> None:
+    assert moved_value(replace(ANGLE, nullable=True), None, 0.5) is None
+    assert moved_value(replace(ANGLE, kind="color", choices=("random",)), "random", 0.5) == "random"
+
+
+@pytest.mark.parametrize(("name", "param"), magnitudes(), ids=lambda value: value if isinstance(value, str) else value.name)
+def test_every_magnitude_of_the_catalogue_moves_to_legal_values(name: str, param: Param) -> None:
+    if param.log:
+        assert param.identity, f"{name}.{param.name} is logarithmic around 0"
+    default = param.check(param.default)
+    assert moved_value(param, default, 1) == default
+    for percent in range(0, 201, 10):
+        moved = moved_value(param, default, percent / 100)
+        assert param.check(moved) == moved
+
+
+def test_disabled_steps_and_groups_are_left_out() -> None:
+    policy = Policy(
+        (
+            replace(FLIP, enabled=False),
+            TURN,
+            Group("g", "OneOf", (replace(FLIP, id="f1"),), enabled=False),
+            Group("h", "Sequential", (replace(FLIP, id="f2", enabled=False),)),
+        )
+    )
+    assert at_strength(policy, 1).steps == (TURN,)
+
+
+def test_strength_1_leaves_enabled_steps_as_they_are() -> None:
+    steps = (FLIP, TURN, Group("g", "OneOf", (Step("a", "Rotate", p=0.3), Step("b", "HorizontalFlip", p=0.2))))
+    assert at_strength(Policy(steps), 1).steps == steps
+
+
+def test_a_step_without_a_magnitude_fades_and_one_with_a_magnitude_keeps_its_probability() -> None:
+    flip, turn = at_strength(Policy((FLIP, TURN)), 0.25).steps
+    assert flip.p == 0.125
+    assert turn.p == 0.8
+    flip, turn = at_strength(Policy((FLIP, TURN)), 2).steps
+    assert flip.p == 0.5
+    assert turn.p == 0.8
+
+
+def test_a_transform_that_fades_scales_both_magnitude_and_probability() -> None:
+    fading = [t for t in CATALOG.values() if t.fades and t.magnitudes and not t.shape]
+    for transform in fading:
+        step = at_strength(Policy((Step("s", transform.name, p=0.6),)), 0.5).steps[0]
+        assert step.p == pytest.approx(0.3)
+
+
+def test_the_weight_that_children_of_a_one_of_lose_goes_to_a_no_op_at_its_end() -> None:
+    group = Group("g", "OneOf", (Step("a", "HorizontalFlip", p=0.4), Step("b", "Rotate", p=0.4)), p=1)
+    moved = at_strength(Policy((group,)), 0.25).steps[0]
+    assert [(child.transform, child.p) for child in moved.steps] == [("HorizontalFlip", 0.1), ("Rotate", 0.4), ("NoOp", pytest.approx(0.3))]
+    for strength in (1, 2):
+        assert [child.transform for child in at_strength(Policy((group,)), strength).steps[0].steps] == ["HorizontalFlip", "Rotate"]
+
+
+def test_a_lost_weight_above_1_takes_several_no_ops() -> None:
+    group = Group("g", "OneOf", tuple(Step(f"f{i}", "HorizontalFlip", p=1) for i in range(3)), p=1)
+    moved = at_strength(Policy((group,)), 0.1).steps[0]
+    resting = [child for child in moved.steps if child.transform == "NoOp"]
+    assert sum(child.p for child in resting) == pytest.approx(2.7)
+    assert list(moved.steps[-len(resting) :]) == resting
+
+
+def test_a_disabled_child_of_a_one_of_gives_its_weight_to_nobody() -> None:
+    group = Group("g", "OneOf", (Step("a", "Rotate", p=0.4), Step("b", "HorizontalFlip", p=0.4, enabled=False)), p=1)
+    assert [child.transform for child in at_strength(Policy((group,)), 0.5).steps[0].steps] == ["Rotate"]
+
+
+def test_a_one_of_whose_weights_are_all_0_is_left_out() -> None:
+    assert at_strength(Policy((Group("g", "OneOf", (replace(FLIP, p=0.0), replace(TURN, p=0.0))),)), 1).steps == ()
+
+
+def test_a_step_with_probability_0_stays_in_the_pipeline() -> None:
+    assert at_strength(Policy((replace(FLIP, p=0.0),)), 1).steps[0].p == 0
+
+
+def test_groups_nested_in_a_one_of_keep_their_weight_until_strength_0_empties_them() -> None:
+    inner = Group("inner", "Sequential", (FLIP,), p=0.6)
+    outer = Group("outer", "OneOf", (inner, TURN), p=1)
+    moved = at_strength(Policy((outer,)), 0.5).steps[0]
+    assert [child.p for child in moved.steps] == [0.6, 0.8]
+    assert moved.steps[0].steps[0].p == 0.25
+    assert at_strength(Policy((outer,)), 0).steps == ()
+
+
+def test_strength_outside_0_to_2_is_refused_with_its_value() -> None:
+    for wrong in (-0.1, 2.5, float("nan"), True, "1"):
+        with pytest.raises(PolicyError, match="strength"):
+            at_strength(Policy(), wrong)  # type: ignore[arg-type]
+
+
+def test_shape_steps_run_at_every_strength_with_their_own_probability() -> None:
+    shapes = [t for t in CATALOG.values() if t.shape]
+    for transform in shapes:
+        policy = Policy((Step("s", transform.name, p=0.7),))
+        for strength in (0, 0.5, 1, 2):
+            (step,) = at_strength(policy, strength).steps
+            assert step.p == 0.7
+            assert step.transform == ("Resize" if strength == 0 and transform.at_zero == "resize" else transform.name)
+
+
+leaves = st.builds(
+    lambda name, p, enabled: (name, p, enabled),
+    st.sampled_from(sorted(CATALOG)),
+    st.floats(0, 1),
+    st.booleans(),
+)
+
+
+@st.composite
+def policies(draw: st.DrawFn) -> Policy:
+    ids = iter(range(10_000))
+
+    def node(depth: int) -> Step | Group:
+        if depth == 0 or draw(st.integers(0, 2)):
+            name, p, enabled = draw(leaves)
+            return Step(f"s{next(ids)}", name, p=p, enabled=enabled)
+        kind = draw(st.sampled_from(("OneOf", "SomeOf", "RandomOrder", "Sequential", "Compose")))
+        children = tuple(node(depth - 1) for _ in range(draw(st.integers(0, 3))))
+        n = draw(st.integers(1, 5)) if kind in ("SomeOf", "RandomOrder") else None
+        return Group(f"g{next(ids)}", kind, children, p=draw(st.floats(0, 1)), enabled=draw(st.booleans()), n=n)
+
+    return Policy(tuple(node(2) for _ in range(draw(st.integers(0, 4)))))
+
+
+@settings(max_examples=60, deadline=None)
+@given(policies(), st.floats(0, 2))
+def test_any_policy_moves_to_a_valid_policy_at_any_strength(policy: Policy, strength: float) -> None:
+    moved = at_strength(policy, strength)
+    assert all(node.enabled for _, node, _ in walk(moved.steps))
+    assert at_strength(moved, 1) == moved
+    if strength == 0:
+        assert all(node.spec.shape for _, node, _ in walk(moved.steps) if isinstance(node, Step) and node.transform != "NoOp")
+
+
+@settings(max_examples=60, deadline=None)
+@given(policies(), st.floats(0, 2))
+def test_the_weights_of_a_one_of_add_up_to_the_designed_ones_below_strength_1(policy: Policy, strength: float) -> None:
+    designed = {node.id: node for _, node, _ in walk(at_strength(policy, 1).steps)}
+    for _, node, _ in walk(at_strength(policy, strength).steps):
+        if isinstance(node, Group) and node.group == "OneOf":
+            expected = sum(child.p for child in designed[node.id].steps)
+            assert sum(child.p for child in node.steps) == pytest.approx(expected, abs=1e-6)
