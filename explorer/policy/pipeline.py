@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from functools import lru_cache
 from importlib.metadata import version
-from types import ModuleType
+from inspect import Parameter, signature
+from types import MappingProxyType, ModuleType
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,7 @@ import numpy as np
 from explorer.errors import PolicyError, quoted
 from explorer.images import Box, Image, KeyPoint, UInt8
 from explorer.policy.catalog import CATALOG, STRUCTURAL, TAIL
+from explorer.policy.catalog.spec import Target
 from explorer.policy.model import ComposeSettings, Group, Policy, Step
 from explorer.policy.stream import stream_of
 from explorer.policy.strength import Node, at_strength
@@ -105,6 +107,35 @@ def canonical_params(name: str, raw_params: Mapping[str, Any]) -> dict[str, Any]
         return {"transpose_mask": raw_params.get("transpose_mask", False)}
     kept: dict[str, Any] = _plain(_constructed(name, raw_params, 1.0, "params").to_dict_private())
     return {key: value for key, value in kept.items() if key not in ("__class_fullname__", "p")}
+
+
+REQUIRED: Any = object()
+
+
+@lru_cache(maxsize=256)
+def parameters(name: str) -> Mapping[str, Any]:
+    """Returns the parameters of a transform or group of Albumentations, in the order of its constructor, with their defaults.
+
+    A parameter without a default has `REQUIRED`. `p` is not among them; `default_p` has it. `name` must be known.
+    """
+    if name == "ToTensorV2":
+        return MappingProxyType({"transpose_mask": False})
+    given = signature(getattr(A, name).__init__).parameters.values()
+    return MappingProxyType(
+        {p.name: REQUIRED if p.default is Parameter.empty else _plain(p.default) for p in given if p.name not in ("self", "p", "strict", "kwargs")}
+    )
+
+
+def positional(name: str) -> tuple[str, ...]:
+    """Returns the names of all arguments of a class of Albumentations in the order in which it takes them. `name` must be known."""
+    if name == "ToTensorV2":
+        return ("transpose_mask", "p")
+    return tuple(key for key in signature(getattr(A, name).__init__).parameters if key != "self")
+
+
+def default_p(name: str) -> float:
+    """Returns the probability that a transform or group of Albumentations has where none is given. `name` must be known."""
+    return 1.0 if name == "ToTensorV2" else float(signature(getattr(A, name).__init__).parameters["p"].default)
 
 
 def draw(policy: Policy, image: Image, *, strength: float, seed: int, draw: int) -> Image:
@@ -294,27 +325,30 @@ def _transform_for(step: Step, boxes: bool, points: bool) -> Any:
 
 
 def _applied(step: Step, image: Image, number: int) -> Image:
-    transform = _transform_for(step, bool(image.boxes), bool(image.keypoints))
-    inner = transform.transforms[0] if image.boxes or image.keypoints else transform
-    inner.set_random_seed(number)
+    targets = _targets(image, step.spec.needs)
+    boxes, points = "bboxes" in targets, "keypoints" in targets
+    transform = _transform_for(step, boxes, points)
+    (transform.transforms[0] if boxes or points else transform).set_random_seed(number)
     try:
-        return _image_of(transform(**_targets(image)), image)
+        return _image_of(transform(**targets), image)
     except Exception as error:  # Albumentations and OpenCV raise anything; the step is named, and nothing is hidden
-        raise PolicyError(
-            f"{step.transform} cannot be applied to {quoted(image.name)} ({image.width} x {image.height} px): {_one_line(error)}", step.id
-        ) from error
+        size = f"{image.width} x {image.height} px"
+        raise PolicyError(f"{step.transform} cannot be applied to {quoted(image.name)} ({size}): {_one_line(error)}", step.id) from error
 
 
-def _targets(image: Image) -> dict[str, Any]:
+def _targets(image: Image, needs: tuple[Target, ...]) -> dict[str, Any]:
+    """Returns the arguments of a call: what the picture has, and empty annotations where the transform does not run without."""
     targets: dict[str, Any] = {"image": image.rgb.copy()}  # a few transforms write into what they are given
     if image.mask is not None:
         targets["mask"] = image.mask.copy()
-    if image.boxes:
-        targets["bboxes"] = np.array([(box.x_min, box.y_min, box.x_max, box.y_max) for box in image.boxes], dtype=np.float32)
-        targets["box_index"] = list(range(len(image.boxes)))
-    if image.keypoints:
-        targets["keypoints"] = np.array([(point.x, point.y) for point in image.keypoints], dtype=np.float32)
-        targets["point_index"] = list(range(len(image.keypoints)))
+    elif "mask" in needs:
+        targets["mask"] = np.zeros(image.rgb.shape[:2], np.uint8)
+    if image.boxes or "bboxes" in needs:
+        corners = [(box.x_min, box.y_min, box.x_max, box.y_max) for box in image.boxes]
+        targets |= {"bboxes": np.array(corners, np.float32).reshape(-1, 4), "box_index": list(range(len(corners)))}
+    if image.keypoints or "keypoints" in needs:
+        places = [(point.x, point.y) for point in image.keypoints]
+        targets |= {"keypoints": np.array(places, np.float32).reshape(-1, 2), "point_index": list(range(len(places)))}
     return targets
 
 
