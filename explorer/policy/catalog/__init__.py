@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from types import MappingProxyType, ModuleType
 
-from explorer.policy.catalog import geometric, structural, tail
+from explorer.policy.catalog import crop, distortion, geometric, resize, structural, tail
 from explorer.policy.catalog.spec import Param, Transform
 
-_FAMILIES: tuple[ModuleType, ...] = (geometric,)  # in the order in which the app lists them
+_FAMILIES: tuple[ModuleType, ...] = (geometric, resize, crop, distortion)  # in the order in which the app lists them
 
 
 def _table(*modules: ModuleType) -> Mapping[str, Transform]:

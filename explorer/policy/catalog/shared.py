@@ -37,7 +37,9 @@ BORDER_MODE = Param(
 )
 FILL = Param(name="fill", kind="color", help="The colour of a constant border or a hole.", default=0, low=0, high=255, step=1, min=0, max=255)
 FILL_MASK = replace(FILL, name="fill_mask", help="The mask's value there.")
-BORDER = (BORDER_MODE, FILL, FILL_MASK)
+# Borders take a colour of one part (the other channels stay 0) and of four (the last is for pictures with alpha) as well.
+_COUNTS = (3, 1, 2, 4)
+BORDER = (BORDER_MODE, replace(FILL, counts=_COUNTS), replace(FILL_MASK, counts=_COUNTS))
 
 
 def with_default(param: Param, default: Any, **changes: Any) -> Param:
