@@ -21,7 +21,7 @@ import numpy as np
 from explorer.errors import PolicyError, quoted
 from explorer.images import Box, Image, KeyPoint, UInt8
 from explorer.policy.catalog import CATALOG, STRUCTURAL, TAIL
-from explorer.policy.catalog.spec import Target
+from explorer.policy.catalog.spec import Transform
 from explorer.policy.model import ComposeSettings, Group, Policy, Step
 from explorer.policy.stream import stream_of
 from explorer.policy.strength import Node, at_strength
@@ -325,7 +325,7 @@ def _transform_for(step: Step, boxes: bool, points: bool) -> Any:
 
 
 def _applied(step: Step, image: Image, number: int) -> Image:
-    targets = _targets(image, step.spec.needs)
+    targets = _targets(image, step.spec)
     boxes, points = "bboxes" in targets, "keypoints" in targets
     transform = _transform_for(step, boxes, points)
     (transform.transforms[0] if boxes or points else transform).set_random_seed(number)
@@ -336,17 +336,17 @@ def _applied(step: Step, image: Image, number: int) -> Image:
         raise PolicyError(f"{step.transform} cannot be applied to {quoted(image.name)} ({size}): {_one_line(error)}", step.id) from error
 
 
-def _targets(image: Image, needs: tuple[Target, ...]) -> dict[str, Any]:
-    """Returns the arguments of a call: what the picture has, and empty annotations where the transform does not run without."""
+def _targets(image: Image, spec: Transform) -> dict[str, Any]:
+    """Returns the arguments of a call: what of the picture the transform may change, and empty annotations that it does not run without."""
     targets: dict[str, Any] = {"image": image.rgb.copy()}  # a few transforms write into what they are given
-    if image.mask is not None:
+    if image.mask is not None and "mask" in spec.targets:
         targets["mask"] = image.mask.copy()
-    elif "mask" in needs:
+    elif "mask" in spec.needs:
         targets["mask"] = np.zeros(image.rgb.shape[:2], np.uint8)
-    if image.boxes or "bboxes" in needs:
+    if (image.boxes and "bboxes" in spec.targets) or "bboxes" in spec.needs:
         corners = [(box.x_min, box.y_min, box.x_max, box.y_max) for box in image.boxes]
         targets |= {"bboxes": np.array(corners, np.float32).reshape(-1, 4), "box_index": list(range(len(corners)))}
-    if image.keypoints or "keypoints" in needs:
+    if (image.keypoints and "keypoints" in spec.targets) or "keypoints" in spec.needs:
         places = [(point.x, point.y) for point in image.keypoints]
         targets |= {"keypoints": np.array(places, np.float32).reshape(-1, 2), "point_index": list(range(len(places)))}
     return targets
@@ -354,13 +354,13 @@ def _targets(image: Image, needs: tuple[Target, ...]) -> dict[str, Any]:
 
 def _image_of(result: Mapping[str, Any], before: Image) -> Image:
     boxes, points = before.boxes, before.keypoints
-    if boxes:
+    if boxes and "bboxes" in result:
         kept = zip(np.asarray(result["bboxes"]).tolist(), result["box_index"], strict=True)
         boxes = tuple(Box(x1, y1, x2, y2, before.boxes[int(index)].label) for (x1, y1, x2, y2, *_), index in kept)
-    if points:
+    if points and "keypoints" in result:
         seen = zip(np.asarray(result["keypoints"]).tolist(), result["point_index"], strict=True)
         points = tuple(KeyPoint(x, y, before.keypoints[int(index)].label) for (x, y, *_), index in seen)
-    mask = None if before.mask is None else _read_only(result["mask"])
+    mask = _read_only(result["mask"]) if before.mask is not None and "mask" in result else before.mask
     return Image(before.name, _read_only(result["image"]), mask, boxes, points)
 
 
