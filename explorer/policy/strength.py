@@ -39,10 +39,23 @@ def moved_value(param: Param, value: Any, strength: float) -> Any:
         return Fields({name: moved_value(param, part, strength) for name, part in value.items()})
     if isinstance(value, tuple):
         moved = tuple(moved_value(param, part, strength) for part in value)
+        if param.switch is not None and len(moved) == 2:
+            return _same_side(param.switch, value, moved)
         return _apart(param, moved) if param.distinct and len(moved) == 2 else moved
     if isinstance(value, bool) or not isinstance(value, int | float) or (param.odd and value == 0):
         return value
     return _legal(param, value, _moved_number(param.identity, value, strength, log=param.log))
+
+
+def _same_side(switch: tuple[float, float], designed: tuple[float, float], moved: tuple[float, float]) -> tuple[float, float]:
+    # Albumentations decides by the larger end whether both are fractions: it, not each end, must stay on its side.
+    fractions_to, others_from = switch
+    low, high = moved
+    if max(map(abs, designed)) <= fractions_to:
+        return max(low, -fractions_to), min(high, fractions_to)
+    if max(map(abs, moved)) >= others_from:
+        return moved
+    return (low, others_from) if high >= -low else (-others_from, high)
 
 
 def _apart(param: Param, ends: tuple[Any, Any]) -> tuple[Any, Any]:
@@ -61,9 +74,6 @@ def _moved_number(identity: float, value: float, strength: float, *, log: bool) 
 
 def _legal(param: Param, designed: float, moved: float) -> float | int:
     low, high = param.min, param.max
-    if param.switch is not None:
-        fractions_to, pixels_from = param.switch
-        low, high = (low, fractions_to) if designed <= fractions_to else (pixels_from, high)
     clipped = moved if low is None else max(moved, low)
     clipped = clipped if high is None else min(clipped, high)
     if not isinstance(designed, int):
