@@ -175,3 +175,25 @@ class ByChoice:
     def settle(self, values: Values) -> Values:
         """Returns the values as they are: the strength sets and clears nothing."""
         return values
+
+
+@dataclass(frozen=True)
+class AtLeastBy:
+    """While `choice` is `value`, both ends of the range `name` are at least `floor`."""
+
+    choice: str
+    value: str
+    name: str
+    floor: float
+
+    def check(self, values: Mapping[str, Any]) -> None:
+        """Raises PolicyError where the lower end lies below the floor of that choice."""
+        if values[self.choice] == self.value and values[self.name][0] < self.floor:
+            raise PolicyError(f"{values[self.name][0]:g} is below {self.floor:g}, the least while {self.choice} is {self.value}", f"{self.name}[0]")
+
+    def settle(self, values: Values) -> Values:
+        """Returns the values with the ends raised to the floor."""
+        if values[self.choice] != self.value:
+            return values
+        low, high = values[self.name]
+        return values | {self.name: (max(low, self.floor), max(high, self.floor))}

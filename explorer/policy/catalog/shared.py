@@ -41,6 +41,34 @@ FILL_MASK = replace(FILL, name="fill_mask", help="The mask's value there.")
 _COUNTS = (3, 1, 2, 4)
 BORDER = (BORDER_MODE, replace(FILL, counts=_COUNTS), replace(FILL_MASK, counts=_COUNTS))
 
+# Where holes are cut: a mask has one layer, and Albumentations raises on a colour for it.
+HOLE_FILL = replace(
+    FILL,
+    help="What fills the holes: a colour, noise, or the surroundings painted in.",
+    choices=("random", "random_uniform", "inpaint_telea", "inpaint_ns"),
+    labels=("noise", "a random colour", "painted in (Telea)", "painted in (Navier-Stokes)"),
+)
+HOLE_FILL_MASK = Param(
+    name="fill_mask",
+    kind="float",
+    help="The mask's value in the holes; null leaves the mask as it is.",
+    default=None,
+    nullable=True,
+    low=0,
+    high=255,
+    step=1,
+    min=0,
+    max=255,
+    start=0,
+)
+# A power of the roughness, up to the 11th at 4096 px, scales the noise: a million to the 9th overflowed.
+ROUGHNESS = Param(
+    name="roughness", kind="float", help="Small values give large clouds, large ones fine grain.", default=3.0, low=0.1, high=10, step=0.1, min=0.001, max=100
+)
+PLASMA_SIZE = Param(
+    name="plasma_size", kind="int", help="Kept for older files; Albumentations 2.0.8 ignores it.", default=256, low=16, high=1024, step=16, min=1
+)
+
 
 def with_default(param: Param, default: Any, **changes: Any) -> Param:
     """Returns `param` with another default (and other changes)."""
