@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from types import MappingProxyType, ModuleType
 
-from explorer.policy.catalog import crop, distortion, geometric, resize, structural, tail
+from explorer.policy.catalog import blur, color, crop, distortion, dropout, geometric, noise, quality, resize, sharpen, structural, tail, weather
 from explorer.policy.catalog.spec import Param, Transform
 
-_FAMILIES: tuple[ModuleType, ...] = (geometric, resize, crop, distortion)  # in the order in which the app lists them
+# In the order in which the app lists them.
+_FAMILIES: tuple[ModuleType, ...] = (geometric, crop, resize, distortion, color, blur, sharpen, noise, dropout, weather, quality)
 
 
 def _table(*modules: ModuleType) -> Mapping[str, Transform]:
