@@ -86,10 +86,10 @@ class ClassCount:
 class TrialResult:
     """What one trial gave; plain data.
 
-    `val_accuracy` is the accuracy on every image of `spec.eval_split`, `train_accuracy` the one on the clean training subset, both after the last epoch.
-    `epochs` are scored on the first `epoch_images` validation images of a fixed, class-balanced order, the last one on all of them. `confusion[i][j]` counts the
-    images of class i that were called j. `predictions` follow the order of the split. `seconds` is the whole trial, `images_per_second` counts training images
-    over the time spent training (augmentation included). `messages` are for people.
+    `val_accuracy` is the accuracy on every image of `spec.eval_split`, `train_accuracy` the one on the clean training subset, both after the last
+    epoch. `epochs` are scored on `epoch_images` validation images, always the same and even over the classes; the last one on all of them.
+    `confusion[i][j]` counts the images of class i that were called j. `predictions` follow the order of the split. `seconds` is the whole trial,
+    `images_per_second` counts training images over the time spent training (augmentation included). `messages` are for people.
     """
 
     spec: TrialSpec
