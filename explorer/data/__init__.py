@@ -1,0 +1,11 @@
+"""Data sets: a folder, zip, CSV manifest or built-in name becomes an `ImageSet`, and that, at the training size, a `DecodedSet`.
+
+Imports neither torch nor OpenCV; pictures are read through `explorer.images`.
+"""
+
+from explorer.data.decoding import DecodedSet, DecodedSplit, decode
+from explorer.data.image_set import ImageSet, Item, Problem, open_image_set
+from explorer.data.layout import SPLITS, SplitName
+from explorer.data.shots import shots
+
+__all__ = ["SPLITS", "DecodedSet", "DecodedSplit", "ImageSet", "Item", "Problem", "SplitName", "decode", "open_image_set", "shots"]

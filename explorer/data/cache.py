@@ -1,0 +1,33 @@
+"""The cache folder: what can be computed again. Files appear whole or not at all, and a damaged one counts as absent."""
+
+import json
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+
+HOME_VARIABLE = "AUG_EXPLORER_HOME"
+
+
+def cache_folder() -> Path:
+    """Returns `cache` under the folder that AUG_EXPLORER_HOME names, or the user's cache folder; it need not exist yet."""
+    home = os.environ.get(HOME_VARIABLE)
+    return Path(home) / "cache" if home else platformdirs.user_cache_path("augmentation-explorer")
+
+
+def read_json(path: Path) -> Any:
+    """Returns the content of a cached JSON file, or None where it is missing or damaged."""
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+
+
+def write_json(path: Path, content: Any) -> None:
+    """Writes a cached JSON file in one step; readers see the old one or the new one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile("w", dir=path.parent, suffix=".part", delete=False, encoding="utf-8") as file:
+        json.dump(content, file)
+    Path(file.name).replace(path)

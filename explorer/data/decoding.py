@@ -1,0 +1,185 @@
+"""Decodes a data set once to its training size and keeps it in the cache folder as one memory-mapped array that all workers share."""
+
+import json
+import shutil
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from explorer.data.cache import cache_folder, read_json
+from explorer.data.image_set import ImageSet, Item
+from explorer.data.layout import SPLITS, SplitName
+from explorer.data.scan import in_parallel
+from explorer.data.sources import Reader
+from explorer.errors import DataError, ImageError, quoted
+from explorer.images import UInt8, read_rgb, resize
+
+MIN_SIZE_PX, MAX_SIZE_PX = 8, 512
+_VERSION = 1
+
+
+@dataclass(frozen=True)
+class DecodedSplit:
+    """One split: `images` (N, S, S, 3) uint8, memory-mapped and read-only, and `labels` (N,) int64, the class numbers."""
+
+    images: UInt8
+    labels: npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class DecodedSet:
+    """A decoded data set in its folder; it pickles as the path alone, so that a worker maps the same pages.
+
+    `digest` is that of the ImageSet it was made from.
+    """
+
+    folder: Path
+
+    @cached_property
+    def _index(self) -> dict[str, Any]:
+        index = read_json(self.folder / "index.json")
+        if not isinstance(index, dict) or index.get("version") != _VERSION:
+            raise DataError(f"{quoted(str(self.folder), 300)} holds no decoded data set")
+        return index
+
+    @cached_property
+    def _arrays(self) -> tuple[UInt8, npt.NDArray[np.int64]]:
+        return np.load(self.folder / "images.npy", mmap_mode="r"), np.load(self.folder / "labels.npy")
+
+    def __reduce__(self) -> tuple[type["DecodedSet"], tuple[Path]]:
+        return type(self), (self.folder,)
+
+    @property
+    def name(self) -> str:
+        """The name of the data set."""
+        return str(self._index["name"])
+
+    @property
+    def digest(self) -> str:
+        """The digest of the data set."""
+        return str(self._index["digest"])
+
+    @property
+    def size(self) -> int:
+        """The side of the images in pixels."""
+        return int(self._index["size"])
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """The names of the classes, by number."""
+        return tuple(self._index["classes"])
+
+    @property
+    def broken(self) -> dict[str, str]:
+        """The images that could not be decoded and are left out: why, by digest."""
+        return dict(self._index["broken"])
+
+    def split(self, name: SplitName | str) -> DecodedSplit:
+        """Returns the split `train`, `val` or `test`, in the order of `ImageSet.without(broken).split(name)`."""
+        if name not in SPLITS:
+            raise DataError(f"{quoted(name)} is not one of {', '.join(SPLITS)}")
+        counts = [self._index["counts"][split] for split in SPLITS]
+        start = sum(counts[: SPLITS.index(name)])
+        images, labels = self._arrays
+        part = slice(start, start + counts[SPLITS.index(name)])
+        return DecodedSplit(images[part], labels[part])
+
+
+def decode(image_set: ImageSet, size: int, cache_dir: Path | None = None, on_progress: Callable[[int, int], None] | None = None) -> DecodedSet:
+    """Returns the data set at `size` x `size` px, from the cache where it was decoded before.
+
+    The shorter side is brought to `size` and the middle is kept, as for ImageNet. Images that turn out broken are left out; past 5%, or when a class
+    then lacks images, raises DataError. `on_progress` is told (done, total), from any thread.
+    """
+    if isinstance(size, bool) or not isinstance(size, int) or not MIN_SIZE_PX <= size <= MAX_SIZE_PX:
+        raise DataError(f"{quoted(size)} is not an image size between {MIN_SIZE_PX} and {MAX_SIZE_PX} px")
+    parent = (cache_dir or cache_folder()) / "decoded"
+    folder = parent / f"{image_set.digest[:32]}-{size}"
+    index = read_json(folder / "index.json")
+    if not isinstance(index, dict) or index.get("version") != _VERSION or index.get("digest") != image_set.digest:
+        _check_room(parent, image_set.count * size * size * 3)
+        _publish(folder, lambda part: _write(image_set, size, part, on_progress))
+    decoded = DecodedSet(folder)
+    image_set.without(decoded.broken)
+    return decoded
+
+
+def _publish(folder: Path, write: Callable[[Path], None]) -> None:
+    """Lets `write` fill a folder beside `folder` and renames it; whoever comes second finds the work done."""
+    part = Path(tempfile.mkdtemp(prefix=f"{folder.name}.", suffix=".part", dir=folder.parent))
+    try:
+        write(part)
+        try:
+            part.rename(folder)
+        except OSError:
+            if read_json(folder / "index.json") is None:  # damaged, or of no use
+                shutil.rmtree(folder, ignore_errors=True)
+                part.rename(folder)
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+
+
+def _check_room(parent: Path, wanted: int) -> None:
+    parent.mkdir(parents=True, exist_ok=True)
+    free = shutil.disk_usage(parent).free
+    if wanted > free:
+        raise DataError(f"the decoded data set takes {wanted / 1e9:.1f} GB, and {quoted(str(parent), 300)} has {free / 1e9:.1f} GB free")
+
+
+def _write(image_set: ImageSet, size: int, folder: Path, on_progress: Callable[[int, int], None] | None) -> None:
+    items = [item for name in SPLITS for item in image_set.split(name)]
+    images = np.lib.format.open_memmap(folder / "images.npy", mode="w+", dtype=np.uint8, shape=(len(items), size, size, 3))
+    done = 0
+
+    def one(reader: Reader, place: int) -> tuple[str, str] | None:
+        nonlocal done
+        done += 1
+        if on_progress is not None and done % 64 == 0:
+            on_progress(done, len(items))
+        item = items[place]
+        try:
+            images[place] = square(read_rgb(reader.read(item.path), item.path, near=size), size)
+        except ImageError as error:
+            return item.digest, str(error)
+        except (OSError, KeyError) as error:
+            return item.digest, f"{quoted(item.path)} cannot be read: {error}"
+        return None
+
+    broken = dict(filter(None, in_parallel(image_set.source, range(len(items)), one)))
+    if broken:
+        _drop(images, items, broken)
+    kept = image_set.without(broken)
+    np.save(folder / "labels.npy", np.array([item.label for name in SPLITS for item in kept.split(name)], dtype=np.int64))
+    index = {
+        "version": _VERSION,
+        "name": image_set.name,
+        "digest": image_set.digest,
+        "size": size,
+        "classes": image_set.classes,
+        "counts": {name: len(kept.split(name)) for name in SPLITS},
+        "broken": broken,
+    }
+    images.flush()
+    (folder / "index.json").write_text(json.dumps(index), encoding="utf-8")
+
+
+def _drop(images: np.memmap[Any, Any], items: list[Item], broken: dict[str, str]) -> None:
+    """Moves the good images together; those behind them stay in the file, unread."""
+    good = [place for place, item in enumerate(items) if item.digest not in broken]
+    for target, place in enumerate(good):
+        if target != place:
+            images[target] = images[place]
+
+
+def square(rgb: UInt8, size: int) -> UInt8:
+    """Returns the middle square of a picture (H, W, 3), as large as it fits, at `size` x `size` px."""
+    height, width = rgb.shape[:2]
+    side = min(height, width)
+    top, left = (height - side) // 2, (width - side) // 2
+    return resize(np.ascontiguousarray(rgb[top : top + side, left : left + side]), size)

@@ -1,0 +1,186 @@
+"""How the files of a source are arranged: split folders, class folders or a CSV manifest become (path, class, split). Reads no pictures."""
+
+import csv
+import io
+import posixpath
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import Literal
+
+from explorer.data.sources import MAX_FILES, Source
+from explorer.errors import DataError, quoted
+from explorer.images import SUFFIXES
+
+SplitName = Literal["train", "val", "test"]
+SPLITS: tuple[SplitName, ...] = ("train", "val", "test")
+MAX_CLASSES = 1000
+MAX_CSV_BYTES = 50_000_000
+_ALIASES: dict[str, SplitName] = {"train": "train", "training": "train", "val": "val", "valid": "val", "validation": "val", "test": "test", "testing": "test"}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One picture as the layout names it; `split` is None where the split is still to be drawn."""
+
+    path: str
+    label: str
+    split: SplitName | None
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The pictures of a source, and notes on what was left out. `promised` are the splits that the source names, filled or not."""
+
+    entries: tuple[Entry, ...]
+    notes: tuple[str, ...] = ()
+    promised: frozenset[SplitName] = field(default_factory=frozenset)
+
+
+def read_layout(source: Source, manifest: str | None = None) -> Layout:
+    """Returns the layout of a source; `manifest` is the path of a CSV file in it that says it, else it is found out.
+
+    A single CSV file with the columns path and label beside the folders is a manifest; split folders come before class folders. Folders that wrap
+    everything are looked through. Raises DataError when there are no pictures, or none of the arrangements fits.
+    """
+    if manifest is not None:
+        return _from_manifest(source, manifest)
+    paths = source.paths()
+    files = [path for path in paths if not path.endswith("/")]
+    if not files:
+        raise DataError(f"{quoted(source.name)} is empty")
+    if (table := _table(source, files)) is not None:
+        return _from_manifest(source, table)
+    pictures = [path for path in files if path.lower().endswith(SUFFIXES)]
+    if not pictures:
+        raise DataError(f"{quoted(source.name)} holds no picture (PNG, JPEG, WebP, BMP or TIFF) among its {len(files)} files, such as {quoted(files[0])}")
+    prefix = _wrapping(pictures)
+    relative = {path: PurePosixPath(path[len(prefix) :]).parts for path in pictures}
+    named = _split_folders(paths, prefix) if any(len(parts) >= 3 and parts[0].lower() in _ALIASES for parts in relative.values()) else {}
+    layout = _from_split_folders(source, relative, named) if named else _from_class_folders(source, relative)
+    return Layout(layout.entries, (*_other_files(files, pictures), *layout.notes), layout.promised)
+
+
+def _table(source: Source, files: list[str]) -> str | None:
+    """Returns the manifest among the outermost files, if there is just one."""
+    common = posixpath.commonpath([posixpath.dirname(path) for path in files])
+    tables = [path for path in files if posixpath.dirname(path) == common and path.lower().endswith(".csv")]
+    return tables[0] if len(tables) == 1 and _is_manifest(source, tables[0]) else None
+
+
+def _wrapping(pictures: list[str]) -> str:
+    """Returns the folders around everything else, such as `my-set/`; a folder of a split's name, or of pictures alone, is no wrapping."""
+    prefix = ""
+    while True:
+        tops = {path[len(prefix) :].split("/", 1)[0] for path in pictures}
+        inner = f"{prefix}{min(tops)}/"
+        if len(tops) != 1 or min(tops).lower() in _ALIASES or not all("/" in path[len(inner) :] for path in pictures):
+            return prefix
+        prefix = inner
+
+
+def _split_folders(paths: list[str], prefix: str) -> dict[str, SplitName]:
+    tops = {path[len(prefix) :].split("/", 1)[0] for path in paths if path.startswith(prefix) and "/" in path[len(prefix) :]}
+    return {top: _ALIASES[top.lower()] for top in tops if top.lower() in _ALIASES}
+
+
+def _from_split_folders(source: Source, relative: dict[str, tuple[str, ...]], named: dict[str, SplitName]) -> Layout:
+    if "train" not in named.values():
+        raise DataError(f"{quoted(source.name)} has {' and '.join(sorted(named))}, but no train folder")
+    for split, count in Counter(named.values()).items():
+        if count > 1:
+            folders = " and ".join(sorted(folder for folder, name in named.items() if name == split))
+            raise DataError(f"{quoted(source.name)} has more than one folder for {split}: {folders}")
+    entries, outside = [], 0
+    for path, parts in relative.items():
+        if parts[0] not in named:
+            outside += 1
+        elif len(parts) < 3:
+            raise DataError(f"{quoted(path)} lies in {parts[0]}/ itself: one folder a class is wanted there")
+        else:
+            entries.append(Entry(path, _class_name(parts[1], path), named[parts[0]]))
+    notes = (f"{outside} pictures outside {', '.join(sorted(named))} were left out",) if outside else ()
+    return Layout(tuple(entries), notes, frozenset(named.values()))
+
+
+def _from_class_folders(source: Source, relative: dict[str, tuple[str, ...]]) -> Layout:
+    loose = [path for path, parts in relative.items() if len(parts) < 2]
+    if loose:
+        raise DataError(f"{quoted(source.name)} has {len(loose)} pictures that are in no class folder, such as {quoted(loose[0])}")
+    return Layout(tuple(Entry(path, _class_name(parts[0], path), None) for path, parts in relative.items()))
+
+
+def _other_files(paths: list[str], pictures: list[str]) -> Iterator[str]:
+    kept = set(pictures)
+    others = Counter(PurePosixPath(path).suffix.lower() or "no suffix" for path in paths if path not in kept)
+    if others:
+        yield f"{others.total()} files that are no pictures were left out ({', '.join(f'{n} {suffix}' for suffix, n in others.most_common(5))})"
+
+
+def _class_name(name: str, path: str) -> str:
+    if not name or len(name) > 200 or not name.isprintable():
+        raise DataError(f"{quoted(path)}: {quoted(name)} is not a class name of 1 to 200 printable characters")
+    return name
+
+
+def _is_manifest(source: Source, path: str) -> bool:
+    header = _read_text(source, path).split("\n", 1)[0]
+    return {"path", "label"} <= {name.strip().strip('"').lower() for name in header.split(",")}
+
+
+def _read_text(source: Source, path: str) -> str:
+    size = source.size(path)
+    if size is None:
+        raise DataError(f"{quoted(path)} is not in {quoted(source.name)}")
+    if size > MAX_CSV_BYTES:
+        raise DataError(f"{quoted(path)} is {size / 1e6:.1f} MB; the limit is {MAX_CSV_BYTES / 1e6:g} MB")
+    try:
+        with source.reader() as reader:
+            return reader.read(path, MAX_CSV_BYTES).decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise DataError(f"{quoted(path)} is not UTF-8 text") from None
+    except OSError as error:
+        raise DataError(f"{quoted(path)} cannot be read: {error.strerror or error}") from None
+
+
+def _from_manifest(source: Source, manifest: str) -> Layout:
+    """Reads the rows; their paths count from the folder of the manifest."""
+    rows = csv.reader(io.StringIO(_read_text(source, manifest), newline=""), strict=True)
+    folder = PurePosixPath(manifest).parent
+    try:
+        header = [name.strip().lower() for name in next(rows, [])]
+        if not {"path", "label"} <= set(header) or len(set(header)) < len(header):
+            raise DataError(f"{quoted(manifest)}: the first line names the columns {quoted(','.join(header))}, not path,label[,split]")
+        entries = [_row(dict(zip(header, row, strict=False)), folder, f"{quoted(manifest)}, line {rows.line_num}") for row in rows if any(row)]
+    except csv.Error as error:
+        raise DataError(f"{quoted(manifest)}, line {rows.line_num}: {error}") from None
+    if not entries:
+        raise DataError(f"{quoted(manifest)} names no pictures")
+    if len(entries) > MAX_FILES:
+        raise DataError(f"{quoted(manifest)} names {len(entries)} pictures, more than {MAX_FILES}")
+    _check_rows(source, manifest, entries)
+    promised = frozenset(SPLITS) if "split" in header else frozenset[SplitName]()
+    return Layout(tuple(entries), (), promised)
+
+
+def _row(row: dict[str, str], folder: PurePosixPath, place: str) -> Entry:
+    path = row.get("path", "").strip().replace("\\", "/")
+    if not path or "\0" in path:
+        raise DataError(f"{place}: {quoted(path)} is not a path")
+    label = row.get("label", "").strip()
+    split = None
+    if "split" in row:
+        split = _ALIASES.get(row["split"].strip().lower())
+        if split is None:
+            raise DataError(f"{place}: the split {quoted(row['split'])} is not train, val or test")
+    return Entry(str(folder / path), _class_name(label, place), split)
+
+
+def _check_rows(source: Source, manifest: str, entries: list[Entry]) -> None:
+    path, count = Counter(entry.path for entry in entries).most_common(1)[0]
+    if count > 1:
+        raise DataError(f"{quoted(manifest)} names {quoted(path)} {count} times")
+    missing = [entry.path for entry in entries if source.size(entry.path) is None]
+    if missing:
+        raise DataError(f"{quoted(manifest)} names {len(missing)} of {len(entries)} files that do not exist, such as {quoted(missing[0])}")

@@ -1,0 +1,62 @@
+"""Reads every file of a data set once, in parallel, for its digest and its header. What has been read is remembered in the cache folder."""
+
+import hashlib
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import chain
+from pathlib import Path
+from typing import NamedTuple, TypeVar
+
+from explorer.data.cache import read_json, write_json
+from explorer.data.sources import Reader, Source
+from explorer.errors import ImageError, quoted
+from explorer.images import read_header
+
+MIN_SIDE_PX = 4
+_VERSION = 1
+_CHUNK = 256
+
+Work = TypeVar("Work")
+Result = TypeVar("Result")
+
+
+class Scanned(NamedTuple):
+    """What is known of one file: the SHA-256 of its bytes, or why it cannot be used."""
+
+    digest: str
+    trouble: str
+
+
+def scan(source: Source, paths: Sequence[str], cache_dir: Path) -> list[Scanned]:
+    """Returns digest or trouble of each file."""
+    listing = hashlib.sha256("\n".join(paths).encode("utf-8", "surrogateescape")).hexdigest()
+    remembered = cache_dir / "scans" / f"{source.fingerprint(list(paths))[:32]}-{listing[:16]}.json"
+    if isinstance(known := read_json(remembered), dict) and known.get("version") == _VERSION:
+        return [Scanned(*entry) for entry in known["files"]]
+    scanned = in_parallel(source, paths, _scan_one)
+    write_json(remembered, {"version": _VERSION, "files": scanned})
+    return scanned
+
+
+def in_parallel(source: Source, work: Sequence[Work], one: Callable[[Reader, Work], Result]) -> list[Result]:
+    """Returns `one` of each piece of work, in order; each thread reads through a reader of its own."""
+
+    def some(pieces: Sequence[Work]) -> list[Result]:
+        with source.reader() as reader:
+            return [one(reader, piece) for piece in pieces]
+
+    chunks = [work[start : start + _CHUNK] for start in range(0, len(work), _CHUNK)]
+    with ThreadPoolExecutor(max_workers=min(16, os.cpu_count() or 1)) as pool:
+        return list(chain.from_iterable(pool.map(some, chunks)))
+
+
+def _scan_one(reader: Reader, path: str) -> Scanned:
+    try:
+        data = reader.read(path)
+        header = read_header(data, path)
+    except (ImageError, OSError) as error:
+        return Scanned("", f"{quoted(path)} cannot be read: {error.strerror or error}" if isinstance(error, OSError) else str(error))
+    if min(header.width, header.height) < MIN_SIDE_PX:
+        return Scanned("", f"{quoted(path)} is {header.width} x {header.height} px; at least {MIN_SIDE_PX} px a side are wanted")
+    return Scanned(hashlib.sha256(data).hexdigest(), "")

@@ -1,0 +1,232 @@
+"""Where the files of a data set lie: a folder or a zip, read-only and distrusted. Knows nothing of classes and splits."""
+
+import hashlib
+import lzma
+import os
+import stat
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+from typing import Protocol
+
+from explorer.errors import DataError, quoted
+from explorer.images import MAX_BYTES
+
+MAX_FILES = 300_000
+MAX_DEPTH = 8
+MAX_ZIP_BYTES = 20_000_000_000  # of all members together, unpacked
+_CHUNK = 1 << 20
+
+
+class Reader(Protocol):
+    """Reads single files of a source; made for one thread."""
+
+    def read(self, path: str, limit: int = MAX_BYTES) -> bytes:
+        """Returns the content of a file, at most `limit` bytes and one; raises OSError when it cannot be read."""
+
+
+class Source(Protocol):
+    """The files of a data set, by paths with forward slashes."""
+
+    @property
+    def name(self) -> str:
+        """What to call the source in a message and on the screen."""
+
+    def paths(self) -> list[str]:
+        """Returns every file, and every folder with a closing slash, sorted; hidden ones and what operating systems leave behind are passed over."""
+
+    def size(self, path: str) -> int | None:
+        """Returns the size of a file in bytes, or None where there is none of that path."""
+
+    def fingerprint(self, paths: list[str]) -> str:
+        """Returns a digest that changes whenever one of these files does."""
+
+    def reader(self) -> AbstractContextManager[Reader]:
+        """Opens the source for reading."""
+
+
+def open_source(path: Path, roots: tuple[Path, ...] | None, name: str | None = None) -> Source:
+    """Returns the folder or zip at `path`; with `roots`, only where it lies under one of them once links are resolved."""
+    if roots is not None:
+        check_under(path, roots)
+    if path.is_dir():
+        return FolderSource(path, roots, name or path.resolve().name)
+    if not path.is_file():
+        raise DataError(f"{quoted(str(path), 300)} does not exist" if not path.exists() else f"{quoted(str(path), 300)} is neither a folder nor a file")
+    if path.suffix.lower() == ".csv":
+        return FolderSource(path.parent, roots, name or path.stem)
+    if zipfile.is_zipfile(path):
+        return ZipSource(path, name or path.stem)
+    raise DataError(f"{quoted(name or path.name)} is neither a folder nor a zip nor a CSV file")
+
+
+def check_under(path: Path, roots: tuple[Path, ...]) -> None:
+    """Raises DataError when `path`, with links resolved, lies under none of the data roots."""
+    real = Path(os.path.realpath(path))
+    if not any(real.is_relative_to(os.path.realpath(root)) for root in roots):
+        allowed = f"the data roots are {', '.join(map(str, roots))}" if roots else "no data roots were given at the start"
+        raise DataError(f"{quoted(str(path), 300)} is not under a data root ({allowed})")
+
+
+@dataclass(frozen=True)
+class FolderSource:
+    """A folder; links are followed, with `roots` only to what lies under them."""
+
+    root: Path
+    roots: tuple[Path, ...] | None
+    name: str
+
+    def paths(self) -> list[str]:
+        """Returns every file and folder below the folder, sorted."""
+        found: list[str] = []
+        for path in self._walk(self.root, "", 0, frozenset({os.path.realpath(self.root)})):
+            found.append(path)
+            if len(found) > MAX_FILES:
+                raise DataError(f"{quoted(self.name)} has more than {MAX_FILES} files")
+        return sorted(found)
+
+    def _walk(self, folder: Path, prefix: str, depth: int, above: frozenset[str]) -> Iterator[str]:
+        if depth > MAX_DEPTH:
+            raise DataError(f"{quoted(self.name)} is nested deeper than {MAX_DEPTH} folders: {quoted(prefix)}")
+        try:
+            entries = list(os.scandir(folder))
+        except OSError as error:
+            raise DataError(f"{quoted(str(folder), 300)} cannot be read: {error.strerror}") from None
+        for entry in entries:
+            if passed_over(entry.name):
+                continue
+            path = Path(entry.path)
+            if entry.is_symlink() and self.roots is not None:
+                check_under(path, self.roots)
+            if not entry.is_dir():
+                yield prefix + entry.name
+                continue
+            yield f"{prefix}{entry.name}/"
+            if not entry.is_symlink():
+                yield from self._walk(path, f"{prefix}{entry.name}/", depth + 1, above)
+            elif (real := os.path.realpath(path)) not in above:  # a link to a folder above would never end
+                yield from self._walk(path, f"{prefix}{entry.name}/", depth + 1, above | {real})
+
+    def size(self, path: str) -> int | None:
+        """Returns the size of a file, or None; with roots, raises DataError for a path that leads out of them."""
+        full = self.root / path
+        if self.roots is not None:
+            check_under(full, self.roots)
+        try:
+            found = full.stat()
+        except (OSError, ValueError):
+            return None
+        return found.st_size if stat.S_ISREG(found.st_mode) else None
+
+    def fingerprint(self, paths: list[str]) -> str:
+        """Digests path, size and time of change of the files."""
+        digest = hashlib.sha256(os.path.realpath(self.root).encode("utf-8", "surrogateescape"))
+        for path in paths:
+            try:
+                found = (self.root / path).stat()
+            except OSError:
+                continue
+            digest.update(f"{path}\0{found.st_size}\0{found.st_mtime_ns}\n".encode("utf-8", "surrogateescape"))
+        return digest.hexdigest()
+
+    @contextmanager
+    def reader(self) -> Iterator[Reader]:
+        """Opens nothing in advance: files are read one by one."""
+        yield _FolderReader(self.root)
+
+
+@dataclass(frozen=True)
+class _FolderReader:
+    root: Path
+
+    def read(self, path: str, limit: int = MAX_BYTES) -> bytes:
+        full = self.root / path
+        found = full.stat()
+        if not stat.S_ISREG(found.st_mode):
+            raise OSError(f"{path} is not a file")  # a pipe or device would never end
+        with full.open("rb") as file:
+            return file.read(limit + 1)
+
+
+@dataclass(frozen=True)
+class ZipSource:
+    """A zip file. It is never unpacked: members are read one by one, each within the limit of a picture."""
+
+    path: Path
+    name: str
+
+    @cached_property
+    def _members(self) -> Mapping[str, zipfile.ZipInfo]:
+        try:
+            with zipfile.ZipFile(self.path) as archive:
+                infos = archive.infolist()
+        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+            raise DataError(f"{quoted(self.name)} is a damaged zip file: {error}") from None
+        if len(infos) > MAX_FILES:
+            raise DataError(f"{quoted(self.name)} has {len(infos)} members, more than {MAX_FILES}")
+        unpacked = sum(info.file_size for info in infos)
+        if unpacked > MAX_ZIP_BYTES:
+            raise DataError(f"{quoted(self.name)} unpacks to {unpacked / 1e9:.1f} GB; the limit is {MAX_ZIP_BYTES / 1e9:g} GB")
+        members: dict[str, zipfile.ZipInfo] = {}
+        for info in infos:
+            _check_member(info, self.name)
+            if any(passed_over(part) for part in info.filename.split("/")):
+                continue
+            if info.filename in members:
+                raise DataError(f"{quoted(self.name)} holds {quoted(info.filename)} twice")
+            members[info.filename] = info
+        return members
+
+    def paths(self) -> list[str]:
+        """Returns every member, sorted."""
+        return sorted(self._members)
+
+    def size(self, path: str) -> int | None:
+        """Returns the unpacked size of a member, or None."""
+        info = self._members.get(path)
+        return None if info is None or info.is_dir() else info.file_size
+
+    def fingerprint(self, paths: list[str]) -> str:
+        """Digests the zip as it is."""
+        with self.path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+
+    @contextmanager
+    def reader(self) -> Iterator[Reader]:
+        """Opens the zip."""
+        with zipfile.ZipFile(self.path) as archive:
+            yield _ZipReader(archive)
+
+
+@dataclass(frozen=True)
+class _ZipReader:
+    archive: zipfile.ZipFile
+
+    def read(self, path: str, limit: int = MAX_BYTES) -> bytes:
+        info = self.archive.getinfo(path)
+        try:
+            with self.archive.open(info) as file:
+                return file.read(limit + 1)
+        except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, ValueError, NotImplementedError, RuntimeError) as error:
+            raise OSError(f"damaged in the zip: {error}") from None
+
+
+def _check_member(info: zipfile.ZipInfo, name: str) -> None:
+    if info.flag_bits & 0x1:
+        raise DataError(f"{quoted(name)} is encrypted: {quoted(info.filename)}")
+    if stat.S_ISLNK(info.external_attr >> 16):
+        raise DataError(f"{quoted(name)} holds a link: {quoted(info.filename)}")
+    path = PurePosixPath(info.filename)
+    if path.is_absolute() or ".." in path.parts or "\\" in info.filename or info.filename[1:2] == ":":
+        raise DataError(f"{quoted(name)} holds a path that leads out of it: {quoted(info.filename)}")
+    if len(path.parts) > MAX_DEPTH + 1:
+        raise DataError(f"{quoted(name)} is nested deeper than {MAX_DEPTH} folders: {quoted(info.filename)}")
+
+
+def passed_over(name: str) -> bool:
+    """Tells whether a file or folder is hidden, or left behind by an operating system."""
+    return name.startswith(".") or name in ("__MACOSX", "Thumbs.db", "desktop.ini")
