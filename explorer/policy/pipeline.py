@@ -26,6 +26,8 @@ from explorer.policy.model import ComposeSettings, Group, Policy, Step
 from explorer.policy.stream import stream_of
 from explorer.policy.strength import Node, at_strength
 
+Watch = Callable[[str, bool], None]
+
 _CACHED_TRANSFORMS = 512  # a thread; a step at one setting each
 _TENSOR = "albumentations.pytorch"
 _BOXES = {"format": "pascal_voc", "label_fields": ["box_index"], "clip": True, "filter_invalid_bboxes": True, "min_area": 1.0}
@@ -154,9 +156,13 @@ def draw_steps(policy: Policy, image: Image, *, strength: float, seed: int, draw
     return pictures
 
 
-def apply_node(node: Node, image: Image, *, seed: int, draw: int) -> Image:
-    """Returns `image` after one step or group of a policy that `at_strength` has moved; safe to call from many threads."""
-    return _Draw(seed, draw).apply(node, image)
+def apply_node(node: Node, image: Image, *, seed: int, draw: int, watch: Watch | None = None) -> Image:
+    """Returns `image` after one step or group of a policy that `at_strength` has moved; safe to call from many threads.
+
+    Returns the very same object where nothing was applied. `watch` is called with the name of each transform and True before it runs,
+    False after it.
+    """
+    return _Draw(seed, draw, watch=watch).apply(node, image)
 
 
 def training_stream(policy: Policy, strength: float, seed: int) -> Callable[[UInt8], UInt8]:
@@ -263,6 +269,7 @@ class _Draw:
     seed: int
     draw: int
     round: int = 0
+    watch: Watch | None = None
 
     def apply(self, node: Node, image: Image, *, forced: bool = False) -> Image:
         chance, number = _words(self.seed, _STEP, node.id, self.draw, self.round)
@@ -272,10 +279,19 @@ class _Draw:
         if node.p <= 0 or not (certain or _unit(chance) < node.p):
             return image
         if isinstance(node, Step):
-            return image if node.transform == "NoOp" else _applied(node, image, int(number))
+            return image if node.transform == "NoOp" else self._run(node, image, int(number))
         for turn, child in self._chosen(node):
             image = turn.apply(child, image, forced=node.group == "OneOf")
         return image
+
+    def _run(self, step: Step, image: Image, number: int) -> Image:
+        if self.watch is None:
+            return _applied(step, image, number)
+        self.watch(step.transform, True)
+        try:
+            return _applied(step, image, number)
+        finally:
+            self.watch(step.transform, False)
 
     def _chosen(self, group: Group) -> Iterable[tuple["_Draw", Node]]:
         if group.n is None and group.group != "OneOf":

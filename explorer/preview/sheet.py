@@ -1,0 +1,110 @@
+"""Tiles on one picture: where each stands, what it shows, what was lost. Captions are the page's to write; the geometry is here."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from explorer.images import Image, UInt8
+from explorer.preview.overlay import label_order, overlaid
+
+GAP_PX = 6
+BACKGROUND = 127  # a gray between the dark and the light theme, so that no edge of a picture is lost in either
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What goes on a tile: an image, whose it is (`source`, counted from 0), its caption, and the original to count losses against."""
+
+    image: Image
+    original: Image
+    caption: str
+    source: int = 0
+    draw: int | None = None
+    changed: bool = True
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One picture on a sheet: its rectangle in pixels of the sheet, its caption, and the annotations that it has lost."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+    caption: str
+    source: int
+    draw: int | None
+    changed: bool
+    boxes_lost: int
+    keypoints_lost: int
+
+
+@dataclass(frozen=True, eq=False)
+class Sheet:
+    """Tiles drawn on one (H, W, 3) uint8 array, with what each tile shows."""
+
+    rgb: UInt8
+    tiles: tuple[Tile, ...]
+    columns: int
+    boxes: int
+    keypoints: int
+
+    @property
+    def boxes_lost(self) -> int:
+        """The boxes lost, over all tiles."""
+        return sum(tile.boxes_lost for tile in self.tiles)
+
+    @property
+    def keypoints_lost(self) -> int:
+        """The key points lost, over all tiles."""
+        return sum(tile.keypoints_lost for tile in self.tiles)
+
+
+class Layout:
+    """A grid of cells for `count` tiles: as wide as `tile_px` and as high as the tallest original needs, at most `tile_px` too."""
+
+    def __init__(self, originals: Sequence[Image], count: int, tile_px: int, columns: int | None) -> None:
+        self.columns = min(count, columns or _balanced(count))
+        self.rows = math.ceil(count / self.columns)
+        sizes = [fitted(original, tile_px) for original in originals]
+        self.width, self.height = max(w for w, _ in sizes), max(h for _, h in sizes)
+        shape = (self.rows * (self.height + GAP_PX) - GAP_PX, self.columns * (self.width + GAP_PX) - GAP_PX, 3)
+        self.rgb: UInt8 = np.full(shape, BACKGROUND, np.uint8)
+
+    def place(self, index: int, picture: Picture) -> Tile:
+        """Draws the picture in its cell, centred; cells do not overlap, so threads may place at the same time."""
+        row, column = divmod(index, self.columns)
+        shown = scaled(picture.image, self.width, self.height)
+        height, width = shown.shape[:2]
+        x = column * (self.width + GAP_PX) + (self.width - width) // 2
+        y = row * (self.height + GAP_PX) + (self.height - height) // 2
+        self.rgb[y : y + height, x : x + width] = overlaid(picture.image, shown, label_order(picture.original))
+        lost = len(picture.original.boxes) - len(picture.image.boxes), len(picture.original.keypoints) - len(picture.image.keypoints)
+        return Tile(x, y, width, height, picture.caption, picture.source, picture.draw, picture.changed, *lost)
+
+    def sheet(self, tiles: Sequence[Tile], originals: Sequence[Image]) -> Sheet:
+        """Returns the finished sheet; boxes and key points are counted over the originals."""
+        self.rgb.flags.writeable = False
+        return Sheet(self.rgb, tuple(tiles), self.columns, sum(len(o.boxes) for o in originals), sum(len(o.keypoints) for o in originals))
+
+
+def fitted(picture: Image, width_px: int, height_px: int | None = None) -> tuple[int, int]:
+    """Returns (width, height) of the picture scaled, up or down, to fit."""
+    scale = min(width_px / picture.width, (height_px or width_px) / picture.height)
+    return max(1, round(picture.width * scale)), max(1, round(picture.height * scale))
+
+
+def scaled(picture: Image, width_px: int, height_px: int) -> UInt8:
+    """Returns the pixels at the size that fits: shrunk by areas, enlarged pixel by pixel, for the eye shall see what is there."""
+    size = fitted(picture, width_px, height_px)
+    if size == (picture.width, picture.height):
+        return picture.rgb
+    rgb: UInt8 = cv2.resize(picture.rgb, size, interpolation=cv2.INTER_AREA if size[0] < picture.width else cv2.INTER_NEAREST)
+    return rgb
+
+
+def _balanced(count: int) -> int:
+    return math.ceil(math.sqrt(count))

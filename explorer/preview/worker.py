@@ -1,0 +1,199 @@
+"""A warm process for previews that may be slow: killed at a limit, replaced, gone with its parent. Loads no torch, forks nothing.
+
+OpenCV cannot be stopped in a thread. `multiprocessing` would import the page that Streamlit runs as `__main__`; a plain child process
+with a pipe on either end does not.
+"""
+
+import contextlib
+import os
+import pickle
+import queue
+import struct
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import IO, Any, cast
+
+from explorer.errors import ExplorerError
+
+START_LIMIT_S = 60.0
+_LENGTH = struct.Struct("<Q")
+
+
+class TooSlowError(ExplorerError):
+    """A preview that was cut; the text names the step that took the time."""
+
+
+class WorkerDiedError(ExplorerError):
+    """A preview whose process ended by itself, for want of memory, say."""
+
+
+class Worker:
+    """One child process and what it says. Used by one thread at a time."""
+
+    def __init__(self) -> None:
+        root = Path(__file__).parents[2]
+        paths = [str(root), *filter(None, [os.environ.get("PYTHONPATH")])]
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", "from explorer.preview.worker import main; main()"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=os.environ | {"PYTHONPATH": os.pathsep.join(paths), "PYTHONSAFEPATH": "1", "NO_ALBUMENTATIONS_UPDATE": "1"},
+            start_new_session=True,  # Ctrl-C in the terminal is the parent's to answer
+        )
+        self._stdin = cast(IO[bytes], self._process.stdin)
+        self._messages: queue.SimpleQueue[tuple[str, Any]] = queue.SimpleQueue()
+        threading.Thread(target=self._listen, name="preview-worker-listener", daemon=True).start()
+        self._ready = False
+
+    @property
+    def pid(self) -> int:
+        """The process id of the child."""
+        return self._process.pid
+
+    @property
+    def alive(self) -> bool:
+        """Whether the child runs."""
+        return self._process.poll() is None
+
+    def run(self, view: str, arguments: tuple[Any, ...], keywords: dict[str, Any], limit_s: float) -> Any:
+        """Returns what the view returns; raises what it raises, TooSlowError after `limit_s` of work, WorkerDiedError where the child ends.
+
+        Starting the child does not count as work. After TooSlowError and WorkerDiedError the worker is dead.
+        """
+        self._await_ready()
+        try:
+            _write(self._stdin, (view, arguments, keywords))
+        except OSError:
+            self.kill()
+            raise WorkerDiedError(f"the preview process {self.pid} has ended") from None
+        deadline = time.monotonic() + limit_s
+        clock = StepClock()
+        while True:
+            kind, content = self._next(deadline, clock, limit_s)
+            if kind == "step":
+                clock.note(*content)
+            elif kind == "result":
+                return content
+            else:
+                raise content
+
+    def kill(self) -> None:
+        """Ends the child at once and waits until it is gone."""
+        self._process.kill()
+        self._process.wait()
+        with contextlib.suppress(OSError):  # what could not be written any more
+            self._stdin.close()
+
+    def _await_ready(self) -> None:
+        if self._ready:
+            return
+        kind, _ = self._next(time.monotonic() + START_LIMIT_S, StepClock(), START_LIMIT_S)
+        self._ready = kind == "ready"
+
+    def _next(self, deadline: float, clock: "StepClock", limit_s: float) -> tuple[str, Any]:
+        try:
+            message = self._messages.get(timeout=max(0.0, deadline - time.monotonic()))
+        except queue.Empty:
+            self.kill()
+            raise TooSlowError(
+                f"{clock.slowest()} takes longer than {limit_s:g} s on this picture: choose a smaller size or fewer draws, or switch the step off"
+            ) from None
+        if message[0] == "end":
+            self.kill()
+            raise WorkerDiedError("the preview process ended by itself: a smaller picture, or fewer draws, may help")
+        return message
+
+    def _listen(self) -> None:
+        stdout = self._process.stdout
+        try:
+            while stdout is not None and (message := _read(stdout)) is not None:
+                self._messages.put(message)
+        except (OSError, ValueError, EOFError, pickle.UnpicklingError):
+            pass  # the pipe was closed, or the child killed, within a message
+        self._messages.put(("end", None))
+
+
+class StepClock:
+    """Adds up the time that each transform has taken so far, those that are still running included."""
+
+    def __init__(self) -> None:
+        self._spent: dict[str, float] = {}
+        self._running: dict[int, tuple[str, float]] = {}
+
+    def note(self, thread: int, transform: str, began: bool) -> None:
+        """Takes note that a transform began or ended in one of the child's threads."""
+        now = time.monotonic()
+        if began:
+            self._running[thread] = (transform, now)
+        elif thread in self._running:
+            name, since = self._running.pop(thread)
+            self._spent[name] = self._spent.get(name, 0.0) + now - since
+
+    def slowest(self) -> str:
+        """Returns the name of the transform that has taken most of the time."""
+        spent, now = dict(self._spent), time.monotonic()
+        for name, since in self._running.values():
+            spent[name] = spent.get(name, 0.0) + now - since
+        return max(spent, key=lambda name: spent[name], default="The preview")
+
+
+def serve(stdin: IO[bytes], stdout: IO[bytes], views: dict[str, Callable[..., Any]]) -> None:
+    """Answers requests until the parent closes the pipe, or is gone: then the process ends at once, whatever it is doing."""
+    requests: queue.SimpleQueue[Any] = queue.SimpleQueue()
+    threading.Thread(target=_receive, args=(stdin, requests), daemon=True).start()
+    lock = threading.Lock()
+
+    def send(kind: str, content: Any) -> None:
+        with lock:
+            _write(stdout, (kind, content))
+
+    def watch(transform: str, began: bool) -> None:
+        send("step", (threading.get_ident(), transform, began))
+
+    send("ready", None)
+    while True:
+        view, arguments, keywords = requests.get()
+        try:
+            send("result", views[view](*arguments, **keywords, watch=watch))
+        except ExplorerError as error:
+            send("error", error)
+        except MemoryError:
+            send("error", WorkerDiedError("the preview takes more memory than there is: choose a smaller size or fewer draws"))
+
+
+def _receive(stdin: IO[bytes], requests: "queue.SimpleQueue[Any]") -> None:
+    try:
+        while (request := _read(stdin)) is not None:
+            requests.put(request)
+    finally:
+        os._exit(0)
+
+
+def _write(stream: IO[bytes], message: object) -> None:
+    data = pickle.dumps(message, protocol=5)
+    stream.write(_LENGTH.pack(len(data)) + data)
+    stream.flush()
+
+
+def _read(stream: IO[bytes]) -> Any:
+    head = stream.read(_LENGTH.size)
+    if len(head) < _LENGTH.size:
+        return None
+    (length,) = _LENGTH.unpack(head)
+    data = stream.read(length)
+    # Both ends of the pipe are this program; nothing from outside passes through it.
+    return pickle.loads(data) if len(data) == length else None  # noqa: S301
+
+
+def main() -> None:
+    """Runs the child process: requests on its standard input, answers on its standard output, prints of libraries on standard error."""
+    stdout = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    from explorer.preview import service
+    from explorer.preview.draws import PrefixCache
+
+    serve(sys.stdin.buffer, stdout, service.views(PrefixCache()))
