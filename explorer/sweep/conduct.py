@@ -1,0 +1,240 @@
+"""What a runner does from its first to its last moment: wait for its turn, prepare, run what is missing, judge, confirm on the test split."""
+
+import importlib
+import threading
+import time
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import closing
+from dataclasses import replace
+from types import ModuleType
+from typing import Any
+
+from explorer.errors import ExplorerError, SweepError
+from explorer.sweep import engines
+from explorer.sweep.heart import Heart
+from explorer.sweep.plan import Cost, SweepSpec, final_trials, plan
+from explorer.sweep.process import Runner
+from explorer.sweep.store import Store
+
+TICK_S = 0.2
+FLUSH_S = 0.3
+# Where the first trials all fail, the rest would too: 3 tell.
+HOPELESS = 3
+# Judging, the classification report and the last writes; measured on two cores.
+END_S = 2.0
+
+
+class _StoppedError(Exception):
+    """A stop was asked for."""
+
+
+def conduct(store: Store, sweep_id: str, token: str, runner: Runner, work_name: str) -> None:
+    """Runs the sweep to its end and writes how it ended. Never raises for what goes wrong inside the sweep."""
+    if not store.name_runner(sweep_id, token, runner):
+        raise SweepError(f"sweep {sweep_id} has another runner")
+    ending: dict[str, Any]
+    try:
+        with closing(_Conductor(store, sweep_id, token, work_name)) as conductor:
+            conductor.run()
+        ending = {"status": "finished", "message": ""}
+    except _StoppedError:
+        ending = {"status": "stopped", "message": ""}
+    except ExplorerError as error:
+        ending = {"status": "failed", "message": str(error)}
+    except Exception as error:  # noqa: BLE001 - whatever it was, the row must say so: nobody watches this process
+        ending = {"status": "failed", "message": one_line(error)}
+    store.update(sweep_id, token, finished=time.time(), **ending)
+
+
+def one_line(error: BaseException) -> str:
+    """Returns the error's type and the first line of its text."""
+    return f"{type(error).__name__}: {str(error).strip() or 'no message'}".splitlines()[0]
+
+
+class _Conductor:
+    def __init__(self, store: Store, sweep_id: str, token: str, work_name: str) -> None:
+        self._store, self._sweep_id, self._token, self._work_name = store, sweep_id, token, work_name
+        self._spec = SweepSpec.from_json(store.sweep(sweep_id).spec)
+        self._engine: engines.Engine = engines.MAKERS[self._spec.engine](self._spec.workers)
+        self._heart = Heart(store, sweep_id, token, self._engine.cancel)
+        self._heart.start()
+
+    def run(self) -> None:
+        self._wait_for_turn()
+        begun = time.monotonic()
+        self._engine.warm(f"{self._work_name}:preload")
+        work = importlib.import_module(self._work_name)
+        data = work.prepare(self._spec)
+        self._write_data(data, work)
+        self._store.forget_unfinished(self._sweep_id)
+        if not self._store.trials(self._sweep_id):
+            self._plan(data, begun)
+        # Strength 0 is run again whatever the verdict: its trials keep the workers busy while the verdict is found.
+        self._run_missing(data, on_curve=lambda: self._judge(data))
+        verdict = self._store.sweep(self._sweep_id).verdict or self._judge(data)
+        if data.splits.get("test"):
+            self._confirm(data, verdict["balance_point"])
+
+    def close(self) -> None:
+        self._engine.cancel()
+        self._heart.finish()
+
+    def _check_stop(self) -> None:
+        if self._heart.stopping.is_set():
+            raise _StoppedError
+
+    def _wait_for_turn(self) -> None:
+        said = ""
+        while waits_for := self._store.take_turn(self._sweep_id, self._token):
+            if waits_for != said:
+                self._store.update(self._sweep_id, self._token, message=f"waiting for sweep {waits_for}")
+                said = waits_for
+            if self._heart.stopping.wait(TICK_S):
+                raise _StoppedError
+
+    def _write_data(self, data: Any, work: ModuleType) -> None:
+        known = self._store.sweep(self._sweep_id).dataset
+        if known is not None and known["digest"] != data.digest:
+            raise SweepError(f"the data set {data.name} has changed since sweep {self._sweep_id} was planned")
+        self._store.update(self._sweep_id, self._token, dataset=data.to_json(), environment=work.environment(self._spec))
+        self._check_stop()
+
+    def _plan(self, data: Any, begun: float) -> None:
+        """Measures, cuts the plan to the time budget, and writes spec, estimate and planned trials."""
+        probe = self._measured(data)
+        left_s = None
+        if self._spec.time_budget_s is not None:
+            left_s = self._spec.time_budget_s - (time.monotonic() - begun)
+        planned = plan(self._spec, data.digest, Cost(probe["epoch_s"], probe["fixed_s"], startup_s=END_S), left_s)
+        self._spec = planned.spec
+        notes = [f"to fit into {planned.spec.time_budget_s:.0f} s: dropped {' and '.join(planned.dropped)}"] if planned.dropped else []
+        trials = planned.trials + (final_trials(self._spec, data.digest, 0.0) if data.splits.get("test") else ())
+        self._store.add_trials(self._sweep_id, [replace(trial, precision=probe["precision"]).to_json() for trial in trials])
+        self._store.update(self._sweep_id, self._token, spec=self._spec.to_json(), notes=notes, estimate_s=planned.estimate_s)
+
+    def _measured(self, data: Any) -> Mapping[str, Any]:
+        """The slowest of one probe on every worker at once, as trials run; the precision is the first worker's."""
+        first = plan(self._spec, data.digest).trials[0].to_json()
+        tasks = [engines.Task(key, first, f"{self._work_name}:probe") for key in range(self._spec.workers)]
+        probes: dict[int, Mapping[str, Any]] = {}
+        for event in self._events(tasks, data):
+            if isinstance(event, engines.Done):
+                probes[event.key] = event.result
+            elif isinstance(event, engines.Failed):
+                raise SweepError(event.message)
+        slowest = {name: max(probe[name] for probe in probes.values()) for name in ("epoch_s", "fixed_s")}
+        return {"precision": probes[0]["precision"], **slowest}
+
+    def _events(self, tasks: list[engines.Task], data: Any) -> Iterable[engines.Event | None]:
+        for event in self._engine.run(tasks, data.place, TICK_S):
+            self._check_stop()
+            yield event
+        self._check_stop()
+
+    def _run_missing(self, data: Any, on_curve: Callable[[], object] = lambda: None) -> None:
+        """Runs the trials without a result; every result is in the store before the next event is looked at.
+
+        Calls `on_curve` once, when all trials over the strengths have ended.
+        """
+        missing = [trial for trial in self._store.trials(self._sweep_id) if trial.status != "finished"]
+        tasks = [engines.Task(trial.position, trial.spec, f"{self._work_name}:trial") for trial in missing]
+        curve = {trial.position for trial in missing if trial.kind == "strength"}
+        log = _Log(lambda values: self._store.write_trials(self._sweep_id, self._token, values))
+        failures = _Failures(len(tasks))
+        for event in self._events(tasks, data):
+            under_way = bool(curve)
+            match event:
+                case engines.Done(key, result):
+                    curve.discard(key)
+                    log.drop(key)
+                    self._store.write_result(self._sweep_id, self._token, key, result)
+                    failures.done += 1
+                case engines.Failed(key, message, _):
+                    curve.discard(key)
+                    failures.add(event)
+                    log.put(key, status="failed", message=message)
+                case engines.Began(key):
+                    log.put(key, status="running", epochs=[])
+                case engines.Lost(key, message):
+                    log.put(key, status="planned", message=message, epochs=[])
+                case engines.Epoch(key, epoch):
+                    log.epoch(key, epoch)
+            over = under_way and not curve
+            log.flush(now=over)
+            if over:
+                on_curve()
+        log.flush(now=True)
+
+    def _judge(self, data: Any) -> Mapping[str, Any]:
+        from explorer.sweep.document import judged, outcomes  # scipy: imported while nothing waits for it
+
+        finished = outcomes(self._store.trials(self._sweep_id))
+        if not any(outcome.strength == 0 for outcome in finished):
+            raise SweepError(f"no trial at strength 0 finished: {self._first_failure()}")
+        verdict = judged(finished, self._spec, data.name)
+        self._store.update(self._sweep_id, self._token, verdict=verdict)
+        return verdict
+
+    def _first_failure(self) -> str:
+        return next((trial.message for trial in self._store.trials(self._sweep_id) if trial.status == "failed"), "none was run")
+
+    def _confirm(self, data: Any, winner: float) -> None:
+        from explorer.sweep.final import final_test
+
+        threading.Thread(target=importlib.import_module, args=("sklearn.metrics",), daemon=True).start()  # a second, while the trials run
+        trials = self._store.trials(self._sweep_id)
+        if not any(trial.kind == "final" and trial.spec["strength"] == winner for trial in trials):
+            precision = trials[0].spec["precision"]
+            specs = [replace(spec, precision=precision).to_json() for spec in final_trials(self._spec, data.digest, winner)]
+            self._store.add_trials(self._sweep_id, specs, first=len(trials))
+        self._run_missing(data)
+        finals = [trial for trial in self._store.trials(self._sweep_id) if trial.kind == "final" and trial.status == "finished"]
+        report = final_test(finals, self._store.predictions(self._sweep_id), data.test_labels, data.classes, winner)
+        self._store.update(self._sweep_id, self._token, final_test=report)
+
+
+class _Failures:
+    """Counts failed trials, and gives up where the rest would fail too. Raises SweepError."""
+
+    def __init__(self, trials: int) -> None:
+        self._few = min(HOPELESS, trials)
+        self._failed = self.done = 0
+
+    def add(self, event: engines.Failed) -> None:
+        self._failed += 1
+        if event.user_error:
+            raise SweepError(event.message)
+        if not self.done and self._failed >= self._few:
+            raise SweepError(f"the first {self._failed} trials failed: {event.message}" if self._failed > 1 else f"the trial failed: {event.message}")
+
+
+class _Log:
+    """Collects what changes often (beginnings, epochs) and writes it a few times a second, in one transaction."""
+
+    def __init__(self, write: Callable[[Mapping[int, Mapping[str, Any]]], object]) -> None:
+        self._write = write
+        self._pending: dict[int, dict[str, Any]] = {}
+        self._epochs: dict[int, list[Mapping[str, Any]]] = {}
+        self._written = 0.0
+
+    def put(self, key: int, **columns: Any) -> None:
+        self._pending.setdefault(key, {}).update(columns)
+        if columns.get("epochs") == []:
+            self._epochs[key] = []
+
+    def epoch(self, key: int, epoch: Mapping[str, Any]) -> None:
+        # An epoch may come through the pipe after its trial's result came: then nobody listens.
+        if key in self._epochs:
+            # A trial that runs out of memory halves its batch and begins again at epoch 1.
+            self._epochs[key] = [*self._epochs[key][: epoch["epoch"] - 1], epoch]
+            self.put(key, epochs=self._epochs[key])
+
+    def drop(self, key: int) -> None:
+        self._pending.pop(key, None)
+        self._epochs.pop(key, None)
+
+    def flush(self, now: bool = False) -> None:
+        if self._pending and (now or time.monotonic() - self._written >= FLUSH_S):
+            self._write(self._pending)
+            self._pending = {}
+            self._written = time.monotonic()

@@ -1,0 +1,140 @@
+"""What a page or a command does with sweeps: create, start, look, stop, resume, list. Every call opens the store by its URL and holds nothing."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from explorer.errors import SweepError
+from explorer.sweep.document import document
+from explorer.sweep.plan import SweepSpec, final_seeds
+from explorer.sweep.runner import WORK, start_runner
+from explorer.sweep.store import RESUMABLE, UNDER_WAY, Store, Sweep, Trial
+
+ENDED = ("finished", "stopped", "failed", "interrupted")
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a sweep is. `done` and `total` count trials, those of the final test included; `fraction` counts epochs within trials too.
+
+    `left_s` is the time left in seconds, None where nothing has been measured. `message` says what it waits for, or why it failed.
+    """
+
+    sweep: Sweep
+    trials: tuple[Trial, ...]
+    done: int
+    total: int
+    fraction: float
+    left_s: float | None
+
+    @property
+    def status(self) -> str:
+        """queued, running, stopping, stopped, interrupted, failed or finished."""
+        return self.sweep.status
+
+    @property
+    def message(self) -> str:
+        """One line for people; empty where there is nothing to say."""
+        return self.sweep.message
+
+    @property
+    def ended(self) -> bool:
+        """Whether no runner works on it any more."""
+        return self.status in ENDED
+
+    def document(self) -> dict[str, Any]:
+        """Returns the dict of `sweep.json` as it stands."""
+        return document(self.sweep, self.trials)
+
+
+def create(spec: SweepSpec, *, dataset: dict[str, Any] | None = None, store_url: str | None = None, work: str = WORK, start: bool = True) -> str:
+    """Writes a new sweep, starts its runner, and returns its id. `dataset` is what is known of the data already (name, digest, ...)."""
+    with _opened(store_url) as store:
+        sweep_id = store.add_sweep(spec.to_json(), dataset=dataset)
+        if start:
+            start_runner(sweep_id, store.url, work)
+    return sweep_id
+
+
+def progress(sweep_id: str, store_url: str | None = None) -> Progress:
+    """Returns how far the sweep is; raises SweepError for an unknown id."""
+    with _opened(store_url) as store:
+        return progress_in(store, sweep_id)
+
+
+def progress_in(store: Store, sweep_id: str) -> Progress:
+    """Returns how far the sweep is, from a store that is open."""
+    sweep, trials = store.sweep(sweep_id), store.trials(sweep_id)
+    spec = SweepSpec.from_json(sweep.spec)
+    total = _total(sweep, spec)
+    done = sum(trial.status == "finished" for trial in trials)
+    parts = sum(_part(trial, spec.epochs) for trial in trials)
+    seconds = [trial.result["seconds"] for trial in trials if trial.result]
+    left_s = sweep.estimate_s if sweep.status in UNDER_WAY else None
+    if seconds and left_s is not None:
+        left_s = (total - parts) * sum(seconds) / len(seconds) / spec.workers
+    return Progress(sweep, trials, done, total, 1.0 if sweep.status == "finished" else min(parts / total, 1.0), left_s)
+
+
+def stop(sweep_id: str, store_url: str | None = None) -> None:
+    """Asks the sweep's runner to stop; returns at once."""
+    with _opened(store_url) as store:
+        store.request_stop(sweep_id)
+
+
+def resume(sweep_id: str, store_url: str | None = None, work: str = WORK) -> None:
+    """Starts a runner for what is missing of a stopped, interrupted or failed sweep; raises SweepError where there is nothing to resume."""
+    with _opened(store_url) as store:
+        sweep = store.sweep(sweep_id)
+        if sweep.status not in RESUMABLE:
+            raise SweepError(f"sweep {sweep_id} is {sweep.status}; only a sweep that was stopped, interrupted or failed can be resumed")
+        start_runner(sweep_id, store.url, work)
+
+
+def list_sweeps(store_url: str | None = None) -> list[dict[str, Any]]:
+    """Returns `{"sweep_id", "status", "created", "data", "trials_done", "trials"}` of every sweep, newest first; `created` is ISO 8601 in UTC."""
+    with _opened(store_url) as store:
+        counts = store.counts()
+        return [_entry(sweep, counts.get(sweep.sweep_id)) for sweep in store.sweeps()]
+
+
+def read_document(sweep_id: str, store_url: str | None = None) -> dict[str, Any]:
+    """Returns the dict of `sweep.json` of a sweep as it stands."""
+    return progress(sweep_id, store_url).document()
+
+
+def _entry(sweep: Sweep, counts: tuple[int, int] | None) -> dict[str, Any]:
+    done, trials = counts or (0, len(sweep.spec["strengths"]) * sweep.spec["seeds"])
+    return {
+        "sweep_id": sweep.sweep_id,
+        "status": sweep.status,
+        "created": datetime.fromtimestamp(sweep.created, UTC).isoformat(timespec="seconds"),
+        "data": (sweep.dataset or {}).get("name", sweep.spec["data"]),
+        "trials_done": done,
+        "trials": trials,
+    }
+
+
+def _total(sweep: Sweep, spec: SweepSpec) -> int:
+    curve = len(spec.strengths) * spec.seeds
+    if sweep.dataset is not None and not sweep.dataset.get("test"):
+        return curve
+    alone = sweep.verdict is not None and sweep.verdict["balance_point"] == 0
+    return curve + (1 if alone else 2) * final_seeds(spec)
+
+
+def _part(trial: Trial, epochs: int) -> float:
+    if trial.status == "finished":
+        return 1.0
+    return min(len(trial.epochs) / epochs, 1.0) if trial.status == "running" else 0.0
+
+
+@contextmanager
+def _opened(store_url: str | None) -> Iterator[Store]:
+    store = Store(store_url)
+    try:
+        yield store
+    finally:
+        store.close()

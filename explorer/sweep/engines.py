@@ -1,0 +1,200 @@
+"""Where trials run: one small protocol, and the engine of local processes. Specs and results are plain data; torch lives in the workers only."""
+
+import collections
+import multiprocessing
+import queue
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from typing import Any, Protocol
+
+from explorer.errors import ExplorerError
+from explorer.sweep import worker
+
+MOST_ATTEMPTS = 2
+
+
+@dataclass(frozen=True)
+class Task:
+    """One call of an entry point `module:function`: `key` is the caller's name for it, `spec` plain JSON data."""
+
+    key: int
+    spec: Mapping[str, Any]
+    entry: str
+
+
+@dataclass(frozen=True)
+class Began:
+    """A worker has been given the task."""
+
+    key: int
+
+
+@dataclass(frozen=True)
+class Epoch:
+    """An epoch of the task has ended; `epoch` is plain JSON data."""
+
+    key: int
+    epoch: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Done:
+    """The task has returned `result`, plain JSON data."""
+
+    key: int
+    result: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Lost:
+    """The task's worker died; the task runs again."""
+
+    key: int
+    message: str
+
+
+@dataclass(frozen=True)
+class Failed:
+    """The task raised, or its worker died again. `user_error` where the text is an ExplorerError's, made for the user."""
+
+    key: int
+    message: str
+    user_error: bool = False
+
+
+Event = Began | Epoch | Done | Lost | Failed
+
+
+class Engine(Protocol):
+    """Runs tasks somewhere. `data` says where the workers find the decoded data set, in the engine's own terms."""
+
+    def warm(self, preload: str) -> None:
+        """Starts the workers and has them call `preload` (slow imports), without waiting for it."""
+
+    def run(self, tasks: Sequence[Task], data: str | None, tick_s: float) -> Iterator[Event | None]:
+        """Yields what happens until every task is done or has failed, and None at least every `tick_s` seconds."""
+
+    def cancel(self) -> None:
+        """Kills what runs, at once, from any thread; `run` then ends."""
+
+
+class LocalEngine:
+    """One spawned process a slot, one thread each. A slot of its own for every worker: one that dies takes nobody else's trial with it."""
+
+    def __init__(self, workers: int) -> None:
+        self._events: queue.Queue[tuple[_Slot, Task, Future[Any]] | Epoch | None] = queue.Queue()
+        self._cancelled = threading.Event()
+        self._slots = [_Slot(self._events, self._cancelled) for _ in range(workers)]
+
+    def warm(self, preload: str) -> None:
+        """Starts the workers and has them call `preload` (slow imports), without waiting for it."""
+        for slot in self._slots:
+            slot.start(preload)
+
+    def run(self, tasks: Sequence[Task], data: str | None, tick_s: float = 0.25) -> Iterator[Event | None]:
+        """Yields what happens until every task is done or has failed, and None at least every `tick_s` seconds."""
+        waiting = collections.deque((task, 1) for task in tasks)
+        attempts: dict[int, int] = {}
+        idle = list(self._slots)
+        while (waiting or attempts) and not self._cancelled.is_set():
+            while waiting and idle and not self._cancelled.is_set():
+                task, attempts[task.key] = waiting.popleft()
+                idle.pop(0).submit(task, data)
+                yield Began(task.key)
+            try:
+                happened = self._events.get(timeout=tick_s)
+            except queue.Empty:
+                happened = None
+            if happened is None or isinstance(happened, Epoch):
+                yield happened
+                continue
+            slot, task, future = happened
+            idle.append(slot)
+            attempt = attempts.pop(task.key)
+            event = _outcome(task, future, attempt)
+            if isinstance(event, Lost):
+                waiting.appendleft((task, attempt + 1))
+            if not self._cancelled.is_set():
+                yield event
+
+    def cancel(self) -> None:
+        """Kills the workers at once, from any thread; `run` then ends."""
+        self._cancelled.set()
+        for slot in self._slots:
+            slot.kill()
+        self._events.put(None)
+
+    def pids(self) -> list[int]:
+        """Returns the process numbers of the live workers."""
+        return [process.pid for slot in self._slots for process in slot.processes if process.pid is not None and process.is_alive()]
+
+
+class _Slot:
+    """One worker process behind an executor of its own, replaced when it dies; epochs come through a pipe with this one writer."""
+
+    def __init__(self, events: "queue.Queue[Any]", cancelled: threading.Event) -> None:
+        self._events, self._cancelled = events, cancelled
+        self._executor: ProcessPoolExecutor | None = None
+        self._preload = "explorer.sweep.worker:ready"
+        self.processes: set[BaseProcess] = set()
+
+    def start(self, preload: str) -> ProcessPoolExecutor:
+        self._preload = preload
+        context = multiprocessing.get_context("spawn")
+        receiver, sender = context.Pipe(duplex=False)
+        executor = ProcessPoolExecutor(1, mp_context=context, initializer=worker.initialise, initargs=(sender, preload))
+        before = set(multiprocessing.active_children())
+        executor.submit(worker.ready)
+        self.processes = set(multiprocessing.active_children()) - before
+        if self._cancelled.is_set():  # cancelled while it started: whoever comes second kills
+            self.kill()
+        sender.close()  # so that the reader sees the end when the worker dies, be it in the middle of a message
+        threading.Thread(target=self._read, args=(receiver,), daemon=True).start()
+        self._executor = executor
+        return executor
+
+    def submit(self, task: Task, data: str | None) -> None:
+        arguments = (task.entry, task.key, task.spec, data)
+        try:
+            future = (self._executor or self.start(self._preload)).submit(worker.call, *arguments)
+        except BrokenProcessPool:  # it died while it had nothing to do: nobody's attempt
+            future = self.start(self._preload).submit(worker.call, *arguments)
+        future.add_done_callback(lambda done: self._finish(task, done))
+
+    def kill(self) -> None:
+        for process in self.processes:
+            process.kill()
+
+    def _finish(self, task: Task, future: "Future[Any]") -> None:
+        if isinstance(future.exception(), BrokenProcessPool):
+            self._executor = None
+        self._events.put((self, task, future))
+
+    def _read(self, receiver: Connection) -> None:
+        try:
+            while True:
+                key, epoch = receiver.recv()
+                self._events.put(Epoch(key, epoch))
+        except (EOFError, OSError):
+            receiver.close()
+
+
+def _outcome(task: Task, future: "Future[Any]", attempt: int) -> Event:
+    error = future.exception()
+    if error is None:
+        return Done(task.key, future.result())
+    if isinstance(error, BrokenProcessPool):
+        if attempt < MOST_ATTEMPTS:
+            return Lost(task.key, "its worker process died; it runs again")
+        return Failed(task.key, "its worker process died twice; the machine may be out of memory")
+    if isinstance(error, ExplorerError):
+        return Failed(task.key, str(error), user_error=True)
+    return Failed(task.key, f"{type(error).__name__}: {str(error).strip() or 'no message'}".splitlines()[0])
+
+
+MAKERS = {"local": LocalEngine}

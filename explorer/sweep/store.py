@@ -1,0 +1,310 @@
+"""The store of sweeps and trials: SQLAlchemy on SQLite (WAL) by default, any SQLAlchemy URL otherwise; safe for many processes."""
+
+import json
+import secrets
+import time
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+
+from explorer.errors import SweepError, quoted
+from explorer.sweep.folders import default_store_url
+from explorer.sweep.process import Runner, is_alive
+
+SCHEMA_VERSION = 1
+# What a row's status says. `interrupted` is never written: it is what a sweep under way looks like when its runner is gone.
+UNDER_WAY = ("queued", "running", "stopping")
+RESUMABLE = ("interrupted", "stopped", "failed")
+
+_METADATA = sa.MetaData()
+_META = sa.Table("meta", _METADATA, sa.Column("key", sa.String(40), primary_key=True), sa.Column("value", sa.String(200), nullable=False))
+_SWEEPS = sa.Table(
+    "sweeps",
+    _METADATA,
+    sa.Column("sweep_id", sa.String(40), primary_key=True),
+    sa.Column("created", sa.Float, nullable=False),
+    sa.Column("status", sa.String(12), nullable=False),
+    sa.Column("message", sa.Text, nullable=False, default=""),
+    sa.Column("spec", sa.JSON, nullable=False),
+    sa.Column("dataset", sa.JSON(none_as_null=True)),
+    sa.Column("environment", sa.JSON(none_as_null=True)),
+    sa.Column("notes", sa.JSON, nullable=False, default=list),
+    sa.Column("estimate_s", sa.Float),
+    sa.Column("verdict", sa.JSON(none_as_null=True)),
+    sa.Column("final_test", sa.JSON(none_as_null=True)),
+    sa.Column("stop_requested", sa.Boolean, nullable=False, default=False),
+    sa.Column("token", sa.String(40)),
+    sa.Column("host", sa.String(255)),
+    sa.Column("pid", sa.Integer),
+    sa.Column("pid_started", sa.String(40)),
+    sa.Column("heartbeat", sa.Float, nullable=False, default=0.0),
+    sa.Column("started", sa.Float),
+    sa.Column("finished", sa.Float),
+)
+_TRIALS = sa.Table(
+    "trials",
+    _METADATA,
+    sa.Column("sweep_id", sa.String(40), sa.ForeignKey("sweeps.sweep_id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("position", sa.Integer, primary_key=True),
+    sa.Column("kind", sa.String(12), nullable=False),
+    sa.Column("status", sa.String(12), nullable=False, default="planned"),
+    sa.Column("spec", sa.JSON, nullable=False),
+    sa.Column("epochs", sa.JSON, nullable=False, default=list),
+    sa.Column("result", sa.JSON(none_as_null=True)),
+    sa.Column("predictions", sa.LargeBinary),
+    sa.Column("message", sa.Text, nullable=False, default=""),
+    sa.Column("finished", sa.Float),
+)
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """One row of the table of sweeps. `status` is as it looks now: `interrupted` where the runner is gone."""
+
+    sweep_id: str
+    created: float
+    status: str
+    message: str
+    spec: Mapping[str, Any]
+    dataset: Mapping[str, Any] | None
+    environment: Mapping[str, Any] | None
+    notes: Sequence[str]
+    estimate_s: float | None
+    verdict: Mapping[str, Any] | None
+    final_test: Mapping[str, Any] | None
+    stop_requested: bool
+    token: str | None
+    runner: Runner | None
+    heartbeat: float
+    started: float | None
+    finished: float | None
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One row of the table of trials. `status`: planned, running, finished or failed. `result` is the TrialResult as JSON, less what has its own column."""
+
+    position: int
+    kind: str
+    status: str
+    spec: Mapping[str, Any]
+    epochs: Sequence[Mapping[str, Any]] = ()
+    result: Mapping[str, Any] | None = None
+    message: str = ""
+    finished: float | None = None
+
+
+class Store:
+    """The sweeps behind one URL. Raises SweepError where the URL is no store, cannot be opened, or is of a newer version."""
+
+    def __init__(self, url: str | None = None) -> None:
+        self.url = url or default_store_url()
+        try:
+            self._engine = sa.create_engine(self.url, **({"connect_args": {"timeout": 30}} if self.url.startswith("sqlite") else {}))
+            if self._engine.dialect.name == "sqlite":
+                sa.event.listen(self._engine, "connect", _set_pragmas)
+            self._open_schema()
+        except (ArgumentError, SQLAlchemyError, ImportError, ValueError) as error:
+            raise SweepError(f"the store {quoted(_without_password(self.url), 200)} cannot be opened: {_first_line(error)}") from None
+
+    def close(self) -> None:
+        """Gives the connections back."""
+        self._engine.dispose()
+
+    def _open_schema(self) -> None:
+        with self._engine.begin() as connection:
+            # Several processes may open a new store at once; CREATE IF NOT EXISTS and INSERT OR IGNORE settle it.
+            for table in _METADATA.sorted_tables:
+                connection.execute(sa.schema.CreateTable(table, if_not_exists=True))
+        for key, value in (("schema_version", str(SCHEMA_VERSION)), ("turn", "")):
+            self._put_if_missing(key, value)
+        with self._engine.connect() as connection:
+            version = connection.scalar(sa.select(_META.c.value).where(_META.c.key == "schema_version"))
+        if version != str(SCHEMA_VERSION):
+            raise SweepError(f"the store {_without_password(self.url)} has schema version {quoted(version)}; this release reads {SCHEMA_VERSION}")
+
+    def _put_if_missing(self, key: str, value: str) -> None:
+        try:
+            with self._engine.begin() as connection:
+                if connection.scalar(sa.select(_META.c.key).where(_META.c.key == key)) is None:
+                    connection.execute(_META.insert().values(key=key, value=value))
+        except sa.exc.IntegrityError:
+            pass
+
+    @contextmanager
+    def _turn(self) -> Iterator[sa.Connection]:
+        """One transaction at a time over all processes: the first statement locks the row (PostgreSQL) or the file (SQLite)."""
+        with self._engine.begin() as connection:
+            connection.execute(_META.update().where(_META.c.key == "turn").values(value=secrets.token_hex(8)))
+            yield connection
+
+    # Sweeps
+
+    def add_sweep(self, spec: Mapping[str, Any], *, dataset: Mapping[str, Any] | None = None) -> str:
+        """Writes a new sweep, waiting for a runner, and returns its id."""
+        now = time.time()
+        sweep_id = f"{time.strftime('%Y%m%d-%H%M%S', time.gmtime(now))}-{secrets.token_hex(2)}"
+        with self._engine.begin() as connection:
+            connection.execute(
+                _SWEEPS.insert().values(sweep_id=sweep_id, created=now, status="queued", spec=dict(spec), dataset=_plain(dataset), heartbeat=now, notes=[])
+            )
+        return sweep_id
+
+    def sweep(self, sweep_id: str) -> Sweep:
+        """Returns the sweep; raises SweepError where there is none of that id."""
+        with self._engine.connect() as connection:
+            row = connection.execute(_SWEEPS.select().where(_SWEEPS.c.sweep_id == sweep_id)).mappings().one_or_none()
+        if row is None:
+            raise SweepError(f"{quoted(sweep_id)} is not a sweep of this store")
+        return _sweep(row)
+
+    def sweeps(self) -> tuple[Sweep, ...]:
+        """Returns all sweeps, newest first."""
+        with self._engine.connect() as connection:
+            rows = connection.execute(_SWEEPS.select().order_by(_SWEEPS.c.created.desc(), _SWEEPS.c.sweep_id.desc())).mappings().all()
+        return tuple(_sweep(row) for row in rows)
+
+    def update(self, sweep_id: str, token: str | None = None, **values: Any) -> bool:
+        """Writes columns of a sweep; with a token only while that runner owns it. Returns whether a row was written."""
+        where = _SWEEPS.c.sweep_id == sweep_id
+        if token is not None:
+            where &= _SWEEPS.c.token == token
+        with self._engine.begin() as connection:
+            return connection.execute(_SWEEPS.update().where(where).values(**values)).rowcount == 1
+
+    def request_stop(self, sweep_id: str) -> None:
+        """Asks the sweep's runner to stop; a sweep that no runner works on is stopped at once."""
+        seen = self.sweep(sweep_id)
+        if seen.status in UNDER_WAY:
+            self.update(sweep_id, stop_requested=True)
+        elif seen.status == "interrupted":
+            self.update(sweep_id, status="stopped", message="")
+
+    def claim(self, sweep_id: str, token: str) -> None:
+        """Makes `token` the sweep's runner to come; raises SweepError where one is at work or nothing is left to do."""
+        with self._turn() as connection:
+            row = connection.execute(_SWEEPS.select().where(_SWEEPS.c.sweep_id == sweep_id)).mappings().one_or_none()
+            if row is None:
+                raise SweepError(f"{quoted(sweep_id)} is not a sweep of this store")
+            seen = _sweep(row)
+            if seen.status in UNDER_WAY and seen.token is not None:
+                raise SweepError(f"sweep {sweep_id} is {seen.status} already")
+            if seen.status == "finished":
+                raise SweepError(f"sweep {sweep_id} is finished; nothing is left to run")
+            values = {"token": token, "status": "queued", "message": "", "stop_requested": False, "heartbeat": time.time(), "finished": None}
+            connection.execute(_SWEEPS.update().where(_SWEEPS.c.sweep_id == sweep_id).values(**values, **_runner_columns(None)))
+
+    def name_runner(self, sweep_id: str, token: str, runner: Runner) -> bool:
+        """Writes which process works for `token`; returns False where another runner has taken the sweep."""
+        return self.update(sweep_id, token, heartbeat=time.time(), **_runner_columns(runner))
+
+    def beat(self, sweep_id: str, token: str) -> bool | None:
+        """Beats the heart; returns whether a stop is asked for, or None where another runner has taken the sweep."""
+        if not self.update(sweep_id, token, heartbeat=time.time()):
+            return None
+        with self._engine.connect() as connection:
+            return bool(connection.scalar(sa.select(_SWEEPS.c.stop_requested).where(_SWEEPS.c.sweep_id == sweep_id)))
+
+    def take_turn(self, sweep_id: str, token: str) -> str | None:
+        """Makes the sweep the running one, or returns the id of the sweep it waits for: the running one, else the oldest queued."""
+        with self._turn() as connection:
+            under_way = [_sweep(row) for row in connection.execute(_SWEEPS.select().where(_SWEEPS.c.status.in_(UNDER_WAY))).mappings()]
+            mine = next((sweep for sweep in under_way if sweep.sweep_id == sweep_id), None)
+            others = [other for other in under_way if other.status in UNDER_WAY and other.token is not None and other.sweep_id != sweep_id]
+            ahead = [other for other in others if other.status != "queued" or mine is None or (other.created, other.sweep_id) < (mine.created, sweep_id)]
+            if ahead:
+                return min(ahead, key=lambda other: (other.status == "queued", other.created, other.sweep_id)).sweep_id
+            values = {"status": "running", "message": "", "started": time.time()}
+            connection.execute(_SWEEPS.update().where((_SWEEPS.c.sweep_id == sweep_id) & (_SWEEPS.c.token == token)).values(**values))
+        return None
+
+    # Trials
+
+    def add_trials(self, sweep_id: str, specs: Sequence[Mapping[str, Any]], first: int = 0) -> None:
+        """Writes planned trials at positions `first`, `first` + 1, ..."""
+        shared = {"sweep_id": sweep_id, "status": "planned", "epochs": []}
+        rows = [shared | {"position": position, "kind": spec["kind"], "spec": dict(spec)} for position, spec in enumerate(specs, first)]
+        with self._engine.begin() as connection:
+            connection.execute(_TRIALS.insert(), rows)
+
+    def trials(self, sweep_id: str) -> tuple[Trial, ...]:
+        """Returns the sweep's trials by position, without their predictions."""
+        columns = [column for column in _TRIALS.c if column.name not in ("predictions", "sweep_id")]
+        with self._engine.connect() as connection:
+            rows = connection.execute(sa.select(*columns).where(_TRIALS.c.sweep_id == sweep_id).order_by(_TRIALS.c.position)).mappings().all()
+        return tuple(Trial(**row) for row in rows)
+
+    def predictions(self, sweep_id: str) -> dict[int, tuple[int, ...]]:
+        """Returns the predicted classes of every finished trial, by its position, in the order of the split it was scored on."""
+        query = sa.select(_TRIALS.c.position, _TRIALS.c.predictions).where(_TRIALS.c.sweep_id == sweep_id, _TRIALS.c.predictions.is_not(None))
+        with self._engine.connect() as connection:
+            return {position: tuple(json.loads(zlib.decompress(blob))) for position, blob in connection.execute(query).all()}
+
+    def counts(self) -> dict[str, tuple[int, int]]:
+        """Returns (finished, all) of the trials over the strengths of every sweep that has any."""
+        done = sa.func.sum(sa.case((_TRIALS.c.status == "finished", 1), else_=0))
+        query = sa.select(_TRIALS.c.sweep_id, done, sa.func.count()).where(_TRIALS.c.kind == "strength").group_by(_TRIALS.c.sweep_id)
+        with self._engine.connect() as connection:
+            return {sweep_id: (int(finished), int(count)) for sweep_id, finished, count in connection.execute(query).all()}
+
+    def write_result(self, sweep_id: str, token: str, position: int, result: Mapping[str, Any]) -> bool:
+        """Writes a finished trial's result (TrialResult as JSON); returns False where another runner has taken the sweep."""
+        rest = {name: value for name, value in result.items() if name not in ("spec", "epochs", "predictions")}
+        blob = zlib.compress(json.dumps(list(result["predictions"])).encode())
+        columns = {"status": "finished", "result": rest, "epochs": list(result["epochs"]), "predictions": blob, "message": "", "finished": time.time()}
+        return self.write_trials(sweep_id, token, {position: columns})
+
+    def write_trials(self, sweep_id: str, token: str, values: Mapping[int, Mapping[str, Any]]) -> bool:
+        """Writes columns of trials by position in one transaction; returns False where another runner has taken the sweep."""
+        owned = sa.exists().where(_SWEEPS.c.sweep_id == sweep_id, _SWEEPS.c.token == token)
+        with self._engine.begin() as connection:
+            for position, columns in values.items():
+                where = (_TRIALS.c.sweep_id == sweep_id) & (_TRIALS.c.position == position) & owned
+                if connection.execute(_TRIALS.update().where(where).values(**columns)).rowcount != 1:
+                    return False
+        return True
+
+    def forget_unfinished(self, sweep_id: str) -> None:
+        """Sets every trial that did not finish back to planned."""
+        with self._engine.begin() as connection:
+            where = (_TRIALS.c.sweep_id == sweep_id) & (_TRIALS.c.status != "finished")
+            connection.execute(_TRIALS.update().where(where).values(status="planned", epochs=[], message="", result=None))
+
+
+def _sweep(row: Mapping[Any, Any]) -> Sweep:
+    runner = Runner(row["host"], row["pid"], row["pid_started"] or "") if row["pid"] is not None else None
+    status = row["status"]
+    if status in UNDER_WAY and not is_alive(runner, row["heartbeat"], time.time()):
+        status = "interrupted"
+    columns = {name: row[name] for name in Sweep.__dataclass_fields__ if name not in ("runner", "status")}
+    return Sweep(**columns, runner=runner, status=status)
+
+
+def _runner_columns(runner: Runner | None) -> dict[str, Any]:
+    return {"host": runner and runner.host, "pid": runner and runner.pid, "pid_started": runner and runner.started}
+
+
+def _set_pragmas(connection: Any, _record: object) -> None:
+    # WAL lets the page read while the runner writes; NORMAL loses nothing when a process dies, only when the power does.
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _plain(value: Any) -> Any:
+    return None if value is None else json.loads(json.dumps(value))
+
+
+def _without_password(url: str) -> str:
+    try:
+        return sa.make_url(url).render_as_string(hide_password=True)
+    except ArgumentError:
+        return url.split("@")[-1]
+
+
+def _first_line(error: BaseException) -> str:
+    return str(getattr(error, "orig", None) or error).strip().split("\n")[0]

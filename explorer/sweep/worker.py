@@ -1,0 +1,50 @@
+"""What every worker process does: it leaves with its parent, loads the work module ahead of the first call, calls. Light to import, for spawn."""
+
+import importlib
+import multiprocessing
+import os
+import threading
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from multiprocessing.connection import Connection
+from typing import Any
+
+_sender: Connection | None = None
+
+
+def initialise(sender: Connection, preload: str) -> None:
+    """Sets the worker up, and calls the function that `preload` names, so that slow imports run before the first task comes."""
+    global _sender
+    _sender = sender
+    threading.Thread(target=_leave_with_parent, daemon=True).start()
+    resolve(preload)()
+
+
+def ready() -> None:
+    """Does nothing: submitting it makes the executor start its process."""
+
+
+def call(entry: str, key: int, spec: Mapping[str, Any], data: str | None) -> dict[str, Any]:
+    """Calls `entry` with the spec, where the data set is, and a function that reports an epoch; everything plain data."""
+    result: dict[str, Any] = resolve(entry)(spec, data, lambda epoch: _report(key, epoch))
+    return result
+
+
+@lru_cache(maxsize=8)
+def resolve(entry: str) -> Callable[..., Any]:
+    """Returns the function that `module:function` names."""
+    module, _, name = entry.partition(":")
+    function: Callable[..., Any] = getattr(importlib.import_module(module), name)
+    return function
+
+
+def _report(key: int, epoch: Mapping[str, Any]) -> None:
+    if _sender is not None:
+        _sender.send((key, dict(epoch)))
+
+
+def _leave_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
