@@ -192,9 +192,16 @@ def _count(group: Group) -> int:
 def _constructed(name: str, params: Mapping[str, Any], p: float, path: str) -> Any:
     arguments = {key: dict(value) if isinstance(value, Mapping) else value for key, value in params.items()}
     try:
-        return getattr(A, name)(**arguments, p=p, strict=True)
+        return getattr(A, name)(**arguments, **_strictness(name), p=p)
     except (ValueError, TypeError) as error:
         raise PolicyError(f"{name} refuses its settings: {_one_line(error)}", path) from error
+
+
+@lru_cache(maxsize=256)
+def _strictness(name: str) -> Mapping[str, bool]:
+    """Returns `strict=True` for the constructors that take it; the others (RandomRotate90, MedianBlur ...) refuse unknown names by themselves."""
+    owner = next(base for base in getattr(A, name).__mro__ if "__init__" in vars(base))
+    return {"strict": True} if "InitSchema" in vars(owner) else {}
 
 
 _QUIET = threading.Lock()
