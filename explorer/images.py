@@ -8,6 +8,7 @@ import io
 import math
 import struct
 import warnings
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -33,6 +34,7 @@ Encoding = Literal["png", "jpeg", "webp"]
 
 MAX_BYTES = 30_000_000
 MAX_PIXELS = 50_000_000
+_PNG = b"\x89PNG\r\n\x1a\n"
 SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff")
 
 # Pillow warns about damaged metadata in pictures that it reads all the same; to the user of an app that is noise.
@@ -165,6 +167,10 @@ def read_header(data: bytes, name: str) -> Header:
 
     Raises ImageError when the bytes are not PNG, JPEG, WebP, BMP or TIFF, or are over 30 MB or 50 megapixels.
     """
+    check_size(len(data), name)
+    if (plain := _plain_png_size(data)) is not None:
+        _check_pixels(*plain, name)
+        return Header("PNG", *plain)
     return _open(data, name)[1]
 
 
@@ -176,6 +182,12 @@ def read_rgb(data: bytes, name: str, *, near: int | None = None) -> UInt8:
     greatest. Colour profiles are ignored; of several frames the first is taken. `near` lets JPEG decode at a half, quarter or eighth
     of its size as long as both sides stay at least twice `near` pixels. Raises ImageError with one line.
     """
+    check_size(len(data), name)
+    if (plain := _plain_png_size(data)) is not None:
+        _check_pixels(*plain, name)
+        pixels = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
+        if pixels is not None:
+            return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2RGB))
     picture, _ = _open(data, name)
     try:
         if isinstance(picture, TiffImageFile) and picture.mode == "":
@@ -188,8 +200,24 @@ def read_rgb(data: bytes, name: str, *, near: int | None = None) -> UInt8:
         raise ImageError(f"{quoted(name)} is a damaged {picture.format} file: {_reason(error)}") from None
 
 
+def _plain_png_size(data: bytes) -> tuple[int, int] | None:
+    """Returns the size of a PNG of 8-bit gray or RGB that holds nothing else and is whole, or None for any other file.
+
+    OpenCV reads such files as strictly as Pillow and 4 times as fast: 20 us for 28 px, where data sets have thousands of them.
+    """
+    if not data.startswith(_PNG) or data[12:16] != b"IHDR" or data[24:26] not in (b"\x08\x00", b"\x08\x02"):
+        return None
+    place, kind = 8, b""
+    while kind != b"IEND":
+        length, kind = int.from_bytes(data[place : place + 4]), data[place + 4 : place + 8]
+        end = place + 8 + length
+        if kind not in (b"IHDR", b"IDAT", b"IEND") or end + 4 > len(data) or zlib.crc32(data[place + 4 : end]) != int.from_bytes(data[end : end + 4]):
+            return None
+        place = end + 4
+    return int.from_bytes(data[16:20]), int.from_bytes(data[20:24])
+
+
 def _open(data: bytes, name: str) -> tuple[ImageFile, Header]:
-    check_size(len(data), name)
     for signature, plugin in _PLUGINS:
         if data.startswith(signature) and (plugin is not WebPImageFile or data[8:12] == b"WEBP"):
             break
@@ -250,7 +278,7 @@ def _unread_tiff() -> TiffImageFile:
 
 
 _PLUGINS: tuple[tuple[bytes, type[ImageFile]], ...] = (
-    (b"\x89PNG\r\n\x1a\n", PngImageFile),
+    (_PNG, PngImageFile),
     (b"\xff\xd8\xff", JpegImageFile),
     (b"RIFF", WebPImageFile),
     (b"BM", BmpImageFile),
