@@ -18,6 +18,11 @@ def resolve(name: str) -> torch.device:
     return torch.device(name)
 
 
+def gpu_name() -> str | None:
+    """Returns the name of the GPU that trials run on, None where there is none."""
+    return torch.cuda.get_device_name() if torch.cuda.is_available() else None
+
+
 def claim(device: torch.device) -> None:
     """Takes one thread a process on the CPU: two processes of two threads each on two cores run up to 13 times slower than two of one."""
     if device.type == "cpu" and torch.get_num_threads() != 1:

@@ -3,7 +3,6 @@
 import importlib
 import math
 import os
-import re
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,14 +14,12 @@ from torch import nn
 
 from explorer.errors import SweepError, quoted
 from explorer.training.sgd import Group
-from explorer.training.spec import MODELS
+from explorer.training.spec import checked_name
 
 Statistics = tuple[tuple[float, float, float], tuple[float, float, float]]
 IMAGENET: Statistics = ((0.485, 0.456, 0.406), (0.229, 0.224, 0.225))
 # The side that pretrained networks see at least: at 32 px their last feature map is a single cell.
 PRETRAINED_MIN_PX = 96
-_OWN = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*:[A-Za-z_]\w*", re.ASCII)
-_TIMM = re.compile(r"timm:[A-Za-z0-9_.\-/]{1,100}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -93,13 +90,6 @@ def create(name: str, classes: int, image_size: int) -> Network:
     if name.startswith("timm:"):
         return _from_timm(checked_name(name).removeprefix("timm:"), classes, image_size)
     return _own(checked_name(name), classes, image_size)
-
-
-def checked_name(name: str) -> str:
-    """Returns `name` where it has the form of a model's name; raises SweepError for anything else."""
-    if name in MODELS or _TIMM.fullmatch(name) or _OWN.fullmatch(name):
-        return name
-    raise SweepError(f"model {quoted(name)} is not one of {', '.join(MODELS)}, timm:NAME, or your own package.module:function")
 
 
 def small_cnn(classes: int, image_size: int) -> nn.Module:

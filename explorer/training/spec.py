@@ -1,5 +1,6 @@
 """A trial as plain data: what is asked (`TrialSpec`) and what came out (`TrialResult`). Imports no torch, so that sweeps and pages can read it."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Literal
@@ -13,6 +14,17 @@ MODELS = ("small-cnn", "efficientnet-lite0", "efficientnet-lite0-head")
 # Up to this side a small network from scratch keeps up with a large pretrained one in a tenth of the time.
 SMALL_CNN_MAX_PX = 64
 MIN_SIZE_PX, MAX_SIZE_PX = 8, 512
+
+
+_OWN = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*:[A-Za-z_]\w*", re.ASCII)
+_TIMM = re.compile(r"timm:[A-Za-z0-9_.\-/]{1,100}", re.ASCII)
+
+
+def checked_name(name: str) -> str:
+    """Returns `name` where it has the form of a model's name; raises SweepError for anything else."""
+    if name in MODELS or _TIMM.fullmatch(name) or _OWN.fullmatch(name):
+        return name
+    raise SweepError(f"model {quoted(name)} is not one of {', '.join(MODELS)}, timm:NAME, or your own package.module:function")
 
 
 def default_model(image_size: int) -> str:
