@@ -1,0 +1,84 @@
+"""Policy files in and out: JSON, YAML, Python, and older releases. Everything read is hostile until parsed; nothing read is ever run."""
+
+import os
+import secrets
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from explorer.errors import PolicyError, quoted
+from explorer.policy.files import document, json_file, python_file, yaml_file
+from explorer.policy.files.source import FORMATS, MAX_BYTES, checked_format, decode, format_of
+from explorer.policy.model import Policy, checked_strength
+
+__all__ = ["FORMATS", "MAX_BYTES", "Loaded", "dumps", "load", "loads", "save"]
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A policy that was read; `notes` says line by line what was filled in, upgraded or differs, `format` what the file is."""
+
+    policy: Policy
+    notes: tuple[str, ...]
+    format: str
+
+
+def loads(data: bytes | str, format: str | None = None, *, name: str | None = None) -> Loaded:
+    """Returns the policy in a text or in the bytes of a file.
+
+    `format` is json, yaml or python; left out, the extension of `name` says it, or else the text itself. Raises PolicyError, one line with
+    the path of the value, for whatever is not a valid policy file.
+    """
+    text = decode(data)
+    chosen = format_of(text, name) if format is None else checked_format(format)
+    notes: list[str] = []
+    try:
+        if chosen == "python":
+            policy = python_file.read(text, notes)
+        else:
+            policy = document.read(yaml_file.parse(text) if chosen == "yaml" else json_file.parse(text), notes)
+    except RecursionError:  # the readers bound their depth; this is for a caller that is deep in a stack of its own
+        raise PolicyError("is not read: it is nested too deep") from None
+    return Loaded(policy, tuple(notes), chosen)
+
+
+def load(path: str | os.PathLike[str]) -> Loaded:
+    """Returns the policy in a file. Raises PolicyError, also for a file that is missing, not readable, or over 1 MB."""
+    place = Path(path)
+    try:
+        with place.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise PolicyError(f"{quoted(str(path), 200)} cannot be read: {reason}") from None
+    if len(data) > MAX_BYTES:
+        raise PolicyError(f"{quoted(str(path), 200)} is larger than 1 MB")
+    return loads(data, name=place.name)
+
+
+def dumps(policy: Policy, strength: float | None = None, format: str = "json") -> str:
+    """Returns the text of a policy file at `strength` (the policy's own by default), as json, yaml or python."""
+    checked_format(format)
+    at = policy.strength if strength is None else checked_strength(strength)
+    if format == "python":
+        return python_file.write(replace(policy, strength=at))
+    content = document.write(policy, at)
+    text = yaml_file.write(content) if format == "yaml" else json_file.write(content)
+    if len(text.encode()) > MAX_BYTES:
+        text = json_file.write_compact(content)  # compact JSON is YAML too
+        if len(text.encode()) > MAX_BYTES:
+            raise PolicyError(f"the policy takes {len(text.encode()):,} bytes as a file, more than 1 MB")
+    return text
+
+
+def save(policy: Policy, path: str | os.PathLike[str], strength: float | None = None, format: str | None = None) -> None:
+    """Writes a policy file in one move, in the format that the extension says (JSON where it says none)."""
+    place = Path(path)
+    text = dumps(policy, strength, format or format_of("{", place.name))
+    partial = place.with_name(f".{place.name[:50]}.{secrets.token_hex(8)}")
+    try:
+        with partial.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+        partial.replace(place)
+    except OSError as error:
+        partial.unlink(missing_ok=True)
+        raise PolicyError(f"{quoted(str(path), 200)} cannot be written: {error.strerror}") from None

@@ -1,0 +1,263 @@
+"""The `transform` of a file, as Albumentations 2.0.8 writes it, into steps. Classes are looked up in the catalogue; nothing is imported by name."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from explorer.errors import PolicyError, quoted
+from explorer.policy import pipeline
+from explorer.policy.catalog import CATALOG, STRUCTURAL, TAIL
+from explorer.policy.catalog.spec import LIST_LIMIT, TEXT_LIMIT, Transform
+from explorer.policy.files.plain import Record, below, differences, nearest, plain, shown
+from explorer.policy.files.settings import settings_of
+from explorer.policy.model import GROUPS, MAX_DEPTH, MAX_STEPS, ComposeSettings, Group, Policy, Step, checked_seed
+
+CLASS = "__class_fullname__"
+_KNOWN: Mapping[str, Transform] = {**CATALOG, **STRUCTURAL, **TAIL}
+_SOURCE = "Albumentations' default"
+_RUN_ONLY = ("strict", "save_applied_params")  # settings of a run: Albumentations itself does not save them
+_RANGES = ("range", "int_range", "xy_range")
+_PARAM_NESTING = 4
+
+
+@dataclass
+class _Reading:
+    """What one reading of a file gathers: the notes, the seed that the outermost Compose names, and how many steps there are."""
+
+    notes: list[str]
+    seed: int = 0
+    count: int = 0
+    mask_interpolations: list[int] = field(default_factory=list)
+
+
+def policy_of(transform: Any, notes: list[str], path: str = "transform") -> Policy:
+    """Returns the policy that a `transform` is at strength 1; ids come from the position, and what was filled in is added to `notes`.
+
+    Raises PolicyError, with the path of the value, for whatever Albumentations or the catalogue would not take.
+    """
+    reading = _Reading(notes)
+    name = class_of(transform, path)
+    if name == "Compose":
+        record = Record(transform, path, notes, "Compose")
+        p, settings, children = _compose(record, reading, outermost=True)
+        compose = replace(settings.kept, p=p)
+        paths = [f"{record.at('transforms')}[{i}]" for i in range(len(children))]
+    else:
+        notes.append(f"{path}: the outermost is {name}, and stands in a Compose from now on")
+        compose, children, paths = ComposeSettings(), [transform], [path]
+    cut = _tail_start(children, paths)
+    nodes = [_node(child, where, f"s{i + 1}", 1, reading) for i, (child, where) in enumerate(zip(children, paths, strict=True))]
+    tail = tuple(node for node in nodes[cut:] if isinstance(node, Step))
+    policy = Policy(tuple(nodes[:cut]), seed=reading.seed, tail=tail, compose=compose)
+    try:
+        pipeline.transform_dict(policy, 1.0)
+    except PolicyError as error:
+        raise PolicyError(f"Albumentations refuses it: {error}", path) from None
+    return policy
+
+
+def _tail_start(children: list[Any], paths: list[str]) -> int:
+    names = [class_of(child, where) for child, where in zip(children, paths, strict=True)]
+    cut = next((i for i in range(len(names), 0, -1) if names[i - 1] not in TAIL), 0)
+    for name, where in zip(names[:cut], paths, strict=False):
+        if name in TAIL:
+            raise PolicyError(f"{name} stands before other steps; it is read only at the end of the pipeline", where)
+    return cut
+
+
+def class_of(node: Any, path: str) -> str:
+    """Returns the class name of a node of a `transform`, without the modules that older releases put before it."""
+    if not isinstance(node, Mapping):
+        raise PolicyError(f"{quoted(node)} is not an object", path)
+    if CLASS not in node:
+        raise PolicyError("is missing", below(path, CLASS))
+    name = node[CLASS]
+    if not isinstance(name, str):
+        raise PolicyError(f"{quoted(name)} is not a class name", below(path, CLASS))
+    return name.rpartition(".")[2] if name.startswith("albumentations.") else name
+
+
+@dataclass(frozen=True)
+class _Settings:
+    kept: ComposeSettings
+    mask_interpolation: int | None
+
+
+def _node(node: Any, path: str, node_id: str, depth: int, reading: _Reading) -> Step | Group:
+    name = class_of(node, path)
+    reading.count += 1
+    if reading.count > MAX_STEPS:
+        raise PolicyError(f"has more than {MAX_STEPS:,} steps", path)
+    if depth > MAX_DEPTH:
+        raise PolicyError(f"is nested deeper than {MAX_DEPTH}", path)
+    if name in GROUPS:
+        return _group(name, Record(node, path, reading.notes, name), node_id, depth, reading)
+    if name not in _KNOWN:
+        raise PolicyError(f"{quoted(node[CLASS])} is not a transform of the catalogue{nearest(name, [*_KNOWN, *GROUPS])}", below(path, CLASS))
+    if name in TAIL and depth > 1:
+        raise PolicyError(f"{name} is read only at the end of the outermost Compose", path)
+    return _step(_KNOWN[name], node, path, node_id, reading)
+
+
+def _group(name: str, record: Record, node_id: str, depth: int, reading: _Reading) -> Group:
+    settings = None
+    if name == "Compose":
+        p, settings, children = _compose(record, reading, outermost=False)
+    else:
+        p, children = _head(record, 0.5)
+    counts = {key: record.optional(key, default, _SOURCE) for key, default in (("n", 1), ("replace", False)) if name in ("SomeOf", "RandomOrder")}
+    record.finish()
+    steps = tuple(_node(child, f"{record.at('transforms')}[{i}]", f"{node_id}.{i + 1}", depth + 1, reading) for i, child in enumerate(children))
+    if settings is not None and settings.mask_interpolation is not None:
+        reading.mask_interpolations.pop()
+    if name == "OneOf" and steps and not any(step.p for step in steps):
+        raise PolicyError("the probabilities in this OneOf are all 0, and Albumentations divides by their sum", record.path)
+    try:
+        compose = None if settings is None else replace(settings.kept, p=p)
+        return Group(node_id, name, steps, p, compose=compose, **_capped(counts, len(steps), record))  # type: ignore[arg-type]
+    except PolicyError as error:
+        raise error.under(record.path) from None
+
+
+def _capped(counts: dict[str, Any], available: int, record: Record) -> dict[str, Any]:
+    wanted = counts.get("n")
+    if counts.get("replace") is not False or not isinstance(wanted, int) or isinstance(wanted, bool) or not 0 < available < wanted:
+        return counts
+    record.notes.append(f"{record.at('n')}: {wanted} is read as {available}, for there are no more steps to choose from")
+    return counts | {"n": available}
+
+
+def _head(record: Record, default_p: float) -> tuple[Any, list[Any]]:
+    record.required(CLASS)
+    p = record.optional("p", default_p, _SOURCE)
+    children = record.required("transforms")
+    if not isinstance(children, list | tuple):
+        raise PolicyError(f"{quoted(children)} is not a list", record.at("transforms"))
+    return p, list(children)
+
+
+def _compose(record: Record, reading: _Reading, *, outermost: bool) -> tuple[Any, _Settings, list[Any]]:
+    p, children = _head(record, 1.0)
+    try:
+        kept = settings_of(record, 1.0, _SOURCE)
+        replace(kept, p=p)
+    except PolicyError as error:
+        raise (error.under(record.path) if error.path == "p" else error) from None
+    for key in _RUN_ONLY:
+        if key in record:
+            value = record.optional(key, False)
+            if not isinstance(value, bool):
+                raise PolicyError(f"{quoted(value)} is not true or false", record.at(key))
+            reading.notes.append(f"{record.at(key)}: {shown(value)} is dropped; Albumentations does not save it either")
+    _take_seed(record, reading, outermost=outermost)
+    settings = _Settings(kept, _mask_interpolation(record))
+    if settings.mask_interpolation is not None:
+        reading.mask_interpolations.append(settings.mask_interpolation)
+    record.finish()
+    return p, settings, children
+
+
+def _take_seed(record: Record, reading: _Reading, *, outermost: bool) -> None:
+    if "seed" not in record or (seed := record.optional("seed", None)) is None:
+        return
+    try:
+        number = checked_seed(seed)
+    except PolicyError as error:
+        raise error.under(record.path) from None
+    if outermost:
+        reading.seed = number
+    fate = "becomes the seed of the policy; draws depend on it in another way" if outermost else "is dropped; the policy has one seed"
+    reading.notes.append(f"{record.at('seed')}: {number} {fate}")
+
+
+def _mask_interpolation(record: Record) -> int | None:
+    if "mask_interpolation" not in record:
+        return None
+    value = record.optional("mask_interpolation", None)
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 6:
+        raise PolicyError(f"{quoted(value)} is not an interpolation of OpenCV, 0 to 6", record.at("mask_interpolation"))
+    record.notes.append(f"{record.at('mask_interpolation')}: {value} is set on each step that has it")
+    return value
+
+
+def _step(spec: Transform, node: Mapping[str, Any], path: str, step_id: str, reading: _Reading) -> Step:
+    defaults = pipeline.parameters(spec.name)
+    for key in spec.derived:
+        if key in defaults and node.get(key):
+            raise PolicyError(f"{shown(plain(node[key]))} cannot be kept in a file; {spec.name} is read without it", below(path, key))
+    given = {key: value for key, value in node.items() if key not in (CLASS, "p", *spec.derived)}
+    for key, value in given.items():
+        if key not in defaults:
+            raise PolicyError(f"is not a parameter of {spec.name}{nearest(key, defaults)}", below(path, key))
+        _check_raw(spec, key, value, below(path, key))
+    for key, default in defaults.items():
+        if default is pipeline.REQUIRED and key not in given:
+            raise PolicyError("is missing", below(path, key))
+    p = Record(node, path, reading.notes).optional("p", 0.5, _SOURCE)
+    try:
+        kept = pipeline.canonical_params(spec.name, given)
+        return Step(step_id, spec.name, _known_params(spec, given, kept, path, reading), p)
+    except PolicyError as error:
+        raise PolicyError(error.problem, error.path.removeprefix("params").removeprefix(".")).under(path) from None
+
+
+def _known_params(spec: Transform, given: Mapping[str, Any], kept: dict[str, Any], path: str, reading: _Reading) -> dict[str, Any]:
+    params = {key: value for key, value in kept.items() if key not in spec.derived}
+    if reading.mask_interpolations and "mask_interpolation" in params:
+        params["mask_interpolation"] = reading.mask_interpolations[0]
+    for key in [key for key in params if spec.param(key) is None]:
+        if key in given and next(differences(plain(pipeline.parameters(spec.name)[key]), plain(given[key]), key), None):
+            raise PolicyError(f"{shown(plain(given[key]))} cannot be kept; only Albumentations' default can", key)
+        del params[key]
+    folded = [key for key in given if key not in kept]  # ShiftScaleRotate's shift_limit, say, which lives on as two others
+    for key, value in params.items():
+        if key not in given:
+            source = f"{', '.join(folded)} gives" if folded else f"{_SOURCE} is"
+            reading.notes.append(f"{below(path, key)}: left out, {source} {shown(value)}")
+        elif next(differences(plain(given[key]), value, key), None):
+            reading.notes.append(f"{below(path, key)}: {shown(plain(given[key]))} is read as {shown(value)}")
+    return params
+
+
+def _check_raw(spec: Transform, key: str, value: Any, path: str, depth: int = 0) -> None:
+    """Bounds what is handed to a constructor: Albumentations sorts reversed ranges in silence, and takes lists and texts of any length."""
+    if depth > _PARAM_NESTING:
+        raise PolicyError(f"lists are nested deeper than {_PARAM_NESTING}", path)
+    if isinstance(value, bool) or value is None:
+        return
+    if isinstance(value, int | float):
+        if not abs(value) <= 1e9:
+            raise PolicyError(f"{quoted(value)} is not a number between -1e9 and 1e9", path)
+    elif isinstance(value, str):
+        if len(value) > TEXT_LIMIT:
+            raise PolicyError(f"{quoted(value)} is longer than {TEXT_LIMIT} characters", path)
+    elif isinstance(value, Mapping):
+        for inner, item in list(value.items())[: LIST_LIMIT + 1]:
+            _check_raw(spec, key, item, below(path, inner), depth + 1)
+    elif isinstance(value, list | tuple):
+        _check_raw_list(spec, key, value, path, depth)
+    else:
+        raise PolicyError(f"{quoted(value)} is neither number, text, list nor object", path)
+
+
+def _check_raw_list(spec: Transform, key: str, value: Any, path: str, depth: int) -> None:
+    if len(value) > LIST_LIMIT:
+        raise PolicyError(f"is a list of {len(value)} values, more than {LIST_LIMIT}", path)
+    param = spec.param(key)
+    numbers = all(isinstance(item, int | float) and not isinstance(item, bool) for item in value)
+    if param is not None and param.kind in _RANGES and "four" not in param.forms and len(value) == 2 and numbers and value[0] > value[1]:
+        raise PolicyError(f"{quoted(list(value))} is a reversed range", path)
+    for i, item in enumerate(value):
+        _check_raw(spec, key, item, f"{path}[{i}]", depth + 1)
+
+
+def is_known(name: str) -> bool:
+    """Whether `name` is a transform or a group that is read."""
+    return name in _KNOWN or name in GROUPS
+
+
+def suggestion(name: str) -> str:
+    """Returns `; did you mean ...?` for a name that is not known, or an empty text."""
+    return nearest(name, [*_KNOWN, *GROUPS])

@@ -1,0 +1,38 @@
+"""The text of a policy file before it means anything: size, encoding, and which of the three formats it is."""
+
+import re
+from pathlib import PurePath
+
+from explorer.errors import PolicyError, quoted
+
+MAX_BYTES = 1_000_000
+FORMATS = ("json", "yaml", "python")
+_EXTENSIONS = {".json": "json", ".yaml": "yaml", ".yml": "yaml", ".py": "python"}
+_PYTHON = re.compile(r"^\s*(import|from)\s+\w+|^\s*[\w.]*\bCompose\s*\(|^\s*\w+(\s*:\s*[\w.]+)?\s*=[^=]", re.MULTILINE)
+
+
+def decode(data: bytes | str) -> str:
+    """Returns the text of a file, or raises PolicyError: over 1 MB, not UTF-8."""
+    raw = data if isinstance(data, bytes) else data.encode("utf-8", "surrogatepass")
+    if len(raw) > MAX_BYTES:
+        raise PolicyError(f"the file has {len(raw):,} bytes, more than 1 MB")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise PolicyError(f"the file is not UTF-8 text: byte {error.start} is 0x{raw[error.start]:02x}") from None
+
+
+def format_of(text: str, name: str | None = None) -> str:
+    """Returns the format that the extension of `name` says, or else the text itself: json, yaml or python."""
+    if name is not None and (known := _EXTENSIONS.get(PurePath(name).suffix.lower())):
+        return known
+    if text.lstrip()[:1] in ("{", "["):
+        return "json"
+    return "python" if _PYTHON.search(text) else "yaml"
+
+
+def checked_format(value: str) -> str:
+    """Returns `value` if it names a format, or raises PolicyError."""
+    if value not in FORMATS:
+        raise PolicyError(f"{quoted(value)} is not a format ({', '.join(FORMATS)})")
+    return value
