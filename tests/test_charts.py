@@ -1,0 +1,89 @@
+"""The figures show the numbers of the document, with units, and each has its table."""
+
+import pytest
+
+from explorer import charts
+from tests.documents import CLASSES, STRENGTHS, make_document
+
+
+def trace(figure, name):
+    return next(t for t in figure.data if t.name and t.name.startswith(name))
+
+
+def test_the_curve_shows_validation_and_training_accuracy_with_their_intervals():
+    document = make_document()
+    figure = charts.curve(document)
+    validation = trace(figure, "Validation")
+    assert list(validation.x) == list(STRENGTHS)
+    arm = document["arms"][1]["val_accuracy"]
+    assert validation.y[1] == pytest.approx(100 * arm["mean"])
+    assert validation.y[1] + validation.error_y.array[1] == pytest.approx(100 * arm["ci95"][1])
+    assert validation.y[1] - validation.error_y.arrayminus[1] == pytest.approx(100 * arm["ci95"][0])
+    assert list(trace(figure, "Training").x) == list(STRENGTHS)
+    assert figure.layout.yaxis.title.text == "Accuracy, %"
+
+
+def test_the_curve_marks_the_balance_point_the_plateau_and_the_overdone_zone():
+    document = make_document()
+    figure = charts.curve(document)
+    assert list(trace(figure, "Balance point").x) == [document["verdict"]["balance_point"]]
+    assert {shape.x0 for shape in figure.layout.shapes} >= {document["verdict"]["overdone_from"]}
+    assert "overdone" in {note.text for note in figure.layout.annotations}
+
+
+def test_a_curve_without_a_verdict_has_no_marks():
+    figure = charts.curve({**make_document(), "verdict": None})
+    assert not figure.layout.shapes
+    assert len(figure.data) == 2
+
+
+def test_one_seed_has_no_error_bar_and_still_a_curve():
+    figure = charts.curve(make_document(seeds=1))
+    assert set(trace(figure, "Validation").error_y.array) == {0}
+
+
+def test_a_sweep_that_has_just_begun_gives_an_empty_figure():
+    document = {**make_document(), "arms": [], "verdict": None}
+    assert not charts.curve(document).data
+    assert charts.curve_table(document).empty
+
+
+def test_the_table_behind_the_curve_has_a_row_a_strength():
+    table = charts.curve_table(make_document())
+    assert list(table["Strength"]) == list(STRENGTHS)
+    assert set(table["Seeds"]) == {3}
+    assert table["Gain, points"][0] == 0
+
+
+def test_several_sweeps_are_told_apart_in_one_figure():
+    figure = charts.compared_curves([make_document(name="one"), make_document(name="two")], gains=True)
+    assert [t.name.split(" on ")[0] for t in figure.data] == ["one", "two"]
+    assert len({t.line.color for t in figure.data}) == 2
+
+
+def test_learning_curves_show_both_losses_of_every_trial():
+    arm = make_document()["arms"][0]
+    assert len(charts.learning_curves(arm).data) == 2 * len(arm["trials"])
+    table = charts.learning_table(arm)
+    assert table["Gap"][0] == pytest.approx(0.2)
+
+
+def test_the_class_effect_leaves_out_strength_zero_and_is_in_points():
+    table = charts.class_effect_table(make_document())
+    assert list(table.columns) == ["Class", *STRENGTHS[1:]]
+    assert table[1.0].tolist() == pytest.approx([10, 0, -10])
+    figure = charts.class_effect(make_document())
+    assert figure.data[0].zmin == -figure.data[0].zmax
+
+
+def test_the_confusion_matrix_is_coloured_by_the_share_of_the_true_class():
+    document = make_document()
+    matrix = document["final_test"]["confusion"]
+    figure = charts.confusion(document, matrix)
+    assert figure.data[0].z[0][0] == pytest.approx(90)
+    assert charts.confusion_table(document, matrix).shape == (3, 4)
+
+
+def test_the_classification_report_becomes_a_table_of_classes_and_averages():
+    table = charts.report_table(make_document()["final_test"]["report"])
+    assert list(table["Class"]) == [*CLASSES, "macro avg", "weighted avg"]

@@ -1,0 +1,66 @@
+"""What a process loads, seen from outside: import-linter cannot see what a library imports by itself."""
+
+import subprocess
+import sys
+import time
+
+import pytest
+
+
+def modules_after(code: str) -> set[str]:
+    """The top-level modules that a fresh interpreter holds after running `code`."""
+    script = f"import sys\n{code}\nprint(' '.join(sorted({{name.partition('.')[0] for name in sys.modules if sys.modules[name] is not None}})))"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=120, check=True)
+    return set(done.stdout.split())
+
+
+def test_importing_the_package_loads_neither_torch_nor_streamlit():
+    loaded = modules_after("import explorer; explorer.Policy")
+    assert "explorer" in loaded
+    assert not loaded & {"torch", "streamlit", "albumentations", "cv2", "sqlalchemy", "plotly"}
+
+
+def test_every_public_name_can_be_imported_and_the_list_is_sorted():
+    import explorer
+
+    assert list(explorer.__all__) == sorted(explorer.__all__)
+    assert all(hasattr(explorer, name) for name in explorer.__all__)
+
+
+def test_running_a_pipeline_does_not_load_torch():
+    code = (
+        "import numpy as np\nfrom explorer import Policy, Step\n"
+        "policy = Policy(steps=(Step('a', 'Rotate'),))\n"
+        "policy.pipeline(strength=1, seed=0)(image=np.zeros((8, 8, 3), np.uint8))"
+    )
+    loaded = modules_after(code)
+    assert "albumentations" in loaded
+    assert "torch" not in loaded
+
+
+def test_torch_tensors_can_still_be_imported_afterwards():
+    code = "from explorer import Policy\nPolicy().pipeline()\nfrom albumentations.pytorch import ToTensorV2"
+    assert "torch" in modules_after(code)
+
+
+@pytest.mark.parametrize("page", ["compose", "data", "finetune", "results"])
+def test_the_web_process_never_loads_torch(page):
+    code = (
+        "from pathlib import Path\nfrom streamlit.testing.v1 import AppTest\nimport explorer\n"
+        f"at = AppTest.from_file(str(Path(explorer.__file__).parents[1] / 'pages' / '{page}.py'), default_timeout=60).run()\n"
+        "assert not at.exception, at.exception"
+    )
+    assert "torch" not in modules_after(code)
+
+
+def test_the_command_answers_help_in_half_a_second():
+    """The bound is loose by a factor of two for a busy machine, and the best of three counts."""
+    seconds = []
+    for _ in range(3):
+        start = time.perf_counter()
+        done = subprocess.run([sys.executable, "-m", "explorer.cli", "--help"], capture_output=True, text=True, timeout=60, check=True)
+        seconds.append(time.perf_counter() - start)
+    assert "sweep" in done.stdout
+    assert min(seconds) < 1.0
+    loaded = modules_after("import explorer.cli")
+    assert not loaded & {"torch", "streamlit", "albumentations", "cv2", "numpy", "sqlalchemy"}

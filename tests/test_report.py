@@ -1,0 +1,47 @@
+"""The report is one file that opens without a network and treats every text of the document as hostile."""
+
+import re
+
+import numpy as np
+
+from explorer import Policy, Step
+from explorer.images import Image
+from explorer.report import STRENGTHS, html, policy_pictures
+from tests.documents import make_document
+
+
+def test_the_report_holds_the_sentence_the_numbers_and_the_policy():
+    document = make_document()
+    page = html(document)
+    assert document["verdict"]["sentence"] in page
+    assert "On the test split" in page
+    assert "2 images of train are in val too" in page
+    assert "albumentations" in page
+
+
+def test_the_report_loads_nothing_from_the_network():
+    page = html(make_document())
+    markup = re.sub(r"<script.*?</script>", "", page, flags=re.DOTALL)
+    assert not re.search(r"""(src|href)=["']?(https?:)?//""", markup)
+    assert "<script src" not in page
+
+
+def test_texts_of_the_document_are_escaped():
+    page = html(make_document())
+    assert "<script>alert(1)" not in page
+    assert "<b>and</b>" not in page
+    assert "&lt;b&gt;and&lt;/b&gt;" in page
+
+
+def test_an_unfinished_sweep_has_a_report_without_a_verdict():
+    document = {**make_document(status="interrupted"), "verdict": None, "final_test": None, "arms": []}
+    assert "No verdict yet: the sweep is interrupted." in html(document)
+
+
+def test_pictures_show_the_policy_at_five_strengths():
+    image = Image("noise", np.random.default_rng(0).integers(0, 256, (28, 28, 3), dtype=np.uint8))
+    pictures = policy_pictures(Policy(steps=(Step("a", "Rotate", {"limit": (40, 40)}, p=1.0),)), [image, image])
+    assert [picture.strength for picture in pictures] == list(STRENGTHS)
+    assert len({picture.png for picture in pictures}) == 5
+    assert all(picture.png.startswith(b"\x89PNG") for picture in pictures)
+    assert html(make_document(), pictures).count('<img alt="Pictures at strength') == 5
