@@ -525,7 +525,7 @@ TRANSFORMS = (
             ),
             Param(name="augment_background", kind="bool", help="The glass around the tissue changes too.", default=False),
         ),
-        rules=(ByChoice("method", "preset", (("preset", True), ("random_preset", False))),),
+        rules=(ByChoice("method", "preset", (("preset", True), ("random_preset", False)), start="standard"),),
     ),
     Transform(
         name="ChromaticAberration",

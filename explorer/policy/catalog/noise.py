@@ -53,6 +53,14 @@ class NoiseFits:
         """Returns the values as they are: the strength does not move them."""
         return values
 
+    def follow(self, values: dict[str, Any], name: str) -> dict[str, Any]:
+        """Returns the values with noise of the newly chosen type, or with the type of the newly chosen noise."""
+        if name == "noise_params" and isinstance(values[name], Mapping) and values[name].get("noise_type") in _NOISE_FIELDS:
+            return values | {"noise_type": values[name]["noise_type"]}
+        if name == "noise_type" and values[name] in _NOISE_FIELDS and values["noise_params"]["noise_type"] != values[name]:
+            return values | {"noise_params": next(noise for noise in _MILD if noise["noise_type"] == values[name])}
+        return values
+
 
 TRANSFORMS = (
     Transform(

@@ -3,7 +3,7 @@
 from itertools import product
 
 from explorer.policy.catalog.shared import RESIZE_INTERPOLATION
-from explorer.policy.catalog.spec import ALL_TARGETS, IMAGE, Fields, Param, Transform
+from explorer.policy.catalog.spec import IMAGE, Fields, Param, Transform
 
 _MODES = tuple(zip(RESIZE_INTERPOLATION.choices, RESIZE_INTERPOLATION.labels, strict=True))
 _PAIRS = tuple((Fields({"upscale": up, "downscale": down}), f"{down_name} down, {up_name} up") for (down, down_name), (up, up_name) in product(_MODES, _MODES))
@@ -80,7 +80,7 @@ TRANSFORMS = (
                 max=1,
                 identity=0,
             ),
-            Param(name="n_segments", kind="int_range", help="Number of patches.", default=(80, 120), low=10, high=300, step=10, min=1, max=500, unit="patches"),
+            Param(name="n_segments", kind="int_range", help="Number of patches.", default=(80, 120), low=10, high=300, step=10, min=1, max=300, unit="patches"),
             Param(
                 name="max_size",
                 kind="int",
@@ -89,7 +89,7 @@ TRANSFORMS = (
                 low=32,
                 high=256,
                 step=16,
-                min=16,
+                min=32,
                 max=256,
                 unit="px",
             ),
@@ -100,7 +100,7 @@ TRANSFORMS = (
         name="Morphological",
         family="quality",
         cost="fast",
-        targets=ALL_TARGETS,
+        targets=("image", "mask", "keypoints"),  # boxes move along the wrong axes, and raise from 512 px on
         summary="Grows the bright parts (dilation) or the dark ones (erosion), as thick or thin print.",
         params=(
             Param(

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from explorer.errors import PolicyError
 
@@ -17,6 +17,14 @@ class Rule(Protocol):
 
     def settle(self, values: Values) -> Values:
         """Returns the values, changed as little as the rule asks."""
+
+
+@runtime_checkable
+class Following(Protocol):
+    """A rule that knows what else a hand means when it sets one of its parameters."""
+
+    def follow(self, values: Values, name: str) -> Values:
+        """Returns the values with what goes along with the new value of the parameter `name`."""
 
 
 @dataclass(frozen=True)
@@ -157,14 +165,25 @@ class SameScale:
         """Returns the values as they are: the strength keeps a range on its side of the switch."""
         return values
 
+    def follow(self, values: Values, name: str) -> Values:
+        """Returns the values with the others set to the same range where they would be on the other side."""
+        if name not in self.names:
+            return values
+        low, high = values[name]
+        return values | {other: (low, high) for other in self.names if (values[other][1] >= self.switch) is not (high >= self.switch)}
+
 
 @dataclass(frozen=True)
 class ByChoice:
-    """What the value of `choice` asks of the parameter `name`: of each choice listed, whether it is set (True) or null (False)."""
+    """What the value of `choice` asks of the parameter `name`: of each choice listed, whether it is set (True) or null (False).
+
+    `start` is what it is set to when the choice asks for a value and there is none.
+    """
 
     choice: str
     name: str
     set_by: tuple[tuple[str, bool], ...]
+    start: Any
 
     def check(self, values: Mapping[str, Any]) -> None:
         """Raises PolicyError where the parameter is set though it must be null, or the other way round."""
@@ -174,6 +193,15 @@ class ByChoice:
 
     def settle(self, values: Values) -> Values:
         """Returns the values as they are: the strength sets and clears nothing."""
+        return values
+
+    def follow(self, values: Values, name: str) -> Values:
+        """Returns the values with the parameter set or cleared for a new choice, and the choice changed for a new parameter."""
+        asked = dict(self.set_by).get(values[self.choice])
+        if name == self.choice and asked is not None and asked is not (values[self.name] is not None):
+            return values | {self.name: self.start if asked else None}
+        if name == self.name and asked is not None and asked is not (values[self.name] is not None):
+            return values | {self.choice: next(choice for choice, needs in self.set_by if needs is not asked)}
         return values
 
 

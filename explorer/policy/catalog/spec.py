@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from explorer.errors import PolicyError, quoted
-from explorer.policy.catalog.rules import ExactlyOne, Rule
+from explorer.policy.catalog.rules import ExactlyOne, Following, Rule
 
 Kind = Literal["float", "int", "range", "int_range", "xy_range", "pair", "choice", "bool", "color", "list", "text"]
 Form = Literal["number", "pair", "four", "list", "ranges", "lists", "channels", "fields"]
@@ -323,6 +323,20 @@ class Transform:
         """Raises PolicyError where checked values, each legal by itself, do not go together."""
         for rule in self.rules:
             rule.check(values)
+
+    def following(self, values: Mapping[str, Any], name: str) -> dict[str, Any]:
+        """Returns values in which a hand has set the parameter `name`, with what else that means; raises PolicyError for an illegal one."""
+        followed = dict(values)
+        param = self.param(name)
+        if param is not None:
+            try:
+                followed[name] = param.check(followed[name])
+            except PolicyError as error:
+                raise error.under(f"params.{name}") from None
+        for rule in self.rules:
+            if isinstance(rule, Following):
+                followed = rule.follow(followed, name)
+        return followed
 
     def settled(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """Returns values that the strength has moved, brought back to what goes together."""
