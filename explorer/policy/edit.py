@@ -1,10 +1,11 @@
 """Edits of a policy: pure functions from a Policy to a Policy. Nodes are named by their ids, never by position."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 from explorer.errors import PolicyError, quoted
+from explorer.policy.catalog.rules import SameXY
 from explorer.policy.model import Group, GroupKind, Policy, Step, walk
 
 Node = Step | Group
@@ -69,11 +70,27 @@ def change(policy: Policy, node_id: str, **fields: Any) -> Policy:
 
 
 def set_param(policy: Policy, step_id: str, name: str, value: Any) -> Policy:
-    """Returns the policy with one parameter of one step set; raises PolicyError when `value` is not legal."""
+    """Returns the policy with one parameter of one step set; raises PolicyError when `value` is not legal.
+
+    Parameters that exclude the one that is set become null, and x and y that are bound to be the same move together.
+    """
     step = find(policy, step_id)
     if not isinstance(step, Step):
         raise PolicyError(f"{quoted(step_id)} is a group, and has no parameters")
-    return swap(policy, step_id, replace(step, params={**step.params, name: value}))
+    excluded = dict.fromkeys(step.spec.partners(name), None) if value is not None else {}
+    params = {**step.params, **excluded, name: value}
+    for rule in step.spec.rules:
+        if isinstance(rule, SameXY) and params[rule.flag] is True and name in (rule.flag, rule.name):
+            params[rule.name] = _evened(step.params[rule.name], params[rule.name])
+    return swap(policy, step_id, replace(step, params=step.spec.following(params, name)))
+
+
+def _evened(old: Any, new: Any) -> Any:
+    if not (isinstance(old, Mapping) and isinstance(new, Mapping) and {*new} == {"x", "y"}):
+        return new
+    y_alone = tuple(new["y"]) != tuple(old["y"]) and tuple(new["x"]) == tuple(old["x"])
+    moved = new["y"] if y_alone else new["x"]
+    return {"x": moved, "y": moved}
 
 
 def remove(policy: Policy, node_id: str) -> Policy:
@@ -145,7 +162,7 @@ def change_kind(policy: Policy, group_id: str, kind: GroupKind) -> Policy:
         raise PolicyError(f"{quoted(group_id)} is not a group")
     counted = kind in ("SomeOf", "RandomOrder")
     same = {"n": group.n, "replace": group.replace} if counted else {"n": None, "replace": False}
-    return swap(policy, group_id, Group(group.id, kind, group.steps, group.p, group.enabled, **same))  # type: ignore[arg-type]
+    return swap(policy, group_id, Group(group.id, kind, group.steps, group.p, group.enabled, **same))
 
 
 def _mapped(nodes: Nodes, change_node: Callable[[Node], Nodes]) -> Nodes:

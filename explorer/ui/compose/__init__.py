@@ -1,0 +1,21 @@
+"""The Compose page: the bar on top, the stack on the left, the picture on the right."""
+
+import streamlit as st
+
+from explorer.ui.compose import bar, pictures, saving, stack, stage
+from explorer.ui.session import get_session
+
+
+def show() -> None:
+    """Shows the page."""
+    session = get_session()
+    with st.container(key="compose"):
+        with st.container(key="bar"):
+            history = bar.show(session)
+        with st.container(key="side"):
+            places = stack.show(session)
+            st.divider()
+            pictures.uploader(session)
+            saving.panel(session)
+        with st.container(key="stage"):
+            stage.show(history, places)

@@ -1,0 +1,109 @@
+"""The bar on top: the policy's name, its history and downloads, the dials, and the pictures."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from explorer.policy.model import MAX_SEED, MAX_STRENGTH
+from explorer.ui import widgets
+from explorer.ui.compose import actions, pictures, saving
+from explorer.ui.session import MAX_DRAWS, Session
+
+SCREEN, FULL = "Screen", "Full size"
+SIZES: Mapping[str, int | None] = {SCREEN: None, FULL: 0} | {f"{size} px": size for size in (28, 32, 64, 96, 128, 160, 224, 256, 384, 512)}
+
+
+def show(session: Session) -> DeltaGenerator:
+    """Shows the bar and returns the place for Undo and Redo, which the picture's fragment draws."""
+    with st.container(horizontal=True, vertical_alignment="bottom", key="head", gap="small"):
+        name = widgets.bound("policy.name", session.policy.name)
+        st.text_input(
+            "Name of the policy",
+            key=name,
+            max_chars=100,
+            on_change=lambda: actions.edit(lambda policy: replace(policy, name=st.session_state[name].strip()), live=True),
+        )
+        history = st.container(horizontal=True, width="content", key="history", gap="xsmall")
+        saving.presets()
+        saving.downloads()
+    with st.container(horizontal=True, vertical_alignment="bottom", key="dials", gap="small"):
+        _strength(session)
+        _seed(session)
+        _draws_and_size(session)
+        pictures.picker(session)
+    return history
+
+
+def history(session: Session) -> None:
+    """Shows Undo and Redo."""
+    _step_back("Undo", "undo", bool(session.past), session.undo)
+    _step_back("Redo", "redo", bool(session.future), session.redo)
+
+
+def _step_back(label: str, icon: str, possible: bool, action: Callable[[], None]) -> None:
+    def act() -> None:
+        actions.attempt(action)
+        st.rerun()
+
+    st.button(label, icon=f":material/{icon}:", key=icon, disabled=not possible, on_click=act)
+
+
+def _strength(session: Session) -> None:
+    strength = session.policy.strength
+    on_grid = abs(strength * 20 - round(strength * 20)) < 1e-6
+    key = widgets.bound("strength", strength)
+    st.slider(
+        "Strength",
+        0.0,
+        MAX_STRENGTH,
+        step=0.05 if on_grid else 0.001,
+        key=key,
+        help="0 leaves the picture untouched, 1 is the sliders as they stand, 2 is twice as far",
+        on_change=lambda: actions.edit(lambda policy: replace(policy, strength=round(st.session_state[key], 6)), live=True),
+    )
+
+
+def _seed(session: Session) -> None:
+    key = widgets.bound("seed", session.policy.seed)
+    st.number_input(
+        "Seed",
+        0,
+        MAX_SEED,
+        step=1,
+        key=key,
+        width=140,
+        help="The same seed gives the same draws",
+        on_change=lambda: actions.edit(lambda policy: replace(policy, seed=st.session_state[key])),
+    )
+    st.button(
+        "Reroll",
+        icon=":material/casino:",
+        help="The next seed: other draws of the same policy",
+        on_click=lambda: actions.edit(lambda policy: replace(policy, seed=(policy.seed + 1) % (MAX_SEED + 1))),
+    )
+
+
+def _draws_and_size(session: Session) -> None:
+    draws = widgets.bound("draws", session.look.draws)
+    st.number_input(
+        "Draws",
+        1,
+        MAX_DRAWS,
+        step=1,
+        key=draws,
+        width=120,
+        help="How many augmented copies are shown",
+        on_change=lambda: actions.look(draws=st.session_state[draws]),
+    )
+    sizes = {**SIZES, **({} if session.look.size_px in SIZES.values() else {f"{session.look.size_px} px": session.look.size_px})}
+    size = widgets.bound("size", next(label for label, px in sizes.items() if px == session.look.size_px))
+    st.selectbox(
+        "Size",
+        list(sizes),
+        key=size,
+        width=140,
+        help="The longer side at which the policy is applied. Choose the size that training uses to see what training receives.",
+        on_change=lambda: actions.look(size_px=sizes[st.session_state[size]]),
+    )

@@ -1,0 +1,125 @@
+"""The pictures that are looked at: samples, uploads, and their annotations from a COCO file."""
+
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from explorer import samples
+from explorer.errors import ExplorerError, ImageError
+from explorer.ui import caching, widgets
+from explorer.ui.session import MAX_CHOSEN, Notice, Session, Upload, get_session
+
+_ROUND = "upload.round"
+
+
+def picker(session: Session) -> None:
+    """Shows which of the samples and uploads are looked at."""
+    titles = {f"sample:{sample.name}": sample.title for sample in samples.sample_names()}
+    titles |= {f"upload:{upload.digest}": upload.name for upload in session.uploads}
+    session.chosen = tuple(name for name in session.chosen if name in titles)
+    key = widgets.bound("pictures", list(session.chosen))
+
+    def choose() -> None:
+        now = get_session()
+        now.chosen = tuple(st.session_state[key])
+        now.keep()
+
+    st.multiselect(
+        "Pictures",
+        list(titles),
+        format_func=lambda name: titles.get(name, name),
+        key=key,
+        max_selections=MAX_CHOSEN,
+        placeholder="Choose a picture",
+        help="Several pictures are shown under the same draws, a row each.",
+        on_change=choose,
+    )
+
+
+def uploader(session: Session) -> None:
+    """Shows the upload of pictures and of their annotations. What has been read leaves the field, and stands in the picker."""
+    turn = st.session_state.setdefault(_ROUND, 0)
+    st.file_uploader(
+        "Images",
+        accept_multiple_files=True,
+        key=f"images.{turn}",
+        help="PNG, JPEG, WebP, BMP or TIFF, up to 30 MB and 50 megapixels each",
+        on_change=_take_images,
+        args=(f"images.{turn}",),
+    )
+    with st.expander("Annotations and uploads", type="compact"):
+        st.file_uploader(
+            "Annotations (COCO JSON)",
+            key=f"coco.{turn}",
+            help="Masks, boxes and key points for the uploaded pictures, found by their file names",
+            on_change=_take_coco,
+            args=(f"coco.{turn}",),
+        )
+        for upload in session.uploads:
+            st.button(f"Remove {upload.name}", key=f"drop-{upload.digest}", icon=":material/close:", type="tertiary", on_click=_drop, args=(upload,))
+        if session.coco:
+            st.button(f"Remove annotations {session.coco.name}", key="drop-coco", icon=":material/close:", type="tertiary", on_click=_drop_coco)
+
+
+def _take_images(key: str) -> None:
+    session = get_session()
+    files: list[UploadedFile] = st.session_state.get(key) or []
+    problems, taken = [], []
+    for file in files:
+        try:
+            taken.append(_kept(session, file))
+        except ExplorerError as error:
+            problems.append(str(error))
+    _next_round()
+    known = {upload.digest for upload in session.uploads}
+    session.uploads += tuple({upload.digest: upload for upload in taken if upload.digest not in known}.values())
+    if taken:
+        fresh = tuple(f"upload:{upload.digest}" for upload in taken)
+        session.chosen = tuple(dict.fromkeys(fresh))[:MAX_CHOSEN]
+        session.keep()
+    session.notice = Notice(problems[0], tuple(problems[1:])) if problems else None
+
+
+def _kept(session: Session, file: UploadedFile) -> Upload:
+    data = file.getvalue()
+    name = file.name[:200] if file.name.isprintable() else ascii(file.name)[:200]
+    caching.check_picture(data, name)
+    return session.add_upload(name, data)
+
+
+def _take_coco(key: str) -> None:
+    session = get_session()
+    file: UploadedFile | None = st.session_state.get(key)
+    _next_round()
+    if file is None:
+        return
+    try:
+        if not session.uploads:
+            raise ImageError(f"{file.name!r} annotates no picture here; upload the pictures that it names first")
+        notes = caching.check_annotations(session, file.getvalue())
+        session.coco = session.add_upload(file.name[:200], file.getvalue())
+    except ExplorerError as error:
+        session.notice = Notice(str(error))
+        return
+    session.keep()
+    session.notice = Notice(f"Annotations read from {file.name}.", notes, error=False)
+
+
+def _drop(upload: Upload) -> None:
+    session = get_session()
+    session.uploads = tuple(other for other in session.uploads if other.digest != upload.digest)
+    session.chosen = tuple(name for name in session.chosen if name != f"upload:{upload.digest}") or (f"sample:{samples.sample_names()[0].name}",)
+    session.drop_upload(upload)
+    session.keep()
+
+
+def _drop_coco() -> None:
+    session = get_session()
+    if session.coco:
+        session.drop_upload(session.coco)
+        session.coco = None
+        session.keep()
+
+
+def _next_round() -> None:
+    # A fresh field: the bytes are kept in the session's store, and Streamlit may let its copy go.
+    st.session_state[_ROUND] += 1

@@ -1,0 +1,115 @@
+"""Policies in and out: presets, files, and the link that carries a policy."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from explorer.errors import ExplorerError
+from explorer.policy import files
+from explorer.policy import presets as ready_made
+from explorer.policy.model import Policy, Step
+from explorer.ui import link
+from explorer.ui.compose import actions
+from explorer.ui.session import Notice, Session, get_session
+
+_ROUND = "policy.round"
+_TAIL = (Step("normalize", "Normalize", p=1.0), Step("to-tensor", "ToTensorV2", p=1.0))
+_FORMATS = {"JSON": ("json", "json", "application/json"), "YAML": ("yaml", "yaml", "application/yaml"), "Python": ("python", "py", "text/x-python")}
+
+
+def presets() -> None:
+    """Shows the presets, each with a line on when to use it."""
+    with st.popover("Presets", icon=":material/auto_awesome:"):
+        for preset in ready_made.PRESETS:
+            with st.container(horizontal=True, vertical_alignment="center"):
+                st.markdown(f"**{preset.title}**  \n:small[{preset.when}]")
+                st.button("Use", key=f"preset-{preset.name}", on_click=actions.edit, args=(_from_preset(preset.policy),))
+
+
+def _from_preset(preset: Policy) -> Callable[[Policy], Policy]:
+    return lambda policy: replace(preset, seed=policy.seed, strength=policy.strength, tail=policy.tail)
+
+
+def downloads() -> None:
+    """Shows the three downloads; each writes its file when it is clicked, so it never is an old one."""
+    with st.container(horizontal=True, width="content", key="downloads", gap="xsmall"):
+        for label, (name, extension, mime) in _FORMATS.items():
+            st.download_button(
+                label,
+                _writer(name),
+                file_name=f"policy.{extension}",
+                mime=mime,
+                key=f"download-{name}",
+                icon=":material/download:",
+                on_click="ignore",
+                help=f"The policy at this strength, as a {label} file",
+            )
+
+
+def _writer(format: str) -> Callable[[], str]:
+    session = get_session()
+    return lambda: files.dumps(session.policy, format=format)
+
+
+def panel(session: Session) -> None:
+    """Shows the import of policy files, the model's tail, and the link."""
+    turn = st.session_state.setdefault(_ROUND, 0)
+    st.file_uploader(
+        "Policy file",
+        key=f"policy.file.{turn}",
+        help="JSON, YAML or Python; ours or plain Albumentations, older releases too. Python is read, never run.",
+        on_change=_take_file,
+        args=(f"policy.file.{turn}",),
+    )
+    with st.expander("Paste a policy", type="compact"):
+        st.text_area("JSON, YAML or Python", key="pasted", placeholder="A.Compose([A.HorizontalFlip(p=0.5)])", height=120)
+        st.button("Load pasted policy", on_click=_take_pasted)
+    _tail(session)
+    with st.popover("Link", icon=":material/link:", help="An address that carries the policy"):
+        _link(session)
+
+
+def _tail(session: Session) -> None:
+    st.toggle(
+        "Ready for training",
+        value=bool(session.policy.tail),
+        key=f"tail.{bool(session.policy.tail)}",
+        help="Adds Normalize (ImageNet's means) and ToTensorV2 to the exported file. They take no part in the preview.",
+        on_change=lambda: actions.edit(lambda policy: replace(policy, tail=() if policy.tail else _TAIL)),
+    )
+    if session.policy.tail:
+        st.caption("The model's tail, exported and not previewed: " + ", then ".join(f"{step.transform}" for step in session.policy.tail))
+
+
+def _link(session: Session) -> None:
+    try:
+        address = link.policy_link(st.context.url or "http://localhost:8501", session.policy)
+    except ExplorerError as error:
+        st.caption(str(error))
+    else:
+        st.caption("Whoever opens it gets this policy, and none of your pictures.")
+        st.code(address, language=None, wrap_lines=True)
+
+
+def _take_file(key: str) -> None:
+    file: UploadedFile | None = st.session_state.get(key)
+    st.session_state[_ROUND] += 1
+    if file is not None:
+        _load(file.getvalue(), file.name)
+
+
+def _take_pasted() -> None:
+    _load(st.session_state["pasted"], "the pasted text")
+
+
+def _load(data: bytes | str, name: str) -> None:
+    session = get_session()
+    try:
+        loaded = files.loads(data, name=name)
+        session.edit(loaded.policy)
+    except ExplorerError as error:
+        session.notice = Notice(f"{name} was not loaded, and nothing has changed: {error}")
+        return
+    session.notice = Notice(f"Loaded {name}.", loaded.notes, error=False)

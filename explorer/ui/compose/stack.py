@@ -1,0 +1,202 @@
+"""The stack: one card a step or group, in the order in which they run. Returns the places where the picture's fragment writes the words."""
+
+from collections.abc import Mapping
+from typing import Any, get_args
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from explorer.policy import edit
+from explorer.policy.catalog import CATALOG
+from explorer.policy.catalog.spec import Transform, words_of
+from explorer.policy.model import Group, GroupKind, Policy, Step, walk
+from explorer.ui import widgets
+from explorer.ui.compose import actions
+from explorer.ui.session import Session, get_session
+
+Places = dict[str, DeltaGenerator]
+
+GROUP_WORDS: Mapping[GroupKind, str] = {
+    "OneOf": "One of",
+    "SomeOf": "Some of",
+    "RandomOrder": "In random order",
+    "Sequential": "All in order",
+    "Compose": "Pipeline",
+}
+OPEN_KINDS: tuple[GroupKind, ...] = ("OneOf", "SomeOf", "RandomOrder", "Sequential")
+
+
+def show(session: Session) -> Places:
+    """Shows the stack and returns, by step id, the places for what each step does right now."""
+    with st.container(horizontal=True, vertical_alignment="bottom", key="adders"):
+        _adder("Add a transform", f"Search {len(CATALOG)} transforms", None)
+        _group_adder(session.policy)
+    places: Places = {}
+    if not session.policy.steps:
+        st.info("The stack is empty: the picture passes through untouched. Add a transform above, or start from a preset.", icon=":material/layers:")
+    for node in session.policy.steps:
+        _card(session, node, places)
+    return places
+
+
+def _adder(label: str, placeholder: str, parent: str | None) -> None:
+    key = f"add.{parent or ''}"
+    widgets.bound(key, None)
+
+    def add() -> None:
+        name = st.session_state[key]
+        if name is None:
+            return
+        session = get_session()
+        step = edit.new_step(session.policy, name)
+        _open_only(session.policy, step)
+        actions.edit(lambda policy: edit.insert(policy, step, parent))
+
+    st.selectbox(
+        label,
+        list(CATALOG),
+        index=None,
+        format_func=lambda name: _option(CATALOG[name]),
+        key=key,
+        placeholder=placeholder,
+        on_change=add,
+    )
+
+
+def _option(transform: Transform) -> str:
+    return f"{transform.name} · {transform.family} · {transform.summary}"
+
+
+def _group_adder(policy: Policy) -> None:
+    with st.popover("Add a group", icon=":material/account_tree:", help="Steps of which one, some or all are applied"):
+        kind = st.segmented_control("Kind", OPEN_KINDS, format_func=GROUP_WORDS.__getitem__, default="OneOf", required=True, key="group.kind")
+        names = {node.id: title(node) for node in policy.steps}
+        chosen = st.multiselect(
+            "Steps to put in",
+            list(names),
+            format_func=lambda node_id: names.get(node_id, node_id),
+            key="group.steps",
+            placeholder="None: start empty",
+        )
+
+        def add() -> None:
+            st.session_state["group.steps"] = []
+            if chosen:
+                actions.edit(lambda now: edit.group_together(now, tuple(chosen), kind or "OneOf"))
+            else:
+                actions.edit(lambda now: edit.insert(now, edit.new_group(now, kind or "OneOf")))
+
+        st.button("Add group", type="primary", on_click=add)
+
+
+def title(node: Step | Group) -> str:
+    """Returns a step's or group's name as a person reads it."""
+    return words_of(node.transform) if isinstance(node, Step) else GROUP_WORDS[node.group]
+
+
+def _card(session: Session, node: Step | Group, places: Places) -> None:
+    with st.container(border=True, key=f"card-{node.id}", gap="xsmall"):
+        _head(node)
+        with st.container(horizontal=True, vertical_alignment="center", key=f"say-{node.id}"):
+            places[node.id] = st.empty()
+            _probability(node)
+        if isinstance(node, Step):
+            _settings(node)
+        else:
+            _group_settings(node)
+            for child in node.steps:
+                _card(session, child, places)
+            _adder(f"Add to this group: {title(node)}", "Add a transform to this group", node.id)
+
+
+def _head(node: Step | Group) -> None:
+    name = title(node)
+    with st.container(horizontal=True, vertical_alignment="center", key=f"head-{node.id}", gap="xxsmall"):
+        key = widgets.bound(f"{node.id}.enabled", node.enabled)
+        st.toggle(f"**{name}**", key=key, on_change=lambda: actions.edit(lambda policy: edit.change(policy, node.id, enabled=st.session_state[key]), live=True))
+        with st.container(horizontal=True, horizontal_alignment="right", key=f"acts-{node.id}", gap=None, wrap=False):
+            if isinstance(node, Group):
+                _act(node, "ungroup", f"Ungroup {name}", "Take the steps out of the group", "output", lambda policy: edit.ungroup(policy, node.id))
+            _act(node, "up", f"Move {name} up", "Move up", "arrow_upward", lambda policy: edit.move(policy, node.id, -1))
+            _act(node, "down", f"Move {name} down", "Move down", "arrow_downward", lambda policy: edit.move(policy, node.id, 1))
+            _act(node, "copy", f"Duplicate {name}", "Duplicate", "content_copy", lambda policy: edit.duplicate(policy, node.id))
+            _act(node, "delete", f"Delete {name}", "Delete", "delete", lambda policy: edit.remove(policy, node.id))
+
+
+def _act(node: Step | Group, verb: str, label: str, tip: str, icon: str, change: actions.Change) -> None:
+    st.button(label, key=f"act-{verb}-{node.id}", icon=f":material/{icon}:", type="tertiary", help=tip, on_click=lambda: actions.edit(change))
+
+
+def _probability(node: Step | Group) -> None:
+    key = widgets.bound(f"{node.id}.p", node.p)
+    st.number_input(
+        "Probability",
+        0.0,
+        1.0,
+        step=0.05,
+        format="%.2f",
+        key=key,
+        width=132,
+        help="In how many of the pictures it is applied, from 0 (none) to 1 (all)",
+        on_change=lambda: actions.edit(lambda policy: edit.change(policy, node.id, p=st.session_state[key]), live=True),
+    )
+
+
+def _open_only(policy: Policy, step: Step) -> None:
+    for _, node, _ in walk(policy.steps):
+        if isinstance(node, Step) and st.session_state.get(_settings_key(node)):
+            st.session_state[_settings_key(node)] = False
+    st.session_state[_settings_key(step)] = True
+
+
+def _settings_key(step: Step) -> str:
+    return f"{step.id}.{step.transform}.open"
+
+
+def _settings(step: Step) -> None:
+    if not step.spec.params:
+        return
+    panel = st.expander("Settings", key=_settings_key(step), type="compact", on_change="rerun")
+    if not panel.open:  # closed ones cost nothing: a stack of a thousand steps still opens
+        return
+    with panel:
+        st.caption(step.spec.summary)
+        for param in step.spec.params:
+            widgets.edit_param(param, step.params[param.name], f"{step.id}.{step.transform}.{param.name}", _commit(step, param.name))
+
+
+def _commit(step: Step, name: str) -> widgets.Commit:
+    def commit(value: Any, *, redraw: bool = False) -> None:
+        # Parameters that bind each other move together, so their controls are drawn anew.
+        actions.edit(lambda policy: edit.set_param(policy, step.id, name, value), live=not redraw and not step.spec.rules)
+
+    return commit
+
+
+def _group_settings(group: Group) -> None:
+    kinds = get_args(GroupKind) if group.group == "Compose" else OPEN_KINDS
+    with st.container(horizontal=True, vertical_alignment="bottom", key=f"group-{group.id}"):
+        kind = widgets.bound(f"{group.id}.kind", group.group)
+        st.selectbox(
+            "Kind of group",
+            kinds,
+            format_func=GROUP_WORDS.__getitem__,
+            key=kind,
+            on_change=lambda: actions.edit(lambda policy: edit.change_kind(policy, group.id, st.session_state[kind])),
+        )
+        if group.n is None:
+            return
+        count = widgets.bound(f"{group.id}.n", group.n)
+        st.number_input(
+            "How many",
+            1,
+            1000,
+            step=1,
+            key=count,
+            width=132,
+            on_change=lambda: actions.edit(lambda policy: edit.change(policy, group.id, n=st.session_state[count]), live=True),
+        )
+        again = widgets.bound(f"{group.id}.replace", group.replace)
+        st.toggle(
+            "May repeat", key=again, on_change=lambda: actions.edit(lambda policy: edit.change(policy, group.id, replace=st.session_state[again]), live=True)
+        )

@@ -1,0 +1,70 @@
+"""The picture: a fragment of its own, so that a dial or a slider redraws it, the words on the cards and the history, and nothing else."""
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from explorer import preview
+from explorer.policy import edit
+from explorer.policy.words import describe
+from explorer.ui import widgets
+from explorer.ui.compose import actions, bar, views
+from explorer.ui.compose.stack import Places
+from explorer.ui.session import VIEWS, Session, get_session
+
+
+@st.fragment(key=actions.LIVE)
+def show(history: DeltaGenerator, places: Places) -> None:
+    """Shows the view and the picture, and writes into the places that the bar and the cards have left open."""
+    session = get_session()
+    with history:
+        bar.history(session)
+    _describe(session, places)
+    _view_control(session)
+    _notice(session)
+    views.show(session)
+    if session.policy.steps:
+        preview.shared_service().warm()  # by now someone is at work; the first slow step shall not wait for its process
+
+
+def _view_control(session: Session) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom", key="view-bar"):
+        view = widgets.bound("view", session.look.view)
+        st.segmented_control("View", VIEWS, required=True, key=view, on_change=lambda: actions.look(view=st.session_state[view]))
+        if session.look.view in ("Steps", "Compare"):
+            draw = widgets.bound("draw", session.look.draw + 1)
+            st.number_input(
+                "Draw",
+                1,
+                24,
+                step=1,
+                key=draw,
+                width=120,
+                help="Which of the draws is taken apart",
+                on_change=lambda: actions.look(draw=st.session_state[draw] - 1),
+            )
+        shown = widgets.bound("annotations", session.look.annotations)
+        st.toggle(
+            "Annotations",
+            key=shown,
+            help="Masks, boxes and key points, where the picture has them",
+            on_change=lambda: actions.look(annotations=st.session_state[shown]),
+        )
+
+
+def _describe(session: Session, places: Places) -> None:
+    for step_id, place in places.items():
+        place.caption(describe(edit.find(session.policy, step_id), session.policy.strength))
+
+
+def _notice(session: Session) -> None:
+    notice = session.notice
+    if notice is None:
+        return
+    with st.container(key="notice"):
+        if notice.error:
+            st.error(notice.text, icon=":material/error:")
+        else:
+            st.success(notice.text, icon=":material/check_circle:")
+        if notice.details:
+            with st.expander(f"{len(notice.details)} notes"):
+                st.text("\n".join(notice.details))

@@ -1,0 +1,116 @@
+"""The four views of the picture. Each shows one picture first in the container `preview`, and says in words what the eye may miss."""
+
+from collections.abc import Callable, Mapping
+from html import escape
+
+import streamlit as st
+
+from explorer import preview
+from explorer.errors import ExplorerError
+from explorer.images import Image
+from explorer.ui import caching
+from explorer.ui.compose.wipe import wipe
+from explorer.ui.session import Session, View
+
+SCREEN_PX: Mapping[View, int] = {"Draws": 256, "Steps": 256, "Compare": 640, "Extremes": 256}
+
+
+def show(session: Session) -> None:
+    """Shows the session's view; a step that fails or takes too long is named above the untouched picture."""
+    with st.container(key="preview"):
+        try:
+            pictures = caching.pictures(session, caching.FULL_PX if session.look.size_px == 0 else 1024)
+            if not pictures:
+                st.info("No picture is chosen. Choose a sample under Pictures, or upload your own under Images.", icon=":material/image:")
+                return
+            look = look_of(session)
+        except ExplorerError as error:
+            st.error(str(error), icon=":material/error:")
+            return
+        try:
+            words = _VIEWS[session.look.view](session, pictures, look)
+        except ExplorerError as error:
+            st.error(str(error), icon=":material/timer_off:")
+            _sheet(caching.untouched(pictures, look), [])
+            return
+    st.caption(f"{_size_words(session, look)} {words}")
+
+
+def look_of(session: Session) -> preview.Look:
+    """Returns how the pictures are worked on and shown, in the sizes of the session's view."""
+    chosen = session.look.size_px
+    work = {None: SCREEN_PX[session.look.view], 0: caching.FULL_PX}.get(chosen, chosen) or 0
+    tile = SCREEN_PX[session.look.view] if chosen in (None, 0) or work < 256 else min(work, 384)
+    policy = session.policy
+    columns = 4 if session.look.view == "Extremes" else None  # the original and three mild ones above, three harsh ones below
+    return preview.Look(policy.strength, policy.seed, tile, work, bool(chosen), columns, session.look.annotations)
+
+
+def _size_words(session: Session, look: preview.Look) -> str:
+    if look.training:
+        return f"Applied at {look.work_px} x {look.work_px} px, as training receives it, and enlarged for the eye."
+    return "Applied at full size." if session.look.size_px == 0 else f"Applied at {look.work_px} px."
+
+
+def _draws(session: Session, pictures: list[Image], look: preview.Look) -> str:
+    shown = caching.draws(session.policy, pictures, look, session.look.draws)
+    _sheet(shown, [tile for tile in shown.tiles if tile.draw is None])
+    return "The original comes first. " + _lost_words(shown, session.look.draws)
+
+
+def _steps(session: Session, pictures: list[Image], look: preview.Look) -> str:
+    shown = caching.steps(session.policy, pictures[0], look, session.look.draw)
+    _sheet(shown, shown.tiles)
+    return "Each picture is what the step named on it has made of the one before. " + _only_first(pictures)
+
+
+def _compare(session: Session, pictures: list[Image], look: preview.Look) -> str:
+    found = caching.compare(session.policy, pictures[0], look, session.look.draw)
+    wipe(found)
+    resized = " Its size changed; it is shown at the original's." if found.resized else ""
+    return f"{found.changed:.0%} of the pixels changed, by {found.distance:.1%} on average.{resized} {_only_first(pictures)}"
+
+
+def _extremes(session: Session, pictures: list[Image], look: preview.Look) -> str:
+    found = caching.extremes(session.policy, pictures[0], look)
+    _sheet(found.sheet, found.sheet.tiles)
+    return f"The mildest and the harshest of {found.considered} draws; the median changes {found.median:.1%}. {_only_first(pictures)}"
+
+
+def _only_first(pictures: list[Image]) -> str:
+    return "" if len(pictures) == 1 else f"Only {pictures[0].name} is shown in this view."
+
+
+_VIEWS: Mapping[View, Callable[[Session, list[Image], preview.Look], str]] = {"Draws": _draws, "Steps": _steps, "Compare": _compare, "Extremes": _extremes}
+
+
+def _sheet(shown: caching.Shown, named: "tuple[preview.Tile, ...] | list[preview.Tile]") -> None:
+    st.image(shown.data, width="stretch", alt="The original, then the pictures that the policy makes of it")
+    labels = "".join(_label(tile, shown, tile.caption) for tile in named)
+    losses = "".join(_label(tile, shown, words, lost=True) for tile in shown.tiles if (words := _loss(tile.boxes_lost, tile.keypoints_lost)))
+    # The frame has the picture's proportions, so that the names stay on their tiles at any width.
+    st.html(f"<style>.st-key-preview{{--aspect:{shown.width / shown.height:.4f}}}</style><div class='tile-names'>{labels}{losses}</div>")
+
+
+def _label(tile: preview.Tile, shown: caching.Shown, words: str, *, lost: bool = False) -> str:
+    left, top = 100 * tile.x / shown.width, 100 * (tile.y + (tile.height if lost else 0)) / shown.height
+    same = not lost and not tile.changed and tile.draw is not None and "%" not in words
+    kind = "lost" if lost else "name same" if same else "name"
+    quiet = " (no change)" if same else ""
+    return f"<span class='{kind}' style='left:{left:.2f}%;top:{top:.2f}%;max-width:{100 * tile.width / shown.width:.2f}%'>{escape(words)}{quiet}</span>"
+
+
+def _loss(boxes: int, keypoints: int) -> str:
+    parts = [_count(boxes, "box", "boxes"), _count(keypoints, "point", "points")]
+    return f"lost {' and '.join(part for part in parts if part)}" if any(parts) else ""
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}" if number else ""
+
+
+def _lost_words(shown: caching.Shown, draws: int) -> str:
+    had = [_count(shown.boxes * draws, "box", "boxes"), _count(shown.keypoints * draws, "key point", "key points")]
+    lost = [shown.boxes_lost if had[0] else None, shown.keypoints_lost if had[1] else None]
+    parts = [f"{number} of {total}" for number, total in zip(lost, had, strict=True) if number is not None]
+    return f"Lost over all draws: {', '.join(parts)}." if parts else ""

@@ -1,0 +1,199 @@
+"""The one typed object that a browser session has, made lazily by `get_session()`, and what of it survives a reload.
+
+The address carries an unguessable token, and the store keeps under it the policy, the chosen pictures and the uploads. A link to share carries
+the policy itself (`policy_link`, `?policy=`), never the token.
+"""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
+from functools import cache
+from typing import Any, Literal
+
+import streamlit as st
+
+from explorer import samples
+from explorer.errors import ExplorerError
+from explorer.policy.model import Policy
+from explorer.sweep import folders
+from explorer.ui import link
+from explorer.ui.store import SessionStore, new_token
+
+View = Literal["Draws", "Steps", "Compare", "Extremes"]
+VIEWS: tuple[View, ...] = ("Draws", "Steps", "Compare", "Extremes")
+UNDO_DEPTH = 50
+MAX_DRAWS = 24
+MAX_CHOSEN = 6
+MAX_SIZE_PX = 1024
+_KEY = "session"
+
+
+@dataclass(frozen=True)
+class Upload:
+    """An uploaded picture: the SHA-256 of its file, and the name it came with."""
+
+    digest: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Look:
+    """How the pictures are looked at: no part of the policy, and of no undo."""
+
+    view: View = "Draws"
+    draws: int = 8
+    draw: int = 0  # the one that Steps and Compare show
+    size_px: int | None = None  # None: screen size; 0: full size; else the training size
+    annotations: bool = True
+
+    def __post_init__(self) -> None:
+        size_ok = self.size_px is None or 0 <= self.size_px <= MAX_SIZE_PX
+        if self.view not in VIEWS or not 1 <= self.draws <= MAX_DRAWS or not 0 <= self.draw < MAX_DRAWS or not size_ok:
+            raise ExplorerError(f"{self} is not a way to look at pictures")
+
+
+@dataclass(frozen=True)
+class Notice:
+    """One message to the person, shown once, above the picture: what went wrong, or what an import changed."""
+
+    text: str
+    details: tuple[str, ...] = ()
+    error: bool = True
+
+
+@dataclass
+class Session:
+    """What one person is working on. Pages call its methods, or replace its fields and then call `keep()`.
+
+    `data` is the data set chosen on the Data page (a built-in name, or a path), `sweep_id` the sweep that Fine-tune shows; both survive a reload.
+    """
+
+    policy: Policy = field(default_factory=Policy)
+    chosen: tuple[str, ...] = ()
+    uploads: tuple[Upload, ...] = ()
+    coco: Upload | None = None
+    look: Look = field(default_factory=Look)
+    data: str | None = None
+    sweep_id: str | None = None
+    notice: Notice | None = None
+    opened: str | None = None
+    token: str | None = None
+    past: list[Policy] = field(default_factory=list)
+    future: list[Policy] = field(default_factory=list)
+
+    def edit(self, policy: Policy) -> None:
+        """Replaces the policy; `undo` brings the old one back."""
+        self.notice = None
+        if policy == self.policy:
+            return
+        self.past = [*self.past, self.policy][-UNDO_DEPTH:]
+        self.future = []
+        self.policy = policy
+        self.keep()
+
+    def undo(self) -> None:
+        """Goes back to the policy before the last edit, if there is one."""
+        if self.past:
+            self.future.append(self.policy)
+            self.policy = self.past.pop()
+            self.keep()
+
+    def redo(self) -> None:
+        """Takes an `undo` back, if there is one to take back."""
+        if self.future:
+            self.past.append(self.policy)
+            self.policy = self.future.pop()
+            self.keep()
+
+    def keep(self) -> None:
+        """Saves what survives a reload, and puts the token into the address."""
+        self._ensure_token()
+        _store().save(self.token or "", self._state())
+
+    def add_upload(self, name: str, data: bytes) -> Upload:
+        """Keeps the bytes of an uploaded file; raises ImageError when the session holds too much."""
+        self._ensure_token()
+        return Upload(_store().put_file(self.token or "", data), name)
+
+    def upload_bytes(self, upload: Upload) -> bytes:
+        """Returns the bytes of an upload; raises ImageError when they are no longer kept."""
+        return _store().get_file(self.token or "", upload.digest)
+
+    def drop_upload(self, upload: Upload) -> None:
+        """Forgets the bytes of an upload."""
+        _store().drop_file(self.token or "", upload.digest)
+
+    def _ensure_token(self) -> None:
+        if self.token is None:
+            self.token = new_token()
+            _store().purge()
+        st.query_params[_KEY] = self.token
+
+    def _state(self) -> dict[str, Any]:
+        return {
+            "policy": link.pack(self.policy),
+            "chosen": list(self.chosen),
+            "uploads": [asdict(upload) for upload in self.uploads],
+            "coco": asdict(self.coco) if self.coco else None,
+            "look": asdict(self.look),
+            "data": self.data,
+            "sweep_id": self.sweep_id,
+        }
+
+
+def get_session() -> Session:
+    """Returns this browser session's state: the one in memory, the one that the address's token opens, or a fresh one."""
+    session = st.session_state.get(_KEY)
+    if not isinstance(session, Session):
+        session = _restored(st.query_params.get(_KEY)) or Session(chosen=(f"sample:{samples.sample_names()[0].name}",))
+        st.session_state[_KEY] = session
+    if (packed := st.query_params.get(link.PARAMETER)) is not None:
+        _follow(session, packed)
+    if session.token is not None and st.query_params.get(_KEY) != session.token:
+        st.query_params[_KEY] = session.token  # a change of page has dropped it
+    return session
+
+
+def _follow(session: Session, packed: str) -> None:
+    del st.query_params[link.PARAMETER]
+    try:
+        session.edit(link.unpack(packed))
+    except ExplorerError as error:
+        session.notice = Notice(f"The link's policy could not be read: {error}")
+
+
+def _restored(token: object) -> Session | None:
+    state = _store().load(token)
+    if state is None:
+        return None
+    session = Session(token=str(token))
+    for name, read in _READERS.items():
+        try:
+            setattr(session, name, read(state.get(name)))
+        except (ExplorerError, TypeError, ValueError, KeyError, AttributeError) as error:
+            logging.getLogger(__name__).warning("the stored session's %s was left out: %s", name, error)
+    return session
+
+
+def _upload(value: Mapping[str, Any]) -> Upload:
+    return Upload(str(value["digest"]), str(value["name"])[:200])
+
+
+def _look(value: Mapping[str, Any]) -> Look:
+    return replace(Look(), **{item.name: value[item.name] for item in fields(Look) if item.name in value})
+
+
+_READERS: Mapping[str, Any] = {
+    "policy": lambda value: link.unpack(value),
+    "chosen": lambda value: tuple(str(item) for item in value)[:MAX_CHOSEN],
+    "uploads": lambda value: tuple(_upload(item) for item in value),
+    "coco": lambda value: _upload(value) if value else None,
+    "look": _look,
+    "data": lambda value: None if value is None else str(value),
+    "sweep_id": lambda value: None if value is None else str(value),
+}
+
+
+@cache
+def _store() -> SessionStore:
+    return SessionStore(folders.data_folder() / "sessions")
