@@ -22,7 +22,7 @@ from explorer.errors import PolicyError, quoted
 from explorer.images import Box, Image, KeyPoint, UInt8
 from explorer.policy.catalog import CATALOG, STRUCTURAL, TAIL
 from explorer.policy.catalog.spec import Transform
-from explorer.policy.model import ComposeSettings, Group, Policy, Step
+from explorer.policy.model import ComposeSettings, Group, Policy, Step, walk
 from explorer.policy.stream import stream_of
 from explorer.policy.strength import Node, at_strength
 
@@ -31,6 +31,7 @@ Watch = Callable[[str, bool], None]
 _CACHED_TRANSFORMS = 512  # a thread; a step at one setting each
 _TENSOR = "albumentations.pytorch"
 _BOXES = {"format": "pascal_voc", "label_fields": ["box_index"], "clip": True, "filter_invalid_bboxes": True, "min_area": 1.0}
+_NEEDED = {"image": "a picture", "mask": "a mask", "bboxes": "boxes", "keypoints": "key points"}
 _POINTS = {"format": "xy", "label_fields": ["point_index"], "remove_invisible": True}
 
 
@@ -59,6 +60,8 @@ def _late_attribute(name: str) -> Any:
 
 
 A = _load_albumentations()
+# The catalogue says which transforms are slow, and the app cuts them.
+warnings.filterwarnings("ignore", message="This augmenter is very slow")
 
 
 def versions() -> dict[str, str]:
@@ -169,7 +172,12 @@ def training_stream(policy: Policy, strength: float, seed: int) -> Callable[[UIn
     """Returns a function that augments one (H, W, 3) uint8 picture after another, in one sequential stream.
 
     The bytes are those of `build(policy, strength, seed)(image=rgb)["image"]`, brought back to H x W where a step has changed the size.
+    Raises PolicyError for a step that does not run without annotations, which pictures of a training set have not.
     """
+    for path, node, _ in walk(at_strength(policy, strength).steps):
+        if isinstance(node, Step) and node.spec.needs:
+            needed = " and ".join(_NEEDED[target] for target in node.spec.needs)
+            raise PolicyError(f"{node.transform} needs {needed}, and the pictures of a data set have none: switch it off to train", path)
     return stream_of(build(policy, strength, seed).transforms, A.BasicTransform)
 
 

@@ -7,19 +7,20 @@ from explorer.policy.catalog.spec import Param
 from explorer.policy.model import Policy, Step, walk
 from explorer.policy.strength import at_strength
 
-# Eight steps on twelve draws of 512 px stay below; at about 8 ns a pixel of a fast step, 0.3 s on one processor.
-FAST_PIXELS = 40_000_000
+# Nanoseconds a pixel, at most, of a transform with settings inside its sliders; a slow one has no bound worth the name.
+NS_A_PIXEL = {"fast": 20, "medium": 150}
+FAST_S = 1.0  # on one processor; threads halve it on two
 FAST_SIDE_PX = 1024
 _SHOWN_KINDS = ("float", "int", "range", "int_range", "xy_range", "pair", "list")
 
 
 def may_be_slow(policy: Policy, strength: float, work_px: int, draws: int) -> bool:
-    """Returns whether `draws` draws at `work_px` might take long: a slow or medium transform, a setting no hand would choose, many pixels."""
+    """Returns whether `draws` draws at `work_px` might take long: a slow transform, a setting beyond its slider, many pixels."""
     steps = [node for _, node, _ in walk(at_strength(policy, strength).steps) if isinstance(node, Step)]
-    side = max([work_px, *(size for step in steps if step.spec.shape for size in _numbers(step.params.values()))])
-    if side > FAST_SIDE_PX or side * side * max(draws, 1) * len(steps) > FAST_PIXELS:
+    if any(step.spec.cost not in NS_A_PIXEL or _extreme(step) for step in steps):
         return True
-    return any(step.spec.cost != "fast" or _extreme(step) for step in steps)
+    side = max([work_px, *(size for step in steps if step.spec.shape for size in _numbers(step.params.values()))])
+    return side > FAST_SIDE_PX or side * side * draws * sum(NS_A_PIXEL[step.spec.cost] for step in steps) * 1e-9 > FAST_S
 
 
 def _extreme(step: Step) -> bool:

@@ -64,23 +64,24 @@ class Sheet:
 
 
 class Layout:
-    """A grid of cells for `count` tiles: as wide as `tile_px` and as high as the tallest original needs, at most `tile_px` too."""
+    """A grid with one cell for each of `originals`: as wide as the widest of them at `tile_px`, each row as high as its highest."""
 
-    def __init__(self, originals: Sequence[Image], count: int, tile_px: int, columns: int | None) -> None:
-        self.columns = min(count, columns or _balanced(count))
-        self.rows = math.ceil(count / self.columns)
-        sizes = [fitted(original, tile_px) for original in originals]
-        self.width, self.height = max(w for w, _ in sizes), max(h for _, h in sizes)
-        shape = (self.rows * (self.height + GAP_PX) - GAP_PX, self.columns * (self.width + GAP_PX) - GAP_PX, 3)
+    def __init__(self, originals: Sequence[Image], tile_px: int, columns: int | None) -> None:
+        self.columns = min(len(originals), columns or math.ceil(math.sqrt(len(originals))))
+        sizes = [fitted(original, tile_px, tile_px) for original in originals]
+        self.width = max(width for width, _ in sizes)
+        self.heights = [max(height for _, height in sizes[i : i + self.columns]) for i in range(0, len(sizes), self.columns)]
+        self.tops = [sum(self.heights[:row]) + row * GAP_PX for row in range(len(self.heights))]
+        shape = (self.tops[-1] + self.heights[-1], self.columns * (self.width + GAP_PX) - GAP_PX, 3)
         self.rgb: UInt8 = np.full(shape, BACKGROUND, np.uint8)
 
     def place(self, index: int, picture: Picture) -> Tile:
         """Draws the picture in its cell, centred; cells do not overlap, so threads may place at the same time."""
         row, column = divmod(index, self.columns)
-        shown = scaled(picture.image, self.width, self.height)
+        shown = scaled(picture.image, self.width, self.heights[row])
         height, width = shown.shape[:2]
         x = column * (self.width + GAP_PX) + (self.width - width) // 2
-        y = row * (self.height + GAP_PX) + (self.height - height) // 2
+        y = self.tops[row] + (self.heights[row] - height) // 2
         self.rgb[y : y + height, x : x + width] = overlaid(picture.image, shown, label_order(picture.original))
         lost = len(picture.original.boxes) - len(picture.image.boxes), len(picture.original.keypoints) - len(picture.image.keypoints)
         return Tile(x, y, width, height, picture.caption, picture.source, picture.draw, picture.changed, *lost)
@@ -91,9 +92,9 @@ class Layout:
         return Sheet(self.rgb, tuple(tiles), self.columns, sum(len(o.boxes) for o in originals), sum(len(o.keypoints) for o in originals))
 
 
-def fitted(picture: Image, width_px: int, height_px: int | None = None) -> tuple[int, int]:
+def fitted(picture: Image, width_px: int, height_px: int) -> tuple[int, int]:
     """Returns (width, height) of the picture scaled, up or down, to fit."""
-    scale = min(width_px / picture.width, (height_px or width_px) / picture.height)
+    scale = min(width_px / picture.width, height_px / picture.height)
     return max(1, round(picture.width * scale)), max(1, round(picture.height * scale))
 
 
@@ -104,7 +105,3 @@ def scaled(picture: Image, width_px: int, height_px: int) -> UInt8:
         return picture.rgb
     rgb: UInt8 = cv2.resize(picture.rgb, size, interpolation=cv2.INTER_AREA if size[0] < picture.width else cv2.INTER_NEAREST)
     return rgb
-
-
-def _balanced(count: int) -> int:
-    return math.ceil(math.sqrt(count))

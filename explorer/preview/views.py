@@ -18,7 +18,6 @@ from explorer.preview.sheet import Layout, Picture, Sheet, Tile
 
 GROUP_WORDS = {"OneOf": "One of", "SomeOf": "Some of", "RandomOrder": "In random order", "Sequential": "In order", "Compose": "Compose"}
 MAX_TILES = 200
-_HEAT_FULL = 96  # a change by this much of 255 is shown as the hottest
 
 
 @dataclass(frozen=True)
@@ -94,7 +93,7 @@ def contact_sheet(
     columns = look.columns or (None if len(originals) == 1 else draws + 1)
     rows_each = -(-(draws + 1) // columns) if columns else 0
     stride = rows_each * columns if columns and len(originals) > 1 else draws + 1
-    layout = Layout(originals, stride * len(originals) if columns else draws + 1, look.tile_px, columns)
+    layout = Layout([original for original in originals for _ in range(stride)], look.tile_px, columns)
 
     def tile(job: tuple[int, int]) -> Tile:
         source, draw = job
@@ -118,7 +117,7 @@ def steps_sheet(policy: Policy, image: Image, look: Look, draw: int = 0, *, cach
     for node, after in zip(drawer.nodes, drawer.steps(original, draw), strict=True):
         pictures.append(Picture(look.shown(after), original, caption_of(node), draw=draw, changed=_differs(before, after)))
         before = after
-    layout = Layout([original], len(pictures), look.tile_px, look.columns)
+    layout = Layout([original] * len(pictures), look.tile_px, look.columns)
     return layout.sheet([layout.place(i, picture) for i, picture in enumerate(pictures)], [original])
 
 
@@ -162,7 +161,7 @@ def extremes(
             after = drawer.draw(original, draw)
             caption = f"{words}, draw {draw + 1}: {amount:.1%} change"
             pictures.append(Picture(look.shown(after), original, caption, draw=draw, changed=amount > 0))
-    layout = Layout([original], len(pictures), look.tile_px, look.columns)
+    layout = Layout([original] * len(pictures), look.tile_px, look.columns)
     sheet = layout.sheet([layout.place(i, picture) for i, picture in enumerate(pictures)], [original])
     pairs = [tuple((draw, amount) for amount, draw in found) for found in (mildest, harshest)]
     return Extremes(sheet, len(ranked), pairs[0], pairs[1], ranked[len(ranked) // 2][0])
@@ -207,8 +206,8 @@ def _kept_worked(image: Image, look: Look, cache: PrefixCache) -> Image:
 
 def _heat(original: UInt8, change: UInt8) -> UInt8:
     gray = cv2.cvtColor(cv2.cvtColor(original, cv2.COLOR_RGB2GRAY), cv2.COLOR_GRAY2RGB) // 3
-    level = np.minimum(change.astype(np.uint16) * 255 // _HEAT_FULL, 255).astype(np.uint8)
+    level = np.sqrt(change.astype(np.float32) * 255).astype(np.uint8)  # a root, so that faint changes show beside strong ones
     colours = cv2.cvtColor(cv2.applyColorMap(level, cv2.COLORMAP_INFERNO), cv2.COLOR_BGR2RGB)
-    weight = (level.astype(np.float32) / 255)[..., None] ** 0.5
+    weight = (level.astype(np.float32) / 255)[..., None]
     heat: UInt8 = (gray * (1 - weight) + colours * weight).astype(np.uint8)
     return heat

@@ -1,0 +1,301 @@
+"""Pipelines, their dictionaries, single draws and the training stream agree with Albumentations and with each other."""
+
+import json
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import albumentations
+import numpy as np
+import pytest
+
+from explorer.errors import PolicyError
+from explorer.images import Box, Image, KeyPoint
+from explorer.policy import pipeline
+from explorer.policy.catalog import CATALOG
+from explorer.policy.model import ComposeSettings, Group, Policy, Step
+
+FLIP = Step("flip", "HorizontalFlip", p=0.5)
+TURN = Step("turn", "Rotate", {"limit": (-40, 40)}, p=1)
+LIGHT = Step("light", "RandomBrightnessContrast", {"brightness_limit": (-0.3, 0.3), "contrast_limit": (0, 0)}, p=1)
+
+
+def picture(width: int = 32, height: int = 32, seed: int = 0) -> np.ndarray:
+    coarse = np.random.default_rng(seed).integers(40, 215, (4, 4, 3), dtype=np.uint8)
+    return np.ascontiguousarray(np.kron(coarse, np.ones((height // 4, width // 4, 1), np.uint8)))
+
+
+def image(**changes: object) -> Image:
+    return replace(Image("a.png", picture()), **changes)
+
+
+def draws(policy: Policy, count: int, picture: Image | None = None, strength: float = 1) -> list[Image]:
+    return [pipeline.draw(policy, picture or image(), strength=strength, seed=5, draw=i) for i in range(count)]
+
+
+def in_fresh_process(code: str) -> str:
+    return subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True, timeout=120).stdout.strip()
+
+
+def test_torch_stays_out_until_the_user_asks_for_it() -> None:
+    code = """
+import sys
+from explorer import Policy, Step
+policy = Policy((Step("a", "Rotate"),), tail=(Step("n", "Normalize", p=1.0), Step("t", "ToTensorV2", p=1.0)))
+from explorer.policy import pipeline
+exported = pipeline.transform_dict(policy, 0.5)
+policy.pipeline(1, 0)
+print("torch" in sys.modules, end=" ")
+import albumentations, albumentations.pytorch
+print(albumentations.ToTensorV2 is albumentations.pytorch.ToTensorV2, end=" ")
+loaded = albumentations.from_dict({"transform": exported})
+print(pipeline._plain(albumentations.to_dict(loaded)["transform"]) == exported)
+"""
+    assert in_fresh_process(code) == "False True True"
+
+
+def test_importing_the_package_loads_no_albumentations() -> None:
+    assert in_fresh_process("import sys, explorer; print(sorted({'albumentations', 'torch', 'streamlit', 'cv2'} & set(sys.modules)))") == "[]"
+
+
+@pytest.mark.parametrize("name", sorted(CATALOG))
+def test_every_transform_is_written_as_albumentations_writes_it(name: str) -> None:
+    transform = pipeline.transform_dict(Policy((Step("s", name, p=0.4),)), 1)
+    assert json.loads(json.dumps(transform)) == transform
+    rebuilt = albumentations.from_dict({"transform": transform})
+    assert pipeline._plain(albumentations.to_dict(rebuilt)["transform"]) == transform
+
+
+def test_compose_settings_and_tail_are_in_the_export_and_nowhere_else() -> None:
+    settings = ComposeSettings(p=0.9, bbox_params={"format": "coco", "label_fields": ["names"]}, additional_targets={"second": "image"}, is_check_shapes=False)
+    policy = Policy((FLIP,), tail=(Step("n", "Normalize", p=1.0),), compose=settings)
+    exported = pipeline.transform_dict(policy, 1)
+    assert [step["__class_fullname__"] for step in exported["transforms"]] == ["HorizontalFlip", "Normalize"]
+    assert exported["p"] == 0.9
+    assert exported["bbox_params"]["format"] == "coco"
+    assert exported["additional_targets"] == {"second": "image"}
+    assert exported["is_check_shapes"] is False
+    plain = albumentations.to_dict(policy.pipeline(1))["transform"]
+    assert [step["__class_fullname__"] for step in plain["transforms"]] == ["HorizontalFlip"]
+    assert plain["p"] == 1
+    assert plain["bbox_params"] is None
+
+
+def test_a_disabled_step_is_not_exported() -> None:
+    policy = Policy((replace(FLIP, enabled=False), TURN), tail=(Step("n", "Normalize", p=1.0, enabled=False),))
+    assert [step["__class_fullname__"] for step in pipeline.transform_dict(policy, 1)["transforms"]] == ["Rotate"]
+
+
+def test_refused_compose_settings_give_one_line() -> None:
+    with pytest.raises(PolicyError, match=r"^compose: Compose refuses") as caught:
+        pipeline.transform_dict(Policy((FLIP,), compose=ComposeSettings(bbox_params={"nonsense": 1})), 1)
+    assert "\n" not in str(caught.value)
+
+
+def test_canonical_params_are_what_albumentations_keeps() -> None:
+    assert pipeline.canonical_params("Rotate", {"limit": 20})["limit"] == [-20, 20]
+    assert pipeline.canonical_params("ToTensorV2", {}) == {"transpose_mask": False}
+    for name, params in (("Rotate", {"limt": 20}), ("Rotate", {"limit": "wide"}), ("Nothing", {}), ("ToTensorV2", {"x": 1})):
+        with pytest.raises(PolicyError) as caught:
+            pipeline.canonical_params(name, params)
+        assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("n", [1, 2, 5])
+def test_some_of_takes_no_more_than_its_children(n: int) -> None:
+    group = Group("g", "SomeOf", (FLIP, TURN), p=1, n=n)
+    assert pipeline.transform_dict(Policy((group,)), 1)["transforms"][0]["n"] == min(n, 2)
+    assert pipeline.transform_dict(Policy((replace(group, replace=True),)), 1)["transforms"][0]["n"] == n
+
+
+def test_strength_0_gives_back_the_picture_byte_for_byte() -> None:
+    names = [name for name, transform in CATALOG.items() if not transform.shape]
+    policy = Policy(tuple(Step(name, name, p=1) for name in names))
+    annotated = image(mask=np.eye(32, dtype=np.uint8), boxes=(Box(2, 2, 9, 9, "a"),), keypoints=(KeyPoint(3, 4),))
+    assert pipeline.draw(policy, annotated, strength=0, seed=1, draw=0) == annotated
+    assert np.array_equal(policy.pipeline(0, 1)(image=annotated.rgb)["image"], annotated.rgb)
+
+
+def test_the_same_seed_gives_the_same_stream_and_another_seed_another() -> None:
+    policy = Policy((FLIP, TURN, LIGHT))
+
+    def first(seed: int) -> bytes:
+        built = policy.pipeline(1, seed)
+        return b"".join(built(image=picture())["image"].tobytes() for _ in range(3))
+
+    assert first(3) == first(3)
+    assert first(3) != first(4)
+
+
+def test_steps_of_a_seeded_pipeline_do_not_march_in_step() -> None:
+    built = Policy((FLIP, Step("second", "HorizontalFlip", p=0.5))).pipeline(1, 0)
+    # Two flips that always came together would cancel out: every picture would be unchanged.
+    unchanged = sum(np.array_equal(built(image=picture())["image"], picture()) for _ in range(200))
+    assert share(unchanged, 200, 0.5)
+
+
+def test_a_draw_depends_on_seed_and_number() -> None:
+    policy = Policy((TURN, LIGHT))
+    once = draws(policy, 6)
+    assert once == draws(policy, 6)
+    assert len({drawn.digest for drawn in once}) == 6
+    assert pipeline.draw(policy, image(), strength=1, seed=6, draw=0) != once[0]
+
+
+def test_a_step_draws_the_same_whatever_stands_beside_it() -> None:
+    invert = Step("invert", "InvertImg", p=0.5)  # commutes with a flip
+    for there, back in zip(draws(Policy((FLIP, invert)), 20), draws(Policy((invert, FLIP)), 20), strict=True):
+        assert np.array_equal(there.rgb, back.rgb)
+    alone = draws(Policy((TURN,)), 5)
+    for other in (FLIP, LIGHT, Group("g", "OneOf", (FLIP,), p=1)):
+        beside = [pipeline.draw_steps(Policy((TURN, other)), image(), strength=1, seed=5, draw=i)[0][1] for i in range(5)]
+        assert beside == alone
+
+
+def test_the_steps_of_a_draw_end_in_the_draw() -> None:
+    policy = Policy((TURN, LIGHT, FLIP))
+    for i, drawn in enumerate(draws(policy, 4)):
+        steps = pipeline.draw_steps(policy, image(), strength=1, seed=5, draw=i)
+        assert [step_id for step_id, _ in steps] == ["turn", "light", "flip"]
+        assert steps[-1][1] == drawn
+
+
+def test_a_stronger_setting_keeps_the_random_numbers_of_a_step() -> None:
+    def shifts(strength: float) -> np.ndarray:
+        return np.array([drawn.rgb.mean() - image().rgb.mean() for drawn in draws(Policy((LIGHT,)), 8, strength=strength)])
+
+    weak, strong = shifts(0.5), shifts(1)
+    assert np.all(np.sign(weak) == np.sign(strong))
+    assert np.allclose(strong, 2 * weak, atol=4)
+
+
+def test_a_higher_probability_keeps_the_draws_that_were_applied() -> None:
+    def applied(p: float) -> set[int]:
+        return {i for i, drawn in enumerate(draws(Policy((replace(FLIP, p=p),)), 60)) if drawn != image()}
+
+    assert applied(0.2) < applied(0.5) < applied(0.9)
+    assert len(applied(1)) == 60
+
+
+def test_the_same_draw_is_the_same_augmentation_on_every_picture() -> None:
+    others = [Image(f"{i}.png", picture(seed=i)) for i in range(4)] + [Image("wide.png", picture(64, 16, 9))]
+    for i in range(12):
+        flipped = {not np.array_equal(pipeline.draw(Policy((FLIP,)), other, strength=1, seed=5, draw=i).rgb, other.rgb) for other in others}
+        assert len(flipped) == 1
+
+
+def share(count: int, total: int, expected: float) -> bool:
+    return abs(count / total - expected) <= 4 * (expected * (1 - expected) / total) ** 0.5
+
+
+@pytest.mark.parametrize("strength", [0.5, 1.0])
+def test_one_of_weighs_children_and_rest_in_draws_and_pipelines_alike(strength: float) -> None:
+    group = Group("g", "OneOf", (Step("h", "HorizontalFlip", p=0.2), Step("v", "VerticalFlip", p=0.6)), p=1)
+    policy, total = Policy((group,)), 800
+    rgb = picture(8, 8)
+    kinds: dict[bytes, str] = {rgb.tobytes(): "rest", rgb[:, ::-1].tobytes(): "h", rgb[::-1].tobytes(): "v"}
+    small = Image("s.png", rgb)
+    drawn = Counter(kinds[pipeline.draw(policy, small, strength=strength, seed=1, draw=i).rgb.tobytes()] for i in range(total))
+    built = policy.pipeline(strength, 7)
+    called = Counter(kinds[built(image=rgb)["image"].tobytes()] for _ in range(total))
+    for found in (drawn, called):
+        assert share(found["h"], total, 0.25 * strength)
+        assert share(found["v"], total, 0.75 * strength)
+        assert share(found["rest"], total, 1 - strength)
+
+
+def chosen(name: str, n: int, *, again: bool = False) -> list[str]:
+    """The initials of the children that a group runs in each of 300 draws, in their order."""
+    steps = tuple(Step(kind, kind, p=1) for kind in ("HorizontalFlip", "Transpose", "VerticalFlip"))
+    group = Group("g", name, steps, p=1, n=n, replace=again)  # type: ignore[arg-type]
+    ran: list[str] = []
+    for draw in range(300):
+        pipeline.apply_node(group, image(), seed=3, draw=draw, watch=lambda kind, began: ran.append(kind[0] if began else ""))
+        ran.append(" ")
+    return "".join(ran).split()
+
+
+def test_some_of_keeps_the_order_and_random_order_does_not() -> None:
+    kept = Counter(chosen("SomeOf", 2))
+    assert set(kept) == {"HT", "HV", "TV"}
+    assert all(share(count, 300, 1 / 3) for count in kept.values())
+    assert len(set(chosen("RandomOrder", 3))) == 6
+    assert any(len(set(found)) < 3 for found in chosen("SomeOf", 3, again=True))
+
+
+def test_boxes_key_points_and_masks_move_with_the_picture() -> None:
+    mask = np.zeros((32, 32), np.uint8)
+    mask[2:8, 4:10] = 3
+    annotated = image(mask=mask, boxes=(Box(4, 2, 10, 8, "thing"),), keypoints=(KeyPoint(4, 2, "corner"),))
+    flipped = pipeline.draw(Policy((replace(FLIP, p=1),)), annotated, strength=1, seed=0, draw=0)
+    assert np.array_equal(flipped.mask, mask[:, ::-1])
+    assert flipped.boxes[0].label == "thing"
+    assert (flipped.boxes[0].x_min, flipped.boxes[0].x_max) == pytest.approx((22, 28), abs=1e-3)
+    assert (flipped.keypoints[0].x, flipped.keypoints[0].y, flipped.keypoints[0].label) == pytest.approx((27, 2, "corner"), abs=1.1)
+
+
+def test_boxes_and_points_outside_the_picture_are_lost_and_the_others_keep_their_labels() -> None:
+    annotated = image(boxes=(Box(0, 0, 6, 6, "corner"), Box(10, 10, 20, 20, "middle")), keypoints=(KeyPoint(1, 1, "corner"), KeyPoint(16, 16, "middle")))
+    cropped = pipeline.draw(Policy((Step("c", "CenterCrop", {"height": 16, "width": 16}, p=1),)), annotated, strength=1, seed=0, draw=0)
+    assert [box.label for box in cropped.boxes] == ["middle"]
+    assert [point.label for point in cropped.keypoints] == ["middle"]
+    assert cropped.rgb.shape == (16, 16, 3)
+
+
+def test_a_step_that_cannot_be_applied_is_named_with_the_picture() -> None:
+    policy = Policy((Step("c", "RandomCrop", {"height": 600, "width": 600, "pad_if_needed": False}, p=1),))
+    with pytest.raises(PolicyError, match=r"RandomCrop cannot be applied to 'a\.png' \(32 x 32 px\)") as caught:
+        draws(policy, 1)
+    assert "\n" not in str(caught.value)
+
+
+def test_draws_in_threads_are_those_of_one_thread() -> None:
+    policy = Policy((TURN, LIGHT, Step("hole", "CoarseDropout", p=0.7), FLIP))
+    alone = draws(policy, 24)
+    with ThreadPoolExecutor(4) as threads:
+        together = list(threads.map(lambda i: pipeline.draw(policy, image(), strength=1, seed=5, draw=i), range(24)))
+    assert together == alone
+
+
+def exactly_alike(policy: Policy, strength: float, count: int = 6) -> None:
+    stream: Callable[[np.ndarray], np.ndarray] = pipeline.training_stream(policy, strength, 11)
+    built = policy.pipeline(strength, 11)
+    for i in range(count):
+        rgb = picture(seed=i)
+        rgb.flags.writeable = False
+        expected = built(image=rgb.copy())["image"]
+        if expected.shape == rgb.shape:
+            assert np.array_equal(stream(rgb), expected)
+        else:
+            assert stream(rgb).shape == rgb.shape
+        assert np.array_equal(rgb, picture(seed=i))
+
+
+@pytest.mark.parametrize(
+    "name", sorted(name for name, transform in CATALOG.items() if not transform.needs and not transform.shape and transform.cost != "slow")
+)
+def test_the_training_stream_gives_the_bytes_of_the_pipeline(name: str) -> None:
+    exactly_alike(Policy((FLIP, Step("s", name, p=0.8), TURN)), 0.8, 4)
+
+
+def test_the_training_stream_runs_groups_as_the_pipeline_does() -> None:
+    inner = Group("one", "OneOf", (Step("a", "Rotate", p=0.3), Step("b", "VerticalFlip", p=0.5)), p=0.9)
+    some = Group("some", "SomeOf", (LIGHT, inner, FLIP), p=0.8, n=2)
+    exactly_alike(
+        Policy((some, Group("nested", "Compose", (TURN,), p=0.5), Group("rand", "RandomOrder", (replace(TURN, id="t2"), replace(FLIP, id="f2")), n=2, p=1))),
+        0.6,
+        30,
+    )
+
+
+def test_the_training_stream_brings_back_the_size() -> None:
+    stream = pipeline.training_stream(Policy((Step("c", "CenterCrop", {"height": 20, "width": 12}, p=1),)), 1, 0)
+    assert stream(picture()).shape == (32, 32, 3)
+
+
+def test_the_training_stream_refuses_a_step_that_needs_annotations() -> None:
+    with pytest.raises(PolicyError, match="BBoxSafeRandomCrop needs boxes"):
+        pipeline.training_stream(Policy((Group("g", "Sequential", (Step("c", "BBoxSafeRandomCrop"),)),)), 1, 0)
