@@ -179,8 +179,8 @@ class _Table:
         return Point(
             strength=float(self.strengths[k]),
             seeds=int(self.counts[k]),
-            val_accuracy=self._mean(self.val, k),
-            train_accuracy=self._mean(self.train, k) if len(train) else None,
+            val_accuracy=_accuracy(self.val[k][self.seen[k]]),
+            train_accuracy=_accuracy(train) if len(train) else None,
             gain=self._gain(k),
             smoothed=smoothed,
         )
@@ -197,28 +197,12 @@ class _Table:
         half = stats.t.ppf((1 + CONFIDENCE) / 2, self.freedom) * np.sqrt(2 * self.variance / both.sum())
         return Estimate(mean, (mean - half, mean + half))
 
-    def _mean(self, values: Floats, k: int) -> Estimate:
-        """The mean of one strength over seeds: the seeds' and the residual variance joined, pooled over strengths, with Satterthwaite's (1946) freedom."""
-        own = values[k][~np.isnan(values[k])]
-        mean = float(own.mean())
-        complete = values[:, ~np.isnan(values).any(axis=0)]
-        strengths, seeds = complete.shape
-        if seeds < 2:
-            return Estimate(mean, None) if len(own) < 2 else _clipped(mean_interval(own.tolist()))
-        per_seed = strengths * complete.mean(axis=0).var(ddof=1)
-        residual = complete - complete.mean(axis=0) - complete.mean(axis=1, keepdims=True) + complete.mean()
-        rest = float((residual**2).sum()) / (seeds - 1)
-        variance = (per_seed + rest) / strengths
-        if variance == 0:
-            return Estimate(mean, (mean, mean))
-        freedom = (per_seed + rest) ** 2 * (seeds - 1) / (per_seed**2 + (rest**2 / (strengths - 1) if strengths > 1 else 0.0))
-        half = stats.t.ppf((1 + CONFIDENCE) / 2, freedom) * np.sqrt(variance / len(own))
-        return _clipped(Estimate(mean, (mean - half, mean + half)))
 
-
-def _clipped(estimate: Estimate) -> Estimate:
-    low, high = estimate.ci95 or (0.0, 1.0)
-    return Estimate(estimate.mean, (max(0.0, float(low)), min(1.0, float(high))))
+def _accuracy(values: Floats) -> Estimate:
+    estimate = mean_interval(values.tolist())
+    if estimate.ci95 is None:
+        return estimate
+    return Estimate(estimate.mean, (max(0.0, estimate.ci95[0]), min(1.0, estimate.ci95[1])))
 
 
 def _run_around(top: int, worse: NDArray[np.bool_]) -> tuple[int, int]:
