@@ -6,6 +6,21 @@ Imports neither torch nor OpenCV; pictures are read through `explorer.images`.
 from explorer.data.decoding import DecodedSet, DecodedSplit, decode
 from explorer.data.image_set import ImageSet, Item, Problem, open_image_set
 from explorer.data.layout import SPLITS, SplitName
+from explorer.data.leaks import Leak, LeakReport, find_leaks
 from explorer.data.shots import shots
 
-__all__ = ["SPLITS", "DecodedSet", "DecodedSplit", "ImageSet", "Item", "Problem", "SplitName", "decode", "open_image_set", "shots"]
+__all__ = [
+    "SPLITS",
+    "DecodedSet",
+    "DecodedSplit",
+    "ImageSet",
+    "Item",
+    "Leak",
+    "LeakReport",
+    "Problem",
+    "SplitName",
+    "decode",
+    "find_leaks",
+    "open_image_set",
+    "shots",
+]

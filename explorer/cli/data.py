@@ -1,0 +1,61 @@
+"""`aug-explorer data`: what a data set holds, and what is wrong with it."""
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from explorer.data import LeakReport
+
+
+@click.command()
+@click.argument("source", metavar="PATH|NAME")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of a table.")
+def data(source: str, as_json: bool) -> None:
+    """Show classes, splits and leaks of a data set: a folder, a zip, a CSV file, or a built-in name."""
+    from explorer.data import find_leaks, open_image_set
+
+    report = find_leaks(open_image_set(source))
+    click.echo(json.dumps(_document(report), indent=2) if as_json else "\n".join(_table(report)))
+
+
+def _document(report: "LeakReport") -> dict[str, Any]:
+    images = report.image_set
+    return {
+        "name": images.name,
+        "digest": images.digest,
+        "images": images.count,
+        "classes": list(images.classes),
+        "splits": {name: len(items) for name, items in images.splits.items()},
+        "counts": images.counts(),
+        "notes": [problem.message for problem in images.problems if problem.kind == "note"],
+        "unreadable": list(report.unreadable),
+        "leaks": {
+            "identical": report.identical_count,
+            "nearly_identical": report.near_count,
+            "pairs": [_pair(report, leak) for leak in (*report.identical, *report.near)],
+        },
+        "warnings": list(report.warnings()),
+    }
+
+
+def _pair(report: "LeakReport", leak: Any) -> dict[str, Any]:
+    classes = report.image_set.classes
+    return {
+        "splits": [leak.split, leak.other_split],
+        "paths": [leak.item.path, leak.other.path],
+        "classes": [classes[leak.item.label], classes[leak.other.label]],
+        "similarity": leak.similarity,
+    }
+
+
+def _table(report: "LeakReport") -> list[str]:
+    images = report.image_set
+    width = max(len("class"), len("all"), *map(len, images.classes))
+    rows = [("class", *images.splits), *((label, *counts.values()) for label, counts in images.counts().items()), ("all", *map(len, images.splits.values()))]
+    lines = [f"{images.name}: {images.count} images, {len(images.classes)} classes", ""]
+    lines += [f"{row[0]:<{width}}" + "".join(f"  {value:>6}" for value in row[1:]) for row in rows]
+    lines += ["", *(f"note: {problem.message}" for problem in images.problems if problem.kind == "note")]
+    lines += [f"warning: {warning}" for warning in report.warnings()] or ["no leaks between the splits, no unreadable images"]
+    return lines
