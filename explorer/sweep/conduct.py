@@ -11,6 +11,7 @@ from typing import Any
 
 from explorer.errors import ExplorerError, SweepError
 from explorer.sweep import engines
+from explorer.sweep.environment import environment
 from explorer.sweep.heart import Heart
 from explorer.sweep.plan import Cost, SweepSpec, final_trials, plan
 from explorer.sweep.process import Runner
@@ -64,16 +65,20 @@ class _Conductor:
         begun = time.monotonic()
         self._engine.warm(f"{self._work_name}:preload")
         work = importlib.import_module(self._work_name)
+        # The leak check takes seconds on a large set; the trials need not wait for it.
+        checking = threading.Thread(target=self._check_data, args=(work,), daemon=True)
         data = work.prepare(self._spec)
-        self._write_data(data, work)
+        self._write_data(data)
         self._store.forget_unfinished(self._sweep_id)
         if not self._store.trials(self._sweep_id):
             self._plan(data, begun)
+        checking.start()
         # Strength 0 is run again whatever the verdict: its trials keep the workers busy while the verdict is found.
         self._run_missing(data, on_curve=lambda: self._judge(data))
         verdict = self._store.sweep(self._sweep_id).verdict or self._judge(data)
         if data.splits.get("test"):
             self._confirm(data, verdict["balance_point"])
+        checking.join()
 
     def close(self) -> None:
         self._engine.cancel()
@@ -92,16 +97,26 @@ class _Conductor:
             if self._heart.stopping.wait(TICK_S):
                 raise _StoppedError
 
-    def _write_data(self, data: Any, work: ModuleType) -> None:
+    def _write_data(self, data: Any) -> None:
         known = self._store.sweep(self._sweep_id).dataset
         if known is not None and known["digest"] != data.digest:
             raise SweepError(f"the data set {data.name} has changed since sweep {self._sweep_id} was planned")
-        self._store.update(self._sweep_id, self._token, dataset=data.to_json(), environment=work.environment(self._spec))
+        self._store.update(self._sweep_id, self._token, dataset=data.to_json())
         self._check_stop()
 
+    def _check_data(self, work: ModuleType) -> None:
+        try:
+            warnings = work.warnings(self._spec)
+        except ExplorerError as error:
+            warnings = [f"the data set could not be checked for leaks: {error}"]
+        dataset = self._store.sweep(self._sweep_id).dataset or {}
+        self._store.update(self._sweep_id, self._token, dataset={**dataset, "warnings": warnings})
+
     def _plan(self, data: Any, begun: float) -> None:
-        """Measures, cuts the plan to the time budget, and writes spec, estimate and planned trials."""
+        """Measures, cuts the plan to the time budget, and writes spec, environment, estimate and planned trials."""
         probe = self._measured(data)
+        # What `auto` means and what the numbers came from are settled once: a resumed sweep goes on with the same device and precision.
+        self._spec = replace(self._spec, device=probe["device"])
         left_s = None
         if self._spec.time_budget_s is not None:
             left_s = self._spec.time_budget_s - (time.monotonic() - begun)
@@ -110,7 +125,9 @@ class _Conductor:
         notes = [f"to fit into {planned.spec.time_budget_s:.0f} s: dropped {' and '.join(planned.dropped)}"] if planned.dropped else []
         trials = planned.trials + (final_trials(self._spec, data.digest, 0.0) if data.splits.get("test") else ())
         self._store.add_trials(self._sweep_id, [replace(trial, precision=probe["precision"]).to_json() for trial in trials])
-        self._store.update(self._sweep_id, self._token, spec=self._spec.to_json(), notes=notes, estimate_s=planned.estimate_s)
+        self._store.update(
+            self._sweep_id, self._token, spec=self._spec.to_json(), environment=environment(probe["gpu"]), notes=notes, estimate_s=planned.estimate_s
+        )
 
     def _measured(self, data: Any) -> Mapping[str, Any]:
         """The slowest of one probe on every worker at once, as trials run; the precision is the first worker's."""
@@ -123,7 +140,7 @@ class _Conductor:
             elif isinstance(event, engines.Failed):
                 raise SweepError(event.message)
         slowest = {name: max(probe[name] for probe in probes.values()) for name in ("epoch_s", "fixed_s")}
-        return {"precision": probes[0]["precision"], **slowest}
+        return {**probes[0], **slowest}
 
     def _events(self, tasks: list[engines.Task], data: Any) -> Iterable[engines.Event | None]:
         for event in self._engine.run(tasks, data.place, TICK_S):

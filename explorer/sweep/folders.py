@@ -1,22 +1,18 @@
-"""Where sweeps, their logs and decoded data sets are kept: AUG_EXPLORER_HOME, or the user's own data and cache folders."""
+"""Where sweeps and their logs are kept: under AUG_EXPLORER_HOME, or in the user's own data folder."""
 
 import os
 from pathlib import Path
 
 import platformdirs
 
-HOME_VARIABLE = "AUG_EXPLORER_HOME"
+from explorer.data.cache import HOME_VARIABLE
+
 _APP = "augmentation-explorer"
 
 
 def data_folder() -> Path:
     """Returns the folder of the store and the logs, made where it is missing."""
     return _made(Path(home) if (home := os.environ.get(HOME_VARIABLE)) else platformdirs.user_data_path(_APP))
-
-
-def cache_folder() -> Path:
-    """Returns the folder of what can be computed again (decoded data sets), made where it is missing."""
-    return _made(Path(home) / "cache" if (home := os.environ.get(HOME_VARIABLE)) else platformdirs.user_cache_path(_APP))
 
 
 def default_store_url() -> str:

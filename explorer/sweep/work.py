@@ -5,8 +5,16 @@ which runs in workers.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from explorer.training.spec import TrialSpec
+
+if TYPE_CHECKING:
+    from explorer.data.decoding import DecodedSet
+    from explorer.sweep.plan import SweepSpec
 
 Report = Callable[[Mapping[str, Any]], None]
 
@@ -25,3 +33,50 @@ class Prepared:
     def to_json(self) -> dict[str, Any]:
         """Returns what `sweep.json` says of a data set."""
         return {"name": self.name, "digest": self.digest, "classes": list(self.classes), **self.splits}
+
+
+def prepare(spec: "SweepSpec") -> Prepared:
+    """Opens the data set that the spec names and decodes it to the training size, once; runs in the runner. Raises DataError."""
+    from explorer.data.decoding import decode
+    from explorer.data.image_set import open_image_set
+
+    decoded = decode(open_image_set(spec.data), spec.image_size)
+    splits = {name: len(decoded.split(name).labels) for name in ("train", "val", "test")}
+    labels = tuple(int(label) for label in decoded.split("test").labels)
+    return Prepared(decoded.name, decoded.digest, decoded.classes, splits, labels, str(decoded.folder))
+
+
+def warnings(spec: "SweepSpec") -> list[str]:
+    """Returns what a user should know of the data set: leaks between its splits, images that were skipped; runs in the runner, beside the trials."""
+    from explorer.data.image_set import open_image_set
+    from explorer.data.leaks import find_leaks
+
+    return list(find_leaks(open_image_set(spec.data)).warnings())
+
+
+def preload() -> None:
+    """Imports what trials need; runs in a worker before its first task."""
+    import explorer.training.trial  # noqa: F401
+
+
+def probe(spec: Mapping[str, Any], data: str, report: Report) -> dict[str, Any]:
+    """Measures one worker: `precision`, `fixed_s`, `epoch_s`; and says which device and GPU the trials will run on."""
+    from explorer.training.device import gpu_name, resolve
+    from explorer.training.probe import probe as measure
+
+    trial_spec = TrialSpec.from_json(spec)
+    return asdict(measure(trial_spec, _opened(data))) | {"device": resolve(trial_spec.device).type, "gpu": gpu_name()}
+
+
+def trial(spec: Mapping[str, Any], data: str, report: Report) -> dict[str, Any]:
+    """Runs one trial: TrialSpec as JSON in, TrialResult as JSON out."""
+    from explorer.training.trial import run_trial
+
+    return run_trial(TrialSpec.from_json(spec), _opened(data), lambda epoch: report(asdict(epoch))).to_json()
+
+
+@lru_cache(maxsize=2)
+def _opened(data: str) -> "DecodedSet":
+    from explorer.data.decoding import DecodedSet
+
+    return DecodedSet(Path(data))

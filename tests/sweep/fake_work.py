@@ -15,8 +15,8 @@ def prepare(spec):
     return Prepared("fake", "digest", CLASSES, {"train": 40, "val": 20, "test": int(_setting(spec.data, "test", 20))}, LABELS, None)
 
 
-def environment(spec):
-    return {"python": "fake"}
+def warnings(spec):
+    return ["a cat stands in train and val"]
 
 
 def preload():
@@ -24,7 +24,7 @@ def preload():
 
 
 def probe(spec, data, report):
-    return {"precision": "fp32", "fixed_s": 0.0, "epoch_s": _setting(spec["model"], "probe", 0.01)}
+    return {"precision": "fp32", "fixed_s": 0.0, "epoch_s": _setting(spec["model"], "probe", 0.01), "device": "cpu", "gpu": None}
 
 
 def accuracy(strength, seed):

@@ -1,0 +1,214 @@
+"""`aug-explorer sweep`, `resume`, `sweeps`: start a sweep's runner, follow it, write what it found. Loads no torch; imports inside the commands."""
+
+import json
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from explorer.sweep.control import Progress
+
+POLL_S = 0.2
+STOP_WITHIN_S = 5.0
+INTERRUPTED = 130
+
+_store = click.option("--store", "store_url", metavar="URL", help="SQLAlchemy URL of the store; by default a SQLite file in your data folder.")
+
+
+@click.command()
+@click.argument("policy_file", metavar="POLICY")
+@click.option("--data", "source", metavar="PATH|NAME", required=True, help="Folder, zip, CSV file, or built-in data set.")
+@click.option("--out", metavar="DIR", required=True, help="Folder for sweep.json, report.html and policy.json.")
+@click.option("--strengths", metavar="LIST", help="Such as 0,0.5,1; strength 0 always runs.  [default: 0 to 2 in steps of 0.25]")
+@click.option("--seeds", type=int, default=5, show_default=True, help="Repeats of each strength.")
+@click.option("--shots", type=int, help="Training images a class.  [default: 50, or what the smallest class has]")
+@click.option("--model", help="small-cnn, efficientnet-lite0, efficientnet-lite0-head, timm:NAME or package.module:function.  [default: by image size]")
+@click.option("--epochs", type=int, help="Passes over the training images.  [default: by model]")
+@click.option("--image-size", type=int, help="Side to train at, in pixels.  [default: that of the images, at most 96]")
+@click.option("--time-budget", metavar="TIME", help="Such as 90s, 2m, 1h: drops seeds, then strengths, then epochs to fit.")
+@click.option("--workers", type=int, help="Worker processes, one thread each.  [default: one a core]")
+@click.option("--engine", type=click.Choice(["local"]), default="local", show_default=True, help="Where the trials run.")
+@_store
+@click.option("--seed", type=int, default=0, show_default=True, help="Seed of the whole sweep.")
+@click.option("--device", type=click.Choice(["auto", "cpu", "cuda"]), default="auto", show_default=True)
+def sweep(policy_file: str, source: str, out: str, store_url: str | None, strengths: str | None, time_budget: str | None, **settings: Any) -> None:
+    """Measure how strong POLICY should be: train at every strength, and plot validation accuracy against it."""
+    from explorer.data.image_set import open_image_set
+    from explorer.policy.files import load
+    from explorer.sweep import control
+    from explorer.sweep.draft import draft
+    from explorer.sweep.plan import STRENGTHS, parse_duration, parse_strengths
+
+    read_strengths = STRENGTHS if strengths is None else parse_strengths(strengths)
+    budget_s = None if time_budget is None else parse_duration(time_budget)
+    folder = _out_folder(out)
+    policy = load(policy_file).policy
+    image_set = open_image_set(source)
+    spec = draft(policy, image_set, source, strengths=read_strengths, time_budget_s=budget_s, **settings)
+    known = {"name": image_set.name, "digest": image_set.digest}
+    sweep_id = control.create(spec, dataset=known, store_url=store_url)
+    _follow_and_write(sweep_id, store_url, folder)
+
+
+@click.command()
+@click.argument("sweep_id", metavar="SWEEP_ID")
+@click.option("--out", metavar="DIR", help="Folder for sweep.json, report.html and policy.json.")
+@_store
+def resume(sweep_id: str, out: str | None, store_url: str | None) -> None:
+    """Run what is missing of a sweep that was stopped or interrupted. Of a finished one, write the files again."""
+    from explorer.sweep import control
+
+    folder = None if out is None else _out_folder(out)
+    if control.progress(sweep_id, store_url).status != "finished":
+        control.resume(sweep_id, store_url)
+    _follow_and_write(sweep_id, store_url, folder)
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON list instead of a table.")
+@_store
+def sweeps(as_json: bool, store_url: str | None) -> None:
+    """List all sweeps, newest first."""
+    from explorer.sweep import control
+
+    entries = control.list_sweeps(store_url)
+    if as_json:
+        click.echo(json.dumps(entries, indent=2))
+        return
+    if not entries:
+        click.echo("no sweeps yet; `aug-explorer sweep POLICY --data digits --out DIR` runs one")
+    for entry in entries:
+        click.echo(f"{entry['sweep_id']}  {entry['status']:<11}  {entry['trials_done']:>4} of {entry['trials']:<4} trials  {entry['created']}  {entry['data']}")
+
+
+def _follow_and_write(sweep_id: str, store_url: str | None, folder: Path | None) -> None:
+    try:
+        end = _follow(sweep_id, store_url)
+    except KeyboardInterrupt:
+        _stop(sweep_id, store_url)
+        click.echo(f"stopped; go on with: {_resume_line(sweep_id, store_url, folder)}", err=True)
+        sys.exit(INTERRUPTED)
+    if end.status == "failed":
+        from explorer.errors import SweepError
+
+        raise SweepError(f"sweep {sweep_id} failed: {end.message}")
+    if end.status != "finished":
+        click.echo(f"sweep {sweep_id} was {end.status}; go on with: {_resume_line(sweep_id, store_url, folder)}", err=True)
+        sys.exit(1)
+    document = end.document()
+    click.echo(document["verdict"]["sentence"])
+    for note in (*document["notes"], *document["dataset"].get("warnings", ())):
+        click.echo(f"note: {note}", err=True)
+    if folder is not None:
+        for path in _write(document, end.sweep.spec["data"], folder):
+            click.echo(f"wrote {path}")
+
+
+def _follow(sweep_id: str, store_url: str | None) -> "Progress":
+    """Returns the end of the sweep; draws a progress bar meanwhile, unless standard error is no terminal."""
+    from explorer.sweep.control import progress_in
+    from explorer.sweep.store import Store
+
+    store = Store(store_url)
+    ahead: threading.Thread | None = None
+    with _bar(sweep_id) as bar:
+        while True:
+            now = progress_in(store, sweep_id)
+            _draw(bar, now)
+            if now.ended:
+                break
+            if ahead is None and now.sweep.verdict is not None:  # the report's libraries take a second, which the final test leaves free
+                ahead = threading.Thread(target=_load_report, daemon=True)
+                ahead.start()
+            time.sleep(POLL_S)
+    store.close()
+    return now
+
+
+@contextmanager
+def _bar(sweep_id: str) -> Iterator[Any]:
+    from tqdm import tqdm
+
+    shape = "{desc} {percentage:3.0f}%|{bar}| {postfix}"
+    with tqdm(total=1.0, desc=f"sweep {sweep_id}", bar_format=shape, file=sys.stderr, disable=None, leave=False) as bar:
+        yield bar
+
+
+def _draw(bar: Any, now: "Progress") -> None:
+    left = "" if now.left_s is None else f", about {now.left_s:.0f} s left"
+    bar.set_postfix_str(f"{now.done} of {now.total} trials, {now.message or now.status}{left}", refresh=False)
+    bar.n = now.fraction
+    bar.refresh()
+
+
+def _stop(sweep_id: str, store_url: str | None) -> None:
+    from explorer.sweep import control
+
+    control.stop(sweep_id, store_url)
+    deadline = time.monotonic() + STOP_WITHIN_S
+    while time.monotonic() < deadline and not control.progress(sweep_id, store_url).ended:
+        time.sleep(POLL_S)
+
+
+def _resume_line(sweep_id: str, store_url: str | None, folder: Path | None) -> str:
+    options = ("" if folder is None else f" --out {folder}") + ("" if store_url is None else f" --store {store_url}")
+    return f"aug-explorer resume {sweep_id}{options}"
+
+
+def _out_folder(out: str) -> Path:
+    from explorer.errors import SweepError, quoted
+
+    folder = Path(out)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe = folder / ".write-test"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise SweepError(f"--out {quoted(out, 200)} cannot be written to: {error.strerror}") from None
+    return folder
+
+
+def _load_report() -> None:
+    import explorer.report  # noqa: F401
+
+
+def _write(document: dict[str, Any], source: str, folder: Path) -> Iterator[Path]:
+    from explorer.policy.files import dumps
+    from explorer.report import html
+    from explorer.sweep.evidence import recommended
+
+    texts = {
+        "sweep.json": json.dumps(document, indent=2, allow_nan=False) + "\n",
+        "report.html": html(document, _pictures(document, source)),
+        "policy.json": dumps(recommended(document)),
+    }
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8")
+        yield folder / name
+
+
+def _pictures(document: dict[str, Any], source: str) -> Any:
+    """The policy's own pictures: one training image of each of the first classes, at the training size."""
+    from explorer.data.decoding import decode
+    from explorer.data.image_set import open_image_set
+    from explorer.errors import DataError
+    from explorer.images import Image
+    from explorer.policy.files import loads
+    from explorer.report import policy_pictures
+
+    try:
+        train = decode(open_image_set(source), document["config"]["image_size"]).split("train")
+    except DataError as error:
+        click.echo(f"note: the report has no pictures: {error}", err=True)
+        return ()
+    places = [int((train.labels == label).argmax()) for label in range(min(6, len(document["dataset"]["classes"])))]
+    images = [Image(document["dataset"]["classes"][train.labels[place]], train.images[place].copy()) for place in places]
+    policy = loads(json.dumps(document["policy"]), "json").policy
+    return policy_pictures(policy, images, seed=policy.seed)

@@ -1,0 +1,109 @@
+"""From what a user asks to a SweepSpec: fills in what was left open, and refuses what the data set cannot give, before anything starts."""
+
+import json
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING
+
+from explorer.errors import SweepError, quoted
+from explorer.policy.model import Policy, Step, walk
+from explorer.sweep.plan import STRENGTHS, SweepSpec
+from explorer.training.spec import checked_name, default_model
+
+if TYPE_CHECKING:
+    from explorer.data.image_set import ImageSet
+
+SHOTS = 50
+# Pretrained networks learn a new head in a few passes; a small network starts from nothing.
+EPOCHS = {"small-cnn": 20, "efficientnet-lite0": 8, "efficientnet-lite0-head": 12}
+OTHER_EPOCHS = 10
+# Under this side a shift of a tenth or a hole is a fraction of a pixel: such pictures are enlarged.
+TINY_PX, ENLARGED_PX, LARGEST_PX = 20, 32, 96
+_LOOKED_AT = 9
+
+
+def draft(
+    policy: Policy,
+    image_set: "ImageSet",
+    source: str,
+    *,
+    model: str | None = None,
+    shots: int | None = None,
+    epochs: int | None = None,
+    image_size: int | None = None,
+    strengths: Sequence[float] = STRENGTHS,
+    seeds: int = 5,
+    seed: int = 0,
+    device: str = "auto",
+    engine: str = "local",
+    workers: int | None = None,
+    time_budget_s: float | None = None,
+) -> SweepSpec:
+    """Returns the spec of a sweep of `policy` on `image_set`, which `source` (a name or a path) names. None means: choose.
+
+    Raises SweepError for what the policy, the data set or the machine cannot give.
+    """
+    if not any(node.enabled and isinstance(node, Step) for _, node, _ in walk(policy.steps)):
+        raise SweepError(f"the policy {quoted(policy.name)} has no step that is switched on: every strength would be the same")
+    size = default_image_size(image_set) if image_size is None else image_size
+    chosen = default_model(size) if model is None else checked_name(model)
+    return SweepSpec(
+        data=source_reference(source),
+        policy=json.loads(policy.dumps()),
+        model=chosen,
+        shots=_shots(image_set, shots),
+        epochs=default_epochs(chosen) if epochs is None else epochs,
+        image_size=size,
+        strengths=tuple(strengths),
+        seeds=seeds,
+        seed=seed,
+        device=device,
+        engine=engine,
+        workers=cores() if workers is None else workers,
+        time_budget_s=time_budget_s,
+    )
+
+
+def source_reference(source: str) -> str:
+    """Returns a built-in name as it is and a path made absolute: the runner may work in another folder."""
+    from explorer.samples import builtin_names
+
+    return source if source in builtin_names() else str(Path(source).resolve())
+
+
+def available_shots(image_set: "ImageSet") -> tuple[int, str]:
+    """Returns how many training images the smallest class has, and its name."""
+    counts = [0] * len(image_set.classes)
+    for item in image_set.split("train"):
+        counts[item.label] += 1
+    fewest = min(range(len(counts)), key=counts.__getitem__)
+    return counts[fewest], image_set.classes[fewest]
+
+
+def default_image_size(image_set: "ImageSet") -> int:
+    """Returns the side in pixels to train at: the typical shorter side of the training images, at most 96; tiny ones are enlarged to 32."""
+    items = image_set.split("train")
+    looked_at = items[:: max(1, len(items) // _LOOKED_AT)][:_LOOKED_AT]
+    side = int(median(min(image_set.read(item).rgb.shape[:2]) for item in looked_at))
+    return ENLARGED_PX if side < TINY_PX else min(side, LARGEST_PX)
+
+
+def default_epochs(model: str) -> int:
+    """Returns how many epochs a model is trained for unless told otherwise."""
+    return EPOCHS.get(model, OTHER_EPOCHS)
+
+
+def cores() -> int:
+    """Returns the number of processors this process may use: one worker each."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _shots(image_set: "ImageSet", asked: int | None) -> int:
+    available, name = available_shots(image_set)
+    if asked is None:
+        return min(SHOTS, available)
+    if asked > available:
+        raise SweepError(f"{asked} images a class are more than the {available} that the class {quoted(name)} has to train on")
+    return asked
