@@ -1,0 +1,39 @@
+import numpy as np
+import pytest
+import torch
+
+from explorer.training.batches import feeder
+from explorer.training.evaluate import confusion, epoch_sample, score
+from explorer.training.models import create
+
+
+def test_the_sample_of_an_epoch_is_even_over_the_classes_and_always_the_same():
+    labels = np.repeat(np.arange(10), 100)
+    sample = epoch_sample(labels, most=200)
+    assert np.bincount(labels[sample]).tolist() == [20] * 10
+    assert len(set(sample)) == 200
+    assert np.array_equal(sample, epoch_sample(labels, most=200))
+
+
+def test_the_sample_takes_all_of_a_small_class_and_all_of_a_small_split():
+    labels = np.array([0] * 3 + [1] * 50)
+    assert np.bincount(labels[epoch_sample(labels, most=20)]).tolist() == [3, 17]
+    assert epoch_sample(labels, most=200).tolist() == list(range(53))
+
+
+def test_confusion_counts_the_true_class_in_rows():
+    assert confusion(np.array([0, 0, 1, 2]), np.array([0, 1, 1, 0]), 3).tolist() == [[1, 1, 0], [0, 1, 0], [1, 0, 0]]
+
+
+@pytest.mark.parametrize("count", [1, 255, 257])
+def test_scores_are_those_of_all_pictures_at_once(bars, count):
+    network = create("small-cnn", 3, 16)
+    images = np.resize(bars.split("val").images, (count, 16, 16, 3))
+    labels = np.resize(bars.split("val").labels, count)
+    feed = feeder(network, images, torch.device("cpu"))
+    scores = score(network, feed, images, labels, "fp32")
+    with torch.inference_mode():
+        answers = network.module.eval()(feed(images))
+    assert scores.predictions.tolist() == answers.argmax(1).tolist()
+    assert scores.loss == pytest.approx(torch.nn.functional.cross_entropy(answers, torch.from_numpy(labels)).item(), rel=1e-4)
+    assert scores.accuracy == pytest.approx((answers.argmax(1).numpy() == labels).mean())
