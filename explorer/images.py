@@ -154,12 +154,12 @@ def load_image(path: str | Path) -> Image:
         raise ImageError(f"{quoted(str(path), 300)} cannot be read: {error.strerror or error}") from None
 
 
-def check_size(size_bytes: int, name: str) -> None:
-    """Raises ImageError when a file is empty or over the limit of 30 MB."""
+def check_size(size_bytes: int, name: str, limit: int = MAX_BYTES) -> None:
+    """Raises ImageError when a file is empty or over the limit, 30 MB for a picture."""
     if size_bytes == 0:
         raise ImageError(f"{quoted(name)} is empty")
-    if size_bytes > MAX_BYTES:
-        raise ImageError(f"{quoted(name)} is {_tenths_up(size_bytes / 1e6)} MB; the limit is {MAX_BYTES / 1e6:g} MB")
+    if size_bytes > limit:
+        raise ImageError(f"{quoted(name)} is {_tenths_up(size_bytes / 1e6)} MB; the limit is {limit / 1e6:g} MB")
 
 
 def read_header(data: bytes, name: str) -> Header:

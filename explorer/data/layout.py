@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from typing import Literal
 
 from explorer.data.sources import MAX_FILES, Source
-from explorer.errors import DataError, quoted
+from explorer.errors import DataError, ImageError, quoted
 from explorer.images import SUFFIXES
 
 SplitName = Literal["train", "val", "test"]
@@ -99,7 +99,7 @@ def _from_split_folders(source: Source, relative: dict[str, tuple[str, ...]], na
         elif len(parts) < 3:
             raise DataError(f"{quoted(path)} lies in {parts[0]}/ itself: one folder a class is wanted there")
         else:
-            entries.append(Entry(path, _class_name(parts[1], path), named[parts[0]]))
+            entries.append(Entry(path, _class_name(parts[1], quoted(path)), named[parts[0]]))
     notes = (f"{outside} pictures outside {', '.join(sorted(named))} were left out",) if outside else ()
     return Layout(tuple(entries), notes, frozenset(named.values()))
 
@@ -108,7 +108,7 @@ def _from_class_folders(source: Source, relative: dict[str, tuple[str, ...]]) ->
     loose = [path for path, parts in relative.items() if len(parts) < 2]
     if loose:
         raise DataError(f"{quoted(source.name)} has {len(loose)} pictures that are in no class folder, such as {quoted(loose[0])}")
-    return Layout(tuple(Entry(path, _class_name(parts[0], path), None) for path, parts in relative.items()))
+    return Layout(tuple(Entry(path, _class_name(parts[0], quoted(path)), None) for path, parts in relative.items()))
 
 
 def _other_files(paths: list[str], pictures: list[str]) -> Iterator[str]:
@@ -118,9 +118,9 @@ def _other_files(paths: list[str], pictures: list[str]) -> Iterator[str]:
         yield f"{others.total()} files that are no pictures were left out ({', '.join(f'{n} {suffix}' for suffix, n in others.most_common(5))})"
 
 
-def _class_name(name: str, path: str) -> str:
+def _class_name(name: str, place: str) -> str:
     if not name or len(name) > 200 or not name.isprintable():
-        raise DataError(f"{quoted(path)}: {quoted(name)} is not a class name of 1 to 200 printable characters")
+        raise DataError(f"{place}: {quoted(name)} is not a class name of 1 to 200 printable characters")
     return name
 
 
@@ -130,16 +130,13 @@ def _is_manifest(source: Source, path: str) -> bool:
 
 
 def _read_text(source: Source, path: str) -> str:
-    size = source.size(path)
-    if size is None:
-        raise DataError(f"{quoted(path)} is not in {quoted(source.name)}")
-    if size > MAX_CSV_BYTES:
-        raise DataError(f"{quoted(path)} is {size / 1e6:.1f} MB; the limit is {MAX_CSV_BYTES / 1e6:g} MB")
     try:
         with source.reader() as reader:
             return reader.read(path, MAX_CSV_BYTES).decode("utf-8-sig")
     except UnicodeDecodeError:
         raise DataError(f"{quoted(path)} is not UTF-8 text") from None
+    except ImageError as error:  # too large, or empty
+        raise DataError(str(error)) from None
     except OSError as error:
         raise DataError(f"{quoted(path)} cannot be read: {error.strerror or error}") from None
 

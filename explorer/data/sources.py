@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import Protocol
 
 from explorer.errors import DataError, quoted
-from explorer.images import MAX_BYTES
+from explorer.images import MAX_BYTES, check_size
 
 MAX_FILES = 300_000
 MAX_DEPTH = 8
@@ -26,7 +26,7 @@ class Reader(Protocol):
     """Reads single files of a source; made for one thread."""
 
     def read(self, path: str, limit: int = MAX_BYTES) -> bytes:
-        """Returns the content of a file, at most `limit` bytes and one; raises OSError when it cannot be read."""
+        """Returns the content of a file; raises ImageError when it is over `limit` bytes, OSError when it cannot be read."""
 
 
 class Source(Protocol):
@@ -148,8 +148,9 @@ class _FolderReader:
         found = full.stat()
         if not stat.S_ISREG(found.st_mode):
             raise OSError(f"{path} is not a file")  # a pipe or device would never end
+        check_size(found.st_size, path, limit)
         with full.open("rb") as file:
-            return file.read(limit + 1)
+            return file.read(limit)
 
 
 @dataclass(frozen=True)
@@ -208,9 +209,10 @@ class _ZipReader:
 
     def read(self, path: str, limit: int = MAX_BYTES) -> bytes:
         info = self.archive.getinfo(path)
+        check_size(info.file_size, path, limit)
         try:
             with self.archive.open(info) as file:
-                return file.read(limit + 1)
+                return file.read(limit)
         except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, ValueError, NotImplementedError, RuntimeError) as error:
             raise OSError(f"damaged in the zip: {error}") from None
 
