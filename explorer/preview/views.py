@@ -11,21 +11,22 @@ from explorer.errors import ImageError
 from explorer.images import Image, UInt8, resize
 from explorer.policy.catalog.spec import words_of
 from explorer.policy.model import Policy, Step
-from explorer.policy.pipeline import Watch
+from explorer.policy.pipeline import Watch, apply_node
 from explorer.policy.strength import Node
 from explorer.preview.draws import Drawer, PrefixCache, in_parallel
 from explorer.preview.sheet import Layout, Picture, Sheet, Tile
 
 GROUP_WORDS = {"OneOf": "One of", "SomeOf": "Some of", "RandomOrder": "In random order", "Sequential": "In order", "Compose": "Compose"}
 MAX_TILES = 200
+_MAX_PX = 4096
 
 
 @dataclass(frozen=True)
 class Look:
     """How a policy is looked at.
 
-    The policy is applied to the picture at `work_px`: its longer side on a screen, or, with `training`, both sides, as training squares
-    them. Tiles are `tile_px` wide and high at most, in `columns` (None: as square as can be).
+    The policy is applied to the picture at `work_px`: its longer side on a screen, or, with `training`, the side of its middle square,
+    which is what training receives. Tiles are `tile_px` wide and high at most, in `columns` (None: as square as can be).
     """
 
     strength: float
@@ -38,14 +39,14 @@ class Look:
 
     def __post_init__(self) -> None:
         for name, number in (("tile_px", self.tile_px), ("work_px", self.work_px)):
-            if not 1 <= number <= 4096:
-                raise ImageError(f"{number} is no {name} between 1 and 4096")
+            if not 1 <= number <= _MAX_PX:
+                raise ImageError(f"{number} is no {name} between 1 and {_MAX_PX}")
 
     def worked(self, image: Image) -> Image:
         """Returns the image at the size at which the policy is applied."""
         if not self.annotations and (image.mask is not None or image.boxes or image.keypoints):
             image = Image(image.name, image.rgb)
-        return resize(image, self.work_px) if self.training else resize(image, max_side=self.work_px)
+        return resize(_middle_square(image), self.work_px) if self.training else resize(image, max_side=self.work_px)
 
     def shown(self, image: Image) -> Image:
         """Returns an augmented image as it is received: training brings back the size that a step has changed."""
@@ -180,6 +181,12 @@ def caption_of(node: Node) -> str:
         return words_of(node.transform)
     names = [caption_of(child) for child in node.steps if not (isinstance(child, Step) and child.transform == "NoOp")]
     return f"{GROUP_WORDS[node.group]}: {', '.join(names[:3])}{' ...' if len(names) > 3 else ''}"
+
+
+def _middle_square(image: Image) -> Image:
+    image = resize(image, max_side=_MAX_PX)
+    side = min(image.width, image.height)
+    return apply_node(Step("square", "CenterCrop", {"height": side, "width": side}, p=1.0), image, seed=0, draw=0)
 
 
 def _differs(before: Image, after: Image) -> bool:

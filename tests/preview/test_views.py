@@ -1,0 +1,209 @@
+"""What the views show: every tile where its geometry says, the same draw on every picture, losses counted."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from explorer.errors import ImageError
+from explorer.images import Box, Image, KeyPoint
+from explorer.policy import pipeline
+from explorer.policy.model import Group, Policy, Step
+from explorer.preview import Look, PrefixCache, Sheet, Tile, compare, contact_sheet, extremes, overlaid, steps_sheet
+from explorer.preview.draws import Drawer
+from explorer.preview.overlay import COLOURS
+
+FLIP = Step("flip", "HorizontalFlip", p=0.5)
+TURN = Step("turn", "Rotate", {"limit": (-40, 40)}, p=1)
+LIGHT = Step("light", "RandomBrightnessContrast", p=1)
+HALF = Step("half", "CenterCrop", {"height": 32, "width": 32}, p=1)
+
+
+def photo(width: int = 64, height: int = 64, seed: int = 0) -> Image:
+    rng = np.random.default_rng(seed)
+    return Image(f"{seed}.png", np.kron(rng.integers(20, 235, (height // 8, width // 8, 3), dtype=np.uint8), np.ones((8, 8, 1), np.uint8)))
+
+
+def cut(sheet: Sheet, tile: Tile) -> np.ndarray:
+    return sheet.rgb[tile.y : tile.y + tile.height, tile.x : tile.x + tile.width]
+
+
+def look(**changes: object) -> Look:
+    return replace(Look(strength=1, seed=3, tile_px=64, work_px=64), **changes)
+
+
+def test_a_contact_sheet_shows_the_original_and_then_the_draws() -> None:
+    policy, image = Policy((TURN, FLIP)), photo()
+    sheet = contact_sheet(policy, [image], look(), 5)
+    assert [tile.caption for tile in sheet.tiles] == ["original", *(f"draw {i}" for i in range(1, 6))]
+    assert np.array_equal(cut(sheet, sheet.tiles[0]), image.rgb)
+    for i, tile in enumerate(sheet.tiles[1:]):
+        assert np.array_equal(cut(sheet, tile), pipeline.draw(policy, image, strength=1, seed=3, draw=i).rgb)
+
+
+def test_several_pictures_stand_in_rows_of_their_own_under_the_same_draws() -> None:
+    pictures = [photo(seed=1), photo(64, 32, seed=2), photo(seed=3)]
+    sheet = contact_sheet(Policy((FLIP,)), pictures, look(), 4)
+    assert sheet.columns == 5
+    for draw in range(4):
+        column = [tile for tile in sheet.tiles if tile.draw == draw]
+        assert len({tile.x for tile in column}) == 1
+        assert len({tile.changed for tile in column}) == 1
+    assert {tile.changed for tile in sheet.tiles[1:5]} == {True, False}
+
+
+def test_rows_wrap_at_the_wished_number_of_columns() -> None:
+    sheet = contact_sheet(Policy((FLIP,)), [photo(seed=1), photo(seed=2)], look(columns=2), 2)
+    assert sheet.rgb.shape[1] == 2 * 64 + 6
+    assert [tile.x for tile in sheet.tiles] == [0, 70, 0] * 2
+    assert sheet.tiles[3].y == sheet.tiles[2].y + 70
+
+
+def test_no_tile_covers_another() -> None:
+    sheet = contact_sheet(Policy((Step("t", "Transpose", p=0.5),)), [photo(64, 32), photo(32, 64, 1)], look(), 6)
+    covered = np.zeros(sheet.rgb.shape[:2], int)
+    for tile in sheet.tiles:
+        covered[tile.y : tile.y + tile.height, tile.x : tile.x + tile.width] += 1
+    assert covered.max() == 1
+
+
+def test_at_strength_0_every_tile_is_the_original() -> None:
+    sheet = contact_sheet(Policy((TURN, FLIP)), [photo()], look(strength=0), 3)
+    assert not any(tile.changed for tile in sheet.tiles)
+    assert all(np.array_equal(cut(sheet, tile), photo().rgb) for tile in sheet.tiles)
+
+
+def test_steps_name_the_culprit_and_say_which_step_did_nothing() -> None:
+    policy = Policy((TURN, replace(FLIP, p=0.0), Group("g", "OneOf", (LIGHT, Step("b", "GaussianBlur")), p=1)))
+    sheet = steps_sheet(policy, photo(), look())
+    assert [tile.caption for tile in sheet.tiles] == ["original", "Rotate", "Horizontal flip", "One of: Random brightness contrast, Gaussian blur"]
+    assert [tile.changed for tile in sheet.tiles] == [False, True, False, True]
+    assert np.array_equal(cut(sheet, sheet.tiles[-1]), pipeline.draw(policy, photo(), strength=1, seed=3, draw=0).rgb)
+
+
+def test_a_comparison_shows_where_the_picture_changed() -> None:
+    hole = Step("hole", "CoarseDropout", {"num_holes_range": (1, 1), "hole_height_range": (0.25, 0.25), "hole_width_range": (0.25, 0.25)}, p=1)
+    white = Image("w.png", np.full((64, 64, 3), 255, np.uint8))
+    found = compare(Policy((hole,)), white, look())
+    assert found.changed == pytest.approx(1 / 16)
+    assert found.distance == pytest.approx(1 / 16)
+    gone = (found.after == 0).all(axis=2)
+    assert found.heat[gone].min(axis=0).max() > found.heat[~gone].max()
+    assert np.array_equal(found.before, white.rgb)
+    assert not found.resized
+
+
+def test_a_comparison_brings_a_cropped_picture_back_to_size_and_counts_losses() -> None:
+    image = replace(photo(), boxes=(Box(0, 0, 10, 10, "a"), Box(28, 28, 36, 36, "b")), keypoints=(KeyPoint(1, 1), KeyPoint(32, 32)))
+    found = compare(Policy((HALF,)), image, look())
+    assert found.resized
+    assert found.before.shape == found.after.shape == found.heat.shape
+    assert (found.boxes_lost, found.keypoints_lost) == (1, 1)
+
+
+def test_extremes_rank_the_draws_by_their_change() -> None:
+    policy = Policy((LIGHT,))
+    found = extremes(policy, photo(), look(), 40, 3, budget_s=60)
+    assert found.considered == 40
+    amounts = [abs(pipeline.draw(policy, photo(), strength=1, seed=3, draw=i).rgb.astype(int) - photo().rgb).mean() / 255 for i in range(40)]
+    assert [draw for draw, _ in found.mildest] == list(np.argsort(amounts, kind="stable")[:3])
+    assert [draw for draw, _ in found.harshest] == list(np.argsort(amounts, kind="stable")[::-1][:3])
+    assert found.mildest[0][1] == pytest.approx(min(amounts), abs=1e-9)
+    assert len(found.sheet.tiles) == 7
+
+
+def test_extremes_stop_at_their_budget_and_say_how_many_draws_they_saw() -> None:
+    found = extremes(Policy((LIGHT,)), photo(), look(), 200, 2, budget_s=0)
+    assert 4 <= found.considered < 200
+
+
+def test_the_size_switch_applies_the_policy_to_the_middle_square_at_the_training_size() -> None:
+    policy, image = Policy((LIGHT, HALF)), photo(64, 48)
+    sheet = contact_sheet(policy, [image], look(work_px=40, tile_px=80, training=True), 1)
+    assert (sheet.tiles[0].width, sheet.tiles[1].width, sheet.tiles[1].height) == (80, 80, 80)
+    doubled = cut(sheet, sheet.tiles[0])
+    assert np.array_equal(doubled[::2, ::2], doubled[1::2, 1::2])
+
+
+def test_lost_boxes_and_points_are_counted_a_tile() -> None:
+    image = replace(photo(), boxes=(Box(0, 0, 10, 10, "a"), Box(28, 28, 36, 36, "b")), keypoints=(KeyPoint(1, 1),))
+    sheet = contact_sheet(Policy((HALF,)), [image], look(), 3)
+    assert [(tile.boxes_lost, tile.keypoints_lost) for tile in sheet.tiles] == [(0, 0), (1, 1), (1, 1), (1, 1)]
+    assert (sheet.boxes, sheet.boxes_lost, sheet.keypoints_lost) == (2, 3, 3)
+
+
+def test_annotations_can_be_left_out() -> None:
+    image = replace(photo(), boxes=(Box(0, 0, 10, 10, "a"),))
+    sheet = contact_sheet(Policy(), [image], look(annotations=False), 0)
+    assert sheet.boxes == 0
+    assert np.array_equal(sheet.rgb, image.rgb)
+
+
+@pytest.mark.parametrize("background", [0, 255])
+def test_annotations_read_on_dark_and_on_light(background: int) -> None:
+    mask = np.zeros((200, 200), np.uint8)
+    mask[120:180, 120:180] = 1
+    plain = Image("p.png", np.full((200, 200, 3), background, np.uint8))
+    image = replace(plain, mask=mask, boxes=(Box(20, 40, 90, 90, "thing"),), keypoints=(KeyPoint(150, 40),))
+    drawn = overlaid(image, image.rgb, ("thing",))
+    assert drawn is not image.rgb
+    for y, x in ((90, 55), (40, 150), (150, 150)):
+        spot = drawn[y - 2 : y + 3, x - 2 : x + 3].reshape(-1, 3).astype(int)
+        assert abs(spot - background).sum(axis=1).max() > 100
+    assert (drawn == COLOURS[0]).all(axis=2).any()
+
+
+def test_boxes_far_outside_a_picture_are_drawn_without_harm() -> None:
+    image = replace(photo(), boxes=(Box(-1e6, -1e6, 1e6, 1e6, "far"), Box(70, 70, 1e5, 90, "out")), keypoints=(KeyPoint(1e6, -1e6),))
+    assert overlaid(image, image.rgb).shape == image.rgb.shape
+
+
+def test_the_cache_gives_the_same_pictures_and_skips_the_steps_before_the_changed_one() -> None:
+    image, cache = photo(), PrefixCache()
+    seen: list[str] = []
+    first = contact_sheet(Policy((TURN, LIGHT)), [image], look(), 3, cache=cache, watch=lambda name, began: seen.append(name) if began else None)
+    assert sorted(seen) == ["RandomBrightnessContrast"] * 3 + ["Rotate"] * 3
+    again = contact_sheet(Policy((TURN, LIGHT)), [image], look(), 3, cache=cache)
+    assert np.array_equal(first.rgb, again.rgb)
+    seen.clear()
+    changed = Policy((TURN, replace(LIGHT, params={"brightness_limit": (0.3, 0.3)})))
+    cached = contact_sheet(changed, [image], look(), 3, cache=cache, watch=lambda name, began: seen.append(name) if began else None)
+    assert seen == ["RandomBrightnessContrast"] * 3
+    assert np.array_equal(cached.rgb, contact_sheet(changed, [image], look(), 3).rgb)
+
+
+def test_a_cached_picture_says_unchanged_like_a_fresh_one() -> None:
+    cache = PrefixCache()
+    for _ in range(2):
+        sheet = contact_sheet(Policy((FLIP,)), [photo()], look(), 6, cache=cache)
+        assert [tile.changed for tile in sheet.tiles[1:]] == [not np.array_equal(cut(sheet, tile), photo().rgb) for tile in sheet.tiles[1:]]
+
+
+def test_the_cache_stays_below_its_limit() -> None:
+    cache = PrefixCache(max_bytes=5 * photo().rgb.nbytes)
+    contact_sheet(Policy((TURN, LIGHT)), [photo()], look(), 8, cache=cache)
+    assert 1 <= len(cache) <= 5
+    assert cache.size_bytes == len(cache) * photo().rgb.nbytes
+
+
+def test_a_picture_kept_by_the_cache_is_not_written_to() -> None:
+    cache = PrefixCache()
+    drawer = Drawer(Policy((TURN, LIGHT, FLIP)), 1, 0, cache)
+    kept = [picture.digest for picture in drawer.steps(photo(), 0)]
+    again = Drawer(Policy((TURN, Step("blur", "Blur", p=1))), 1, 0, cache)
+    again.draw(photo(), 0)
+    assert [picture.digest for picture in drawer.steps(photo(), 0)] == kept
+    assert cache.hits > 0
+
+
+@pytest.mark.parametrize("wrong", [{"tile_px": 0}, {"work_px": 10_000}])
+def test_a_size_outside_1_to_4096_is_refused(wrong: dict[str, int]) -> None:
+    with pytest.raises(ImageError, match=str(next(iter(wrong.values())))):
+        look(**wrong)
+
+
+def test_no_picture_and_too_many_tiles_are_refused() -> None:
+    with pytest.raises(ImageError, match="no picture"):
+        contact_sheet(Policy(), [], look(), 8)
+    with pytest.raises(ImageError, match="200 tiles"):
+        contact_sheet(Policy(), [photo()] * 21, look(), 9)
