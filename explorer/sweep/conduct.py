@@ -13,6 +13,7 @@ from explorer.errors import ExplorerError, SweepError
 from explorer.sweep import engines
 from explorer.sweep.environment import environment
 from explorer.sweep.heart import Heart
+from explorer.sweep.measure import measured
 from explorer.sweep.plan import Cost, SweepSpec, final_trials, plan
 from explorer.sweep.process import Runner
 from explorer.sweep.store import Store
@@ -114,13 +115,13 @@ class _Conductor:
 
     def _plan(self, data: Any, begun: float) -> None:
         """Measures, cuts the plan to the time budget, and writes spec, environment, estimate and planned trials."""
-        probe = self._measured(data)
+        probe = measured(self._spec, data.digest, self._work_name, lambda tasks: self._events(tasks, data))
         # What `auto` means and what the numbers came from are settled once: a resumed sweep goes on with the same device and precision.
         self._spec = replace(self._spec, device=probe["device"])
         left_s = None
         if self._spec.time_budget_s is not None:
             left_s = self._spec.time_budget_s - (time.monotonic() - begun)
-        planned = plan(self._spec, data.digest, Cost(probe["epoch_s"], probe["fixed_s"], startup_s=END_S), left_s)
+        planned = plan(self._spec, data.digest, Cost(probe["epoch_s"], probe["fixed_s"], END_S), left_s)
         self._spec = planned.spec
         notes = [f"to fit into {planned.spec.time_budget_s:.0f} s: dropped {' and '.join(planned.dropped)}"] if planned.dropped else []
         trials = planned.trials + (final_trials(self._spec, data.digest, 0.0) if data.splits.get("test") else ())
@@ -128,19 +129,6 @@ class _Conductor:
         self._store.update(
             self._sweep_id, self._token, spec=self._spec.to_json(), environment=environment(probe["gpu"]), notes=notes, estimate_s=planned.estimate_s
         )
-
-    def _measured(self, data: Any) -> Mapping[str, Any]:
-        """The slowest of one probe on every worker at once, as trials run; the precision is the first worker's."""
-        first = plan(self._spec, data.digest).trials[0].to_json()
-        tasks = [engines.Task(key, first, f"{self._work_name}:probe") for key in range(self._spec.workers)]
-        probes: dict[int, Mapping[str, Any]] = {}
-        for event in self._events(tasks, data):
-            if isinstance(event, engines.Done):
-                probes[event.key] = event.result
-            elif isinstance(event, engines.Failed):
-                raise SweepError(event.message)
-        slowest = {name: max(probe[name] for probe in probes.values()) for name in ("epoch_s", "fixed_s")}
-        return {**probes[0], **slowest}
 
     def _events(self, tasks: list[engines.Task], data: Any) -> Iterable[engines.Event | None]:
         for event in self._engine.run(tasks, data.place, TICK_S):

@@ -32,7 +32,7 @@ def start_runner(sweep_id: str, store_url: str | None = None, work: str = WORK) 
     command = [sys.executable, "-m", "explorer.sweep.runner", sweep_id, "--store", store.url, "--token", token, "--work", work]
     with log_file(sweep_id).open("ab") as log:
         process = subprocess.Popen(  # noqa: S603 - our own module; the id is one of the store's
-            command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, env=_environment()
+            command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, env=child_environment()
         )
     # Reaped as soon as it ends: a zombie looks alive to whoever asks for its number.
     threading.Thread(target=process.wait, daemon=True).start()
@@ -69,7 +69,8 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def _environment() -> dict[str, str]:
+def child_environment() -> dict[str, str]:
+    """Returns the environment of a process of ours: one thread, and this very package on its path."""
     # Found wherever the starter found it, from whatever folder: `-m` alone looks in the working directory and the installed packages.
     root = str(Path(__file__).resolve().parents[2])
     paths = [root, *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]

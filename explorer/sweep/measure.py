@@ -1,0 +1,116 @@
+"""What a trial costs on this machine: a probe on every worker at once, remembered in the cache folder.
+
+`estimate` serves whoever plans before anything runs, through a process of its own: `python -m explorer.sweep.measure`, the spec on standard input.
+"""
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from explorer.data.cache import cache_folder, read_json, write_json
+from explorer.errors import ExplorerError, SweepError
+from explorer.sweep import work
+from explorer.sweep.engines import Done, Event, Failed, LocalEngine, Task
+from explorer.sweep.environment import environment
+from explorer.sweep.plan import Cost, Plan, SweepSpec, plan
+from explorer.sweep.runner import ONE_THREAD, WORK, child_environment
+
+# From Start to the first trial, and from the last one to the end: the runner, workers that import torch, the verdict, the report. Measured on two cores.
+AROUND_S = 7.0
+TIMEOUT_S = 300
+_VERSION = 1
+
+Run = Callable[[list[Task]], Iterable[Event | None]]
+
+
+def estimate(spec: SweepSpec, digest: str) -> Plan:
+    """Returns the plan of `spec` on the data set with that digest: trials, seconds from Start to the end, and what a time budget drops.
+
+    Takes some seconds where nothing is remembered. Raises ExplorerError for what the sweep itself would fail with.
+    """
+    probe = remembered(spec, digest) or _measured_apart(spec)
+    return plan(spec, digest, Cost(probe["epoch_s"], probe["fixed_s"], AROUND_S), spec.time_budget_s)
+
+
+def measured(spec: SweepSpec, digest: str, work_name: str, run: Run) -> dict[str, Any]:
+    """Returns `precision`, `device`, `gpu`, `epoch_s` and `fixed_s`: the slowest of one probe on every worker at once, as trials will run.
+
+    What is remembered is taken instead, except that a time budget has the seconds measured anew. The precision stays what it first was:
+    trials of two precisions differ in the last digits. Raises SweepError with the probe's own text where it fails.
+    """
+    known = remembered(spec, digest)
+    if known and spec.time_budget_s is None:
+        return known
+    found = _probed(spec, digest, work_name, run)
+    if known:
+        found["precision"] = known["precision"]
+    _remember(spec, digest, found)
+    return found
+
+
+def remembered(spec: SweepSpec, digest: str) -> dict[str, Any] | None:
+    """Returns what was measured for such trials on this machine before, or None."""
+
+    found = read_json(_place(spec, digest))
+    return found if isinstance(found, dict) else None
+
+
+def _probed(spec: SweepSpec, digest: str, work_name: str, run: Run) -> dict[str, Any]:
+    first = plan(spec, digest).trials[0].to_json()
+    probes: dict[int, Mapping[str, Any]] = {}
+    for event in run([Task(key, first, f"{work_name}:probe") for key in range(spec.workers)]):
+        if isinstance(event, Done):
+            probes[event.key] = event.result
+        elif isinstance(event, Failed):
+            raise SweepError(event.message)
+    return {**probes[0], **{name: max(probe[name] for probe in probes.values()) for name in ("epoch_s", "fixed_s")}}
+
+
+def _remember(spec: SweepSpec, digest: str, found: Mapping[str, Any]) -> None:
+    if ":" not in spec.model or spec.model.startswith("timm:"):  # a person's own network may be another one tomorrow
+        write_json(_place(spec, digest), found)
+
+
+def _place(spec: SweepSpec, digest: str) -> Path:
+    what = (digest, spec.model, spec.image_size, spec.shots, spec.device, spec.workers, spec.policy["explorer"].get("steps"), environment(None), _VERSION)
+    return cache_folder() / "probes" / f"{hashlib.sha256(json.dumps(what, sort_keys=True).encode()).hexdigest()[:32]}.json"
+
+
+def _measured_apart(spec: SweepSpec) -> dict[str, Any]:
+    command = [sys.executable, "-m", "explorer.sweep.measure"]
+    try:
+        done = subprocess.run(  # noqa: S603 - our own module; the spec goes through its standard input
+            command, input=json.dumps(spec.to_json()), capture_output=True, text=True, timeout=TIMEOUT_S, check=True, env=child_environment()
+        )
+    except (subprocess.SubprocessError, OSError) as error:
+        raise SweepError(f"the time that a trial takes could not be measured: {error}") from None
+    found: dict[str, Any] = json.loads(done.stdout)
+    if "error" in found:
+        raise SweepError(found["error"])
+    return found
+
+
+def main() -> int:
+    """Measures for the spec on standard input; prints the probe as JSON, or `{"error": ...}` where the user must change something."""
+    os.environ.update(ONE_THREAD)
+    spec = SweepSpec.from_json(json.load(sys.stdin))
+    engine = LocalEngine(spec.workers)
+    try:
+        engine.warm(f"{WORK}:preload")
+        data = work.prepare(spec)
+        found = measured(spec, data.digest, WORK, lambda tasks: engine.run(tasks, data.place))
+    except ExplorerError as error:
+        found = {"error": str(error)}
+    finally:
+        engine.cancel()
+    sys.stdout.write(json.dumps(found))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
