@@ -12,7 +12,7 @@ TRANSFORMS = (
     Transform(
         name="GaussianBlur",
         family="blur",
-        cost="medium",
+        cost="fast",
         targets=IMAGE,
         summary="Blurs softly, as a lens a little out of focus.",
         params=(
@@ -58,7 +58,7 @@ TRANSFORMS = (
     Transform(
         name="MotionBlur",
         family="blur",
-        cost="medium",
+        cost="fast",
         targets=IMAGE,
         fades=True,
         summary="Blurs along a line, as a moving camera does.",
@@ -154,7 +154,7 @@ TRANSFORMS = (
     Transform(
         name="Defocus",
         family="blur",
-        cost="slow",
+        cost="medium",
         targets=IMAGE,
         fades=True,
         summary="Blurs with a disc, as a real lens out of focus.",
@@ -188,7 +188,7 @@ TRANSFORMS = (
     Transform(
         name="ZoomBlur",
         family="blur",
-        cost="slow",
+        cost="medium",
         targets=IMAGE,
         fades=True,
         summary="Blurs away from the centre, as zooming during the exposure does.",

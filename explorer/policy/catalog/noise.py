@@ -209,7 +209,7 @@ TRANSFORMS = (
     Transform(
         name="SaltAndPepper",
         family="noise",
-        cost="medium",
+        cost="fast",
         targets=IMAGE,
         summary="Turns single pixels white or black.",
         params=(

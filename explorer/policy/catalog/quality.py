@@ -12,7 +12,7 @@ TRANSFORMS = (
     Transform(
         name="ImageCompression",
         family="quality",
-        cost="medium",
+        cost="fast",
         targets=IMAGE,
         fades=True,
         summary="Compresses the picture, and shows what is left.",

@@ -93,7 +93,7 @@ TRANSFORMS = (
     Transform(
         name="RandomSnow",
         family="weather",
-        cost="medium",
+        cost="fast",
         targets=IMAGE,
         fades=True,
         summary="Bleaches the darker parts, or lays a texture of snow over the picture.",
@@ -120,7 +120,7 @@ TRANSFORMS = (
     Transform(
         name="PlasmaShadow",
         family="weather",
-        cost="slow",
+        cost="medium",
         targets=IMAGE,
         summary="Lays soft, cloud-like shadow over the picture.",
         params=(_share("shadow_intensity_range", "How dark the shadow is.", (0.3, 0.7), identity=0), PLASMA_SIZE, ROUGHNESS),
@@ -128,7 +128,7 @@ TRANSFORMS = (
     Transform(
         name="RandomSunFlare",
         family="weather",
-        cost="slow",
+        cost="fast",
         targets=IMAGE,
         fades=True,
         summary="Adds the sun and the circles of light it throws into a lens.",
