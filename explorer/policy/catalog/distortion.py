@@ -2,6 +2,7 @@
 # A table reads by rows:
 # fmt: off
 
+from explorer.policy.catalog.rules import Ends
 from explorer.policy.catalog.shared import BORDER, INTERPOLATION, MASK_INTERPOLATION
 from explorer.policy.catalog.spec import ALL_TARGETS, Param, Transform
 
@@ -70,9 +71,9 @@ TRANSFORMS = (
         # It weighs the points by distance, so even unmoved points pull the picture towards them: the mildest scale is no identity.
         name="PiecewiseAffine", family=_FAMILY, cost="slow", targets=ALL_TARGETS, fades=True,
         summary="Moves the points of a grid and the picture with them; very slow on large pictures (12 s at 1024 px).",
+        rules=(Ends("scale", high_at_least=0.0001),),  # 0 to 0 is legal in Albumentations and fails when applied
         params=(
-            # 0 is legal in Albumentations and fails when applied.
-            Param(name="scale", kind="range", default=(0.03, 0.05), low=0.01, high=0.1, step=0.01, min=0.0001, max=10, identity=0,
+            Param(name="scale", kind="range", default=(0.03, 0.05), low=0.01, high=0.1, step=0.01, min=0, max=10, identity=0,
                   unit="of the side", help="How far the points move (in pixels with absolute_scale)."),
             _grid("nb_rows", "The number of rows is drawn from this range.", 16), _grid("nb_cols", "The number of columns is drawn from this range.", 16),
             Param(name="absolute_scale", kind="bool", default=False, help="Reads the scale in pixels."),

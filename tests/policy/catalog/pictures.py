@@ -63,7 +63,7 @@ def settings_with(spec: Transform, param: Param, number: float) -> dict[str, Any
     """The default settings with `param` at `number`, or with as many of its numbers as other parameters allow; None where none are legal."""
     for value in values_at(param, number):
         try:
-            return dict(Step("a", spec.name, {name: None for name in spec.partners(param.name)} | {param.name: value}).params)
+            return dict(Step("a", spec.name, dict.fromkeys(spec.partners(param.name)) | {param.name: value}).params)
         except PolicyError:
             continue
     return None
@@ -82,7 +82,7 @@ def values_at(param: Param, number: float) -> Iterator[Any]:
         case "list":
             parts = tuple(param.default or (number,))
             yield (number,) * len(parts)
-            yield from (parts[:i] + (number,) + parts[i + 1 :] for i in range(len(parts)))
+            yield from ((*parts[:i], number, *parts[i + 1 :]) for i in range(len(parts)))
         case _:
             yield number
 

@@ -8,7 +8,7 @@ from explorer.errors import PolicyError
 from explorer.policy.catalog import CATALOG
 from explorer.policy.catalog.spec import Transform
 from explorer.policy.model import Step
-from tests.policy.catalog.pictures import drawn, distance, only, other_values, photograph, settings_with
+from tests.policy.catalog.pictures import distance, drawn, only, other_values, photograph, settings_with
 
 SMALL, LARGE = 64, 512
 VISIBLE = 1.0  # gray levels, on average over the picture and a few draws: what an eye finds when it compares
@@ -31,7 +31,9 @@ NEEDS_A_LARGER_PICTURE = {
 
 def runs(spec: Transform, params: dict, size: int) -> None:
     result = drawn(only(spec, params), photograph(size))
-    assert result.rgb.ndim == 3 and result.rgb.shape[2] == 3 and result.rgb.dtype == "uint8" and result.rgb.size
+    assert result.rgb.shape[2:] == (3,)
+    assert result.rgb.dtype == "uint8"
+    assert result.rgb.size
 
 
 @each_transform
@@ -76,7 +78,7 @@ def test_low_and_high_of_every_number_are_legal_settings(spec: Transform):
 def test_every_choice_applies(spec: Transform):
     for param in spec.params:
         for value in other_values(param):
-            given = {name: None for name in spec.partners(param.name)} | {param.name: value}
+            given = dict.fromkeys(spec.partners(param.name)) | {param.name: value}
             if value is None and spec.partners(param.name):
                 given = {param.name: None} | {name: spec.param(name).start for name in spec.partners(param.name)}
             try:
