@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import cv2
 import numpy as np
 
 from explorer.images import UInt8, resize
@@ -28,9 +29,13 @@ def stream_of(transforms: Sequence[Any], stock: type) -> Run:
 
 def _run_of(transform: Any, stock: Any) -> Run:
     kind = type(transform)
-    if isinstance(transform, stock) and kind.__call__ is stock.__call__ and kind.apply_with_params is stock.apply_with_params:
-        return _direct(transform)
-    return lambda rgb: transform(image=rgb)["image"]
+    if not (isinstance(transform, stock) and kind.__call__ is stock.__call__ and kind.apply_with_params is stock.apply_with_params):
+        return lambda rgb: transform(image=rgb)["image"]
+    if kind.__name__ == "Affine" and not transform.fit_output:
+        return _affine(transform)
+    if kind.__name__ == "CoarseDropout" and isinstance(transform.fill, int | float):
+        return _coarse_dropout(transform)
+    return _direct(transform)
 
 
 def _direct(transform: Any) -> Run:
@@ -44,5 +49,66 @@ def _direct(transform: Any) -> Run:
         params = transform.update_transform_params(params=transform.get_params(), data=data)
         params.update(transform.get_params_dependent_on_data(params=params, data=data))
         return np.require(apply(rgb, **params), requirements="C")
+
+    return run
+
+
+def _affine(transform: Any) -> Run:
+    """Does what `Affine` does for a lone image: one matrix instead of two, and only the products in which rounding can differ."""
+    fill = transform.fill
+    border = (fill,) * 3 if isinstance(fill, int | float) else tuple(fill)
+
+    def run(rgb: UInt8) -> UInt8:
+        if not transform.should_apply():
+            return rgb
+        height, width = rgb.shape[:2]
+        translate, shear = transform._get_translate_params((height, width)), transform._get_shear_params()
+        scale = transform._get_scale(transform.scale, transform.keep_ratio, transform.balanced_scale, transform.py_random)
+        matrix = _affine_matrix(translate, shear, scale, transform.py_random.uniform(*transform.rotate), (width / 2 - 0.5, height / 2 - 0.5))
+        if _is_identity(matrix):
+            return rgb
+        warped: UInt8 = cv2.warpAffine(rgb, matrix[:2], (width, height), flags=transform.interpolation, borderMode=transform.border_mode, borderValue=border)
+        return warped
+
+    return run
+
+
+def _affine_matrix(translate: Any, shear: Any, scale: Any, rotate: float, centre: tuple[float, float]) -> Any:
+    # NumPy's own sine, cosine, tangent and product, so that the last bit is Albumentations' own; factors of 0 and 1 are written out.
+    angle = np.deg2rad(rotate % 360)
+    sine, cosine = np.sin(angle), np.cos(angle)
+    x, y = centre
+    tan_x, tan_y = np.tan(np.deg2rad(shear["x"])), np.tan(np.deg2rad(shear["y"]))
+    moved = np.array([[1.0, tan_x, translate["x"] + x], [tan_y, 1.0, translate["y"] + y], [0.0, 0.0, 1.0]])
+    turned = moved @ np.array([[cosine, sine, 0.0], [-sine, cosine, 0.0], [0.0, 0.0, 1.0]])
+    turned[:, 0] *= scale["x"]
+    turned[:, 1] *= scale["y"]
+    matrix = turned @ np.array([[1.0, 0.0, -x], [0.0, 1.0, -y], [0.0, 0.0, 1.0]])
+    return matrix
+
+
+def _is_identity(matrix: Any) -> bool:
+    xx, xy, xt, yx, yy, yt = (float(number) for number in matrix[:2].flat)
+    # numpy.allclose with its default tolerances
+    return abs(xx - 1) <= 1.001e-5 and abs(yy - 1) <= 1.001e-5 and max(abs(xy), abs(xt), abs(yx), abs(yt)) <= 1e-8
+
+
+def _coarse_dropout(transform: Any) -> Run:
+    """Does what `CoarseDropout` with a plain fill does for a lone image, without the generator that only random fills use."""
+    generator = transform.random_generator
+
+    def run(rgb: UInt8) -> UInt8:
+        if not transform.should_apply():
+            return rgb
+        height, width = rgb.shape[:2]
+        count = transform.py_random.randint(*transform.num_holes_range)
+        heights, widths = transform.calculate_hole_dimensions((height, width), transform.hole_height_range, transform.hole_width_range, size=count)
+        tops = generator.integers(0, height - heights + 1, size=count).tolist()
+        lefts = generator.integers(0, width - widths + 1, size=count).tolist()
+        generator.integers(0, 2**32 - 1)  # the seed of a random fill, drawn for every fill
+        holed = rgb.copy()
+        for top, left, hole_height, hole_width in zip(tops, lefts, heights.tolist(), widths.tolist(), strict=True):
+            holed[top : top + hole_height, left : left + hole_width] = transform.fill
+        return holed
 
     return run

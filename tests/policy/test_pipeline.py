@@ -281,6 +281,29 @@ def test_the_training_stream_gives_the_bytes_of_the_pipeline(name: str) -> None:
     exactly_alike(Policy((FLIP, Step("s", name, p=0.8), TURN)), 0.8, 4)
 
 
+AFFINE = (
+    {"rotate": (-15, 15), "translate_percent": (-0.1, 0.1), "scale": (0.9, 1.1), "shear": (-5, 5)},
+    {"translate_px": (-3, 4), "balanced_scale": True, "scale": (0.5, 2)},
+    {"rotate": (0, 0), "scale": (1, 1)},
+    {"rotate": (-180, 180), "fill": (10, 20, 30), "interpolation": 2, "keep_ratio": True, "scale": (0.7, 1.3)},
+    {"rotate": (90, 90), "border_mode": 4, "fit_output": True},
+)
+HOLES = (
+    {},
+    {"hole_height_range": (3, 7), "hole_width_range": (1, 9), "num_holes_range": (1, 5)},
+    {"fill": 77},
+    {"fill": "random"},
+    {"fill": (1, 2, 3)},
+)
+
+
+@pytest.mark.parametrize(("affine", "holes"), zip(AFFINE, HOLES, strict=True))
+def test_the_shortcuts_of_affine_and_coarse_dropout_keep_every_byte(affine: dict[str, object], holes: dict[str, object]) -> None:
+    policy = Policy((Step("a", "Affine", affine, p=0.9), Step("h", "CoarseDropout", holes, p=0.8)))
+    for strength in (0.3, 1, 2):
+        exactly_alike(policy, strength, 60)
+
+
 def test_the_training_stream_runs_groups_as_the_pipeline_does() -> None:
     inner = Group("one", "OneOf", (Step("a", "Rotate", p=0.3), Step("b", "VerticalFlip", p=0.5)), p=0.9)
     some = Group("some", "SomeOf", (LIGHT, inner, FLIP), p=0.8, n=2)
