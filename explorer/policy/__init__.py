@@ -1,0 +1,1 @@
+"""Policies: the catalogue, the model, strength, pipelines, edits and files."""

@@ -60,8 +60,8 @@ def _late_attribute(name: str) -> Any:
 
 
 A = _load_albumentations()
-# The catalogue says which transforms are slow, and the app cuts them.
-warnings.filterwarnings("ignore", message="This augmenter is very slow")
+# The catalogue says which transforms are slow or dated; Albumentations need not say it again at every build.
+warnings.filterwarnings("ignore", message="This augmenter is very slow|ShiftScaleRotate is a special case")
 
 
 def versions() -> dict[str, str]:
