@@ -182,8 +182,10 @@ class Policy:
         return files.dumps(self, strength)
 
     def save(self, path: str | Path, strength: float | None = None) -> None:
-        """Writes the policy file to `path` as JSON, exported at `strength` (the policy's own by default)."""
-        Path(path).write_text(self.dumps(strength), encoding="utf-8")
+        """Writes the policy file to `path` at `strength` (the policy's own by default), in the format of its extension, else as JSON."""
+        from explorer.policy import files
+
+        files.save(self, path, strength)
 
     def pipeline(self, strength: float | None = None, seed: int | None = None) -> Any:
         """Returns the policy at `strength` (its own by default) as an `albumentations.Compose`; a seed makes its stream repeatable."""

@@ -192,7 +192,8 @@ class Param:
         raise PolicyError(f"{quoted(value)} is not one of {self._choice_list()}")
 
     def _choice_list(self) -> str:
-        return ", ".join(str(choice) for choice in self.choices)
+        listed = [str(dict(choice) if isinstance(choice, Fields) else choice) for choice in self.choices]
+        return ", ".join(listed if len(listed) <= 12 else [*listed[:3], f"... ({len(listed)} in all)"])
 
     def _check_color(self, value: object) -> "float | int | str | Fields | tuple[float | int, ...]":
         if isinstance(value, str):

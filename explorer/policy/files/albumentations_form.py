@@ -204,21 +204,42 @@ def _step(spec: Transform, node: Mapping[str, Any], path: str, step_id: str, rea
 
 
 def _known_params(spec: Transform, given: Mapping[str, Any], kept: dict[str, Any], path: str, reading: _Reading) -> dict[str, Any]:
+    if reading.mask_interpolations and "mask_interpolation" in kept:
+        forced = {"mask_interpolation": reading.mask_interpolations[0]}
+        given, kept = {**given, **forced}, {**kept, **forced}
     params = {key: value for key, value in kept.items() if key not in spec.derived}
-    if reading.mask_interpolations and "mask_interpolation" in params:
-        params["mask_interpolation"] = reading.mask_interpolations[0]
     for key in [key for key in params if spec.param(key) is None]:
         if key in given and next(differences(plain(pipeline.parameters(spec.name)[key]), plain(given[key]), key), None):
             raise PolicyError(f"{shown(plain(given[key]))} cannot be kept; only Albumentations' default can", key)
         del params[key]
     folded = [key for key in given if key not in kept]  # ShiftScaleRotate's shift_limit, say, which lives on as two others
+    own: dict[str, Any] = {}
     for key, value in params.items():
+        tidy = _tidy(value)
         if key not in given:
             source = f"{', '.join(folded)} gives" if folded else f"{_SOURCE} is"
-            reading.notes.append(f"{below(path, key)}: left out, {source} {shown(value)}")
+            reading.notes.append(f"{below(path, key)}: left out, {source} {shown(tidy)}")
         elif next(differences(plain(given[key]), value, key), None):
-            reading.notes.append(f"{below(path, key)}: {shown(plain(given[key]))} is read as {shown(value)}")
-    return params
+            reading.notes.append(f"{below(path, key)}: {shown(plain(given[key]))} is read as {shown(tidy)}")
+        else:
+            own[key] = plain(given[key])
+    return _exact(spec.name, params, own, kept)
+
+
+def _exact(name: str, params: dict[str, Any], own: dict[str, Any], kept: dict[str, Any]) -> dict[str, Any]:
+    """Returns values from which Albumentations makes `kept` again: it adds 1 to some and takes it off, which moves the last bits."""
+    tidy = {key: own.get(key, _tidy(value)) for key, value in params.items()}
+    if tidy == params or pipeline.canonical_params(name, tidy) == kept:
+        return tidy
+    return {**params, **own}
+
+
+def _tidy(value: Any) -> Any:
+    if isinstance(value, float):
+        return float(f"{value:.12g}")
+    if isinstance(value, list):
+        return [_tidy(item) for item in value]
+    return {key: _tidy(item) for key, item in value.items()} if isinstance(value, dict) else value
 
 
 def _check_raw(spec: Transform, key: str, value: Any, path: str, depth: int = 0) -> None:

@@ -123,7 +123,7 @@ def shown(value: Any, limit: int = 60) -> str:
         return _short("{" + ", ".join(f"{shown(key)}: {shown(item)}" for key, item in list(value.items())[:20]) + "}", limit)
     if value is None or isinstance(value, bool):
         return {None: "null", True: "true", False: "false"}[value]
-    if isinstance(value, float) and value == int(value) and abs(value) < 1e15:
+    if isinstance(value, float) and abs(value) < 1e15 and value == int(value):
         return f"{value:.0f}" if value else "0"
     return quoted(value, limit)
 

@@ -2,7 +2,6 @@
 
 import ast
 import io
-import re
 import tokenize
 import warnings
 from collections.abc import Mapping
@@ -13,8 +12,8 @@ from explorer.errors import PolicyError, quoted
 
 _BRACKETS = 64
 _ATTRIBUTES = 8
+_VALUES = _TOKENS = 300_000
 _SIGNS = {"(", ")", "[", "]", "{", "}", ",", ":", "=", ".", "-", "+", ";", "->"}
-_STRAY = re.compile(r"[^\W\d]\w*|\S")
 _CV2 = {
     "BORDER_CONSTANT": 0, "BORDER_REPLICATE": 1, "BORDER_REFLECT": 2, "BORDER_WRAP": 3, "BORDER_REFLECT_101": 4, "BORDER_REFLECT101": 4, "BORDER_DEFAULT": 4,
     "INTER_NEAREST": 0, "INTER_LINEAR": 1, "INTER_CUBIC": 2, "INTER_AREA": 3, "INTER_LANCZOS4": 4, "INTER_LINEAR_EXACT": 5, "INTER_NEAREST_EXACT": 6,
@@ -48,9 +47,21 @@ class _Names:
     classes: dict[str, str] = field(default_factory=dict)  # HFlip -> HorizontalFlip
     constants: dict[str, int] = field(default_factory=dict)  # BORDER_CONSTANT -> 0
     values: dict[str, Any] = field(default_factory=dict)
+    sizes: dict[str, int] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
     notes: list[str] = field(default_factory=list)
     everything: bool = False  # from albumentations import *
+    size: int = 0  # of all values, each name counted for what it stands for: names in names double what they hold
+
+    def grow(self, by: int, line: int) -> None:
+        self.size += by
+        if self.size > _VALUES:
+            raise PolicyError(f"line {line}: holds more than {_VALUES:,} values")
+
+    def assign(self, name: str, node: ast.expr) -> None:
+        before = self.size
+        self.values[name] = _value(node, self)
+        self.sizes[name] = self.size - before
 
 
 def parse(text: str) -> Source:
@@ -74,28 +85,30 @@ def parse(text: str) -> Source:
 def _check_tokens(text: str) -> None:
     """Refuses what no literal needs before a tree is built: the parser's own stack has limits that a hostile text can reach."""
     depth = dots = 0
-    before = ""
+    before = tokenize.TokenInfo(tokenize.NEWLINE, "", (0, 0), (0, 0), "")
     try:
-        for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        for count, token in enumerate(tokenize.generate_tokens(io.StringIO(text).readline)):
             line = token.start[0]
             if token.type == tokenize.OP:
-                if token.string not in _SIGNS and not (token.string == "*" and before == "import"):
-                    raise PolicyError(f"line {line}: {token.string!r} is not read; arguments are literals, and nothing is computed")
-                if token.string in "+-" and before in ("+", "-"):
-                    raise PolicyError(f"line {line}: two signs in a row are not read")
+                _check_sign(token.string, before, line)
                 depth += (token.string in "([{") - (token.string in ")]}")
                 dots = dots + 1 if token.string == "." else 0
-            elif (token.type == tokenize.NUMBER and before in ("-", "+")) or token.type != tokenize.NAME:
+            elif token.type != tokenize.NAME:
                 dots = 0
-            if depth > _BRACKETS or dots > _ATTRIBUTES:
-                raise PolicyError(f"line {line}: is nested too deep to be read")
-            before = token.string
+            if depth > _BRACKETS or dots > _ATTRIBUTES or count > _TOKENS:
+                raise PolicyError(f"line {line}: is {'too long' if count > _TOKENS else 'nested too deep'} to be read")
+            before = token
     except tokenize.TokenError as error:
         raise PolicyError(f"line {error.args[1][0]}: is not Python: {error.args[0]}") from None
-    except IndentationError as error:
-        raise PolicyError(f"line {error.lineno or 1}: is not Python: {error.msg}") from None
     except SyntaxError as error:
         raise PolicyError(f"line {error.lineno or 1}: is not Python: {error.msg}") from None
+
+
+def _check_sign(sign: str, before: tokenize.TokenInfo, line: int) -> None:
+    if sign not in _SIGNS and not (sign == "*" and before.string == "import"):
+        raise PolicyError(f"line {line}: {sign!r} is not read; arguments are literals, and nothing is computed")
+    if sign in "+-" and (before.type in (tokenize.NUMBER, tokenize.NAME, tokenize.STRING) or before.string in ("+", "-", ")", "]", "}")):
+        raise PolicyError(f"line {line}: {sign!r} between values is not read; arguments are literals, and nothing is computed")
 
 
 def _read_statement(statement: ast.stmt, names: _Names, loose: list[Call]) -> None:
@@ -105,9 +118,9 @@ def _read_statement(statement: ast.stmt, names: _Names, loose: list[Call]) -> No
     elif isinstance(statement, ast.ImportFrom):
         _bind_members(statement, names)
     elif isinstance(statement, ast.Assign) and len(statement.targets) == 1 and isinstance(statement.targets[0], ast.Name):
-        names.values[statement.targets[0].id] = _value(statement.value, names)
+        names.assign(statement.targets[0].id, statement.value)
     elif isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name) and statement.value is not None:
-        names.values[statement.target.id] = _value(statement.value, names)
+        names.assign(statement.target.id, statement.value)
     elif isinstance(statement, ast.Expr):
         value = _value(statement.value, names)
         if isinstance(value, Call):
@@ -145,6 +158,7 @@ def _bind_members(statement: ast.ImportFrom, names: _Names) -> None:
 
 def _value(node: ast.expr, names: _Names) -> Any:
     """Returns what an expression stands for: a literal, a constant of OpenCV, or a Call."""
+    names.grow(1, node.lineno)
     if isinstance(node, ast.Constant) and (node.value is None or isinstance(node.value, bool | int | float | str)):
         return node.value
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub | ast.UAdd):
@@ -185,6 +199,7 @@ def _named(node: ast.Name | ast.Attribute, names: _Names) -> Any:
     name = _dotted(node) or ""
     if isinstance(node, ast.Name) and name in names.values:
         names.used.add(name)
+        names.grow(names.sizes[name], node.lineno)
         return names.values[name]
     if isinstance(node, ast.Name) and name in names.constants:
         return names.constants[name]
