@@ -3,10 +3,14 @@
 import json
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import platformdirs
+
+from explorer.errors import DataError, quoted
 
 HOME_VARIABLE = "AUG_EXPLORER_HOME"
 
@@ -26,8 +30,18 @@ def read_json(path: Path) -> Any:
 
 
 def write_json(path: Path, content: Any) -> None:
-    """Writes a cached JSON file in one step; readers see the old one or the new one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile("w", dir=path.parent, suffix=".part", delete=False, encoding="utf-8") as file:
-        json.dump(content, file)
-    Path(file.name).replace(path)
+    """Writes a cached JSON file in one step; readers see the old one or the new one. Raises DataError where the folder cannot be written to."""
+    with writing(path.parent):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile("w", dir=path.parent, suffix=".part", delete=False, encoding="utf-8") as file:
+            json.dump(content, file)
+        Path(file.name).replace(path)
+
+
+@contextmanager
+def writing(folder: Path) -> Iterator[None]:
+    """Turns what goes wrong with a file in the cache folder into a DataError that names the folder."""
+    try:
+        yield
+    except OSError as error:
+        raise DataError(f"the cache folder {quoted(str(folder), 300)} cannot be written to: {error.strerror or error}") from None

@@ -3,6 +3,7 @@
 import json
 import shutil
 import tempfile
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from explorer.data.cache import cache_folder, read_json
+from explorer.data.cache import cache_folder, read_json, writing
 from explorer.data.image_set import ImageSet, Item
 from explorer.data.layout import SPLITS, SplitName
 from explorer.data.scan import in_parallel
@@ -22,6 +23,7 @@ from explorer.images import UInt8, read_rgb, resize
 
 MIN_SIZE_PX, MAX_SIZE_PX = 8, 512
 _VERSION = 1
+_ABANDONED_S = 24 * 3600
 
 
 @dataclass(frozen=True)
@@ -103,8 +105,9 @@ def decode(image_set: ImageSet, size: int, cache_dir: Path | None = None, on_pro
     folder = parent / f"{image_set.digest[:32]}-{size}"
     index = read_json(folder / "index.json")
     if not isinstance(index, dict) or index.get("version") != _VERSION or index.get("digest") != image_set.digest:
-        _check_room(parent, image_set.count * size * size * 3)
-        _publish(folder, lambda part: _write(image_set, size, part, on_progress))
+        with writing(parent):
+            _make_room(parent, image_set.count * size * size * 3)
+            _publish(folder, lambda part: _write(image_set, size, part, on_progress))
     decoded = DecodedSet(folder)
     image_set.without(decoded.broken)
     return decoded
@@ -125,8 +128,11 @@ def _publish(folder: Path, write: Callable[[Path], None]) -> None:
         shutil.rmtree(part, ignore_errors=True)
 
 
-def _check_room(parent: Path, wanted: int) -> None:
+def _make_room(parent: Path, wanted: int) -> None:
     parent.mkdir(parents=True, exist_ok=True)
+    for left in parent.glob("*.part"):  # by a process that was killed
+        if time.time() - left.stat().st_mtime > _ABANDONED_S:
+            shutil.rmtree(left, ignore_errors=True)
     free = shutil.disk_usage(parent).free
     if wanted > free:
         raise DataError(f"the decoded data set takes {wanted / 1e9:.1f} GB, and {quoted(str(parent), 300)} has {free / 1e9:.1f} GB free")

@@ -198,8 +198,12 @@ class ZipSource:
 
     @contextmanager
     def reader(self) -> Iterator[Reader]:
-        """Opens the zip."""
-        with zipfile.ZipFile(self.path) as archive:
+        """Opens the zip; raises DataError when it is gone."""
+        try:
+            archive = zipfile.ZipFile(self.path)
+        except (OSError, zipfile.BadZipFile) as error:
+            raise DataError(f"{quoted(self.name)} cannot be read any more: {error}") from None
+        with archive:
             yield _ZipReader(archive)
 
 

@@ -1,5 +1,7 @@
+import os
 import pickle
 import shutil
+import time
 
 import numpy as np
 import pytest
@@ -8,6 +10,7 @@ from explorer.data import DecodedSet, decode, open_image_set
 from explorer.data.decoding import square
 from explorer.errors import DataError
 from explorer.images import encode, resize
+from explorer.samples import builtin_path
 from tests.data.conftest import picture
 
 
@@ -103,6 +106,15 @@ def test_a_picture_that_vanished_after_opening_is_left_out(class_folders):
     assert "cannot be read" in decode(image_set, 16).broken[item.digest]
 
 
+def test_a_zip_that_vanished_after_opening_is_named(tmp_path):
+    path = tmp_path / "mine.zip"
+    shutil.copy(builtin_path("digits"), path)
+    image_set = open_image_set(path)
+    path.unlink()
+    with pytest.raises(DataError, match="'mine' cannot be read any more"):
+        decode(image_set, 8)
+
+
 @pytest.mark.parametrize("size", [0, 7, 513, 16.0, True, "32"])
 def test_an_impossible_size_is_refused(class_folders, size):
     with pytest.raises(DataError, match="is not an image size between 8 and 512 px"):
@@ -113,6 +125,20 @@ def test_a_full_disk_is_told_before_anything_is_written(class_folders, tmp_path,
     monkeypatch.setattr(shutil, "disk_usage", lambda path: shutil._ntuple_diskusage(10, 10, 0))
     with pytest.raises(DataError, match=r"0\.0 GB free"):
         decode(open_image_set(class_folders), 16, tmp_path / "cache")
+
+
+def test_a_cache_folder_that_cannot_be_written_to_is_named(class_folders, tmp_path):
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(DataError, match=r"the cache folder .*file/decoded' cannot be written to: Not a directory"):
+        decode(open_image_set(class_folders), 16, tmp_path / "file")
+
+
+def test_what_a_killed_process_left_is_cleared_away(class_folders, tmp_path):
+    for name, age_s in (("old.part", 100_000), ("new.part", 10)):
+        (tmp_path / "decoded" / name).mkdir(parents=True)
+        os.utime(tmp_path / "decoded" / name, (time.time() - age_s,) * 2)
+    folder = decode(open_image_set(class_folders), 16, tmp_path).folder
+    assert {path.name for path in folder.parent.iterdir()} == {"new.part", folder.name}
 
 
 def test_a_folder_that_is_no_decoded_set_is_refused(tmp_path):
