@@ -2,6 +2,7 @@
 
 import ast
 import io
+import re
 import tokenize
 import warnings
 from collections.abc import Mapping
@@ -12,6 +13,7 @@ from explorer.errors import PolicyError, quoted
 
 _BRACKETS = 64
 _ATTRIBUTES = 8
+_LONG_WORD = re.compile(r"\w{2000}")
 _VALUES = _TOKENS = 300_000
 _SIGNS = {"(", ")", "[", "]", "{", "}", ",", ":", "=", ".", "-", "+", ";", "->"}
 _CV2 = {
@@ -84,6 +86,9 @@ def parse(text: str) -> Source:
 
 def _check_tokens(text: str) -> None:
     """Refuses what no literal needs before a tree is built: the parser's own stack has limits that a hostile text can reach."""
+    if found := _LONG_WORD.search(text):
+        line = text.count("\n", 0, found.start()) + 1
+        raise PolicyError(f"line {line}: holds a word or a number of 2,000 characters and more")
     depth = dots = 0
     before = tokenize.TokenInfo(tokenize.NEWLINE, "", (0, 0), (0, 0), "")
     try:
