@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from explorer.policy.model import Policy
+from explorer.policy.pipeline import training_stream
 from explorer.training.batches import Indices, UInt8
 
 Augment = Callable[[UInt8, Indices], UInt8]
@@ -17,8 +18,6 @@ def augmenter(policy: Policy, strength: float, seed: int) -> Augment:
 
     Successive calls continue one stream that `seed` starts; it does not depend on anything else. At strength 0 the pictures are as they are.
     """
-    from explorer.policy.pipeline import training_stream
-
     if strength == 0:
         return lambda images, indices: images[indices]
     stream = training_stream(policy, strength, seed)

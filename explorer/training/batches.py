@@ -26,7 +26,8 @@ class Feeder:
     def __call__(self, images: UInt8) -> torch.Tensor:
         """Returns the pictures as a tensor."""
         # Bytes cross to the device, floats are made there; permuting last keeps the channels last in memory.
-        pictures = torch.from_numpy(images).to(self.device).permute(0, 3, 1, 2).float()
+        writable = images if images.flags.writeable else images.copy()  # torch warns of memory that it might write to
+        pictures = torch.from_numpy(writable).to(self.device).permute(0, 3, 1, 2).float()
         pictures = pictures.mul_(self.scale).add_(self.shift)
         if self.size_px is None or pictures.shape[-1] == self.size_px:
             return pictures

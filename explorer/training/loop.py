@@ -11,7 +11,7 @@ from explorer.training.augment import Augment
 from explorer.training.batches import Feeder, Indices, UInt8, batches
 from explorer.training.device import autocast
 from explorer.training.models import Network
-from explorer.training.sgd import Sgd, one_cycle
+from explorer.training.optimiser import Optimiser, one_cycle
 from explorer.training.spec import Precision
 
 
@@ -32,7 +32,7 @@ class Course:
 def fit(network: Network, course: Course) -> Iterator[float]:
     """Trains `network` in place; yields the mean loss (cross entropy, on the augmented pictures) after each epoch, which passes once over all pictures."""
     order = np.random.default_rng(course.order_seed)
-    optimiser = Sgd(network.groups())
+    optimiser = Optimiser(network.groups())
     for epoch in range(course.epochs):
         network.train()
         parts = batches(order.permutation(len(course.labels)), course.batch)

@@ -13,7 +13,7 @@ from explorer.training.batches import batches
 from explorer.training.bench import WEIGHTS, Bench, Decoded, Part, number, prepare, seeded, subset_of
 from explorer.training.evaluate import score
 from explorer.training.loop import gradients
-from explorer.training.sgd import Sgd
+from explorer.training.optimiser import Optimiser
 from explorer.training.spec import PRECISIONS, Precision, Probe, TrialSpec
 
 # bf16 gives up digits: it must be worth it, and clearly, so that two probes on one machine agree. With AMX it is about twice as fast.
@@ -53,7 +53,7 @@ def probe(spec: TrialSpec, decoded: Decoded) -> Probe:
 def _step(bench: Bench) -> Callable[[], None]:
     course = replace(bench.course, augment=lambda images, indices: images[indices])
     indices = batches(np.arange(len(course.labels)), course.batch)[0]
-    optimiser = Sgd(bench.network.groups())
+    optimiser = Optimiser(bench.network.groups())
 
     def step() -> None:
         bench.network.train()
