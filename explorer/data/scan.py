@@ -40,15 +40,10 @@ def scan(source: Source, paths: Sequence[str], cache_dir: Path) -> list[Scanned]
 
 
 def in_parallel(source: Source, work: Sequence[Work], one: Callable[[Reader, Work], Result]) -> list[Result]:
-    """Returns `one` of each piece of work, in order; each thread reads through a reader of its own."""
-
-    def some(pieces: Sequence[Work]) -> list[Result]:
-        with source.reader() as reader:
-            return [one(reader, piece) for piece in pieces]
-
+    """Returns `one` of each piece of work, in order; the threads share a reader, for opening a zip of 4,000 members takes 30 ms."""
     chunks = [work[start : start + _CHUNK] for start in range(0, len(work), _CHUNK)]
-    with ThreadPoolExecutor(max_workers=min(16, os.cpu_count() or 1)) as pool:
-        return list(chain.from_iterable(pool.map(some, chunks)))
+    with source.reader() as reader, ThreadPoolExecutor(max_workers=min(16, os.cpu_count() or 1)) as pool:
+        return list(chain.from_iterable(pool.map(lambda chunk: [one(reader, piece) for piece in chunk], chunks)))
 
 
 def _scan_one(reader: Reader, path: str) -> Scanned:

@@ -23,7 +23,7 @@ _CHUNK = 1 << 20
 
 
 class Reader(Protocol):
-    """Reads single files of a source; made for one thread."""
+    """Reads single files of a source; threads may share it."""
 
     def read(self, path: str, limit: int = MAX_BYTES) -> bytes:
         """Returns the content of a file; raises ImageError when it is over `limit` bytes, OSError when it cannot be read."""
