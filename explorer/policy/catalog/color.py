@@ -429,7 +429,7 @@ TRANSFORMS = (
                 help="Light, shade, or either.",
                 default="both",
                 choices=("brighten", "darken", "both"),
-                labels=("light", "shade", "either"),
+                labels=("light", "shade", "light or shade"),
             ),
             Param(name="angle_range", kind="range", help="The side's direction.", default=(0, 360), low=0, high=360, step=1, min=0, max=360, unit="deg"),
             Param(
