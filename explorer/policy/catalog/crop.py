@@ -32,9 +32,9 @@ _SMALL_SIDES = (
 )
 
 
-def _edge(name: str, edge_help: str, default: int) -> Param:
-    return Param(name=name, kind="int", default=default, low=0 if name.endswith("min") else 17, high=15 if name.endswith("min") else 1024, step=1,
-                 min=0 if name.endswith("min") else 1, max=_LARGEST, unit="px", help=edge_help)
+def _edge(name: str, edge_help: str, default: int, low: int, high: int) -> Param:
+    return Param(name=name, kind="int", default=default, low=low, high=high, step=1, min=0 if name.endswith("min") else 1, max=_LARGEST, unit="px",
+                 help=edge_help)
 
 
 def _border(name: str, edge: str, most: float) -> Param:
@@ -91,8 +91,8 @@ TRANSFORMS = (
         summary="Cuts out a fixed part of the picture, given by its corners.",
         rules=(Below("x_min", "x_max", 1), Below("y_min", "y_max", 1)),
         params=(
-            _edge("x_min", "The left edge.", 8), _edge("y_min", "The upper edge.", 8),
-            _edge("x_max", "The right edge.", 232), _edge("y_max", "The lower edge.", 232), *_PADDING,
+            _edge("x_min", "The left edge.", 8, 0, 200), _edge("y_min", "The upper edge.", 8, 0, 200),
+            _edge("x_max", "The right edge.", 232, 32, 1024), _edge("y_max", "The lower edge.", 232, 32, 1024), *_PADDING,
         ),
     ),
     Transform(

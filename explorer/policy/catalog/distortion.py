@@ -24,7 +24,7 @@ TRANSFORMS = (
         name="ElasticTransform", family=_FAMILY, cost="medium", targets=ALL_TARGETS,
         summary="Bends the picture like rubber, in a different direction at every place.",
         params=(
-            Param(name="alpha", kind="float", default=120.0, low=0, high=500, step=1, min=0, max=10000, identity=0,
+            Param(name="alpha", kind="float", default=250.0, low=0, high=500, step=1, min=0, max=10000, identity=0,
                   help="The strength of the bending; with a larger sigma it takes a larger alpha."),
             # The kernel is 8 sigma wide: 300 takes 0.4 s at 512 px.
             Param(name="sigma", kind="float", default=8.0, low=2, high=50, step=0.5, min=1, max=300, unit="px", help="The width of the waves."),
