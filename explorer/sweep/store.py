@@ -169,11 +169,11 @@ class Store:
             rows = connection.execute(_SWEEPS.select().order_by(_SWEEPS.c.created.desc(), _SWEEPS.c.sweep_id.desc())).mappings().all()
         return tuple(_sweep(row) for row in rows)
 
-    def update(self, sweep_id: str, token: str | None = None, **values: Any) -> bool:
-        """Writes columns of a sweep; with a token only while that runner owns it. Returns whether a row was written."""
+    def update(self, sweep_id: str, owner: str | None = None, /, **values: Any) -> bool:
+        """Writes columns of a sweep; with the token of an owner only while that runner has the sweep. Returns whether a row was written."""
         where = _SWEEPS.c.sweep_id == sweep_id
-        if token is not None:
-            where &= _SWEEPS.c.token == token
+        if owner is not None:
+            where &= _SWEEPS.c.token == owner
         with self._engine.begin() as connection:
             return connection.execute(_SWEEPS.update().where(where).values(**values)).rowcount == 1
 

@@ -1,0 +1,48 @@
+import pytest
+
+from explorer import Group, Policy, Step
+from explorer.data.image_set import open_image_set
+from explorer.errors import SweepError
+from explorer.sweep.draft import cores, default_image_size, draft
+from tests.sweep.pictures import write_bars
+
+TURNS = Policy(steps=(Step("a", "Rotate"),))
+
+
+@pytest.fixture
+def bars(tmp_path):
+    return open_image_set(write_bars(tmp_path / "bars", train=8))
+
+
+def test_what_is_left_open_is_filled_in_from_the_data_and_the_machine(bars):
+    spec = draft(TURNS, bars, "digits")
+    assert (spec.model, spec.shots, spec.image_size, spec.workers) == ("small-cnn", 8, 32, cores())
+    assert spec.strengths[0] == 0
+    assert spec.policy["explorer"]["steps"][0]["transform"] == "Rotate"
+
+
+def test_a_path_is_kept_absolute_and_a_built_in_name_as_it_is(bars, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert draft(TURNS, bars, "bars").data == str(tmp_path / "bars")
+    assert draft(TURNS, bars, "digits").data == "digits"
+
+
+def test_more_shots_than_the_smallest_class_has_are_refused_with_what_there_is(bars):
+    with pytest.raises(SweepError, match="9 images a class are more than the 8 that the class 'lying' has"):
+        draft(TURNS, bars, "bars", shots=9)
+
+
+@pytest.mark.parametrize("policy", [Policy(), Policy(steps=(Step("a", "Rotate", enabled=False),)), Policy(steps=(Group("g", "OneOf"),))])
+def test_a_policy_that_changes_nothing_is_refused(bars, policy):
+    with pytest.raises(SweepError, match="no step that is switched on"):
+        draft(policy, bars, "bars")
+
+
+def test_an_unknown_model_is_refused_by_name(bars):
+    with pytest.raises(SweepError, match="model 'resnet'"):
+        draft(TURNS, bars, "bars", model="resnet")
+
+
+def test_large_pictures_are_trained_on_by_the_pretrained_network(bars):
+    assert default_image_size(bars) == 32
+    assert draft(TURNS, bars, "bars", image_size=96).model == "efficientnet-lite0"

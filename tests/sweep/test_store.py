@@ -1,0 +1,157 @@
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+import sqlalchemy as sa
+
+from explorer.errors import SweepError
+from explorer.sweep import control
+from explorer.sweep.process import STALE_AFTER_S, Runner, is_alive, start_mark
+from explorer.sweep.store import Store
+from tests.sweep.conftest import fake_spec
+
+
+@pytest.fixture
+def store(store_url):
+    opened = Store(store_url)
+    yield opened
+    opened.close()
+
+
+def running(store, token="t"):
+    sweep_id = store.add_sweep(fake_spec().to_json())
+    store.claim(sweep_id, token)
+    assert store.take_turn(sweep_id, token) is None
+    return sweep_id
+
+
+def test_a_new_store_is_a_wal_file_with_a_schema_version(store, tmp_path):
+    with sa.create_engine(store.url).connect() as connection:
+        assert connection.scalar(sa.text("PRAGMA journal_mode")) == "wal"
+        assert connection.scalar(sa.text("SELECT value FROM meta WHERE key = 'schema_version'")) == "1"
+
+
+def test_the_default_store_lies_in_the_home_folder(home):
+    Store().close()
+    assert (home / "sweeps.sqlite3").is_file()
+
+
+def test_a_store_of_a_later_release_is_refused_by_its_version(store):
+    with sa.create_engine(store.url).begin() as connection:
+        connection.execute(sa.text("UPDATE meta SET value = '7' WHERE key = 'schema_version'"))
+    with pytest.raises(SweepError, match="schema version '7'; this release reads 1"):
+        Store(store.url)
+
+
+@pytest.mark.parametrize("url", ["nonsense", "sqlite:////no/such/folder/x.sqlite3", "nodialect://x", "postgresql://user:secret@nowhere:1/x"])
+def test_a_store_that_cannot_be_opened_is_one_line_without_the_password(url):
+    with pytest.raises(SweepError, match="cannot be opened") as caught:
+        Store(url)
+    assert "\n" not in str(caught.value)
+    assert "secret" not in str(caught.value)
+
+
+def test_a_file_that_is_no_database_is_refused(tmp_path):
+    (tmp_path / "notes.txt").write_text("these are notes, not a database" * 50)
+    with pytest.raises(SweepError, match="cannot be opened"):
+        Store(f"sqlite:///{tmp_path / 'notes.txt'}")
+
+
+def test_many_processes_open_a_new_store_at_once(store_url):
+    code = f"from explorer.sweep.store import Store; Store({store_url!r}).add_sweep({{'a': 1}})"
+    processes = [subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.PIPE, text=True) for _ in range(4)]
+    assert [process.communicate(timeout=60)[1] for process in processes] == [""] * 4
+    assert len(Store(store_url).sweeps()) == 4
+
+
+def test_an_unknown_sweep_is_named(store):
+    with pytest.raises(SweepError, match="'nope' is not a sweep"):
+        store.sweep("nope")
+
+
+def test_one_claim_of_many_wins(store):
+    sweep_id = store.add_sweep(fake_spec().to_json())
+
+    def claim(number):
+        try:
+            store.claim(sweep_id, f"token {number}")
+        except SweepError:
+            return 0
+        return 1
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(claim, range(8))) == 1
+
+
+def test_turns_are_taken_one_at_a_time_in_order_of_creation(store):
+    first, second, third = (store.add_sweep(fake_spec().to_json()) for _ in range(3))
+    for sweep_id in (first, second, third):
+        store.claim(sweep_id, sweep_id)
+    assert store.take_turn(second, second) == first
+    assert store.take_turn(first, first) is None
+    assert store.take_turn(third, third) == first
+    store.update(first, status="finished")
+    assert store.take_turn(third, third) == second
+    assert store.take_turn(second, second) is None
+
+
+def test_a_sweep_whose_runner_is_gone_holds_nobody_up(store):
+    dead = running(store, "dead")
+    process = subprocess.Popen([sys.executable, "-c", ""])
+    runner = Runner.of(process.pid)
+    process.wait()
+    store.name_runner(dead, "dead", runner)
+    assert store.sweep(dead).status == "interrupted"
+    running(store, "alive")
+
+
+def test_a_stale_heartbeat_shows_as_interrupted(store):
+    sweep_id = running(store)
+    assert store.sweep(sweep_id).status == "running"
+    store.update(sweep_id, heartbeat=time.time() - STALE_AFTER_S - 1)
+    assert store.sweep(sweep_id).status == "interrupted"
+    store.request_stop(sweep_id)
+    assert store.sweep(sweep_id).status == "stopped"
+
+
+def test_a_runner_that_was_replaced_writes_nothing_more(store):
+    sweep_id = running(store, "old")
+    store.add_trials(sweep_id, [{"kind": "strength", "strength": 0.0, "seed": 0}])
+    store.update(sweep_id, token="new")
+    assert store.beat(sweep_id, "old") is None
+    assert not store.write_trials(sweep_id, "old", {0: {"status": "failed"}})
+    assert store.trials(sweep_id)[0].status == "planned"
+    assert store.write_trials(sweep_id, "new", {0: {"status": "failed"}})
+
+
+def test_a_number_that_another_process_has_now_is_not_the_runner():
+    import os
+
+    mine = Runner.of(os.getpid())
+    assert is_alive(mine, 100.0, 101.0)
+    assert not is_alive(mine, 100.0, 100.0 + STALE_AFTER_S + 1)
+    assert not is_alive(Runner(mine.host, mine.pid, "another start"), 100.0, 101.0)
+    assert is_alive(Runner("another host", 1, "x"), 100.0, 101.0)
+
+
+def test_a_zombie_is_not_alive():
+    process = subprocess.Popen([sys.executable, "-c", ""])
+    deadline = time.monotonic() + 20
+    while start_mark(process.pid) is not None:
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    process.wait()
+
+
+def test_the_list_is_newest_first_and_counts_trials_over_the_strengths(store):
+    first, second = (store.add_sweep(fake_spec().to_json()) for _ in range(2))
+    store.add_trials(second, [{"kind": "strength"}, {"kind": "strength"}, {"kind": "final"}])
+    store.claim(second, "t")
+    store.write_result(second, "t", 0, {"val_accuracy": 0.5, "epochs": [], "predictions": [1, 0, 1]})
+    newest, oldest = control.list_sweeps(store.url)
+    assert (newest["sweep_id"], newest["trials_done"], newest["trials"]) == (second, 1, 2)
+    assert (oldest["sweep_id"], oldest["trials_done"], oldest["trials"]) == (first, 0, 8)
+    assert set(newest) == {"sweep_id", "status", "created", "data", "trials_done", "trials"}
+    assert store.predictions(second) == {0: (1, 0, 1)}
