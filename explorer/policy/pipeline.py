@@ -19,9 +19,9 @@ from typing import Any
 import numpy as np
 
 from explorer.errors import PolicyError, quoted
-from explorer.images import Box, Image, KeyPoint, UInt8
+from explorer.images import Image, UInt8
+from explorer.policy.annotations import MIN_AREA_PX, image_of, targets_of
 from explorer.policy.catalog import CATALOG, STRUCTURAL, TAIL
-from explorer.policy.catalog.spec import Transform
 from explorer.policy.model import ComposeSettings, Group, Policy, Step, walk
 from explorer.policy.stream import stream_of
 from explorer.policy.strength import Node, at_strength
@@ -30,9 +30,9 @@ Watch = Callable[[str, bool], None]
 
 _CACHED_TRANSFORMS = 512  # a thread; a step at one setting each
 _TENSOR = "albumentations.pytorch"
-_BOXES = {"format": "pascal_voc", "label_fields": ["box_index"], "clip": True, "filter_invalid_bboxes": True, "min_area": 1.0}
+_BOXES = {"format": "albumentations", "min_area": MIN_AREA_PX}
 _NEEDED = {"image": "a picture", "mask": "a mask", "bboxes": "boxes", "keypoints": "key points"}
-_POINTS = {"format": "xy", "label_fields": ["point_index"], "remove_invisible": True}
+_POINTS = {"format": "xy", "remove_invisible": True}
 
 
 def _load_albumentations() -> ModuleType:
@@ -254,7 +254,7 @@ def _one_line(error: Exception) -> str:
 
 
 def _seed_tree(built: Any, node: Node, seed: int) -> None:
-    number = int(_words(seed, _STREAM, node.id)[0])
+    number = _words(seed, _STREAM, node.id)[0]
     generator, py_random = np.random.default_rng(number), random.Random(number)  # noqa: S311 - pictures, not secrets
     if isinstance(node, Step):
         built.set_random_state(generator, py_random)
@@ -268,13 +268,10 @@ def _seed_tree(built: Any, node: Node, seed: int) -> None:
 _STREAM, _STEP, _CHOICE = 0, 1, 2
 
 
-@lru_cache(maxsize=4096)
-def _id_words(step_id: str) -> tuple[int, ...]:
-    return tuple(np.frombuffer(hashlib.blake2b(step_id.encode(), digest_size=16).digest(), dtype="<u4").tolist())
-
-
-def _words(seed: int, purpose: int, step_id: str, *more: int) -> Any:
-    return np.random.SeedSequence((seed, purpose, *_id_words(step_id), *more)).generate_state(2, np.uint64)
+def _words(seed: int, purpose: int, *place: int | str) -> tuple[int, int]:
+    """Returns two words of 64 bits that depend on the arguments alone, on every machine; a hash, where SeedSequence takes ten times as long."""
+    digest = hashlib.blake2b(repr((seed, purpose, *place)).encode(), digest_size=16).digest()
+    return int.from_bytes(digest[:8], "little"), int.from_bytes(digest[8:], "little")
 
 
 @dataclass(frozen=True)
@@ -294,7 +291,7 @@ class _Draw:
         if node.p <= 0 or not (certain or _unit(chance) < node.p):
             return image
         if isinstance(node, Step):
-            return image if node.transform == "NoOp" else self._run(node, image, int(number))
+            return image if node.transform == "NoOp" else self._run(node, image, number)
         for turn, child in self._chosen(node):
             image = turn.apply(child, image, forced=node.group == "OneOf")
         return image
@@ -328,27 +325,26 @@ class _Draw:
     def _race(self, group: Group, child: Node, turn: int) -> float:
         # Exponential race: the smallest time / weight wins with the probability weight / sum of weights, and a child's time depends on
         # the child alone. Changing, adding or moving a sibling changes the choice only where that sibling wins or loses.
-        chance = _words(self.seed, _CHOICE, group.id, *_id_words(child.id), self.draw, turn)[0]
+        chance = _words(self.seed, _CHOICE, group.id, child.id, self.draw, turn)[0]
         return -math.log1p(-_unit(chance))
 
 
-def _unit(word: Any) -> float:
-    return (int(word) >> 11) / 2**53
+def _unit(word: int) -> float:
+    return (word >> 11) / 2**53
 
 
 _local = threading.local()
 
 
-def _transform_for(step: Step, boxes: bool, points: bool) -> Any:
+def _transform_for(step: Step) -> Any:
     """Returns this thread's own transform for `step`, always applied: Albumentations keeps drawn numbers on the object."""
     cache = _local.__dict__.setdefault("transforms", {})
-    key = (step.transform, step.params, boxes, points)
+    key = (step.transform, step.params)
     transform = cache.pop(key, None)
     if transform is None:
         transform = _constructed(step.transform, step.params, 1.0, f"{step.id}.params")
-        if boxes or points:
-            settings = ComposeSettings(bbox_params=_BOXES if boxes else None, keypoint_params=_POINTS if points else None)
-            transform = _composed([transform], settings, 1.0, step.id)
+        # A transform that drops boxes or points asks its Compose for the limits.
+        _composed([transform], ComposeSettings(bbox_params=_BOXES, keypoint_params=_POINTS), 1.0, step.id)
     if len(cache) >= _CACHED_TRANSFORMS:
         del cache[next(iter(cache))]
     cache[key] = transform
@@ -356,45 +352,10 @@ def _transform_for(step: Step, boxes: bool, points: bool) -> Any:
 
 
 def _applied(step: Step, image: Image, number: int) -> Image:
-    targets = _targets(image, step.spec)
-    boxes, points = "bboxes" in targets, "keypoints" in targets
-    transform = _transform_for(step, boxes, points)
-    (transform.transforms[0] if boxes or points else transform).set_random_seed(number)
+    transform = _transform_for(step)
+    transform.set_random_seed(number)
     try:
-        return _image_of(transform(**targets), image)
+        return image_of(transform(**targets_of(image, step.spec)), image)
     except Exception as error:  # Albumentations and OpenCV raise anything; the step is named, and nothing is hidden
         size = f"{image.width} x {image.height} px"
         raise PolicyError(f"{step.transform} cannot be applied to {quoted(image.name)} ({size}): {_one_line(error)}", step.id) from error
-
-
-def _targets(image: Image, spec: Transform) -> dict[str, Any]:
-    """Returns the arguments of a call: what of the picture the transform may change, and empty annotations that it does not run without."""
-    targets: dict[str, Any] = {"image": image.rgb.copy()}  # a few transforms write into what they are given
-    if image.mask is not None and "mask" in spec.targets:
-        targets["mask"] = image.mask.copy()
-    elif "mask" in spec.needs:
-        targets["mask"] = np.zeros(image.rgb.shape[:2], np.uint8)
-    if (image.boxes and "bboxes" in spec.targets) or "bboxes" in spec.needs:
-        corners = [(box.x_min, box.y_min, box.x_max, box.y_max) for box in image.boxes]
-        targets |= {"bboxes": np.array(corners, np.float32).reshape(-1, 4), "box_index": list(range(len(corners)))}
-    if (image.keypoints and "keypoints" in spec.targets) or "keypoints" in spec.needs:
-        places = [(point.x, point.y) for point in image.keypoints]
-        targets |= {"keypoints": np.array(places, np.float32).reshape(-1, 2), "point_index": list(range(len(places)))}
-    return targets
-
-
-def _image_of(result: Mapping[str, Any], before: Image) -> Image:
-    boxes, points = before.boxes, before.keypoints
-    if boxes and "bboxes" in result:
-        kept = zip(np.asarray(result["bboxes"]).tolist(), result["box_index"], strict=True)
-        boxes = tuple(Box(x1, y1, x2, y2, before.boxes[int(index)].label) for (x1, y1, x2, y2, *_), index in kept)
-    if points and "keypoints" in result:
-        seen = zip(np.asarray(result["keypoints"]).tolist(), result["point_index"], strict=True)
-        points = tuple(KeyPoint(x, y, before.keypoints[int(index)].label) for (x, y, *_), index in seen)
-    mask = _read_only(result["mask"]) if before.mask is not None and "mask" in result else before.mask
-    return Image(before.name, _read_only(result["image"]), mask, boxes, points)
-
-
-def _read_only(array: UInt8) -> UInt8:
-    array.flags.writeable = False
-    return array

@@ -49,20 +49,20 @@ def colour_of(label: str, labels: tuple[str, ...]) -> tuple[int, int, int]:
 
 def _draw_mask(canvas: UInt8, mask: UInt8) -> None:
     scaled = cv2.resize(mask, (canvas.shape[1], canvas.shape[0]), interpolation=cv2.INTER_NEAREST)
-    inside = scaled > 0
-    if not inside.any():
+    values = np.flatnonzero(cv2.calcHist([scaled], [0], None, [256], [0, 256])[1:]) + 1
+    if not len(values):
         return
-    tint = _mask_palette()[scaled]
-    blended = cv2.addWeighted(canvas, 1 - _MASK_OPACITY, tint, _MASK_OPACITY, 0)
-    np.copyto(canvas, blended, where=inside[..., None])
-    for value in np.unique(scaled[inside]).tolist():
-        outlines, _ = cv2.findContours((scaled == value).astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
-        cv2.drawContours(canvas, outlines, -1, _mask_palette()[value].tolist(), 1)
+    palette = _mask_palette()
+    tint = cv2.LUT(cv2.merge((scaled, scaled, scaled)), palette)
+    cv2.copyTo(cv2.addWeighted(canvas, 1 - _MASK_OPACITY, tint, _MASK_OPACITY, 0), scaled, canvas)
+    for value in values.tolist():
+        outlines, _ = cv2.findContours(cv2.inRange(scaled, value, value), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+        cv2.drawContours(canvas, outlines, -1, palette[value, 0].tolist(), 1)
 
 
 @lru_cache(maxsize=1)
 def _mask_palette() -> Any:
-    return np.array([COLOURS[(value - 1) % len(COLOURS)] for value in range(256)], np.uint8)
+    return np.array([COLOURS[(value - 1) % len(COLOURS)] for value in range(256)], np.uint8)[:, None]
 
 
 def _draw_box(canvas: UInt8, first: tuple[float, float], second: tuple[float, float], label: str, colour: tuple[int, int, int], line: int) -> None:

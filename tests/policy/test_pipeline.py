@@ -20,7 +20,7 @@ from explorer.policy.model import ComposeSettings, Group, Policy, Step
 
 FLIP = Step("flip", "HorizontalFlip", p=0.5)
 TURN = Step("turn", "Rotate", {"limit": (-40, 40)}, p=1)
-LIGHT = Step("light", "RandomBrightnessContrast", {"brightness_limit": (-0.3, 0.3), "contrast_limit": (0, 0)}, p=1)
+LIGHT = Step("light", "RandomBrightnessContrast", {"brightness_limit": (-0.15, 0.15), "contrast_limit": (0, 0)}, p=1)
 
 
 def picture(width: int = 32, height: int = 32, seed: int = 0) -> np.ndarray:
@@ -322,3 +322,47 @@ def test_the_training_stream_brings_back_the_size() -> None:
 def test_the_training_stream_refuses_a_step_that_needs_annotations() -> None:
     with pytest.raises(PolicyError, match="BBoxSafeRandomCrop needs boxes"):
         pipeline.training_stream(Policy((Group("g", "Sequential", (Step("c", "BBoxSafeRandomCrop"),)),)), 1, 0)
+
+
+@pytest.mark.parametrize(
+    "name", sorted(name for name, transform in CATALOG.items() if {"bboxes", "keypoints"} & set(transform.targets) and transform.cost != "slow")
+)
+def test_boxes_and_key_points_move_as_a_compose_of_albumentations_moves_them(name: str) -> None:
+    step = Step("s", name, {"height": 24, "width": 40} if CATALOG[name].param("height") and CATALOG[name].shape else {}, p=1)
+    rng = np.random.default_rng(2)
+    boxes = tuple(Box(x, y, x + w, y + h, str(i)) for i, (x, y, w, h) in enumerate(rng.uniform(2, 25, (12, 4)).tolist()))
+    points = tuple(KeyPoint(x, y, str(i)) for i, (x, y) in enumerate(rng.uniform(1, 47, (12, 2)).tolist()))
+    annotated = Image("a.png", picture(64, 48), np.kron(rng.integers(0, 4, (12, 16), dtype=np.uint8), np.ones((4, 4), np.uint8)), boxes, points)
+    reference = albumentations.Compose(
+        [getattr(albumentations, name)(**{key: dict(value) if hasattr(value, "keys") else value for key, value in step.params.items()}, p=1)],
+        bbox_params=albumentations.BboxParams("pascal_voc", label_fields=["names"], min_area=1),
+        keypoint_params=albumentations.KeypointParams("xy", label_fields=["points"], remove_invisible=True),
+    )
+    for draw in range(4):
+        moved = pipeline.draw(Policy((step,)), annotated, strength=1, seed=9, draw=draw)
+        reference.transforms[0].set_random_seed(pipeline._words(9, pipeline._STEP, "s", draw, 0)[1])
+        expected = reference(
+            image=annotated.rgb.copy(),
+            mask=annotated.mask.copy(),
+            bboxes=np.array([(b.x_min, b.y_min, b.x_max, b.y_max) for b in boxes], np.float32),
+            names=[b.label for b in boxes],
+            keypoints=np.array([(p.x, p.y) for p in points], np.float32),
+            points=[p.label for p in points],
+        )
+        assert np.array_equal(moved.rgb, expected["image"])
+        if "mask" in CATALOG[name].targets:
+            assert np.array_equal(moved.mask, expected["mask"])
+        if "bboxes" in CATALOG[name].targets:
+            assert [box.label for box in moved.boxes] == list(expected["names"])
+            corners = np.array([(b.x_min, b.y_min, b.x_max, b.y_max) for b in moved.boxes]).reshape(-1, 4)
+            assert np.allclose(corners, np.asarray(expected["bboxes"]).reshape(-1, 4), atol=1e-3)
+        if "keypoints" in CATALOG[name].targets:
+            assert [point.label for point in moved.keypoints] == list(expected["points"])
+            assert np.allclose([(p.x, p.y) for p in moved.keypoints], np.asarray(expected["keypoints"]).reshape(-1, 2), atol=1e-3)
+
+
+def test_a_key_point_on_the_edge_and_a_box_beyond_it_stop_no_preview() -> None:
+    annotated = image(boxes=(Box(-5, 20, 40, 50, "wide"),), keypoints=(KeyPoint(32, 32), KeyPoint(-1, 5), KeyPoint(31, 0)))
+    flipped = pipeline.draw(Policy((replace(FLIP, p=1),)), annotated, strength=1, seed=0, draw=0)
+    assert [(box.x_min, box.x_max, box.y_max) for box in flipped.boxes] == [(0, 32, 32)]
+    assert 1 <= len(flipped.keypoints) <= 3

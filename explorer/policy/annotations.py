@@ -1,0 +1,64 @@
+"""Masks, boxes and key points in and out of the form that Albumentations' transforms take; knows no Albumentations.
+
+A Compose does the same in 0.4 ms a call, refuses a key point on the picture's edge, and cannot be called without boxes.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from explorer.images import Box, Image, KeyPoint, UInt8
+from explorer.policy.catalog.spec import Transform
+
+MIN_AREA_PX = 1.0  # what is left of a box below it is lost
+
+
+def targets_of(image: Image, spec: Transform) -> dict[str, Any]:
+    """Returns the arguments of a call: what of the picture the transform may change, and empty annotations that it does not run without.
+
+    Boxes are rows of x_min, y_min, x_max, y_max as fractions, and their number; key points x, y, z, angle, scale, and their number.
+    """
+    targets: dict[str, Any] = {"image": image.rgb.copy()}  # a few transforms write into what they are given
+    if image.mask is not None and "mask" in spec.targets:
+        targets["mask"] = image.mask.copy()
+    elif "mask" in spec.needs:
+        targets["mask"] = np.zeros(image.rgb.shape[:2], np.uint8)
+    if (image.boxes and "bboxes" in spec.targets) or "bboxes" in spec.needs:
+        rows = [(box.x_min / image.width, box.y_min / image.height, box.x_max / image.width, box.y_max / image.height, i) for i, box in enumerate(image.boxes)]
+        targets["bboxes"] = np.array(rows, np.float32).reshape(-1, 5)
+        targets["bboxes"][:, :4].clip(0, 1, out=targets["bboxes"][:, :4])
+    if (image.keypoints and "keypoints" in spec.targets) or "keypoints" in spec.needs:
+        points = [(point.x, point.y, 0, 0, 0, i) for i, point in enumerate(image.keypoints)]
+        targets["keypoints"] = np.array(points, np.float32).reshape(-1, 6)
+    return targets
+
+
+def image_of(result: Mapping[str, Any], before: Image) -> Image:
+    """Returns the picture that a call gave, with what is left of `before`'s annotations: boxes clipped, points outside left out."""
+    rgb = _read_only(result["image"])
+    height, width = rgb.shape[:2]
+    boxes = _boxes(result["bboxes"], before.boxes, width, height) if before.boxes and "bboxes" in result else before.boxes
+    points = _points(result["keypoints"], before.keypoints, width, height) if before.keypoints and "keypoints" in result else before.keypoints
+    mask = _read_only(result["mask"]) if before.mask is not None and "mask" in result else before.mask
+    return Image(before.name, rgb, mask, boxes, points)
+
+
+def _boxes(rows: Any, before: tuple[Box, ...], width: int, height: int) -> tuple[Box, ...]:
+    kept = []
+    for row in np.asarray(rows).tolist():
+        x_min, x_max = (min(max(x * width, 0.0), float(width)) for x in (row[0], row[2]))
+        y_min, y_max = (min(max(y * height, 0.0), float(height)) for y in (row[1], row[3]))
+        if x_min < x_max and y_min < y_max and (x_max - x_min) * (y_max - y_min) >= MIN_AREA_PX - 1e-6:
+            kept.append(Box(x_min, y_min, x_max, y_max, before[int(row[4])].label))
+    return tuple(kept)
+
+
+def _points(rows: Any, before: tuple[KeyPoint, ...], width: int, height: int) -> tuple[KeyPoint, ...]:
+    seen = ((row[0], row[1], before[int(row[5])].label) for row in np.asarray(rows).tolist())
+    return tuple(KeyPoint(x, y, label) for x, y, label in seen if 0 <= x < width and 0 <= y < height)
+
+
+def _read_only(array: UInt8) -> UInt8:
+    array.flags.writeable = False
+    return array
