@@ -102,7 +102,7 @@ PHRASES: Mapping[str, str] = {
     "ImageCompression": "compresses as {compression_type}, quality {quality_range}",
     "Downscale": "shrinks to {scale_range%} and enlarges again",
     "Superpixels": "replaces {p_replace%} of {n_segments}",
-    "Morphological": "lets {operation} by {scale}",
+    "Morphological": "thickens by {operation}, with a brush of {scale}",
 }
 # What a setting is called where its own name is not a word; others lose their `_limit`, `_range` and underscores.
 _CALLED = {

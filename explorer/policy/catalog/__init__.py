@@ -11,7 +11,11 @@ _FAMILIES: tuple[ModuleType, ...] = (geometric, crop, resize, distortion, color,
 
 
 def _table(*modules: ModuleType) -> Mapping[str, Transform]:
-    return MappingProxyType({transform.name: transform for module in modules for transform in module.TRANSFORMS})
+    listed = [transform for module in modules for transform in module.TRANSFORMS]
+    table = {transform.name: transform for transform in listed}
+    if len(table) != len(listed):
+        raise ValueError(f"listed twice: {', '.join(sorted({t.name for t in listed if table[t.name] is not t}))}")
+    return MappingProxyType(table)
 
 
 CATALOG = _table(*_FAMILIES)

@@ -96,34 +96,4 @@ TRANSFORMS = (
             RESIZE_INTERPOLATION,
         ),
     ),
-    Transform(
-        name="Morphological",
-        family="quality",
-        cost="fast",
-        targets=("image", "mask", "keypoints"),  # boxes move along the wrong axes, and raise from 512 px on
-        summary="Grows the bright parts (dilation) or the dark ones (erosion), as thick or thin print.",
-        params=(
-            Param(
-                name="scale",
-                kind="int_range",
-                help="Width and height of the brush, the smaller first; 1 changes nothing.",
-                default=(2, 3),
-                low=1,
-                high=9,
-                step=1,
-                min=1,
-                max=101,
-                identity=1,
-                unit="px",
-            ),
-            Param(
-                name="operation",
-                kind="choice",
-                help="Which parts grow.",
-                default="dilation",
-                choices=("dilation", "erosion"),
-                labels=("bright parts grow", "dark parts grow"),
-            ),
-        ),
-    ),
 )
