@@ -65,7 +65,8 @@ class Notice:
 class Session:
     """What one person is working on. Pages call its methods, or replace its fields and then call `keep()`.
 
-    `data` is the data set chosen on the Data page (a built-in name, or a path), `sweep_id` the sweep that Fine-tune shows; both survive a reload.
+    `data` is the data set chosen on the Data page (a built-in name, or a path), `sweep_id` the sweep that Fine-tune shows, `finetune` the settings there
+    by the key of their control; all three survive a reload.
     """
 
     policy: Policy = field(default_factory=Policy)
@@ -75,6 +76,7 @@ class Session:
     look: Look = field(default_factory=Look)
     data: str | None = None
     sweep_id: str | None = None
+    finetune: dict[str, int | str] = field(default_factory=dict)
     notice: Notice | None = None
     opened: str | None = None
     token: str | None = None
@@ -84,6 +86,8 @@ class Session:
     def edit(self, policy: Policy) -> None:
         """Replaces the policy; `undo` brings the old one back."""
         self.notice = None
+        if policy.steps != self.policy.steps and policy.evidence is self.policy.evidence:
+            policy = replace(policy, evidence=None)  # what was measured was another policy
         if policy == self.policy:
             return
         self.past = [*self.past, self.policy][-UNDO_DEPTH:]
@@ -138,6 +142,7 @@ class Session:
             "look": asdict(self.look),
             "data": self.data,
             "sweep_id": self.sweep_id,
+            "finetune": self.finetune,
         }
 
 
@@ -191,6 +196,7 @@ _READERS: Mapping[str, Any] = {
     "look": _look,
     "data": lambda value: None if value is None else str(value),
     "sweep_id": lambda value: None if value is None else str(value),
+    "finetune": lambda value: {str(key): item for key, item in value.items() if isinstance(item, int | str)},
 }
 
 

@@ -1,0 +1,156 @@
+"""The left side of Fine-tune: what is to be measured, how many trials that makes and about how long they take, and Start."""
+
+import json
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any
+
+import streamlit as st
+
+from explorer.data.image_set import ImageSet
+from explorer.errors import ExplorerError
+from explorer.policy.files import document
+from explorer.sweep import control, measure
+from explorer.sweep.draft import available_shots, default_epochs, default_image_size, draft
+from explorer.sweep.plan import (
+    MAX_EPOCHS,
+    MAX_SEEDS,
+    MAX_SIZE_PX,
+    MIN_SIZE_PX,
+    STRENGTHS,
+    Plan,
+    SweepSpec,
+    final_seeds,
+    parse_duration,
+    parse_strengths,
+)
+from explorer.training.spec import MODELS, default_model
+from explorer.ui import datasets, words
+from explorer.ui.finetune import run
+from explorer.ui.session import Session
+from explorer.ui.widgets import bound
+from explorer.ui.words import escaped
+
+SEEDS = 3
+POLL_S = 0.5
+MOST_SHOTS = 50
+_MODEL_WORDS = {
+    "small-cnn": "small-cnn (from scratch, up to 64 px)",
+    "efficientnet-lite0": "efficientnet-lite0 (ImageNet weights)",
+    "efficientnet-lite0-head": "efficientnet-lite0-head (frozen, a new head)",
+}
+
+
+def show(session: Session) -> None:
+    """Shows the settings, the plan in words, and Start."""
+    sources = datasets.choices(session)
+    source = st.selectbox("Data set", sources, index=_place(sources, session.data), format_func=datasets.label, key="ft.data")
+    try:
+        images = datasets.opened(source)
+    except ExplorerError as error:
+        st.error(str(error))
+        return
+    session.data = source
+    try:
+        spec = _settings(session, images, source)
+    except ExplorerError as error:
+        st.error(str(error))
+        st.button("Start", type="primary", width="stretch", disabled=True, key="ft.start", help="First mend what is said above")
+        return
+    _plan_words(session, images, spec)
+    st.button("Start", type="primary", width="stretch", icon=":material/play_arrow:", key="ft.start", on_click=_start, args=(session, spec, images))
+
+
+def _place(sources: tuple[str, ...], chosen: str | None) -> int:
+    return sources.index(chosen) if chosen in sources else 0
+
+
+def _settings(session: Session, images: ImageSet, source: str) -> SweepSpec:
+    """The controls; each belongs to the data set (and model) whose defaults it shows, so that another choice brings its own."""
+    available, smallest = available_shots(images)
+    size_px = default_image_size(images)
+    # No `help` on these: its button would carry the same label, and a name on the screen should find one control.
+    left, right = st.columns(2)
+    shots = left.number_input("Images per class", 1, available, **_kept(session, f"shots.{images.digest}", min(MOST_SHOTS, available)))
+    size = right.number_input("Image size, px", MIN_SIZE_PX, MAX_SIZE_PX, **_kept(session, f"size.{images.digest}", size_px))
+    st.caption(f"To train on; the smallest class, {escaped(smallest)}, has {available}. Every image is brought to a square of that size.")
+    suggested = default_model(int(size))
+    model = st.selectbox("Model", MODELS, format_func=_MODEL_WORDS.__getitem__, **_kept(session, f"model.{suggested}", suggested, MODELS))
+    strengths = st.text_input("Strengths", **_kept(session, "strengths", ", ".join(f"{s:g}" for s in STRENGTHS)))
+    st.caption("From 0 to 2. Strength 0, no augmentation, always runs.")
+    left, right = st.columns(2)
+    seeds = left.number_input("Seeds", 1, MAX_SEEDS, **_kept(session, "seeds", SEEDS))
+    epochs = right.number_input("Epochs", 1, MAX_EPOCHS, **_kept(session, f"epochs.{model}", default_epochs(model)))
+    budget = st.text_input("Time budget", placeholder="none; or 90s, 2m, 1h", **_kept(session, "budget", ""))
+    st.caption("Drops seeds, then strengths, then epochs to fit.")
+    return draft(
+        session.policy,
+        images,
+        source,
+        model=model,
+        shots=int(shots),
+        epochs=int(epochs),
+        image_size=int(size),
+        strengths=parse_strengths(strengths),
+        seeds=int(seeds),
+        seed=session.policy.seed,
+        time_budget_s=parse_duration(budget) if budget.strip() else None,
+    )
+
+
+def _kept(session: Session, name: str, default: int | str, among: tuple[str, ...] = ()) -> dict[str, Any]:
+    """The key and callback of a control whose value survives a change of page and a reload."""
+    key = f"ft.{name}"
+    value = session.finetune.get(key, default)
+
+    def keep() -> None:
+        session.finetune[key] = st.session_state[key]
+        session.keep()
+
+    return {"key": bound(key, value if type(value) is type(default) and (not among or value in among) else default), "on_change": keep}
+
+
+def _plan_words(session: Session, images: ImageSet, spec: SweepSpec) -> None:
+    trials = len(spec.strengths) * spec.seeds
+    st.markdown(
+        f"**{trials} trials**: {words.count(len(spec.strengths), 'strength')} x {words.count(spec.seeds, 'seed')}. "
+        f"Then strength 0 and the best again on {final_seeds(spec)} fresh seeds, scored once on the test split."
+    )
+    measured = _measured(session, images, spec)
+    st.fragment(_estimate, run_every=None if measured.done() else POLL_S)(measured, spec)
+
+
+def _estimate(measured: "Future[Plan]", spec: SweepSpec) -> None:
+    workers = words.count(spec.workers, "worker")
+    if not measured.done():
+        st.caption(f"Measuring how long that takes with {workers} ...")
+        return
+    try:
+        planned = measured.result()
+    except ExplorerError as error:
+        st.error(str(error))
+        return
+    if planned.dropped:
+        st.caption(f"To fit into the time, this drops {' and '.join(planned.dropped)}.")
+    if planned.estimate_s:
+        st.caption(f"Takes **about {words.duration(planned.estimate_s)}** with {workers}, as measured here.")
+
+
+def _measured(session: Session, images: ImageSet, spec: SweepSpec) -> "Future[Plan]":
+    settings = {**spec.to_json(), "policy": document.steps_document(session.policy)}
+    return _measuring(json.dumps([images.digest, settings]), images.digest, spec)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _measuring(key: str, digest: str, _spec: SweepSpec) -> "Future[Plan]":
+    # A process is waited for here, at most one at a time: measuring two settings at once would slow both down.
+    return _waiting().submit(measure.estimate, _spec, digest)
+
+
+@st.cache_resource(show_spinner=False)
+def _waiting() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(1, thread_name_prefix="estimate")
+
+
+def _start(session: Session, spec: SweepSpec, images: ImageSet) -> None:
+    known = {"name": images.name, "digest": images.digest}
+    run.attempt(session, lambda: run.follow(session, control.create(spec, dataset=known, store_url=run.store_url())))
