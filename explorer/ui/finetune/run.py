@@ -126,19 +126,6 @@ def _verdict(session: Session, document: Mapping[str, Any]) -> None:
         st.markdown(f"**{escaped(verdict['sentence'])}**")
         if final:
             st.write(_test_words(final))
-        _button(session, "Resume", lambda: control.resume(progress.sweep.sweep_id, store_url()), icon=":material/resume:", key="ft.resume")
-    navigation.link("results", "Learning curves, classes and downloads on Results")
-
-
-def _verdict(session: Session, document: Mapping[str, Any]) -> None:
-    verdict, final = document["verdict"], document["final_test"]
-    with st.container(border=True, key="verdict"):
-        st.markdown(f"**{escaped(verdict['sentence'])}**")
-        if final:
-            st.write(
-                f"On the test split, with fresh seeds: {100 * final['accuracy']:.1f}% at strength {final['strength']:g} "
-                f"against {100 * final['baseline_accuracy']:.1f}% without ({_points(final['gain'])})."
-            )
         _button(
             session,
             "Use this strength",
@@ -154,7 +141,8 @@ def _test_words(final: Mapping[str, Any]) -> str:
     without = f"{100 * final['baseline_accuracy']:.1f}%"
     if final["strength"] == 0:
         return f"On the test split, with fresh seeds: {without} without augmentation."
-    return f"On the test split, with fresh seeds: {100 * final['accuracy']:.1f}% at strength {final['strength']:g} against {without} without ({_points(final['gain'])})."
+    accuracy = f"{100 * final['accuracy']:.1f}% at strength {final['strength']:g}"
+    return f"On the test split, with fresh seeds: {accuracy} against {without} without ({_points(final['gain'])})."
 
 
 def _use(session: Session, document: Mapping[str, Any]) -> None:
