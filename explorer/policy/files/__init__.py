@@ -15,11 +15,16 @@ __all__ = ["FORMATS", "MAX_BYTES", "Loaded", "dumps", "load", "loads", "save"]
 
 @dataclass(frozen=True)
 class Loaded:
-    """A policy that was read; `notes` says line by line what was filled in, upgraded or differs, `format` what the file is."""
+    """A policy that was read.
+
+    `notes` says line by line what was filled in, upgraded or differs; `format` is json, yaml or python; `source` says in words what the
+    file is.
+    """
 
     policy: Policy
     notes: tuple[str, ...]
     format: str
+    source: str
 
 
 def loads(data: bytes | str, format: str | None = None, *, name: str | None = None) -> Loaded:
@@ -33,12 +38,13 @@ def loads(data: bytes | str, format: str | None = None, *, name: str | None = No
     notes: list[str] = []
     try:
         if chosen == "python":
-            policy = python_file.read(text, notes)
+            policy, source = python_file.read(text, notes), "an Albumentations pipeline in Python, read without running it"
         else:
-            policy = document.read(yaml_file.parse(text) if chosen == "yaml" else json_file.parse(text), notes)
+            content = yaml_file.parse(text) if chosen == "yaml" else json_file.parse(text)
+            policy, source = document.read(content, notes), f"{document.described(content)} in {chosen.upper()}"
     except RecursionError:  # the readers bound their depth; this is for a caller that is deep in a stack of its own
         raise PolicyError("is not read: it is nested too deep") from None
-    return Loaded(policy, tuple(notes), chosen)
+    return Loaded(policy, tuple(notes), chosen, source)
 
 
 def load(path: str | os.PathLike[str]) -> Loaded:

@@ -40,6 +40,17 @@ def read(data: Any, notes: list[str]) -> Policy:
     return albumentations_form.policy_of(transform, notes)
 
 
+def described(data: Mapping[str, Any]) -> str:
+    """Returns in words what a document that `read` has taken is."""
+    version = data.get("__version__", legacy.CURRENT)
+    if "explorer" not in data:
+        return f"a pipeline of Albumentations {version}"
+    if "transform" not in data:
+        return "the steps of a policy, without a `transform`,"
+    writer = data["explorer"].get("versions", {}).get("explorer")
+    return f"a policy file of Augmentation Explorer {writer}" if writer else "a policy file"
+
+
 def write(policy: Policy, strength: float) -> dict[str, Any]:
     """Returns the document of a policy at `strength`, as plain data in the order of the contract."""
     explorer = {

@@ -1,0 +1,86 @@
+"""`aug-explorer`: the group, its commands by name, and how errors end. Commands are imported when they are called, so that help is quick."""
+
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from explorer.errors import ExplorerError
+
+USER_ERROR = 2
+INTERRUPTED = 130
+
+# name -> where it is, and the line that `--help` shows without importing it
+COMMANDS = {
+    "app": ("explorer.cli.app:app", "Start the app in the browser."),
+    "catalog": ("explorer.cli.policy:catalog", "List the transforms and their parameters."),
+    "check": ("explorer.cli.policy:check", "Say whether a policy file is valid, and what was filled in."),
+    "apply": ("explorer.cli.policy:apply", "Augment images with a policy."),
+    "convert": ("explorer.cli.policy:convert", "Write a policy as JSON, YAML or Python."),
+    "data": ("explorer.cli.data:data", "Show classes, splits and leaks of a data set."),
+    "sweep": ("explorer.cli.sweep:sweep", "Measure how strong a policy should be."),
+    "resume": ("explorer.cli.sweep:resume", "Run what is missing of a sweep."),
+    "sweeps": ("explorer.cli.sweep:sweeps", "List all sweeps."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group that knows its commands by name and imports one when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Returns the names of the commands, in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Returns the command called `cmd_name`, or None."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, attribute = COMMANDS[cmd_name][0].partition(":")
+        command: click.Command = getattr(importlib.import_module(module), attribute)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Writes the list of commands from the table alone."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, words) for name, (_, words) in COMMANDS.items()])
+
+
+@click.group(cls=LazyGroup, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
+@click.version_option(package_name="augmentation-explorer", prog_name="aug-explorer")
+@click.pass_context
+def cli(ctx: click.Context) -> None:
+    """Tune an augmentation policy, measure how strong it should be, export it."""
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Runs the command line and exits: 0, 2 with one line for a mistake of the user's, 130 after Ctrl-C."""
+    sys.exit(_run(arguments))
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    try:
+        status: Any = cli.main(args=None if arguments is None else list(arguments), prog_name="aug-explorer", standalone_mode=False)
+        sys.stdout.flush()
+        return status if isinstance(status, int) else 0
+    except ExplorerError as error:
+        return _refuse(str(error))
+    except click.ClickException as error:
+        return _refuse(error.format_message())
+    except (KeyboardInterrupt, click.Abort):
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has left (`| head`). The interpreter flushes once more at its end: into nothing.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except OSError as error:
+        return _refuse(f"{error.filename}: {error.strerror}" if error.filename and error.strerror else str(error))
+
+
+def _refuse(message: str) -> int:
+    click.echo(f"error: {' '.join(message.split())}", err=True)
+    return USER_ERROR

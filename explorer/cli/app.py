@@ -1,0 +1,117 @@
+"""`aug-explorer app`: starts Streamlit as a process of its own, with the settings that make the app the same from any folder."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import click
+
+import explorer
+from explorer.errors import ExplorerError, quoted
+
+ROOTS_VARIABLE = "AUG_EXPLORER_DATA_ROOTS"
+STORE_VARIABLE = "AUG_EXPLORER_STORE"
+STOP_WITHIN_S = 5.0
+_PACKAGE = Path(explorer.__file__).parent
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; 0.0.0.0 opens the app to the network.")
+@click.option("--port", type=click.IntRange(1, 65535), default=8501, show_default=True)
+@click.option("--data-root", "data_roots", metavar="DIR", multiple=True, help="Folder below which the Data page may open data sets; may be given again.")
+@click.option("--store", metavar="URL", help="SQLAlchemy URL of the sweeps' store; by default a SQLite file in your data folder.")
+def app(host: str, port: int, data_roots: tuple[str, ...], store: str | None) -> None:
+    """Start the app in the browser. Ctrl-C ends it."""
+    roots = [_data_root(root) for root in data_roots]
+    if store is not None and "://" not in store:
+        raise ExplorerError(f"{quoted(store, 200)} is not the URL of a database, such as sqlite:////home/me/sweeps.db")
+    _check_address(host, port)
+    environment = dict(os.environ)
+    for name, value in ((ROOTS_VARIABLE, os.pathsep.join(roots)), (STORE_VARIABLE, store or "")):
+        environment.pop(name, None)
+        if value:
+            environment[name] = value
+    sys.exit(_serve(command(host, port), environment))
+
+
+def command(host: str, port: int) -> list[str]:
+    """Returns the command that starts Streamlit, every setting of the project's config.toml as a flag."""
+    settings = dict(_flags(_settings())) | {"server.address": host, "server.port": str(port)}
+    flags = [f"--{name}={value}" for name, value in settings.items()]
+    return [sys.executable, "-m", "streamlit", "run", str(_PACKAGE / "ui" / "app.py"), *flags]
+
+
+def _settings() -> dict[str, Any]:
+    in_wheel, in_checkout = _PACKAGE / "streamlit_config.toml", _PACKAGE.parent / ".streamlit" / "config.toml"
+    with (in_wheel if in_wheel.is_file() else in_checkout).open("rb") as file:
+        return tomllib.load(file)
+
+
+def _flags(settings: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
+    for key, value in settings.items():
+        if isinstance(value, dict):
+            yield from _flags(value, f"{prefix}{key}.")
+        else:
+            yield f"{prefix}{key}", str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _data_root(root: str) -> str:
+    path = Path(root).expanduser()
+    if not path.is_dir():
+        raise ExplorerError(f"the data root {quoted(root, 300)} is not a folder")
+    resolved = str(path.resolve())
+    if os.pathsep in resolved:
+        raise ExplorerError(f"the data root {quoted(root, 300)} has a {os.pathsep!r} in its path")
+    return resolved
+
+
+def _check_address(host: str, port: int) -> None:
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+    except (OSError, UnicodeError):
+        raise ExplorerError(f"the host {quoted(host, 200)} is not an address") from None
+    with socket.socket(family, kind, protocol) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(address)
+            probe.listen(1)
+        except PermissionError:
+            raise ExplorerError(f"port {port} may not be opened by you; choose one from 1024 on with --port") from None
+        except OSError as error:
+            if error.errno in (98, 48, 10048):  # EADDRINUSE on Linux, macOS, Windows
+                raise ExplorerError(f"port {port} on {host} is taken; choose another with --port") from None
+            raise ExplorerError(f"the host {quoted(host, 200)} is not an address of this machine") from None
+
+
+def _serve(arguments: list[str], environment: dict[str, str]) -> int:
+    """Runs the server until it ends or we are told to; it never outlives us. Returns the exit code."""
+    before = signal.signal(signal.SIGTERM, _terminated)
+    server = subprocess.Popen(arguments, env=environment)  # noqa: S603 - our own interpreter, our own file
+    try:
+        return server.wait()
+    finally:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        _stop(server)
+        signal.signal(signal.SIGTERM, before)
+
+
+def _terminated(number: int, frame: FrameType | None) -> None:
+    sys.exit(128 + number)
+
+
+def _stop(server: "subprocess.Popen[bytes]") -> None:
+    if server.poll() is not None:
+        return
+    server.terminate()
+    try:
+        server.wait(STOP_WITHIN_S)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()

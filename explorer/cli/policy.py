@@ -1,0 +1,196 @@
+"""`aug-explorer catalog`, `check`, `apply`, `convert`: what a policy is, and what it does to pictures. Imports inside the commands."""
+
+import secrets
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from explorer.errors import ExplorerError, ImageError, quoted
+
+if TYPE_CHECKING:
+    from explorer.policy.model import Group, Step
+
+MAX_DRAWS = 10_000
+FORMATS = ("json", "yaml", "python")
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON list with every parameter instead of a table.")
+def catalog(as_json: bool) -> None:
+    """List the transforms that a policy is made of."""
+    from explorer.policy.catalog import listing
+
+    transforms = listing.as_json()
+    if as_json:
+        import json
+
+        click.echo(json.dumps(transforms, indent=2))
+        return
+    width = max(len(transform["name"]) for transform in transforms)
+    family = None
+    for transform in transforms:
+        if transform["family"] != family:
+            click.echo(("" if family is None else "\n") + transform["family"])
+            family = transform["family"]
+        click.echo(f"  {transform['name']:<{width}}  {transform['summary']}")
+
+
+@click.command()
+@click.argument("policy_file", metavar="POLICY")
+def check(policy_file: str) -> None:
+    """Say what POLICY is, what it holds, and every value that was filled in, upgraded, or differs."""
+    from explorer.policy import files
+
+    loaded = files.load(policy_file)
+    policy = loaded.policy
+    click.echo(f"{policy_file}: {loaded.source}")
+    click.echo(f"name: {policy.name}")
+    click.echo(f"strength: {policy.strength:g}")
+    click.echo(f"seed: {policy.seed}")
+    click.echo(f"steps: {_count(policy.steps)}")
+    for line in _lines(policy.steps, "  "):
+        click.echo(line)
+    if policy.tail:
+        click.echo(f"tail: {', '.join(step.transform for step in policy.tail)}")
+    if policy.evidence is not None:
+        click.echo(f"evidence: {policy.evidence.get('sentence', 'the verdict of a sweep')}")
+    for note in loaded.notes:
+        click.echo(f"note: {note}")
+    click.echo("valid" if not loaded.notes else f"valid, with {len(loaded.notes)} notes" if len(loaded.notes) > 1 else "valid, with 1 note")
+
+
+@click.command()
+@click.argument("policy_file", metavar="POLICY")
+@click.argument("images", metavar="IMAGE...", nargs=-1, required=True)
+@click.option("--out", metavar="DIR", required=True, help="Folder for the pictures; made where it is missing.")
+@click.option("--draws", type=click.IntRange(1, MAX_DRAWS), default=1, show_default=True, help="Augmentations of each image.")
+@click.option("--seed", type=int, help="Seed of the draws.  [default: the policy's]")
+@click.option("--strength", type=float, help="0 to 2.  [default: the policy's]")
+def apply(policy_file: str, images: tuple[str, ...], out: str, draws: int, seed: int | None, strength: float | None) -> None:
+    """Augment IMAGEs with POLICY into DIR, as <stem>_<draw>.png. The same call writes the same bytes."""
+    from explorer.images import encode, load_image
+    from explorer.policy import files, pipeline
+    from explorer.policy.model import checked_seed, checked_strength
+
+    policy = files.load(policy_file).policy
+    at = policy.strength if strength is None else checked_strength(strength)
+    drawn_from = policy.seed if seed is None else checked_seed(seed)
+    sources = [Path(image) for image in images]
+    _check_stems(sources)
+    _check_targets(sources, Path(out), draws)
+    for source in sources:
+        load_image(source)  # a broken one is refused here, before anything is written; kept in memory, many would not fit
+    with _all_or_nothing(Path(out)) as folder, _progress(len(sources) * draws) as bar:
+        for source in sources:
+            image = load_image(source)
+            for draw in range(draws):
+                augmented = pipeline.draw(policy, image, strength=at, seed=drawn_from, draw=draw)
+                (folder / _name(source, draw)).write_bytes(encode(augmented.rgb))
+                bar.update(1)
+    count = len(sources) * draws
+    click.echo(f"{count} picture{'s' if count > 1 else ''} written to {out}")
+
+
+@click.command()
+@click.argument("policy_file", metavar="POLICY")
+@click.option("--to", "format", type=click.Choice(FORMATS), required=True, help="What to write.")
+@click.option("--strength", type=float, help="0 to 2.  [default: the policy's]")
+@click.option("--out", metavar="FILE", help="File to write; standard output where it is left out.")
+def convert(policy_file: str, format: str, strength: float | None, out: str | None) -> None:
+    """Write POLICY as JSON, YAML, or a Python script that runs by itself with Albumentations."""
+    from explorer.policy import files
+
+    policy = files.load(policy_file).policy
+    if out is not None:
+        files.save(policy, out, strength, format)
+        return
+    sys.stdout.buffer.write(files.dumps(policy, strength, format).encode())  # UTF-8, whatever the terminal speaks
+
+
+def _count(nodes: "tuple[Step | Group, ...]") -> str:
+    from explorer.policy.model import Group, walk
+
+    listed = [node for _, node, _ in walk(nodes)]
+    groups = sum(isinstance(node, Group) for node in listed)
+    off = sum(not node.enabled for node in listed)
+    more = [f"{groups} of them groups"] if groups else []
+    more += [f"{off} switched off"] if off else []
+    return f"{len(listed)}" + (f" ({', '.join(more)})" if more else "")
+
+
+def _lines(nodes: "tuple[Step | Group, ...]", indent: str) -> Iterator[str]:
+    from explorer.policy.files.plain import plain, shown
+    from explorer.policy.model import Group
+
+    for node in nodes:
+        off = "" if node.enabled else ", off"
+        if isinstance(node, Group):
+            count = f", {node.n} of {len(node.steps)}{' with replacement' if node.replace else ''}" if node.n is not None else ""
+            yield f"{indent}{node.group} (p {node.p:g}{count}{off})"
+            yield from _lines(node.steps, indent + "  ")
+            continue
+        settings = ", ".join(f"{key} {shown(plain(value))}" for key, value in node.params.items() if _is_magnitude(node, key))
+        yield f"{indent}{node.transform} (p {node.p:g}{off}){': ' + settings if settings else ''}"
+
+
+def _is_magnitude(step: "Step", key: str) -> bool:
+    return any(param.name == key for param in step.spec.magnitudes)
+
+
+def _name(source: Path, draw: int) -> str:
+    return f"{source.stem}_{draw:03d}.png"
+
+
+def _check_stems(sources: list[Path]) -> None:
+    seen: dict[str, Path] = {}
+    for source in sources:
+        if source.stem in seen:
+            raise ImageError(f"{quoted(str(source), 300)} has the same stem as {quoted(str(seen[source.stem]), 300)}: both would be written to one name")
+        seen[source.stem] = source
+
+
+def _check_targets(sources: list[Path], folder: Path, draws: int) -> None:
+    if folder.exists() and not folder.is_dir():
+        raise ImageError(f"{quoted(str(folder), 300)} is not a folder")
+    inputs = {source.resolve() for source in sources}
+    for source in sources:
+        for draw in range(draws):
+            target = folder / _name(source, draw)
+            if target.is_dir():
+                raise ImageError(f"{quoted(str(target), 300)} is a folder")
+            if target.resolve() in inputs:
+                raise ImageError(f"{quoted(str(target), 300)} is one of the images: it would be written over")
+
+
+@contextmanager
+def _all_or_nothing(folder: Path) -> Iterator[Path]:
+    """Gives a folder beside the target; what is in it moves to the target once all of it is written."""
+    made = next((parent for parent in [*reversed(folder.absolute().parents), folder.absolute()] if not parent.exists()), None)
+    partial = folder / f".partial-{secrets.token_hex(8)}"
+    try:
+        partial.mkdir(parents=True)
+        yield partial
+        for file in sorted(partial.iterdir()):
+            file.replace(folder / file.name)
+        partial.rmdir()
+    except OSError as error:
+        _remove(partial, made)
+        raise ExplorerError(f"{quoted(str(folder), 300)} cannot be written: {error.strerror or error}") from None
+    except BaseException:
+        _remove(partial, made)
+        raise
+
+
+def _remove(partial: Path, made: Path | None) -> None:
+    shutil.rmtree(partial if made is None else made, ignore_errors=True)
+
+
+@contextmanager
+def _progress(length: int) -> Iterator[Any]:
+    with click.progressbar(length=length, label="Augmenting", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+        yield bar
