@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from explorer.policy.catalog.spec import XY, Fields, Param
+from explorer.policy.catalog.spec import LARGEST, XY, Fields, Param
 from explorer.policy.model import Group, Policy, Step, checked_strength
 
 Node = Step | Group
@@ -74,8 +74,8 @@ def _moved_number(identity: float, value: float, strength: float, *, log: bool) 
 
 def _legal(param: Param, designed: float, moved: float) -> float | int:
     low, high = param.min, param.max
-    clipped = moved if low is None else max(moved, low)
-    clipped = clipped if high is None else min(clipped, high)
+    clipped = max(moved, -LARGEST if low is None else low)
+    clipped = min(clipped, LARGEST if high is None else high)
     if not isinstance(designed, int):
         return float(clipped)
     if not param.odd:

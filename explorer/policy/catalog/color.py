@@ -133,6 +133,7 @@ TRANSFORMS = (
                 high=300,
                 step=1,
                 min=1,
+                max=100_000,
                 identity=100,
                 log=True,
                 unit="%",

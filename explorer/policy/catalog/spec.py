@@ -8,6 +8,25 @@ from typing import Any, Literal
 
 from explorer.errors import PolicyError, quoted
 from explorer.policy.catalog.rules import ExactlyOne, Following, Rule
+from explorer.policy.catalog.values import XY, Fields
+
+__all__ = [
+    "ALL_TARGETS",
+    "IMAGE",
+    "IMAGE_MASK",
+    "LARGEST",
+    "LIST_LIMIT",
+    "TEXT_LIMIT",
+    "XY",
+    "Cost",
+    "Fields",
+    "Form",
+    "Kind",
+    "Param",
+    "Target",
+    "Transform",
+    "words_of",
+]
 
 Kind = Literal["float", "int", "range", "int_range", "xy_range", "pair", "choice", "bool", "color", "list", "text"]
 Form = Literal["number", "pair", "four", "list", "ranges", "lists", "channels", "fields"]
@@ -20,6 +39,7 @@ ALL_TARGETS: tuple[Target, ...] = ("image", "mask", "bboxes", "keypoints")
 
 TEXT_LIMIT = 200
 LIST_LIMIT = 64
+LARGEST = 1e9  # of any number, where a parameter says no end
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,7 +149,7 @@ class Param:
             raise PolicyError(f"{quoted(value)} is not a number ({self._expected()})", path)
         if isinstance(value, float) and not math.isfinite(value):
             raise PolicyError(f"{value} is not a finite number", path)
-        if (self.min is not None and value < self.min) or (self.max is not None and value > self.max) or abs(value) > 1e9:
+        if (self.min is not None and value < self.min) or (self.max is not None and value > self.max) or abs(value) > LARGEST:
             raise PolicyError(f"{quoted(value)} is outside {_show(self.min)} to {_show(self.max)}", path)
         if not whole:
             return float(value)
@@ -220,69 +240,6 @@ class Param:
         if not isinstance(value, str) or len(value) > TEXT_LIMIT or not value.isprintable():
             raise PolicyError(f"{quoted(value)} is not a text of at most {TEXT_LIMIT} printable characters")
         return value
-
-
-class Fields(Mapping[str, Any]):
-    """An immutable, hashable mapping of names to words, numbers and tuples of them; equal to a mapping of the same items."""
-
-    __slots__ = ("_items",)
-
-    def __init__(self, items: Mapping[str, Any]) -> None:
-        object.__setattr__(self, "_items", tuple(items.items()))
-
-    def __setattr__(self, name: str, value: object) -> None:
-        raise AttributeError("Fields is immutable")
-
-    def __reduce__(self) -> tuple[type["Fields"], tuple[dict[str, Any]]]:
-        return Fields, (dict(self),)
-
-    def __getitem__(self, key: str) -> Any:
-        return dict(self._items)[key]  # type: ignore[attr-defined]
-
-    def __iter__(self) -> Any:
-        return iter(dict(self._items))  # type: ignore[attr-defined]
-
-    def __len__(self) -> int:
-        return len(self._items)  # type: ignore[attr-defined]
-
-    def __hash__(self) -> int:
-        return hash(frozenset(self._items))  # type: ignore[attr-defined]
-
-    def __repr__(self) -> str:
-        return f"Fields({dict(self)!r})"
-
-
-class XY(Mapping[str, tuple[float, float]]):
-    """An immutable pair of ranges, one for x and one for y, that reads as the mapping `{"x": ..., "y": ...}`."""
-
-    __slots__ = ("x", "y")
-
-    def __init__(self, x: tuple[float, float], y: tuple[float, float]) -> None:
-        object.__setattr__(self, "x", x)
-        object.__setattr__(self, "y", y)
-
-    def __setattr__(self, name: str, value: object) -> None:
-        raise AttributeError("XY is immutable")
-
-    def __reduce__(self) -> tuple[type["XY"], tuple[tuple[float, float], tuple[float, float]]]:
-        return XY, (self["x"], self["y"])
-
-    def __getitem__(self, key: str) -> tuple[float, float]:
-        if key not in ("x", "y"):
-            raise KeyError(key)
-        return getattr(self, key)  # type: ignore[no-any-return]
-
-    def __iter__(self) -> Any:
-        return iter(("x", "y"))
-
-    def __len__(self) -> int:
-        return 2
-
-    def __hash__(self) -> int:
-        return hash((self["x"], self["y"]))
-
-    def __repr__(self) -> str:
-        return f"XY(x={self['x']}, y={self['y']})"
 
 
 @dataclass(frozen=True, kw_only=True)
