@@ -1,0 +1,97 @@
+"""`app` starts the server with our settings, refuses what cannot work, and never leaves it behind."""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+
+import pytest
+
+from explorer import cli
+from explorer.cli import app
+
+
+def refusal(capsys, *arguments):
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["app", *arguments])
+    assert ended.value.code == 2
+    _, err = capsys.readouterr()
+    assert err.startswith("error: ")
+    assert err.count("\n") == 1
+    return err
+
+
+@pytest.fixture
+def port():
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
+
+
+def test_a_port_that_is_taken_is_refused(capsys):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen(1)
+        number = taken.getsockname()[1]
+        assert f"port {number} on 127.0.0.1 is taken" in refusal(capsys, "--port", str(number))
+
+
+@pytest.mark.parametrize("host", ["256.1.1.1", "no such host", "203.0.113.7", "x" * 300])
+def test_a_host_that_is_none_of_ours_is_refused(capsys, host):
+    assert "the host" in refusal(capsys, "--host", host)
+
+
+def test_a_data_root_that_is_no_folder_is_refused(capsys, tmp_path):
+    assert "'none'" in refusal(capsys, "--data-root", str(tmp_path), "--data-root", "none")
+
+
+def test_a_store_that_is_no_url_is_refused(capsys):
+    assert "'sweeps.db' is not the URL" in refusal(capsys, "--store", "sweeps.db")
+
+
+def test_every_setting_of_the_config_file_is_passed_as_a_flag():
+    command = app.command("0.0.0.0", 9000)
+    assert {"--server.address=0.0.0.0", "--server.port=9000", "--browser.gatherUsageStats=false", "--server.headless=true"} <= set(command)
+    assert any(flag.startswith("--theme.dark.primaryColor=#") for flag in command)
+    assert len({flag.split("=")[0] for flag in command[5:]}) == len(command[5:])
+
+
+def test_roots_and_store_reach_the_server_and_nothing_else_does(monkeypatch, tmp_path, port):
+    seen = {}
+    monkeypatch.setenv(app.ROOTS_VARIABLE, "/stale")
+    monkeypatch.setenv(app.STORE_VARIABLE, "sqlite:///stale")
+    monkeypatch.setattr(app, "_serve", lambda command, environment: seen.update(environment) or 0)
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b").mkdir()
+    with pytest.raises(SystemExit):
+        cli.main(["app", "--port", str(port), "--data-root", str(tmp_path / "a"), "--data-root", str(tmp_path / "b")])
+    assert seen[app.ROOTS_VARIABLE] == os.pathsep.join([str(tmp_path / "a"), str(tmp_path / "b")])
+    assert app.STORE_VARIABLE not in seen
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_the_server_answers_and_ends_with_the_command(tmp_path, port, number, code):
+    process = subprocess.Popen([sys.executable, "-m", "explorer.cli", "app", "--port", str(port)], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    try:
+        answers(port, 60)
+        process.send_signal(number)
+        _, err = process.communicate(timeout=20)
+    finally:
+        process.kill()
+    assert process.returncode == code
+    assert b"Traceback" not in err
+    with pytest.raises(OSError, match=r"."):
+        urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=2)
+
+
+def answers(port, seconds):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        with contextlib.suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=2):
+            return
+        time.sleep(0.2)
+    raise TimeoutError(port)

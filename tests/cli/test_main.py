@@ -1,0 +1,81 @@
+"""How the command line ends: 0, 2 with one line, 130; and that help is quick."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from explorer import cli
+
+
+def run(*arguments, capsys=None):
+    with pytest.raises(SystemExit) as ended:
+        cli.main(list(arguments))
+    return ended.value.code
+
+
+@pytest.mark.parametrize(
+    ("arguments", "problem"),
+    [
+        (["nope"], "nope"),
+        (["--nope"], "--nope"),
+        (["check"], "POLICY"),
+        (["check", "a", "b"], "b"),
+        (["check", "missing.json"], "missing.json"),
+        (["convert", "missing.json", "--to", "xml"], "xml"),
+        (["apply", "missing.json", "--out", "x", "a.png", "--draws", "many"], "many"),
+        (["app", "--port", "0"], "0"),
+    ],
+)
+def test_a_mistake_ends_with_2_and_one_line_that_names_it(arguments, problem, capsys):
+    assert run(*arguments) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("error: ")
+    assert err.count("\n") == 1
+    assert problem in err
+
+
+@pytest.mark.parametrize("arguments", [[], ["--help"], ["-h"], *([name, "--help"] for name in ("app", "catalog", "check", "apply", "convert"))])
+def test_help_goes_to_standard_output(arguments, capsys):
+    assert run(*arguments) == 0
+    out, err = capsys.readouterr()
+    assert out.startswith("Usage: aug-explorer")
+    assert err == ""
+
+
+def test_every_command_of_the_table_exists_and_says_what_it_does():
+    for name in cli.COMMANDS:
+        command = cli.cli.get_command(None, name)
+        assert command is not None
+        assert command.name == name
+        assert command.help
+
+
+def test_ctrl_c_ends_with_130(monkeypatch, capsys):
+    def interrupted(*args, **kwargs):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("explorer.policy.files.load", interrupted)
+    assert run("check", "p.json") == 130
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_the_help_answers_at_once_and_loads_nothing_heavy():
+    """Measured in processor time, for the machine may be busy with other tests; half a second is the promise."""
+    heavy = ("torch", "streamlit", "albumentations", "cv2", "numpy", "pandas", "sqlalchemy")
+    code = f"import sys, explorer.cli as c\ntry: c.main(['--help'])\nexcept SystemExit: print([m for m in {heavy} if m in sys.modules])"
+    before = os.times()
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=30)
+    after = os.times()
+    assert done.stdout.splitlines()[-1] == "[]", done.stderr
+    assert (after.children_user - before.children_user) + (after.children_system - before.children_system) < 0.5
+
+
+def test_a_reader_that_leaves_early_causes_no_traceback():
+    process = subprocess.Popen([sys.executable, "-m", "explorer.cli", "catalog", "--json"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    process.stdout.read(10)
+    process.stdout.close()
+    assert process.stderr.read() == b""
+    process.wait(30)

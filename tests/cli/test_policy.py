@@ -1,0 +1,184 @@
+"""catalog, check, apply and convert, in process."""
+
+import json
+import shutil
+import subprocess
+import sys
+
+import albumentations
+import cv2
+import numpy as np
+import pytest
+
+from explorer import Group, Policy, Step, cli
+from explorer.images import load_image
+from explorer.policy import files, pipeline
+from explorer.policy.catalog import CATALOG
+
+POLICY = Policy(
+    (Step("a", "Rotate", p=1.0), Group("b", "OneOf", (Step("c", "HorizontalFlip"), Step("d", "VerticalFlip"))), Step("e", "ColorJitter", p=1.0)), seed=3
+)
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """A folder with a policy and two pictures, as the working directory."""
+    monkeypatch.chdir(tmp_path)
+    files.save(POLICY, "p.json")
+    pixels = np.random.default_rng(0).integers(0, 256, (40, 60, 3), dtype=np.uint8)
+    cv2.imwrite("one.png", pixels)
+    cv2.imwrite("two.jpg", pixels)
+    return tmp_path
+
+
+@pytest.fixture
+def run(capsys):
+    def call(*arguments):
+        with pytest.raises(SystemExit) as ended:
+            cli.main([str(argument) for argument in arguments])
+        out, err = capsys.readouterr()
+        return ended.value.code, out, err
+
+    return call
+
+
+def refused(result, problem):
+    code, out, err = result
+    assert code == 2
+    assert out == ""
+    assert err.startswith("error: ")
+    assert err.count("\n") == 1
+    assert problem in err
+
+
+def test_catalog_json_lists_every_transform_with_its_parameters(run):
+    code, out, _ = run("catalog", "--json")
+    listed = json.loads(out)
+    assert code == 0
+    assert [transform["name"] for transform in listed] == list(CATALOG)
+    rotate = next(transform for transform in listed if transform["name"] == "Rotate")
+    assert set(rotate) == {"name", "family", "summary", "targets", "shape", "cost", "params"}
+    expected = {"name", "kind", "low", "high", "step", "min", "max", "default", "identity", "log", "nullable", "unit", "help"}
+    assert all(expected <= set(param) for param in rotate["params"])
+
+
+def test_catalog_prints_a_line_for_every_transform(run):
+    _, out, _ = run("catalog")
+    assert all(any(line.split()[:1] == [name] for line in out.splitlines()) for name in CATALOG)
+
+
+def test_check_says_what_the_file_is_and_holds(folder, run):
+    code, out, err = run("check", "p.json")
+    assert (code, err) == (0, "")
+    lines = out.splitlines()
+    assert lines[0] == "p.json: a policy file of Augmentation Explorer 0.1.0 in JSON"
+    assert "strength: 1" in lines
+    assert "seed: 3" in lines
+    assert "steps: 5 (1 of them groups)" in lines
+    assert "    HorizontalFlip (p 0.5)" in lines
+    assert lines[-1] == "valid"
+
+
+def test_check_prints_every_note(folder, run):
+    (folder / "t.json").write_text(json.dumps({"__version__": "1.3.1", "transform": {"__class_fullname__": "Compose", "p": 1, "transforms": []}}))
+    code, out, _ = run("check", "t.json")
+    notes = files.load("t.json").notes
+    assert code == 0
+    assert [line for line in out.splitlines() if line.startswith("note: ")] == [f"note: {note}" for note in notes]
+    assert out.splitlines()[0] == "t.json: a pipeline of Albumentations 1.3.1 in JSON"
+
+
+def test_check_refuses_a_bad_file_with_one_line(folder, run):
+    (folder / "bad.json").write_text('{"explorer": {"steps": [{"transform": "Rotate", "params": {"limit": [9, 1]}}]}}')
+    refused(run("check", "bad.json"), "error: explorer.steps[0].params.limit: ")
+
+
+@pytest.mark.parametrize("format", ["json", "yaml", "python"])
+def test_convert_writes_each_format_to_standard_output_and_to_a_file(folder, run, format):
+    code, out, err = run("convert", "p.json", "--to", format, "--strength", "0.5")
+    assert (code, err) == (0, "")
+    assert out == files.dumps(POLICY, 0.5, format)
+    assert run("convert", "p.json", "--to", format, "--strength", 0.5, "--out", "written.txt") == (0, "", "")
+    assert (folder / "written.txt").read_text() == out
+
+
+def test_a_converted_file_is_loaded_by_albumentations(folder, run):
+    run("convert", "p.json", "--to", "json", "--strength", "0.25", "--out", "q.json")
+    built = albumentations.to_dict(albumentations.load(folder / "q.json"))["transform"]
+    assert json.loads(json.dumps(built)) == json.loads(json.dumps(pipeline.transform_dict(POLICY, 0.25)))
+
+
+@pytest.mark.parametrize("strength", ["2.5", "-0.1", "nan", "inf", "x"])
+def test_a_strength_that_is_none_is_refused(folder, run, strength):
+    refused(run("convert", "p.json", "--to", "json", "--strength", strength), strength)
+    refused(run("apply", "p.json", "one.png", "--out", "out", "--strength", strength), strength)
+    assert not (folder / "out").exists()
+
+
+def test_apply_writes_numbered_draws_the_same_bytes_every_time(folder, run):
+    code, _, err = run("apply", "p.json", "one.png", "two.jpg", "--out", "out/deep", "--draws", 3)
+    assert (code, err) == (0, "")
+    written = {path.name: path.read_bytes() for path in (folder / "out" / "deep").iterdir()}
+    assert sorted(written) == ["one_000.png", "one_001.png", "one_002.png", "two_000.png", "two_001.png", "two_002.png"]
+    assert len({written[f"one_{draw:03d}.png"] for draw in range(3)}) == 3
+    run("apply", "p.json", "two.jpg", "one.png", "--out", "again", "--draws", 3)
+    assert {path.name: path.read_bytes() for path in (folder / "again").iterdir()} == written
+
+
+def test_apply_gives_the_draws_of_the_preview(folder, run):
+    run("apply", "p.json", "one.png", "--out", "out", "--draws", 2, "--seed", 11, "--strength", 0.75)
+    image = load_image("one.png")
+    for draw in range(2):
+        expected = pipeline.draw(POLICY, image, strength=0.75, seed=11, draw=draw).rgb
+        assert np.array_equal(load_image(f"out/one_{draw:03d}.png").rgb, expected)
+
+
+def test_apply_at_strength_0_gives_the_picture_back(folder, run):
+    run("apply", "p.json", "one.png", "--out", "out", "--strength", 0)
+    assert np.array_equal(load_image("out/one_000.png").rgb, load_image("one.png").rgb)
+
+
+def test_apply_takes_strength_and_seed_from_the_policy(folder, run):
+    files.save(POLICY, "half.json", 0.5)
+    run("apply", "half.json", "one.png", "--out", "own")
+    run("apply", "half.json", "one.png", "--out", "told", "--strength", 0.5, "--seed", 3)
+    run("apply", "half.json", "one.png", "--out", "other", "--seed", 4)
+    assert (folder / "own/one_000.png").read_bytes() == (folder / "told/one_000.png").read_bytes()
+    assert (folder / "own/one_000.png").read_bytes() != (folder / "other/one_000.png").read_bytes()
+
+
+def test_apply_refuses_before_it_writes_anything(folder, run):
+    (folder / "broken.png").write_text("not a picture")
+    (folder / "sub").mkdir()
+    shutil.copy("two.jpg", folder / "sub" / "one.jpg")
+    files.save(Policy((Step("a", "RandomCrop", {"height": 500, "width": 500, "pad_if_needed": False}, p=1.0),)), "crop.json")
+    refused(run("apply", "p.json", "one.png", "broken.png", "--out", "out"), "broken.png")
+    refused(run("apply", "p.json", "one.png", "missing.png", "--out", "out"), "missing.png")
+    refused(run("apply", "p.json", "one.png", "sub/one.jpg", "--out", "out"), "same stem")
+    refused(run("apply", "p.json", "one.png", "--out", "one.png"), "is not a folder")
+    refused(run("apply", "p.json", "one.png", "--out", "one.png/x"), "one.png")
+    refused(run("apply", "crop.json", "one.png", "--out", "out"), "RandomCrop")
+    refused(run("apply", "p.json", "one.png", "--out", "out", "--seed", "-1"), "-1")
+    refused(run("apply", "p.json", "one.png", "--out", "out", "--draws", "0"), "0")
+    assert not (folder / "out").exists()
+
+
+def test_apply_never_writes_over_its_own_input(folder, run):
+    shutil.copy("one.png", "one_000.png")
+    before = (folder / "one_000.png").read_bytes()
+    refused(run("apply", "p.json", "one.png", "one_000.png", "--out", "."), "written over")
+    assert (folder / "one_000.png").read_bytes() == before
+
+
+def test_apply_keeps_what_else_is_in_the_folder_when_it_fails(folder, run):
+    files.save(Policy((Step("a", "RandomCrop", {"height": 500, "width": 500, "pad_if_needed": False}, p=1.0),)), "crop.json")
+    (folder / "out").mkdir()
+    (folder / "out" / "mine.txt").write_text("mine")
+    refused(run("apply", "crop.json", "one.png", "--out", "out"), "RandomCrop")
+    assert [path.name for path in (folder / "out").iterdir()] == ["mine.txt"]
+
+
+def test_the_same_bytes_come_from_another_process(folder, run):
+    run("apply", "p.json", "one.png", "--out", "here")
+    subprocess.run([sys.executable, "-m", "explorer.cli", "apply", "p.json", "one.png", "--out", "there"], check=True, timeout=60, capture_output=True)
+    assert (folder / "here/one_000.png").read_bytes() == (folder / "there/one_000.png").read_bytes()
