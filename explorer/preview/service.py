@@ -128,10 +128,11 @@ class _Pool:
 
     def _release(self, worker: Worker | None) -> None:
         with self._lock:
-            if worker is not None and not self._closed and worker.alive:
-                self._idle.append(worker)
-            elif worker is not None and worker.alive:
-                worker.kill()
+            if worker is not None and worker.alive:
+                if self._closed or worker.busy:
+                    worker.kill()
+                else:
+                    self._idle.append(worker)
             if self._waiting:
                 self._waiting.pop(0).set_result(None)
             else:

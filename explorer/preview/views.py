@@ -1,5 +1,6 @@
 """The four views of a policy: draws, steps, comparison, extremes. Arrays in, arrays out."""
 
+import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -149,23 +150,33 @@ def extremes(
     drawer = Drawer(policy, look.strength, look.seed, None, watch)
     end = time.monotonic() + budget_s
 
-    def measured(draw: int) -> tuple[float, int] | None:
+    kept: dict[int, tuple[float, Image]] = {}
+    lock = threading.Lock()
+
+    def measured(draw: int) -> float | None:
         if draw >= 2 * each and time.monotonic() > end:
             return None
-        return distance(original.rgb, drawer.draw(original, draw).rgb), draw
+        after = drawer.draw(original, draw)
+        amount = distance(original.rgb, after.rgb)
+        with lock:
+            kept[draw] = amount, after
+            for draw_between in sorted(kept, key=lambda other: (kept[other][0], other))[each:-each]:
+                del kept[draw_between]
+        return amount
 
-    ranked = sorted(found for found in in_parallel(measured, range(draws)) if found is not None)
+    amounts = sorted(amount for amount in in_parallel(measured, range(draws)) if amount is not None)
+    ranked = sorted(kept, key=lambda draw: (kept[draw][0], draw))
     mildest, harshest = ranked[:each], ranked[::-1][:each]
     pictures = [Picture(original, original, "original", changed=False)]
     for words, found in (("mildest", mildest), ("harshest", harshest)):
-        for amount, draw in found:
-            after = drawer.draw(original, draw)
+        for draw in found:
+            amount, after = kept[draw]
             caption = f"{words}, draw {draw + 1}: {amount:.1%} change"
             pictures.append(Picture(look.shown(after), original, caption, draw=draw, changed=amount > 0))
     layout = Layout([original] * len(pictures), look.tile_px, look.columns)
     sheet = layout.sheet([layout.place(i, picture) for i, picture in enumerate(pictures)], [original])
-    pairs = [tuple((draw, amount) for amount, draw in found) for found in (mildest, harshest)]
-    return Extremes(sheet, len(ranked), pairs[0], pairs[1], ranked[len(ranked) // 2][0])
+    pairs = [tuple((draw, kept[draw][0]) for draw in found) for found in (mildest, harshest)]
+    return Extremes(sheet, len(amounts), pairs[0], pairs[1], amounts[len(amounts) // 2])
 
 
 def distance(before: UInt8, after: UInt8) -> float:

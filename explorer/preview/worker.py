@@ -48,6 +48,7 @@ class Worker:
         self._messages: queue.SimpleQueue[tuple[str, Any]] = queue.SimpleQueue()
         threading.Thread(target=self._listen, name="preview-worker-listener", daemon=True).start()
         self._ready = False
+        self.busy = False  # stays true where the asker was interrupted: an answer is still to come
 
     @property
     def pid(self) -> int:
@@ -65,6 +66,7 @@ class Worker:
         Starting the child does not count as work. After TooSlowError and WorkerDiedError the worker is dead.
         """
         self._await_ready()
+        self.busy = True
         try:
             _write(self._stdin, (view, arguments, keywords))
         except OSError:
@@ -76,10 +78,11 @@ class Worker:
             kind, content = self._next(deadline, clock, limit_s)
             if kind == "step":
                 clock.note(*content)
-            elif kind == "result":
+                continue
+            self.busy = False
+            if kind == "result":
                 return content
-            else:
-                raise content
+            raise content
 
     def kill(self) -> None:
         """Ends the child at once and waits until it is gone."""

@@ -261,3 +261,17 @@ def test_a_fast_transform_with_a_setting_beyond_its_slider_is_not_trusted() -> N
                 )
                 found += 1
     assert found
+
+
+def test_an_answer_that_nobody_waits_for_is_not_given_to_the_next_one(service: PreviewService, monkeypatch: pytest.MonkeyPatch) -> None:
+    slow = Policy((Step("f", "FancyPCA", p=1),))
+    service.contact_sheet(slow, [photo()], look(), 1)
+
+    def interrupted(*_: object) -> object:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Worker, "_next", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            service.contact_sheet(slow, [photo()], look(), 1)
+    assert len(service.contact_sheet(slow, [photo()], look(), 3).tiles) == 4
