@@ -22,8 +22,8 @@ TICK_S = 0.2
 FLUSH_S = 0.3
 # Where the first trials all fail, the rest would too: 3 tell.
 HOPELESS = 3
-# Judging, the classification report and the last writes; measured on two cores.
-END_S = 2.0
+# Judging, the classification report, the files that a command writes; measured on two cores.
+END_S = 4.0
 
 
 class _StoppedError(Exception):

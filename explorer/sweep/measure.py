@@ -82,7 +82,7 @@ def _place(spec: SweepSpec, digest: str) -> Path:
 
 
 def _measured_apart(spec: SweepSpec) -> dict[str, Any]:
-    command = [sys.executable, "-m", "explorer.sweep.measure"]
+    command = [sys.executable, "-P", "-m", "explorer.sweep.measure"]
     try:
         done = subprocess.run(  # noqa: S603 - our own module; the spec goes through its standard input
             command, input=json.dumps(spec.to_json()), capture_output=True, text=True, timeout=TIMEOUT_S, check=True, env=child_environment()

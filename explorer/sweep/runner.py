@@ -29,7 +29,8 @@ def start_runner(sweep_id: str, store_url: str | None = None, work: str = WORK) 
     store = Store(store_url)
     token = secrets.token_hex(16)
     store.claim(sweep_id, token)
-    command = [sys.executable, "-m", "explorer.sweep.runner", sweep_id, "--store", store.url, "--token", token, "--work", work]
+    # -P: a json.py in the folder where somebody works must not stand in for Python's own
+    command = [sys.executable, "-P", "-m", "explorer.sweep.runner", sweep_id, "--store", store.url, "--token", token, "--work", work]
     with log_file(sweep_id).open("ab") as log:
         process = subprocess.Popen(  # noqa: S603 - our own module; the id is one of the store's
             command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, env=child_environment()

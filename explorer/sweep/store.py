@@ -117,16 +117,23 @@ class Store:
         self._engine.dispose()
 
     def _open_schema(self) -> None:
-        with self._engine.begin() as connection:
-            # Several processes may open a new store at once; CREATE IF NOT EXISTS and INSERT OR IGNORE settle it.
-            for table in _METADATA.sorted_tables:
-                connection.execute(sa.schema.CreateTable(table, if_not_exists=True))
-        for key, value in (("schema_version", str(SCHEMA_VERSION)), ("turn", "")):
-            self._put_if_missing(key, value)
-        with self._engine.connect() as connection:
-            version = connection.scalar(sa.select(_META.c.value).where(_META.c.key == "schema_version"))
+        version = self._version()
+        if version is None:
+            with self._engine.begin() as connection:
+                # Several processes may open a new store at once: what is there already is left as it is.
+                for table in _METADATA.sorted_tables:
+                    connection.execute(sa.schema.CreateTable(table, if_not_exists=True))
+            for key, value in (("turn", ""), ("schema_version", str(SCHEMA_VERSION))):
+                self._put_if_missing(key, value)
+            version = self._version()
         if version != str(SCHEMA_VERSION):
             raise SweepError(f"the store {_without_password(self.url)} has schema version {quoted(version)}; this release reads {SCHEMA_VERSION}")
+
+    def _version(self) -> str | None:
+        with self._engine.connect() as connection:
+            if not sa.inspect(connection).has_table(_META.name):
+                return None
+            return connection.scalar(sa.select(_META.c.value).where(_META.c.key == "schema_version"))
 
     def _put_if_missing(self, key: str, value: str) -> None:
         try:

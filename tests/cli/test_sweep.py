@@ -1,0 +1,157 @@
+import json
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from explorer import Policy, Step
+from explorer.cli import main
+from explorer.cli.sweep import resume, sweep, sweeps
+from explorer.errors import ExplorerError
+from explorer.policy.files import load
+from explorer.sweep import control
+from tests.sweep.conftest import fake_spec
+from tests.sweep.pictures import write_bars
+
+KEYS = {"schema_version", "sweep_id", "status", "config", "environment", "dataset", "policy", "arms", "verdict", "final_test"}
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path, monkeypatch):
+    monkeypatch.setenv("AUG_EXPLORER_HOME", str(tmp_path / "home"))
+
+
+@pytest.fixture
+def policy(tmp_path):
+    path = tmp_path / "turns.json"
+    Policy(steps=(Step("a", "Rotate", {"limit": (-45, 45)}, p=0.8),)).save(path)
+    return str(path)
+
+
+@pytest.fixture
+def bars(tmp_path):
+    return str(write_bars(tmp_path / "bars"))
+
+
+def run(command, *arguments):
+    return CliRunner().invoke(command, [str(argument) for argument in arguments])
+
+
+def test_a_sweep_writes_document_report_and_policy_and_can_be_listed_and_written_again(policy, bars, tmp_path):
+    out = tmp_path / "out"
+    options = ("--strengths", "0,1", "--seeds", 2, "--shots", 4, "--epochs", 2, "--image-size", 16, "--workers", 2)
+    done = run(sweep, policy, "--data", bars, "--out", out, *options)
+    assert done.exception is None, done.output
+    document = json.loads((out / "sweep.json").read_text())
+    assert set(document) >= KEYS
+    assert document["status"] == "finished"
+    assert document["config"] | {"strengths": [0, 1], "seeds": 2, "shots": 4, "epochs": 2, "image_size": 16, "workers": 2} == document["config"]
+    assert document["dataset"] | {"name": "bars", "classes": ["lying", "upright"], "train": 16, "val": 40, "test": 20} == document["dataset"]
+    assert all(document["environment"][name] for name in ("python", "torch", "albumentations", "opencv", "numpy", "cpu"))
+    assert [[trial["status"] for trial in arm["trials"]] for arm in document["arms"]] == [["finished"] * 2] * 2
+    assert [len(trial["epochs"]) for arm in document["arms"] for trial in arm["trials"]] == [2] * 4
+    assert document["final_test"]["report"]["lying"]["support"] == 10
+    assert document["verdict"]["sentence"] in done.stdout
+    assert document["verdict"]["sentence"] in (out / "report.html").read_text()
+    recommended = load(out / "policy.json").policy
+    assert recommended.strength == document["verdict"]["balance_point"]
+    assert recommended.evidence["sentence"] == document["verdict"]["sentence"]
+
+    (entry,) = json.loads(run(sweeps, "--json").stdout)
+    assert (entry["sweep_id"], entry["status"], entry["data"], entry["trials_done"], entry["trials"]) == (document["sweep_id"], "finished", "bars", 4, 4)
+    assert document["sweep_id"] in run(sweeps).stdout
+    again = run(resume, document["sweep_id"], "--out", tmp_path / "again")
+    assert again.exception is None
+    assert json.loads((tmp_path / "again" / "sweep.json").read_text()) == document
+
+
+@pytest.mark.parametrize(
+    ("options", "offender"),
+    [
+        (("--strengths", "0,zwei"), "'zwei' is not a number"),
+        (("--strengths", "0,3"), "3.0 is not a number between 0 and 2"),
+        (("--strengths", "0"), "at least one strength above 0"),
+        (("--seeds", "0"), "seeds 0"),
+        (("--shots", "9"), "9 images a class are more than the 8 that the class 'lying' has"),
+        (("--shots", "0"), "shots 0"),
+        (("--epochs", "0"), "epochs 0"),
+        (("--image-size", "4"), "image size 4"),
+        (("--workers", "0"), "workers 0"),
+        (("--seed", "-1"), "seed -1"),
+        (("--time-budget", "soon"), "time budget 'soon'"),
+        (("--model", "resnet"), "model 'resnet'"),
+        (("--store", "nonsense"), "'nonsense' cannot be opened"),
+        (("--engine", "ray"), "'ray'"),
+        (("--seeds", "many"), "'many'"),
+    ],
+)
+def test_a_mistake_is_named_before_anything_starts(policy, bars, tmp_path, capsys, options, offender):
+    with pytest.raises(SystemExit) as ended:
+        main(["sweep", policy, "--data", bars, "--out", str(tmp_path / "out"), *options])
+    said = capsys.readouterr()
+    assert (ended.value.code, said.out) == (2, "")
+    assert said.err.startswith("error: ")
+    assert said.err.count("\n") == 1
+    assert offender in said.err
+    assert control.list_sweeps() == []
+
+
+def test_a_missing_data_set_policy_or_folder_is_named(policy, bars, tmp_path):
+    (tmp_path / "file").touch()
+    for arguments, offender in (
+        ((policy, "--data", tmp_path / "nowhere", "--out", tmp_path / "out"), "nowhere"),
+        ((tmp_path / "no.json", "--data", bars, "--out", tmp_path / "out"), "no.json"),
+        ((policy, "--data", bars, "--out", tmp_path / "file"), "cannot be written to"),
+    ):
+        done = run(sweep, *arguments)
+        assert isinstance(done.exception, ExplorerError)
+        assert offender in str(done.exception)
+
+
+def test_an_unknown_sweep_is_not_resumed():
+    done = run(resume, "nope")
+    assert isinstance(done.exception, ExplorerError)
+    assert "'nope' is not a sweep" in str(done.exception)
+
+
+def test_an_empty_store_says_how_to_begin():
+    assert "no sweeps yet" in run(sweeps).stdout
+    assert json.loads(run(sweeps, "--json").stdout) == []
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="needs /proc to see how far the command is")
+def test_control_c_stops_the_sweep_and_says_how_to_go_on(tmp_path):
+    url = f"sqlite:///{tmp_path / 'sweeps.sqlite3'}"
+    sweep_id = control.create(fake_spec(switches=";sleep=0.5", epochs=100), store_url=url, work="tests.sweep.fake_work")
+    code = f"from explorer.cli.sweep import _follow_and_write; _follow_and_write({sweep_id!r}, {url!r}, None)"
+    process = subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.PIPE, text=True)
+    _wait(lambda: control.progress(sweep_id, url).fraction > 0)
+    _wait(lambda: _follows(process.pid))
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert f"aug-explorer resume {sweep_id} --store {url}" in said
+    assert "Traceback" not in said
+    assert control.progress(sweep_id, url).status == "stopped"
+
+
+def test_the_commands_are_followed_without_torch(policy, tmp_path):
+    modules = "explorer.cli.sweep, explorer.sweep.control, explorer.sweep.draft, explorer.data.image_set, explorer.policy.files, explorer.report"
+    code = f"import sys; import {modules}; sys.exit('torch' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def _follows(pid):
+    """Whether the process has come as far as looking at the store."""
+    return any("sqlite3" in str(entry.readlink()) for entry in Path(f"/proc/{pid}/fd").iterdir())
+
+
+def _wait(condition, timeout_s=60.0):
+    deadline = time.monotonic() + timeout_s
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
