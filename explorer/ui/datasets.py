@@ -1,17 +1,23 @@
-"""The data sets that a session can choose from, opened once and kept."""
+"""The data sets that a session can choose from, opened once and kept; and what the pages show of them, cached by digest."""
 
 import os
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
 
-from explorer import samples
-from explorer.data.image_set import ImageSet, open_image_set
-from explorer.errors import DataError
+from explorer import images, samples
+from explorer.data.image_set import ImageSet, Item, open_image_set
+from explorer.data.sources import Reader, check_under
+from explorer.errors import DataError, ImageError, quoted
+from explorer.images import Image
 from explorer.sweep import folders
-from explorer.ui.session import Session
+from explorer.ui.session import MAX_SETS, Session
 
 ROOTS_VARIABLE = "AUG_EXPLORER_DATA_ROOTS"
+TILE_PX = 72  # on the screen; encoded at twice that, for screens with dense pixels
 
 
 def roots() -> tuple[Path, ...]:
@@ -25,9 +31,9 @@ def uploads_folder() -> Path:
 
 
 def choices(session: Session) -> tuple[str, ...]:
-    """Returns the sources on offer: the built-in ones, and the one chosen on the Data page."""
-    builtin = samples.builtin_names()
-    return builtin if session.data is None or session.data in builtin else (session.data, *builtin)
+    """Returns the sources on offer: the ones of its own that the session has opened, and the built-in ones."""
+    own = (*session.sets, *((session.data,) if session.data else ()))
+    return tuple(dict.fromkeys((*own, *samples.builtin_names())))
 
 
 def label(source: str) -> str:
@@ -35,19 +41,81 @@ def label(source: str) -> str:
     return source if source in samples.builtin_names() else Path(source).name.removesuffix(".zip")
 
 
+def choose(session: Session, source: str) -> None:
+    """Makes a source the session's data set, also after a reload. Raises DataError, and changes nothing, where it cannot be used."""
+    opened(source)
+    session.data = source
+    if source not in samples.builtin_names():
+        session.sets = tuple(dict.fromkeys((source, *session.sets)))[:MAX_SETS]
+    session.keep()
+
+
 def opened(source: str) -> ImageSet:
     """Returns the image set of a source; raises DataError where it is not allowed, missing or cannot be used."""
     if source in samples.builtin_names():
-        return _opened(source, 0)
+        return _opened(source, 0, ())
     path = Path(source)
-    allowed = (*roots(), uploads_folder())
-    if not any(path.resolve().is_relative_to(root.resolve()) for root in allowed):
-        raise DataError(f"{source} is not below a data root of this server")
+    allowed = _allowed(path)
+    check_under(path, allowed)
     if not path.exists():
-        raise DataError(f"{source} does not exist any more")
-    return _opened(source, path.stat().st_mtime_ns)
+        raise DataError(f"{quoted(source, 300)} does not exist any more")
+    return _opened(source, path.stat().st_mtime_ns, allowed)
+
+
+def _allowed(path: Path) -> tuple[Path, ...]:
+    # Uploads lie two deep, below a digest that cannot be guessed: nobody may name the folder of all of them.
+    uploads = uploads_folder()
+    is_upload = path.suffix == ".zip" and path.parent.parent == uploads and ".." not in path.parts
+    return (uploads,) if is_upload else roots()
+
+
+def read_again() -> None:
+    """Forgets what was read of the folders: their files may have changed."""
+    _opened.clear()
 
 
 @st.cache_resource(max_entries=4, show_spinner="Reading the data set ...")
-def _opened(source: str, changed: int) -> ImageSet:
-    return open_image_set(source)
+def _opened(source: str, changed: int, allowed: tuple[Path, ...]) -> ImageSet:
+    return open_image_set(source, roots=allowed or None)
+
+
+def tiles(image_set: ImageSet, items: Sequence[Item]) -> list[bytes | None]:
+    """Returns the pictures as encoded tiles, small ones enlarged pixel by pixel; None stands for one that cannot be read."""
+    return _tiles(tuple(item.digest for item in items), image_set, items)
+
+
+@st.cache_data(max_entries=64, show_spinner="Reading pictures ...")
+def _tiles(digests: tuple[str, ...], _image_set: ImageSet, _items: Sequence[Item]) -> list[bytes | None]:
+    try:
+        with _image_set.source.reader() as reader, ThreadPoolExecutor(4) as pool:
+            return list(pool.map(partial(_tile, reader), _items))
+    except OSError:  # the zip is gone
+        return [None] * len(_items)
+
+
+def _tile(reader: Reader, item: Item) -> bytes | None:
+    side = 2 * TILE_PX
+    try:
+        rgb = images.read_rgb(reader.read(item.path), item.path, near=side)
+    except (ImageError, OSError, KeyError):
+        return None  # the leak report names it
+    times = side // max(rgb.shape)
+    return images.encode(rgb.repeat(times, 0).repeat(times, 1)) if times > 1 else images.encode(images.resize(rgb, max_side=side), "webp", 90)
+
+
+def examples(image_set: ImageSet, per_class: int, classes: Sequence[int]) -> dict[int, list[Item]]:
+    """Returns the first training images of each of the given classes; they stand in the order of their digests, so the choice is no one's."""
+    found: dict[int, list[Item]] = {number: [] for number in classes}
+    for item in image_set.split("train"):
+        if item.label in found and len(found[item.label]) < per_class:
+            found[item.label].append(item)
+    return found
+
+
+def picture(source: str, digest: str) -> Image:
+    """Returns one image of a data set by the digest of its file; raises DataError or ImageError where it is not there."""
+    image_set = opened(source)
+    item = next((item for name in image_set.splits for item in image_set.split(name) if item.digest == digest), None)
+    if item is None:
+        raise DataError(f"{quoted(digest[:12])} is not an image of {quoted(image_set.name)}")
+    return image_set.read(item)

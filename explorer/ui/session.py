@@ -24,6 +24,7 @@ VIEWS: tuple[View, ...] = ("Draws", "Steps", "Compare", "Extremes")
 UNDO_DEPTH = 50
 MAX_DRAWS = 24
 MAX_CHOSEN = 6
+MAX_SETS = 12
 MAX_SIZE_PX = 1024
 _KEY = "session"
 
@@ -65,8 +66,8 @@ class Notice:
 class Session:
     """What one person is working on. Pages call its methods, or replace its fields and then call `keep()`.
 
-    `data` is the data set chosen on the Data page (a built-in name, or a path), `sweep_id` the sweep that Fine-tune shows, `finetune` the settings there
-    by the key of their control; all three survive a reload.
+    `data` is the data set chosen on the Data page (a built-in name, or a path), `sets` the ones of its own that it has opened, `sweep_id` the sweep that
+    Fine-tune shows, `finetune` the settings there by the key of their control; all four survive a reload.
     """
 
     policy: Policy = field(default_factory=Policy)
@@ -75,6 +76,7 @@ class Session:
     coco: Upload | None = None
     look: Look = field(default_factory=Look)
     data: str | None = None
+    sets: tuple[str, ...] = ()
     sweep_id: str | None = None
     finetune: dict[str, int | str] = field(default_factory=dict)
     notice: Notice | None = None
@@ -141,6 +143,7 @@ class Session:
             "coco": asdict(self.coco) if self.coco else None,
             "look": asdict(self.look),
             "data": self.data,
+            "sets": list(self.sets),
             "sweep_id": self.sweep_id,
             "finetune": self.finetune,
         }
@@ -195,6 +198,7 @@ _READERS: Mapping[str, Any] = {
     "coco": lambda value: _upload(value) if value else None,
     "look": _look,
     "data": lambda value: None if value is None else str(value),
+    "sets": lambda value: tuple(str(item) for item in value or ())[:MAX_SETS],
     "sweep_id": lambda value: None if value is None else str(value),
     "finetune": lambda value: {str(key): item for key, item in value.items() if isinstance(item, int | str)},
 }

@@ -23,6 +23,8 @@ class Commit(Protocol):
 
 
 _COLOR = "a colour"
+_AXES = {"x": ", horizontal", "y": ", vertical"}
+_UNITS = {"deg": "°", "x": "×"}
 
 
 def bound(key: str, value: Any, *, keep_refused: bool = False) -> str:
@@ -66,9 +68,11 @@ def shape_of(param: Param, value: Any) -> str:
         return "xy"
     if param.kind in ("bool", "choice", "text"):
         return param.kind
+    if param.kind == "color" or (param.kind == "list" and param.max == 255 and isinstance(value, tuple) and len(value) == 3):
+        return _color_shape(param, value)
     if param.kind == "list" and param.choices:
         return "words"
-    if isinstance(value, int | float) and not isinstance(value, bool) and param.kind != "color":
+    if _is_number(value):
         return "number"
     if isinstance(value, tuple) and len(value) == 2 and all(_is_number(part) for part in value):
         if param.kind == "pair":
@@ -133,10 +137,10 @@ def _as(value: Any, whole: bool) -> int | float:
     return int(value) if whole else float(value)
 
 
-def _label(param: Param) -> str:
+def _label(param: Param, which: str = "") -> str:
     words = param.name.replace("_", " ").removesuffix(" range").removesuffix(" limit")
-    unit = f", {param.unit}" if param.unit else ""
-    return f"{words[:1].upper()}{words[1:]}{unit}"
+    unit = f" ({_UNITS.get(param.unit, param.unit)})" if param.unit else ""
+    return f"{words[:1].upper()}{words[1:]}{which}{unit}"
 
 
 def _number(param: Param, value: Any, key: str, commit: Commit) -> None:
@@ -163,7 +167,7 @@ def _xy(param: Param, pair: XY, key: str, commit: Commit) -> None:
         commit({axis: st.session_state[name] for axis, name in keys.items()}, redraw=redraw)
 
     for axis, name in keys.items():
-        _slider(f"{_label(param)} {axis}", param, pair[axis], name, both)
+        _slider(_label(param, _AXES[axis]), param, pair[axis], name, both)
 
 
 def _pair(param: Param, value: tuple[Any, Any], key: str, commit: Commit) -> None:
@@ -171,7 +175,7 @@ def _pair(param: Param, value: tuple[Any, Any], key: str, commit: Commit) -> Non
     for i, column in enumerate(st.columns(2)):
         bound(keys[i], _as(value[i], param.whole))
         column.number_input(
-            f"{_label(param)} {i + 1}",
+            _label(param, (", first", ", second")[i]),
             step=_as(param.step or (1 if param.whole else 0.1), param.whole),
             key=keys[i],
             help=param.help,
@@ -187,6 +191,9 @@ def _bool(param: Param, value: bool, key: str, commit: Commit) -> None:
 def _choice(param: Param, value: Any, key: str, commit: Commit) -> None:
     options = [*param.choices, *([None] if param.nullable else [])]
     labels: dict[Any, Any] = {None: "not set"} | dict(zip(param.choices, param.labels or param.choices, strict=False))
+    if value not in options:  # an imported one, of a parameter that takes more than its choices
+        options.append(value)
+        labels[value] = "as imported"
     name = bound(key, value)
     st.selectbox(
         _label(param), options, format_func=lambda option: str(labels[option]), key=name, help=param.help, on_change=lambda: commit(st.session_state[name])
@@ -216,7 +223,9 @@ def _color_or_word(param: Param, value: Any, key: str, commit: Commit) -> None:
         word = st.session_state[name]
         commit((0, 0, 0) if word == _COLOR else word, redraw=True)
 
-    st.selectbox(_label(param), [_COLOR, *param.choices], key=name, help=param.help, on_change=chosen)
+    labels: dict[Any, Any] = dict(zip(param.choices, param.labels or param.choices, strict=False))
+    options = [_COLOR, *param.choices]
+    st.selectbox(_label(param), options, format_func=lambda word: str(labels.get(word, word)), key=name, help=param.help, on_change=chosen)
     if not isinstance(value, str):
         plain = _color_shape(replace(param, choices=()), value)
         _SHAPES[plain](param, value, key, commit)
@@ -224,7 +233,7 @@ def _color_or_word(param: Param, value: Any, key: str, commit: Commit) -> None:
 
 def _literal(param: Param, value: Any, key: str, commit: Commit) -> None:
     name = bound(key, literal(value), keep_refused=True)
-    st.text_input(f"{_label(param)} (as JSON)", key=name, help=param.help, on_change=lambda: commit(parse_literal(st.session_state[name])))
+    st.text_input(_label(param, " as JSON"), key=name, help=param.help, on_change=lambda: commit(parse_literal(st.session_state[name])))
 
 
 def literal(value: Any) -> str:

@@ -11,11 +11,11 @@ def show() -> None:
     session = get_session()
     with st.container(key="compose"):
         with st.container(key="bar"):
-            history = bar.show(session)
+            places = bar.show(session)
         with st.container(key="side"):
-            places = stack.show(session)
+            words = stack.show(session)
             st.divider()
             pictures.uploader(session)
             saving.panel(session)
         with st.container(key="stage"):
-            stage.show(history, places)
+            stage.show(places, words)

@@ -1,7 +1,7 @@
 """The bar on top: the policy's name, its history and downloads, the dials, and the pictures."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -15,8 +15,16 @@ SCREEN, FULL = "Screen", "Full size"
 SIZES: Mapping[str, int | None] = {SCREEN: None, FULL: 0} | {f"{size} px": size for size in (28, 32, 64, 96, 128, 160, 224, 256, 384, 512)}
 
 
-def show(session: Session) -> DeltaGenerator:
-    """Shows the bar and returns the place for Undo and Redo, which the picture's fragment draws."""
+@dataclass(frozen=True)
+class Places:
+    """Where the picture's fragment draws the controls that change with it, or whose every move changes it."""
+
+    history: DeltaGenerator
+    strength: DeltaGenerator
+
+
+def show(session: Session) -> Places:
+    """Shows the bar and returns the places that it leaves open."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="head", gap="small"):
         name = widgets.bound("policy.name", session.policy.name)
         st.text_input(
@@ -29,11 +37,11 @@ def show(session: Session) -> DeltaGenerator:
         saving.presets()
         saving.downloads()
     with st.container(horizontal=True, vertical_alignment="bottom", key="dials", gap="small"):
-        _strength(session)
+        strength = st.container(key="strength-place")
         _seed(session)
         _draws_and_size(session)
         pictures.picker(session)
-    return history
+    return Places(history, strength)
 
 
 def history(session: Session) -> None:
@@ -50,10 +58,11 @@ def _step_back(label: str, icon: str, possible: bool, action: Callable[[], None]
     st.button(label, icon=f":material/{icon}:", key=icon, disabled=not possible, on_click=act)
 
 
-def _strength(session: Session) -> None:
-    strength = session.policy.strength
-    on_grid = abs(strength * 20 - round(strength * 20)) < 1e-6
-    key = widgets.bound("strength", strength)
+def strength(session: Session) -> None:
+    """Shows the dial. Inside the picture's fragment its moves rerun that fragment at once; from outside it takes two runs."""
+    value = session.policy.strength
+    on_grid = abs(value * 20 - round(value * 20)) < 1e-6
+    key = widgets.bound("strength", value)
     st.slider(
         "Strength",
         0.0,
@@ -61,7 +70,7 @@ def _strength(session: Session) -> None:
         step=0.05 if on_grid else 0.001,
         key=key,
         help="0 leaves the picture untouched, 1 is the sliders as they stand, 2 is twice as far",
-        on_change=lambda: actions.edit(lambda policy: replace(policy, strength=round(st.session_state[key], 6)), live=True),
+        on_change=lambda: actions.edit(lambda policy: replace(policy, strength=round(st.session_state[key], 6))),
     )
 
 

@@ -14,7 +14,7 @@ from explorer.ui import widgets
 from explorer.ui.compose import actions
 from explorer.ui.session import Session, get_session
 
-Places = dict[str, DeltaGenerator]
+Places = dict[str, DeltaGenerator]  # by step id, where what it does right now is said
 
 GROUP_WORDS: Mapping[GroupKind, str] = {
     "OneOf": "One of",

@@ -1,24 +1,24 @@
 """The picture: a fragment of its own, so that a dial or a slider redraws it, the words on the cards and the history, and nothing else."""
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from explorer import preview
 from explorer.policy import edit
 from explorer.policy.words import describe
 from explorer.ui import widgets
-from explorer.ui.compose import actions, bar, views
-from explorer.ui.compose.stack import Places
+from explorer.ui.compose import actions, bar, stack, views
 from explorer.ui.session import VIEWS, Session, get_session
 
 
 @st.fragment(key=actions.LIVE)
-def show(history: DeltaGenerator, places: Places) -> None:
+def show(places: bar.Places, words: stack.Places) -> None:
     """Shows the view and the picture, and writes into the places that the bar and the cards have left open."""
     session = get_session()
-    with history:
+    with places.strength:
+        bar.strength(session)
+    with places.history:
         bar.history(session)
-    _describe(session, places)
+    _describe(session, words)
     _view_control(session)
     _notice(session)
     views.show(session)
@@ -51,7 +51,7 @@ def _view_control(session: Session) -> None:
         )
 
 
-def _describe(session: Session, places: Places) -> None:
+def _describe(session: Session, places: stack.Places) -> None:
     for step_id, place in places.items():
         place.caption(describe(edit.find(session.policy, step_id), session.policy.strength))
 

@@ -1,0 +1,80 @@
+"""Uploaded zips, kept as files below one folder for the sweeps that read them later. Bounded in number and size; knows no Streamlit."""
+
+import hashlib
+import os
+import re
+import shutil
+import tempfile
+import time
+from pathlib import Path
+from typing import BinaryIO
+
+from explorer.errors import DataError, quoted
+
+MAX_ZIP_MB = 500
+MAX_SETS = 40
+MAX_STORE_BYTES = 8_000_000_000
+KEPT_FOR_S = 24 * 3600  # what was uploaded or used within a day is never thrown out for something new
+_CHUNK = 1 << 20
+
+
+def keep(root: Path, name: str, file: BinaryIO) -> tuple[Path, bool]:
+    """Returns where the zip is kept, `<root>/<digest>/<name>.zip`, and whether it is new there; it appears whole or not at all.
+
+    Makes room by throwing out what was not used for longest, past a day. Raises DataError for what is no zip, is too large, or finds no room.
+    """
+    size = file.seek(0, os.SEEK_END)
+    if size > MAX_ZIP_MB * 1 << 20:
+        raise DataError(f"{quoted(name)} has {size / 1e6:.0f} MB, more than {MAX_ZIP_MB} MB; name it as a folder below a data root instead")
+    file.seek(0)
+    digest = hashlib.file_digest(file, "sha256").hexdigest()[:16]
+    folder = root / digest
+    known = next(folder.glob("*.zip"), None)
+    if known is not None:
+        os.utime(folder)
+        return known, False
+    root.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _make_room(root, size)
+    part = Path(tempfile.mkdtemp(prefix=".part-", dir=root))
+    try:
+        file.seek(0)
+        with (part / f"{safe_name(name)}.zip").open("wb") as target:
+            shutil.copyfileobj(file, target, _CHUNK)
+        try:
+            part.rename(folder)
+        except OSError:  # the same file, uploaded twice at once
+            if not folder.is_dir():
+                raise
+    except OSError as error:
+        raise DataError(f"{quoted(name)} cannot be kept: {error.strerror or error}") from None
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+    return next(folder.glob("*.zip")), True
+
+
+def drop(path: Path) -> None:
+    """Forgets a kept zip that turned out to be of no use."""
+    shutil.rmtree(path.parent, ignore_errors=True)
+
+
+def safe_name(name: str) -> str:
+    """Returns the name without its suffix, with only what is harmless in a path on every system."""
+    stem = re.sub(r"\.zip$", "", name.replace("\\", "/").rsplit("/", 1)[-1], flags=re.IGNORECASE)
+    return re.sub(r"[^\w .()-]+", "_", stem).strip(" .")[:60].strip(" .") or "upload"
+
+
+def _make_room(root: Path, wanted: int) -> None:
+    now = time.time()
+    ages = sorted((now - folder.stat().st_mtime, folder) for folder in root.iterdir() if folder.is_dir())
+    kept, total = 0, wanted
+    for age_s, folder in ages:
+        size = sum(file.stat().st_size for file in folder.iterdir())
+        if (kept + 1 < MAX_SETS and total + size <= MAX_STORE_BYTES) or (age_s < KEPT_FOR_S and not folder.name.startswith(".part-")):
+            kept, total = kept + 1, total + size
+        elif age_s > KEPT_FOR_S:
+            shutil.rmtree(folder, ignore_errors=True)
+    if kept >= MAX_SETS or total > MAX_STORE_BYTES:
+        limit = f"{MAX_SETS} uploaded data sets and {MAX_STORE_BYTES / 1e9:g} GB"
+        raise DataError(f"this server keeps at most {limit}, and all of them were used within a day; try again tomorrow")
+    if wanted > shutil.disk_usage(root).free:
+        raise DataError(f"the zip takes {wanted / 1e6:.0f} MB, and the server's disk has less free")

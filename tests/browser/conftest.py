@@ -1,0 +1,107 @@
+"""The running app and a browser: one app for all browser tests, one fresh context for each."""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+_QUIET = ("quic", "gpu", "background-networking", "component-update", "sync")
+ARGUMENTS = ["--no-sandbox", "--no-first-run", *(f"--disable-{part}" for part in _QUIET)]
+WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+# A cold deep link makes Streamlit's frontend ask for these below the page's own path first.
+PROBES = re.compile(r"/(data|finetune|results)/_stcore/(health|host-config)")
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """The browser's program; without one the tests are skipped, or fail where REQUIRE_BROWSER is 1."""
+    found = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
+    if found is None:
+        reason = "no Chromium was found (chromium, chromium-browser or google-chrome)"
+        if os.environ.get("REQUIRE_BROWSER") == "1":
+            pytest.fail(f"{reason}, and REQUIRE_BROWSER is 1")
+        pytest.skip(reason)
+    return found
+
+
+@pytest.fixture(scope="session")
+def address(chromium, tmp_path_factory):
+    """The app, served on a free port with a data folder of its own."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    home = tmp_path_factory.mktemp("home")
+    log = (home / "server.log").open("wb")
+    command = [sys.executable, "-m", "streamlit", "run", "explorer/ui/app.py", "--server.port", str(port)]
+    process = subprocess.Popen(command, cwd=ROOT, env=os.environ | {"AUG_EXPLORER_HOME": str(home)}, stdout=log, stderr=log)
+    url = f"http://127.0.0.1:{port}"
+    try:
+        _wait_for(f"{url}/_stcore/health", process)
+        yield url
+    finally:
+        process.terminate()
+        process.wait(15)
+        log.close()
+
+
+def _wait_for(url, process):
+    for _ in range(600):
+        if process.poll() is not None:
+            pytest.fail(f"the app ended with {process.returncode}")
+        try:
+            urllib.request.urlopen(url, timeout=1)
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    pytest.fail("the app did not start within a minute")
+
+
+@pytest.fixture(scope="session")
+def browser(chromium):
+    playwright = pytest.importorskip("playwright.sync_api")
+    with playwright.sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(browser):
+    """Opens pages; at the end, the console of each must have stayed clean but for Streamlit's own probes."""
+    opened, complaints = [], []
+
+    def open_at(url, size=WIDE, scheme="light"):
+        context = browser.new_context(viewport=size, color_scheme=scheme)
+        context.set_default_timeout(30_000)
+        page = context.new_page()
+        page.on("console", lambda message: complaints.append(f"{message.text} {message.location['url']}") if message.type in ("error", "warning") else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(url)
+        opened.append(context)
+        return page
+
+    yield open_at
+    for context in opened:
+        context.close()
+    assert [line for line in complaints if not PROBES.search(line)] == []
+
+
+@pytest.fixture
+def compose(open_page, address):
+    """The Compose page, with its picture."""
+
+    def opened(size=WIDE, scheme="light", query=""):
+        page = open_page(f"{address}/{query}", size, scheme)
+        page.locator(".st-key-preview img").first.wait_for()
+        return page
+
+    return opened

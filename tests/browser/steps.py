@@ -1,0 +1,54 @@
+"""What a person does on Compose, in the words of the screen."""
+
+
+def settled(page):
+    """Waits until the server has nothing more to say."""
+    page.wait_for_function(
+        "() => document.querySelector('.stApp')?.dataset.testScriptState === 'notRunning' && !document.querySelector('[data-stale=\"true\"]')",
+        timeout=30_000,
+    )
+
+
+def add(page, name):
+    """Adds a transform by typing its name."""
+    box = page.get_by_label("Add a transform", exact=True)
+    box.click()
+    box.fill(name)
+    page.get_by_role("option").first.wait_for()
+    box.press("Enter")
+    page.locator(f"[class*='st-key-card-{name.lower()}-']").first.wait_for()
+    settled(page)
+
+
+def picture(page):
+    """Returns the address of the picture that is shown."""
+    return page.locator(".st-key-preview img").first.get_attribute("src")
+
+
+def wait_for_another_picture(page, old):
+    """Waits until another picture than `old` is shown, and returns its address."""
+    page.wait_for_function(
+        "(old) => { const i = document.querySelector('.st-key-preview img'); return i && i.src && !i.src.endsWith(old) && i.complete; }", arg=old
+    )
+    settled(page)
+    return picture(page)
+
+
+def names(page):
+    """Returns the names on the cards, from top to bottom."""
+    return [text.strip() for text in page.locator("[class*='st-key-head-'] [data-testid='stCheckbox']").all_inner_texts()]
+
+
+def upload(page, label, name, data, kind="application/octet-stream"):
+    """Chooses one file in the upload field called `label`."""
+    field = page.get_by_test_id("stFileUploader").filter(has=page.get_by_text(label, exact=True))
+    field.locator("input[type=file]").set_input_files([{"name": name, "mimeType": kind, "buffer": data}])
+
+
+def open_all_settings(page):
+    """Opens the settings of every card."""
+    panels = page.locator("[class*='st-key-card-'] details")
+    for i in range(panels.count()):
+        if panels.nth(i).get_attribute("open") is None:
+            panels.nth(i).locator("summary").click()
+    settled(page)
