@@ -11,6 +11,8 @@ from dataclasses import replace
 import albumentations
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from explorer.errors import PolicyError
 from explorer.images import Box, Image, KeyPoint
@@ -185,6 +187,27 @@ def test_the_same_draw_is_the_same_augmentation_on_every_picture() -> None:
     for i in range(12):
         flipped = {not np.array_equal(pipeline.draw(Policy((FLIP,)), other, strength=1, seed=5, draw=i).rgb, other.rgb) for other in others}
         assert len(flipped) == 1
+
+
+QUICK_NAMES = sorted(name for name, transform in CATALOG.items() if transform.cost == "fast" and not transform.shape and not transform.needs)
+quick_steps = st.lists(st.tuples(st.sampled_from(QUICK_NAMES), st.floats(0, 1)), max_size=4)
+
+
+def numbered(listed: list[tuple[str, float]], prefix: str) -> tuple[Step, ...]:
+    return tuple(Step(f"{prefix}{i}", name, p=p) for i, (name, p) in enumerate(listed))
+
+
+@settings(max_examples=25, deadline=None)
+@given(quick_steps, quick_steps, st.floats(0, 2), st.integers(0, 2**32 - 1), st.integers(0, 1000))
+def test_whatever_follows_a_step_leaves_its_draw_alone(
+    listed: list[tuple[str, float]], added: list[tuple[str, float]], strength: float, seed: int, draw: int
+) -> None:
+    first, more = numbered(listed, "a"), numbered(added, "b")
+    alone = pipeline.draw(Policy(first), image(), strength=strength, seed=seed, draw=draw)
+    followed = [image(), *(drawn for _, drawn in pipeline.draw_steps(Policy(first + more), image(), strength=strength, seed=seed, draw=draw))]
+    assert followed[len(first) if strength else 0] == alone
+    grouped = Group("g", "Sequential", first, p=1)
+    assert pipeline.draw(Policy((grouped,)), image(), strength=strength, seed=seed, draw=draw) == alone
 
 
 def share(count: int, total: int, expected: float) -> bool:

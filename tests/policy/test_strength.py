@@ -3,14 +3,14 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings
 
 from explorer.errors import PolicyError
 from explorer.policy.catalog import CATALOG
 from explorer.policy.catalog.spec import Param
 from explorer.policy.model import Group, Policy, Step, walk
 from explorer.policy.strength import at_strength, moved_value
+from tests import strategies
 
 ANGLE = Param(name="limit", kind="range", help="", default=(-30.0, 30.0), min=-360, max=360, identity=0)
 KERNEL = Param(name="blur_limit", kind="int_range", help="", default=(3, 7), min=1, max=31, identity=1, odd=True)
@@ -158,32 +158,8 @@ def test_shape_steps_run_at_every_strength_with_their_own_probability() -> None:
             assert step.transform == ("Resize" if strength == 0 and transform.at_zero == "resize" else transform.name)
 
 
-leaves = st.builds(
-    lambda name, p, enabled: (name, p, enabled),
-    st.sampled_from(sorted(CATALOG)),
-    st.floats(0, 1),
-    st.booleans(),
-)
-
-
-@st.composite
-def policies(draw: st.DrawFn) -> Policy:
-    ids = iter(range(10_000))
-
-    def node(depth: int) -> Step | Group:
-        if depth == 0 or draw(st.integers(0, 2)):
-            name, p, enabled = draw(leaves)
-            return Step(f"s{next(ids)}", name, p=p, enabled=enabled)
-        kind = draw(st.sampled_from(("OneOf", "SomeOf", "RandomOrder", "Sequential", "Compose")))
-        children = tuple(node(depth - 1) for _ in range(draw(st.integers(0, 3))))
-        n = draw(st.integers(1, 5)) if kind in ("SomeOf", "RandomOrder") else None
-        return Group(f"g{next(ids)}", kind, children, p=draw(st.floats(0, 1)), enabled=draw(st.booleans()), n=n)
-
-    return Policy(tuple(node(2) for _ in range(draw(st.integers(0, 4)))))
-
-
-@settings(max_examples=60, deadline=None)
-@given(policies(), st.floats(0, 2))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(strategies.policies(), strategies.strengths)
 def test_any_policy_moves_to_a_valid_policy_at_any_strength(policy: Policy, strength: float) -> None:
     moved = at_strength(policy, strength)
     assert all(node.enabled for _, node, _ in walk(moved.steps))
@@ -192,8 +168,8 @@ def test_any_policy_moves_to_a_valid_policy_at_any_strength(policy: Policy, stre
         assert all(node.spec.shape for _, node, _ in walk(moved.steps) if isinstance(node, Step) and node.transform != "NoOp")
 
 
-@settings(max_examples=60, deadline=None)
-@given(policies(), st.floats(0, 2))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(strategies.policies(), strategies.strengths)
 def test_the_weights_of_a_one_of_add_up_to_the_designed_ones_below_strength_1(policy: Policy, strength: float) -> None:
     designed = {node.id: node for _, node, _ in walk(at_strength(policy, 1).steps)}
     for _, node, _ in walk(at_strength(policy, strength).steps):
