@@ -21,8 +21,7 @@ def document(sweep: "Sweep", trials: "Sequence[Trial]") -> dict[str, Any]:
     spec = SweepSpec.from_json(sweep.spec)
     name = (sweep.dataset or {}).get("name", spec.data)
     over_strengths = [trial for trial in trials if trial.kind == "strength"]
-    verdict = sweep.verdict or _so_far(over_strengths, spec, name)
-    points = {point["strength"]: point for point in verdict["curve"]} if verdict else {}
+    points = {point["strength"]: point for point in (sweep.verdict["curve"] if sweep.verdict else _so_far(over_strengths))}
     raw = spec.to_json()
     found: dict[str, Any] = _finite(
         {
@@ -70,9 +69,11 @@ def estimate_json(estimate: Estimate | Mapping[str, Any] | None) -> dict[str, An
     return {"mean": raw["mean"], "ci95": None if raw["ci95"] is None else list(raw["ci95"])}
 
 
-def _so_far(trials: "Sequence[Trial]", spec: SweepSpec, data: str) -> dict[str, Any] | None:
+def _so_far(trials: "Sequence[Trial]") -> list[dict[str, Any]]:
+    from explorer.sweep.verdict import curve
+
     found = outcomes(trials)
-    return judged(found, spec, data) if any(outcome.strength == 0 for outcome in found) else None
+    return [asdict(point) for point in curve(found)] if any(outcome.strength == 0 for outcome in found) else []
 
 
 def _arm(strength: float, trials: "Sequence[Trial]", point: Mapping[str, Any] | None) -> dict[str, Any]:

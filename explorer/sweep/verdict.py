@@ -47,9 +47,17 @@ def judge(outcomes: Sequence[Outcome], setting: Setting) -> Verdict:
         helps=helps,
         more_seeds=table.more_seeds(top) if helps is None else None,
         sentence="",
-        curve=tuple(table.point(k, float(smoothed[k])) for k in range(len(smoothed))),
+        curve=table.points(smoothed),
     )
     return replace(verdict, sentence=sentence(verdict, setting))
+
+
+def curve(outcomes: Sequence[Outcome]) -> tuple[Point, ...]:
+    """Returns the points of the curve alone, for a sweep under way: without the simulated critical values that a verdict takes. Raises as `judge` does."""
+    table = _Table.of(outcomes)
+    if table.strengths[0] != 0:
+        raise ValueError("a curve needs trials at strength 0")
+    return table.points(smooth(table.strengths, table.adjusted_means()))
 
 
 def smooth(strengths: Floats, accuracies: Floats) -> Floats:
@@ -173,6 +181,9 @@ class _Table:
         reach = self.critical() + stats.norm.ppf(POWER)
         needed = np.ceil(2 * self.variance * (reach / gain) ** 2) if gain > 0 else np.inf
         return max(int(needed) - seeds, 1) if needed <= MOST_SEEDS else None
+
+    def points(self, smoothed: Floats) -> tuple[Point, ...]:
+        return tuple(self.point(k, float(value)) for k, value in enumerate(smoothed))
 
     def point(self, k: int, smoothed: float) -> Point:
         train = self.train[k][~np.isnan(self.train[k])]
