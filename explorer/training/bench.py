@@ -104,7 +104,7 @@ def prepare(spec: TrialSpec, decoded: Decoded, subset: Part, device: torch.devic
         precision=spec.precision,
     )
     val = part(decoded.split("val"))
-    return Bench(spec, subset, val, network, feed, course, epoch_sample(val.labels))
+    return Bench(spec, subset, val, network, feed, course, epoch_sample(val.labels, len(subset.labels)))
 
 
 @contextmanager

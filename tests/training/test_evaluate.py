@@ -9,16 +9,20 @@ from explorer.training.models import create
 
 def test_the_sample_of_an_epoch_is_even_over_the_classes_and_always_the_same():
     labels = np.repeat(np.arange(10), 100)
-    sample = epoch_sample(labels, most=200)
+    sample = epoch_sample(labels, trained=500)
     assert np.bincount(labels[sample]).tolist() == [20] * 10
     assert len(set(sample)) == 200
-    assert np.array_equal(sample, epoch_sample(labels, most=200))
+    assert np.array_equal(sample, epoch_sample(labels, trained=500))
+
+
+def test_the_sample_grows_with_the_training_images_but_not_below_a_hundred():
+    labels = np.arange(5000) % 10
+    assert [len(epoch_sample(labels, trained)) for trained in (10, 250, 1000, 50_000)] == [100, 100, 400, 5000]
 
 
 def test_the_sample_takes_all_of_a_small_class_and_all_of_a_small_split():
-    labels = np.array([0] * 3 + [1] * 50)
-    assert np.bincount(labels[epoch_sample(labels, most=20)]).tolist() == [3, 17]
-    assert epoch_sample(labels, most=200).tolist() == list(range(53))
+    assert np.bincount(np.array([0] * 3 + [1] * 500)[epoch_sample(np.array([0] * 3 + [1] * 500), 10)]).tolist() == [3, 97]
+    assert epoch_sample(np.array([0] * 3 + [1] * 50), 10).tolist() == list(range(53))
 
 
 def test_confusion_counts_the_true_class_in_rows():
