@@ -1,14 +1,11 @@
 """Policy -> Albumentations: pipelines, their dictionaries, and single draws. The only importer of albumentations; never loads torch."""
 
-import hashlib
-import math
 import os
 import random
 import sys
 import threading
 import warnings
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
 from enum import Enum
 from functools import lru_cache
 from importlib.metadata import version
@@ -22,11 +19,10 @@ from explorer.errors import PolicyError, quoted
 from explorer.images import Image, UInt8
 from explorer.policy.annotations import MIN_AREA_PX, image_of, targets_of
 from explorer.policy.catalog import CATALOG, STRUCTURAL, TAIL
-from explorer.policy.model import ComposeSettings, Group, Policy, Step, walk
+from explorer.policy.draws import STREAM, Draw, Watch, count_of, words
+from explorer.policy.model import ComposeSettings, Policy, Step, walk
 from explorer.policy.stream import stream_of
 from explorer.policy.strength import Node, at_strength
-
-Watch = Callable[[str, bool], None]
 
 _CACHED_TRANSFORMS = 512  # a thread; a step at one setting each
 _TENSOR = "albumentations.pytorch"
@@ -165,7 +161,7 @@ def apply_node(node: Node, image: Image, *, seed: int, draw: int, watch: Watch |
     Returns the very same object where nothing was applied. `watch` is called with the name of each transform and True before it runs,
     False after it.
     """
-    return _Draw(seed, draw, watch=watch).apply(node, image)
+    return Draw(seed, draw, _applied, watch=watch).apply(node, image)
 
 
 def training_stream(policy: Policy, strength: float, seed: int) -> Callable[[UInt8], UInt8]:
@@ -189,12 +185,7 @@ def _built(node: Node, path: str) -> Any:
         return _composed(children, node.compose, node.p, f"{path}.compose")
     if node.n is None:
         return getattr(A, node.group)(children, p=node.p)
-    return getattr(A, node.group)(children, n=_count(node), replace=node.replace, p=node.p)
-
-
-def _count(group: Group) -> int:
-    wanted = group.n or 1
-    return wanted if group.replace and group.steps else min(wanted, len(group.steps))
+    return getattr(A, node.group)(children, n=count_of(node), replace=node.replace, p=node.p)
 
 
 def _constructed(name: str, params: Mapping[str, Any], p: float, path: str) -> Any:
@@ -254,7 +245,7 @@ def _one_line(error: Exception) -> str:
 
 
 def _seed_tree(built: Any, node: Node, seed: int) -> None:
-    number = _words(seed, _STREAM, node.id)[0]
+    number = words(seed, STREAM, node.id)[0]
     generator, py_random = np.random.default_rng(number), random.Random(number)  # noqa: S311 - pictures, not secrets
     if isinstance(node, Step):
         built.set_random_state(generator, py_random)
@@ -262,75 +253,6 @@ def _seed_tree(built: Any, node: Node, seed: int) -> None:
     built.random_generator, built.py_random = generator, py_random
     for child, child_node in zip(built.transforms, node.steps, strict=True):
         _seed_tree(child, child_node, seed)
-
-
-# What a number is drawn for; each has a sequence of its own, so that no decision moves another.
-_STREAM, _STEP, _CHOICE = 0, 1, 2
-
-
-def _words(seed: int, purpose: int, *place: int | str) -> tuple[int, int]:
-    """Returns two words of 64 bits that depend on the arguments alone, on every machine; a hash, where SeedSequence takes ten times as long."""
-    digest = hashlib.blake2b(repr((seed, purpose, *place)).encode(), digest_size=16).digest()
-    return int.from_bytes(digest[:8], "little"), int.from_bytes(digest[8:], "little")
-
-
-@dataclass(frozen=True)
-class _Draw:
-    """One draw of one seed; `round` tells apart the turns of a SomeOf that may choose a step twice."""
-
-    seed: int
-    draw: int
-    round: int = 0
-    watch: Watch | None = None
-
-    def apply(self, node: Node, image: Image, *, forced: bool = False) -> Image:
-        chance, number = _words(self.seed, _STEP, node.id, self.draw, self.round)
-        # Albumentations draws the decision from the stream of the magnitudes, and not at all at p=1: deciding here keeps a step's
-        # magnitudes where they are while its probability moves. SomeOf and RandomOrder honour their own p even inside a OneOf.
-        certain = forced and not (isinstance(node, Group) and node.n is not None)
-        if node.p <= 0 or not (certain or _unit(chance) < node.p):
-            return image
-        if isinstance(node, Step):
-            return image if node.transform == "NoOp" else self._run(node, image, number)
-        for turn, child in self._chosen(node):
-            image = turn.apply(child, image, forced=node.group == "OneOf")
-        return image
-
-    def _run(self, step: Step, image: Image, number: int) -> Image:
-        if self.watch is None:
-            return _applied(step, image, number)
-        self.watch(step.transform, True)
-        try:
-            return _applied(step, image, number)
-        finally:
-            self.watch(step.transform, False)
-
-    def _chosen(self, group: Group) -> Iterable[tuple["_Draw", Node]]:
-        if group.n is None and group.group != "OneOf":
-            return [(self, child) for child in group.steps]
-        if group.group == "OneOf":
-            weighed = [child for child in group.steps if child.p > 0]
-            return [(self, min(weighed, key=lambda child: self._race(group, child, self.round) / child.p))] if weighed else []
-        rounds = range(_count(group)) if group.replace else [self.round]
-        takes = 1 if group.replace else _count(group)
-        chosen = []
-        for turn in rounds:
-            ranked = sorted(group.steps, key=lambda child, turn=turn: self._race(group, child, turn))  # type: ignore[misc]
-            chosen += [(replace(self, round=turn), child) for child in ranked[:takes]]
-        if group.group == "SomeOf":
-            places = {child.id: i for i, child in enumerate(group.steps)}
-            chosen.sort(key=lambda pair: places[pair[1].id])
-        return chosen
-
-    def _race(self, group: Group, child: Node, turn: int) -> float:
-        # Exponential race: the smallest time / weight wins with the probability weight / sum of weights, and a child's time depends on
-        # the child alone. Changing, adding or moving a sibling changes the choice only where that sibling wins or loses.
-        chance = _words(self.seed, _CHOICE, group.id, child.id, self.draw, turn)[0]
-        return -math.log1p(-_unit(chance))
-
-
-def _unit(word: int) -> float:
-    return (word >> 11) / 2**53
 
 
 _local = threading.local()

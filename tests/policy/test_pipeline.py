@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from explorer.errors import PolicyError
 from explorer.images import Box, Image, KeyPoint
-from explorer.policy import pipeline
+from explorer.policy import draws, pipeline
 from explorer.policy.catalog import CATALOG
 from explorer.policy.model import ComposeSettings, Group, Policy, Step
 
@@ -34,7 +34,7 @@ def image(**changes: object) -> Image:
     return replace(Image("a.png", picture()), **changes)
 
 
-def draws(policy: Policy, count: int, picture: Image | None = None, strength: float = 1) -> list[Image]:
+def drawn_by(policy: Policy, count: int, picture: Image | None = None, strength: float = 1) -> list[Image]:
     return [pipeline.draw(policy, picture or image(), strength=strength, seed=5, draw=i) for i in range(count)]
 
 
@@ -47,7 +47,7 @@ def test_torch_stays_out_until_the_user_asks_for_it() -> None:
 import sys
 from explorer import Policy, Step
 policy = Policy((Step("a", "Rotate"),), tail=(Step("n", "Normalize", p=1.0), Step("t", "ToTensorV2", p=1.0)))
-from explorer.policy import pipeline
+from explorer.policy import draws, pipeline
 exported = pipeline.transform_dict(policy, 0.5)
 policy.pipeline(1, 0)
 print("torch" in sys.modules, end=" ")
@@ -141,17 +141,17 @@ def test_steps_of_a_seeded_pipeline_do_not_march_in_step() -> None:
 
 def test_a_draw_depends_on_seed_and_number() -> None:
     policy = Policy((TURN, LIGHT))
-    once = draws(policy, 6)
-    assert once == draws(policy, 6)
+    once = drawn_by(policy, 6)
+    assert once == drawn_by(policy, 6)
     assert len({drawn.digest for drawn in once}) == 6
     assert pipeline.draw(policy, image(), strength=1, seed=6, draw=0) != once[0]
 
 
 def test_a_step_draws_the_same_whatever_stands_beside_it() -> None:
     invert = Step("invert", "InvertImg", p=0.5)  # commutes with a flip
-    for there, back in zip(draws(Policy((FLIP, invert)), 20), draws(Policy((invert, FLIP)), 20), strict=True):
+    for there, back in zip(drawn_by(Policy((FLIP, invert)), 20), drawn_by(Policy((invert, FLIP)), 20), strict=True):
         assert np.array_equal(there.rgb, back.rgb)
-    alone = draws(Policy((TURN,)), 5)
+    alone = drawn_by(Policy((TURN,)), 5)
     for other in (FLIP, LIGHT, Group("g", "OneOf", (FLIP,), p=1)):
         beside = [pipeline.draw_steps(Policy((TURN, other)), image(), strength=1, seed=5, draw=i)[0][1] for i in range(5)]
         assert beside == alone
@@ -159,7 +159,7 @@ def test_a_step_draws_the_same_whatever_stands_beside_it() -> None:
 
 def test_the_steps_of_a_draw_end_in_the_draw() -> None:
     policy = Policy((TURN, LIGHT, FLIP))
-    for i, drawn in enumerate(draws(policy, 4)):
+    for i, drawn in enumerate(drawn_by(policy, 4)):
         steps = pipeline.draw_steps(policy, image(), strength=1, seed=5, draw=i)
         assert [step_id for step_id, _ in steps] == ["turn", "light", "flip"]
         assert steps[-1][1] == drawn
@@ -167,7 +167,7 @@ def test_the_steps_of_a_draw_end_in_the_draw() -> None:
 
 def test_a_stronger_setting_keeps_the_random_numbers_of_a_step() -> None:
     def shifts(strength: float) -> np.ndarray:
-        return np.array([drawn.rgb.mean() - image().rgb.mean() for drawn in draws(Policy((LIGHT,)), 8, strength=strength)])
+        return np.array([drawn.rgb.mean() - image().rgb.mean() for drawn in drawn_by(Policy((LIGHT,)), 8, strength=strength)])
 
     weak, strong = shifts(0.5), shifts(1)
     assert np.all(np.sign(weak) == np.sign(strong))
@@ -176,7 +176,7 @@ def test_a_stronger_setting_keeps_the_random_numbers_of_a_step() -> None:
 
 def test_a_higher_probability_keeps_the_draws_that_were_applied() -> None:
     def applied(p: float) -> set[int]:
-        return {i for i, drawn in enumerate(draws(Policy((replace(FLIP, p=p),)), 60)) if drawn != image()}
+        return {i for i, drawn in enumerate(drawn_by(Policy((replace(FLIP, p=p),)), 60)) if drawn != image()}
 
     assert applied(0.2) < applied(0.5) < applied(0.9)
     assert len(applied(1)) == 60
@@ -271,13 +271,13 @@ def test_boxes_and_points_outside_the_picture_are_lost_and_the_others_keep_their
 def test_a_step_that_cannot_be_applied_is_named_with_the_picture() -> None:
     policy = Policy((Step("c", "RandomCrop", {"height": 600, "width": 600, "pad_if_needed": False}, p=1),))
     with pytest.raises(PolicyError, match=r"RandomCrop cannot be applied to 'a\.png' \(32 x 32 px\)") as caught:
-        draws(policy, 1)
+        drawn_by(policy, 1)
     assert "\n" not in str(caught.value)
 
 
 def test_draws_in_threads_are_those_of_one_thread() -> None:
     policy = Policy((TURN, LIGHT, Step("hole", "CoarseDropout", p=0.7), FLIP))
-    alone = draws(policy, 24)
+    alone = drawn_by(policy, 24)
     with ThreadPoolExecutor(4) as threads:
         together = list(threads.map(lambda i: pipeline.draw(policy, image(), strength=1, seed=5, draw=i), range(24)))
     assert together == alone
@@ -363,7 +363,7 @@ def test_boxes_and_key_points_move_as_a_compose_of_albumentations_moves_them(nam
     )
     for draw in range(4):
         moved = pipeline.draw(Policy((step,)), annotated, strength=1, seed=9, draw=draw)
-        reference.transforms[0].set_random_seed(pipeline._words(9, pipeline._STEP, "s", draw, 0)[1])
+        reference.transforms[0].set_random_seed(draws.words(9, draws.STEP, "s", draw, 0)[1])
         expected = reference(
             image=annotated.rgb.copy(),
             mask=annotated.mask.copy(),
