@@ -37,6 +37,7 @@ def fields_of(spec: Transform) -> dict[str, Any]:
 def test_every_transform_is_in_the_catalogue_or_left_out_for_a_reason():
     theirs = {name for name in dir(A) if isinstance(getattr(A, name), type) and issubclass(getattr(A, name), A.BasicTransform)}
     ours = [*CATALOG, *STRUCTURAL, *TAIL, *LEFT_OUT]
+    theirs -= {"ToTensor3D"}  # 3-D, and there only where torch was imported first
     assert sorted(ours) == sorted(theirs - BASES | {"ToTensorV2"})
     assert all(reason and "\n" not in reason for reason in LEFT_OUT.values())
 
