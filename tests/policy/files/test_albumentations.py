@@ -1,4 +1,4 @@
-"""Pipelines as people write them with Albumentations 2.0.8: saved by Albumentations or pasted as Python, they import, and are exported as it would save them."""
+"""Pipelines as people write them with Albumentations 2.0.8: saved or pasted, they import, and are exported as Albumentations would save them."""
 
 import json
 import warnings
