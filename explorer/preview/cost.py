@@ -4,23 +4,33 @@ from collections.abc import Iterator
 from typing import Any
 
 from explorer.policy.catalog.spec import Param
-from explorer.policy.model import Policy, Step, walk
-from explorer.policy.strength import at_strength
+from explorer.policy.model import Group, Policy, Step, walk
+from explorer.policy.strength import Node, at_strength
 
 # Nanoseconds a pixel, at most, of a transform with settings inside its sliders; a slow one has no bound worth the name.
 NS_A_PIXEL = {"fast": 20, "medium": 150}
 FAST_S = 1.0  # on one processor; threads halve it on two
 FAST_SIDE_PX = 1024
+OVERHEAD_PX = 10_000  # what the calls of a step cost on the smallest picture, in pixels of a fast one
 _SHOWN_KINDS = ("float", "int", "range", "int_range", "xy_range", "pair", "list")
 
 
 def may_be_slow(policy: Policy, strength: float, work_px: int, draws: int) -> bool:
-    """Returns whether `draws` draws at `work_px` might take long: a slow transform, a setting beyond its slider, many pixels."""
-    steps = [node for _, node, _ in walk(at_strength(policy, strength).steps) if isinstance(node, Step)]
+    """Returns whether `draws` draws at `work_px` might take long: a slow transform, a setting beyond its slider, many pixels, many turns."""
+    moved = at_strength(policy, strength).steps
+    steps = [node for _, node, _ in walk(moved) if isinstance(node, Step)]
     if any(step.spec.cost not in NS_A_PIXEL or _extreme(step) for step in steps):
         return True
     side = max([work_px, *(size for step in steps if step.spec.shape for size in _numbers(step.params.values()))])
-    return side > FAST_SIDE_PX or side * side * draws * sum(NS_A_PIXEL[step.spec.cost] for step in steps) * 1e-9 > FAST_S
+    return side > FAST_SIDE_PX or max(side * side, OVERHEAD_PX) * draws * _ns_a_pixel(moved) * 1e-9 > FAST_S
+
+
+def _ns_a_pixel(nodes: tuple[Node, ...]) -> float:
+    return sum(_turns(node) * _ns_a_pixel(node.steps) if isinstance(node, Group) else NS_A_PIXEL[node.spec.cost] for node in nodes)
+
+
+def _turns(group: Group) -> int:
+    return group.n or 1 if group.replace else 1  # with replacement, one child may run n times
 
 
 def _extreme(step: Step) -> bool:

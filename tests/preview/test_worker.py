@@ -15,7 +15,7 @@ import pytest
 from explorer.errors import ImageError, PolicyError
 from explorer.images import Image
 from explorer.policy.catalog import CATALOG
-from explorer.policy.model import Policy, Step
+from explorer.policy.model import Group, Policy, Step
 from explorer.preview import Look, PreviewService, TooSlowError, contact_sheet
 from explorer.preview.cost import may_be_slow
 from explorer.preview.worker import StepClock, Worker, WorkerDiedError
@@ -238,6 +238,9 @@ def test_the_cost_of_a_stack_decides_where_it_runs() -> None:
     assert may_be_slow(Policy(tuple(benchmark)), 1, 2048, 8)
     assert may_be_slow(Policy((Step("r", "Resize", {"height": 4000, "width": 4000}, p=1),)), 1, 64, 8)
     assert not may_be_slow(SLOW, 0, 512, 8)
+    again = Group("g", "SomeOf", (Step("f", "HorizontalFlip"),), p=1, n=1000, replace=True)
+    assert may_be_slow(Policy((Group("outer", "SomeOf", (again,), p=1, n=1000, replace=True),)), 1, 16, 1)
+    assert may_be_slow(Policy(tuple(Step(f"s{i}", "HorizontalFlip") for i in range(1000))), 1, 16, 8)
     for name, transform in CATALOG.items():
         if transform.cost == "slow":
             assert may_be_slow(Policy((Step("s", name),)), 1, 64, 1), name
