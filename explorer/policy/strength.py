@@ -52,7 +52,7 @@ def _same_side(switch: tuple[float, float], designed: tuple[float, float], moved
     fractions_to, others_from = switch
     low, high = moved
     if max(map(abs, designed)) <= fractions_to:
-        return max(low, -fractions_to), min(high, fractions_to)
+        return max(min(low, fractions_to), -fractions_to), max(min(high, fractions_to), -fractions_to)
     if max(map(abs, moved)) >= others_from:
         return moved
     return (low, others_from) if high >= -low else (-others_from, high)

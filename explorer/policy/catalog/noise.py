@@ -43,8 +43,8 @@ class NoiseFits:
     def _check_ranges(self, value: Any, bounds: tuple[float, float], name: str) -> None:
         many = name == "ranges"
         # One range for all channels, or one for each: Albumentations raises where two are to serve three channels.
-        if not isinstance(value, tuple) or isinstance(value[0], tuple) is not many or (many and len(value) not in (1, 3)):
-            raise PolicyError(f"is not {'one range, or three' if many else 'one range'}", f"noise_params.{name}")
+        if not isinstance(value, tuple) or not value or isinstance(value[0], tuple) is not many or (many and len(value) == 2):
+            raise PolicyError(f"is not {'one range, or one for each of three channels' if many else 'one range'}", f"noise_params.{name}")
         for low, high in value if many else (value,):
             if low < bounds[0] or high > bounds[1]:
                 raise PolicyError(f"[{low:g}, {high:g}] is outside {bounds[0]:g} to {bounds[1]:g}", f"noise_params.{name}")

@@ -139,7 +139,7 @@ class Param:
             "bool": "true or false",
             "choice": "one of " + self._choice_list(),
             "color": "a number or three numbers",
-            "list": "a list",
+            "list": f"a list of {self.size} numbers" if self.size else "a list",
             "text": "a text",
         }
         return words.get(self.kind, "a number") + ends
