@@ -121,7 +121,7 @@ def test_damage_to_random_policies_ends_in_one_line_or_in_a_policy(policy, seed)
 
 
 @pytest.mark.slow
-@settings(max_examples=1500, deadline=None, suppress_health_check=list(HealthCheck), phases=(Phase.generate,))
+@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck), phases=(Phase.generate,))
 @given(strategies.policies(max_steps=4), st.integers(0, 2**32))
 def test_much_damage_to_random_policies_ends_in_one_line_or_in_a_policy(policy, seed):
     damage(policy, seed, 20)

@@ -99,10 +99,18 @@ def test_always_apply_becomes_p_1_and_inside_a_one_of_changes_nothing():
     assert "transform.transforms[0].always_apply: true is p = 1 now" in result.notes
 
 
-def test_a_sequential_before_1_4_did_not_heed_its_p():
+def test_a_sequential_before_1_4_4_did_not_heed_its_p():
     node = {"__class_fullname__": "Sequential", "p": 0.5, "transforms": [old("HorizontalFlip")]}
     assert loaded(node).policy.steps[0].p == 1.0
-    with pytest.raises(PolicyError, match=r"Sequential of 1\.4\.3"):
+    assert loaded(node, version="1.4.3").policy.steps[0].p == 1.0
+    assert loaded(node, version="1.4.4").policy.steps[0].p == 0.5
+
+
+def test_blur_of_the_first_1_4_releases_is_refused_for_it_took_no_heed_of_its_limit():
+    node = old("Blur", blur_limit=(3, 7))
+    assert loaded(node, version="1.3.1").policy.steps[0].params["blur_limit"] == (3, 7)
+    assert loaded(node, version="1.4.6").policy.steps[0].params["blur_limit"] == (3, 7)
+    with pytest.raises(PolicyError, match="a kernel of 3 px"):
         loaded(node, version="1.4.3")
 
 
