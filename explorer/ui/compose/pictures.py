@@ -42,6 +42,7 @@ def uploader(session: Session) -> None:
         "Images",
         accept_multiple_files=True,
         key=f"images.{turn}",
+        max_upload_size=30,
         help="PNG, JPEG, WebP, BMP or TIFF, up to 30 MB and 50 megapixels each",
         on_change=_take_images,
         args=(f"images.{turn}",),
@@ -50,6 +51,7 @@ def uploader(session: Session) -> None:
         st.file_uploader(
             "Annotations (COCO JSON)",
             key=f"coco.{turn}",
+            max_upload_size=30,
             help="Masks, boxes and key points for the uploaded pictures, found by their file names",
             on_change=_take_coco,
             args=(f"coco.{turn}",),

@@ -15,21 +15,23 @@ from explorer.ui.compose import actions
 from explorer.ui.session import Notice, Session, get_session
 
 _ROUND = "policy.round"
+_PRESETS = "presets"
 _TAIL = (Step("normalize", "Normalize", p=1.0), Step("to-tensor", "ToTensorV2", p=1.0))
 _FORMATS = {"JSON": ("json", "json", "application/json"), "YAML": ("yaml", "yaml", "application/yaml"), "Python": ("python", "py", "text/x-python")}
 
 
 def presets() -> None:
     """Shows the presets, each with a line on when to use it."""
-    with st.popover("Presets", icon=":material/auto_awesome:"):
+    with st.popover("Presets", icon=":material/auto_awesome:", key=_PRESETS, on_change="rerun"):
         for preset in ready_made.PRESETS:
-            with st.container(horizontal=True, vertical_alignment="center"):
+            with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", wrap=False):
                 st.markdown(f"**{preset.title}**  \n:small[{preset.when}]")
-                st.button("Use", key=f"preset-{preset.name}", on_click=actions.edit, args=(_from_preset(preset.policy),))
+                st.button("Use", key=f"preset-{preset.name}", help=f"Replace the stack by {preset.title}", on_click=_use, args=(preset.policy,))
 
 
-def _from_preset(preset: Policy) -> Callable[[Policy], Policy]:
-    return lambda policy: replace(preset, seed=policy.seed, strength=policy.strength, tail=policy.tail)
+def _use(preset: Policy) -> None:
+    st.session_state[_PRESETS] = False  # closes it: the person wants to see the picture
+    actions.edit(lambda policy: replace(preset, seed=policy.seed, strength=policy.strength, tail=policy.tail))
 
 
 def downloads() -> None:
@@ -59,6 +61,7 @@ def panel(session: Session) -> None:
     st.file_uploader(
         "Policy file",
         key=f"policy.file.{turn}",
+        max_upload_size=1,
         help="JSON, YAML or Python; ours or plain Albumentations, older releases too. Python is read, never run.",
         on_change=_take_file,
         args=(f"policy.file.{turn}",),

@@ -68,7 +68,7 @@ def _option(transform: Transform) -> str:
 
 
 def _group_adder(policy: Policy) -> None:
-    with st.popover("Add a group", icon=":material/account_tree:", help="Steps of which one, some or all are applied"):
+    with st.popover("Add a group", key="group", on_change="rerun", icon=":material/account_tree:", help="Steps of which one, some or all are applied"):
         kind = st.segmented_control("Kind", OPEN_KINDS, format_func=GROUP_WORDS.__getitem__, default="OneOf", required=True, key="group.kind")
         names = {node.id: title(node) for node in policy.steps}
         chosen = st.multiselect(
@@ -81,6 +81,7 @@ def _group_adder(policy: Policy) -> None:
 
         def add() -> None:
             st.session_state["group.steps"] = []
+            st.session_state["group"] = False
             if chosen:
                 actions.edit(lambda now: edit.group_together(now, tuple(chosen), kind or "OneOf"))
             else:
@@ -97,7 +98,7 @@ def title(node: Step | Group) -> str:
 def _card(session: Session, node: Step | Group, places: Places) -> None:
     with st.container(border=True, key=f"card-{node.id}", gap="xsmall"):
         _head(node)
-        with st.container(horizontal=True, vertical_alignment="center", key=f"say-{node.id}"):
+        with st.container(horizontal=True, vertical_alignment="center", key=f"say-{node.id}", wrap=False):
             places[node.id] = st.empty()
             _probability(node)
         if isinstance(node, Step):

@@ -53,7 +53,8 @@ def _view_control(session: Session) -> None:
 
 def _describe(session: Session, places: stack.Places) -> None:
     for step_id, place in places.items():
-        place.caption(describe(edit.find(session.policy, step_id), session.policy.strength))
+        words = describe(edit.find(session.policy, step_id), session.policy.strength)
+        place.caption(f"{words[:1].upper()}{words[1:]}")
 
 
 def _notice(session: Session) -> None:

@@ -1,0 +1,187 @@
+"""Compose without a browser: what the controls do to the session, and what the page says."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from explorer.policy.model import Group, Policy, Step
+from explorer.ui import link, session
+from explorer.ui.store import SessionStore
+
+APP = Path(__file__).resolve().parents[2] / "explorer" / "ui" / "app.py"
+
+
+@pytest.fixture
+def open_app(tmp_path, monkeypatch):
+    monkeypatch.setenv("AUG_EXPLORER_HOME", str(tmp_path))
+    session._store.cache_clear()
+
+    def opened(**query):
+        app = AppTest.from_file(APP, default_timeout=60)
+        for name, value in query.items():
+            app.query_params[name] = value
+        app.run()
+        assert not app.exception
+        return app
+
+    yield opened
+    session._store.cache_clear()
+
+
+def state(app):
+    return app.session_state["session"]
+
+
+def names(app):
+    return [step.transform for step in state(app).policy.steps]
+
+
+def test_a_transform_is_added_with_the_catalogues_settings_and_opens(open_app):
+    app = open_app()
+    app.selectbox(key="add.").select("Rotate").run()
+    assert names(app) == ["Rotate"]
+    assert app.slider(key="rotate-1.Rotate.limit").value == (-30.0, 30.0)
+    app.slider(key="rotate-1.Rotate.limit").set_range(-5.0, 10.0).run()
+    assert state(app).policy.steps[0].params["limit"] == (-5.0, 10.0)
+
+
+def test_switching_moving_copying_and_deleting_a_step(open_app):
+    app = open_app(policy=link.pack(Policy((Step("a", "Rotate"), Step("b", "HorizontalFlip")))))
+    app.toggle(key="a.enabled").set_value(False).run().run()  # the second run draws the page outside the fragment too
+    assert state(app).policy.steps[0].enabled is False
+    app.button(key="act-up-b").click().run()
+    assert names(app) == ["HorizontalFlip", "Rotate"]
+    app.button(key="act-copy-b").click().run()
+    assert names(app) == ["HorizontalFlip", "HorizontalFlip", "Rotate"]
+    app.button(key="act-delete-b").click().run()
+    assert [step.id for step in state(app).policy.steps] == ["horizontalflip-1", "a"]
+    assert not app.exception
+
+
+def test_undo_and_redo_move_the_controls_too(open_app):
+    app = open_app()
+    app.number_input(key="seed").set_value(3).run()
+    app.number_input(key="seed").set_value(4).run()
+    app.button(key="undo").click().run()
+    assert app.number_input(key="seed").value == 3
+    app.button(key="undo").click().run()
+    assert app.button(key="undo").disabled
+    app.button(key="redo").click().run()
+    assert app.number_input(key="seed").value == 3
+
+
+def test_fifty_edits_can_be_undone(monkeypatch):
+    monkeypatch.setattr(session.Session, "keep", lambda self: None)
+    edited = session.Session()
+    for seed in range(1, 60):
+        edited.edit(Policy(seed=seed))
+    for _ in range(70):
+        edited.undo()
+    assert edited.policy.seed == 59 - session.UNDO_DEPTH == 9
+    for _ in range(70):
+        edited.redo()
+    assert edited.policy.seed == 59
+
+
+def test_an_edit_after_an_undo_leaves_nothing_to_redo(open_app):
+    app = open_app()
+    app.number_input(key="seed").set_value(3).run()
+    app.button(key="undo").click().run()
+    app.number_input(key="seed").set_value(4).run()
+    assert app.button(key="redo").disabled
+    assert state(app).policy.seed == 4
+
+
+def test_the_words_on_a_card_follow_the_strength(open_app):
+    app = open_app(policy=link.pack(Policy((Step("a", "Rotate", {"limit": (-30, 30)}),))))
+    assert any("-30° to 30°" in caption.value for caption in app.caption)
+    app.slider(key="strength").set_value(0.5).run()
+    assert any("-15° to 15°" in caption.value for caption in app.caption)
+
+
+def test_steps_are_grouped_in_the_popover_and_freed_on_the_card(open_app):
+    app = open_app(policy=link.pack(Policy((Step("a", "Rotate"), Step("b", "HorizontalFlip")))))
+    app.multiselect(key="group.steps").set_value(["a", "b"]).run()
+    next(button for button in app.button if button.label == "Add group").click().run()
+    (group,) = state(app).policy.steps
+    assert isinstance(group, Group)
+    assert [step.id for step in group.steps] == ["a", "b"]
+    app.selectbox(key=f"{group.id}.kind").select("SomeOf").run()
+    app.number_input(key=f"{group.id}.n").set_value(2).run().run()
+    assert (state(app).policy.steps[0].group, state(app).policy.steps[0].n) == ("SomeOf", 2)
+    app.selectbox(key=f"add.{group.id}").select("Affine").run()
+    assert len(state(app).policy.steps[0].steps) == 3
+    app.button(key=f"act-ungroup-{group.id}").click().run()
+    assert names(app) == ["Rotate", "HorizontalFlip", "Affine"]
+
+
+def test_a_value_that_is_refused_is_said_once_and_changes_nothing(open_app):
+    app = open_app(policy=link.pack(Policy((Step("a", "Rotate"),), name="kept")))
+    app.text_input(key="policy.name").set_value("   ").run()
+    assert [error.value for error in app.error] == ["name: '' is not a name of 1 to 100 printable characters"]
+    assert state(app).policy.name == "kept"
+
+
+def test_the_tail_is_added_shown_and_taken_away(open_app):
+    app = open_app()
+    app.toggle(key="tail.False").set_value(True).run()
+    assert [step.transform for step in state(app).policy.tail] == ["Normalize", "ToTensorV2"]
+    assert any("Normalize, then ToTensorV2" in caption.value for caption in app.caption)
+    app.toggle(key="tail.True").set_value(False).run()
+    assert state(app).policy.tail == ()
+
+
+def test_pasted_python_is_read_and_its_notes_are_shown(open_app):
+    app = open_app()
+    app.text_area(key="pasted").set_value("import albumentations as A\nA.Compose([A.HorizontalFlip(p=0.3), A.Rotate(limit=20)])").run()
+    next(button for button in app.button if button.label == "Load pasted policy").click().run()
+    assert names(app) == ["HorizontalFlip", "Rotate"]
+    assert [message.value for message in app.success] == ["Loaded the pasted text."]
+
+
+@pytest.mark.parametrize("view", ["Draws", "Steps", "Compare", "Extremes"])
+def test_every_view_shows_a_picture_in_several_sizes(open_app, view):
+    app = open_app(policy=link.pack(Policy((Step("a", "Rotate", p=1.0), Step("b", "RandomCrop", {"height": 32, "width": 32}, p=1.0)))))
+    app.session_state["session"].look = session.Look(view=view)
+    for size in ("Screen", "32 px", "Full size"):
+        app.selectbox(key="size").select(size).run()
+        assert not app.exception
+        assert not app.error
+
+
+def test_no_picture_is_an_empty_state_that_says_what_to_do(open_app):
+    app = open_app()
+    app.multiselect(key="pictures").set_value([]).run()
+    assert any("Choose a sample under Pictures" in info.value for info in app.info)
+
+
+@pytest.mark.parametrize("broken", ["%%%", "A" * 3000, link.pack(Policy())[:-4]])
+def test_a_hostile_link_opens_an_empty_page_with_one_message(open_app, broken):
+    app = open_app(policy=broken)
+    assert len(app.error) == 1
+    assert state(app).policy == Policy()
+    assert "policy" not in app.query_params
+
+
+@pytest.mark.parametrize("token", ["", "x" * 24, "../../../../etc/passwd"])
+def test_a_foreign_token_opens_a_fresh_session(open_app, token):
+    assert state(open_app(session=token)).policy == Policy()
+
+
+def test_a_session_is_opened_again_by_its_token_alone(open_app):
+    app = open_app()
+    app.number_input(key="seed").set_value(77).run()
+    app.multiselect(key="pictures").set_value(["sample:coffee", "sample:chelsea"]).run()
+    (token,) = [app.query_params["session"]] if isinstance(app.query_params["session"], str) else app.query_params["session"]
+    again = state(open_app(session=token))
+    assert (again.policy.seed, again.chosen) == (77, ("sample:coffee", "sample:chelsea"))
+
+
+def test_a_damaged_field_of_a_stored_session_costs_that_field_alone(open_app, tmp_path):
+    store, token = SessionStore(tmp_path / "sessions"), "a" * 24
+    store.save(token, {"policy": link.pack(Policy(seed=5)), "look": {"draws": 10**9}, "chosen": 7, "uploads": [{"digest": "x"}]})
+    opened = state(open_app(session=token))
+    assert opened.policy.seed == 5
+    assert opened.look == session.Look()
+    assert opened.uploads == ()
