@@ -63,7 +63,7 @@ HOLE_FILL_MASK = Param(
 )
 # A power of the roughness, up to the 11th at 4096 px, scales the noise: a million to the 9th overflowed.
 ROUGHNESS = Param(
-    name="roughness", kind="float", help="Small values give large clouds, large ones fine grain.", default=3.0, low=0.1, high=10, step=0.1, min=0.001, max=100
+    name="roughness", kind="float", help="Small values give large clouds, large ones fine grain.", default=0.5, low=0.1, high=4, step=0.1, min=0.001, max=100
 )
 PLASMA_SIZE = Param(
     name="plasma_size", kind="int", help="Kept for older files; Albumentations 2.0.8 ignores it.", default=256, low=16, high=1024, step=16, min=1
