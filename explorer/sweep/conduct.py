@@ -142,7 +142,8 @@ class _Conductor:
         Calls `on_curve` once, when all trials over the strengths have ended.
         """
         missing = [trial for trial in self._store.trials(self._sweep_id) if trial.status != "finished"]
-        tasks = [engines.Task(trial.position, trial.spec, f"{self._work_name}:trial") for trial in missing]
+        policy = self._spec.policy["explorer"]
+        tasks = [engines.Task(trial.position, {**trial.spec, "policy": policy}, f"{self._work_name}:trial") for trial in missing]
         curve = {trial.position for trial in missing if trial.kind == "strength"}
         log = _Log(lambda values: self._store.write_trials(self._sweep_id, self._token, values))
         failures = _Failures(len(tasks))

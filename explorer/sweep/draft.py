@@ -22,6 +22,9 @@ OTHER_EPOCHS = 10
 # Under this side a shift of a tenth or a hole is a fraction of a pixel: such pictures are enlarged.
 TINY_PX, ENLARGED_PX, LARGEST_PX = 20, 32, 96
 _LOOKED_AT = 9
+# A process holds half a gigabyte of GPU memory before its first picture; four keep one GPU busy.
+WORKERS_PER_GPU = 4
+_GPUS = Path("/proc/driver/nvidia/gpus")
 
 
 def draft(
@@ -61,7 +64,7 @@ def draft(
         seed=seed,
         device=device,
         engine=engine,
-        workers=cores() if workers is None else workers,
+        workers=default_workers(device) if workers is None else workers,
         time_budget_s=time_budget_s,
     )
 
@@ -95,8 +98,14 @@ def default_epochs(model: str) -> int:
     return EPOCHS.get(model, OTHER_EPOCHS)
 
 
+def default_workers(device: str) -> int:
+    """Returns how many workers a sweep has unless told otherwise: one a core, and at most four a GPU where trials run on one."""
+    gpus = 0 if device == "cpu" or not _GPUS.is_dir() else len(list(_GPUS.iterdir()))
+    return min(cores(), WORKERS_PER_GPU * gpus) if gpus else cores()
+
+
 def cores() -> int:
-    """Returns the number of processors this process may use: one worker each."""
+    """Returns the number of processors this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 

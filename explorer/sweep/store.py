@@ -87,7 +87,10 @@ class Sweep:
 
 @dataclass(frozen=True)
 class Trial:
-    """One row of the table of trials. `status`: planned, running, finished or failed. `result` is the TrialResult as JSON, less what has its own column."""
+    """One row of the table of trials. `status`: planned, running, finished or failed.
+
+    `spec` is the TrialSpec as JSON without the policy, which the sweep holds; `result` the TrialResult less what has its own column.
+    """
 
     position: int
     kind: str
@@ -103,13 +106,14 @@ class Store:
     """The sweeps behind one URL. Raises SweepError where the URL is no store, cannot be opened, or is of a newer version."""
 
     def __init__(self, url: str | None = None) -> None:
-        self.url = url or default_store_url()
+        self.url = url or "the default"
         try:
+            self.url = url or default_store_url()
             self._engine = sa.create_engine(self.url, **({"connect_args": {"timeout": 30}} if self.url.startswith("sqlite") else {}))
             if self._engine.dialect.name == "sqlite":
                 sa.event.listen(self._engine, "connect", _set_pragmas)
             self._open_schema()
-        except (ArgumentError, SQLAlchemyError, ImportError, ValueError) as error:
+        except (ArgumentError, SQLAlchemyError, ImportError, ValueError, OSError) as error:
             raise SweepError(f"the store {quoted(_without_password(self.url), 200)} cannot be opened: {_first_line(error)}") from None
 
     def close(self) -> None:
@@ -235,7 +239,7 @@ class Store:
     def add_trials(self, sweep_id: str, specs: Sequence[Mapping[str, Any]], first: int = 0) -> None:
         """Writes planned trials at positions `first`, `first` + 1, ..."""
         shared = {"sweep_id": sweep_id, "status": "planned", "epochs": []}
-        rows = [shared | {"position": position, "kind": spec["kind"], "spec": dict(spec)} for position, spec in enumerate(specs, first)]
+        rows = [shared | {"position": position, "kind": spec["kind"], "spec": {**spec, "policy": None}} for position, spec in enumerate(specs, first)]
         with self._engine.begin() as connection:
             connection.execute(_TRIALS.insert(), rows)
 

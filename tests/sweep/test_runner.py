@@ -112,6 +112,21 @@ def test_a_killed_runner_loses_no_result_shows_as_interrupted_and_resumes_at_onc
     assert all(calls[(kind, str(strength), str(seed))] == 1 for kind, strength, seed in accuracies(after))
 
 
+def test_a_sweep_outlives_the_process_that_started_it(store_url):
+    code = f"""
+import time
+from explorer.sweep import control
+from tests.sweep.conftest import fake_spec
+print(control.create(fake_spec(), store_url={store_url!r}, work={WORK!r}), flush=True)
+time.sleep(600)
+"""
+    server = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, start_new_session=True)
+    sweep_id = server.stdout.readline().strip()
+    os.killpg(server.pid, signal.SIGKILL)
+    server.wait()
+    assert wait_until(sweep_id, store_url, lambda progress: progress.ended).status == "finished"
+
+
 def test_a_worker_that_dies_costs_one_retry_and_nothing_else(started, store_url, tmp_path):
     log = tmp_path / "log"
     end = wait_until(started(switches=f";log={log};die=1.0,1;once={tmp_path / 'died'}"), store_url, lambda progress: progress.ended)

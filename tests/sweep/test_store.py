@@ -155,3 +155,10 @@ def test_the_list_is_newest_first_and_counts_trials_over_the_strengths(store):
     assert (oldest["sweep_id"], oldest["trials_done"], oldest["trials"]) == (first, 0, 8)
     assert set(newest) == {"sweep_id", "status", "created", "data", "trials_done", "trials"}
     assert store.predictions(second) == {0: (1, 0, 1)}
+
+
+def test_a_home_that_cannot_be_made_is_one_line(tmp_path, monkeypatch):
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("AUG_EXPLORER_HOME", str(tmp_path / "file" / "home"))
+    with pytest.raises(SweepError, match="'the default' cannot be opened"):
+        Store()
