@@ -79,7 +79,8 @@ def _settings(session: Session, images: ImageSet, source: str) -> SweepSpec:
     st.caption("From 0 to 2. Strength 0, no augmentation, always runs.")
     left, right = st.columns(2)
     seeds = left.number_input("Seeds", 1, MAX_SEEDS, **_kept(session, "seeds", SEEDS))
-    epochs = right.number_input("Epochs", 1, MAX_EPOCHS, **_kept(session, f"epochs.{model}", default_epochs(model)))
+    usual = default_epochs(model, int(shots) * len(images.classes))
+    epochs = right.number_input("Epochs", 1, MAX_EPOCHS, **_kept(session, f"epochs.{model}.{usual}", usual))
     budget = st.text_input("Time budget", placeholder="none; or 90s, 2m, 1h", **_kept(session, "budget", ""))
     st.caption("Drops seeds, then strengths, then epochs to fit.")
     return draft(
