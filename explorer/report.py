@@ -53,9 +53,9 @@ def html(document: Document, pictures: Sequence[Picture] = ()) -> str:
     return environment.get_template("report.html").render(
         document=document,
         title=f"{document['policy']['explorer']['name']} on {document['config']['data']}",
-        subtitle=f"Sweep {document['sweep_id']}, {document['status']}. Augmentation Explorer {document['policy']['explorer']['versions']['explorer']}.",
+        subtitle=f"Sweep {document['sweep_id']}, {document['status']}. Augmentation Explorer {document['policy']['explorer']['versions'].get('explorer', '')}.",
         sentence=verdict["sentence"] if verdict else "",
-        warnings=document["dataset"].get("warnings", ()),
+        warnings=(document["dataset"] or {}).get("warnings", ()),
         plotly_script=Markup(f"<script>{plotly.offline.get_plotlyjs()}</script>"),  # noqa: S704 - the library's own script
         sections=_sections(document),
         pictures=[{"label": f"{picture.strength:g}", "uri": _data_uri(picture.png)} for picture in pictures],
@@ -69,14 +69,15 @@ def _sections(document: Document) -> list[_Section]:
     sections = [_Section("Accuracy against strength", _figure(charts.curve(document)), _table(charts.curve_table(document)))]
     final = document.get("final_test")
     if final:
-        sections.append(_Section("On the test split", text=_final_words(final), table=_table(charts.report_table(final["report"]))))
+        sections.append(_Section("On the test split", text=final_words(final), table=_table(charts.report_table(final["report"]))))
         if final.get("confusion"):
             matrix = final["confusion"]
             title = f"Confusion matrix at strength {final['strength']:g}, test split"
             sections.append(_Section(title, _figure(charts.confusion(document, matrix)), _table(charts.confusion_table(document, matrix))))
     effect = charts.class_effect_table(document)
-    if len(effect.columns) > 1:
-        sections.append(_Section("Effect on each class", _figure(charts.class_effect(document)), _table(effect)))
+    if len(effect) and len(effect.columns) > 1:
+        said = " ".join(charts.class_words(document))
+        sections.append(_Section("Effect on each class", _figure(charts.class_effect(document)), _table(effect), said))
     for arm in _told_arms(document):
         sections.append(_Section(f"Learning curves at strength {arm['strength']:g}", _figure(charts.learning_curves(arm)), _table(charts.learning_table(arm))))
     return sections
@@ -90,21 +91,25 @@ def _told_arms(document: Document) -> list[Mapping[str, Any]]:
     return [arm for arm in arms if arm["strength"] in wanted]
 
 
-def _final_words(final: Mapping[str, Any]) -> str:
+def final_words(final: Mapping[str, Any]) -> str:
+    """Returns what the final test found, in a sentence."""
+    if final["strength"] == 0:
+        return f"On the test split, run again on fresh seeds and scored once: {100 * final['baseline_accuracy']:.1f}% without augmentation."
     gain = final["gain"]
     between = f", 95% interval {100 * gain['ci95'][0]:+.1f} to {100 * gain['ci95'][1]:+.1f}" if gain.get("ci95") else ""
     return (
-        f"Run again on fresh seeds and scored once: {100 * final['accuracy']:.1f}% at strength {final['strength']:g}, "
+        f"On the test split, run again on fresh seeds and scored once: {100 * final['accuracy']:.1f}% at strength {final['strength']:g}, "
         f"{100 * final['baseline_accuracy']:.1f}% without augmentation ({100 * gain['mean']:+.1f} points{between})."
     )
 
 
 def _settings(document: Document) -> list[tuple[str, str]]:
-    data = document["dataset"]
+    data = document["dataset"] or {}
     rows = [(key.replace("_", " "), _words(value)) for key, value in document["config"].items()]
-    rows.append(("images", f"{data['train']} to train, {data['val']} to validate, {data['test']} to test; {len(data['classes'])} classes"))
-    rows.append(("data digest", data["digest"]))
-    return rows + [(key, _words(value)) for key, value in document["environment"].items()]
+    if "classes" in data:
+        rows.append(("images", f"{data['train']} to train, {data['val']} to validate, {data['test']} to test; {len(data['classes'])} classes"))
+        rows.append(("data digest", data["digest"]))
+    return rows + [(key, _words(value)) for key, value in (document["environment"] or {}).items()]
 
 
 def _words(value: object) -> str:

@@ -10,7 +10,9 @@ import streamlit as st
 
 from explorer import images, samples
 from explorer.data.image_set import ImageSet, Item, open_image_set
+from explorer.data.layout import SPLITS
 from explorer.data.sources import Reader, check_under
+from explorer.data.splits import draw_splits
 from explorer.errors import DataError, ImageError, quoted
 from explorer.images import Image
 from explorer.sweep import folders
@@ -59,6 +61,8 @@ def opened(source: str) -> ImageSet:
     check_under(path, allowed)
     if not path.exists():
         raise DataError(f"{quoted(source, 300)} does not exist any more")
+    if allowed == (uploads_folder(),):
+        os.utime(path.parent)  # what is in use is not thrown out
     return _opened(source, path.stat().st_mtime_ns, allowed)
 
 
@@ -110,6 +114,17 @@ def examples(image_set: ImageSet, per_class: int, classes: Sequence[int]) -> dic
         if item.label in found and len(found[item.label]) < per_class:
             found[item.label].append(item)
     return found
+
+
+def is_drawn(image_set: ImageSet) -> bool:
+    """Tells whether the three splits are the ones that are drawn where a source names none."""
+    return _is_drawn(image_set.digest, image_set)
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def _is_drawn(digest: str, _image_set: ImageSet) -> bool:
+    items = [(split, (_image_set.classes[item.label], item.digest)) for split in SPLITS for item in _image_set.split(split)]
+    return draw_splits([pair for _, pair in items], SPLITS) == [split for split, _ in items]
 
 
 def picture(source: str, digest: str) -> Image:

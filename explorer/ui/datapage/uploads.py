@@ -7,7 +7,7 @@ import shutil
 import tempfile
 import time
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 from explorer.errors import DataError, quoted
 
@@ -18,7 +18,7 @@ KEPT_FOR_S = 24 * 3600  # what was uploaded or used within a day is never thrown
 _CHUNK = 1 << 20
 
 
-def keep(root: Path, name: str, file: BinaryIO) -> tuple[Path, bool]:
+def keep(root: Path, name: str, file: IO[bytes]) -> tuple[Path, bool]:
     """Returns where the zip is kept, `<root>/<digest>/<name>.zip`, and whether it is new there; it appears whole or not at all.
 
     Makes room by throwing out what was not used for longest, past a day. Raises DataError for what is no zip, is too large, or finds no room.
@@ -27,7 +27,7 @@ def keep(root: Path, name: str, file: BinaryIO) -> tuple[Path, bool]:
     if size > MAX_ZIP_MB * 1 << 20:
         raise DataError(f"{quoted(name)} has {size / 1e6:.0f} MB, more than {MAX_ZIP_MB} MB; name it as a folder below a data root instead")
     file.seek(0)
-    digest = hashlib.file_digest(file, "sha256").hexdigest()[:16]
+    digest = _digest(file)[:16]
     folder = root / digest
     known = next(folder.glob("*.zip"), None)
     if known is not None:
@@ -52,6 +52,13 @@ def keep(root: Path, name: str, file: BinaryIO) -> tuple[Path, bool]:
     return next(folder.glob("*.zip")), True
 
 
+def _digest(file: IO[bytes]) -> str:
+    digest = hashlib.sha256()
+    while chunk := file.read(_CHUNK):
+        digest.update(chunk)
+    return digest.hexdigest()
+
+
 def drop(path: Path) -> None:
     """Forgets a kept zip that turned out to be of no use."""
     shutil.rmtree(path.parent, ignore_errors=True)
@@ -65,15 +72,14 @@ def safe_name(name: str) -> str:
 
 def _make_room(root: Path, wanted: int) -> None:
     now = time.time()
-    ages = sorted((now - folder.stat().st_mtime, folder) for folder in root.iterdir() if folder.is_dir())
-    kept, total = 0, wanted
-    for age_s, folder in ages:
+    kept, total = 1, wanted
+    for age_s, folder in sorted((now - folder.stat().st_mtime, folder) for folder in root.iterdir() if folder.is_dir()):
         size = sum(file.stat().st_size for file in folder.iterdir())
-        if (kept + 1 < MAX_SETS and total + size <= MAX_STORE_BYTES) or (age_s < KEPT_FOR_S and not folder.name.startswith(".part-")):
-            kept, total = kept + 1, total + size
-        elif age_s > KEPT_FOR_S:
+        if age_s > KEPT_FOR_S and (folder.name.startswith(".part-") or kept + 1 > MAX_SETS or total + size > MAX_STORE_BYTES):
             shutil.rmtree(folder, ignore_errors=True)
-    if kept >= MAX_SETS or total > MAX_STORE_BYTES:
+        else:
+            kept, total = kept + 1, total + size
+    if kept > MAX_SETS or total > MAX_STORE_BYTES:
         limit = f"{MAX_SETS} uploaded data sets and {MAX_STORE_BYTES / 1e9:g} GB"
         raise DataError(f"this server keeps at most {limit}, and all of them were used within a day; try again tomorrow")
     if wanted > shutil.disk_usage(root).free:

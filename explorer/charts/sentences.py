@@ -1,0 +1,65 @@
+"""What a chart of a sweep shows, in words, for those who cannot see it and those in a hurry."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from explorer.charts.tables import class_effect_table, classes_of
+
+Document = Mapping[str, Any]
+_NOTICED = 0.5  # points: smaller changes of a class are not worth a word
+_NAMED = 3
+_NAME_CHARS = 40
+
+
+def class_words(document: Document) -> list[str]:
+    """Returns who gains and who is harmed at the balance point, or else the weakest strength, and at the strongest."""
+    table = class_effect_table(document).set_index("Class").astype(float).dropna(axis=1, how="all")
+    if table.empty:
+        return []
+    balance = (document.get("verdict") or {}).get("balance_point")
+    strengths = list(dict.fromkeys([balance if balance in table.columns else table.columns[0], table.columns[-1]]))
+    return [_at(table[strength].to_dict(), f"At strength {strength:g}{', the balance point' if strength == balance else ''}") for strength in strengths]
+
+
+def _at(gains: Mapping[str, float], where: str) -> str:
+    harmed = sorted((gain, name) for name, gain in gains.items() if gain <= -_NOTICED)
+    helped = sorted(((gain, name) for name, gain in gains.items() if gain >= _NOTICED), reverse=True)
+    if not harmed and not helped:
+        return f"{where}, no class changes by {_NOTICED:g} points or more."
+    said = f"{where}, {_count(len(helped))} of {len(gains)} gain{_named(helped)}"
+    return f"{said}, and {_count(len(harmed))} lose{_named(harmed)}." if harmed else f"{said}, and none is harmed."
+
+
+def _count(number: int) -> str:
+    return str(number) if number else "none"
+
+
+def _named(changes: Sequence[tuple[float, str]]) -> str:
+    first = ", ".join(f"{_short(name)} {gain:+.1f}" for gain, name in changes[:_NAMED])
+    return f" ({'most ' if len(changes) > _NAMED else ''}{first} points)" if changes else ""
+
+
+def _short(name: object) -> str:
+    text = str(name)
+    return text if len(text) <= _NAME_CHARS else f"{text[:_NAME_CHARS]}…"
+
+
+def confusion_words(document: Document, matrix: Sequence[Sequence[int]]) -> list[str]:
+    """Returns the pairs of classes that are mistaken most, at most three, as shares of the true class."""
+    names = classes_of(document)
+    mistakes = sorted(
+        ((100 * cell / sum(row), i, j) for i, row in enumerate(matrix) for j, cell in enumerate(row) if i != j and cell),
+        reverse=True,
+    )
+    return [f"{_short(names[i])} is taken for {_short(names[j])} in {share:.0f}% of its images." for share, i, j in mistakes[:_NAMED] if share >= 1]
+
+
+def final_gap(arm: Mapping[str, Any]) -> str:
+    """Returns the gap between validation and training loss at the last epoch, averaged over the trials; empty where nothing has finished."""
+    last = [trial["epochs"][-1] for trial in arm["trials"] if trial["epochs"]]
+    gaps = [epoch["val_loss"] - epoch["train_loss"] for epoch in last if epoch.get("val_loss") is not None and epoch.get("train_loss") is not None]
+    if not gaps:
+        return ""
+    gap = sum(gaps) / len(gaps)
+    side = "above" if gap >= 0 else "below"
+    return f"At the last epoch the validation loss is {abs(gap):.2f} nats {side} the training loss, which is taken on augmented pictures."

@@ -1,0 +1,65 @@
+"""The Data page: choosing a data set on the left; what is in it, and what is wrong with it, on the right."""
+
+import streamlit as st
+
+from explorer import samples
+from explorer.data.image_set import ImageSet
+from explorer.errors import ExplorerError
+from explorer.ui import datasets, navigation, words
+from explorer.ui.datapage import choosing, contents, leaks
+from explorer.ui.session import Session, get_session
+from explorer.ui.words import escaped
+
+
+def show() -> None:
+    """Shows the page."""
+    session = get_session()
+    st.title("Data")
+    st.write("Choose the pictures to train on, and see what is in them before you measure.")
+    side, stage = st.columns([1, 2], gap="large")
+    with side:
+        choosing.show(session)
+    with stage:
+        choosing.notice(session)
+        if session.data is None:
+            _nothing_chosen(session)
+        else:
+            _chosen(session.data)
+
+
+def _nothing_chosen(session: Session) -> None:
+    with st.container(border=True):
+        st.write("**No data set is chosen yet.** Start with one that comes with the app, or bring your own on the left.")
+        with st.container(horizontal=True):
+            for name in samples.builtin_names():
+                st.button(f"Look at {name}", key=f"data.try.{name}", on_click=choosing.choose, args=(session, name))
+
+
+def _chosen(source: str) -> None:
+    try:
+        images = datasets.opened(source)
+    except ExplorerError as error:
+        st.error(escaped(str(error)), icon=":material/error:")
+        return
+    _head(images)
+    leaks.show(images)
+    contents.show(images)
+
+
+def _head(images: ImageSet) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
+        st.subheader(escaped(images.name), anchor=False)
+        navigation.link("finetune", "Measure on these pictures")
+    counts = {name: len(items) for name, items in images.splits.items()}
+    test = f"**{counts['test']:,}** to test once, at the end" if counts["test"] else "none to test with"
+    st.write(
+        f"{images.count:,} images in {words.count(len(images.classes), 'class', 'classes')}: "
+        f"**{counts['train']:,}** to train on, **{counts['val']:,}** to validate, {test}."
+    )
+    if datasets.is_drawn(images):
+        st.caption(
+            "No splits are named: 60% of each class train, 20% validate and 20% test, drawn by image digest, so that order and file names do not matter."
+        )
+    for problem in images.problems:
+        if problem.kind == "note":
+            st.caption(escaped(f"{problem.message[0].upper()}{problem.message[1:]}."))

@@ -1,0 +1,124 @@
+"""The left side of Data: the sets on offer, a zip to upload, a folder to name."""
+
+from collections.abc import Callable
+
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from explorer.errors import ExplorerError
+from explorer.ui import datasets
+from explorer.ui.datapage import folders, uploads
+from explorer.ui.session import Notice, Session, get_session
+from explorer.ui.widgets import bound
+from explorer.ui.words import escaped
+
+_ROUND = "data.round"
+_LAYOUT = """my-set.zip
+├── train/
+│   ├── cat/   1.png, 2.jpg, ...
+│   └── dog/   ...
+├── val/       the same classes
+└── test/      the same classes"""
+
+
+def show(session: Session) -> None:
+    """Shows the three ways to a data set."""
+    sources = datasets.choices(session)
+    key = bound("data.source", session.data)
+    st.selectbox(
+        "Data set",
+        sources,
+        format_func=datasets.label,
+        key=key,
+        placeholder="Choose a data set",
+        on_change=lambda: choose(session, st.session_state[key]),
+    )
+    _upload()
+    _folder(session)
+    with st.expander("How the files should lie", icon=":material/account_tree:", type="compact"):
+        st.code(_LAYOUT, language=None)
+        st.caption(
+            "Without val and test, they are drawn from train. Class folders alone are split 60/20/20. A CSV file with the columns path,label[,split] "
+            "works too. PNG, JPEG, WebP, BMP and TIFF, of at least 4 px a side."
+        )
+
+
+def _upload() -> None:
+    turn = st.session_state.setdefault(_ROUND, 0)
+    key = f"data.zip.{turn}"
+    st.file_uploader("Upload a zip", type="zip", max_upload_size=uploads.MAX_ZIP_MB, key=key, on_change=_take, args=(key,))
+
+
+def _take(key: str) -> None:
+    file: UploadedFile | None = st.session_state.get(key)
+    st.session_state[_ROUND] += 1  # a fresh field: the file is kept on disk, and Streamlit may let its copy go
+    if file is not None:
+        _attempt(lambda: _keep(file))
+
+
+def _keep(file: UploadedFile) -> None:
+    path, new = uploads.keep(datasets.uploads_folder(), file.name, file)
+    try:
+        datasets.choose(get_session(), str(path))
+    except ExplorerError:
+        if new:
+            uploads.drop(path)
+        raise
+
+
+def _folder(session: Session) -> None:
+    roots = datasets.roots()
+    if not roots:
+        with st.expander("Use a folder on the server", icon=":material/folder:", type="compact"):
+            st.write("Only folders that the server was told of at the start can be opened. Start it with")
+            st.code("aug-explorer app --data-root DIR", language="bash")
+        return
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        listed = folders.candidates(roots)
+        st.selectbox(
+            "Folder",
+            listed,
+            index=None,
+            format_func=lambda path: folders.short(path, roots),
+            accept_new_options=True,
+            placeholder="Choose one, or type a path",
+            key="data.folder",
+            on_change=lambda: _attempt(lambda: _open(session)),
+        )
+        st.button(
+            "Read again",
+            icon=":material/refresh:",
+            key="data.again",
+            on_click=datasets.read_again,
+        )
+    below = ", ".join(map(str, roots))
+    st.caption(f"A folder, zip or CSV file below {escaped(below)}")
+
+
+def _open(session: Session) -> None:
+    typed = st.session_state["data.folder"]
+    if typed:
+        datasets.choose(session, folders.named(typed, datasets.roots()))
+
+
+def choose(session: Session, source: str | None) -> None:
+    """Makes a source on offer the session's data set; what is wrong with it is said above the one that stays."""
+    if source is not None:
+        _attempt(lambda: datasets.choose(session, source))
+
+
+def _attempt(action: Callable[[], None]) -> None:
+    session = get_session()
+    session.notice = None
+    try:
+        action()
+    except ExplorerError as error:
+        session.notice = Notice(str(error))
+
+
+def notice(session: Session) -> None:
+    """Shows, once, why the last choice could not be used."""
+    if session.notice is not None:
+        if session.notice.error:
+            st.error(escaped(session.notice.text), icon=":material/error:")
+        session.notice = None

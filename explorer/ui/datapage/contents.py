@@ -1,0 +1,70 @@
+"""What is in a data set: sample pictures of every class, and the counts behind them."""
+
+import math
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from explorer.data.image_set import ImageSet
+from explorer.data.layout import SPLITS
+from explorer.ui import datasets, words
+from explorer.ui.words import escaped
+
+CLASSES_A_PAGE = 10
+PER_CLASS = 5
+_NAMES = {"train": "Train", "val": "Validation", "test": "Test"}
+
+
+def show(images: ImageSet) -> None:
+    """Shows pictures and counts, a page of classes at a time."""
+    st.markdown("**Pictures** to train on, at the size they have, small ones enlarged")
+    page = pager("classes", len(images.classes), CLASSES_A_PAGE, f"data.page.{images.digest}")
+    _pictures(images, range(page.start, page.stop))
+    st.markdown("**Classes and counts**")
+    st.dataframe(counts_table(images), hide_index=True, width="stretch", key="data.counts")
+
+
+def pager(what: str, count: int, size: int, key: str) -> range:
+    """Returns which of `count` things are shown; asks for the page where there are several."""
+    pages = math.ceil(count / size)
+    if pages <= 1:
+        return range(count)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        page = int(st.number_input(f"Page of {what}", 1, pages, 1, key=key, width=160))
+        shown = range((page - 1) * size, min(page * size, count))
+        st.caption(f"{shown.start + 1} to {shown.stop} of {count:,} {what}, {pages} pages")
+    return shown
+
+
+def _pictures(images: ImageSet, numbers: range) -> None:
+    chosen = datasets.examples(images, PER_CLASS, numbers)
+    items = [item for number in numbers for item in chosen[number]]
+    shown = dict(zip((item.path for item in items), datasets.tiles(images, items), strict=True))
+    columns = st.columns(2, gap="medium")
+    for place, number in enumerate(numbers):
+        with columns[place % 2]:
+            name = images.classes[number]
+            tiles = [tile for item in chosen[number] if (tile := shown[item.path]) is not None]
+            st.caption(escaped(shortened(name)))
+            strip(tiles, [f"{name}, a training image"] * len(tiles))
+
+
+def strip(tiles: Sequence[bytes], alts: Sequence[str]) -> None:
+    """Shows tiles in a row that wraps where it is narrow."""
+    with st.container(horizontal=True, gap="xsmall"):
+        for tile, alt in zip(tiles, alts, strict=True):
+            st.image(tile, width=datasets.TILE_PX, alt=alt)
+
+
+def counts_table(images: ImageSet) -> pd.DataFrame:
+    """Returns a row a class with its images in each split, and a row for all of them."""
+    rows = [{"Class": name, **{_NAMES[split]: counts[split] for split in SPLITS}, "All": sum(counts.values())} for name, counts in images.counts().items()]
+    table = pd.DataFrame(rows)
+    total = {"Class": f"All {words.count(len(rows), 'class', 'classes')}", **{column: int(table[column].sum()) for column in table.columns[1:]}}
+    return pd.concat([table, pd.DataFrame([total])], ignore_index=True)
+
+
+def shortened(name: str, limit: int = 48) -> str:
+    """Returns a name that fits a caption, cut in the middle."""
+    return name if len(name) <= limit else f"{name[: limit // 2 - 1]} ... {name[-(limit // 2 - 4) :]}"

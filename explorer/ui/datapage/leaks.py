@@ -1,0 +1,131 @@
+"""The leak report on the page. It is looked for in a thread of its own; a fragment says how far it is, and the page stays alive."""
+
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+
+from explorer.data.decoding import decode
+from explorer.data.image_set import ImageSet, Item
+from explorer.data.leaks import SIZE_PX, Leak, LeakReport, find_leaks
+from explorer.errors import ExplorerError
+from explorer.ui import datasets
+from explorer.ui.datapage.contents import pager, shortened, strip
+from explorer.ui.words import count, escaped
+
+POLL_S = 0.5
+WAIT_S = 0.3  # a report that was made before is there at once, without a flicker
+PAIRS_A_PAGE = 6
+
+
+@dataclass
+class Search:
+    """A report in the making: how many images have been read, and the report to come."""
+
+    done: int = 0
+    total: int = 0
+    report: "Future[LeakReport] | None" = None
+
+    def told(self, done: int, total: int) -> None:
+        """Takes the progress of the decoder, from any thread."""
+        self.done, self.total = done, total
+
+
+def show(images: ImageSet) -> None:
+    """Shows the report, or how far the search is."""
+    search = _search(images.digest, images)
+    future = search.report
+    if future is None:
+        return
+    with suppress(TimeoutError):
+        future.exception(WAIT_S)
+    st.fragment(_live, run_every=None if future.done() else POLL_S)(search, future, future.done())
+
+
+def _live(search: Search, future: "Future[LeakReport]", done: bool) -> None:
+    if not future.done():
+        share = search.done / search.total if search.total else 0.0
+        st.progress(share, text=f"Looking for leaks: {search.done:,} of {search.total:,} images read" if search.total else "Looking for leaks ...")
+        return
+    if not done:
+        st.rerun()  # the fragment need not ask any more
+    try:
+        report = future.result()
+    except ExplorerError as error:
+        st.error(escaped(str(error)), icon=":material/error:")
+        return
+    _report(report)
+
+
+def _report(report: LeakReport) -> None:
+    warnings = report.warnings()
+    for warning in warnings:
+        st.warning(escaped(f"{warning[0].upper()}{warning[1:]}"), icon=":material/warning:")
+    if not warnings:
+        st.success("No image stands in two splits, every image can be read, and every class has images to train on.", icon=":material/verified:")
+    pairs = (*report.identical, *report.near)
+    if pairs:
+        with st.expander(f"Leaks: {count(len(pairs), 'pair')} of images in two splits", expanded=True, icon=":material/content_copy:"):
+            st.caption("A model that has seen a validation picture in training looks better than it is, with augmentation or without.")
+            _pairs(report, pairs)
+            st.dataframe(pairs_table(report), hide_index=True, width="stretch", key="data.pairs")
+    if report.unreadable:
+        with st.expander(f"{count(len(report.unreadable), 'image')} left out", icon=":material/broken_image:"):
+            st.dataframe(pd.DataFrame({"Why": report.unreadable}), hide_index=True, width="stretch", key="data.unreadable")
+
+
+def _pairs(report: LeakReport, pairs: tuple[Leak, ...]) -> None:
+    page = pager("pairs", len(pairs), PAIRS_A_PAGE, f"data.pairs.{report.image_set.digest}")
+    shown = pairs[page.start : page.stop]
+    tiles = datasets.tiles(report.image_set, [item for pair in shown for item in (pair.item, pair.other)])
+    columns = st.columns(2, gap="medium")
+    for place, pair in enumerate(shown):
+        with columns[place % 2], st.container(border=True):
+            both = [tile for tile in tiles[2 * place : 2 * place + 2] if tile is not None]
+            strip(both, [pair.item.path, pair.other.path][: len(both)])
+            st.caption(f"**{_likeness(pair)}**  \n{_side(report, pair.split, pair.item)}  \n{_side(report, pair.other_split, pair.other)}")
+
+
+def _likeness(pair: Leak) -> str:
+    return "identical" if pair.similarity == 1 else f"alike: correlation {pair.similarity:.2f}"
+
+
+def _side(report: LeakReport, split: str, item: Item) -> str:
+    path, label = item.path, report.image_set.classes[item.label]
+    return f"{split}, {escaped(shortened(label, 30))}: {escaped(shortened(path, 44))}"
+
+
+def pairs_table(report: LeakReport) -> pd.DataFrame:
+    """Returns a row a pair: how alike, and split, class and file of both."""
+    classes = report.image_set.classes
+    return pd.DataFrame(
+        {
+            "Correlation": round(pair.similarity, 3),
+            "Split": pair.split,
+            "Class": classes[pair.item.label],
+            "File": pair.item.path,
+            "Other split": pair.other_split,
+            "Other class": classes[pair.other.label],
+            "Other file": pair.other.path,
+        }
+        for pair in (*report.identical, *report.near)
+    )
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _search(digest: str, _images: ImageSet) -> Search:
+    search = Search()
+    search.report = _searching().submit(_find, _images, search)
+    return search
+
+
+def _find(images: ImageSet, search: Search) -> LeakReport:
+    decode(images, SIZE_PX, on_progress=search.told)  # the slow part; what follows finds it done
+    return find_leaks(images)
+
+
+@st.cache_resource(show_spinner=False)
+def _searching() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(2, thread_name_prefix="leaks")

@@ -1,0 +1,90 @@
+"""The list of all sweeps, which one is looked at, and which ones it is compared with. The choice is kept in the address: `?run=`."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from explorer.sweep.overview import Line
+from explorer.ui.datapage.contents import pager
+from explorer.ui.session import Session
+from explorer.ui.widgets import bound
+
+PARAMETER = "run"
+LINES_A_PAGE = 50
+MAX_COMPARED = 7  # beside the one that is looked at: eight colours can be told apart
+_ROWS_IN_SIGHT = 8
+_ROW_PX = 36
+
+
+def show(session: Session, lines: Sequence[Line]) -> tuple[str, list[str]]:
+    """Shows the list; returns the id of the sweep that is looked at and those of the ones to compare it with."""
+    page = pager("runs", len(lines), LINES_A_PAGE, "results.page")
+    shown = lines[page.start : page.stop]
+    height = _ROW_PX * (len(shown) + 1) + 2 if len(shown) < _ROWS_IN_SIGHT else _ROW_PX * (_ROWS_IN_SIGHT + 1)
+    st.dataframe(table(shown), hide_index=True, width="stretch", height=height, column_config=_columns(), key="results.list")
+    by_id = {line.sweep_id: line for line in lines}
+    left, right = st.columns(2)
+    with left:
+        chosen = _choice(session, by_id)
+    with right:
+        st.session_state["results.compare"] = [item for item in st.session_state.get("results.compare", ()) if item in by_id and item != chosen]
+        others = st.multiselect(
+            "Compare with",
+            [sweep_id for sweep_id in by_id if sweep_id != chosen],
+            format_func=lambda sweep_id: _title(by_id, sweep_id),
+            max_selections=MAX_COMPARED,
+            key="results.compare",
+            placeholder="Choose other runs" if len(lines) > 1 else "There is no other run yet",
+            disabled=len(lines) < 2,
+        )
+    return chosen, others
+
+
+def _choice(session: Session, by_id: dict[str, Line]) -> str:
+    asked = (st.query_params.get(PARAMETER), session.sweep_id)
+    chosen = next((sweep_id for sweep_id in asked if sweep_id in by_id), next(iter(by_id)))
+    key = bound("results.run", chosen)
+
+    def keep() -> None:
+        st.query_params[PARAMETER] = st.session_state[key]
+
+    st.selectbox("Run", list(by_id), format_func=lambda sweep_id: _title(by_id, sweep_id), key=key, on_change=keep)
+    return str(chosen)
+
+
+def _title(by_id: dict[str, Line], sweep_id: str) -> str:
+    line = by_id.get(sweep_id)
+    return sweep_id if line is None else f"{line.policy or 'unnamed policy'} on {line.data}, {_when(line):%d %b %H:%M:%S}"
+
+
+def _when(line: Line) -> datetime:
+    return datetime.fromtimestamp(line.created, UTC)
+
+
+def table(lines: Sequence[Line]) -> pd.DataFrame:
+    """Returns a row a sweep; gains in points, times in UTC."""
+    return pd.DataFrame(
+        {
+            "Started": _when(line),
+            "Policy": line.policy,
+            "Data set": line.data,
+            "Model": line.model,
+            "Status": line.status,
+            "Trials": f"{line.trials_done} of {line.trials}",
+            "Balance point": line.balance_point,
+            "Gain there": None if line.gain is None else 100 * line.gain,
+            "95% interval": "" if line.gain_ci95 is None else f"{100 * line.gain_ci95[0]:+.1f} to {100 * line.gain_ci95[1]:+.1f}",
+        }
+        for line in lines
+    )
+
+
+def _columns() -> dict[str, Any]:
+    return {
+        "Started": st.column_config.DatetimeColumn("Started", format="D MMM YYYY, HH:mm"),
+        "Balance point": st.column_config.NumberColumn("Balance point", format="%.2f"),
+        "Gain there": st.column_config.NumberColumn("Gain there, points", format="%+.1f"),
+    }

@@ -1,0 +1,126 @@
+"""The ways to look at a sweep, one at a time: only what is shown is computed. Each has a table behind its chart."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from explorer import charts, report
+from explorer.sweep.control import Progress
+from explorer.ui.results import policy
+from explorer.ui.session import Session
+from explorer.ui.words import escaped
+
+Document = Mapping[str, Any]
+
+_CHART = {"displayModeBar": False}
+
+
+def show(session: Session, progress: Progress, document: Document, compared: Sequence[Document]) -> None:
+    """Shows the choice of views, and the one that is chosen."""
+    views: dict[str, Callable[[], None]] = {
+        "Curve": lambda: _curve(document, compared),
+        "Learning curves": lambda: _learning(document),
+        "Classes": lambda: _classes(document),
+        "Confusion matrix": lambda: _confusion(document),
+        "Classification report": lambda: _report(document),
+        "Policy": lambda: policy.show(session, document),
+        "Trials": lambda: _trials(document),
+    }
+    view = st.segmented_control("View", list(views), default="Curve", required=True, key="results.view")
+    with st.container(key="results-look"):
+        views[view or "Curve"]()
+
+
+def _chart(figure: go.Figure, table: pd.DataFrame, name: str, *, title: str = "The numbers") -> None:
+    st.plotly_chart(figure, key=f"results.chart.{name}", config=_CHART)
+    with st.expander(title, key=f"results.numbers.{name}"):
+        st.dataframe(table, hide_index=True, width="stretch", key=f"results.table.{name}")
+
+
+def _curve(document: Document, compared: Sequence[Document]) -> None:
+    everything = [document, *compared]
+    if not any(arm.get("val_accuracy") for one in everything for arm in one["arms"]):
+        st.info("The first point comes with the first trial.", icon=":material/hourglass_empty:")
+        return
+    if not compared:
+        _chart(charts.curve(document), charts.curve_table(document), "curve")
+        return
+    measure = st.segmented_control("Measure", ["Accuracy", "Gain over strength 0"], default="Accuracy", required=True, key="results.measure")
+    st.caption("Accuracies of different data sets, models or image sizes do not compare; gains do, with care.")
+    gains = measure != "Accuracy"
+    _chart(charts.compared_curves(everything, gains=gains), charts.compared_table(everything), "compared")
+
+
+def _learning(document: Document) -> None:
+    arms = [arm for arm in document["arms"] if any(trial["epochs"] for trial in arm["trials"])]
+    if not arms:
+        st.info("There are no learning curves yet: no trial has finished an epoch.", icon=":material/hourglass_empty:")
+        return
+    arm = _pick_arm(document, arms, "results.learning")
+    if gap := charts.final_gap(arm):
+        st.markdown(escaped(gap))
+    _chart(charts.learning_curves(arm), charts.learning_table(arm), "learning")
+    if len(arms) > 1:
+        st.markdown("**The gap at the last epoch, at every strength**")
+        _chart(charts.gaps(document), charts.gaps_table(document), "gaps")
+
+
+def _pick_arm(document: Document, arms: Sequence[Mapping[str, Any]], key: str) -> Mapping[str, Any]:
+    named = {arm["strength"]: arm for arm in arms}
+    balance = (document["verdict"] or {}).get("balance_point")
+    strengths = sorted(named)
+    start = strengths.index(balance) if balance in named else 0
+    strength = st.selectbox("At strength", strengths, index=start, format_func=lambda s: _called(s, balance), key=f"{key}.{document['sweep_id']}", width=280)
+    return named[strength]
+
+
+def _called(strength: float, balance: float | None) -> str:
+    return f"{strength:g}, the balance point" if strength == balance else f"{strength:g}, no augmentation" if strength == 0 else f"{strength:g}"
+
+
+def _classes(document: Document) -> None:
+    table = charts.class_effect_table(document)
+    if len(table.columns) < 2 or table.empty or table.drop(columns="Class").isna().all().all():
+        st.info("The effect on classes shows once strength 0 and another one have finished.", icon=":material/hourglass_empty:")
+        return
+    for sentence in charts.class_words(document):
+        st.markdown(f"- {escaped(sentence)}")
+    _chart(charts.class_effect(document), table.rename(columns=str), "classes")
+    st.caption("Means over the seeds, in points of accuracy over strength 0, on validation images. A class has few of them: small changes are chance.")
+
+
+def _confusion(document: Document) -> None:
+    final = document["final_test"]
+    matrices = {f"Test split, strength {final['strength']:g}": final["confusion"]} if final and final.get("confusion") else {}
+    matrices |= {f"Validation images, strength {arm['strength']:g}": arm["confusion"] for arm in document["arms"] if arm.get("confusion")}
+    if not matrices:
+        st.info("There is no confusion matrix yet: no trial has finished.", icon=":material/hourglass_empty:")
+        return
+    name = st.selectbox("Matrix of", list(matrices), key=f"results.matrix.{document['sweep_id']}", width=320)
+    for sentence in charts.confusion_words(document, matrices[name]):
+        st.markdown(f"- {escaped(sentence)}")
+    _chart(charts.confusion(document, matrices[name]), charts.confusion_table(document, matrices[name]), "confusion")
+    st.caption("Counts over all seeds; the colour is the share of the true class.")
+
+
+def _report(document: Document) -> None:
+    final = document["final_test"]
+    if not final:
+        st.info("There is no report: it comes with the final test, which a run does at its end where the data set has a test split.", icon=":material/info:")
+        return
+    st.write(escaped(report.final_words(final)))
+    which = "With augmentation"
+    if final["strength"] and final.get("baseline_report"):
+        which = st.segmented_control("Report", [which, "Without"], default=which, required=True, key="results.report") or which
+    table = charts.report_table(final["report"] if which == "With augmentation" else final["baseline_report"])
+    formats = {column: st.column_config.NumberColumn(column, format="%.3f") for column in ("Precision", "Recall", "F1")}
+    height = min(36 * (len(table) + 1) + 2, 900)
+    st.dataframe(table, hide_index=True, width="stretch", height=height, column_config=formats, key="results.report.table")
+
+
+def _trials(document: Document) -> None:
+    table = charts.trials_table(document)
+    st.dataframe(table, hide_index=True, width="stretch", height=min(36 * (len(table) + 1) + 2, 700), key="results.trials")

@@ -1,0 +1,45 @@
+"""The policy of a sweep as it was: in words, as its file, and back on Compose."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from explorer.errors import ExplorerError
+from explorer.policy.files import loads
+from explorer.policy.model import Group, Policy, walk
+from explorer.policy.words import describe
+from explorer.sweep.evidence import recommended
+from explorer.ui import navigation
+from explorer.ui.session import Notice, Session
+from explorer.ui.words import escaped
+
+
+def show(session: Session, document: Mapping[str, Any]) -> None:
+    """Shows the policy of the sweep."""
+    text = json.dumps(document["policy"], indent=2, ensure_ascii=False)
+    try:
+        policy = recommended(document) if document["verdict"] is not None else loads(text, "json").policy
+    except ExplorerError as error:
+        st.error(escaped(str(error)), icon=":material/error:")
+        return
+    balance = document["verdict"] is not None
+    st.markdown(f"At strength {policy.strength:g}{', the balance point' if balance else ''}:")
+    for line in _lines(policy):
+        st.markdown(line)
+    if st.button("Open on Compose", type="primary", icon=":material/tune:", key="results.open"):
+        session.edit(policy)
+        session.notice = Notice(f"The policy of the run is here, at strength {policy.strength:g}. Undo brings yours back.", error=False)
+        st.switch_page(navigation.pages()["compose"])
+    with st.expander("The policy file, as it was measured", key="results.policy.file"):
+        st.code(text, language="json", height=420)
+
+
+def _lines(policy: Policy) -> list[str]:
+    lines = []
+    for _, node, depth in walk(policy.steps):
+        name = node.group if isinstance(node, Group) else node.transform
+        said = describe(node, policy.strength) if node.enabled else "switched off"
+        lines.append(f"{'    ' * (depth - 1)}- **{escaped(name)}** {escaped(said)}")
+    return ["\n".join(lines)] if lines else ["It has no steps."]
