@@ -137,16 +137,17 @@ class _Conductor:
         self._check_stop()
 
     def _run_missing(self, data: Any, on_curve: Callable[[], object] = lambda: None) -> None:
-        """Runs the trials without a result; every result is in the store before the next event is looked at.
+        """Runs the trials that have neither a result nor failed; every result is in the store before the next event is looked at.
 
         Calls `on_curve` once, when all trials over the strengths have ended.
         """
-        missing = [trial for trial in self._store.trials(self._sweep_id) if trial.status != "finished"]
+        trials = self._store.trials(self._sweep_id)
+        missing = [trial for trial in trials if trial.status not in ("finished", "failed")]
         policy = self._spec.policy["explorer"]
         tasks = [engines.Task(trial.position, {**trial.spec, "policy": policy}, f"{self._work_name}:trial") for trial in missing]
         curve = {trial.position for trial in missing if trial.kind == "strength"}
         log = _Log(lambda values: self._store.write_trials(self._sweep_id, self._token, values))
-        failures = _Failures(len(tasks))
+        failures = _Failures(len(tasks), sum(trial.status == "finished" for trial in trials))
         for event in self._events(tasks, data):
             under_way = bool(curve)
             match event:
@@ -175,8 +176,9 @@ class _Conductor:
         from explorer.sweep.document import judged, outcomes  # scipy: imported while nothing waits for it
 
         finished = outcomes(self._store.trials(self._sweep_id))
-        if not any(outcome.strength == 0 for outcome in finished):
-            raise SweepError(f"no trial at strength 0 finished: {self._first_failure()}")
+        strengths = {outcome.strength for outcome in finished}
+        if 0.0 not in strengths or len(strengths) < 2:
+            raise SweepError(f"no trial {'above' if 0.0 in strengths else 'at'} strength 0 finished: {self._first_failure()}")
         verdict = judged(finished, self._spec, data.name)
         self._store.update(self._sweep_id, self._token, verdict=verdict)
         return verdict
@@ -195,6 +197,11 @@ class _Conductor:
             self._store.add_trials(self._sweep_id, specs, first=len(trials))
         self._run_missing(data)
         finals = [trial for trial in self._store.trials(self._sweep_id) if trial.kind == "final" and trial.status == "finished"]
+        seeds = [{trial.spec["seed"] for trial in finals if trial.spec["strength"] == strength} for strength in (0.0, winner)]
+        if not set.intersection(*seeds):
+            notes = [*self._store.sweep(self._sweep_id).notes, f"there is no final test: {self._first_failure()}"]
+            self._store.update(self._sweep_id, self._token, notes=notes)
+            return
         report = final_test(finals, self._store.predictions(self._sweep_id), data.test_labels, data.classes, winner)
         self._store.update(self._sweep_id, self._token, final_test=report)
 
@@ -202,9 +209,9 @@ class _Conductor:
 class _Failures:
     """Counts failed trials, and gives up where the rest would fail too. Raises SweepError."""
 
-    def __init__(self, trials: int) -> None:
+    def __init__(self, trials: int, done: int) -> None:
         self._few = min(HOPELESS, trials)
-        self._failed = self.done = 0
+        self._failed, self.done = 0, done
 
     def add(self, event: engines.Failed) -> None:
         self._failed += 1

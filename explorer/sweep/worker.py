@@ -5,6 +5,7 @@ import multiprocessing
 import os
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import lru_cache
 from multiprocessing.connection import Connection
 from typing import Any
@@ -17,7 +18,9 @@ def initialise(sender: Connection, preload: str) -> None:
     global _sender
     _sender = sender
     threading.Thread(target=_leave_with_parent, daemon=True).start()
-    resolve(preload)()
+    # What fails here fails again in the first call, whose error reaches the user; here it would only break the pool.
+    with suppress(Exception):
+        resolve(preload)()
 
 
 def ready() -> None:

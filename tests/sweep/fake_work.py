@@ -40,6 +40,8 @@ def trial(spec, data, report):
         os.kill(os.getpid(), 9)
     if switches.get("always") == f"{spec['strength']},{spec['seed']}":
         os.kill(os.getpid(), 9)
+    if switches.get("raise_at") in (spec["kind"], f"{spec['strength']}"):
+        raise ValueError("no such layer")
     if "raise" in switches:
         raise ValueError(switches["raise"])
     epochs = []

@@ -153,6 +153,19 @@ def test_a_sweep_whose_trials_all_fail_ends_with_one_line(started, store_url):
     assert (end.status, end.message) == ("failed", "the first 3 trials failed: ValueError: no such layer")
 
 
+def test_a_final_test_that_fails_leaves_the_verdict(started, store_url):
+    end = wait_until(started(data="fake", switches=";raise_at=final", seeds=3), store_url, lambda progress: progress.ended)
+    assert end.status == "finished"
+    assert end.sweep.verdict["balance_point"] == 0.5
+    assert end.sweep.final_test is None
+    assert end.sweep.notes == ["there is no final test: ValueError: no such layer"]
+
+
+def test_without_a_result_at_strength_zero_there_is_no_verdict(started, store_url):
+    end = wait_until(started(switches=";raise_at=0.0"), store_url, lambda progress: progress.ended)
+    assert (end.status, end.message) == ("failed", "no trial at strength 0 finished: ValueError: no such layer")
+
+
 def test_a_crash_of_the_runner_itself_ends_with_one_line(store_url):
     sweep_id = control.create(fake_spec(), store_url=store_url, work="tests.sweep.no_such_module")
     end = wait_until(sweep_id, store_url, lambda progress: progress.ended)
