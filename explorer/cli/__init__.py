@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from explorer import __version__
 from explorer.errors import ExplorerError
 
 USER_ERROR = 2
@@ -49,7 +50,7 @@ class LazyGroup(click.Group):
 
 
 @click.group(cls=LazyGroup, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
-@click.version_option(package_name="augmentation-explorer", prog_name="aug-explorer")
+@click.version_option(__version__, prog_name="aug-explorer")
 @click.pass_context
 def cli(ctx: click.Context) -> None:
     """Tune an augmentation policy, measure how strong it should be, export it."""

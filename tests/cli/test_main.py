@@ -6,6 +6,7 @@ import sys
 
 import pytest
 
+import explorer
 from explorer import cli
 
 
@@ -43,6 +44,11 @@ def test_help_goes_to_standard_output(arguments, capsys):
     out, err = capsys.readouterr()
     assert out.startswith("Usage: aug-explorer")
     assert err == ""
+
+
+def test_the_version_is_told(capsys):
+    assert run("--version") == 0
+    assert capsys.readouterr().out == f"aug-explorer, version {explorer.__version__}\n"
 
 
 def test_every_command_of_the_table_exists_and_says_what_it_does():

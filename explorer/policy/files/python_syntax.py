@@ -3,6 +3,7 @@
 import ast
 import io
 import re
+import textwrap
 import tokenize
 import warnings
 from collections.abc import Mapping
@@ -13,7 +14,7 @@ from explorer.errors import PolicyError, quoted
 
 _BRACKETS = 64
 _ATTRIBUTES = 8
-_LONG_WORD = re.compile(r"\w{2000}")
+_LONG_WORD = re.compile(r"\b\w{2000}")
 _VALUES = _TOKENS = 300_000
 _SIGNS = {"(", ")", "[", "]", "{", "}", ",", ":", "=", ".", "-", "+", ";", "->"}
 _CV2 = {
@@ -68,6 +69,7 @@ class _Names:
 
 def parse(text: str) -> Source:
     """Returns what a text says, or raises PolicyError with the line of what cannot be read."""
+    text = textwrap.dedent(text)  # a snippet is often copied with the indentation of where it stood
     _check_tokens(text)
     try:
         with warnings.catch_warnings():

@@ -8,7 +8,7 @@ from explorer.errors import PolicyError, quoted
 MAX_BYTES = 1_000_000
 FORMATS = ("json", "yaml", "python")
 _EXTENSIONS = {".json": "json", ".yaml": "yaml", ".yml": "yaml", ".py": "python"}
-_PYTHON = re.compile(r"^\s*(import|from)\s+\w+|^\s*[\w.]*\bCompose\s*\(|^\s*\w+(\s*:\s*[\w.]+)?\s*=[^=]", re.MULTILINE)
+_PYTHON = re.compile(r"^[ \t]*(?:(import|from) +\w+|[\w.]*\bCompose *\(|\w+( *: *[\w.]+)? *=[^=])", re.MULTILINE)
 
 
 def decode(data: bytes | str) -> str:

@@ -59,10 +59,12 @@ def test_a_usual_script_is_read():
         "Compose([HorizontalFlip(p=0.25)])",
         "import albumentations as A\nflip = A.HorizontalFlip(p=0.25)\ntransform = A.Compose([flip])",
         "import albumentations as A\nfrom albumentations.augmentations.transforms import HorizontalFlip\nA.Compose((A.HorizontalFlip(p=0.25),))",
+        "    A.Compose([\n        A.HorizontalFlip(p=0.25),\n    ])",
         "import albumentations as alb; t = alb.Compose(transforms=[alb.HorizontalFlip(p=0.25)])",
     ],
 )
 def test_the_ways_to_write_a_pipeline_are_read(text):
+    assert files.loads(text).format == "python"
     assert files.loads(text, "python").policy.steps == (Step("s1", "HorizontalFlip", p=0.25),)
 
 

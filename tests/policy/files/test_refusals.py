@@ -1,6 +1,7 @@
 """What a policy file may not say is refused with the path of the value; what it leaves out is filled in and told."""
 
 import json
+import time
 
 import pytest
 
@@ -98,6 +99,16 @@ def test_what_is_not_valid_is_refused_with_its_path(data, path, problem):
 
 def test_files_over_1_mb_are_refused_before_they_are_parsed():
     assert "more than 1 MB" in refusal(b"[" + b" " * 1_000_000 + b"]")
+
+
+@pytest.mark.parametrize(
+    "text", ["\n" * 900_000 + "x", " " * 900_000 + "x", "x" * 900_000, "x " * 450_000, "Compose" * 120_000, "x:" * 400_000, ": " * 400_000]
+)
+def test_text_that_is_nothing_is_refused_at_once(text):
+    begun = time.process_time()
+    refusal(text)
+    refusal(text, "python")
+    assert time.process_time() - begun < 10
 
 
 @pytest.mark.parametrize("format", ["json", "yaml"])
