@@ -9,11 +9,11 @@ import math
 import struct
 import warnings
 import zlib
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal, overload
+from typing import Any, Literal, TypeVar, overload
 
 import cv2
 import numpy as np
@@ -49,13 +49,17 @@ _DAMAGE = (
 
 @dataclass(frozen=True)
 class Box:
-    """A labelled rectangle, in pixels from the top left corner; the maxima are exclusive."""
+    """A labelled rectangle, in pixels from the top left corner; the maxima are exclusive.
+
+    `origin` is the place among its picture's boxes that it was read at, kept by whatever moves it: a reflecting border makes copies of a box.
+    """
 
     x_min: float
     y_min: float
     x_max: float
     y_max: float
     label: str = ""
+    origin: int | None = field(default=None, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         corners = (self.x_min, self.y_min, self.x_max, self.y_max)
@@ -65,15 +69,19 @@ class Box:
 
 @dataclass(frozen=True)
 class KeyPoint:
-    """A labelled point, in pixels from the top left corner."""
+    """A labelled point, in pixels from the top left corner; `origin` as for a box."""
 
     x: float
     y: float
     label: str = ""
+    origin: int | None = field(default=None, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         if not (math.isfinite(self.x) and math.isfinite(self.y)):
             raise ImageError(f"({self.x}, {self.y}) is not a key point: finite numbers are wanted")
+
+
+Mark = TypeVar("Mark", Box, KeyPoint)
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,8 +106,8 @@ class Image:
             object.__setattr__(self, "mask", _frozen(self.mask, "mask", 2))
             if self.mask.shape != self.rgb.shape[:2]:
                 raise ImageError(f"the mask of {quoted(self.name)} has the shape {self.mask.shape}, the picture {self.rgb.shape[:2]}")
-        object.__setattr__(self, "boxes", tuple(self.boxes))
-        object.__setattr__(self, "keypoints", tuple(self.keypoints))
+        object.__setattr__(self, "boxes", _numbered(self.boxes))
+        object.__setattr__(self, "keypoints", _numbered(self.keypoints))
 
     @property
     def height(self) -> int:
@@ -119,6 +127,12 @@ class Image:
         if self.mask is not None:
             digest.update(self.mask.data)
         return digest.hexdigest()
+
+    def lost(self, later: "Image") -> tuple[int, int]:
+        """Returns how many boxes and how many key points of this picture are gone in `later`, which was made from it."""
+        pairs = (self.boxes, later.boxes), (self.keypoints, later.keypoints)
+        boxes, points = (len({mark.origin for mark in before} - {mark.origin for mark in after}) for before, after in pairs)
+        return boxes, points
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Image) and self.name == other.name and self.digest == other.digest
@@ -375,6 +389,10 @@ def _reason(error: BaseException) -> str:
     return text if len(text) <= 120 else f"{text[:117]}..."
 
 
+def _numbered(marks: Iterable[Mark]) -> tuple[Mark, ...]:
+    return tuple(replace(mark, origin=i) if mark.origin is None else mark for i, mark in enumerate(marks))
+
+
 def _frozen(array: UInt8, what: str, dimensions: int) -> UInt8:
     if not isinstance(array, np.ndarray) or array.dtype != np.uint8 or array.ndim != dimensions:
         found = f"{array.dtype} with {array.ndim} dimensions" if isinstance(array, np.ndarray) else type(array).__name__
@@ -405,8 +423,8 @@ def resize(picture: Image | UInt8, size: int | tuple[int, int] | None = None, *,
         return scaled
     mask = None if picture.mask is None else cv2.resize(picture.mask, (new_width, new_height), interpolation=cv2.INTER_NEAREST)
     x, y = new_width / width, new_height / height
-    boxes = tuple(Box(box.x_min * x, box.y_min * y, box.x_max * x, box.y_max * y, box.label) for box in picture.boxes)
-    keypoints = tuple(KeyPoint(point.x * x, point.y * y, point.label) for point in picture.keypoints)
+    boxes = tuple(replace(box, x_min=box.x_min * x, y_min=box.y_min * y, x_max=box.x_max * x, y_max=box.y_max * y) for box in picture.boxes)
+    keypoints = tuple(replace(point, x=point.x * x, y=point.y * y) for point in picture.keypoints)
     return replace(picture, rgb=scaled, mask=mask, boxes=boxes, keypoints=keypoints)
 
 

@@ -4,6 +4,7 @@ A Compose does the same in 0.4 ms a call, refuses a key point on the picture's e
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -50,13 +51,13 @@ def _boxes(rows: Any, before: tuple[Box, ...], width: int, height: int) -> tuple
         x_min, x_max = (min(max(x * width, 0.0), float(width)) for x in (row[0], row[2]))
         y_min, y_max = (min(max(y * height, 0.0), float(height)) for y in (row[1], row[3]))
         if x_min < x_max and y_min < y_max and (x_max - x_min) * (y_max - y_min) >= MIN_AREA_PX - 1e-6:
-            kept.append(Box(x_min, y_min, x_max, y_max, before[int(row[4])].label))
+            kept.append(replace(before[int(row[4])], x_min=x_min, y_min=y_min, x_max=x_max, y_max=y_max))
     return tuple(kept)
 
 
 def _points(rows: Any, before: tuple[KeyPoint, ...], width: int, height: int) -> tuple[KeyPoint, ...]:
-    seen = ((row[0], row[1], before[int(row[5])].label) for row in np.asarray(rows).tolist())
-    return tuple(KeyPoint(x, y, label) for x, y, label in seen if 0 <= x < width and 0 <= y < height)
+    seen = ((row[0], row[1], before[int(row[5])]) for row in np.asarray(rows).tolist())
+    return tuple(replace(point, x=x, y=y) for x, y, point in seen if 0 <= x < width and 0 <= y < height)
 
 
 def _read_only(array: UInt8) -> UInt8:

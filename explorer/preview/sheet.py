@@ -83,7 +83,7 @@ class Layout:
         x = column * (self.width + GAP_PX) + (self.width - width) // 2
         y = self.tops[row] + (self.heights[row] - height) // 2
         self.rgb[y : y + height, x : x + width] = overlaid(picture.image, shown, label_order(picture.original))
-        lost = len(picture.original.boxes) - len(picture.image.boxes), len(picture.original.keypoints) - len(picture.image.keypoints)
+        lost = picture.original.lost(picture.image)
         return Tile(x, y, width, height, picture.caption, picture.source, picture.draw, picture.changed, *lost)
 
     def sheet(self, tiles: Sequence[Tile], originals: Sequence[Image]) -> Sheet:

@@ -131,7 +131,7 @@ def compare(policy: Policy, image: Image, look: Look, draw: int = 0, *, cache: P
     resized = after.rgb.shape != original.rgb.shape
     rgb = resize(after.rgb, (original.width, original.height)) if resized else after.rgb
     change = cv2.absdiff(original.rgb, rgb).max(axis=2)
-    lost = len(original.boxes) - len(after.boxes), len(original.keypoints) - len(after.keypoints)
+    lost = original.lost(after)
     return Comparison(original.rgb, rgb, _heat(original.rgb, change), float((change > 2).mean()), distance(original.rgb, rgb), resized, *lost)
 
 
@@ -140,14 +140,17 @@ def extremes(
     image: Image,
     look: Look,
     draws: int = 200,
-    each: int = 3,
+    each: int = 4,
     *,
     budget_s: float = 1.2,
     cache: PrefixCache | None = None,
     watch: Watch | None = None,
 ) -> Extremes:
-    """Returns the `each` mildest and harshest of `draws` draws, with the original first; draws that would start after `budget_s` are left out."""
-    (original,) = _worked([image], look, 2 * each + 1, cache)
+    """Returns the original beside the `each` - 1 mildest of `draws` draws, and below them the `each` harshest: two full rows.
+
+    Draws that would start after `budget_s` are left out.
+    """
+    (original,) = _worked([image], look, 2 * each, cache)
     drawer = Drawer(policy, look.strength, look.seed, None, watch)
     end = time.monotonic() + budget_s
 
@@ -167,14 +170,14 @@ def extremes(
 
     amounts = sorted(amount for amount in in_parallel(measured, range(draws)) if amount is not None)
     ranked = sorted(kept, key=lambda draw: (kept[draw][0], draw))
-    mildest, harshest = ranked[:each], ranked[::-1][:each]
+    mildest, harshest = ranked[: each - 1], ranked[::-1][:each]
     pictures = [Picture(original, original, "original", changed=False)]
     for words, found in (("mildest", mildest), ("harshest", harshest)):
         for draw in found:
             amount, after = kept[draw]
             caption = f"{words}, draw {draw + 1}: {amount:.1%} change"
             pictures.append(Picture(look.shown(after), original, caption, draw=draw, changed=amount > 0))
-    layout = Layout([original] * len(pictures), look.tile_px, look.columns)
+    layout = Layout([original] * len(pictures), look.tile_px, look.columns or each)
     sheet = layout.sheet([layout.place(i, picture) for i, picture in enumerate(pictures)], [original])
     pairs = [tuple((draw, kept[draw][0]) for draw in found) for found in (mildest, harshest)]
     return Extremes(sheet, len(amounts), pairs[0], pairs[1], amounts[len(amounts) // 2])

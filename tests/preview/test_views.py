@@ -103,13 +103,13 @@ def test_a_comparison_brings_a_cropped_picture_back_to_size_and_counts_losses() 
 
 def test_extremes_rank_the_draws_by_their_change() -> None:
     policy = Policy((LIGHT,))
-    found = extremes(policy, photo(), look(), 40, 3, budget_s=60)
+    found = extremes(policy, photo(), look(), 40, 4, budget_s=60)
     assert found.considered == 40
     amounts = [abs(pipeline.draw(policy, photo(), strength=1, seed=3, draw=i).rgb.astype(int) - photo().rgb).mean() / 255 for i in range(40)]
     assert [draw for draw, _ in found.mildest] == list(np.argsort(amounts, kind="stable")[:3])
-    assert [draw for draw, _ in found.harshest] == list(np.argsort(amounts, kind="stable")[::-1][:3])
+    assert [draw for draw, _ in found.harshest] == list(np.argsort(amounts, kind="stable")[::-1][:4])
     assert found.mildest[0][1] == pytest.approx(min(amounts), abs=1e-9)
-    assert len(found.sheet.tiles) == 7
+    assert (len(found.sheet.tiles), found.sheet.columns) == (8, 4)
 
 
 def test_extremes_stop_at_their_budget_and_say_how_many_draws_they_saw() -> None:
@@ -207,3 +207,15 @@ def test_no_picture_and_too_many_tiles_are_refused() -> None:
         contact_sheet(Policy(), [], look(), 8)
     with pytest.raises(ImageError, match="200 tiles"):
         contact_sheet(Policy(), [photo()] * 21, look(), 9)
+
+
+def test_a_box_that_a_reflecting_border_repeats_counts_once_and_is_not_lost():
+    """Albumentations adds the mirrored copies of a box; counting boxes would make the loss negative."""
+    image = Image("square", np.zeros((64, 64, 3), np.uint8), boxes=(Box(24, 24, 40, 40, "a"), Box(0, 0, 6, 6, "b")))
+    smaller = Step("s", "Affine", {"scale": (0.4, 0.4), "border_mode": 4}, p=1.0)
+    shifted = Step("t", "Affine", {"translate_percent": (-0.5, -0.5), "border_mode": 0}, p=1.0)
+    copies = pipeline.draw(Policy(steps=(smaller,)), image, strength=1, seed=0, draw=0)
+    assert len(copies.boxes) > 2
+    assert image.lost(copies) == (0, 0)
+    gone = pipeline.draw(Policy(steps=(shifted,)), image, strength=1, seed=0, draw=0)
+    assert image.lost(gone) == (1, 0)
