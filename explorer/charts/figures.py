@@ -48,7 +48,8 @@ def compared_curves(documents: Sequence[Document], *, gains: bool = False) -> go
 
 def learning_curves(arm: Mapping[str, Any]) -> go.Figure:
     """Returns training and validation loss against the epoch for every trial of one arm; the space between them is the gap."""
-    figure = _figure("Epoch", "Cross-entropy, nats")
+    figure = _figure("Epoch", "Cross-entropy, nats, log scale")
+    figure.update_yaxes(type="log", dtick="D2")  # the first epochs may be ten times as high as what matters
     told: set[str] = set()
     for trial in arm["trials"]:
         epochs = trial.get("epochs") or []
@@ -126,7 +127,8 @@ def confusion(document: Document, matrix: Sequence[Sequence[int]]) -> go.Figure:
         zmax=100,
         colorscale=[[0, NEUTRAL], [1, VALIDATION]],
         colorbar={"title": {"text": "% of class"}, "thickness": 12},
-        texttemplate="%{customdata}" if len(names) <= 20 else None,
+        text=counts.tolist(),
+        texttemplate="%{text}" if len(names) <= 20 else None,
         hovertemplate="%{y} taken for %{x}: %{customdata} images, %{z:.1f}%<extra></extra>",
         xgap=1,
         ygap=1,
@@ -135,9 +137,9 @@ def confusion(document: Document, matrix: Sequence[Sequence[int]]) -> go.Figure:
 
 
 def plain(text: str, limit: int = 40) -> str:
-    """Returns a text that Plotly shows as it is: no tags, no template, and not too long for an axis."""
+    """Returns a text that Plotly shows as it is: no tags, templates or formulas, and not too long for an axis."""
     short = text if len(text) <= limit else f"{text[: limit - 1]}…"
-    return html.escape(short.replace("%{", "% {"), quote=False)
+    return html.escape(short.replace("%{", "% {"), quote=False).replace("$", "&#36;")
 
 
 def labels(names: Iterable[object]) -> list[str]:

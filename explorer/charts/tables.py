@@ -96,7 +96,7 @@ def report_table(report: Mapping[str, Any]) -> pd.DataFrame:
     for name, scores in report.items():
         if isinstance(scores, Mapping):  # "accuracy" is a bare number
             rows.append(
-                {"Class": name, "Precision": scores["precision"], "Recall": scores["recall"], "F1": scores["f1-score"], "Support": int(scores["support"])}
+                {"Class": name, "Precision": scores["precision"], "Recall": scores["recall"], "F1": scores["f1-score"], "Support": round(scores["support"])}
             )
     return pd.DataFrame(rows)
 

@@ -13,6 +13,7 @@ from explorer.images import Image, UInt8
 from explorer.policy.files import document
 from explorer.policy.model import Policy
 from explorer.preview import TooSlowError
+from explorer.ui import datasets
 from explorer.ui.session import Session, Upload
 
 Result = TypeVar("Result")
@@ -39,6 +40,8 @@ def _picture(session: Session, name: str, max_side: int) -> Image:
     kind, _, key = name.partition(":")
     if kind == "sample":
         return _sample(key, max_side)
+    if kind == datasets.PICTURE and session.data is not None:
+        return _from_data_set(session.data, key, max_side)
     upload = next((upload for upload in session.uploads if upload.digest == key), None)
     if upload is None:
         raise ImageError(f"{name!r} is not a picture of this session")
@@ -48,6 +51,11 @@ def _picture(session: Session, name: str, max_side: int) -> Image:
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _sample(name: str, max_side: int) -> Image:
     return images.resize(samples.sample_image(name), max_side=max_side)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _from_data_set(source: str, digest: str, max_side: int) -> Image:
+    return images.resize(datasets.picture(source, digest), max_side=max_side)
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)

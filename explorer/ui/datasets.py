@@ -19,6 +19,8 @@ from explorer.sweep import folders
 from explorer.ui.session import MAX_SETS, Session
 
 ROOTS_VARIABLE = "AUG_EXPLORER_DATA_ROOTS"
+PICTURE = "data"  # opens the ids of pictures that are images of the data set
+PICTURES = 10
 TILE_PX = 72  # on the screen; encoded at twice that, for screens with dense pixels
 
 
@@ -125,6 +127,23 @@ def is_drawn(image_set: ImageSet) -> bool:
 def _is_drawn(digest: str, _image_set: ImageSet) -> bool:
     items = [(split, (_image_set.classes[item.label], item.digest)) for split in SPLITS for item in _image_set.split(split)]
     return draw_splits([pair for _, pair in items], SPLITS) == [split for split, _ in items]
+
+
+def pictures(session: Session) -> dict[str, str]:
+    """Returns a few images of the session's data set as pictures to compose on, by their ids `data:<digest>`; none where it cannot be opened."""
+    if session.data is None:
+        return {}
+    try:
+        image_set = opened(session.data)
+    except DataError:
+        return {}
+    return _titles(image_set.digest, image_set)
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def _titles(digest: str, _image_set: ImageSet) -> dict[str, str]:
+    chosen = examples(_image_set, 1, range(min(PICTURES, len(_image_set.classes))))
+    return {f"{PICTURE}:{item.digest}": f"{_image_set.name}: {_image_set.classes[item.label][:60]}" for items in chosen.values() for item in items}
 
 
 def picture(source: str, digest: str) -> Image:

@@ -5,7 +5,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from explorer import samples
 from explorer.errors import ExplorerError, ImageError
-from explorer.ui import caching, widgets
+from explorer.ui import caching, datasets, widgets
 from explorer.ui.session import MAX_CHOSEN, Notice, Session, Upload, get_session
 
 _ROUND = "upload.round"
@@ -15,6 +15,7 @@ def picker(session: Session) -> None:
     """Shows which of the samples and uploads are looked at."""
     titles = {f"sample:{sample.name}": sample.title for sample in samples.sample_names()}
     titles |= {f"upload:{upload.digest}": upload.name for upload in session.uploads}
+    titles |= datasets.pictures(session)
     session.chosen = tuple(name for name in session.chosen if name in titles)
     key = widgets.bound("pictures", list(session.chosen))
 

@@ -15,16 +15,13 @@ from explorer.ui.widgets import bound
 PARAMETER = "run"
 LINES_A_PAGE = 50
 MAX_COMPARED = 7  # beside the one that is looked at: eight colours can be told apart
-_ROWS_IN_SIGHT = 8
-_ROW_PX = 36
 
 
 def show(session: Session, lines: Sequence[Line]) -> tuple[str, list[str]]:
     """Shows the list; returns the id of the sweep that is looked at and those of the ones to compare it with."""
     page = pager("runs", len(lines), LINES_A_PAGE, "results.page")
     shown = lines[page.start : page.stop]
-    height = _ROW_PX * (len(shown) + 1) + 2 if len(shown) < _ROWS_IN_SIGHT else _ROW_PX * (_ROWS_IN_SIGHT + 1)
-    st.dataframe(table(shown), hide_index=True, width="stretch", height=height, column_config=_columns(), key="results.list")
+    st.dataframe(table(shown), hide_index=True, width="stretch", placeholder="", column_config=_columns(), key="results.list")
     by_id = {line.sweep_id: line for line in lines}
     left, right = st.columns(2)
     with left:
@@ -76,7 +73,7 @@ def table(lines: Sequence[Line]) -> pd.DataFrame:
             "Trials": f"{line.trials_done} of {line.trials}",
             "Balance point": line.balance_point,
             "Gain there": None if line.gain is None else 100 * line.gain,
-            "95% interval": "" if line.gain_ci95 is None else f"{100 * line.gain_ci95[0]:+.1f} to {100 * line.gain_ci95[1]:+.1f}",
+            "95% interval": "" if line.gain_ci95 is None or not line.balance_point else f"{100 * line.gain_ci95[0]:+.1f} to {100 * line.gain_ci95[1]:+.1f}",
         }
         for line in lines
     )
@@ -84,7 +81,7 @@ def table(lines: Sequence[Line]) -> pd.DataFrame:
 
 def _columns() -> dict[str, Any]:
     return {
-        "Started": st.column_config.DatetimeColumn("Started", format="D MMM YYYY, HH:mm"),
+        "Started": st.column_config.DatetimeColumn("Started, UTC", format="D MMM YYYY, HH:mm"),
         "Balance point": st.column_config.NumberColumn("Balance point", format="%.2f"),
         "Gain there": st.column_config.NumberColumn("Gain there, points", format="%+.1f"),
     }

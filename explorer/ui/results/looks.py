@@ -86,8 +86,7 @@ def _classes(document: Document) -> None:
     if len(table.columns) < 2 or table.empty or table.drop(columns="Class").isna().all().all():
         st.info("The effect on classes shows once strength 0 and another one have finished.", icon=":material/hourglass_empty:")
         return
-    for sentence in charts.class_words(document):
-        st.markdown(f"- {escaped(sentence)}")
+    _listed(charts.class_words(document))
     _chart(charts.class_effect(document), table.rename(columns=str), "classes")
     st.caption("Means over the seeds, in points of accuracy over strength 0, on validation images. A class has few of them: small changes are chance.")
 
@@ -100,10 +99,13 @@ def _confusion(document: Document) -> None:
         st.info("There is no confusion matrix yet: no trial has finished.", icon=":material/hourglass_empty:")
         return
     name = st.selectbox("Matrix of", list(matrices), key=f"results.matrix.{document['sweep_id']}", width=320)
-    for sentence in charts.confusion_words(document, matrices[name]):
-        st.markdown(f"- {escaped(sentence)}")
+    _listed(charts.confusion_words(document, matrices[name]))
     _chart(charts.confusion(document, matrices[name]), charts.confusion_table(document, matrices[name]), "confusion")
     st.caption("Counts over all seeds; the colour is the share of the true class.")
+
+
+def _listed(sentences: Sequence[str]) -> None:
+    st.markdown("\n".join(f"- {escaped(sentence)}" for sentence in sentences))
 
 
 def _report(document: Document) -> None:
@@ -117,10 +119,10 @@ def _report(document: Document) -> None:
         which = st.segmented_control("Report", [which, "Without"], default=which, required=True, key="results.report") or which
     table = charts.report_table(final["report"] if which == "With augmentation" else final["baseline_report"])
     formats = {column: st.column_config.NumberColumn(column, format="%.3f") for column in ("Precision", "Recall", "F1")}
-    height = min(36 * (len(table) + 1) + 2, 900)
+    height = min(35 * (len(table) + 1) + 3, 900)
     st.dataframe(table, hide_index=True, width="stretch", height=height, column_config=formats, key="results.report.table")
 
 
 def _trials(document: Document) -> None:
     table = charts.trials_table(document)
-    st.dataframe(table, hide_index=True, width="stretch", height=min(36 * (len(table) + 1) + 2, 700), key="results.trials")
+    st.dataframe(table, hide_index=True, width="stretch", height=min(35 * (len(table) + 1) + 3, 700), placeholder="", key="results.trials")

@@ -24,10 +24,11 @@ def show(session: Session, document: Mapping[str, Any]) -> None:
     except ExplorerError as error:
         st.error(escaped(str(error)), icon=":material/error:")
         return
-    balance = document["verdict"] is not None
-    st.markdown(f"At strength {policy.strength:g}{', the balance point' if balance else ''}:")
-    for line in _lines(policy):
-        st.markdown(line)
+    st.markdown("**As it was designed, at strength 1**")
+    st.markdown(_words(policy, 1.0))
+    if document["verdict"] is not None and policy.strength != 1:
+        st.markdown(f"**At the balance point, strength {policy.strength:g}**")
+        st.markdown(_words(policy, policy.strength))
     if st.button("Open on Compose", type="primary", icon=":material/tune:", key="results.open"):
         session.edit(policy)
         session.notice = Notice(f"The policy of the run is here, at strength {policy.strength:g}. Undo brings yours back.", error=False)
@@ -36,10 +37,10 @@ def show(session: Session, document: Mapping[str, Any]) -> None:
         st.code(text, language="json", height=420)
 
 
-def _lines(policy: Policy) -> list[str]:
+def _words(policy: Policy, strength: float) -> str:
     lines = []
     for _, node, depth in walk(policy.steps):
         name = node.group if isinstance(node, Group) else node.transform
-        said = describe(node, policy.strength) if node.enabled else "switched off"
+        said = describe(node, strength) if node.enabled else "is switched off"
         lines.append(f"{'    ' * (depth - 1)}- **{escaped(name)}** {escaped(said)}")
-    return ["\n".join(lines)] if lines else ["It has no steps."]
+    return "\n".join(lines) or "It has no steps."
