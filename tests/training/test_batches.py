@@ -3,7 +3,7 @@ import pytest
 import torch
 
 from explorer.training.batches import batches, channel_statistics, feeder
-from explorer.training.models import Recipe, create
+from explorer.training.models import PRETRAINED_MIN_PX, Recipe, create
 
 
 @pytest.mark.parametrize("count", [2, 3, 5, 31, 32, 33, 64, 65, 500])
@@ -37,7 +37,7 @@ def test_feeding_pictures_leaves_them_as_they_are():
 def test_pretrained_networks_get_pictures_of_their_size():
     images = np.full((2, 32, 32, 3), 124, dtype=np.uint8)
     pictures = feeder(create("efficientnet-lite0", 3, 32), images, torch.device("cpu"))(images)
-    assert pictures.shape == (2, 3, 96, 96)
+    assert pictures.shape == (2, 3, PRETRAINED_MIN_PX, PRETRAINED_MIN_PX)
     assert pictures[:, 0].mean().item() == pytest.approx((124 / 255 - 0.485) / 0.229, abs=1e-3)
 
 

@@ -45,7 +45,7 @@ def test_frozen_batch_statistics_stay_as_they_came():
     network = create("efficientnet-lite0", 4, 32)
     before = network.module._bn0.running_mean.clone()
     network.train()
-    network.module(torch.rand(2, 3, 96, 96))
+    network.module(torch.rand(2, 3, PRETRAINED_MIN_PX, PRETRAINED_MIN_PX))
     assert torch.equal(network.module._bn0.running_mean, before)
     assert network.module._dropout.training
 
