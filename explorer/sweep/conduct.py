@@ -3,9 +3,10 @@
 import importlib
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
+from statistics import fmean
 from types import ModuleType
 from typing import Any
 
@@ -14,9 +15,9 @@ from explorer.sweep import engines
 from explorer.sweep.environment import environment
 from explorer.sweep.heart import Heart
 from explorer.sweep.measure import measured
-from explorer.sweep.plan import Cost, SweepSpec, final_trials, plan
+from explorer.sweep.plan import FEWEST_SEEDS, Cost, SweepSpec, final_trials, plan, waves
 from explorer.sweep.process import Runner
-from explorer.sweep.store import Store
+from explorer.sweep.store import Store, Trial
 
 TICK_S = 0.2
 FLUSH_S = 0.3
@@ -60,10 +61,12 @@ class _Conductor:
         self._engine: engines.Engine = engines.MAKERS[self._spec.engine](self._spec.workers)
         self._heart = Heart(store, sweep_id, token, self._engine.cancel)
         self._heart.start()
+        self._begun = time.monotonic()
+        self._took_s: list[float] = []
 
     def run(self) -> None:
         self._wait_for_turn()
-        begun = time.monotonic()
+        self._begun = time.monotonic()
         self._engine.warm(f"{self._work_name}:preload")
         work = importlib.import_module(self._work_name)
         # The leak check takes seconds on a large set; the trials need not wait for it.
@@ -72,7 +75,7 @@ class _Conductor:
         self._write_data(data)
         self._store.forget_unfinished(self._sweep_id)
         if not self._store.trials(self._sweep_id):
-            self._plan(data, begun)
+            self._plan(data)
         checking.start()
         # Strength 0 is run again whatever the verdict: its trials keep the workers busy while the verdict is found.
         self._run_missing(data, on_curve=lambda: self._judge(data))
@@ -113,15 +116,12 @@ class _Conductor:
         dataset = self._store.sweep(self._sweep_id).dataset or {}
         self._store.update(self._sweep_id, self._token, dataset={**dataset, "warnings": warnings})
 
-    def _plan(self, data: Any, begun: float) -> None:
+    def _plan(self, data: Any) -> None:
         """Measures, cuts the plan to the time budget, and writes spec, environment, estimate and planned trials."""
         probe = measured(self._spec, data.digest, self._work_name, lambda tasks: self._events(tasks, data))
         # What `auto` means and what the numbers came from are settled once: a resumed sweep goes on with the same device and precision.
         self._spec = replace(self._spec, device=probe["device"])
-        left_s = None
-        if self._spec.time_budget_s is not None:
-            left_s = self._spec.time_budget_s - (time.monotonic() - begun)
-        planned = plan(self._spec, data.digest, Cost(probe["epoch_s"], probe["fixed_s"], END_S), left_s)
+        planned = plan(self._spec, data.digest, Cost(probe["epoch_s"], probe["fixed_s"], END_S), self._left_s())
         self._spec = planned.spec
         notes = [f"to fit into {planned.spec.time_budget_s:.0f} s: dropped {' and '.join(planned.dropped)}"] if planned.dropped else []
         trials = planned.trials + (final_trials(self._spec, data.digest, 0.0) if data.splits.get("test") else ())
@@ -130,11 +130,46 @@ class _Conductor:
             self._sweep_id, self._token, spec=self._spec.to_json(), environment=environment(probe["gpu"]), notes=notes, estimate_s=planned.estimate_s
         )
 
-    def _events(self, tasks: list[engines.Task], data: Any) -> Iterable[engines.Event | None]:
+    def _left_s(self) -> float | None:
+        """The seconds left of the time budget, None where there is none."""
+        return None if self._spec.time_budget_s is None else self._spec.time_budget_s - (time.monotonic() - self._begun)
+
+    def _events(self, tasks: Iterable[engines.Task], data: Any) -> Iterable[engines.Event | None]:
         for event in self._engine.run(tasks, data.place, TICK_S):
             self._check_stop()
             yield event
         self._check_stop()
+
+    def _tasks(self, missing: Sequence[Trial], curve: set[int]) -> Iterator[engines.Task]:
+        """The trials as tasks, in order. Before a further seed begins, looks whether the time budget still holds it."""
+        policy = self._spec.policy["explorer"]
+        seed = 0
+        for trial in missing:
+            if trial.kind == "strength":
+                if trial.spec["seed"] > seed and self._too_late_for(trial.spec["seed"]):
+                    curve -= self._drop_seeds(trial.spec["seed"], missing)
+                seed = trial.spec["seed"]
+                if seed >= self._spec.seeds:
+                    continue
+            yield engines.Task(trial.position, {**trial.spec, "policy": policy}, f"{self._work_name}:trial")
+
+    def _too_late_for(self, seed: int) -> bool:
+        left_s = self._left_s()
+        return (
+            left_s is not None
+            and FEWEST_SEEDS <= seed < self._spec.seeds
+            and bool(self._took_s)
+            and waves(self._spec, 1) * fmean(self._took_s) + END_S > left_s
+        )
+
+    def _drop_seeds(self, first: int, missing: Sequence[Trial]) -> set[int]:
+        """Takes the seeds from `first` on out of the sweep, says so, and returns the positions of their trials."""
+        positions = {trial.position for trial in missing if trial.kind == "strength" and trial.spec["seed"] >= first}
+        note = f"to keep to {self._spec.time_budget_s:.0f} s: dropped {self._spec.seeds - first} more of {self._spec.seeds} seeds while running"
+        self._spec = replace(self._spec, seeds=first)
+        self._store.drop_trials(self._sweep_id, positions)
+        self._store.update(self._sweep_id, self._token, spec=self._spec.to_json(), notes=[*self._store.sweep(self._sweep_id).notes, note])
+        return positions
 
     def _run_missing(self, data: Any, on_curve: Callable[[], object] = lambda: None) -> None:
         """Runs the trials that have neither a result nor failed; every result is in the store before the next event is looked at.
@@ -143,18 +178,17 @@ class _Conductor:
         """
         trials = self._store.trials(self._sweep_id)
         missing = [trial for trial in trials if trial.status not in ("finished", "failed")]
-        policy = self._spec.policy["explorer"]
-        tasks = [engines.Task(trial.position, {**trial.spec, "policy": policy}, f"{self._work_name}:trial") for trial in missing]
         curve = {trial.position for trial in missing if trial.kind == "strength"}
+        under_way = bool(curve)
         log = _Log(lambda values: self._store.write_trials(self._sweep_id, self._token, values))
-        failures = _Failures(len(tasks), sum(trial.status == "finished" for trial in trials))
-        for event in self._events(tasks, data):
-            under_way = bool(curve)
+        failures = _Failures(len(missing), sum(trial.status == "finished" for trial in trials))
+        for event in self._events(self._tasks(missing, curve), data):
             match event:
                 case engines.Done(key, result):
                     curve.discard(key)
                     log.drop(key)
                     self._store.write_result(self._sweep_id, self._token, key, result)
+                    self._took_s.append(result["seconds"])
                     failures.done += 1
                 case engines.Failed(key, message, _):
                     curve.discard(key)
@@ -166,9 +200,9 @@ class _Conductor:
                     log.put(key, status="planned", message=message, epochs=[])
                 case engines.Epoch(key, epoch):
                     log.epoch(key, epoch)
-            over = under_way and not curve
-            log.flush(now=over)
-            if over:
+            log.flush(now=under_way and not curve)
+            if under_way and not curve:
+                under_way = False
                 on_curve()
         log.flush(now=True)
 
@@ -192,9 +226,8 @@ class _Conductor:
         threading.Thread(target=importlib.import_module, args=("sklearn.metrics",), daemon=True).start()  # a second, while the trials run
         trials = self._store.trials(self._sweep_id)
         if not any(trial.kind == "final" and trial.spec["strength"] == winner for trial in trials):
-            precision = trials[0].spec["precision"]
-            specs = [replace(spec, precision=precision).to_json() for spec in final_trials(self._spec, data.digest, winner)]
-            self._store.add_trials(self._sweep_id, specs, first=len(trials))
+            specs = [{**trial.spec, "strength": winner} for trial in trials if trial.kind == "final" and trial.spec["strength"] == 0]
+            self._store.add_trials(self._sweep_id, specs, first=max(trial.position for trial in trials) + 1)
         self._run_missing(data)
         finals = [trial for trial in self._store.trials(self._sweep_id) if trial.kind == "final" and trial.status == "finished"]
         seeds = [{trial.spec["seed"] for trial in finals if trial.spec["strength"] == strength} for strength in (0.0, winner)]

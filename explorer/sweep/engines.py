@@ -1,10 +1,9 @@
 """Where trials run: one small protocol, and the engine of local processes. Specs and results are plain data; torch lives in the workers only."""
 
-import collections
 import multiprocessing
 import queue
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -76,8 +75,8 @@ class Engine(Protocol):
     def warm(self, preload: str) -> None:
         """Starts the workers and has them call `preload` (slow imports), without waiting for it."""
 
-    def run(self, tasks: Sequence[Task], data: str | None, tick_s: float) -> Iterator[Event | None]:
-        """Yields what happens until every task is done or has failed, and None at least every `tick_s` seconds."""
+    def run(self, tasks: Iterable[Task], data: str | None, tick_s: float) -> Iterator[Event | None]:
+        """Takes a task whenever a worker is free; yields what happens until all are done or have failed, and None at least every `tick_s` seconds."""
 
     def cancel(self) -> None:
         """Kills what runs, at once, from any thread; `run` then ends."""
@@ -96,16 +95,19 @@ class LocalEngine:
         for slot in self._slots:
             slot.start(preload)
 
-    def run(self, tasks: Sequence[Task], data: str | None, tick_s: float = 0.25) -> Iterator[Event | None]:
-        """Yields what happens until every task is done or has failed, and None at least every `tick_s` seconds."""
-        waiting = collections.deque((task, 1) for task in tasks)
+    def run(self, tasks: Iterable[Task], data: str | None, tick_s: float = 0.25) -> Iterator[Event | None]:
+        """Takes a task whenever a worker is free; yields what happens until all are done or have failed, and None at least every `tick_s` seconds."""
+        again: list[tuple[Task, int]] = []
+        source = ((task, 1) for task in tasks)
         attempts: dict[int, int] = {}
         idle = list(self._slots)
-        while (waiting or attempts) and not self._cancelled.is_set():
-            while waiting and idle and not self._cancelled.is_set():
-                task, attempts[task.key] = waiting.popleft()
+        while not self._cancelled.is_set():
+            while idle and not self._cancelled.is_set() and (next_task := again.pop() if again else next(source, None)):
+                task, attempts[task.key] = next_task
                 idle.pop(0).submit(task, data)
                 yield Began(task.key)
+            if not attempts:
+                return
             try:
                 happened = self._events.get(timeout=tick_s)
             except queue.Empty:
@@ -118,7 +120,7 @@ class LocalEngine:
             attempt = attempts.pop(task.key)
             event = _outcome(task, future, attempt)
             if isinstance(event, Lost):
-                waiting.appendleft((task, attempt + 1))
+                again.append((task, attempt + 1))
             if not self._cancelled.is_set():
                 yield event
 

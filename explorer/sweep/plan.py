@@ -138,9 +138,12 @@ def final_seeds(spec: SweepSpec) -> int:
 
 def seconds_for(spec: SweepSpec, cost: Cost) -> float:
     """Returns the seconds the whole sweep should take: start, trials in waves of `workers`, and the final test."""
-    trials = len(spec.strengths) * spec.seeds
-    waves = math.ceil(trials / spec.workers) + math.ceil(2 * final_seeds(spec) / spec.workers)
-    return cost.startup_s + waves * cost.trial_s(spec.epochs)
+    return cost.startup_s + waves(spec, spec.seeds) * cost.trial_s(spec.epochs)
+
+
+def waves(spec: SweepSpec, seeds: int) -> int:
+    """Returns how often every worker runs a trial for `seeds` seeds and the final test."""
+    return math.ceil(len(spec.strengths) * seeds / spec.workers) + math.ceil(2 * final_seeds(spec) / spec.workers)
 
 
 def fit(spec: SweepSpec, cost: Cost, budget_s: float) -> SweepSpec:

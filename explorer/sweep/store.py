@@ -4,7 +4,7 @@ import json
 import secrets
 import time
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -279,6 +279,11 @@ class Store:
                 if connection.execute(_TRIALS.update().where(where).values(**columns)).rowcount != 1:
                     return False
         return True
+
+    def drop_trials(self, sweep_id: str, positions: Collection[int]) -> None:
+        """Takes planned trials out of the sweep."""
+        with self._engine.begin() as connection:
+            connection.execute(_TRIALS.delete().where(_TRIALS.c.sweep_id == sweep_id, _TRIALS.c.position.in_(positions), _TRIALS.c.status == "planned"))
 
     def forget_unfinished(self, sweep_id: str) -> None:
         """Sets every trial that did not finish back to planned."""

@@ -56,9 +56,10 @@ def trial(spec, data, report):
         name: {"train": 5, "scored": 10, "correct": sum(p == t == c for p, t in zip(predictions, LABELS, strict=True))} for c, name in enumerate(CLASSES)
     }
     confusion = [[sum(t == i and p == j for p, t in zip(predictions, LABELS, strict=True)) for j in range(2)] for i in range(2)]
+    seconds = float(switches.get("took", 0.1))
     return {
         "spec": spec, "val_accuracy": value, "train_accuracy": 0.95, "epochs": epochs, "per_class": per_class, "confusion": confusion,
-        "predictions": predictions, "epoch_images": 20, "seconds": 0.1, "images_per_second": 100.0, "messages": [], "status": "finished",
+        "predictions": predictions, "epoch_images": 20, "seconds": seconds, "images_per_second": 100.0, "messages": [], "status": "finished",
     }  # fmt: skip
 
 

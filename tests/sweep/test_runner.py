@@ -135,7 +135,7 @@ def test_a_worker_that_dies_costs_one_retry_and_nothing_else(started, store_url,
     calls, workers = logged(log)
     assert calls.pop(("strength", "1.0", "1")) == 2
     assert set(calls.values()) == {1}
-    assert len(workers) == 3
+    assert len(workers) >= 2
 
 
 def test_a_trial_that_always_kills_its_worker_fails_alone(started, store_url):
@@ -211,6 +211,16 @@ def test_a_time_budget_is_kept_and_what_it_dropped_is_said(started, store_url):
     assert end.status == "finished"
     assert end.sweep.spec["seeds"] < 20
     assert "to fit into 25 s: dropped" in end.sweep.notes[0]
+
+
+def test_trials_that_take_longer_than_measured_cost_the_last_seeds(started, store_url):
+    end = wait_until(started(data="fake", switches=";took=20", seeds=6, time_budget_s=60.0), store_url, lambda progress: progress.ended)
+    assert end.status == "finished"
+    assert end.sweep.spec["seeds"] == 2  # each further seed would take 40 s and more of 60
+    assert end.sweep.notes == ["to keep to 60 s: dropped 4 more of 6 seeds while running"]
+    assert {trial.spec["seed"] for trial in end.trials if trial.kind == "strength"} == {0, 1}
+    assert end.sweep.final_test["seeds"] == [6, 7, 8, 9, 10]
+    assert [len(arm["trials"]) for arm in end.document()["arms"]] == [2] * 4
 
 
 def test_the_runner_is_a_command_that_needs_no_starter(store_url):
