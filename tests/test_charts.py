@@ -3,6 +3,7 @@
 import pytest
 
 from explorer import charts
+from explorer.charts.figures import labels, plain
 from tests.documents import CLASSES, STRENGTHS, make_document
 
 
@@ -87,3 +88,78 @@ def test_the_confusion_matrix_is_coloured_by_the_share_of_the_true_class():
 def test_the_classification_report_becomes_a_table_of_classes_and_averages():
     table = charts.report_table(make_document()["final_test"]["report"])
     assert list(table["Class"]) == [*CLASSES, "macro avg", "weighted avg"]
+
+
+def many_classes(count):
+    document = make_document()
+    names = [f"class {i}" for i in range(count)]
+    document["dataset"]["classes"] = names
+    for arm in document["arms"]:
+        arm["per_class_gain"] = {name: 0.001 * i * arm["strength"] for i, name in enumerate(names)}
+    return document
+
+
+def test_of_many_classes_the_heat_maps_show_those_that_matter_and_the_tables_all():
+    document = many_classes(200)
+    assert len(charts.class_effect(document).data[0].y) == 60
+    assert "class 199" in charts.class_effect(document).data[0].y
+    assert len(charts.class_effect_table(document)) == 200
+    matrix = [[10 if i == j else 0 for j in range(200)] for i in range(200)]
+    matrix[150][151] = 7
+    figure = charts.confusion(document, matrix)
+    assert len(figure.data[0].y) == 60
+    assert "class 150" in figure.data[0].y
+    assert charts.confusion_table(document, matrix).shape == (200, 201)
+
+
+def test_names_reach_plotly_without_tags_templates_or_formulas():
+    assert plain("<b>%{x}</b> $a$ & b") == "&lt;b&gt;% {x}&lt;/b&gt; &#36;a&#36; &amp; b"
+    assert len(plain("x" * 500)) == 40
+    assert not any("<script>" in label for label in charts.class_effect(make_document()).data[0].y)
+
+
+def test_names_that_look_alike_when_shortened_stay_apart():
+    assert len(set(labels(["a" * 100 + str(i) for i in range(5)]))) == 5
+
+
+def test_the_class_effect_is_said_in_words():
+    said = charts.class_words(make_document())
+    assert said[0].startswith("At strength 0.5, the balance point, 1 of 3 gain (cat +5.0 points), and 1 lose (<script>")
+    assert said[1].startswith("At strength 2, ")
+
+
+def test_no_change_of_any_class_is_said_too():
+    document = make_document()
+    for arm in document["arms"]:
+        arm["per_class_gain"] = dict.fromkeys(CLASSES, 0.0)
+    assert "no class changes by 0.5 points or more" in charts.class_words(document)[0]
+
+
+def test_the_worst_mistakes_are_said_first():
+    said = charts.confusion_words(make_document(), [[18, 2, 0], [0, 20, 0], [10, 0, 10]])
+    assert said == ["<script>alert(1)</script> is taken for cat in 50% of its images.", "cat is taken for dog in 10% of its images."]
+
+
+def test_the_gap_is_that_of_the_last_epoch_averaged_over_the_trials():
+    document = make_document()
+    assert charts.final_gap(document["arms"][0]).startswith("At the last epoch the validation loss is 0.10 nats above the training loss")
+    assert charts.final_gap({"trials": []}) == ""
+    table = charts.gaps_table(document)
+    assert list(table["Strength"]) == list(STRENGTHS)
+    assert table["Gap"].tolist() == pytest.approx([0.1] * len(STRENGTHS))
+    assert len(charts.gaps(document).data) == 2
+
+
+def test_the_table_of_trials_has_a_row_a_trial_and_no_formula_for_a_spreadsheet():
+    document = make_document()
+    document["arms"][0]["trials"][0]["messages"] = ["=HYPERLINK(1)"]
+    table = charts.trials_table(document)
+    assert len(table) == 3 * len(STRENGTHS)
+    assert table["Messages"][0] == "'=HYPERLINK(1)"
+    assert table["Validation, %"][0] == pytest.approx(80)
+
+
+def test_the_tables_of_several_sweeps_stand_below_each_other():
+    table = charts.compared_table([make_document(name="one"), {**make_document(name="two"), "arms": []}, make_document(name="three")])
+    assert len(table) == 2 * len(STRENGTHS)
+    assert table.columns[0] == "Run"

@@ -21,7 +21,7 @@ _CHART = {"displayModeBar": False}
 def show(session: Session, progress: Progress, document: Document, compared: Sequence[Document]) -> None:
     """Shows the choice of views, and the one that is chosen."""
     views: dict[str, Callable[[], None]] = {
-        "Curve": lambda: _curve(document, compared),
+        "Curve": lambda: _curve(document, compared, progress.ended),
         "Learning curves": lambda: _learning(document),
         "Classes": lambda: _classes(document),
         "Confusion matrix": lambda: _confusion(document),
@@ -40,10 +40,10 @@ def _chart(figure: go.Figure, table: pd.DataFrame, name: str, *, title: str = "T
         st.dataframe(table, hide_index=True, width="stretch", key=f"results.table.{name}")
 
 
-def _curve(document: Document, compared: Sequence[Document]) -> None:
+def _curve(document: Document, compared: Sequence[Document], ended: bool) -> None:
     everything = [document, *compared]
     if not any(arm.get("val_accuracy") for one in everything for arm in one["arms"]):
-        st.info("The first point comes with the first trial.", icon=":material/hourglass_empty:")
+        st.info("No trial has finished." if ended else "The first point comes with the first trial.", icon=":material/hourglass_empty:")
         return
     if not compared:
         _chart(charts.curve(document), charts.curve_table(document), "curve")

@@ -1,0 +1,212 @@
+"""Data without a browser: choosing a set, what the page says of it, and one clear line for each bad one."""
+
+import io
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from explorer.images import encode
+from explorer.ui import datasets, session
+
+APP = Path(__file__).resolve().parents[2] / "explorer" / "ui" / "app.py"
+HOSTILE = "<script>alert(1)<b> [x](http:x) $y$ `z`"
+
+
+def picture(seed, side=16):
+    coarse = np.random.default_rng(seed).integers(0, 256, (4, 4, 3), dtype=np.uint8)
+    return encode(np.kron(coarse, np.ones((side // 4, side // 4, 1), np.uint8)) if side >= 4 else coarse[:side, :side].copy())
+
+
+def write_set(folder, classes=("cat", "dog"), splits=(("train", 5), ("val", 3), ("test", 2)), side=16):
+    number = 0
+    for split, count in splits:
+        for label in classes:
+            (folder / split / label).mkdir(parents=True)
+            for i in range(count):
+                number += 1
+                (folder / split / label / f"{i}.png").write_bytes(picture(number, side))
+    return folder
+
+
+def zipped(folder):
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        for path in sorted(folder.rglob("*.*")):
+            archive.write(path, path.relative_to(folder))
+    return data.getvalue()
+
+
+@pytest.fixture
+def roots(tmp_path, monkeypatch):
+    monkeypatch.setenv("AUG_EXPLORER_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv(datasets.ROOTS_VARIABLE, str(tmp_path / "roots"))
+    session._store.cache_clear()
+    (tmp_path / "roots").mkdir()
+    yield tmp_path / "roots"
+    session._store.cache_clear()
+
+
+def open_page(**query):
+    app = AppTest.from_file(APP, default_timeout=60)
+    for name, value in query.items():
+        app.query_params[name] = value
+    app.run()
+    app.switch_page("../../pages/data.py").run()
+    assert not app.exception
+    return app
+
+
+def state(app):
+    return app.session_state["session"]
+
+
+def texts(app):
+    return "\n".join(element.value for kind in (app.markdown, app.caption, app.warning, app.success) for element in kind)
+
+
+def table_with(app, column):
+    return next(table.value for table in app.dataframe if column in table.value.columns)
+
+
+def choose_folder(app, path):
+    app.selectbox(key="data.folder").set_value(str(path)).run()
+    assert not app.exception
+    return app
+
+
+def test_the_empty_state_offers_the_sample_sets(roots):
+    app = open_page()
+    assert "No data set is chosen yet" in texts(app)
+    app.button(key="data.try.digits").click().run(timeout=60)
+    assert not app.exception
+    assert state(app).data == "digits"
+    assert app.subheader[0].value == "digits"
+    table = table_with(app, "Train")
+    assert table["All"].iloc[-1] == 1797
+    assert len(table) == 11
+
+
+def test_a_folder_below_a_root_is_chosen_and_kept_over_a_reload(roots):
+    folder = write_set(roots / "pets")
+    app = choose_folder(open_page(), folder)
+    assert state(app).data == str(folder)
+    said = texts(app)
+    assert "**10** to train on, **6** to validate, **4** to test once" in said
+    assert "No image stands in two splits" in said
+    reloaded = open_page(session=state(app).token)
+    assert state(reloaded).data == str(folder)
+    assert reloaded.selectbox(key="data.source").options[0] == "pets"
+
+
+def test_a_leak_between_train_and_validation_is_a_warning_with_both_pictures(roots):
+    folder = write_set(roots / "pets")
+    (folder / "val" / "cat" / "copy.png").write_bytes((folder / "train" / "cat" / "0.png").read_bytes())
+    app = choose_folder(open_page(), folder)
+    assert [warning.value.startswith("1 identical pair stands in two splits") for warning in app.warning] == [True]
+    pairs = table_with(app, "Other file")
+    assert (pairs["File"][0], pairs["Other file"][0]) == ("train/cat/0.png", "val/cat/copy.png")
+
+
+def test_an_unreadable_file_is_left_out_and_named(roots):
+    folder = write_set(roots / "pets", splits=(("train", 30), ("val", 3)))
+    (folder / "train" / "cat" / "bad.png").write_bytes(b"no picture")
+    app = choose_folder(open_page(), folder)
+    assert "bad\\.png" in texts(app)
+    assert "bad.png" in table_with(app, "Why")["Why"][0]
+
+
+def test_drawn_splits_are_said(roots):
+    (roots / "pets").mkdir()
+    write_set(roots, splits=(("pets", 10),))
+    assert "No splits are named" in texts(choose_folder(open_page(), roots / "pets"))
+
+
+def test_hostile_class_names_are_shown_as_they_are(roots):
+    folder = write_set(roots / "pets", classes=("cat", HOSTILE.replace("/", "_")))
+    app = choose_folder(open_page(), folder)
+    assert "\\<script\\>" in texts(app)
+    assert "<script>" not in texts(app)
+
+
+def test_an_uploaded_zip_is_kept_and_chosen(roots, tmp_path):
+    data = zipped(write_set(tmp_path / "pets"))
+    app = open_page()
+    app.file_uploader[0].set_value(("my pets.zip", data, "application/zip")).run(timeout=60)
+    assert not app.exception
+    assert Path(state(app).data).read_bytes() == data
+    assert Path(state(app).data).parent.parent == datasets.uploads_folder()
+    assert app.subheader[0].value == "my pets"
+
+
+BAD = {
+    "one class": (lambda folder: write_set(folder, classes=("cat",)), "has one class, 'cat'"),
+    "no validation images": (lambda folder: (write_set(folder, splits=(("train", 3),)), (folder / "val" / "cat").mkdir(parents=True)), "no validation images"),
+    "a class missing in val": (lambda folder: [path.unlink() for path in (write_set(folder) / "val" / "dog").iterdir()], "'dog' has no validation images"),
+    "images of 1 px": (lambda folder: write_set(folder, side=1), "1 x 1 px"),
+    "a label file that names missing files": (
+        lambda folder: (write_set(folder), (folder / "labels.csv").write_text("path,label\ngone.png,cat\n")),
+        "files that do not exist, such as 'gone.png'",
+    ),
+    "text files": (lambda folder: (folder.mkdir(), (folder / "a.txt").write_text("x")), "holds no picture"),
+}
+
+
+@pytest.mark.parametrize("what", BAD)
+def test_a_bad_set_gets_one_line_and_the_chosen_one_stays(roots, what):
+    good = write_set(roots / "good")
+    make, message = BAD[what]
+    make(roots / "bad")
+    app = choose_folder(open_page(), good)
+    choose_folder(app, roots / "bad")
+    assert len(app.error) == 1
+    assert message in app.error[0].value.replace("\\", "")
+    assert "\n" not in app.error[0].value
+    assert state(app).data == str(good)
+    assert app.subheader[0].value == "good"
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "message"),
+    [
+        ("broken.zip", b"PK\x03\x04 and then nothing", "neither a folder nor a zip"),
+        ("texts.zip", None, "holds no picture"),
+    ],
+)
+def test_a_bad_zip_gets_one_line_and_is_not_kept(roots, tmp_path, name, data, message):
+    (tmp_path / "texts").mkdir()
+    (tmp_path / "texts" / "a.txt").write_text("x")
+    app = open_page()
+    app.file_uploader[0].set_value((name, data or zipped(tmp_path / "texts"), "application/zip")).run(timeout=60)
+    assert message in app.error[0].value.replace("\\", "")
+    assert state(app).data is None
+    assert not [path for path in datasets.uploads_folder().rglob("*") if path.is_file()]
+
+
+def test_a_folder_outside_the_roots_is_refused(roots, tmp_path):
+    app = open_page()
+    state(app).data = str(write_set(tmp_path / "secret"))
+    app.run()
+    assert [error.value.replace("\\", "").split(" (")[0] for error in app.error] == [f"'{tmp_path}/secret' is not under a data root"]
+    assert not app.dataframe
+
+
+def test_without_data_roots_the_page_says_how_to_start_with_one(roots, monkeypatch):
+    monkeypatch.delenv(datasets.ROOTS_VARIABLE)
+    app = open_page()
+    assert any("--data-root" in code.value for code in app.code)
+
+
+def test_images_of_the_set_can_be_composed_on(roots):
+    folder = write_set(roots / "pets")
+    app = choose_folder(open_page(), folder)
+    titles = datasets.pictures(state(app))
+    assert sorted(titles.values()) == ["pets: cat", "pets: dog"]
+    first = next(iter(titles))
+    app.switch_page("../../pages/compose.py").run()
+    app.multiselect(key="pictures").set_value([first]).run()
+    assert not app.exception
+    assert not app.error
+    assert state(app).chosen == (first,)

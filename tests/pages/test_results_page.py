@@ -1,0 +1,229 @@
+"""Results without a browser: the list, every view of a run, comparing, resuming, downloads, and the way back to Compose."""
+
+import json
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from explorer import Policy, Step
+from explorer.sweep import control
+from explorer.sweep.document import judged, outcomes
+from explorer.sweep.overview import overview
+from explorer.sweep.plan import SweepSpec
+from explorer.sweep.store import Store
+from explorer.ui import session
+from explorer.ui.results import policy_pictures, state
+from tests.documents import make_document, scores
+from tests.sweep import fake_work
+from tests.sweep.conftest import fake_spec
+
+APP = Path(__file__).resolve().parents[2] / "explorer" / "ui" / "app.py"
+HOSTILE = "<script>alert(1)</script> [x](http:x) $y$"
+STRENGTHS = (0, 0.5, 1, 2)
+VIEWS = ("Curve", "Learning curves", "Classes", "Confusion matrix", "Classification report", "Policy", "Trials")
+
+
+@pytest.fixture
+def store(tmp_path, monkeypatch):
+    monkeypatch.setenv("AUG_EXPLORER_HOME", str(tmp_path))
+    session._store.cache_clear()
+    opened = Store()
+    yield opened
+    opened.close()
+    session._store.cache_clear()
+
+
+def add_sweep(store, *, name="turns", done=8, status="finished", message=""):
+    """A sweep of four strengths and two seeds, of which `done` trials have finished; over when all have."""
+    policy = json.loads(Policy(steps=(Step("a", "Rotate", {"limit": (-30, 30)}),), name=name).dumps())
+    spec = fake_spec(policy=policy)
+    dataset = {"name": "pets", "digest": "d" * 64, "classes": ["cat", HOSTILE], "train": 40, "val": 20, "test": 20, "warnings": ["a cat is in train and val"]}
+    sweep_id = store.add_sweep(spec.to_json(), dataset=dataset)
+    specs = [{"kind": "strength", "strength": s, "seed": seed, "model": "fake;sleep=0", "epochs": 2} for seed in range(2) for s in STRENGTHS]
+    store.add_trials(sweep_id, specs)
+    store.claim(sweep_id, "t")
+    for position, trial in enumerate(specs[:done]):
+        result = fake_work.trial(trial, None, lambda epoch: None)
+        result["per_class"][HOSTILE] = result["per_class"].pop("dog")
+        assert store.write_result(sweep_id, "t", position, result)
+    values = {"status": status, "message": message, "started": 100.0, "finished": 160.0, "environment": {"cpu": "a cpu"}}
+    if done == len(specs):
+        verdict = judged(outcomes(store.trials(sweep_id)), SweepSpec.from_json(spec.to_json()), "pets")
+        report = {"cat": scores(), HOSTILE: scores(), "accuracy": 0.84, "macro avg": scores(), "weighted avg": scores()}
+        gain = {"mean": 0.04, "ci95": [0.01, 0.07]}
+        final = {"strength": 0.5, "accuracy": 0.84, "baseline_accuracy": 0.8, "gain": gain, "report": report, "confusion": [[18, 2], [3, 17]]}
+        values |= {"verdict": verdict, "final_test": final}
+    store.update(sweep_id, **values)
+    return sweep_id
+
+
+def open_page(**query):
+    app = AppTest.from_file(APP, default_timeout=60)
+    app.run()
+    app.switch_page("../../pages/results.py")
+    for name, value in query.items():
+        app.query_params[name] = value
+    app.run()
+    assert not app.exception
+    return app
+
+
+def look(app, view):
+    app.segmented_control(key="results.view").set_value(view).run()
+    assert not app.exception
+    return app
+
+
+def texts(app):
+    return "\n".join(element.value for kind in (app.markdown, app.caption, app.info, app.warning, app.error) for element in kind)
+
+
+def charts(app):
+    return [json.loads(chart.proto.spec) for chart in app.get("plotly_chart")]
+
+
+def test_the_empty_state_leads_to_fine_tune(store):
+    app = open_page()
+    assert "There are no runs yet" in texts(app)
+    assert not app.dataframe
+
+
+def test_the_list_says_what_was_measured_and_what_came_out(store):
+    add_sweep(store, name="older")
+    add_sweep(store, name="newer", done=3, status="stopped")
+    table = open_page().dataframe[0].value
+    assert list(table["Policy"]) == ["newer", "older"]
+    assert list(table["Status"]) == ["stopped", "finished"]
+    assert list(table["Trials"]) == ["3 of 8", "8 of 8"]
+    line = overview()[1]
+    document = control.read_document(line.sweep_id)
+    arm = next(arm for arm in document["arms"] if arm["strength"] == document["verdict"]["balance_point"])
+    assert table["Balance point"][1] == document["verdict"]["balance_point"] > 0
+    assert table["Gain there"][1] == pytest.approx(100 * arm["gain"]["mean"])
+    assert table["Balance point"].isna()[0]
+
+
+def test_every_view_of_a_finished_run_opens_with_its_numbers(store):
+    sweep_id = add_sweep(store)
+    document = control.read_document(sweep_id)
+    app = open_page()
+    assert document["verdict"]["sentence"].split("(")[0] in texts(app).replace("\\", "")
+    assert "a cat is in train and val" in texts(app)
+    shown = {view: (texts(look(app, view)), len(charts(app)), [list(table.value.columns) for table in app.dataframe[1:]]) for view in VIEWS}
+    assert {view: count for view, (_, count, _) in shown.items()} == {
+        "Curve": 1,
+        "Learning curves": 2,
+        "Classes": 1,
+        "Confusion matrix": 1,
+        "Classification report": 0,
+        "Policy": 0,
+        "Trials": 0,
+    }
+    assert shown["Curve"][2][0][0] == "Strength"
+    assert "nats above the training loss" in shown["Learning curves"][0].replace("\\", "") or "nats below" in shown["Learning curves"][0]
+    assert "the balance point" in shown["Classes"][0]
+    assert "in 15% of its images" in shown["Confusion matrix"][0].replace("\\", "")
+    assert "Precision" in shown["Classification report"][2][0]
+    assert "**Rotate** turns by" in shown["Policy"][0].replace("\\", "")
+    assert len(app.dataframe[1].value) == 8
+
+
+def test_hostile_names_reach_neither_markdown_nor_plotly_as_markup(store):
+    add_sweep(store, name=HOSTILE)
+    app = open_page()
+    for view in VIEWS:
+        look(app, view)
+        said = texts(app) + "".join(header.value for header in app.subheader)
+        assert "<script>" not in said
+        assert "](http" not in said
+        assert not any("<script>" in chart.proto.spec for chart in app.get("plotly_chart"))
+
+
+def test_the_run_in_the_address_is_shown_and_another_can_be_chosen(store):
+    first, second = add_sweep(store, name="first"), add_sweep(store, name="second")
+    app = open_page(run=first)
+    assert app.subheader[0].value == "first on pets"
+    app.selectbox(key="results.run").select_index(0).run()
+    assert app.subheader[0].value == "second on pets"
+    assert app.query_params["run"] in (second, [second])
+
+
+def test_runs_are_compared_by_accuracy_or_gain(store):
+    other = add_sweep(store, name="other")
+    add_sweep(store, name="mine")
+    app = open_page()
+    app.multiselect(key="results.compare").set_value([other]).run()
+    (figure,) = charts(app)
+    assert [trace["name"].split(" on ")[0] for trace in figure["data"]] == ["mine", "other"]
+    app.segmented_control(key="results.measure").set_value("Gain over strength 0").run()
+    (figure,) = charts(app)
+    assert figure["layout"]["yaxis"]["title"]["text"] == "Gain over strength 0, points"
+    assert len(app.dataframe[1].value) == 8
+
+
+def test_a_stopped_run_shows_what_it_has_and_resumes(store, monkeypatch):
+    sweep_id = add_sweep(store, done=3, status="stopped")
+    resumed = []
+    monkeypatch.setattr(control, "resume", lambda *arguments: resumed.append(arguments[0]))
+    app = open_page()
+    assert "It was stopped" in texts(app)
+    assert len(charts(app)) == 1
+    app.button(key="results.resume").click().run()
+    assert resumed == [sweep_id]
+
+
+def test_a_failed_run_says_why_and_no_view_breaks(store):
+    add_sweep(store, done=0, status="failed", message="no space left <b>")
+    app = open_page()
+    assert app.error[0].value == "It failed\\: no space left \\<b\\>"
+    assert "No trial has finished" in texts(app)
+    for view in VIEWS:
+        look(app, view)
+    assert not charts(app)
+
+
+def test_a_run_without_a_data_set_yet_breaks_no_view(store):
+    sweep_id = add_sweep(store, done=0, status="failed")
+    store.update(sweep_id, dataset=None, environment=None)
+    app = open_page()
+    for view in VIEWS:
+        look(app, view)
+
+
+def test_an_unknown_run_in_the_address_falls_back_to_the_newest(store):
+    add_sweep(store, name="only")
+    assert open_page(run="../../etc").subheader[0].value == "only on pets"
+
+
+def test_open_on_compose_brings_the_policy_with_its_evidence_and_can_be_undone(store):
+    sweep_id = add_sweep(store, name="turns")
+    app = look(open_page(), "Policy")
+    before = app.session_state["session"].policy
+    app.button(key="results.open").click().run()
+    assert not app.exception
+    now = app.session_state["session"]
+    assert now.policy.name == "turns"
+    assert now.policy.strength == control.read_document(sweep_id)["verdict"]["balance_point"]
+    assert now.policy.evidence["sweep_id"] == sweep_id
+    now.undo()
+    assert now.policy == before
+
+
+def test_the_downloads_are_offered(store):
+    add_sweep(store)
+    assert [button.label for button in open_page().get("download_button")] == ["Trials as CSV", "JSON", "HTML report"]
+
+
+def test_the_report_is_made_without_pictures_where_the_data_set_is_gone(store):
+    progress = control.progress(add_sweep(store))
+    page = state._report(progress, progress.document())
+    assert "Pictures at strength" not in page
+    assert "<script>alert(1)" not in page
+
+
+def test_the_report_shows_the_policy_on_the_sets_own_pictures(store):
+    document = {**make_document(), "config": {**make_document()["config"], "image_size": 16}}
+    pictures = policy_pictures.of("digits", document)
+    assert [picture.strength for picture in pictures] == [0, 0.5, 1, 1.5, 2]
+    assert len({picture.png for picture in pictures}) == 5
