@@ -100,7 +100,7 @@ def prepare(spec: TrialSpec, decoded: Decoded, subset: Part, device: torch.devic
         augment=augmenter(policy_of(spec.policy), spec.strength, number(spec, STREAM)),
         order_seed=number(spec, ORDER),
         epochs=spec.epochs,
-        batch=batch or network.recipe.batch_size(len(subset.labels)),
+        batch=batch or network.recipe.batch_size(len(subset.labels), network.size_px or spec.image_size),
         precision=spec.precision,
     )
     val = part(decoded.split("val"))

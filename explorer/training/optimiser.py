@@ -66,15 +66,20 @@ def orthogonal(gradient: torch.Tensor) -> torch.Tensor:
     """
     rows = gradient.reshape(len(gradient), -1)
     rows = rows / (rows.norm() + _TINY)
-    a, b, c = _QUINTIC
     gram = rows @ rows.T
-    product = torch.eye(len(gradient), device=rows.device)
-    for _ in range(_ROUNDS):
-        factor = torch.addmm(gram, gram, gram, beta=b, alpha=c)
-        factor.diagonal().add_(a)
-        product = factor @ product
+    product = factor = _quintic(gram)
+    for _ in range(_ROUNDS - 1):
         gram = factor @ gram @ factor
+        factor = _quintic(gram)
+        product = factor @ product
     return torch.mm(product, rows).view(gradient.shape)
+
+
+def _quintic(gram: torch.Tensor) -> torch.Tensor:
+    a, b, c = _QUINTIC
+    factor = torch.addmm(gram, gram, gram, beta=b, alpha=c)
+    factor.diagonal().add_(a)
+    return factor
 
 
 def _rescale(weights: list[torch.Tensor]) -> None:

@@ -16,7 +16,7 @@ def test_batches_hold_every_picture_once_and_never_a_single_one(count, size):
 
 @pytest.mark.parametrize(("images", "expected"), [(2, 8), (10, 8), (100, 13), (500, 32), (50_000, 32)])
 def test_small_subsets_are_trained_on_in_small_batches(images, expected):
-    assert Recipe(rate=0.1, batch=32).batch_size(images) == expected
+    assert Recipe(rate=0.1, batch=32).batch_size(images, 28) == expected
 
 
 def test_pictures_become_normalised_tensors_with_the_channels_last_in_memory():
@@ -44,3 +44,7 @@ def test_pretrained_networks_get_pictures_of_their_size():
 def test_a_channel_without_contrast_is_not_divided_by_nothing():
     images = np.zeros((4, 8, 8, 3), dtype=np.uint8)
     assert channel_statistics(images) == ((0, 0, 0), (1, 1, 1))
+
+
+def test_large_pictures_are_trained_on_in_smaller_batches():
+    assert [Recipe(rate=0.1, batch=32).batch_size(1000, side) for side in (28, 112, 224, 512)] == [32, 32, 19, 8]
