@@ -28,7 +28,8 @@ from explorer.ui import link
 ROOT = Path(__file__).resolve().parents[1]
 STACK = ("Rotate", "RandomBrightnessContrast", "GaussianBlur", "HueSaturationValue", "CoarseDropout", "HorizontalFlip")
 CASES = ((8, 256, 1.5), (12, 384, 2.0))  # draws, px, the ratio to keep
-BROWSER = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync".split()
+_OFF = ("quic", "gpu", "background-networking", "component-update", "sync")
+BROWSER = ["--no-sandbox", "--no-first-run", *(f"--disable-{part}" for part in _OFF)]
 FIRST_STEP, STEP = 10, 0.05  # from strength 0.5
 
 BARE = """
@@ -150,7 +151,7 @@ def serving(script: Path, *arguments: str) -> Iterator[tuple[str, subprocess.Pop
         port = free.getsockname()[1]
     options = ["--server.port", str(port), "--server.address", "127.0.0.1", "--server.headless", "true", "--browser.gatherUsageStats", "false"]
     command = [sys.executable, "-m", "streamlit", "run", str(script), *options, "--server.fileWatcherType", "none", "--", *arguments]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(command, cwd=script.parent if script.name == "bare.py" else ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     address = f"http://127.0.0.1:{port}"
     try:
         wait_for(address)
