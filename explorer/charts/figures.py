@@ -98,6 +98,7 @@ def class_effect(document: Document) -> go.Figure:
         colorscale=[[0, OVERDONE], [0.5, NEUTRAL], [1, VALIDATION]],
         colorbar={"title": {"text": "points"}, "thickness": 12},
         texttemplate="%{z:+.1f}" if table.size <= 200 else None,
+        showscale=table.size > 200,  # with a number in every cell, the room is better spent on the cells
         hovertemplate="%{y}, strength %{x}: %{z:+.1f} points<extra></extra>",
         xgap=1,
         ygap=1,
@@ -129,6 +130,7 @@ def confusion(document: Document, matrix: Sequence[Sequence[int]]) -> go.Figure:
         colorbar={"title": {"text": "% of class"}, "thickness": 12},
         text=counts.tolist(),
         texttemplate="%{text}" if len(names) <= 20 else None,
+        showscale=len(names) > 20,
         hovertemplate="%{y} taken for %{x}: %{customdata} images, %{z:.1f}%<extra></extra>",
         xgap=1,
         ygap=1,

@@ -76,7 +76,8 @@ class LeakReport:
             first, second = (self.image_set.classes[item.label] for item in (torn[0].item, torn[0].other))
             yield f"{len(torn)} identical pairs have two labels, such as {quoted(first)} and {quoted(second)} for {quoted(torn[0].item.path)}"
         if self.unreadable:
-            yield f"{len(self.unreadable)} images cannot be used and are left out, such as: {self.unreadable[0]}"
+            one = len(self.unreadable) == 1
+            yield f"{len(self.unreadable)} {'image' if one else 'images'} cannot be used and {'is' if one else 'are'} left out, such as: {self.unreadable[0]}"
         for label, count in self.small_classes:
             yield f"the class {quoted(label)} has {count} training {'image' if count == 1 else 'images'}"
 

@@ -21,7 +21,7 @@ from explorer.ui.session import MAX_SETS, Session
 ROOTS_VARIABLE = "AUG_EXPLORER_DATA_ROOTS"
 PICTURE = "data"  # opens the ids of pictures that are images of the data set
 PICTURES = 10
-TILE_PX = 72  # on the screen; encoded at twice that, for screens with dense pixels
+TILE_PX = 64  # on the screen, five beside each other on a phone; encoded at twice that, for screens with dense pixels
 
 
 def roots() -> tuple[Path, ...]:

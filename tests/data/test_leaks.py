@@ -100,7 +100,7 @@ def test_small_classes_and_broken_pictures_are_warned_of(split_folders):
     write_pictures(split_folders / "train" / "dog", 30, first=600)
     (split_folders / "train" / "dog" / "bad.png").write_bytes(b"no picture")
     warnings = find_leaks(open_image_set(split_folders)).warnings()
-    assert warnings[0].startswith("1 images cannot be used and are left out, such as: 'train/dog/bad.png'")
+    assert warnings[0].startswith("1 image cannot be used and is left out, such as: 'train/dog/bad.png'")
     assert warnings[1] == "the class 'cat' has 1 training image"
 
 

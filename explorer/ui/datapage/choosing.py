@@ -99,6 +99,7 @@ def _open(session: Session) -> None:
     typed = st.session_state["data.folder"]
     if typed:
         datasets.choose(session, folders.named(typed, datasets.roots()))
+        st.session_state["data.folder"] = None  # from here on it stands under "Data set"; what was refused stays, to be corrected
 
 
 def choose(session: Session, source: str | None) -> None:

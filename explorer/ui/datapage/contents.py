@@ -22,7 +22,8 @@ def show(images: ImageSet) -> None:
     page = pager("classes", len(images.classes), CLASSES_A_PAGE, f"data.page.{images.digest}")
     _pictures(images, range(page.start, page.stop))
     st.markdown("**Classes and counts**")
-    st.dataframe(counts_table(images), hide_index=True, width="stretch", key="data.counts")
+    narrow = {"Class": st.column_config.TextColumn("Class", width="small")}  # a long name shall not push the counts off a phone
+    st.dataframe(counts_table(images), hide_index=True, width="stretch", column_config=narrow, key="data.counts")
 
 
 def pager(what: str, count: int, size: int, key: str) -> range:
