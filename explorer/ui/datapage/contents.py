@@ -18,7 +18,7 @@ _NAMES = {"train": "Train", "val": "Validation", "test": "Test"}
 
 def show(images: ImageSet) -> None:
     """Shows pictures and counts, a page of classes at a time."""
-    st.markdown("**Pictures** to train on, at the size they have, small ones enlarged")
+    st.markdown("**Pictures** to train on; small ones are enlarged pixel by pixel")
     page = pager("classes", len(images.classes), CLASSES_A_PAGE, f"data.page.{images.digest}")
     _pictures(images, range(page.start, page.stop))
     st.markdown("**Classes and counts**")
