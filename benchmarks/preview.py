@@ -23,7 +23,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from explorer import images, preview, samples
 from explorer.policy.model import Policy, Step
-from explorer.ui import link
+from explorer.ui import link, session
 
 ROOT = Path(__file__).resolve().parents[1]
 STACK = ("Rotate", "RandomBrightnessContrast", "GaussianBlur", "HueSaturationValue", "CoarseDropout", "HorizontalFlip")
@@ -112,7 +112,7 @@ def measure(browser: Browser, home: Path, policy: Policy, draws: int, size_px: i
 
 def sheets(policy: Policy, draws: int, size_px: int) -> list[bytes]:
     """The very pictures that the app shows, made beforehand: one for each place of the slider."""
-    photograph = images.resize(samples.sample_image(samples.sample_names()[0].name), max_side=1024)
+    photograph = images.resize(samples.sample_image(session.FIRST_PICTURE.removeprefix("sample:")), max_side=1024)
     made = []
     for place in range(41):
         look = preview.Look(place * STEP, policy.seed, size_px, size_px, training=True)

@@ -13,7 +13,6 @@ from typing import Any, Literal
 
 import streamlit as st
 
-from explorer import samples
 from explorer.errors import ExplorerError
 from explorer.policy.model import Policy
 from explorer.sweep import folders
@@ -27,6 +26,7 @@ MAX_DRAWS = 24
 MAX_CHOSEN = 6
 MAX_SETS = 12
 MAX_SIZE_PX = 1024
+FIRST_PICTURE = "sample:chelsea"  # a mask, a box and key points that leave the picture to be seen
 _KEY = "session"
 
 
@@ -154,7 +154,7 @@ def get_session() -> Session:
     """Returns this browser session's state: the one in memory, the one that the address's token opens, or a fresh one."""
     session = st.session_state.get(_KEY)
     if not isinstance(session, Session):
-        session = _restored(st.query_params.get(_KEY)) or Session(chosen=(f"sample:{samples.sample_names()[0].name}",))
+        session = _restored(st.query_params.get(_KEY)) or Session(chosen=(FIRST_PICTURE,))
         st.session_state[_KEY] = session
         _freeze_modules()
     if (packed := st.query_params.get(link.PARAMETER)) is not None:

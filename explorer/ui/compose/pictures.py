@@ -6,7 +6,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from explorer import samples
 from explorer.errors import ExplorerError, ImageError
 from explorer.ui import caching, datasets, widgets
-from explorer.ui.session import MAX_CHOSEN, Notice, Session, Upload, get_session
+from explorer.ui.session import FIRST_PICTURE, MAX_CHOSEN, Notice, Session, Upload, get_session
 
 _ROUND = "upload.round"
 
@@ -110,7 +110,7 @@ def _take_coco(key: str) -> None:
 def _drop(upload: Upload) -> None:
     session = get_session()
     session.uploads = tuple(other for other in session.uploads if other.digest != upload.digest)
-    session.chosen = tuple(name for name in session.chosen if name != f"upload:{upload.digest}") or (f"sample:{samples.sample_names()[0].name}",)
+    session.chosen = tuple(name for name in session.chosen if name != f"upload:{upload.digest}") or (FIRST_PICTURE,)
     session.drop_upload(upload)
     session.keep()
 

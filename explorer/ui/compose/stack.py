@@ -8,7 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from explorer.policy import edit
 from explorer.policy.catalog import CATALOG
-from explorer.policy.catalog.spec import Transform, words_of
+from explorer.policy.catalog.spec import Param, Transform, words_of
 from explorer.policy.model import Group, GroupKind, Policy, Step, walk
 from explorer.ui import widgets
 from explorer.ui.compose import actions
@@ -23,6 +23,7 @@ GROUP_WORDS: Mapping[GroupKind, str] = {
     "Sequential": "All in order",
     "Compose": "Pipeline",
 }
+_TECHNICAL = ("interpolation", "mask_interpolation", "area_for_downscale", "border_mode", "fill", "fill_mask")
 OPEN_KINDS: tuple[GroupKind, ...] = ("OneOf", "SomeOf", "RandomOrder", "Sequential")
 
 
@@ -162,8 +163,13 @@ def _settings(step: Step) -> None:
         return
     with panel:
         st.caption(step.spec.summary)
-        for param in step.spec.params:
+        # What the strength moves comes first, then what else decides the look; how pixels are read and borders filled comes last.
+        for param in sorted(step.spec.params, key=_rank):
             widgets.edit_param(param, step.params[param.name], f"{step.id}.{step.transform}.{param.name}", _commit(step, param.name))
+
+
+def _rank(param: Param) -> int:
+    return 0 if param.identity is not None else 2 if param.name in _TECHNICAL else 1
 
 
 def _commit(step: Step, name: str) -> widgets.Commit:

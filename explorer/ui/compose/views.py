@@ -42,8 +42,15 @@ def look_of(session: Session) -> preview.Look:
     work = {None: SCREEN_PX[session.look.view], 0: caching.FULL_PX}.get(chosen, chosen) or 0
     tile = SCREEN_PX[session.look.view] if chosen in (None, 0) or work < 256 else min(work, 384)
     policy = session.policy
-    columns = 4 if session.look.view == "Extremes" else None  # the original and three mild ones above, three harsh ones below
-    return preview.Look(policy.strength, policy.seed, tile, work, bool(chosen), columns, session.look.annotations)
+    return preview.Look(policy.strength, policy.seed, tile, work, bool(chosen), _columns(session), session.look.annotations)
+
+
+def _columns(session: Session) -> int | None:
+    if session.look.view == "Extremes":
+        return 4  # the original and three mild ones above, three harsh ones below
+    if session.look.view == "Draws" and len(session.chosen) > 1:
+        return max(4, -(-(session.look.draws + 1) // 2))  # two rows a picture: one row would be a ribbon
+    return None
 
 
 def _size_words(session: Session, look: preview.Look) -> str:
