@@ -14,7 +14,7 @@ from explorer.images import Image, UInt8
 COLOURS: tuple[tuple[int, int, int], ...] = ((255, 176, 0), (86, 200, 255), (0, 214, 143), (255, 105, 180), (240, 228, 66), (178, 132, 255), (255, 112, 67))
 _DARK = (16, 16, 16)
 _SHIFT = 3  # OpenCV draws at eighths of a pixel
-_MASK_OPACITY = 0.3  # enough to see the region, little enough to judge its colours
+_MASK_OPACITY = 0.12  # the outline shows the region; more tint than this, and nobody can judge what a colour transform does
 
 
 def overlaid(picture: Image, rgb: UInt8, labels: tuple[str, ...] = ()) -> UInt8:
