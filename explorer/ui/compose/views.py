@@ -46,8 +46,6 @@ def look_of(session: Session) -> preview.Look:
 
 
 def _columns(session: Session) -> int | None:
-    if session.look.view == "Extremes":
-        return 4  # the original and three mild ones above, three harsh ones below
     if session.look.view == "Draws" and len(session.chosen) > 1:
         return max(4, -(-(session.look.draws + 1) // 2))  # two rows a picture: one row would be a ribbon
     return None
