@@ -1,11 +1,15 @@
 """The Fine-tune page: the plan on the left, the run and its verdict on the right."""
 
+from dataclasses import replace
+
 import streamlit as st
 
-from explorer.policy.model import Step, walk
+from explorer.policy.presets import PRESETS
 from explorer.ui import navigation
 from explorer.ui.finetune import plan, run
 from explorer.ui.session import Session, get_session
+
+_PRESET = next(preset for preset in PRESETS if preset.name == "classification")
 
 
 def show() -> None:
@@ -14,21 +18,23 @@ def show() -> None:
     st.title("Fine-tune")
     st.write("Measure where augmentation helps, where it stops helping, and where it hurts.")
     run.attach(session)
+    if not plan.measurable(session):
+        _nothing_to_measure(session)
     side, stage = st.columns([1, 2], gap="large")
     with side:
-        if _has_steps(session):
-            plan.show(session)
-        else:
-            _nothing_to_measure()
+        plan.show(session)
     with stage:
         run.show(session)
 
 
-def _has_steps(session: Session) -> bool:
-    return any(node.enabled and isinstance(node, Step) for _, node, _ in walk(session.policy.steps))
-
-
-def _nothing_to_measure() -> None:
+def _nothing_to_measure(session: Session) -> None:
     with st.container(border=True):
-        st.write("**There is nothing to measure yet.** A run compares the strengths of a policy, and the policy on Compose has no step that is switched on.")
-        navigation.link("compose", "Compose a policy, or start from a preset")
+        st.write("**There is nothing to measure yet.** A run compares the strengths of a policy, and yours has no step that is switched on.")
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.button(f"Use the preset {_PRESET.title.lower()}", key="ft.preset", on_click=_use_preset, args=(session,))
+            navigation.link("compose", "Compose a policy")
+
+
+def _use_preset(session: Session) -> None:
+    policy = session.policy
+    session.edit(replace(_PRESET.policy, seed=policy.seed, strength=policy.strength, tail=policy.tail))

@@ -9,6 +9,7 @@ import streamlit as st
 from explorer.data.image_set import ImageSet
 from explorer.errors import ExplorerError
 from explorer.policy.files import document
+from explorer.policy.model import Step, walk
 from explorer.sweep import control, measure
 from explorer.sweep.draft import available_shots, default_epochs, default_image_size, draft
 from explorer.sweep.plan import (
@@ -43,28 +44,33 @@ _MODEL_WORDS = {
 def show(session: Session) -> None:
     """Shows the settings, the plan in words, and Start."""
     sources = datasets.choices(session)
-    source = st.selectbox("Data set", sources, index=_place(sources, session.data), format_func=datasets.label, key="ft.data")
+    key = bound("ft.data", session.data if session.data in sources else sources[0])
+    source = st.selectbox("Data set", sources, format_func=datasets.label, key=key, on_change=_choose, args=(session, key))
     try:
         images = datasets.opened(source)
+        asked = _settings(session, images)
+        spec = _spec(session, images, source, asked)
     except ExplorerError as error:
         st.error(str(error))
-        return
-    session.data = source
-    try:
-        spec = _settings(session, images, source)
-    except ExplorerError as error:
-        st.error(str(error))
-        st.button("Start", type="primary", width="stretch", disabled=True, key="ft.start", help="First mend what is said above")
+        spec = None
+    if spec is None:
+        st.button("Start", type="primary", width="stretch", icon=":material/play_arrow:", key="ft.start", disabled=True)
         return
     _plan_words(session, images, spec)
     st.button("Start", type="primary", width="stretch", icon=":material/play_arrow:", key="ft.start", on_click=_start, args=(session, spec, images))
 
 
-def _place(sources: tuple[str, ...], chosen: str | None) -> int:
-    return sources.index(chosen) if chosen in sources else 0
+def measurable(session: Session) -> bool:
+    """Whether the policy has a step that is switched on: else every strength would be the same."""
+    return any(node.enabled and isinstance(node, Step) for _, node, _ in walk(session.policy.steps))
 
 
-def _settings(session: Session, images: ImageSet, source: str) -> SweepSpec:
+def _choose(session: Session, key: str) -> None:
+    session.data = st.session_state[key]
+    session.keep()
+
+
+def _settings(session: Session, images: ImageSet) -> dict[str, Any]:
     """The controls; each belongs to the data set (and model) whose defaults it shows, so that another choice brings its own."""
     available, smallest = available_shots(images)
     size_px = default_image_size(images)
@@ -83,19 +89,23 @@ def _settings(session: Session, images: ImageSet, source: str) -> SweepSpec:
     epochs = right.number_input("Epochs", 1, MAX_EPOCHS, **_kept(session, f"epochs.{model}.{usual}", usual))
     budget = st.text_input("Time budget", placeholder="none; or 90s, 2m, 1h", **_kept(session, "budget", ""))
     st.caption("Drops seeds, then strengths, then epochs to fit.")
-    return draft(
-        session.policy,
-        images,
-        source,
-        model=model,
-        shots=int(shots),
-        epochs=int(epochs),
-        image_size=int(size),
-        strengths=parse_strengths(strengths),
-        seeds=int(seeds),
-        seed=session.policy.seed,
-        time_budget_s=parse_duration(budget) if budget.strip() else None,
-    )
+    return {
+        "model": model,
+        "shots": int(shots),
+        "epochs": int(epochs),
+        "image_size": int(size),
+        "strengths": strengths,
+        "seeds": int(seeds),
+        "time_budget_s": budget.strip(),
+    }
+
+
+def _spec(session: Session, images: ImageSet, source: str, asked: dict[str, Any]) -> SweepSpec | None:
+    strengths = parse_strengths(asked["strengths"])
+    budget_s = parse_duration(asked["time_budget_s"]) if asked["time_budget_s"] else None
+    if not measurable(session):
+        return None  # the page has said so already, and what to do about it
+    return draft(session.policy, images, source, seed=session.policy.seed, **asked | {"strengths": strengths, "time_budget_s": budget_s})
 
 
 def _kept(session: Session, name: str, default: int | str, among: tuple[str, ...] = ()) -> dict[str, Any]:
