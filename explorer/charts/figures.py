@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 
 from explorer.charts.tables import arms_of, class_effect_table, classes_of, gaps_table, sweep_name
 
+EDGE = 0.06  # in strength: room for the outermost markers
 Document = Mapping[str, Any]
 
 VALIDATION = "#1b8a7a"
@@ -26,9 +27,11 @@ def curve(document: Document) -> go.Figure:
     """Returns validation and training accuracy (%) against strength with 95% intervals; plateau, balance point and the overdone zone are marked."""
     arms = arms_of(document)
     figure = _figure("Strength", "Accuracy, %")
+    strongest = max(document["config"]["strengths"])
+    figure.update_xaxes(range=[-EDGE, strongest + EDGE])  # the same from the first point to the last, so that nothing jumps
     if not arms:
         return figure
-    _mark_zones(figure, document.get("verdict"), max(arm["strength"] for arm in arms))
+    _mark_zones(figure, document.get("verdict"), strongest)
     _add_line(figure, arms, "train_accuracy", "Training images", TRAINING, dash="dot")
     _add_line(figure, arms, "val_accuracy", "Validation images", VALIDATION)
     _mark_balance_point(figure, document.get("verdict"), arms)
