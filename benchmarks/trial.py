@@ -25,7 +25,7 @@ from explorer.training.optimiser import Optimiser
 from explorer.training.spec import PRECISIONS, TrialSpec
 from explorer.training.trial import run_trial
 
-EPOCHS = 12
+EPOCHS = 10
 IMPORTS = ("torch", "explorer.policy.pipeline", "explorer.training.trial", "explorer.sweep.store")
 
 

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from explorer.data.image_set import ImageSet
 
 SHOTS = 50
-# Pretrained networks learn a new head in a few passes. A network from scratch wants some 6,000 pictures to have gone through it: with fewer passes, strong
+# Pretrained networks learn a new head in a few passes. A network from scratch wants some 5,000 pictures to have gone through it: with fewer passes, strong
 # augmentation looks worse than it is (digits, 10 a class, strength 2: 86% after 12 epochs, 93% after 30).
 PRETRAINED_EPOCHS = 8
-SCRATCH_PICTURES, FEWEST_EPOCHS, MOST_EPOCHS = 6000, 12, 30
+SCRATCH_PICTURES, FEWEST_EPOCHS, MOST_EPOCHS = 5000, 10, 30
 # Under this side a shift of a tenth or a hole is a fraction of a pixel: such pictures are enlarged.
 TINY_PX, ENLARGED_PX, LARGEST_PX = 20, 32, 96
 _LOOKED_AT = 9
