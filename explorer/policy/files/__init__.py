@@ -43,7 +43,7 @@ def loads(data: bytes | str, format: str | None = None, *, name: str | None = No
             content = yaml_file.parse(text) if chosen == "yaml" else json_file.parse(text)
             policy, source = document.read(content, notes), f"{document.described(content)} in {chosen.upper()}"
     except RecursionError:  # the readers bound their depth; this is for a caller that is deep in a stack of its own
-        raise PolicyError("is not read: it is nested too deep") from None
+        raise PolicyError("the file is not read: it is nested too deep") from None
     return Loaded(policy, tuple(notes), chosen, source)
 
 
@@ -58,7 +58,12 @@ def load(path: str | os.PathLike[str]) -> Loaded:
         raise PolicyError(f"{quoted(str(path), 200)} cannot be read: {reason}") from None
     if len(data) > MAX_BYTES:
         raise PolicyError(f"{quoted(str(path), 200)} is larger than 1 MB")
-    return loads(data, name=place.name)
+    try:
+        return loads(data, name=place.name)
+    except PolicyError as error:
+        if error.path:
+            raise
+        raise PolicyError(f"{quoted(str(path), 200)}: {error}") from None
 
 
 def dumps(policy: Policy, strength: float | None = None, format: str = "json") -> str:
@@ -79,6 +84,8 @@ def dumps(policy: Policy, strength: float | None = None, format: str = "json") -
 def save(policy: Policy, path: str | os.PathLike[str], strength: float | None = None, format: str | None = None) -> None:
     """Writes a policy file in one move, in the format that the extension says (JSON where it says none)."""
     place = Path(path)
+    if not place.name:  # '', '.' and '/'
+        raise PolicyError(f"{quoted(str(path), 200)} is not the name of a file")
     text = dumps(policy, strength, format or format_of("{", place.name))
     partial = place.with_name(f".{place.name[:50]}.{secrets.token_hex(8)}")
     try:

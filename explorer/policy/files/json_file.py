@@ -1,10 +1,10 @@
 """Policy files as JSON: text to plain data and back."""
 
 import json
-from typing import Any, NoReturn
+from typing import Any
 
-from explorer.errors import PolicyError, quoted
-from explorer.policy.files.plain import checked, object_of
+from explorer.errors import PolicyError
+from explorer.policy.files.plain import Digits, checked, object_of
 
 _LINE = 110
 
@@ -14,18 +14,14 @@ def parse(text: str) -> Any:
     try:
         data = json.loads(text, object_pairs_hook=object_of, parse_int=_whole)
     except json.JSONDecodeError as error:
-        raise PolicyError(f"is not JSON: {error.msg} at line {error.lineno}, column {error.colno}") from None
+        raise PolicyError(f"the file is not JSON: {error.msg} at line {error.lineno}, column {error.colno}") from None
     except RecursionError:
-        raise PolicyError("is not read: objects and lists are nested too deep") from None
+        raise PolicyError("the file is not read: objects and lists are nested too deep") from None
     return checked(data)
 
 
-def _whole(digits: str) -> int:
-    return int(digits) if len(digits) <= 20 else _too_long(digits)
-
-
-def _too_long(digits: str) -> NoReturn:
-    raise PolicyError(f"{quoted(digits)} is a whole number of more than 64 bits")
+def _whole(digits: str) -> int | Digits:
+    return int(digits) if len(digits) <= 20 else Digits(digits)  # an int of a million digits takes minutes
 
 
 def write(document: dict[str, Any]) -> str:

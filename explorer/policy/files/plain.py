@@ -21,6 +21,12 @@ class Duplicated(dict[str, Any]):
         self.key = key
 
 
+class Digits(str):
+    """A whole number too long to be one, as its digits; `checked` refuses it where it stands."""
+
+    __slots__ = ()
+
+
 def object_of(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """Returns an object from its (key, value) pairs; one with a key that stands twice is marked, for `checked` to refuse."""
     values = dict(pairs)
@@ -37,9 +43,9 @@ def below(path: str, key: str) -> str:
     return f"{path}.{name}" if path else name
 
 
-def checked(data: Any) -> Any:
-    """Returns `data` itself if it is plain data, or raises PolicyError with the path of the first value that is not."""
-    waiting: list[tuple[str, Any, int]] = [("", data, 0)]
+def checked(data: Any, path: str = "") -> Any:
+    """Returns `data`, which stands at `path`, itself if it is plain data; else raises PolicyError with the path of the first value that is not."""
+    waiting: list[tuple[str, Any, int]] = [(path, data, 0)]
     while waiting:
         path, value, depth = waiting.pop()
         if depth > MAX_NESTING:
@@ -64,12 +70,12 @@ def _check_keys(value: dict[Any, Any], path: str) -> None:
 
 
 def _check_scalar(value: object, path: str) -> None:
+    if isinstance(value, Digits) or (isinstance(value, int) and abs(value) > MAX_WHOLE):
+        raise PolicyError(f"{quoted(str(value)).strip(chr(39))} is a whole number of more than 64 bits", path)
     if isinstance(value, str):
         _check_text(value, path)
     elif isinstance(value, float) and not math.isfinite(value):
         raise PolicyError(f"{value} is not a finite number", path)
-    elif isinstance(value, int) and abs(value) > MAX_WHOLE:
-        raise PolicyError("is a whole number of more than 64 bits", path)
     elif value is not None and not isinstance(value, str | int | float):
         raise PolicyError(f"{quoted(value)} is neither number, text, true, false nor null", path)
 

@@ -22,7 +22,7 @@ def read(text: str, notes: list[str]) -> Policy:
     own: list[str] = [*source.notes]
     try:
         transform = _document(source.pipeline, "transform", lines, own)
-        policy = albumentations_form.policy_of(checked(transform), own)
+        policy = albumentations_form.policy_of(checked(transform, "transform"), own)
     except PolicyError as error:
         line = _line_of(error.path, lines)
         raise PolicyError(f"line {line}: {error}" if line and not error.problem.startswith("line ") else str(error)) from None

@@ -78,7 +78,7 @@ def parse(text: str) -> Source:
     except SyntaxError as error:
         raise PolicyError(f"line {error.lineno or 1}: is not Python: {error.msg}") from None
     except (ValueError, RecursionError, MemoryError) as error:
-        raise PolicyError(f"is not read as Python: {' '.join(str(error).split())[:100] or 'it is nested too deep'}") from None
+        raise PolicyError(f"the file is not read as Python: {' '.join(str(error).split())[:100] or 'it is nested too deep'}") from None
     names = _Names()
     loose: list[Call] = []
     for statement in tree.body:

@@ -12,7 +12,9 @@ _PYTHON = re.compile(r"^[ \t]*(?:(import|from) +\w+|[\w.]*\bCompose *\(|\w+( *: 
 
 
 def decode(data: bytes | str) -> str:
-    """Returns the text of a file, or raises PolicyError: over 1 MB, not UTF-8."""
+    """Returns the text of a file, or raises PolicyError: neither text nor bytes, over 1 MB, not UTF-8."""
+    if not isinstance(data, bytes | str):
+        raise PolicyError(f"{quoted(data)} is neither text nor bytes")
     raw = data if isinstance(data, bytes) else data.encode("utf-8", "surrogatepass")
     if len(raw) > MAX_BYTES:
         raise PolicyError(f"the file has {len(raw):,} bytes, more than 1 MB")

@@ -50,11 +50,11 @@ def parse(text: str) -> Any:
         return checked(_built(text))
     except yaml.MarkedYAMLError as error:
         place = f" at line {error.problem_mark.line + 1}, column {error.problem_mark.column + 1}" if error.problem_mark else ""
-        raise PolicyError(f"is not YAML: {_one_line(error.problem or 'it cannot be read')}{place}") from None
+        raise PolicyError(f"the file is not YAML: {_one_line(error.problem or 'it cannot be read')}{place}") from None
     except (yaml.YAMLError, ValueError) as error:
-        raise PolicyError(f"is not YAML: {_one_line(str(error))}") from None
+        raise PolicyError(f"the file is not YAML: {_one_line(str(error))}") from None
     except RecursionError:
-        raise PolicyError("is not read: objects and lists are nested too deep") from None
+        raise PolicyError("the file is not read: objects and lists are nested too deep") from None
 
 
 def _built(text: str) -> Any:
@@ -75,7 +75,7 @@ def _built(text: str) -> Any:
             closed = stack.pop()
             stack[-1].add(closed.value(), line)
     if not root.items:
-        raise PolicyError("is empty")
+        raise PolicyError("the file is empty")
     return root.items[0]
 
 

@@ -87,7 +87,10 @@ ROTATE = {"id": "r", "transform": "Rotate", "enabled": True, "p": 0.5}
         ("{}", "", "neither `transform` nor `explorer`"),
         ("[1]", "", "not a policy file"),
         ("{", "", "is not JSON"),
-        ('{"explorer": {"steps": [], "seed": 1' + "0" * 5000 + "}}", "", "64 bits"),
+        ('{"explorer": {"steps": [], "seed": 1' + "0" * 5000 + "}}", "explorer.seed", "64 bits"),
+        ('{"explorer": {"steps": [{"transform": "Rotate", "p": -1' + "0" * 30 + "}]}}", "explorer.steps[0].p", "-1000"),
+        ("", "", "the file is empty"),
+        (None, "", "None is neither text nor bytes"),
         (b"\xff\xfe{}", "", "not UTF-8"),
     ],
 )
@@ -227,6 +230,19 @@ def test_a_policy_saved_to_a_file_is_loaded_from_it(tmp_path):
         files.save(POLICY, tmp_path / name)
         assert files.load(tmp_path / name).policy == POLICY
     assert sorted(path.name for path in tmp_path.iterdir()) == ["p.json", "p.txt", "p.yaml", "p.yml"]
+
+
+def test_a_file_that_cannot_be_read_is_named(tmp_path):
+    for name, text in (("bad.json", "{"), ("bad.yaml", "a: ["), ("bad.py", "import albumentations as A\nA.Compose(f())"), ("bad.txt", "")):
+        (tmp_path / name).write_text(text)
+        with pytest.raises(PolicyError, match=rf"{name}': (the file|line 2:)"):
+            files.load(tmp_path / name)
+
+
+def test_a_file_is_not_saved_under_no_name():
+    for name in ("", ".", "/"):
+        with pytest.raises(PolicyError, match="not the name of a file"):
+            files.save(POLICY, name)
 
 
 def test_a_file_that_is_missing_or_a_folder_is_refused(tmp_path):
