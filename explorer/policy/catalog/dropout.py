@@ -40,8 +40,7 @@ TRANSFORMS = (
             HOLE_FILL,
             HOLE_FILL_MASK,
         ),
-        # A hole that must be larger than the picture raises.
-        rules=(SameScale(("hole_height_range", "hole_width_range"), 1.0), Ends("hole_height_range", low_at_most=64), Ends("hole_width_range", low_at_most=64)),
+        rules=(SameScale(("hole_height_range", "hole_width_range"), 1.0),),
     ),
     Transform(
         name="Erasing",

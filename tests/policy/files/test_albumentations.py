@@ -27,6 +27,7 @@ WRITTEN = [
     "A.PixelDropout(dropout_prob=0.3, drop_value=None, mask_drop_value=0)",
     "A.Posterize(num_bits=[(1, 7), (2, 4), (3, 3)])",
     "A.RandomResizedCrop(size=(512, 384), scale=(0.01, 1), ratio=(0.1, 10), area_for_downscale='image')",
+    "A.CoarseDropout(num_holes_range=(1, 1), hole_height_range=(192, 192), hole_width_range=(100, 192))",
     "A.RandomScale(scale_limit=(-0.9, 3))",
     "A.ShiftScaleRotate(shift_limit=0.3, scale_limit=0.15, rotate_limit=180)",
     "A.SmallestMaxSize(max_size_hw=(512, None))",
