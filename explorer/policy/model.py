@@ -191,7 +191,7 @@ class Policy:
         """Returns the policy at `strength` (its own by default) as an `albumentations.Compose`; a seed makes its stream repeatable."""
         from explorer.policy import pipeline
 
-        return pipeline.build(self, strength, seed)
+        return pipeline.build(self, strength, None if seed is None else checked_seed(seed))
 
 
 def walk(steps: tuple[Step | Group, ...], path: str = "steps", depth: int = 1) -> Iterator[tuple[str, Step | Group, int]]:

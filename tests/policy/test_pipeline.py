@@ -139,6 +139,12 @@ def test_steps_of_a_seeded_pipeline_do_not_march_in_step() -> None:
     assert share(unchanged, 200, 0.5)
 
 
+@pytest.mark.parametrize("seed", [-1, 2**32, 1.5, "0", True])
+def test_a_pipeline_is_not_built_from_what_is_no_seed(seed: object) -> None:
+    with pytest.raises(PolicyError, match="seed"):
+        Policy((FLIP,)).pipeline(1, seed)  # type: ignore[arg-type]
+
+
 def test_a_draw_depends_on_seed_and_number() -> None:
     policy = Policy((TURN, LIGHT))
     once = drawn_by(policy, 6)
