@@ -4,6 +4,7 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import click
@@ -64,6 +65,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _run(arguments: Sequence[str] | None) -> int:
+    if sys.stdout is None:  # closed by whoever called (`>&-`): there is nothing to write to
+        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - open as long as the process
     try:
         status: Any = cli.main(args=None if arguments is None else list(arguments), prog_name="aug-explorer", standalone_mode=False)
         sys.stdout.flush()
@@ -79,7 +82,7 @@ def _run(arguments: Sequence[str] | None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except OSError as error:
-        return _refuse(f"{error.filename}: {error.strerror}" if error.filename and error.strerror else str(error))
+        return _refuse(": ".join(str(part) for part in (error.filename, error.strerror or error) if part))
 
 
 def _refuse(message: str) -> int:

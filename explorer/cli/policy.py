@@ -82,7 +82,7 @@ def apply(policy_file: str, images: tuple[str, ...], out: str, draws: int, seed:
     drawn_from = policy.seed if seed is None else checked_seed(seed)
     sources = [Path(image) for image in images]
     _check_stems(sources)
-    _check_targets(sources, Path(out), draws)
+    _check_targets(sources, out, draws)
     for source in sources:
         load_image(source)  # a broken one is refused here, before anything is written; kept in memory, many would not fit
     with _all_or_nothing(Path(out)) as folder, _progress(len(sources) * draws) as bar:
@@ -154,9 +154,10 @@ def _check_stems(sources: list[Path]) -> None:
         seen[source.stem] = source
 
 
-def _check_targets(sources: list[Path], folder: Path, draws: int) -> None:
-    if folder.exists() and not folder.is_dir():
-        raise ImageError(f"{quoted(str(folder), 300)} is not a folder")
+def _check_targets(sources: list[Path], out: str, draws: int) -> None:
+    folder = Path(out)
+    if not out or (folder.exists() and not folder.is_dir()):
+        raise ImageError(f"{quoted(out, 300)} is not a folder")
     inputs = {source.resolve() for source in sources}
     for source in sources:
         for draw in range(draws):

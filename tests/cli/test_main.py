@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -66,6 +67,15 @@ def test_ctrl_c_ends_with_130(monkeypatch, capsys):
     monkeypatch.setattr("explorer.policy.files.load", interrupted)
     assert run("check", "p.json") == 130
     assert "Traceback" not in capsys.readouterr().err
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+def test_output_that_goes_nowhere_ends_without_a_traceback():
+    shell = f"'{sys.executable}' -m explorer.cli"
+    closed = subprocess.run(f"{shell} catalog >&-", shell=True, capture_output=True, text=True, timeout=60)
+    full = subprocess.run(f"{shell} catalog >/dev/full", shell=True, capture_output=True, text=True, timeout=60)
+    assert (closed.returncode, closed.stderr) == (0, "")
+    assert (full.returncode, full.stderr) == (2, "error: No space left on device\n")
 
 
 def test_the_help_answers_at_once_and_loads_nothing_heavy():

@@ -157,6 +157,7 @@ def test_apply_refuses_before_it_writes_anything(folder, run):
     refused(run("apply", "p.json", "one.png", "sub/one.jpg", "--out", "out"), "same stem")
     refused(run("apply", "p.json", "one.png", "--out", "one.png"), "is not a folder")
     refused(run("apply", "p.json", "one.png", "--out", "one.png/x"), "one.png")
+    refused(run("apply", "p.json", "one.png", "--out", ""), "'' is not a folder")
     refused(run("apply", "crop.json", "one.png", "--out", "out"), "RandomCrop")
     refused(run("apply", "p.json", "one.png", "--out", "out", "--seed", "-1"), "-1")
     refused(run("apply", "p.json", "one.png", "--out", "out", "--draws", "0"), "0")
