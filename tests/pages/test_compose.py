@@ -33,6 +33,11 @@ def state(app):
     return app.session_state["session"]
 
 
+def said(message):
+    """The text as it is shown, without the strokes that keep Markdown from reading it."""
+    return message.value.replace("\\", "")
+
+
 def names(app):
     return [step.transform for step in state(app).policy.steps]
 
@@ -95,9 +100,9 @@ def test_an_edit_after_an_undo_leaves_nothing_to_redo(open_app):
 
 def test_the_words_on_a_card_follow_the_strength(open_app):
     app = open_app(policy=link.pack(Policy((Step("a", "Rotate", {"limit": (-30, 30)}),))))
-    assert any("-30° to 30°" in caption.value for caption in app.caption)
+    assert any("-30° to 30°" in said(caption) for caption in app.caption)
     app.slider(key="strength").set_value(0.5).run()
-    assert any("-15° to 15°" in caption.value for caption in app.caption)
+    assert any("-15° to 15°" in said(caption) for caption in app.caption)
 
 
 def test_steps_are_grouped_in_the_popover_and_freed_on_the_card(open_app):
@@ -119,7 +124,7 @@ def test_steps_are_grouped_in_the_popover_and_freed_on_the_card(open_app):
 def test_a_value_that_is_refused_is_said_once_and_changes_nothing(open_app):
     app = open_app(policy=link.pack(Policy((Step("a", "Rotate"),), name="kept")))
     app.text_input(key="policy.name").set_value("   ").run()
-    assert [error.value for error in app.error] == ["name: '' is not a name of 1 to 100 printable characters"]
+    assert [said(error) for error in app.error] == ["name: '' is not a name of 1 to 100 printable characters"]
     assert state(app).policy.name == "kept"
 
 
@@ -137,7 +142,7 @@ def test_pasted_python_is_read_and_its_notes_are_shown(open_app):
     app.text_area(key="pasted").set_value("import albumentations as A\nA.Compose([A.HorizontalFlip(p=0.3), A.Rotate(limit=20)])").run()
     next(button for button in app.button if button.label == "Load pasted policy").click().run()
     assert names(app) == ["HorizontalFlip", "Rotate"]
-    assert [message.value for message in app.success] == ["Loaded the pasted text."]
+    assert [said(message) for message in app.success] == ["Loaded the pasted text."]
 
 
 @pytest.mark.parametrize("view", ["Draws", "Steps", "Compare", "Extremes"])
@@ -162,6 +167,18 @@ def test_a_hostile_link_opens_an_empty_page_with_one_message(open_app, broken):
     assert len(app.error) == 1
     assert state(app).policy == Policy()
     assert "policy" not in app.query_params
+
+
+def test_a_hostile_name_is_shown_as_text_and_fetches_nothing(open_app):
+    hostile = Policy((Step("a", "Rotate"),))
+    packed = link.pack(hostile)
+    app = open_app(policy=packed)
+    app.text_area(key="pasted").set_value('{"explorer": {"steps": [{"transform": "![x](http://evil.example/x.png)"}]}}').run()
+    next(button for button in app.button if button.label == "Load pasted policy").click().run()
+    (error,) = app.error
+    assert "evil.example" in said(error)
+    assert "](" not in error.value
+    assert state(app).policy == hostile
 
 
 @pytest.mark.parametrize("token", ["", "x" * 24, "../../../../etc/passwd"])

@@ -7,6 +7,7 @@ from explorer import samples
 from explorer.errors import ExplorerError, ImageError
 from explorer.ui import caching, datasets, widgets
 from explorer.ui.session import FIRST_PICTURE, MAX_CHOSEN, Notice, Session, Upload, get_session
+from explorer.ui.words import escaped
 
 _ROUND = "upload.round"
 
@@ -58,9 +59,9 @@ def uploader(session: Session) -> None:
             args=(f"coco.{turn}",),
         )
         for upload in session.uploads:
-            st.button(f"Remove {upload.name}", key=f"drop-{upload.digest}", icon=":material/close:", type="tertiary", on_click=_drop, args=(upload,))
+            st.button(f"Remove {escaped(upload.name)}", key=f"drop-{upload.digest}", icon=":material/close:", type="tertiary", on_click=_drop, args=(upload,))
         if session.coco:
-            st.button(f"Remove annotations {session.coco.name}", key="drop-coco", icon=":material/close:", type="tertiary", on_click=_drop_coco)
+            st.button(f"Remove annotations {escaped(session.coco.name)}", key="drop-coco", icon=":material/close:", type="tertiary", on_click=_drop_coco)
 
 
 def _take_images(key: str) -> None:

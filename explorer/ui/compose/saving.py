@@ -13,6 +13,7 @@ from explorer.policy.model import Policy, Step
 from explorer.ui import link
 from explorer.ui.compose import actions
 from explorer.ui.session import Notice, Session, get_session
+from explorer.ui.words import escaped
 
 _ROUND = "policy.round"
 _PRESETS = "presets"
@@ -70,8 +71,11 @@ def panel(session: Session) -> None:
         st.text_area("JSON, YAML or Python", key="pasted", placeholder="A.Compose([A.HorizontalFlip(p=0.5)])", height=120)
         st.button("Load pasted policy", on_click=_take_pasted)
     _tail(session)
-    with st.popover("Link", icon=":material/link:", help="An address that carries the policy"):
-        _link(session)
+    # Packed when it is opened: the sliders move without this panel.
+    popover = st.popover("Link", icon=":material/link:", help="An address that carries the policy", key="link", on_change="rerun")
+    if popover.open:
+        with popover:
+            _link(session)
 
 
 def _tail(session: Session) -> None:
@@ -90,7 +94,7 @@ def _link(session: Session) -> None:
     try:
         address = link.policy_link(st.context.url or "http://localhost:8501", session.policy)
     except ExplorerError as error:
-        st.caption(str(error))
+        st.caption(escaped(str(error)))
     else:
         st.caption("Whoever opens it gets this policy, and none of your pictures.")
         st.code(address, language=None, wrap_lines=True)

@@ -8,6 +8,7 @@ from explorer.policy.words import describe
 from explorer.ui import widgets
 from explorer.ui.compose import actions, bar, stack, views
 from explorer.ui.session import VIEWS, Session, get_session
+from explorer.ui.words import escaped
 
 
 @st.fragment(key=actions.LIVE)
@@ -54,7 +55,7 @@ def _view_control(session: Session) -> None:
 def _describe(session: Session, places: stack.Places) -> None:
     for step_id, place in places.items():
         words = describe(edit.find(session.policy, step_id), session.policy.strength)
-        place.caption(f"{words[:1].upper()}{words[1:]}")
+        place.caption(escaped(f"{words[:1].upper()}{words[1:]}"))
 
 
 def _notice(session: Session) -> None:
@@ -63,9 +64,9 @@ def _notice(session: Session) -> None:
         return
     with st.container(key="notice"):
         if notice.error:
-            st.error(notice.text, icon=":material/error:")
+            st.error(escaped(notice.text), icon=":material/error:")
         else:
-            st.success(notice.text, icon=":material/check_circle:")
+            st.success(escaped(notice.text), icon=":material/check_circle:")
         if notice.details:
             with st.expander(f"{len(notice.details)} notes"):
                 st.text("\n".join(notice.details))

@@ -11,6 +11,7 @@ from explorer.images import Image
 from explorer.ui import caching
 from explorer.ui.compose.wipe import wipe
 from explorer.ui.session import Session, View
+from explorer.ui.words import escaped
 
 SCREEN_PX: Mapping[View, int] = {"Draws": 256, "Steps": 256, "Compare": 640, "Extremes": 256}
 
@@ -25,12 +26,12 @@ def show(session: Session) -> None:
                 return
             look = look_of(session)
         except ExplorerError as error:
-            st.error(str(error), icon=":material/error:")
+            st.error(escaped(str(error)), icon=":material/error:")
             return
         try:
             words = _VIEWS[session.look.view](session, pictures, look)
         except ExplorerError as error:
-            st.error(str(error), icon=":material/timer_off:")
+            st.error(escaped(str(error)), icon=":material/timer_off:")
             _sheet(caching.untouched(pictures, look), [])
             return
     st.caption(f"{_size_words(session, look)} {words}")
@@ -83,7 +84,7 @@ def _extremes(session: Session, pictures: list[Image], look: preview.Look) -> st
 
 
 def _only_first(pictures: list[Image]) -> str:
-    return "" if len(pictures) == 1 else f"Only {pictures[0].name} is shown in this view."
+    return "" if len(pictures) == 1 else f"Only {escaped(pictures[0].name)} is shown in this view."
 
 
 _VIEWS: Mapping[View, Callable[[Session, list[Image], preview.Look], str]] = {"Draws": _draws, "Steps": _steps, "Compare": _compare, "Extremes": _extremes}
