@@ -24,6 +24,7 @@ from explorer.images import UInt8, read_rgb, resize
 MIN_SIZE_PX, MAX_SIZE_PX = 8, 512
 _VERSION = 1
 _ABANDONED_S = 24 * 3600
+_KEYS = {"name", "size", "classes", "counts", "broken"}
 
 
 @dataclass(frozen=True)
@@ -103,17 +104,29 @@ def decode(image_set: ImageSet, size: int, cache_dir: Path | None = None, on_pro
         raise DataError(f"{quoted(size)} is not an image size between {MIN_SIZE_PX} and {MAX_SIZE_PX} px")
     parent = (cache_dir or cache_folder()) / "decoded"
     folder = parent / f"{image_set.digest[:32]}-{size}"
-    index = read_json(folder / "index.json")
-    if not isinstance(index, dict) or index.get("version") != _VERSION or index.get("digest") != image_set.digest:
+    if not _is_whole(folder, image_set.digest):
         with writing(parent):
             _make_room(parent, image_set.count * size * size * 3)
-            _publish(folder, lambda part: _write(image_set, size, part, on_progress))
+            _publish(folder, image_set.digest, lambda part: _write(image_set, size, part, on_progress))
     decoded = DecodedSet(folder)
     image_set.without(decoded.broken)
     return decoded
 
 
-def _publish(folder: Path, write: Callable[[Path], None]) -> None:
+def _is_whole(folder: Path, digest: str) -> bool:
+    """Tells whether the folder holds the decoded data set of that digest, and nothing of it was cut off or lost."""
+    index = read_json(folder / "index.json")
+    if not isinstance(index, dict) or index.get("version") != _VERSION or index.get("digest") != digest or not index.keys() >= _KEYS:
+        return False
+    count, size = sum(index["counts"].values()), index["size"]
+    try:
+        images, labels = np.load(folder / "images.npy", mmap_mode="r"), np.load(folder / "labels.npy")
+    except (OSError, ValueError, EOFError):
+        return False
+    return bool(images.shape[1:] == (size, size, 3) and len(images) >= count and labels.shape == (count,))
+
+
+def _publish(folder: Path, digest: str, write: Callable[[Path], None]) -> None:
     """Lets `write` fill a folder beside `folder` and renames it; whoever comes second finds the work done."""
     part = Path(tempfile.mkdtemp(prefix=f"{folder.name}.", suffix=".part", dir=folder.parent))
     try:
@@ -121,7 +134,7 @@ def _publish(folder: Path, write: Callable[[Path], None]) -> None:
         try:
             part.rename(folder)
         except OSError:
-            if read_json(folder / "index.json") is None:  # damaged, or of no use
+            if not _is_whole(folder, digest):
                 shutil.rmtree(folder, ignore_errors=True)
                 part.rename(folder)
     finally:

@@ -112,6 +112,8 @@ def open_image_set(source: str | Path, *, roots: tuple[Path, ...] | None = None,
     train by image digest, in the ratio 60/20/20, and noted. Files are digested and their headers read, pixels not; `decode` finds what is broken
     inside. Raises DataError with one line.
     """
+    if not str(source).strip():
+        raise DataError(f"{quoted(str(source))} names no data set")
     path, roots = (builtin_path(str(source)), None) if str(source) in builtin_names() else (Path(source), roots)
     try:
         opened = open_source(path, roots, name)

@@ -17,6 +17,7 @@ SplitName = Literal["train", "val", "test"]
 SPLITS: tuple[SplitName, ...] = ("train", "val", "test")
 MAX_CLASSES = 1000
 MAX_CSV_BYTES = 50_000_000
+_NAMED = 5
 _ALIASES: dict[str, SplitName] = {"train": "train", "training": "train", "val": "val", "valid": "val", "validation": "val", "test": "test", "testing": "test"}
 
 
@@ -59,7 +60,8 @@ def read_layout(source: Source, manifest: str | None = None) -> Layout:
     relative = {path: PurePosixPath(path[len(prefix) :]).parts for path in pictures}
     named = _split_folders(paths, prefix) if any(len(parts) >= 3 and parts[0].lower() in _ALIASES for parts in relative.values()) else {}
     layout = _from_split_folders(source, relative, named) if named else _from_class_folders(source, relative)
-    return Layout(layout.entries, (*_other_files(files, pictures), *layout.notes), layout.promised)
+    notes = (*_other_files(files, pictures), *_empty_folders(paths, prefix, named, layout), *layout.notes)
+    return Layout(layout.entries, notes, layout.promised)
 
 
 def _table(source: Source, files: list[str]) -> str | None:
@@ -115,7 +117,24 @@ def _other_files(paths: list[str], pictures: list[str]) -> Iterator[str]:
     kept = set(pictures)
     others = Counter(PurePosixPath(path).suffix.lower() or "no suffix" for path in paths if path not in kept)
     if others:
-        yield f"{others.total()} files that are no pictures were left out ({', '.join(f'{n} {suffix}' for suffix, n in others.most_common(5))})"
+        count = others.total()
+        words = "1 file that is no picture was" if count == 1 else f"{count} files that are no pictures were"
+        yield f"{words} left out ({', '.join(f'{n} {suffix}' for suffix, n in others.most_common(5))})"
+
+
+def _empty_folders(paths: list[str], prefix: str, named: dict[str, SplitName], layout: Layout) -> Iterator[str]:
+    """Says which folders stand where a class would, and hold no picture in any split."""
+    found = set()
+    for path in paths:
+        parts = PurePosixPath(path[len(prefix) :]).parts if path.startswith(prefix) else ()
+        folders = parts if path.endswith("/") else parts[:-1]
+        if named:
+            folders = folders[1:] if folders and folders[0] in named else ()
+        found |= set(folders[:1])
+    empty = sorted(found - {entry.label for entry in layout.entries})
+    if empty:
+        more = f" and {len(empty) - _NAMED} more" if len(empty) > _NAMED else ""
+        yield f"no picture, and so no class, is in {', '.join(map(quoted, empty[:_NAMED]))}{more}"
 
 
 def _class_name(name: str, place: str) -> str:

@@ -74,7 +74,8 @@ class LeakReport:
         torn = [leak for leak in self.identical if leak.item.label != leak.other.label]
         if torn:
             first, second = (self.image_set.classes[item.label] for item in (torn[0].item, torn[0].other))
-            yield f"{len(torn)} identical pairs have two labels, such as {quoted(first)} and {quoted(second)} for {quoted(torn[0].item.path)}"
+            having = "pair has" if len(torn) == 1 else "pairs have"
+            yield f"{len(torn)} identical {having} two labels, such as {quoted(first)} and {quoted(second)} for {quoted(torn[0].item.path)}"
         if self.unreadable:
             one = len(self.unreadable) == 1
             yield f"{len(self.unreadable)} {'image' if one else 'images'} cannot be used and {'is' if one else 'are'} left out, such as: {self.unreadable[0]}"
@@ -89,7 +90,7 @@ def find_leaks(image_set: ImageSet, cache_dir: Path | None = None) -> LeakReport
     image_set = image_set.without(decoded.broken)
     remembered = cache_dir / "leaks" / f"{image_set.digest[:32]}.json"
     known = read_json(remembered)
-    if not isinstance(known, dict) or known.get("version") != _VERSION:
+    if not isinstance(known, dict) or known.get("version") != _VERSION or not known.keys() >= {"identical", "identical_count", "near", "near_count"}:
         pixels = np.concatenate([decoded.split(name).images for name in SPLITS])
         identical, near = _identical_pairs(image_set), _near_pairs(image_set, pixels)
         known = {

@@ -32,7 +32,7 @@ def scan(source: Source, paths: Sequence[str], cache_dir: Path) -> list[Scanned]
     """Returns digest or trouble of each file."""
     listing = hashlib.sha256("\n".join(paths).encode("utf-8", "surrogateescape")).hexdigest()
     remembered = cache_dir / "scans" / f"{source.fingerprint(list(paths))[:32]}-{listing[:16]}.json"
-    if isinstance(known := read_json(remembered), dict) and known.get("version") == _VERSION:
+    if isinstance(known := read_json(remembered), dict) and known.get("version") == _VERSION and len(known.get("files", ())) == len(paths):
         return [Scanned(*entry) for entry in known["files"]]
     scanned = in_parallel(source, paths, _scan_one)
     write_json(remembered, {"version": _VERSION, "files": scanned})

@@ -102,7 +102,7 @@ class FolderSource:
             path = Path(entry.path)
             if entry.is_symlink() and self.roots is not None:
                 check_under(path, self.roots)
-            if not entry.is_dir():
+            if not _is_folder(entry):
                 yield prefix + entry.name
                 continue
             yield f"{prefix}{entry.name}/"
@@ -175,11 +175,13 @@ class ZipSource:
         members: dict[str, zipfile.ZipInfo] = {}
         for info in infos:
             _check_member(info, self.name)
-            if any(passed_over(part) for part in info.filename.split("/")):
+            parts = PurePosixPath(info.filename).parts  # some programs write ./train/cat/1.png
+            if not parts or any(map(passed_over, parts)):
                 continue
-            if info.filename in members:
-                raise DataError(f"{quoted(self.name)} holds {quoted(info.filename)} twice")
-            members[info.filename] = info
+            path = "/".join(parts) + ("/" if info.is_dir() else "")
+            if path in members:
+                raise DataError(f"{quoted(self.name)} holds {quoted(path)} twice")
+            members[path] = info
         return members
 
     def paths(self) -> list[str]:
@@ -204,15 +206,16 @@ class ZipSource:
         except (OSError, zipfile.BadZipFile) as error:
             raise DataError(f"{quoted(self.name)} cannot be read any more: {error}") from None
         with archive:
-            yield _ZipReader(archive)
+            yield _ZipReader(archive, self._members)
 
 
 @dataclass(frozen=True)
 class _ZipReader:
     archive: zipfile.ZipFile
+    members: Mapping[str, zipfile.ZipInfo]
 
     def read(self, path: str, limit: int = MAX_BYTES) -> bytes:
-        info = self.archive.getinfo(path)
+        info = self.members[path]
         check_size(info.file_size, path, limit)
         try:
             with self.archive.open(info) as file:
@@ -231,6 +234,13 @@ def _check_member(info: zipfile.ZipInfo, name: str) -> None:
         raise DataError(f"{quoted(name)} holds a path that leads out of it: {quoted(info.filename)}")
     if len(path.parts) > MAX_DEPTH + 1:
         raise DataError(f"{quoted(name)} is nested deeper than {MAX_DEPTH} folders: {quoted(info.filename)}")
+
+
+def _is_folder(entry: "os.DirEntry[str]") -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link to itself: reading it will fail, and be reported as one broken file
+        return False
 
 
 def passed_over(name: str) -> bool:

@@ -24,6 +24,7 @@ from explorer.sweep.runner import ONE_THREAD, WORK, child_environment
 AROUND_S = 7.0
 TIMEOUT_S = 300
 _VERSION = 1
+_MEASURED = {"precision", "device", "gpu", "epoch_s", "fixed_s"}
 
 Run = Callable[[list[Task]], Iterable[Event | None]]
 
@@ -55,9 +56,8 @@ def measured(spec: SweepSpec, digest: str, work_name: str, run: Run) -> dict[str
 
 def remembered(spec: SweepSpec, digest: str) -> dict[str, Any] | None:
     """Returns what was measured for such trials on this machine before, or None."""
-
     found = read_json(_place(spec, digest))
-    return found if isinstance(found, dict) else None
+    return found if isinstance(found, dict) and found.keys() >= _MEASURED else None
 
 
 def _probed(spec: SweepSpec, digest: str, work_name: str, run: Run) -> dict[str, Any]:

@@ -1,3 +1,4 @@
+import json
 import os
 import pickle
 import shutil
@@ -159,3 +160,24 @@ def test_progress_is_told(tmp_path):
     told = []
     decode(open_image_set(tmp_path / "set"), 16, on_progress=lambda done, total: told.append((done, total)))
     assert told == [(64, 100)]
+
+
+@pytest.mark.parametrize("name", ["images.npy", "labels.npy", "index.json"])
+@pytest.mark.parametrize("damage", [lambda path: path.write_bytes(path.read_bytes()[: path.stat().st_size // 2]), lambda path: path.unlink()])
+def test_a_damaged_cache_is_decoded_anew(class_folders, name, damage):
+    image_set = open_image_set(class_folders)
+    decoded = decode(image_set, 16)
+    before = decoded.split("train").images.copy()
+    damage(decoded.folder / name)
+    again = decode(image_set, 16)
+    assert np.array_equal(again.split("train").images, before)
+    assert len(again.split("val").labels) == len(image_set.split("val"))
+
+
+def test_an_index_that_lost_a_key_is_decoded_anew(class_folders):
+    image_set = open_image_set(class_folders)
+    index = decode(image_set, 16).folder / "index.json"
+    kept = json.loads(index.read_text())
+    index.write_text(json.dumps({key: value for key, value in kept.items() if key != "broken"}))
+    assert decode(image_set, 16).broken == {}
+    assert json.loads(index.read_text()) == kept

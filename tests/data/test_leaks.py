@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from explorer.data import find_leaks, open_image_set
+from explorer.data.cache import cache_folder
 from explorer.images import encode, resize
 from explorer.samples import sample_image
 from tests.data.conftest import write_pictures
@@ -26,7 +27,7 @@ def test_an_identical_file_in_two_splits_is_found(split_folders):
 
 def test_an_identical_file_under_two_labels_is_told(split_folders):
     shutil.copy(split_folders / "train" / "cat" / "000.png", split_folders / "val" / "dog" / "copy.png")
-    assert any("have two labels, such as 'cat' and 'dog'" in warning for warning in find_leaks(open_image_set(split_folders)).warnings())
+    assert any("has two labels, such as 'cat' and 'dog'" in warning for warning in find_leaks(open_image_set(split_folders)).warnings())
 
 
 def test_the_same_file_twice_in_one_split_is_no_leak(split_folders):
@@ -109,3 +110,12 @@ def test_the_report_is_remembered(split_folders, monkeypatch):
     first = find_leaks(open_image_set(split_folders))
     monkeypatch.setattr("explorer.data.leaks._near_pairs", None)
     assert find_leaks(open_image_set(split_folders)).identical == first.identical
+
+
+@pytest.mark.parametrize("folder", ["scans", "leaks"])
+def test_a_remembered_file_that_lost_its_content_counts_as_absent(split_folders, folder):
+    found = find_leaks(open_image_set(split_folders))
+    (remembered,) = (cache_folder() / folder).iterdir()
+    remembered.write_text('{"version": 1}')
+    again = find_leaks(open_image_set(split_folders))
+    assert (again.image_set.digest, again.warnings()) == (found.image_set.digest, found.warnings())

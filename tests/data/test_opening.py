@@ -200,7 +200,7 @@ def test_a_few_broken_images_are_skipped_and_reported(class_folders):
 def test_other_files_are_noted(class_folders):
     (class_folders / "cat" / "readme.txt").write_text("hello")
     (problem,) = open_image_set(class_folders).problems
-    assert problem.message == "1 files that are no pictures were left out (1 .txt)"
+    assert problem.message == "1 file that is no picture was left out (1 .txt)"
 
 
 @pytest.mark.parametrize(
@@ -338,3 +338,44 @@ def test_an_image_set_is_valid_or_not_at_all(class_folders):
     image_set = open_image_set(class_folders)
     with pytest.raises(DataError, match="no training images"):
         ImageSet(image_set.name, image_set.source, image_set.classes, {"val": image_set.split("val")})
+
+
+def test_members_of_a_zip_may_begin_with_a_dot_and_a_slash(class_folders, tmp_path):
+    with zipfile.ZipFile(tmp_path / "dot.zip", "w") as archive:
+        for path in class_folders.rglob("*.png"):
+            archive.writestr(zipfile.ZipInfo(f"./{path.relative_to(class_folders)}"), path.read_bytes())
+    image_set = open_image_set(tmp_path / "dot.zip")
+    assert image_set.digest == open_image_set(class_folders).digest
+    assert image_set.read(image_set.split("val")[0]).rgb.shape == (16, 16, 3)
+
+
+def test_an_empty_source_is_refused(tmp_path, monkeypatch, class_folders):
+    monkeypatch.chdir(class_folders)
+    assert refusal("") == "'' names no data set"
+
+
+def test_class_folders_without_pictures_are_noted(class_folders, split_folders_of_owls):
+    (class_folders / "owl").mkdir()
+    (class_folders / "elk").mkdir()
+    (class_folders / "elk" / "notes.txt").write_text("none yet")
+    for source, names in ((class_folders, "'elk', 'owl'"), (split_folders_of_owls, "'owl'")):
+        image_set = open_image_set(source)
+        assert image_set.classes == ("cat", "dog")
+        assert f"no picture, and so no class, is in {names}" in [problem.message for problem in image_set.problems]
+
+
+@pytest.fixture
+def split_folders_of_owls(tmp_path):
+    root = tmp_path / "birds"
+    for number, split in enumerate(("train", "val", "test")):
+        write_pictures(root / split / "cat", 2, first=100 * number)
+        write_pictures(root / split / "dog", 2, first=100 * number + 50)
+        (root / split / "owl").mkdir()
+    return root
+
+
+def test_a_link_to_itself_is_one_unreadable_picture(class_folders):
+    (class_folders / "cat" / "loop.png").symlink_to("loop.png")
+    (problem,) = open_image_set(class_folders).problems
+    assert problem.kind == "unreadable"
+    assert "'cat/loop.png' cannot be read" in problem.message
