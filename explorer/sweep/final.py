@@ -7,6 +7,8 @@ from explorer.sweep.document import estimate_json
 from explorer.sweep.outcomes import Estimate
 from explorer.sweep.store import Trial
 
+_NO_CLASS = ("accuracy", "micro avg", "macro avg", "weighted avg")  # keys of the report that a class of that name would lose
+
 
 def final_test(
     trials: Sequence[Trial], predictions: Mapping[int, Sequence[int]], labels: Sequence[int], classes: Sequence[str], winner: float
@@ -46,7 +48,8 @@ def classification(labels: Sequence[int], runs: Sequence[Sequence[int]], classes
     truth, called = [*labels] * len(runs), [label for run in runs for label in run]
     weights = [1 / len(runs)] * len(truth)
     shared: dict[str, Any] = {"labels": list(range(len(classes))), "sample_weight": weights, "zero_division": 0.0}
-    report: dict[str, Any] = classification_report(truth, called, target_names=list(classes), output_dict=True, **shared)
+    names = [f"{name} (class)" if name in _NO_CLASS else name for name in classes]
+    report: dict[str, Any] = classification_report(truth, called, target_names=names, output_dict=True, **shared)
     # scikit-learn leaves the micro average out where it equals the accuracy, as it does when every label counts.
     precision, recall, f1, _ = precision_recall_fscore_support(truth, called, average="micro", **shared)
     report["micro avg"] = {"precision": precision, "recall": recall, "f1-score": f1, "support": report["macro avg"]["support"]}

@@ -34,7 +34,7 @@ def judge(outcomes: Sequence[Outcome], setting: Setting) -> Verdict:
     if table.strengths[0] != 0:
         raise ValueError("a verdict needs trials at strength 0")
     smoothed = smooth(table.strengths, table.adjusted_means())
-    top = int(np.argmax(smoothed))
+    top = int(np.argmax(smoothed >= smoothed.max() - ROUNDING))  # of equals the weakest
     worse = table.told_worse_than(top)
     low, high = _run_around(top, worse)
     overdone = next((float(table.strengths[k]) for k in range(top + 1, len(worse)) if worse[k]), None)
@@ -141,6 +141,7 @@ class _Table:
         freedom = len(rows) - int(rank)
         residual = self.val[rows, columns] - design @ solution
         means = solution[:strengths] + solution[strengths:].mean()
+        residual[np.abs(residual) < ROUNDING] = 0.0
         return (float(residual @ residual) / freedom if freedom > 0 else None), freedom, means
 
     def adjusted_means(self) -> Floats:
@@ -179,7 +180,7 @@ class _Table:
             return 3 - seeds
         gain = abs(self._effects[rival] - self._effects[0])
         reach = self.critical() + stats.norm.ppf(POWER)
-        needed = np.ceil(2 * self.variance * (reach / gain) ** 2) if gain > 0 else np.inf
+        needed = np.ceil(2 * self.variance * (reach / gain) ** 2) if gain > ROUNDING else np.inf
         return max(int(needed) - seeds, 1) if needed <= MOST_SEEDS else None
 
     def points(self, smoothed: Floats) -> tuple[Point, ...]:

@@ -136,3 +136,11 @@ def test_the_recommended_policy_stands_at_the_balance_point_with_the_evidence(fi
 def test_without_a_verdict_there_is_no_evidence():
     with pytest.raises(SweepError, match="s1 is running and has no verdict"):
         evidence(document(sweep(), []))
+
+
+def test_a_class_called_accuracy_keeps_its_row_in_the_report():
+    report = classification([0, 0, 1, 1], [[0, 1, 1, 1]], ["accuracy", "macro avg"])
+    assert report["accuracy"] == pytest.approx(0.75)
+    assert report["accuracy (class)"]["recall"] == pytest.approx(0.5)
+    assert report["macro avg (class)"]["recall"] == 1
+    assert report["macro avg"]["recall"] == pytest.approx(0.75)
