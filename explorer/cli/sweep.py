@@ -1,6 +1,7 @@
 """`aug-explorer sweep`, `resume`, `sweeps`: start a sweep's runner, follow it, write what it found. Loads no torch; imports inside the commands."""
 
 import json
+import shlex
 import sys
 import threading
 import time
@@ -47,11 +48,12 @@ def sweep(policy_file: str, source: str, out: str, store_url: str | None, streng
 
     read_strengths = STRENGTHS if strengths is None else parse_strengths(strengths)
     budget_s = None if time_budget is None else parse_duration(time_budget)
-    folder = _out_folder(out)
     policy = load(policy_file).policy
     image_set = open_image_set(source)
     spec = draft(policy, image_set, source, strengths=read_strengths, time_budget_s=budget_s, **settings)
     known = {"name": image_set.name, "digest": image_set.digest}
+    with control.opened(store_url):
+        folder = _out_folder(out)  # once all else is right: a mistake leaves no folder behind
     sweep_id = control.create(spec, dataset=known, store_url=store_url)
     _follow_and_write(sweep_id, store_url, folder)
 
@@ -112,12 +114,10 @@ def _follow_and_write(sweep_id: str, store_url: str | None, folder: Path | None)
 
 def _follow(sweep_id: str, store_url: str | None) -> "Progress":
     """Returns the end of the sweep; draws a progress bar meanwhile, unless standard error is no terminal."""
-    from explorer.sweep.control import progress_in
-    from explorer.sweep.store import Store
+    from explorer.sweep.control import opened, progress_in
 
-    store = Store(store_url)
     ahead: threading.Thread | None = None
-    with _bar(sweep_id) as bar:
+    with opened(store_url) as store, _bar(sweep_id) as bar:
         while True:
             now = progress_in(store, sweep_id)
             _draw(bar, now)
@@ -127,7 +127,6 @@ def _follow(sweep_id: str, store_url: str | None) -> "Progress":
                 ahead = threading.Thread(target=_load_report, daemon=True)
                 ahead.start()
             time.sleep(POLL_S)
-    store.close()
     return now
 
 
@@ -157,13 +156,15 @@ def _stop(sweep_id: str, store_url: str | None) -> None:
 
 
 def _resume_line(sweep_id: str, store_url: str | None, folder: Path | None) -> str:
-    options = ("" if folder is None else f" --out {folder}") + ("" if store_url is None else f" --store {store_url}")
-    return f"aug-explorer resume {sweep_id}{options}"
+    options = [*(() if folder is None else ("--out", str(folder))), *(() if store_url is None else ("--store", store_url))]
+    return shlex.join(["aug-explorer", "resume", sweep_id, *options])
 
 
 def _out_folder(out: str) -> Path:
     from explorer.errors import SweepError, quoted
 
+    if not out.strip():
+        raise SweepError(f"--out {quoted(out)} names no folder")
     folder = Path(out)
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from explorer.errors import SweepError
+from sqlalchemy.exc import SQLAlchemyError
+
+from explorer.errors import SweepError, quoted
 from explorer.sweep.document import document
 from explorer.sweep.plan import SweepSpec, final_seeds
 from explorer.sweep.runner import WORK, start_runner
-from explorer.sweep.store import RESUMABLE, UNDER_WAY, Store, Sweep, Trial
+from explorer.sweep.store import RESUMABLE, UNDER_WAY, Store, Sweep, Trial, first_line, without_password
 
 ENDED = ("finished", "stopped", "failed", "interrupted")
 
@@ -49,9 +51,21 @@ class Progress:
         return document(self.sweep, self.trials)
 
 
+@contextmanager
+def opened(store_url: str | None) -> Iterator[Store]:
+    """Opens a store and closes it again; raises SweepError for what goes wrong with it meanwhile."""
+    store = Store(store_url)
+    try:
+        yield store
+    except SQLAlchemyError as error:
+        raise SweepError(f"the store {quoted(without_password(store.url), 200)} cannot be used: {first_line(error)}") from None
+    finally:
+        store.close()
+
+
 def create(spec: SweepSpec, *, dataset: dict[str, Any] | None = None, store_url: str | None = None, work: str = WORK, start: bool = True) -> str:
     """Writes a new sweep, starts its runner, and returns its id. `dataset` is what is known of the data already (name, digest, ...)."""
-    with _opened(store_url) as store:
+    with opened(store_url) as store:
         sweep_id = store.add_sweep(spec.to_json(), dataset=dataset)
         if start:
             start_runner(sweep_id, store.url, work)
@@ -60,7 +74,7 @@ def create(spec: SweepSpec, *, dataset: dict[str, Any] | None = None, store_url:
 
 def progress(sweep_id: str, store_url: str | None = None) -> Progress:
     """Returns how far the sweep is; raises SweepError for an unknown id."""
-    with _opened(store_url) as store:
+    with opened(store_url) as store:
         return progress_in(store, sweep_id)
 
 
@@ -80,13 +94,13 @@ def progress_in(store: Store, sweep_id: str) -> Progress:
 
 def stop(sweep_id: str, store_url: str | None = None) -> None:
     """Asks the sweep's runner to stop; returns at once."""
-    with _opened(store_url) as store:
+    with opened(store_url) as store:
         store.request_stop(sweep_id)
 
 
 def resume(sweep_id: str, store_url: str | None = None, work: str = WORK) -> None:
     """Starts a runner for what is missing of a stopped, interrupted or failed sweep; raises SweepError where there is nothing to resume."""
-    with _opened(store_url) as store:
+    with opened(store_url) as store:
         sweep = store.sweep(sweep_id)
         if sweep.status not in RESUMABLE:
             raise SweepError(f"sweep {sweep_id} is {sweep.status}; only a sweep that was stopped, interrupted or failed can be resumed")
@@ -95,7 +109,7 @@ def resume(sweep_id: str, store_url: str | None = None, work: str = WORK) -> Non
 
 def list_sweeps(store_url: str | None = None) -> list[dict[str, Any]]:
     """Returns `{"sweep_id", "status", "created", "data", "trials_done", "trials"}` of every sweep, newest first; `created` is ISO 8601 in UTC."""
-    with _opened(store_url) as store:
+    with opened(store_url) as store:
         counts = store.counts()
         return [_entry(sweep, counts.get(sweep.sweep_id)) for sweep in store.sweeps()]
 
@@ -129,12 +143,3 @@ def _part(trial: Trial, epochs: int) -> float:
     if trial.status == "finished":
         return 1.0
     return min(len(trial.epochs) / epochs, 1.0) if trial.status == "running" else 0.0
-
-
-@contextmanager
-def _opened(store_url: str | None) -> Iterator[Store]:
-    store = Store(store_url)
-    try:
-        yield store
-    finally:
-        store.close()

@@ -106,15 +106,17 @@ class Store:
     """The sweeps behind one URL. Raises SweepError where the URL is no store, cannot be opened, or is of a newer version."""
 
     def __init__(self, url: str | None = None) -> None:
-        self.url = url or "the default"
+        self.url = "the default" if url is None else url
         try:
-            self.url = url or default_store_url()
+            self.url = default_store_url() if url is None else url
             self._engine = sa.create_engine(self.url, **({"connect_args": {"timeout": 30}} if self.url.startswith("sqlite") else {}))
             if self._engine.dialect.name == "sqlite":
+                if self._engine.url.database in (None, "", ":memory:"):
+                    raise SweepError(f"the store {quoted(self.url)} is in memory, where the sweep's own process cannot see it")
                 sa.event.listen(self._engine, "connect", _set_pragmas)
             self._open_schema()
         except (ArgumentError, SQLAlchemyError, ImportError, ValueError, OSError) as error:
-            raise SweepError(f"the store {quoted(_without_password(self.url), 200)} cannot be opened: {_first_line(error)}") from None
+            raise SweepError(f"the store {quoted(without_password(self.url), 200)} cannot be opened: {first_line(error)}") from None
 
     def close(self) -> None:
         """Gives the connections back."""
@@ -131,7 +133,7 @@ class Store:
                 self._put_if_missing(key, value)
             version = self._version()
         if version != str(SCHEMA_VERSION):
-            raise SweepError(f"the store {_without_password(self.url)} has schema version {quoted(version)}; this release reads {SCHEMA_VERSION}")
+            raise SweepError(f"the store {without_password(self.url)} has schema version {quoted(version)}; this release reads {SCHEMA_VERSION}")
 
     def _version(self) -> str | None:
         with self._engine.connect() as connection:
@@ -315,12 +317,14 @@ def _plain(value: Any) -> Any:
     return None if value is None else json.loads(json.dumps(value))
 
 
-def _without_password(url: str) -> str:
+def without_password(url: str) -> str:
+    """Returns a store's URL as it may be shown."""
     try:
         return sa.make_url(url).render_as_string(hide_password=True)
     except ArgumentError:
         return url.split("@")[-1]
 
 
-def _first_line(error: BaseException) -> str:
+def first_line(error: BaseException) -> str:
+    """Returns what the database itself said, in one line."""
     return str(getattr(error, "orig", None) or error).strip().split("\n")[0]

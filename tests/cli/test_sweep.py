@@ -85,6 +85,9 @@ def test_a_sweep_writes_document_report_and_policy_and_can_be_listed_and_written
         (("--time-budget", "soon"), "time budget 'soon'"),
         (("--model", "resnet"), "model 'resnet'"),
         (("--store", "nonsense"), "'nonsense' cannot be opened"),
+        (("--store", ""), "the store '' cannot be opened"),
+        (("--store", "sqlite://"), "is in memory"),
+        (("--out", ""), "--out '' names no folder"),
         (("--engine", "ray"), "'ray'"),
         (("--seeds", "many"), "'many'"),
     ],
@@ -98,6 +101,7 @@ def test_a_mistake_is_named_before_anything_starts(policy, bars, tmp_path, capsy
     assert said.err.count("\n") == 1
     assert offender in said.err
     assert control.list_sweeps() == []
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_missing_data_set_policy_or_folder_is_named(policy, bars, tmp_path):

@@ -59,6 +59,24 @@ def test_a_file_that_is_no_database_is_refused(tmp_path):
         Store(f"sqlite:///{tmp_path / 'notes.txt'}")
 
 
+@pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:"])
+def test_a_store_in_memory_is_refused(url):
+    with pytest.raises(SweepError, match="is in memory"):
+        Store(url)
+
+
+def test_an_empty_url_is_not_the_default():
+    with pytest.raises(SweepError, match="the store '' cannot be opened"):
+        Store("")
+
+
+def test_a_store_that_lost_its_tables_is_one_line(store):
+    with sa.create_engine(store.url).begin() as connection:
+        connection.execute(sa.text("DROP TABLE trials"))
+    with pytest.raises(SweepError, match="cannot be used: no such table: trials"):
+        control.list_sweeps(store.url)
+
+
 def test_many_processes_open_a_new_store_at_once(store_url):
     code = f"from explorer.sweep.store import Store; Store({store_url!r}).add_sweep({{'a': 1}})"
     processes = [subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.PIPE, text=True) for _ in range(4)]
