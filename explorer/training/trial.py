@@ -21,7 +21,7 @@ def run_trial(spec: TrialSpec, decoded: Decoded, on_epoch: Callable[[EpochResult
     """Trains and scores one network; the numbers depend on `spec` and the pictures alone.
 
     `on_epoch` is told each epoch as it ends; when the batch has to be halved because the device's memory is full, the epochs start again from 1.
-    Raises SweepError for a model or device that is not there, and for pictures of another size.
+    Raises SweepError for a model or device that is not there, and for pictures of another size; FloatingPointError for a run that diverged.
     """
     started = time.perf_counter()
     device = devices.resolve(spec.device)
@@ -52,6 +52,8 @@ def _run(bench: Bench, decoded: Decoded, on_epoch: Callable[[EpochResult], None]
     for count, loss in enumerate(fit(bench.network, bench.course), 1):  # the loss is a float: the device has done everything by now
         training_s += time.perf_counter() - began
         scores = bench.score(sample if count < bench.spec.epochs else bench.val)
+        if not math.isfinite(loss + scores.loss):
+            raise FloatingPointError(f"the run diverged: after epoch {count} the loss is {loss:g} on training and {scores.loss:g} on validation images")
         epochs.append(EpochResult(count, loss, scores.loss, scores.accuracy))
         if on_epoch is not None:
             on_epoch(epochs[-1])
@@ -66,7 +68,6 @@ def _run(bench: Bench, decoded: Decoded, on_epoch: Callable[[EpochResult], None]
 def _report(bench: Bench, classes: tuple[str, ...], epochs: tuple[EpochResult, ...], scored: Part, scores: Scores, training_s: float) -> TrialResult:
     counts = confusion(scored.labels, scores.predictions, len(classes))
     trained = np.bincount(bench.train.labels, minlength=len(classes))
-    loss = epochs[-1].train_loss
     return TrialResult(
         spec=bench.spec,
         val_accuracy=scores.accuracy,
@@ -78,7 +79,7 @@ def _report(bench: Bench, classes: tuple[str, ...], epochs: tuple[EpochResult, .
         epoch_images=len(bench.sample),
         seconds=0.0,
         images_per_second=len(bench.train.labels) * len(epochs) / max(training_s, 1e-9),
-        messages=bench.network.messages + (() if math.isfinite(loss) else (f"the training loss is {loss}: the run diverged",)),
+        messages=bench.network.messages,
     )
 
 

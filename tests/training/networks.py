@@ -28,7 +28,12 @@ class Broken(Hungry):
         return self.inner(pictures)
 
 
-hungry, broken = Hungry, Broken
+class Exploding(Hungry):
+    def forward(self, pictures: torch.Tensor) -> torch.Tensor:
+        return self.inner(pictures) * (float("inf") if self.training else 1.0)
+
+
+hungry, broken, exploding = Hungry, Broken, Exploding
 
 
 def normalised(classes: int) -> nn.Module:

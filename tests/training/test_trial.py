@@ -135,6 +135,11 @@ def test_another_error_of_a_network_is_not_taken_for_a_lack_of_memory(spec, bars
         run_trial(replace(spec, model="tests.training.networks:broken"), bars)
 
 
+def test_a_run_that_diverges_says_so_instead_of_giving_numbers(spec, bars):
+    with pytest.raises(FloatingPointError, match="the run diverged: after epoch 1 the loss is nan"):
+        run_trial(replace(spec, model="tests.training.networks:exploding"), bars)
+
+
 def test_pictures_of_another_size_are_refused(spec, bars):
     with pytest.raises(SweepError, match="decoded to 16 px, the trial asks for 32 px"):
         run_trial(replace(spec, image_size=32), bars)
