@@ -154,11 +154,11 @@ def test_intervals_cover_the_truth_as_often_as_they_say(seeds, seed_noise):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("curve", CURVES)
+@pytest.mark.parametrize("curve", ["flat", "early peak", "falling"])
 @pytest.mark.parametrize("seeds", [2, 3, 5, 10])
 @pytest.mark.parametrize("seed_noise", [0.0, 0.005, 0.02])
 def test_intervals_cover_the_truth_everywhere(curve, seeds, seed_noise):
-    gains, means = coverage(curve, runs=2000, seeds=seeds, seed_noise=seed_noise)
+    gains, means = coverage(curve, runs=1000, seeds=seeds, seed_noise=seed_noise)
     assert 0.93 <= gains <= 0.97
     assert 0.93 <= means <= 0.97
 
