@@ -4,16 +4,40 @@ from explorer.policy.catalog.spec import IMAGE, IMAGE_MASK, Param, Transform
 
 TRANSFORMS = (
     Transform(
-        name="Normalize", family="tail", cost="fast", targets=IMAGE, default_p=1.0, summary="Subtracts a mean and divides by a standard deviation, channel by channel.",
+        name="Normalize",
+        family="tail",
+        cost="fast",
+        targets=IMAGE,
+        default_p=1.0,
+        summary="Subtracts a mean and divides by a standard deviation, channel by channel.",
         params=(
-            Param(name="mean", kind="list", nullable=True, help="The mean of each channel, for pixels from 0 to 1.", default=(0.485, 0.456, 0.406), min=-1000, max=1000),
+            Param(
+                name="mean",
+                kind="list",
+                nullable=True,
+                help="The mean of each channel, for pixels from 0 to 1.",
+                default=(0.485, 0.456, 0.406),
+                min=-1000,
+                max=1000,
+            ),
             Param(name="std", kind="list", nullable=True, help="The standard deviation of each channel.", default=(0.229, 0.224, 0.225), min=-1000, max=1000),
             Param(name="max_pixel_value", kind="float", nullable=True, help="The value of white.", default=255.0, min=0, max=100000),
-            Param(name="normalization", kind="choice", help="Where mean and deviation come from.", default="standard", choices=("standard", "image", "image_per_channel", "min_max", "min_max_per_channel")),
+            Param(
+                name="normalization",
+                kind="choice",
+                help="Where mean and deviation come from.",
+                default="standard",
+                choices=("standard", "image", "image_per_channel", "min_max", "min_max_per_channel"),
+            ),
         ),
     ),
     Transform(
-        name="ToTensorV2", family="tail", cost="fast", targets=IMAGE_MASK, default_p=1.0, summary="Turns the picture into a torch tensor, channels first.",
+        name="ToTensorV2",
+        family="tail",
+        cost="fast",
+        targets=IMAGE_MASK,
+        default_p=1.0,
+        summary="Turns the picture into a torch tensor, channels first.",
         params=(Param(name="transpose_mask", kind="bool", help="Puts the channels of a mask first too.", default=False),),
     ),
 )
