@@ -25,6 +25,8 @@ FLUSH_S = 0.3
 HOPELESS = 3
 # Judging, the classification report, the files that a command writes; measured on two cores.
 END_S = 4.0
+# A plan is cut to this share of the time left: trials take a little longer than the probe says, and epochs cannot be dropped any more once they run.
+HEADROOM = 0.9
 
 
 class _StoppedError(Exception):
@@ -121,7 +123,9 @@ class _Conductor:
         probe = measured(self._spec, data.digest, self._work_name, lambda tasks: self._events(tasks, data))
         # What `auto` means and what the numbers came from are settled once: a resumed sweep goes on with the same device and precision.
         self._spec = replace(self._spec, device=probe["device"])
-        planned = plan(self._spec, data.digest, Cost(probe["epoch_s"], probe["fixed_s"], END_S), self._left_s())
+        left_s = self._left_s()
+        budget_s = None if left_s is None else left_s * HEADROOM
+        planned = plan(self._spec, data.digest, Cost(probe["epoch_s"], probe["fixed_s"], END_S), budget_s)
         self._spec = planned.spec
         notes = [f"to fit into {planned.spec.time_budget_s:.0f} s: dropped {' and '.join(planned.dropped)}"] if planned.dropped else []
         trials = planned.trials + (final_trials(self._spec, data.digest, 0.0) if data.splits.get("test") else ())

@@ -155,9 +155,11 @@ def fit(spec: SweepSpec, cost: Cost, budget_s: float) -> SweepSpec:
         if seconds_for(smallest, cost) <= budget_s:
             choices = (replace(spec, epochs=epochs, strengths=cut, seeds=seeds) for cut in cuts for seeds in range(spec.seeds, fewest - 1, -1))
             return next(choice for choice in choices if seconds_for(choice, cost) <= budget_s)
+    asked_s = spec.time_budget_s or budget_s
+    gone = f", and {math.ceil(asked_s - budget_s)} s are needed before they start" if asked_s > budget_s else ""
     raise SweepError(
-        f"a time budget of {budget_s:.0f} s is too short: {smallest.seeds} seeds x {len(smallest.strengths)} strengths x {smallest.epochs} epochs"
-        f" take about {math.ceil(seconds_for(smallest, cost))} s"
+        f"a time budget of {asked_s:g} s is too short: {smallest.seeds} seeds x {len(smallest.strengths)} strengths x {smallest.epochs} epochs"
+        f" take about {math.ceil(seconds_for(smallest, cost))} s{gone}"
     )
 
 

@@ -1,4 +1,5 @@
 import json
+import shlex
 import signal
 import subprocess
 import sys
@@ -125,6 +126,23 @@ def test_an_unknown_sweep_is_not_resumed():
 def test_an_empty_store_says_how_to_begin():
     assert "no sweeps yet" in run(sweeps).stdout
     assert json.loads(run(sweeps, "--json").stdout) == []
+
+
+def test_the_list_says_which_sweep_waits_and_which_is_waited_for():
+    first, _ = (control.create(fake_spec(), start=False) for _ in range(2))
+    with control.opened(None) as store:
+        store.update(first, status="running")
+    said = run(sweeps).stdout.splitlines()
+    assert said[0].endswith("fake;test=0  waiting for its turn")
+    assert said[1].startswith(f"{first}  running")
+    assert said[1].endswith("  1 waiting")
+
+
+def test_the_line_to_resume_with_can_be_pasted(tmp_path):
+    from explorer.cli.sweep import _resume_line
+
+    words = shlex.split(_resume_line("s1", "sqlite:///my file.db", tmp_path / "a b"))
+    assert words == ["aug-explorer", "resume", "s1", "--out", str(tmp_path / "a b"), "--store", "sqlite:///my file.db"]
 
 
 @pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="needs /proc to see how far the command is")

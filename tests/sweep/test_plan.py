@@ -129,6 +129,11 @@ def test_a_budget_that_holds_no_plan_is_refused_with_the_time_it_takes():
         fit(spec(), Cost(epoch_s=1.0), 1.0)
 
 
+def test_a_budget_that_went_before_the_trials_is_named_as_it_was_asked():
+    with pytest.raises(SweepError, match=r"^a time budget of 5 s is too short: .* take about \d+ s, and 8 s are needed before they start$"):
+        plan(spec(time_budget_s=5.0), cost=Cost(1.0), budget_s=-3.0)
+
+
 def test_a_plan_says_what_the_budget_dropped():
     cost = Cost(epoch_s=0.1, startup_s=0)
     assert plan(spec(), "digest", cost).dropped == ()
