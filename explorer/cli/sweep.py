@@ -88,9 +88,8 @@ def sweeps(as_json: bool, store_url: str | None) -> None:
     if not entries:
         click.echo("no sweeps yet; `aug-explorer sweep POLICY --data digits --out DIR` runs one")
     for entry in entries:
-        click.echo(
-            f"{entry['sweep_id']}  {entry['status']:<11}  {entry['trials_done']:>4} of {entry['trials']:<4} trials  {entry['created']}  {entry['data']}{ahead.get(entry['status'], '')}"
-        )
+        done = f"{entry['trials_done']:>4} of {entry['trials']:<4} trials"
+        click.echo(f"{entry['sweep_id']}  {entry['status']:<11}  {done}  {entry['created']}  {entry['data']}{ahead.get(entry['status'], '')}")
 
 
 def _follow_and_write(sweep_id: str, store_url: str | None, folder: Path | None) -> None:
