@@ -5,7 +5,7 @@ import shlex
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -54,8 +54,8 @@ def sweep(policy_file: str, source: str, out: str, store_url: str | None, streng
     known = {"name": image_set.name, "digest": image_set.digest}
     with control.opened(store_url):
         folder = _out_folder(out)  # once all else is right: a mistake leaves no folder behind
-    sweep_id = control.create(spec, dataset=known, store_url=store_url)
-    _follow_and_write(sweep_id, store_url, folder)
+    sweep_id = control.create(spec, dataset=known, store_url=store_url, start=False)
+    _follow_and_write(sweep_id, store_url, folder, begin=control.start)
 
 
 @click.command()
@@ -67,9 +67,8 @@ def resume(sweep_id: str, out: str | None, store_url: str | None) -> None:
     from explorer.sweep import control
 
     folder = None if out is None else _out_folder(out)
-    if control.progress(sweep_id, store_url).status != "finished":
-        control.resume(sweep_id, store_url)
-    _follow_and_write(sweep_id, store_url, folder)
+    finished = control.progress(sweep_id, store_url).status == "finished"
+    _follow_and_write(sweep_id, store_url, folder, begin=None if finished else control.resume)
 
 
 @click.command()
@@ -92,8 +91,10 @@ def sweeps(as_json: bool, store_url: str | None) -> None:
         click.echo(f"{entry['sweep_id']}  {entry['status']:<11}  {done}  {entry['created']}  {entry['data']}{ahead.get(entry['status'], '')}")
 
 
-def _follow_and_write(sweep_id: str, store_url: str | None, folder: Path | None) -> None:
+def _follow_and_write(sweep_id: str, store_url: str | None, folder: Path | None, begin: Callable[[str, str | None], None] | None = None) -> None:
     try:
+        if begin is not None:  # in here: a Ctrl-C must not leave a runner behind
+            begin(sweep_id, store_url)
         end = _follow(sweep_id, store_url)
     except KeyboardInterrupt:
         _stop(sweep_id, store_url)

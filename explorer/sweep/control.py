@@ -72,6 +72,12 @@ def create(spec: SweepSpec, *, dataset: dict[str, Any] | None = None, store_url:
     return sweep_id
 
 
+def start(sweep_id: str, store_url: str | None = None, work: str = WORK) -> None:
+    """Starts the runner of a sweep that was created without one; raises SweepError where it has one or is finished."""
+    with opened(store_url) as store:
+        start_runner(sweep_id, store.url, work)
+
+
 def progress(sweep_id: str, store_url: str | None = None) -> Progress:
     """Returns how far the sweep is; raises SweepError for an unknown id."""
     with opened(store_url) as store:
