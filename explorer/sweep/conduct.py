@@ -128,6 +128,8 @@ class _Conductor:
         planned = plan(self._spec, data.digest, Cost(probe["epoch_s"], probe["fixed_s"], END_S), budget_s)
         self._spec = planned.spec
         notes = [f"to fit into {planned.spec.time_budget_s:.0f} s: dropped {' and '.join(planned.dropped)}"] if planned.dropped else []
+        if not data.splits.get("test"):
+            notes.append(f"there is no final test: {data.name} has no test images")
         trials = planned.trials + (final_trials(self._spec, data.digest, 0.0) if data.splits.get("test") else ())
         self._store.add_trials(self._sweep_id, [replace(trial, precision=probe["precision"]).to_json() for trial in trials])
         self._store.update(

@@ -244,3 +244,9 @@ def _wait_gone(pids, timeout_s=3.0):
     while any(start_mark(pid) is not None for pid in pids):
         assert time.monotonic() < deadline, f"of {pids} some still run"
         time.sleep(0.02)
+
+
+def test_without_test_images_the_missing_final_test_is_said(started, store_url):
+    end = wait_until(started(), store_url, lambda progress: progress.ended)
+    assert (end.status, end.sweep.final_test) == ("finished", None)
+    assert end.sweep.notes == ["there is no final test: fake has no test images"]
