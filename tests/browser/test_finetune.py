@@ -7,6 +7,7 @@ import pytest
 from explorer import Policy, Step
 from explorer.ui.link import pack
 from tests.browser.conftest import PHONE
+from tests.browser.steps import settled
 
 pytestmark = pytest.mark.browser
 
@@ -30,11 +31,15 @@ def finetune(open_page, address):
 def choose(page, label, option):
     page.get_by_role("combobox", name=label).click()
     page.get_by_role("option", name=option).click()
+    # The controls that follow belong to what was chosen: the old ones must have gone.
+    page.wait_for_function("() => [...document.querySelectorAll('[aria-label=\"Images per class\"]')].map((i) => i.max).join() === '104'")
+    settled(page)
 
 
 def fill(page, label, value):
     page.get_by_label(label, exact=True).fill(str(value))
     page.keyboard.press("Tab")
+    settled(page)
 
 
 def points(page):
@@ -68,8 +73,8 @@ def test_a_sweep_runs_through_a_reload_and_its_evidence_ends_up_in_the_exported_
 
 
 def test_a_sweep_can_be_stopped_and_resumed_and_a_second_tab_finds_it(finetune, open_page, address):
-    page = finetune(Strengths="0, 0.5, 1, 2", Seeds=3, Epochs=30)
-    start(page, 12)
+    page = finetune(Strengths="0, 1, 2", Seeds=2, Epochs=20)
+    start(page, 6)
     stop = page.get_by_role("button", name="Stop")
     stop.wait_for()
     other = open_page(f"{address}/finetune", PHONE)
