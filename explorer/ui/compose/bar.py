@@ -69,7 +69,6 @@ def strength(session: Session) -> None:
         MAX_STRENGTH,
         step=0.05 if on_grid else 0.001,
         key=key,
-        help="0 leaves the picture untouched, 1 is the sliders as they stand, 2 is twice as far",
         on_change=lambda: actions.edit(lambda policy: replace(policy, strength=round(st.session_state[key], 6))),
     )
 
@@ -83,7 +82,6 @@ def _seed(session: Session) -> None:
         step=1,
         key=key,
         width=140,
-        help="The same seed gives the same draws",
         on_change=lambda: actions.edit(lambda policy: replace(policy, seed=st.session_state[key])),
     )
     st.button(
@@ -103,7 +101,6 @@ def _draws_and_size(session: Session) -> None:
         step=1,
         key=draws,
         width=120,
-        help="How many augmented copies are shown",
         on_change=lambda: actions.look(draws=st.session_state[draws]),
     )
     sizes = {**SIZES, **({} if session.look.size_px in SIZES.values() else {f"{session.look.size_px} px": session.look.size_px})}

@@ -45,7 +45,6 @@ def uploader(session: Session) -> None:
         accept_multiple_files=True,
         key=f"images.{turn}",
         max_upload_size=30,
-        help="PNG, JPEG, WebP, BMP or TIFF, up to 30 MB and 50 megapixels each",
         on_change=_take_images,
         args=(f"images.{turn}",),
     )

@@ -63,10 +63,10 @@ def panel(session: Session) -> None:
         "Policy file",
         key=f"policy.file.{turn}",
         max_upload_size=1,
-        help="JSON, YAML or Python; ours or plain Albumentations, older releases too. Python is read, never run.",
         on_change=_take_file,
         args=(f"policy.file.{turn}",),
     )
+    st.caption("JSON, YAML or Python; ours or plain Albumentations, older releases too. Python is read, never run.")
     with st.expander("Paste a policy", type="compact"):
         st.text_area("JSON, YAML or Python", key="pasted", placeholder="A.Compose([A.HorizontalFlip(p=0.5)])", height=120)
         st.button("Load pasted policy", on_click=_take_pasted)

@@ -34,7 +34,7 @@ def show(session: Session) -> None:
             st.error(escaped(str(error)), icon=":material/timer_off:")
             _sheet(caching.untouched(pictures, look), [])
             return
-    st.caption(f"{_size_words(session, look)} {words}")
+    st.caption(f"{_strength_words(session.policy.strength)} {_size_words(session, look)} {words}")
 
 
 def look_of(session: Session) -> preview.Look:
@@ -50,6 +50,12 @@ def _columns(session: Session) -> int | None:
     if session.look.view == "Draws" and len(session.chosen) > 1:
         return max(4, -(-(session.look.draws + 1) // 2))  # two rows a picture: one row would be a ribbon
     return None
+
+
+def _strength_words(strength: float) -> str:
+    if strength == 0:
+        return "Strength 0: the picture is untouched."
+    return "Strength 1: the sliders as they stand." if strength == 1 else f"Strength {strength:g}: {strength:g} times as far as the sliders say."
 
 
 def _size_words(session: Session, look: preview.Look) -> str:
