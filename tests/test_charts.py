@@ -38,6 +38,16 @@ def test_a_curve_without_a_verdict_has_no_marks():
     assert len(figure.data) == 2
 
 
+def test_a_running_trial_shows_as_an_open_mark_until_one_has_finished():
+    document = make_document()
+    running = {"seed": 0, "status": "running", "epochs": [{"epoch": 1, "val_accuracy": 0.4}, {"epoch": 2, "val_accuracy": 0.6}]}
+    document["arms"][0] |= {"val_accuracy": None, "trials": [running]}
+    document["arms"][1]["trials"].append(running)
+    mark = trace(charts.curve({**document, "verdict": None}), "Validation images, still training")
+    assert (list(mark.x), list(mark.y)) == ([0.0], [60.0])
+    assert "open" in mark.marker.symbol
+
+
 def test_one_seed_has_no_error_bar_and_still_a_curve():
     figure = charts.curve(make_document(seeds=1))
     assert set(trace(figure, "Validation").error_y.array) == {0}

@@ -29,6 +29,7 @@ def curve(document: Document) -> go.Figure:
     figure = _figure("Strength", "Accuracy, %")
     strongest = max(document["config"]["strengths"])
     figure.update_xaxes(range=[-EDGE, strongest + EDGE])  # the same from the first point to the last, so that nothing jumps
+    _add_running(figure, document)
     if not arms:
         return figure
     _mark_zones(figure, document.get("verdict"), strongest)
@@ -192,6 +193,24 @@ def _add_line(figure: go.Figure, arms: Sequence[Mapping[str, Any]], key: str, na
         marker={"size": 7},
         hovertemplate="strength %{x:g}: %{y:.1f}<extra>" + name + "</extra>",
     )
+
+
+def _add_running(figure: go.Figure, document: Document) -> None:
+    """Open marks where no trial has finished yet: what the running ones score after their latest epoch."""
+    latest: dict[float, float] = {}
+    for arm in document["arms"]:
+        scores = [trial["epochs"][-1]["val_accuracy"] for trial in arm["trials"] if trial["status"] == "running" and trial["epochs"]]
+        if not arm.get("val_accuracy") and scores and scores[-1] is not None:
+            latest[arm["strength"]] = scores[-1]
+    if latest:
+        figure.add_scatter(
+            x=list(latest),
+            y=[100 * score for score in latest.values()],
+            mode="markers",
+            name="Validation images, still training",
+            marker={"size": 9, "symbol": "circle-open", "color": VALIDATION},
+            hovertemplate="strength %{x:g}: %{y:.1f} after its latest epoch<extra></extra>",
+        )
 
 
 def _mark_zones(figure: go.Figure, verdict: Mapping[str, Any] | None, strongest: float) -> None:

@@ -1,5 +1,6 @@
 """The right side of Fine-tune: how far the run is, the curve as it grows, Stop and Resume, the verdict, and "Use this strength"."""
 
+import importlib
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -18,7 +19,9 @@ from explorer.ui.session import Notice, Session
 from explorer.ui.words import escaped
 
 STORE_VARIABLE = "AUG_EXPLORER_STORE"
-POLL_S = 0.7
+POLL_S = 0.5
+# SciPy takes a second of processor time: spent when the page opens, not while the first trials want both cores.
+importlib.import_module("explorer.sweep.verdict")
 _CHART = {"displayModeBar": False}
 _STATUS_WORDS = {
     "queued": "Waiting",
