@@ -39,9 +39,9 @@ PHOTOGRAPHS = Policy(
 MEASURED = Policy(
     (
         Step("flip", "HorizontalFlip", p=0.5),
-        Step("affine", "Affine", {"rotate": (-15, 15), "translate_percent": (-0.1, 0.1), "scale": (0.9, 1.1), "shear": (-5, 5)}, p=1.0),
+        Step("move", "Affine", {"rotate": (-15, 15), "translate_percent": (-0.1, 0.1), "scale": (0.9, 1.1), "shear": (-5, 5)}, p=1.0),
         Step("light", "RandomBrightnessContrast", {"brightness_limit": (-0.2, 0.2), "contrast_limit": (-0.2, 0.2)}, p=0.8),
-        Step("holes", "CoarseDropout", {"num_holes_range": (1, 1), "hole_height_range": (0.01, 0.25), "hole_width_range": (0.01, 0.25)}, p=0.8),
+        Step("hole", "CoarseDropout", {"num_holes_range": (1, 1), "hole_height_range": (0.01, 0.25), "hole_width_range": (0.01, 0.25)}, p=0.8),
     ),
     name="clothes",
 )

@@ -1,0 +1,57 @@
+"""Every example of the README runs, in the order in which it stands there."""
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from explorer import samples
+from explorer.images import encode
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text()
+
+
+def blocks(language):
+    return re.findall(rf"```{language}\n(.*?)```", README, flags=re.DOTALL)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """A folder with a photograph and what the Python examples leave there."""
+    folder = tmp_path_factory.mktemp("readme")
+    (folder / "photo.png").write_bytes(encode(samples.sample_image(samples.sample_names()[0].name).rgb))
+    for code in blocks("python"):
+        subprocess.run([sys.executable, "-c", code], cwd=folder, check=True, timeout=120)
+    return folder
+
+
+def commands():
+    (block,) = blocks("bash")
+    return [shlex.split(line, comments=True) for line in block.splitlines() if line]
+
+
+@pytest.mark.parametrize("command", commands(), ids=lambda command: command[1])
+def test_a_command_of_the_readme_runs(command, folder):
+    environment = {**os.environ, "AUG_EXPLORER_HOME": str(folder / "home")}
+    done = subprocess.run([sys.executable, "-m", "explorer.cli", *command[1:]], cwd=folder, env=environment, capture_output=True, text=True, timeout=240)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_python_examples_leave_a_file_that_albumentations_loads(folder):
+    assert (folder / "policy.json").is_file()
+
+
+def test_every_picture_and_page_that_the_readme_names_exists():
+    for target in re.findall(r"\]\(([^)#]+)", README):
+        assert (ROOT / target).exists(), target
+
+
+def test_every_command_is_in_the_readme_or_its_help():
+    help_text = subprocess.run([sys.executable, "-m", "explorer.cli", "--help"], capture_output=True, text=True, check=True, timeout=60).stdout
+    for name in re.findall(r"^  (\w+)  ", help_text, flags=re.MULTILINE):
+        assert re.search(rf"\b{name}\b", README), name
