@@ -5,7 +5,6 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 import time
 import urllib.request
 
@@ -13,6 +12,7 @@ import pytest
 
 from explorer import cli
 from explorer.cli import app
+from tests.terminal import started
 
 
 def refusal(capsys, *arguments):
@@ -75,7 +75,7 @@ def test_roots_and_store_reach_the_server_and_nothing_else_does(monkeypatch, tmp
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_the_server_answers_and_ends_with_the_command(tmp_path, port, number, code):
-    process = subprocess.Popen([sys.executable, "-m", "explorer.cli", "app", "--port", str(port)], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    process = started("-m", "explorer.cli", "app", "--port", str(port), cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     try:
         answers(port, 60)
         process.send_signal(number)

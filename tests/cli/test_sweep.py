@@ -17,6 +17,7 @@ from explorer.policy.files import load
 from explorer.sweep import control
 from tests.sweep.conftest import fake_spec
 from tests.sweep.pictures import write_bars
+from tests.terminal import started
 
 KEYS = {"schema_version", "sweep_id", "status", "config", "environment", "dataset", "policy", "arms", "verdict", "final_test"}
 
@@ -150,7 +151,7 @@ def test_control_c_stops_the_sweep_and_says_how_to_go_on(tmp_path):
     url = f"sqlite:///{tmp_path / 'sweeps.sqlite3'}"
     sweep_id = control.create(fake_spec(switches=";sleep=0.5", epochs=100), store_url=url, work="tests.sweep.fake_work")
     code = f"from explorer.cli.sweep import _follow_and_write; _follow_and_write({sweep_id!r}, {url!r}, None)"
-    process = subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.PIPE, text=True)
+    process = started("-c", code, stderr=subprocess.PIPE, text=True)
     _wait(lambda: control.progress(sweep_id, url).fraction > 0)
     _wait(lambda: _follows(process.pid))
     process.send_signal(signal.SIGINT)
