@@ -81,7 +81,7 @@ def tree_damaged(tree, chance):
         elif kind == "rename" and isinstance(container, dict):
             container[f"{key}x"] = container.pop(key)
         else:
-            container[key] = chance.choice(WRONG)
+            container[key] = copy.deepcopy(chance.choice(WRONG))  # a shared one, damaged in its turn, could come to hold itself
     return damaged
 
 
