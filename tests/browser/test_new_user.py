@@ -75,9 +75,9 @@ def test_the_other_formats_are_one_click_away(compose, tmp_path, label, start):
 def test_a_reload_keeps_stack_strength_seed_and_pictures(compose):
     page = compose()
     add(page, "Rotate")
-    page.get_by_role("slider", name="Strength").press("ArrowRight")
-    settled(page)
     old = picture(page)
+    page.get_by_role("slider", name="Strength").press("ArrowRight")
+    old = wait_for_another_picture(page, old)  # a picture still on its way would be taken for the reroll's
     page.get_by_role("button", name="Reroll", exact=True).click()
     shown = wait_for_another_picture(page, old)
     page.reload()
