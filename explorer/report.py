@@ -55,7 +55,7 @@ def html(document: Document, pictures: Sequence[Picture] = ()) -> str:
         title=f"{document['policy']['explorer']['name']} on {document['config']['data']}",
         subtitle=f"Sweep {document['sweep_id']}, {document['status']}. Augmentation Explorer {document['policy']['explorer']['versions'].get('explorer', '')}.",
         sentence=verdict["sentence"] if verdict else "",
-        warnings=(document["dataset"] or {}).get("warnings", ()),
+        warnings=(*document.get("notes", ()), *((document["dataset"] or {}).get("warnings") or ())),
         plotly_script=Markup(f"<script>{plotly.offline.get_plotlyjs()}</script>"),  # noqa: S704 - the library's own script
         sections=_sections(document),
         pictures=[{"label": f"{picture.strength:g}", "uri": _data_uri(picture.png)} for picture in pictures],
@@ -67,9 +67,12 @@ def html(document: Document, pictures: Sequence[Picture] = ()) -> str:
 
 def _sections(document: Document) -> list[_Section]:
     sections = [_Section("Accuracy against strength", _figure(charts.curve(document)), _table(charts.curve_table(document)))]
+    gains = charts.gain_table(document)
+    if len(gains):
+        sections.append(_Section("Gain over strength 0", _figure(charts.gain(document)), _table(gains), charts.GAIN_WORDS))
     final = document.get("final_test")
     if final:
-        sections.append(_Section("On the test split", text=final_words(final), table=_table(charts.report_table(final["report"]))))
+        sections.append(_Section("On the test split", text=charts.final_words(final), table=_table(charts.report_table(final["report"]), "{:.3f}")))
         if final.get("confusion"):
             matrix = final["confusion"]
             title = f"Confusion matrix at strength {final['strength']:g}, test split"
@@ -79,7 +82,11 @@ def _sections(document: Document) -> list[_Section]:
         said = " ".join(charts.class_words(document))
         sections.append(_Section("Effect on each class", _figure(charts.class_effect(document)), _table(effect), said))
     for arm in _told_arms(document):
-        sections.append(_Section(f"Learning curves at strength {arm['strength']:g}", _figure(charts.learning_curves(arm)), _table(charts.learning_table(arm))))
+        title = f"Learning curves at strength {arm['strength']:g}"
+        sections.append(_Section(title, _figure(charts.learning_curves(arm)), _table(charts.learning_table(arm)), charts.final_gap(arm)))
+    gaps = charts.gaps_table(document)
+    if len(gaps) > 1:
+        sections.append(_Section("The gap at the last epoch, at every strength", _figure(charts.gaps(document)), _table(gaps)))
     return sections
 
 
@@ -89,18 +96,6 @@ def _told_arms(document: Document) -> list[Mapping[str, Any]]:
     verdict = document.get("verdict")
     wanted = {0.0, arms[-1]["strength"] if arms else 0.0, verdict["balance_point"] if verdict else 0.0}
     return [arm for arm in arms if arm["strength"] in wanted]
-
-
-def final_words(final: Mapping[str, Any]) -> str:
-    """Returns what the final test found, in a sentence."""
-    if final["strength"] == 0:
-        return f"On the test split, run again on fresh seeds and scored once: {100 * final['baseline_accuracy']:.1f}% without augmentation."
-    gain = final["gain"]
-    between = f", 95% interval {100 * gain['ci95'][0]:+.1f} to {100 * gain['ci95'][1]:+.1f}" if gain.get("ci95") else ""
-    return (
-        f"On the test split, run again on fresh seeds and scored once: {100 * final['accuracy']:.1f}% at strength {final['strength']:g}, "
-        f"{100 * final['baseline_accuracy']:.1f}% without augmentation ({100 * gain['mean']:+.1f} points{between})."
-    )
 
 
 def _settings(document: Document) -> list[tuple[str, str]]:
@@ -122,8 +117,8 @@ def _figure(figure: go.Figure) -> Markup:
     return Markup(figure.to_html(include_plotlyjs=False, full_html=False, config={"displayModeBar": False, "responsive": True}))  # noqa: S704 - plotly escapes its JSON
 
 
-def _table(table: pd.DataFrame) -> Markup:
-    return Markup(table.to_html(index=False, border=0, na_rep="", float_format="{:.3g}".format, escape=True)) if len(table) else _NOTHING  # noqa: S704 - pandas escapes
+def _table(table: pd.DataFrame, numbers: str = "{:.3g}") -> Markup:
+    return Markup(table.to_html(index=False, border=0, na_rep="", float_format=numbers.format, escape=True)) if len(table) else _NOTHING  # noqa: S704 - pandas escapes
 
 
 def _row(pictures: Sequence[np.ndarray[Any, np.dtype[np.uint8]]]) -> np.ndarray[Any, np.dtype[np.uint8]]:

@@ -56,6 +56,7 @@ def test_one_seed_has_no_error_bar_and_still_a_curve():
 def test_a_sweep_that_has_just_begun_gives_an_empty_figure():
     document = {**make_document(), "arms": [], "verdict": None}
     assert not charts.curve(document).data
+    assert list(charts.curve(document).layout.yaxis.range) == [0, 100]
     assert charts.curve_table(document).empty
 
 
@@ -64,6 +65,48 @@ def test_the_table_behind_the_curve_has_a_row_a_strength():
     assert list(table["Strength"]) == list(STRENGTHS)
     assert set(table["Seeds"]) == {3}
     assert table["Gain, points"][0] == 0
+
+
+def test_the_gain_is_paired_in_points_with_its_interval_and_the_marks_of_the_curve():
+    document = make_document()
+    figure = charts.gain(document)
+    gains = trace(figure, "Gain")
+    arm = document["arms"][1]["gain"]
+    assert list(gains.x) == list(STRENGTHS)
+    assert gains.y[1] == pytest.approx(100 * arm["mean"])
+    assert gains.y[1] + gains.error_y.array[1] == pytest.approx(100 * arm["ci95"][1])
+    assert figure.layout.yaxis.title.text == "Gain over strength 0, points"
+    assert list(trace(figure, "Balance point").x) == [document["verdict"]["balance_point"]]
+    assert {shape.x0 for shape in figure.layout.shapes} >= {document["verdict"]["overdone_from"]}
+
+
+def test_the_table_behind_the_gain_says_on_which_side_of_none_the_interval_lies():
+    table = charts.gain_table(make_document()).set_index("Strength")
+    assert list(table.index) == list(STRENGTHS[1:])
+    assert table.loc[0.5, "From"] < table.loc[0.5, "Gain, points"] < table.loc[0.5, "To"]
+    assert table.loc[0.5, "The 95% interval"] == "lies above 0"
+    assert table.loc[2.0, "The 95% interval"] == "lies below 0"
+    assert set(charts.gain_table(make_document(seeds=1))["The 95% interval"]) == {"not known from one seed"}
+    assert charts.gain_table({**make_document(), "arms": []}).empty
+
+
+def test_the_numbers_in_a_heat_map_are_dark_on_every_shade():
+    document = make_document()
+    for figure in (charts.class_effect(document), charts.confusion(document, document["final_test"]["confusion"])):
+        shades = [colour for _, colour in figure.data[0].colorscale]
+        assert min(contrast(figure.data[0].textfont.color, shade) for shade in shades) > 4.5
+
+
+def contrast(one, other):
+    """The contrast of two colours, as WCAG 2 has it."""
+    lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def luminance(colour):
+    parts = [part / 255 for part in bytes.fromhex(colour[1:])]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return sum(share * part for share, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
 
 
 def test_several_sweeps_are_told_apart_in_one_figure():

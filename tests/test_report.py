@@ -33,6 +33,19 @@ def test_texts_of_the_document_are_escaped():
     assert "&lt;b&gt;and&lt;/b&gt;" in page
 
 
+def test_the_report_shows_what_the_page_shows():
+    page = html(make_document() | {"notes": ["to fit into 60 s: dropped 1 of 3 seeds"]})
+    for title in ("Accuracy against strength", "Gain over strength 0", "Effect on each class", "Learning curves at strength 0.5", "The gap at the last epoch"):
+        assert f"<h2>{title}" in page
+    assert "to fit into 60 s" in page
+
+
+def test_the_report_is_dark_where_the_reader_prefers_it():
+    page = html(make_document())
+    assert "color-scheme: light dark" in page
+    assert ".js-plotly-plot" in page.split("</style>")[0]
+
+
 def test_an_unfinished_sweep_has_a_report_without_a_verdict():
     document = {**make_document(status="interrupted"), "verdict": None, "final_test": None, "arms": []}
     assert "No verdict yet: the sweep is interrupted." in html(document)

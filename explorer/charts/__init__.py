@@ -1,12 +1,13 @@
 """Figures of a sweep, the table behind each, and what they show in words. Reads the sweep document (`sweep.json`); page and report draw the same."""
 
-from explorer.charts.figures import class_effect, compared_curves, confusion, curve, gaps, learning_curves
-from explorer.charts.sentences import class_words, confusion_words, final_gap
+from explorer.charts.figures import class_effect, compared_curves, confusion, curve, gain, gaps, learning_curves
+from explorer.charts.sentences import GAIN_WORDS, class_words, confusion_words, final_gap, final_words
 from explorer.charts.tables import (
     class_effect_table,
     compared_table,
     confusion_table,
     curve_table,
+    gain_table,
     gaps_table,
     learning_table,
     report_table,
@@ -14,6 +15,7 @@ from explorer.charts.tables import (
 )
 
 __all__ = [
+    "GAIN_WORDS",
     "class_effect",
     "class_effect_table",
     "class_words",
@@ -25,6 +27,9 @@ __all__ = [
     "curve",
     "curve_table",
     "final_gap",
+    "final_words",
+    "gain",
+    "gain_table",
     "gaps",
     "gaps_table",
     "learning_curves",

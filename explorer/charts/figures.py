@@ -17,9 +17,12 @@ TRAINING = "#b5651d"
 OVERDONE = "#c0392b"
 COMPARED = ("#1b8a7a", "#b5651d", "#5b6ee1", "#c0392b", "#8e6bbf", "#6b8e23", "#d68fb0", "#708090")
 GRID = "rgba(128,128,128,0.25)"
-HEIGHT_PX = 420
+HEIGHT_PX, LOW_PX = 420, 300
 NEUTRAL = "#f4f1ea"
+GOOD, BAD = "#5dbaa9", "#e57f74"  # ends of a heat map, light enough for dark numbers on every shade between
+CELL_TEXT = {"color": "#16211f"}
 MAX_ROWS = 60
+_LOSS_TICKS = [digit * 10.0**power for power in range(-4, 4) for digit in (1, 2, 5)]
 _LOSSES = (("train_loss", "Training, augmented", TRAINING, "dot"), ("val_loss", "Validation, clean", VALIDATION, "solid"))
 
 
@@ -31,12 +34,25 @@ def curve(document: Document) -> go.Figure:
     figure.update_xaxes(range=[-EDGE, strongest + EDGE])  # the same from the first point to the last, so that nothing jumps
     _add_running(figure, document)
     if not arms:
-        return figure
+        # Nothing to scale by, and Plotly would draw percentages below 0.
+        return figure if figure.data else figure.update_yaxes(range=[0, 100])
     _mark_zones(figure, document.get("verdict"), strongest)
     _add_line(figure, arms, "train_accuracy", "Training images", TRAINING, dash="dot")
     _add_line(figure, arms, "val_accuracy", "Validation images", VALIDATION)
     _mark_balance_point(figure, document.get("verdict"), arms)
     return figure
+
+
+def gain(document: Document) -> go.Figure:
+    """Returns the gain in validation accuracy over strength 0 (points) against strength, paired by seed, with 95% intervals; marked as `curve` is."""
+    figure = _figure("Strength", "Gain over strength 0, points")
+    strongest = max(document["config"]["strengths"])
+    figure.update_xaxes(range=[-EDGE, strongest + EDGE])
+    _mark_zones(figure, document.get("verdict"), strongest)
+    figure.add_hline(y=0, line_width=1, line_color="gray")
+    _add_line(figure, arms_of(document), "gain", "Gain on validation images", VALIDATION)
+    _mark_balance_point(figure, document.get("verdict"), arms_of(document), "gain")
+    return figure.update_layout(height=LOW_PX)
 
 
 def compared_curves(documents: Sequence[Document], *, gains: bool = False) -> go.Figure:
@@ -52,8 +68,9 @@ def compared_curves(documents: Sequence[Document], *, gains: bool = False) -> go
 
 def learning_curves(arm: Mapping[str, Any]) -> go.Figure:
     """Returns training and validation loss against the epoch for every trial of one arm; the space between them is the gap."""
-    figure = _figure("Epoch", "Cross-entropy, nats, log scale")
-    figure.update_yaxes(type="log", dtick="D2")  # the first epochs may be ten times as high as what matters
+    figure = _figure("Epoch", "Loss (cross-entropy, nats), log scale")
+    # The first epochs may be ten times as high as what matters.
+    figure.update_yaxes(type="log", tickvals=_LOSS_TICKS, ticktext=[f"{loss:g}" for loss in _LOSS_TICKS])
     told: set[str] = set()
     for trial in arm["trials"]:
         epochs = trial.get("epochs") or []
@@ -76,11 +93,11 @@ def learning_curves(arm: Mapping[str, Any]) -> go.Figure:
 def gaps(document: Document) -> go.Figure:
     """Returns both losses (nats) at the last epoch against strength: where they meet, the model no longer overfits."""
     table = gaps_table(document)
-    figure = _figure("Strength", "Cross-entropy, nats")
+    figure = _figure("Strength", "Loss (cross-entropy, nats)")
     for (_, name, colour, dash), column in zip(_LOSSES, ("Training loss", "Validation loss"), strict=True):
         line = {"color": colour, "dash": dash, "width": 2}
         figure.add_scatter(x=table["Strength"], y=table[column], name=name, mode="lines+markers", line=line, hovertemplate="strength %{x:g}: %{y:.3f} nats")
-    return figure.update_layout(height=300)
+    return figure.update_layout(height=LOW_PX)
 
 
 def class_effect(document: Document) -> go.Figure:
@@ -92,16 +109,17 @@ def class_effect(document: Document) -> go.Figure:
     if len(table) > MAX_ROWS:
         table = table.loc[table.abs().max(axis=1).nlargest(MAX_ROWS).index]
     reach = max(1.0, float(table.abs().max().max())) if table.size else 1.0
-    figure = _figure("Strength", None)
+    figure = _figure("Strength", "Class")
     figure.add_heatmap(
         z=table.to_numpy(),
         x=[f"{strength:g}" for strength in table.columns],
         y=labels(table.index),
         zmin=-reach,
         zmax=reach,
-        colorscale=[[0, OVERDONE], [0.5, NEUTRAL], [1, VALIDATION]],
+        colorscale=[[0, BAD], [0.5, NEUTRAL], [1, GOOD]],
         colorbar={"title": {"text": "points"}, "thickness": 12},
         texttemplate="%{z:+.1f}" if table.size <= 200 else None,
+        textfont=CELL_TEXT,
         showscale=table.size > 200,  # with a number in every cell, the room is better spent on the cells
         hovertemplate="%{y}, strength %{x}: %{z:+.1f} points<extra></extra>",
         xgap=1,
@@ -130,10 +148,11 @@ def confusion(document: Document, matrix: Sequence[Sequence[int]]) -> go.Figure:
         customdata=counts.tolist(),
         zmin=0,
         zmax=100,
-        colorscale=[[0, NEUTRAL], [1, VALIDATION]],
+        colorscale=[[0, NEUTRAL], [1, GOOD]],
         colorbar={"title": {"text": "% of class"}, "thickness": 12},
         text=counts.tolist(),
         texttemplate="%{text}" if len(names) <= 20 else None,
+        textfont=CELL_TEXT,
         showscale=len(names) > 20,
         hovertemplate="%{y} taken for %{x}: %{customdata} images, %{z:.1f}%<extra></extra>",
         xgap=1,
@@ -157,7 +176,7 @@ def labels(names: Iterable[object]) -> list[str]:
     return found
 
 
-def _figure(x_title: str, y_title: str | None) -> go.Figure:
+def _figure(x_title: str, y_title: str) -> go.Figure:
     figure = go.Figure()
     figure.update_layout(
         height=HEIGHT_PX,
@@ -218,21 +237,22 @@ def _mark_zones(figure: go.Figure, verdict: Mapping[str, Any] | None, strongest:
         return
     low, high = verdict["plateau"][0], verdict["plateau"][-1]
     if high > low:
-        figure.add_vrect(x0=low, x1=high, fillcolor=VALIDATION, opacity=0.12, line_width=0, annotation_text="plateau", annotation_position="bottom left")
+        _mark_zone(figure, low, high, VALIDATION, "plateau", "bottom left")
     if verdict["overdone_from"] is not None:
-        end = strongest + 0.05
-        figure.add_vrect(
-            x0=verdict["overdone_from"], x1=end, fillcolor=OVERDONE, opacity=0.12, line_width=0, annotation_text="overdone", annotation_position="bottom right"
-        )
+        _mark_zone(figure, verdict["overdone_from"], strongest + EDGE, OVERDONE, "overdone", "bottom right")
 
 
-def _mark_balance_point(figure: go.Figure, verdict: Mapping[str, Any] | None, arms: Sequence[Mapping[str, Any]]) -> None:
-    arm = next((arm for arm in arms if verdict and arm["strength"] == verdict["balance_point"]), None)
+def _mark_zone(figure: go.Figure, low: float, high: float, colour: str, name: str, place: str) -> None:
+    figure.add_vrect(x0=low, x1=high, fillcolor=colour, opacity=0.12, line_width=0, layer="below", annotation_text=name, annotation_position=place)
+
+
+def _mark_balance_point(figure: go.Figure, verdict: Mapping[str, Any] | None, arms: Sequence[Mapping[str, Any]], key: str = "val_accuracy") -> None:
+    arm = next((arm for arm in arms if verdict and arm["strength"] == verdict["balance_point"] and arm.get(key)), None)
     if arm is None:
         return
     figure.add_scatter(
         x=[arm["strength"]],
-        y=[100 * arm["val_accuracy"]["mean"]],
+        y=[100 * arm[key]["mean"]],
         mode="markers",
         name=f"Balance point, strength {arm['strength']:g}",
         marker={"size": 16, "symbol": "circle-open", "color": VALIDATION, "line": {"width": 3}},

@@ -6,6 +6,10 @@ from typing import Any
 from explorer.charts.tables import class_effect_table, classes_of
 
 Document = Mapping[str, Any]
+GAIN_WORDS = (
+    "Every seed is compared with itself at strength 0 (same images, weights and batches), so what makes one seed easier than another drops out. "
+    "An interval that does not hold 0 tells of a gain or a loss; the verdict also allows for looking at many strengths at once."
+)
 _NOTICED = 0.5  # points: smaller changes of a class are not worth a word
 _NAMED = 3
 _NAME_CHARS = 40
@@ -63,3 +67,15 @@ def final_gap(arm: Mapping[str, Any]) -> str:
     gap = sum(gaps) / len(gaps)
     side = "above" if gap >= 0 else "below"
     return f"At the last epoch the validation loss is {abs(gap):.2f} nats {side} the training loss, which is taken on augmented pictures."
+
+
+def final_words(final: Mapping[str, Any]) -> str:
+    """Returns what the final test found, in a sentence."""
+    if final["strength"] == 0:
+        return f"On the test split, run again on fresh seeds and scored once: {100 * final['baseline_accuracy']:.1f}% without augmentation."
+    gain = final["gain"]
+    between = f", 95% interval {100 * gain['ci95'][0]:+.1f} to {100 * gain['ci95'][1]:+.1f}" if gain.get("ci95") else ""
+    return (
+        f"On the test split, run again on fresh seeds and scored once: {100 * final['accuracy']:.1f}% at strength {final['strength']:g}, "
+        f"{100 * final['baseline_accuracy']:.1f}% without augmentation ({100 * gain['mean']:+.1f} points{between})."
+    )

@@ -41,6 +41,23 @@ def curve_table(document: Document) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+def gain_table(document: Document) -> pd.DataFrame:
+    """Returns a row a strength above 0: its gain over strength 0 in points, both ends of the 95% interval, and on which side of 0 that lies."""
+    rows = [
+        {
+            "Strength": arm["strength"],
+            "Gain, points": _percent(arm["gain"]),
+            "From": None if ends is None else round(100 * ends[0], 2),
+            "To": None if ends is None else round(100 * ends[1], 2),
+            "The 95% interval": "not known from one seed" if ends is None else "lies above 0" if ends[0] > 0 else "lies below 0" if ends[1] < 0 else "holds 0",
+        }
+        for arm in arms_of(document)
+        if arm["strength"] > 0 and arm.get("gain")
+        for ends in [arm["gain"].get("ci95")]
+    ]
+    return pd.DataFrame(rows)
+
+
 def compared_table(documents: Sequence[Document]) -> pd.DataFrame:
     """Returns the rows of `curve_table` of several sweeps, one below the other."""
     tables = [curve_table(document).assign(Run=sweep_name(document)) for document in documents]

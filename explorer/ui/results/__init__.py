@@ -18,12 +18,12 @@ def show() -> None:
     st.title("Results")
     st.write("Compare the runs that you have made, and take their numbers with you.")
     run.notice(session)
-    lines = overview(run.store_url())
-    if not lines:
-        _nothing_yet()
-        return
-    chosen, others = listing.show(session, lines)
     try:
+        lines = overview(run.store_url())
+        if not lines:
+            _nothing_yet()
+            return
+        chosen, others = listing.show(session, lines)
         progress = control.progress(chosen, run.store_url())
         compared = [control.read_document(sweep_id, run.store_url()) for sweep_id in others]
     except ExplorerError as error:

@@ -1,13 +1,13 @@
 """The ways to look at a sweep, one at a time: only what is shown is computed. Each has a table behind its chart."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from explorer import charts, report
+from explorer import charts
 from explorer.sweep.control import Progress
 from explorer.ui.results import policy
 from explorer.ui.session import Session
@@ -15,6 +15,7 @@ from explorer.ui.words import escaped
 
 Document = Mapping[str, Any]
 
+MOST_ROWS = 40
 _CHART = {"displayModeBar": False}
 
 
@@ -34,8 +35,10 @@ def show(session: Session, progress: Progress, document: Document, compared: Seq
         views[view or "Curve"]()
 
 
-def _chart(figure: go.Figure, table: pd.DataFrame, name: str, *, title: str = "The numbers") -> None:
+def _chart(figure: go.Figure, table: pd.DataFrame, name: str, *, title: str = "The numbers", text: str = "") -> None:
     st.plotly_chart(figure, key=f"results.chart.{name}", config=_CHART)
+    if text:
+        st.caption(text)
     with st.expander(title, key=f"results.numbers.{name}"):
         st.dataframe(table, hide_index=True, width="stretch", key=f"results.table.{name}")
 
@@ -47,11 +50,13 @@ def _curve(document: Document, compared: Sequence[Document], ended: bool) -> Non
         return
     if not compared:
         _chart(charts.curve(document), charts.curve_table(document), "curve")
+        gains = charts.gain_table(document)
+        if len(gains):
+            _chart(charts.gain(document), gains, "gain", title="The numbers of the gain", text=charts.GAIN_WORDS)
         return
     measure = st.segmented_control("Measure", ["Accuracy", "Gain over strength 0"], default="Accuracy", required=True, key="results.measure")
     st.caption("Accuracies of different data sets, models or image sizes do not compare; gains do, with care.")
-    gains = measure != "Accuracy"
-    _chart(charts.compared_curves(everything, gains=gains), charts.compared_table(everything), "compared")
+    _chart(charts.compared_curves(everything, gains=measure != "Accuracy"), charts.compared_table(everything), "compared")
 
 
 def _learning(document: Document) -> None:
@@ -65,7 +70,7 @@ def _learning(document: Document) -> None:
     _chart(charts.learning_curves(arm), charts.learning_table(arm), "learning")
     if len(arms) > 1:
         st.markdown("**The gap at the last epoch, at every strength**")
-        _chart(charts.gaps(document), charts.gaps_table(document), "gaps")
+        _chart(charts.gaps(document), charts.gaps_table(document), "gaps", title="The numbers of the gap")
 
 
 def _pick_arm(document: Document, arms: Sequence[Mapping[str, Any]], key: str) -> Mapping[str, Any]:
@@ -113,16 +118,20 @@ def _report(document: Document) -> None:
     if not final:
         st.info("There is no report: it comes with the final test, which a run does at its end where the data set has a test split.", icon=":material/info:")
         return
-    st.write(escaped(report.final_words(final)))
+    st.write(escaped(charts.final_words(final)))
     which = "With augmentation"
     if final["strength"] and final.get("baseline_report"):
         which = st.segmented_control("Report", [which, "Without"], default=which, required=True, key="results.report") or which
     table = charts.report_table(final["report"] if which == "With augmentation" else final["baseline_report"])
     formats = {column: st.column_config.NumberColumn(column, format="%.3f") for column in ("Precision", "Recall", "F1")}
-    height = min(35 * (len(table) + 1) + 3, 900)
-    st.dataframe(table, hide_index=True, width="stretch", height=height, column_config=formats, key="results.report.table")
+    st.dataframe(table, hide_index=True, width="stretch", height=_height(table), column_config=formats, key="results.report.table")
 
 
 def _trials(document: Document) -> None:
     table = charts.trials_table(document)
-    st.dataframe(table, hide_index=True, width="stretch", height=min(35 * (len(table) + 1) + 3, 700), placeholder="", key="results.trials")
+    st.dataframe(table, hide_index=True, width="stretch", height=_height(table), placeholder="", key="results.trials")
+
+
+def _height(table: pd.DataFrame) -> Literal["content"] | int:
+    """As high as its rows, so that all are seen; a long one scrolls."""
+    return "content" if len(table) <= MOST_ROWS else 700

@@ -42,7 +42,7 @@ def show(session: Session, progress: Progress, document: Mapping[str, Any]) -> N
         with st.container(border=True, key="results-verdict"):
             st.markdown(f"**{escaped(document['verdict']['sentence'])}**")
             if document["final_test"]:
-                st.write(escaped(report.final_words(document["final_test"])))
+                st.write(escaped(charts.final_words(document["final_test"])))
     _downloads(progress, document)
 
 
