@@ -32,7 +32,7 @@ def choose(page, label, option):
     page.get_by_role("combobox", name=label).click()
     page.get_by_role("option", name=option).click()
     # The controls that follow belong to what was chosen: the old ones must have gone.
-    page.wait_for_function("() => [...document.querySelectorAll('[aria-label=\"Images per class\"]')].map((i) => i.max).join() === '104'")
+    page.get_by_text("has 104").wait_for()
     settled(page)
 
 
@@ -58,6 +58,7 @@ def test_a_sweep_runs_through_a_reload_and_its_evidence_ends_up_in_the_exported_
     page.reload()
     page.locator(".st-key-verdict").wait_for(timeout=120_000)
     assert page.get_by_label("Seeds", exact=True).input_value() == "2"
+    page.locator(".st-key-gain .scatterlayer .points path").nth(1).wait_for()
     assert "On digits (small-cnn, 32 px, 10 images a class)" in page.locator(".st-key-verdict").inner_text()
     page.get_by_role("button", name="Use this strength").click()
     page.get_by_text("is set on Compose").wait_for()
@@ -96,3 +97,6 @@ def test_a_bad_setting_gets_one_line_and_loses_nothing(finetune):
     assert page.get_by_label("Images per class", exact=True).input_value() == "10"
     fill(page, "Strengths", "0, 2")
     page.get_by_text("6 trials").first.wait_for()
+    fill(page, "Images per class", 9999)
+    page.get_by_text("Images per class: 9999 is not between 1 and 104").wait_for()
+    assert page.get_by_role("button", name="Start").is_disabled()

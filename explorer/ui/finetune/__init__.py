@@ -4,10 +4,12 @@ from dataclasses import replace
 
 import streamlit as st
 
+from explorer.errors import ExplorerError
 from explorer.policy.presets import PRESETS
 from explorer.ui import navigation
 from explorer.ui.finetune import plan, run
 from explorer.ui.session import Session, get_session
+from explorer.ui.words import escaped
 
 _PRESET = next(preset for preset in PRESETS if preset.name == "classification")
 
@@ -17,11 +19,15 @@ def show() -> None:
     session = get_session()
     st.title("Fine-tune")
     st.write("Measure where augmentation helps, where it stops helping, and where it hurts.")
-    run.attach(session)
+    try:
+        run.attach(session)
+    except ExplorerError as error:  # a store that cannot be opened: nothing here works without it
+        st.error(escaped(str(error)), icon=":material/error:")
+        return
     if not plan.measurable(session):
         _nothing_to_measure(session)
     side, stage = st.columns([1, 2], gap="large")
-    with side:
+    with side, st.container(key="plan"):
         plan.show(session)
     with stage:
         run.show(session)
@@ -31,7 +37,7 @@ def _nothing_to_measure(session: Session) -> None:
     with st.container(border=True):
         st.write("**There is nothing to measure yet.** A run compares the strengths of a policy, and yours has no step that is switched on.")
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.button(f"Use the preset {_PRESET.title.lower()}", key="ft.preset", on_click=_use_preset, args=(session,))
+            st.button(f'Use the preset "{_PRESET.title}"', key="ft.preset", on_click=_use_preset, args=(session,))
             navigation.link("compose", "Compose a policy")
 
 

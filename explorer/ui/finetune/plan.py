@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from explorer.data.image_set import ImageSet
-from explorer.errors import ExplorerError
+from explorer.errors import ExplorerError, SweepError
 from explorer.policy.files import document
 from explorer.policy.model import Step, walk
 from explorer.sweep import control, measure
@@ -51,7 +51,7 @@ def show(session: Session) -> None:
         asked = _settings(session, images)
         spec = _spec(session, images, source, asked)
     except ExplorerError as error:
-        st.error(str(error))
+        st.error(escaped(str(error)), icon=":material/error:")
         spec = None
     if spec is None:
         st.button("Start", type="primary", width="stretch", icon=":material/play_arrow:", key="ft.start", disabled=True)
@@ -74,21 +74,26 @@ def _settings(session: Session, images: ImageSet) -> dict[str, Any]:
     """The controls; each belongs to the data set (and model) whose defaults it shows, so that another choice brings its own."""
     available, smallest = available_shots(images)
     size_px = default_image_size(images)
-    # No `help` on these: its button would carry the same label, and a name on the screen should find one control.
+    # No `help` on these: its button would carry the same label, and a name on the screen should find one control. No bounds either: a number
+    # beyond them stays on the screen while the one before it is used; what is out of bounds is refused by name below.
     left, right = st.columns(2)
-    shots = left.number_input("Images per class", 1, available, **_kept(session, f"shots.{images.digest}", min(MOST_SHOTS, available)))
-    size = right.number_input("Image size, px", MIN_SIZE_PX, MAX_SIZE_PX, **_kept(session, f"size.{images.digest}", size_px))
+    shots = left.number_input("Images per class", step=1, **_kept(session, f"shots.{images.digest}", min(MOST_SHOTS, available)))
+    size = right.number_input("Image size, px", step=1, **_kept(session, f"size.{images.digest}", size_px))
     st.caption(f"To train on; the smallest class, {escaped(smallest)}, has {available}. Every image is brought to a square of that size.")
     suggested = default_model(int(size))
     model = st.selectbox("Model", MODELS, format_func=_MODEL_WORDS.__getitem__, **_kept(session, f"model.{suggested}", suggested, MODELS))
     strengths = st.text_input("Strengths", **_kept(session, "strengths", ", ".join(f"{s:g}" for s in STRENGTHS)))
     st.caption("From 0 to 2. Strength 0, no augmentation, always runs.")
     left, right = st.columns(2)
-    seeds = left.number_input("Seeds", 1, MAX_SEEDS, **_kept(session, "seeds", SEEDS))
+    seeds = left.number_input("Seeds", step=1, **_kept(session, "seeds", SEEDS))
     usual = default_epochs(model, int(shots) * len(images.classes))
-    epochs = right.number_input("Epochs", 1, MAX_EPOCHS, **_kept(session, f"epochs.{model}.{usual}", usual))
+    epochs = right.number_input("Epochs", step=1, **_kept(session, f"epochs.{model}.{usual}", usual))
     budget = st.text_input("Time budget", placeholder="none; or 90s, 2m, 1h", **_kept(session, "budget", ""))
     st.caption("Drops seeds, then strengths, then epochs to fit.")
+    _check("Images per class", int(shots), 1, available)
+    _check("Image size, px", int(size), MIN_SIZE_PX, MAX_SIZE_PX)
+    _check("Seeds", int(seeds), 1, MAX_SEEDS)
+    _check("Epochs", int(epochs), 1, MAX_EPOCHS)
     return {
         "model": model,
         "shots": int(shots),
@@ -98,6 +103,11 @@ def _settings(session: Session, images: ImageSet) -> dict[str, Any]:
         "seeds": int(seeds),
         "time_budget_s": budget.strip(),
     }
+
+
+def _check(label: str, value: int, low: int, high: int) -> None:
+    if not low <= value <= high:
+        raise SweepError(f"{label}: {value} is not between {low} and {high}")
 
 
 def _spec(session: Session, images: ImageSet, source: str, asked: dict[str, Any]) -> SweepSpec | None:
@@ -122,23 +132,27 @@ def _kept(session: Session, name: str, default: int | str, among: tuple[str, ...
 
 def _plan_words(session: Session, images: ImageSet, spec: SweepSpec) -> None:
     trials = len(spec.strengths) * spec.seeds
+    then = f"Then strength 0 and the balance point again on {final_seeds(spec)} fresh seeds, scored once on the test split."
     st.markdown(
-        f"**{trials} trials**: {words.count(len(spec.strengths), 'strength')} x {words.count(spec.seeds, 'seed')}. "
-        f"Then strength 0 and the best again on {final_seeds(spec)} fresh seeds, scored once on the test split."
+        f"**{words.count(trials, 'trial')}**: {words.count(len(spec.strengths), 'strength')} x {words.count(spec.seeds, 'seed')}. "
+        f"{then if images.split('test') else 'The data set has no test images: there is no final test.'}"
     )
     measured = _measured(session, images, spec)
-    st.fragment(_estimate, run_every=None if measured.done() else POLL_S)(measured, spec)
+    waiting = not measured.done()
+    st.fragment(_estimate, run_every=POLL_S if waiting else None)(measured, spec, waiting)
 
 
-def _estimate(measured: "Future[Plan]", spec: SweepSpec) -> None:
+def _estimate(measured: "Future[Plan]", spec: SweepSpec, waiting: bool) -> None:
     workers = words.count(spec.workers, "worker")
     if not measured.done():
         st.caption(f"Measuring how long that takes with {workers} ...")
         return
+    if waiting:
+        st.rerun()  # once: the page drawn again no longer asks every half second
     try:
         planned = measured.result()
     except ExplorerError as error:
-        st.error(str(error))
+        st.error(escaped(str(error)), icon=":material/error:")
         return
     if planned.dropped:
         st.caption(f"To fit into the time, this drops {' and '.join(planned.dropped)}.")

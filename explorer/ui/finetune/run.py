@@ -1,4 +1,4 @@
-"""The right side of Fine-tune: how far the run is, the curve as it grows, Stop and Resume, the verdict, and "Use this strength"."""
+"""The right side of Fine-tune: how far the run is, Stop and Resume, the verdict, "Use this strength", and the curve as it grows."""
 
 import importlib
 import os
@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from explorer import charts
@@ -13,13 +14,15 @@ from explorer.errors import ExplorerError
 from explorer.sweep import control
 from explorer.sweep.control import Progress
 from explorer.sweep.evidence import recommended
-from explorer.sweep.store import RESUMABLE
+from explorer.sweep.overview import overview
+from explorer.sweep.store import RESUMABLE, UNDER_WAY
 from explorer.ui import navigation, words
 from explorer.ui.session import Notice, Session
 from explorer.ui.words import escaped
 
 STORE_VARIABLE = "AUG_EXPLORER_STORE"
-POLL_S = 0.5
+POLL_S, GLANCE_S = 0.5, 2.0
+MOST_OTHERS = 3
 # SciPy takes a second of processor time: spent when the page opens, not while the first trials want both cores.
 importlib.import_module("explorer.sweep.verdict")
 _CHART = {"displayModeBar": False}
@@ -38,11 +41,13 @@ def store_url() -> str | None:
 
 
 def attach(session: Session) -> None:
-    """Gives a session without a run the newest one that is under way: a second tab, or a lost address, finds it again."""
+    """Gives a session without a run the newest one that is under way, or the newest of all where that was interrupted: a second tab, or a lost
+    address, finds it again.
+    """
+    entries = control.list_sweeps(store_url())
     if session.sweep_id is None:
-        under_way = (entry for entry in control.list_sweeps(store_url()) if entry["status"] in ("queued", "running", "stopping"))
-        newest = next(under_way, None)
-        session.sweep_id = newest["sweep_id"] if newest else None
+        newest = next((entry for entry in entries if entry["status"] in UNDER_WAY), entries[0] if entries else None)
+        session.sweep_id = newest["sweep_id"] if newest and newest["status"] in (*UNDER_WAY, "interrupted") else None
 
 
 def show(session: Session) -> None:
@@ -51,16 +56,19 @@ def show(session: Session) -> None:
     progress = _progress(session)
     if progress is None:
         _nothing_yet()
-        return
-    st.fragment(_live, run_every=None if progress.ended else POLL_S)(session, progress.ended)
-    if progress.ended:
+    elif progress.ended:
         _after(session, progress)
+    else:
+        st.fragment(_live, run_every=POLL_S)(session)
+    st.fragment(_others, run_every=GLANCE_S)(session, progress is not None and progress.ended)
 
 
 def _nothing_yet() -> None:
     with st.container(border=True):
         st.write("**No run yet.** Start trains a small model at every strength, with the same images, weights and batches, so that only the strength differs.")
         st.write("The curve of validation accuracy against strength grows here while it runs, with its uncertainty, and ends in a sentence.")
+        if control.list_sweeps(store_url()):
+            navigation.link("results", "Earlier runs are on Results")
 
 
 def _progress(session: Session) -> Progress | None:
@@ -73,21 +81,51 @@ def _progress(session: Session) -> Progress | None:
         return None
 
 
-def _live(session: Session, ended: bool) -> None:
+def _live(session: Session) -> None:
     progress = _progress(session)
-    if progress is None or progress.ended != ended:
+    if progress is None or progress.ended:
         st.rerun()
-        return
     _head(session, progress)
-    document = progress.document()
+    _curves(progress.document(), ended=False)
+
+
+def _curves(document: Mapping[str, Any], *, ended: bool) -> None:
+    """Shows accuracy and gain against strength, each with its table."""
+    table, gains = charts.curve_table(document), charts.gain_table(document)
     with st.container(key="curve"):
+        if ended and table.empty:
+            st.caption("There is no curve: no trial at strength 0 has finished.")
+            return
         st.plotly_chart(charts.curve(document), key="curve-chart", config=_CHART)
-    table = charts.curve_table(document)
     if table.empty:
-        st.caption("The first point comes with the first trial.")
+        st.caption("The first point comes when the first trial has finished; open marks show how far the running ones are.")
         return
-    with st.expander("The numbers", key="ft.numbers"):
+    _numbers("The numbers", table, "ft.numbers")
+    if gains.empty:
+        return
+    with st.container(key="gain"):
+        st.plotly_chart(charts.gain(document), key="gain-chart", config=_CHART)
+    st.caption(charts.GAIN_WORDS)
+    _numbers("The numbers of the gain", gains, "ft.gains")
+
+
+def _numbers(title: str, table: pd.DataFrame, key: str) -> None:
+    with st.expander(title, key=key):
         st.dataframe(table, hide_index=True, width="stretch")
+
+
+def _others(session: Session, ended: bool) -> None:
+    """Names the other runs under way, with a way to each; draws the page again where the run that is shown goes on after all (another tab, a command)."""
+    under_way = [line for line in overview(store_url()) if line.status in UNDER_WAY]
+    if ended and any(line.sweep_id == session.sweep_id for line in under_way):
+        st.rerun()
+    for line in [line for line in under_way if line.sweep_id != session.sweep_id][:MOST_OTHERS]:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            how_far = "waits for its turn" if line.status == "queued" else f"{line.trials_done} of {words.count(line.trials, 'trial')}"
+            st.caption(f"Also under way: {escaped(line.policy or 'unnamed policy')} on {escaped(line.data)}, {how_far}", width="content")
+            if st.button("Show it", key=f"ft.show.{line.sweep_id}"):
+                follow(session, line.sweep_id)
+                st.rerun()
 
 
 def _head(session: Session, progress: Progress) -> None:
@@ -96,14 +134,17 @@ def _head(session: Session, progress: Progress) -> None:
     st.subheader(escaped(name), anchor=False)
     if progress.ended:
         if progress.status == "failed":
-            st.error(f"The run failed: {progress.message}")
+            st.error(escaped(f"The run failed: {progress.message}"), icon=":material/error:")
         else:
             st.caption(_took(progress) if progress.status == "finished" else _STATUS_WORDS[progress.status])
         return
     left = f", about {words.duration(progress.left_s)} left" if progress.left_s else ""
+    # The request itself counts, not only the runner's answer to it: a press is seen at once.
+    stopping = progress.status == "stopping" or progress.sweep.stop_requested
+    told = _STATUS_WORDS["stopping" if stopping else progress.status] if stopping or not progress.message else _sentence_case(progress.message)
     bar, button = st.columns([5, 1], vertical_alignment="bottom")
-    bar.progress(progress.fraction, text=f"{progress.message or _STATUS_WORDS[progress.status]}: {progress.done} of {progress.total} trials{left}")
-    button.button("Stop", icon=":material/stop:", key="ft.stop", width="stretch", disabled=progress.status == "stopping", on_click=_stop, args=(session,))
+    bar.progress(progress.fraction, text=f"{escaped(told)}: {progress.done} of {words.count(progress.total, 'trial')}{left}")
+    button.button("Stop", icon=":material/stop:", key="ft.stop", width="stretch", disabled=stopping, on_click=_stop, args=(session,))
 
 
 def _took(progress: Progress) -> str:
@@ -111,15 +152,21 @@ def _took(progress: Progress) -> str:
     return f"{words.count(progress.done, 'trial')} in {words.duration(seconds)}." if seconds else words.count(progress.done, "trial")
 
 
+def _sentence_case(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
 def _after(session: Session, progress: Progress) -> None:
-    """What there is to read and to do once the run has ended."""
+    """What there is to read and to do once the run has ended: the verdict first, then what it rests on."""
     document = progress.document()
-    for warning in (*document["notes"], *((document["dataset"] or {}).get("warnings") or ())):
-        st.warning(warning, icon=":material/warning:")
-    if document["verdict"] is not None:
-        _verdict(session, document)
+    _head(session, progress)
     if progress.status in RESUMABLE:
         _button(session, "Resume", lambda: control.resume(progress.sweep.sweep_id, store_url()), icon=":material/resume:", key="ft.resume")
+    for warning in (*document["notes"], *((document["dataset"] or {}).get("warnings") or ())):
+        st.warning(escaped(warning), icon=":material/warning:")
+    if document["verdict"] is not None:
+        _verdict(session, document)
+    _curves(document, ended=True)
     navigation.link("results", "Learning curves, classes and downloads on Results")
 
 
@@ -128,7 +175,8 @@ def _verdict(session: Session, document: Mapping[str, Any]) -> None:
     with st.container(border=True, key="verdict"):
         st.markdown(f"**{escaped(verdict['sentence'])}**")
         if final:
-            st.write(_test_words(final))
+            st.write(escaped(charts.final_words(final)))
+        st.caption(_balance_words(verdict["balance_point"]))
         _button(
             session,
             "Use this strength",
@@ -140,12 +188,9 @@ def _verdict(session: Session, document: Mapping[str, Any]) -> None:
         )
 
 
-def _test_words(final: Mapping[str, Any]) -> str:
-    without = f"{100 * final['baseline_accuracy']:.1f}%"
-    if final["strength"] == 0:
-        return f"On the test split, with fresh seeds: {without} without augmentation."
-    accuracy = f"{100 * final['accuracy']:.1f}% at strength {final['strength']:g}"
-    return f"On the test split, with fresh seeds: {accuracy} against {without} without ({_points(final['gain'])})."
+def _balance_words(strength: float) -> str:
+    which = f"Strength {strength:g}" if strength else "Strength 0, no augmentation,"
+    return f"{which} is the balance point: the weakest strength that does as well as the best one, within one standard error."
 
 
 def _use(session: Session, document: Mapping[str, Any]) -> None:
@@ -179,10 +224,5 @@ def attempt(session: Session, action: Callable[[], None]) -> None:
 def notice(session: Session) -> None:
     """Shows what the last action had to say, once."""
     if session.notice is not None:
-        (st.error if session.notice.error else st.success)(session.notice.text)
+        (st.error if session.notice.error else st.success)(escaped(session.notice.text))
         session.notice = None
-
-
-def _points(gain: Mapping[str, Any]) -> str:
-    between = f", 95% interval {100 * gain['ci95'][0]:+.1f} to {100 * gain['ci95'][1]:+.1f}" if gain["ci95"] else ""
-    return f"{100 * gain['mean']:+.1f} points{between}"
