@@ -149,6 +149,13 @@ def test_the_run_in_the_address_is_shown_and_another_can_be_chosen(store):
     assert app.query_params["run"] in (second, [second])
 
 
+def test_runs_of_one_policy_started_in_the_same_second_have_names_of_their_own(store):
+    ids = [add_sweep(store), add_sweep(store)]
+    options = open_page().selectbox(key="results.run").options
+    assert len(set(options)) == 2
+    assert all(any(sweep_id[-4:] in option for option in options) for sweep_id in ids)
+
+
 def test_runs_are_compared_by_accuracy_or_gain(store):
     other = add_sweep(store, name="other")
     add_sweep(store, name="mine")

@@ -21,7 +21,7 @@ from explorer.ui.session import Notice, Session
 from explorer.ui.words import escaped
 
 STORE_VARIABLE = "AUG_EXPLORER_STORE"
-POLL_S, GLANCE_S = 0.5, 2.0
+POLL_S, GLANCE_S = 0.5, 3.0
 MOST_OTHERS = 3
 # SciPy takes a second of processor time: spent when the page opens, not while the first trials want both cores.
 importlib.import_module("explorer.sweep.verdict")

@@ -54,7 +54,7 @@ def _choice(session: Session, by_id: dict[str, Line]) -> str:
 
 def _title(by_id: dict[str, Line], sweep_id: str) -> str:
     line = by_id.get(sweep_id)
-    return sweep_id if line is None else f"{line.policy or 'unnamed policy'} on {line.data}, {_when(line):%d %b %H:%M:%S}"
+    return sweep_id if line is None else f"{line.policy or 'unnamed policy'} on {line.data} ({sweep_id[-4:]}), {_when(line):%d %b %H:%M}"
 
 
 def _when(line: Line) -> datetime:
