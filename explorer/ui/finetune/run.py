@@ -176,16 +176,10 @@ def _verdict(session: Session, document: Mapping[str, Any]) -> None:
         st.markdown(f"**{escaped(verdict['sentence'])}**")
         if final:
             st.write(escaped(charts.final_words(final)))
-        st.caption(_balance_words(verdict["balance_point"]))
-        _button(
-            session,
-            "Use this strength",
-            lambda: _use(session, document),
-            key="ft.use",
-            type="primary",
-            icon=":material/check:",
-            help=f"Sets the measured policy at strength {verdict['balance_point']:g} on Compose; the exported file then carries this evidence",
-        )
+        with st.container(horizontal=True, vertical_alignment="center"):
+            # No `help`: it would put the name on the screen twice.
+            _button(session, "Use this strength", lambda: _use(session, document), key="ft.use", type="primary", icon=":material/check:")
+            st.caption(_balance_words(verdict["balance_point"]))
 
 
 def _balance_words(strength: float) -> str:
