@@ -45,7 +45,8 @@ def command(host: str, port: int) -> list[str]:
     """Returns the command that starts Streamlit, every setting of the project's config.toml as a flag."""
     settings = dict(_flags(_settings())) | {"server.address": host, "server.port": str(port)}
     flags = [f"--{name}={value}" for name, value in settings.items()]
-    return [sys.executable, "-m", "streamlit", "run", str(_PACKAGE / "ui" / "app.py"), *flags]
+    # -P: a streamlit.py in the folder where somebody works must not stand in for the real one
+    return [sys.executable, "-P", "-m", "explorer.ui.server", "run", str(_PACKAGE / "ui" / "app.py"), *flags]
 
 
 def _settings() -> dict[str, Any]:
@@ -91,9 +92,9 @@ def _check_address(host: str, port: int) -> None:
 
 
 def _serve(arguments: list[str], environment: dict[str, str]) -> int:
-    """Runs the server until it ends or we are told to; it never outlives us. Returns the exit code."""
+    """Runs the server until it ends or we are told to; it never outlives us, for the pipe to it closes with us. Returns the exit code."""
     before = signal.signal(signal.SIGTERM, _terminated)
-    server = subprocess.Popen(arguments, env=environment)  # noqa: S603 - our own interpreter, our own file
+    server = subprocess.Popen(arguments, env=environment, stdin=subprocess.PIPE)  # noqa: S603 - our own interpreter, our own file
     try:
         return server.wait()
     finally:

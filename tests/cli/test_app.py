@@ -57,7 +57,7 @@ def test_every_setting_of_the_config_file_is_passed_as_a_flag():
     command = app.command("0.0.0.0", 9000)
     assert {"--server.address=0.0.0.0", "--server.port=9000", "--browser.gatherUsageStats=false", "--server.headless=true"} <= set(command)
     assert any(flag.startswith("--theme.dark.primaryColor=#") for flag in command)
-    assert len({flag.split("=")[0] for flag in command[5:]}) == len(command[5:])
+    assert len({flag.split("=")[0] for flag in command[6:]}) == len(command[6:])
 
 
 def test_roots_and_store_reach_the_server_and_nothing_else_does(monkeypatch, tmp_path, port):
@@ -86,6 +86,27 @@ def test_the_server_answers_and_ends_with_the_command(tmp_path, port, number, co
     assert b"Traceback" not in err
     with pytest.raises(OSError, match=r"."):
         urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=2)
+
+
+def test_the_server_ends_with_a_command_that_is_killed(tmp_path, port):
+    process = started("-m", "explorer.cli", "app", "--port", str(port), cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        answers(port, 60)
+    finally:
+        process.kill()
+        process.wait()
+    end = time.monotonic() + 10
+    while time.monotonic() < end and answering(port):
+        time.sleep(0.1)
+    assert not answering(port), "a killed command leaves no server on its port"
+
+
+def answering(port):
+    try:
+        urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=2).close()
+    except OSError:
+        return False
+    return True
 
 
 def answers(port, seconds):

@@ -1,0 +1,25 @@
+"""Streamlit as `aug-explorer app` starts it: `python -m explorer.ui.server run SCRIPT --flags`. It ends with its starter, however that ends."""
+
+import os
+import signal
+import sys
+import threading
+
+from streamlit.web import cli
+
+
+def main() -> None:
+    """Serves until told to stop, or until standard input closes: a killed starter says nothing else."""
+    threading.Thread(target=_end_with_starter, daemon=True).start()
+    cli.main(prog_name="streamlit")
+
+
+def _end_with_starter() -> None:
+    # Read below sys.stdin, whose lock a thread would still hold when the interpreter ends.
+    while os.read(sys.__stdin__.fileno() if sys.__stdin__ else 0, 4096):
+        pass
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+if __name__ == "__main__":
+    main()
