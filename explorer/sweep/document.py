@@ -31,7 +31,7 @@ def document(sweep: "Sweep", trials: "Sequence[Trial]") -> dict[str, Any]:
             "message": sweep.message,
             "created": sweep.created,
             "seconds": _seconds(sweep),
-            "notes": list(sweep.notes),
+            "notes": [*sweep.notes, *_messages(trials)],
             "config": {"data": name} | {key: raw[key] for key in _CONFIG},
             "environment": sweep.environment,
             "dataset": sweep.dataset,
@@ -67,6 +67,11 @@ def estimate_json(estimate: Estimate | Mapping[str, Any] | None) -> dict[str, An
         return None
     raw = asdict(estimate) if isinstance(estimate, Estimate) else estimate
     return {"mean": raw["mean"], "ci95": None if raw["ci95"] is None else list(raw["ci95"])}
+
+
+def _messages(trials: "Sequence[Trial]") -> list[str]:
+    """What trials had to say, each line once: a class that is too small, weights that are not there, a batch that was halved."""
+    return list(dict.fromkeys(message for trial in trials if trial.result for message in trial.result.get("messages", ())))
 
 
 def _so_far(trials: "Sequence[Trial]") -> list[dict[str, Any]]:

@@ -2,7 +2,6 @@
 
 import importlib
 import math
-import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -24,6 +23,7 @@ IMAGENET: Statistics = ((0.485, 0.456, 0.406), (0.229, 0.224, 0.225))
 PRETRAINED_MIN_PX = 112
 # A step keeps every feature map of its batch: pretrained networks at 224 px take some 80 MB a picture.
 _BATCH_PIXELS = 1_000_000
+_FETCH = """python -c "import timm; timm.create_model('{name}', pretrained=True)\""""
 
 
 @dataclass(frozen=True)
@@ -164,8 +164,7 @@ def _pretrained(module: nn.Module, head: tuple[nn.Parameter, ...], statistics: S
 
 
 def _from_timm(name: str, classes: int, image_size: int) -> Network:
-    # Weights come from timm's cache alone: a sweep that waits for a download, or differs with the network, measures nothing.
-    os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    # Weights come from timm's cache alone (runner.OFFLINE): a sweep that waits for a download, or differs with the network, measures nothing.
     try:
         import timm
     except (ImportError, RuntimeError) as error:  # RuntimeError: a torchvision that does not fit the installed torch
@@ -178,7 +177,7 @@ def _from_timm(name: str, classes: int, image_size: int) -> Network:
         module = timm.create_model(name, pretrained=True, num_classes=classes)
     except (OSError, RuntimeError, ValueError):  # what the hub's client raises for weights that are not in its cache
         module = timm.create_model(name, pretrained=False, num_classes=classes)
-        messages = (f"no pretrained weights of timm:{name} are in the cache: it starts from random weights",)
+        messages = (f"no pretrained weights of timm:{name} are in timm's cache: it starts from random weights; {_FETCH.format(name=name)} fetches them",)
     wanted = timm.data.resolve_model_data_config(module)
     side = int(wanted["input_size"][-1])
     fixed = bool(module.pretrained_cfg.get("fixed_input_size", False))

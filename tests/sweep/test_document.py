@@ -57,6 +57,12 @@ def test_the_document_says_what_was_asked_and_found(finished):
     assert json.loads(json.dumps(finished, allow_nan=False)) == finished
 
 
+def test_what_trials_had_to_say_is_a_note_said_once():
+    said = [row(i, trial)[0] for i, trial in enumerate(trials_of(spec(), "d"))]
+    said = [replace(trial, result=trial.result | {"messages": ["it starts from random weights"]}) for trial in said]
+    assert document(sweep(notes=["dropped 2 seeds"]), said)["notes"] == ["dropped 2 seeds", "it starts from random weights"]
+
+
 def test_no_local_path_is_in_the_document(finished):
     assert "/home/someone" not in json.dumps(finished)
 
