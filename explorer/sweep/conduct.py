@@ -33,13 +33,13 @@ class _StoppedError(Exception):
     """A stop was asked for."""
 
 
-def conduct(store: Store, sweep_id: str, token: str, runner: Runner, work_name: str) -> None:
-    """Runs the sweep to its end and writes how it ended. Never raises for what goes wrong inside the sweep."""
+def conduct(store: Store, sweep_id: str, token: str, runner: Runner, work_name: str, engine: engines.Engine | None = None) -> None:
+    """Runs the sweep to its end and writes how it ended; on `engine` where the caller has warmed one. Never raises for what goes wrong inside the sweep."""
     if not store.name_runner(sweep_id, token, runner):
         raise SweepError(f"sweep {sweep_id} has another runner")
     ending: dict[str, Any]
     try:
-        with closing(_Conductor(store, sweep_id, token, work_name)) as conductor:
+        with closing(_Conductor(store, sweep_id, token, work_name, engine)) as conductor:
             conductor.run()
         ending = {"status": "finished", "message": ""}
     except _StoppedError:
@@ -57,10 +57,10 @@ def one_line(error: BaseException) -> str:
 
 
 class _Conductor:
-    def __init__(self, store: Store, sweep_id: str, token: str, work_name: str) -> None:
+    def __init__(self, store: Store, sweep_id: str, token: str, work_name: str, engine: engines.Engine | None) -> None:
         self._store, self._sweep_id, self._token, self._work_name = store, sweep_id, token, work_name
         self._spec = SweepSpec.from_json(store.sweep(sweep_id).spec)
-        self._engine: engines.Engine = engines.MAKERS[self._spec.engine](self._spec.workers)
+        self._engine: engines.Engine = engine or engines.MAKERS[self._spec.engine](self._spec.workers)
         self._heart = Heart(store, sweep_id, token, self._engine.cancel)
         self._heart.start()
         self._begun = time.monotonic()

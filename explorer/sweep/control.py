@@ -9,9 +9,10 @@ from typing import Any
 from sqlalchemy.exc import SQLAlchemyError
 
 from explorer.errors import SweepError, quoted
+from explorer.sweep.children import WORK
 from explorer.sweep.document import document
+from explorer.sweep.launch import STANDBY, start_runner
 from explorer.sweep.plan import SweepSpec, final_seeds
-from explorer.sweep.runner import WORK, start_runner
 from explorer.sweep.store import RESUMABLE, UNDER_WAY, Store, Sweep, Trial, first_line, without_password
 
 ENDED = ("finished", "stopped", "failed", "interrupted")
@@ -70,6 +71,13 @@ def create(spec: SweepSpec, *, dataset: dict[str, Any] | None = None, store_url:
         if start:
             start_runner(sweep_id, store.url, work)
     return sweep_id
+
+
+def make_ready(workers: int, store_url: str | None = None, work: str = WORK) -> None:
+    """Has a runner wait for the next sweep, which then starts at once; not beside a sweep that is under way, whose processors it would take."""
+    with opened(store_url) as store:
+        if not any(sweep.status in UNDER_WAY for sweep in store.sweeps()):
+            STANDBY.prepare(workers, work)
 
 
 def start(sweep_id: str, store_url: str | None = None, work: str = WORK) -> None:

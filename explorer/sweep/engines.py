@@ -73,7 +73,7 @@ class Engine(Protocol):
     """Runs tasks somewhere. `data` says where the workers find the decoded data set, in the engine's own terms."""
 
     def warm(self, preload: str) -> None:
-        """Starts the workers and has them call `preload` (slow imports), without waiting for it."""
+        """Starts the workers that do not run yet and has them call `preload` (slow imports), without waiting for it."""
 
     def run(self, tasks: Iterable[Task], data: str | None, tick_s: float) -> Iterator[Event | None]:
         """Takes a task whenever a worker is free; yields what happens until all are done or have failed, and None at least every `tick_s` seconds."""
@@ -91,9 +91,10 @@ class LocalEngine:
         self._slots = [_Slot(self._events, self._cancelled) for _ in range(workers)]
 
     def warm(self, preload: str) -> None:
-        """Starts the workers and has them call `preload` (slow imports), without waiting for it."""
+        """Starts the workers that do not run yet and has them call `preload` (slow imports), without waiting for it."""
         for slot in self._slots:
-            slot.start(preload)
+            if slot.executor is None:
+                slot.start(preload)
 
     def run(self, tasks: Iterable[Task], data: str | None, tick_s: float = 0.25) -> Iterator[Event | None]:
         """Takes a task whenever a worker is free; yields what happens until all are done or have failed, and None at least every `tick_s` seconds."""
@@ -141,7 +142,7 @@ class _Slot:
 
     def __init__(self, events: "queue.Queue[Any]", cancelled: threading.Event) -> None:
         self._events, self._cancelled = events, cancelled
-        self._executor: ProcessPoolExecutor | None = None
+        self.executor: ProcessPoolExecutor | None = None
         self._preload = "explorer.sweep.worker:ready"
         self.processes: set[BaseProcess] = set()
 
@@ -157,13 +158,13 @@ class _Slot:
             self.kill()
         sender.close()  # so that the reader sees the end when the worker dies, be it in the middle of a message
         threading.Thread(target=self._read, args=(receiver,), daemon=True).start()
-        self._executor = executor
+        self.executor = executor
         return executor
 
     def submit(self, task: Task, data: str | None) -> None:
         arguments = (task.entry, task.key, task.spec, data)
         try:
-            future = (self._executor or self.start(self._preload)).submit(worker.call, *arguments)
+            future = (self.executor or self.start(self._preload)).submit(worker.call, *arguments)
         except BrokenProcessPool:  # it died while it had nothing to do: nobody's attempt
             future = self.start(self._preload).submit(worker.call, *arguments)
         future.add_done_callback(lambda done: self._finish(task, done))
@@ -174,7 +175,7 @@ class _Slot:
 
     def _finish(self, task: Task, future: "Future[Any]") -> None:
         if isinstance(future.exception(), BrokenProcessPool):
-            self._executor = None
+            self.executor = None
         self._events.put((self, task, future))
 
     def _read(self, receiver: Connection) -> None:

@@ -15,10 +15,10 @@ from typing import Any
 from explorer.data.cache import cache_folder, read_json, write_json
 from explorer.errors import ExplorerError, SweepError
 from explorer.sweep import work
+from explorer.sweep.children import ONE_THREAD, WORK, child_environment
 from explorer.sweep.engines import Done, Event, Failed, LocalEngine, Task
 from explorer.sweep.environment import environment
 from explorer.sweep.plan import Cost, Plan, SweepSpec, plan
-from explorer.sweep.runner import ONE_THREAD, WORK, child_environment
 
 # From Start to the first trial, and from the last one to the end: the runner, workers that import torch, the verdict, the report. Measured on two cores.
 AROUND_S = 7.0

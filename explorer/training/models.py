@@ -164,7 +164,7 @@ def _pretrained(module: nn.Module, head: tuple[nn.Parameter, ...], statistics: S
 
 
 def _from_timm(name: str, classes: int, image_size: int) -> Network:
-    # Weights come from timm's cache alone (runner.OFFLINE): a sweep that waits for a download, or differs with the network, measures nothing.
+    # Weights come from timm's cache alone (children.OFFLINE): a sweep that waits for a download, or differs with the network, measures nothing.
     try:
         import timm
     except (ImportError, RuntimeError) as error:  # RuntimeError: a torchvision that does not fit the installed torch

@@ -1,0 +1,117 @@
+"""How runners are started: in a session of their own, now or ahead of need, so that the first point of a curve need not wait for torch."""
+
+import json
+import secrets
+import subprocess
+import sys
+import threading
+from contextlib import suppress
+
+from explorer.sweep.children import WORK, child_environment
+from explorer.sweep.folders import log_file
+from explorer.sweep.process import Runner
+from explorer.sweep.store import Store
+
+# Its workers hold some 370 MB each: kept for as long as somebody may still be choosing settings, and not where they are many.
+KEPT_S = 300.0
+MOST_WORKERS = 8
+
+
+def start_runner(sweep_id: str, store_url: str | None = None, work: str = WORK) -> int:
+    """Hands the sweep to the runner that waits, or starts one in a session of its own; returns its process number.
+
+    Raises SweepError where the sweep is unknown, finished, or has a runner at work.
+    """
+    store = Store(store_url)
+    token = secrets.token_hex(16)
+    store.claim(sweep_id, token)
+    spec = store.sweep(sweep_id).spec
+    waiting = STANDBY.take(sweep_id, store.url, token, spec["workers"], work) if spec["engine"] == "local" else None
+    process = waiting or _started(sweep_id, store.url, token, work)
+    store.name_runner(sweep_id, token, Runner.of(process.pid))
+    store.close()
+    return process.pid
+
+
+def _started(sweep_id: str, store_url: str, token: str, work: str) -> "subprocess.Popen[bytes]":
+    # -P: a json.py in the folder where somebody works must not stand in for Python's own
+    command = [sys.executable, "-P", "-m", "explorer.sweep.runner", sweep_id, "--store", store_url, "--token", token, "--work", work]
+    with log_file(sweep_id).open("ab") as log:
+        process = subprocess.Popen(  # noqa: S603 - our own module; the id is one of the store's
+            command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, env=child_environment()
+        )
+    # Reaped as soon as it ends: a zombie looks alive to whoever asks for its number.
+    threading.Thread(target=process.wait, daemon=True).start()
+    return process
+
+
+class Standby:
+    """The runner that waits, if there is one; safe for many threads."""
+
+    def __init__(self, kept_s: float = KEPT_S) -> None:
+        self._kept_s = kept_s
+        self._lock = threading.Lock()
+        self._waiting: _Waiting | None = None
+        self._timer: threading.Timer | None = None
+
+    def prepare(self, workers: int, work: str = WORK) -> None:
+        """Has a runner with that many workers wait for the next sweep, for some minutes from the last call on."""
+        with self._lock:
+            if workers > MOST_WORKERS:
+                return
+            if self._waiting is None or not self._waiting.fits(workers, work):
+                self._let_go()
+                self._waiting = _Waiting(workers, work)
+            self._set_timer()
+
+    def take(self, sweep_id: str, store_url: str, token: str, workers: int, work: str = WORK) -> "subprocess.Popen[bytes] | None":
+        """Hands a claimed sweep to the runner that waits, and returns its process; None where none waits that fits."""
+        with self._lock:
+            if self._waiting is None or not self._waiting.fits(workers, work):
+                return None
+            process = self._waiting.process
+            self._let_go(json.dumps({"sweep_id": sweep_id, "store": store_url, "token": token}) + "\n")
+            return process
+
+    def dismiss(self) -> None:
+        """Lets the runner that waits go."""
+        with self._lock:
+            self._let_go()
+
+    def _let_go(self, last_word: str = "") -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        if self._waiting is not None:
+            self._waiting.hang_up(last_word)
+        self._waiting = self._timer = None
+
+    def _set_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer = threading.Timer(self._kept_s, self.dismiss)
+        self._timer.daemon = True
+        self._timer.start()
+
+
+class _Waiting:
+    """A process that reads one line, its order. Without one it ends as soon as the pipe to it closes: also when its starter is killed."""
+
+    def __init__(self, workers: int, work: str) -> None:
+        self._for = workers, work
+        command = [sys.executable, "-P", "-m", "explorer.sweep.runner", "--standby", str(workers), "--work", work]
+        self.process = subprocess.Popen(  # noqa: S603 - our own module
+            command, bufsize=0, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True, env=child_environment()
+        )
+        # Reaped as soon as it ends: a zombie looks alive to whoever asks for its number.
+        threading.Thread(target=self.process.wait, daemon=True).start()
+
+    def fits(self, workers: int, work: str) -> bool:
+        return self._for == (workers, work) and self.process.poll() is None
+
+    def hang_up(self, last_word: str) -> None:
+        if (pipe := self.process.stdin) is not None:
+            with suppress(OSError), pipe:  # the process may have ended by itself
+                pipe.write(last_word.encode())
+
+
+STANDBY = Standby()

@@ -1,0 +1,110 @@
+"""The runner that waits: taken once, by the sweep that fits; never left behind."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from explorer.sweep import control, launch
+from explorer.sweep.process import start_mark
+from tests.sweep.conftest import WORK, fake_spec, wait_until
+
+
+@pytest.fixture
+def waits(monkeypatch):
+    """A standby of the test's own in the place of the process-wide one; tells the process that waits."""
+    mine = launch.Standby(kept_s=30)
+    monkeypatch.setattr(launch, "STANDBY", mine)
+    monkeypatch.setattr(control, "STANDBY", mine)
+    yield lambda: mine._waiting and mine._waiting.process
+    mine.dismiss()
+
+
+def run(store_url, **settings):
+    sweep_id = control.create(fake_spec(**settings), store_url=store_url, work=WORK)
+    runner = control.progress(sweep_id, store_url).sweep.runner
+    return runner, wait_until(sweep_id, store_url, lambda progress: progress.ended)
+
+
+def gone(pid, timeout_s=20.0):
+    deadline = time.monotonic() + timeout_s
+    while start_mark(pid) is not None and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return start_mark(pid) is None
+
+
+def test_the_runner_that_waits_runs_the_next_sweep_and_only_that(store_url, waits):
+    control.make_ready(2, store_url, WORK)
+    process = waits()
+    runner, end = run(store_url)
+    assert (runner.pid, end.status) == (process.pid, "finished")
+    assert waits() is None
+    other, end = run(store_url)
+    assert end.status == "finished"
+    assert other.pid != process.pid
+    assert gone(process.pid)
+
+
+def test_asking_twice_keeps_the_one_that_waits(store_url, waits):
+    control.make_ready(2, store_url, WORK)
+    first = waits()
+    control.make_ready(2, store_url, WORK)
+    assert waits() is first
+
+
+def test_a_sweep_with_other_workers_gets_a_runner_of_its_own(store_url, waits):
+    control.make_ready(1, store_url, WORK)
+    process = waits()
+    runner, end = run(store_url)
+    assert end.status == "finished"
+    assert runner.pid != process.pid
+    control.make_ready(2, store_url, WORK)
+    assert gone(process.pid), "one at a time"
+
+
+def test_one_that_was_killed_while_it_waited_costs_nothing(store_url, waits):
+    control.make_ready(2, store_url, WORK)
+    os.kill(waits().pid, signal.SIGKILL)
+    assert gone(waits().pid)
+    _, end = run(store_url)
+    assert end.status == "finished"
+
+
+def test_beside_a_sweep_that_runs_none_waits(started, store_url, waits):
+    wait_until(started(switches=";sleep=0.5"), store_url, lambda progress: progress.status == "running")
+    control.make_ready(2, store_url, WORK)
+    assert waits() is None
+
+
+def test_it_leaves_when_nobody_asks_for_long():
+    short = launch.Standby(kept_s=1.0)
+    short.prepare(1, WORK)
+    process = short._waiting.process
+    assert start_mark(process.pid) is not None
+    assert gone(process.pid)
+
+
+def test_it_leaves_with_a_killed_starter_but_a_sweep_it_took_goes_on(store_url):
+    code = f"""
+import sys, time
+from explorer.sweep import control, launch
+from tests.sweep.conftest import fake_spec
+control.make_ready(2, {store_url!r}, {WORK!r})
+print(launch.STANDBY._waiting.process.pid, flush=True)
+if sys.argv[1] == "start":
+    print(control.create(fake_spec(switches=";sleep=0.2"), store_url={store_url!r}, work={WORK!r}), flush=True)
+time.sleep(600)
+"""
+    for word in ("wait", "start"):
+        server = subprocess.Popen([sys.executable, "-c", code, word], stdout=subprocess.PIPE, text=True, start_new_session=True)
+        pid = int(server.stdout.readline())
+        sweep_id = server.stdout.readline().strip() if word == "start" else None
+        os.killpg(server.pid, signal.SIGKILL)
+        server.wait()
+        server.stdout.close()
+        if sweep_id:
+            assert wait_until(sweep_id, store_url, lambda progress: progress.ended).status == "finished"
+        assert gone(pid)
