@@ -47,7 +47,9 @@ def document(sweep: "Sweep", trials: "Sequence[Trial]") -> dict[str, Any]:
 def outcomes(trials: "Iterable[Trial]") -> list[Outcome]:
     """Returns what the finished trials over the strengths found."""
     return [
-        Outcome(trial.spec["strength"], trial.spec["seed"], trial.result["val_accuracy"], trial.result["train_accuracy"])
+        Outcome(
+            trial.spec["strength"], trial.spec["seed"], trial.result["val_accuracy"], trial.result["train_accuracy"], sum(map(sum, trial.result["confusion"]))
+        )
         for trial in trials
         if trial.kind == "strength" and trial.status == "finished" and trial.result is not None
     ]

@@ -17,14 +17,14 @@ def final_test(
 
     Where strength 0 is itself the winner, it is its own baseline and the gain is 0. Raises ValueError where no seed has both.
     """
-    from explorer.sweep.verdict import mean_interval
+    from explorer.sweep.verdict import mean_interval, rounding_variance
 
     accuracy = {strength: {t.spec["seed"]: (t.result or {})["val_accuracy"] for t in trials if t.spec["strength"] == strength} for strength in (0.0, winner)}
     seeds = sorted(accuracy[0.0].keys() & accuracy[winner].keys())
     if not seeds:
         raise ValueError("no fresh seed of the final test finished at both strengths")
     gains = [accuracy[winner][seed] - accuracy[0.0][seed] for seed in seeds]
-    gain = mean_interval(gains) if winner else Estimate(0.0, (0.0, 0.0))
+    gain = mean_interval(gains, 2 * rounding_variance(len(labels))) if winner else Estimate(0.0, (0.0, 0.0))
     runs = {strength: [predictions[t.position] for t in trials if t.spec["strength"] == strength and t.spec["seed"] in seeds] for strength in (0.0, winner)}
     return {
         "strength": winner,

@@ -15,12 +15,13 @@ class Setting:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What one finished trial says: accuracies from 0 to 1 at one strength, for one seed."""
+    """What one finished trial says: accuracies from 0 to 1 at one strength, for one seed; and on how many validation images, where that is known."""
 
     strength: float
     seed: int
     val_accuracy: float
     train_accuracy: float | None = None
+    val_images: int | None = None
 
 
 @dataclass(frozen=True)

@@ -78,12 +78,20 @@ def smooth(strengths: Floats, accuracies: Floats) -> Floats:
     return fitted
 
 
-def mean_interval(values: Sequence[float]) -> Estimate:
-    """Returns the mean of a few independent values with Student's 95% interval (None for a single value)."""
+def rounding_variance(images: int | None) -> float:
+    """Returns the variance that rounding adds to an accuracy on that many images, which comes in steps of 1 / images (Sheppard 1898); 0 where unknown.
+
+    No spread between seeds is known better than that: with few images, accuracies agree to the last one by chance.
+    """
+    return 1 / (12 * images**2) if images else 0.0
+
+
+def mean_interval(values: Sequence[float], least_variance: float = 0.0) -> Estimate:
+    """Returns the mean of a few independent values with Student's 95% interval (None for a single value); they vary by `least_variance` at least."""
     data = np.asarray(values, dtype=float)
     if len(data) < 2:
         return Estimate(float(data.mean()), None)
-    half = stats.t.ppf((1 + CONFIDENCE) / 2, len(data) - 1) * data.std(ddof=1) / np.sqrt(len(data))
+    half = stats.t.ppf((1 + CONFIDENCE) / 2, len(data) - 1) * np.sqrt(max(data.var(ddof=1), least_variance) / len(data))
     return Estimate(float(data.mean()), (float(data.mean() - half), float(data.mean() + half)))
 
 
@@ -111,8 +119,8 @@ def tukey_critical(treatments: int, freedom: int) -> float:
 class _Table:
     """Accuracies by strength (rows) and seed (columns), NaN where a trial is missing; the additive model's fit and residual variance."""
 
-    def __init__(self, strengths: Floats, val: Floats, train: Floats) -> None:
-        self.strengths, self.val, self.train = strengths, val, train
+    def __init__(self, strengths: Floats, val: Floats, train: Floats, least_variance: float) -> None:
+        self.strengths, self.val, self.train, self._least_variance = strengths, val, train, least_variance
         self.seen = ~np.isnan(val)
         self.counts = self.seen.sum(axis=1)
         self.variance, self.freedom, self._effects = self._fit()
@@ -128,7 +136,8 @@ class _Table:
             cell = strengths.index(outcome.strength), seeds.index(outcome.seed)
             val[cell] = outcome.val_accuracy
             train[cell] = np.nan if outcome.train_accuracy is None else outcome.train_accuracy
-        return cls(np.array(strengths, dtype=float), val, train)
+        images = min((outcome.val_images for outcome in outcomes if outcome.val_images), default=None)
+        return cls(np.array(strengths, dtype=float), val, train, rounding_variance(images))
 
     def _fit(self) -> tuple[float | None, int, Floats]:
         """Least squares for strength + seed: residual variance, its degrees of freedom, and each strength's mean with the seeds evened out."""
@@ -142,7 +151,7 @@ class _Table:
         residual = self.val[rows, columns] - design @ solution
         means = solution[:strengths] + solution[strengths:].mean()
         residual[np.abs(residual) < ROUNDING] = 0.0
-        return (float(residual @ residual) / freedom if freedom > 0 else None), freedom, means
+        return (max(float(residual @ residual) / freedom, self._least_variance) if freedom > 0 else None), freedom, means
 
     def adjusted_means(self) -> Floats:
         return self._effects
@@ -191,7 +200,7 @@ class _Table:
         return Point(
             strength=float(self.strengths[k]),
             seeds=int(self.counts[k]),
-            val_accuracy=_accuracy(self.val[k][self.seen[k]]),
+            val_accuracy=_accuracy(self.val[k][self.seen[k]], self._least_variance),
             train_accuracy=_accuracy(train) if len(train) else None,
             gain=self._gain(k),
             smoothed=smoothed,
@@ -210,8 +219,8 @@ class _Table:
         return Estimate(mean, (mean - half, mean + half))
 
 
-def _accuracy(values: Floats) -> Estimate:
-    estimate = mean_interval(values.tolist())
+def _accuracy(values: Floats, least_variance: float = 0.0) -> Estimate:
+    estimate = mean_interval(values.tolist(), least_variance)
     if estimate.ci95 is None:
         return estimate
     return Estimate(estimate.mean, (max(0.0, estimate.ci95[0]), min(1.0, estimate.ci95[1])))

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from explorer.sweep.outcomes import Outcome, Setting
-from explorer.sweep.verdict import dunnett_critical, judge, mean_interval, smooth
+from explorer.sweep.verdict import dunnett_critical, judge, mean_interval, rounding_variance, smooth
 
 SETTING = Setting(data="digits", model="small-cnn", image_size=32, shots=10)
 STRENGTHS = np.linspace(0, 2, 9)
@@ -134,6 +134,19 @@ def test_dunnett_critical_values_agree_with_the_published_table():
 def test_the_mean_of_one_value_has_no_interval():
     assert mean_interval([0.5]).ci95 is None
     assert mean_interval([0.4, 0.5, 0.6]).ci95 == pytest.approx((0.2516, 0.7484), abs=1e-3)
+
+
+def test_seeds_that_agree_to_the_last_of_few_images_are_no_certainty():
+    """Two seeds, two strengths, 20 images: both seeds lose one image. The spread is 0, and nothing is told by it."""
+    outcomes = [
+        Outcome(strength, seed, right / 20, val_images=20) for strength, rights in ((0.0, (18, 16)), (1.0, (17, 15))) for seed, right in enumerate(rights)
+    ]
+    verdict = judge(outcomes, SETTING)
+    assert (verdict.helps, verdict.overdone_from) == (None, None)
+    low, high = verdict.curve[1].gain.ci95
+    assert low < -0.1
+    assert high > 0
+    assert mean_interval([0.8, 0.8], rounding_variance(20)).ci95[0] < 0.7
 
 
 def coverage(curve, **keywords):
