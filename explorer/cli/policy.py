@@ -73,6 +73,7 @@ def check(policy_file: str) -> None:
 @click.option("--strength", type=float, help="0 to 2.  [default: the policy's]")
 def apply(policy_file: str, images: tuple[str, ...], out: str, draws: int, seed: int | None, strength: float | None) -> None:
     """Augment IMAGEs with POLICY into DIR, as <stem>_<draw>.png. The same call writes the same bytes."""
+    from explorer.cli.quiet import decoders_quiet
     from explorer.images import encode, load_image
     from explorer.policy import files, pipeline
     from explorer.policy.model import checked_seed, checked_strength
@@ -83,11 +84,13 @@ def apply(policy_file: str, images: tuple[str, ...], out: str, draws: int, seed:
     sources = [Path(image) for image in images]
     _check_stems(sources)
     _check_targets(sources, out, draws)
-    for source in sources:
-        load_image(source)  # a broken one is refused here, before anything is written; kept in memory, many would not fit
+    with decoders_quiet():
+        for source in sources:
+            load_image(source)  # a broken one is refused here, before anything is written; kept in memory, many would not fit
     with _all_or_nothing(Path(out)) as folder, _progress(len(sources) * draws) as bar:
         for source in sources:
-            image = load_image(source)
+            with decoders_quiet():
+                image = load_image(source)
             for draw in range(draws):
                 augmented = pipeline.draw(policy, image, strength=at, seed=drawn_from, draw=draw)
                 (folder / _name(source, draw)).write_bytes(encode(augmented.rgb))

@@ -2,8 +2,10 @@
 
 import json
 import shutil
+import struct
 import subprocess
 import sys
+import zlib
 
 import albumentations
 import cv2
@@ -162,6 +164,28 @@ def test_apply_refuses_before_it_writes_anything(folder, run):
     refused(run("apply", "p.json", "one.png", "--out", "out", "--seed", "-1"), "-1")
     refused(run("apply", "p.json", "one.png", "--out", "out", "--draws", "0"), "0")
     assert not (folder / "out").exists()
+
+
+def truncated_tiff():
+    pixels = np.random.default_rng(0).integers(0, 256, (40, 60, 3), dtype=np.uint8)
+    data = cv2.imencode(".tiff", pixels, [cv2.IMWRITE_TIFF_COMPRESSION, cv2.IMWRITE_TIFF_COMPRESSION_LZW])[1].tobytes()
+    return data.replace(data[8:4000], bytes(len(data[8:4000])))
+
+
+def short_png():
+    def chunk(kind, body):
+        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+    header = struct.pack(">IIBBBBB", 90, 90, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(bytes(100))) + chunk(b"IEND", b"")
+
+
+@pytest.mark.parametrize(("name", "data"), [("cut.tif", truncated_tiff()), ("short.png", short_png())])
+def test_a_damaged_picture_is_one_line_though_libtiff_and_libpng_say_more(folder, name, data):
+    (folder / name).write_bytes(data)
+    command = [sys.executable, "-m", "explorer.cli", "apply", "p.json", name, "--out", "out"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    refused((done.returncode, done.stdout, done.stderr), f"'{name}' is a damaged")
 
 
 def test_apply_never_writes_over_its_own_input(folder, run):

@@ -82,16 +82,29 @@ def dumps(policy: Policy, strength: float | None = None, format: str = "json") -
 
 
 def save(policy: Policy, path: str | os.PathLike[str], strength: float | None = None, format: str | None = None) -> None:
-    """Writes a policy file in one move, in the format that the extension says (JSON where it says none)."""
+    """Writes a policy file, in the format that the extension says (JSON where it says none).
+
+    A file is replaced in one move, also behind a link; what is no file, such as /dev/stdout or a pipe, is written to as it is.
+    """
     place = Path(path)
     if not place.name:  # '', '.' and '/'
         raise PolicyError(f"{quoted(str(path), 200)} is not the name of a file")
     text = dumps(policy, strength, format or format_of("{", place.name))
+    try:
+        if place.exists() and not place.is_file() and not place.is_dir():
+            place.write_text(text, encoding="utf-8", newline="\n")
+        else:
+            _replace(Path(os.path.realpath(place)), text)
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise PolicyError(f"{quoted(str(path), 200)} cannot be written: {reason}") from None
+
+
+def _replace(place: Path, text: str) -> None:
     partial = place.with_name(f".{place.name[:50]}.{secrets.token_hex(8)}")
     try:
-        with partial.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        partial.write_text(text, encoding="utf-8", newline="\n")
         partial.replace(place)
-    except OSError as error:
+    except OSError:
         partial.unlink(missing_ok=True)
-        raise PolicyError(f"{quoted(str(path), 200)} cannot be written: {error.strerror}") from None
+        raise

@@ -23,6 +23,7 @@ WRITTEN = [
     "A.GridDropout(ratio=0.7, unit_size_range=(8, 64), fill='inpaint_telea')",
     "A.HueSaturationValue(180, 255, 255)",
     "A.LongestMaxSize(max_size=[512, 768, 1024])",
+    "A.Normalize(mean=0.5, std=0.25)",
     "A.PadIfNeeded(min_height=None, min_width=None, pad_height_divisor=32, pad_width_divisor=32)",
     "A.PixelDropout(dropout_prob=0.3, drop_value=None, mask_drop_value=0)",
     "A.Posterize(num_bits=[(1, 7), (2, 4), (3, 3)])",

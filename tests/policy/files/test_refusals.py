@@ -251,3 +251,10 @@ def test_a_file_that_is_missing_or_a_folder_is_refused(tmp_path):
             files.load(path)
     with pytest.raises(PolicyError, match="cannot be written"):
         files.save(POLICY, tmp_path / "none" / "p.json")
+
+
+@pytest.mark.parametrize("name", ["mean", "std", "max_pixel_value"])
+def test_a_tail_that_albumentations_would_not_build_is_refused_when_it_is_read(name):
+    step = {"id": "n", "transform": "Normalize", "params": {name: None}}
+    with pytest.raises(PolicyError, match=rf"^explorer\.tail\[0\]\.params\.{name}: may not be null"):
+        files.loads(json.dumps({"explorer": {"steps": [], "tail": [step]}}))

@@ -1,8 +1,11 @@
 """Files of random valid policies, read again, are the same policy; Albumentations itself builds what stands in them."""
 
 import io
+import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import albumentations
 import pytest
@@ -105,3 +108,24 @@ def test_a_python_export_is_read_back_as_the_same_pipeline(policy, strength):
     assert loaded.format == "python"
     again = pipeline.transform_dict(loaded.policy, 1.0)
     assert list(differences(pipeline.transform_dict(policy, strength), again, "transform")) == []
+
+
+def test_saving_through_a_link_replaces_what_it_points_to(tmp_path):
+    policy = Policy((Step("a", "Rotate"),))
+    (tmp_path / "there").mkdir()
+    (tmp_path / "link.json").symlink_to(tmp_path / "there" / "p.json")
+    for name in ("first", "second"):
+        files.save(replace(policy, name=name), tmp_path / "link.json")
+        assert (tmp_path / "link.json").is_symlink()
+        assert files.load(tmp_path / "there" / "p.json").policy.name == name
+
+
+def test_what_is_no_file_is_written_to_and_not_replaced(tmp_path):
+    policy = Policy((Step("a", "Rotate"),))
+    pipe = tmp_path / "pipe.yaml"
+    os.mkfifo(pipe)
+    with ThreadPoolExecutor(1) as pool:
+        text = pool.submit(pipe.read_text, encoding="utf-8")
+        files.save(policy, pipe)
+        assert text.result(timeout=10) == files.dumps(policy, format="yaml")
+    assert pipe.is_fifo()

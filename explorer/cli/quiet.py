@@ -1,0 +1,29 @@
+"""Keeps standard error to what the commands say themselves. Imports nothing of the project."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+@contextmanager
+def decoders_quiet() -> Iterator[None]:
+    """Sends what C libraries print to nowhere: libpng and libtiff tell of a damaged picture there, before our one line does.
+
+    Nothing else may write to standard error meanwhile, in this process or in one that it starts.
+    """
+    try:
+        kept = os.dup(2)
+    except OSError:  # closed by whoever called (`2>&-`): nobody is listening
+        yield
+        return
+    if sys.stderr is not None:
+        sys.stderr.flush()
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    os.close(nowhere)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
