@@ -1,6 +1,7 @@
 """`aug-explorer`: the group, its commands by name, and how errors end. Commands are imported when they are called, so that help is quick."""
 
 import importlib
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -65,8 +66,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _run(arguments: Sequence[str] | None) -> int:
-    if sys.stdout is None:  # closed by whoever called (`>&-`): there is nothing to write to
-        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - open as long as the process
+    _ready_streams()
     try:
         status: Any = cli.main(args=None if arguments is None else list(arguments), prog_name="aug-explorer", standalone_mode=False)
         sys.stdout.flush()
@@ -83,6 +83,14 @@ def _run(arguments: Sequence[str] | None) -> int:
         return 1
     except OSError as error:
         return _refuse(": ".join(str(part) for part in (error.filename, error.strerror or error) if part))
+
+
+def _ready_streams() -> None:
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by whoever called (`>&-`): there is nothing to write to
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - open as long as the process
+    if isinstance(sys.stdout, io.TextIOWrapper) and sys.stdout.errors == "strict":
+        sys.stdout.reconfigure(errors="backslashreplace")  # a name that the terminal's encoding has not, or a file's that is no text
 
 
 def _refuse(message: str) -> int:

@@ -12,13 +12,12 @@ def decoders_quiet() -> Iterator[None]:
 
     Nothing else may write to standard error meanwhile, in this process or in one that it starts.
     """
+    sys.stderr.flush()
     try:
         kept = os.dup(2)
-    except OSError:  # closed by whoever called (`2>&-`): nobody is listening
+    except OSError:  # every stream was closed by whoever called: nobody is listening
         yield
         return
-    if sys.stderr is not None:
-        sys.stderr.flush()
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 2)
     os.close(nowhere)

@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import cv2
+import numpy as np
 import pytest
 
 import explorer
@@ -76,6 +78,24 @@ def test_output_that_goes_nowhere_ends_without_a_traceback():
     full = subprocess.run(f"{shell} catalog >/dev/full", shell=True, capture_output=True, text=True, timeout=60)
     assert (closed.returncode, closed.stderr) == (0, "")
     assert (full.returncode, full.stderr) == (2, "error: No space left on device\n")
+
+
+def test_a_closed_standard_error_stops_nothing(tmp_path):
+    (tmp_path / "p.json").write_text('{"explorer": {"steps": []}}')
+    cv2.imwrite(str(tmp_path / "a.png"), np.zeros((9, 9, 3), np.uint8))
+    command = f"'{sys.executable}' -m explorer.cli apply p.json a.png --out out 2>&-"
+    done = subprocess.run(command, shell=True, capture_output=True, text=True, timeout=60, cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (0, "1 picture written to out\n")
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "utf-8:strict"])
+def test_what_the_terminal_cannot_show_is_escaped(tmp_path, encoding):
+    file = os.fsencode(tmp_path / "p") + b"\xff.json"
+    Path(os.fsdecode(file)).write_text('{"explorer": {"steps": [], "name": "\u65e5\u672c"}}', encoding="utf-8")
+    command = [sys.executable, "-m", "explorer.cli", "check", file]
+    done = subprocess.run(command, capture_output=True, timeout=60, env=os.environ | {"PYTHONIOENCODING": encoding})
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"p\\udcff.json: " in done.stdout
 
 
 def test_the_help_answers_at_once_and_loads_nothing_heavy():
