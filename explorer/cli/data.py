@@ -14,9 +14,11 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of a table.")
 def data(source: str, as_json: bool) -> None:
     """Show classes, splits and leaks of a data set: a folder, a zip, a CSV file, or a built-in name."""
+    from explorer.cli.quiet import decoders_quiet
     from explorer.data import find_leaks, open_image_set
 
-    report = find_leaks(open_image_set(source))
+    with decoders_quiet():
+        report = find_leaks(open_image_set(source))
     click.echo(json.dumps(_document(report), indent=2) if as_json else "\n".join(_table(report)))
 
 

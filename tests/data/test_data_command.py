@@ -5,6 +5,8 @@ from click.testing import CliRunner
 
 from explorer.cli.data import data
 from explorer.errors import DataError
+from explorer.images import encode
+from tests.data.conftest import picture
 
 
 def test_the_table_shows_classes_splits_and_leaks(split_folders):
@@ -36,3 +38,16 @@ def test_a_bad_set_raises_the_one_line_that_the_command_line_prints(tmp_path):
     result = CliRunner().invoke(data, [str(tmp_path / "nowhere")])
     assert isinstance(result.exception, DataError)
     assert "does not exist" in str(result.exception)
+
+
+def test_a_damaged_picture_is_told_by_us_alone(split_folders, capfd):
+    """libpng writes to standard error below Python, beside the one line that we have for it."""
+    extra = split_folders / "train" / "cat"
+    for number in range(30):
+        (extra / f"more{number}.png").write_bytes(encode(picture(900 + number)))
+    whole = (extra / "000.png").read_bytes()
+    (extra / "000.png").write_bytes(whole[: len(whole) // 2])
+    data.main([str(split_folders)], standalone_mode=False)
+    out, err = capfd.readouterr()
+    assert "000.png" in out
+    assert err == ""
