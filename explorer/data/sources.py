@@ -174,11 +174,12 @@ class ZipSource:
             raise DataError(f"{quoted(self.name)} unpacks to {unpacked / 1e9:.1f} GB; the limit is {MAX_ZIP_BYTES / 1e9:g} GB")
         members: dict[str, zipfile.ZipInfo] = {}
         for info in infos:
-            _check_member(info, self.name)
-            parts = PurePosixPath(info.filename).parts  # some programs write ./train/cat/1.png
+            filename = info.filename.replace("\\", "/")  # older programs on Windows write train\cat\1.png
+            _check_member(info, filename, self.name)
+            parts = PurePosixPath(filename).parts  # some programs write ./train/cat/1.png
             if not parts or any(map(passed_over, parts)):
                 continue
-            path = "/".join(parts) + ("/" if info.is_dir() else "")
+            path = "/".join(parts) + ("/" if filename.endswith("/") else "")
             if path in members:
                 raise DataError(f"{quoted(self.name)} holds {quoted(path)} twice")
             members[path] = info
@@ -224,13 +225,13 @@ class _ZipReader:
             raise OSError(f"damaged in the zip: {error}") from None
 
 
-def _check_member(info: zipfile.ZipInfo, name: str) -> None:
+def _check_member(info: zipfile.ZipInfo, filename: str, name: str) -> None:
     if info.flag_bits & 0x1:
         raise DataError(f"{quoted(name)} is encrypted: {quoted(info.filename)}")
     if stat.S_ISLNK(info.external_attr >> 16):
         raise DataError(f"{quoted(name)} holds a link: {quoted(info.filename)}")
-    path = PurePosixPath(info.filename)
-    if path.is_absolute() or ".." in path.parts or "\\" in info.filename or info.filename[1:2] == ":":
+    path = PurePosixPath(filename)
+    if path.is_absolute() or ".." in path.parts or filename[1:2] == ":":
         raise DataError(f"{quoted(name)} holds a path that leads out of it: {quoted(info.filename)}")
     if len(path.parts) > MAX_DEPTH + 1:
         raise DataError(f"{quoted(name)} is nested deeper than {MAX_DEPTH} folders: {quoted(info.filename)}")

@@ -267,7 +267,17 @@ def test_a_pipe_is_no_picture(class_folders):
     assert "'cat/pipe.png' cannot be read" in problem.message
 
 
-@pytest.mark.parametrize("name", ["../evil.png", "/evil.png", "cat/../../evil.png", "C:/evil.png", "..\\evil.png"])
+def test_a_zip_with_the_separators_of_windows_is_read(class_folders, tmp_path):
+    with zipfile.ZipFile(tmp_path / "old.zip", "w") as archive:
+        archive.writestr("pets\\cat\\", b"")
+        for path in class_folders.rglob("*.png"):
+            archive.writestr(f"pets\\{path.parent.name}\\{path.name}", path.read_bytes())
+    opened = open_image_set(tmp_path / "old.zip")
+    assert opened.digest == open_image_set(class_folders).digest
+    assert not opened.problems
+
+
+@pytest.mark.parametrize("name", ["../evil.png", "/evil.png", "cat/../../evil.png", "C:/evil.png", "..\\evil.png", "\\evil.png", "C:\\evil.png"])
 def test_a_zip_with_a_path_that_leads_out_is_refused(class_folders, tmp_path, name):
     assert "holds a path that leads out of it" in refusal(zipped(class_folders, tmp_path / "a.zip", extra=[(name, encode(picture(1)))]))
 
