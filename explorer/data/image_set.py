@@ -14,7 +14,7 @@ from explorer.data.scan import scan
 from explorer.data.sources import Source, open_source
 from explorer.data.splits import draw_splits
 from explorer.errors import DataError, quoted
-from explorer.images import Image, read_image
+from explorer.images import Header, Image, read_header, read_image
 from explorer.samples import builtin_names, builtin_path
 
 MAX_BROKEN = 0.05
@@ -87,9 +87,16 @@ class ImageSet:
 
     def read(self, item: Item) -> Image:
         """Returns one image at full size; raises ImageError when it is broken, DataError when it is gone."""
+        return read_image(self._bytes(item), item.path)
+
+    def header(self, item: Item) -> Header:
+        """Returns what one image says of itself, without decoding it; raises as `read` does."""
+        return read_header(self._bytes(item), item.path)
+
+    def _bytes(self, item: Item) -> bytes:
         try:
             with self.source.reader() as reader:
-                return read_image(reader.read(item.path), item.path)
+                return reader.read(item.path)
         except (OSError, KeyError) as error:
             raise DataError(f"{quoted(item.path)} cannot be read any more: {error}") from None
 

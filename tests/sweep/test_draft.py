@@ -43,6 +43,15 @@ def test_an_unknown_model_is_refused_by_name(bars):
         draft(TURNS, bars, "bars", model="resnet")
 
 
+def test_a_picture_that_is_broken_behind_its_header_is_left_to_decoding(tmp_path):
+    folder = write_bars(tmp_path / "bars", train=8)
+    for path in (folder / "train").rglob("*.png"):
+        data = bytearray(path.read_bytes())
+        data[len(data) // 2] ^= 0xFF
+        path.write_bytes(data)
+    assert default_image_size(open_image_set(folder)) == 32
+
+
 def test_large_pictures_are_trained_on_by_the_pretrained_network(bars):
     assert default_image_size(bars) == 32
     assert draft(TURNS, bars, "bars", image_size=96).model == "efficientnet-lite0"
