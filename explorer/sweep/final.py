@@ -41,19 +41,22 @@ def final_test(
 def classification(labels: Sequence[int], runs: Sequence[Sequence[int]], classes: Sequence[str]) -> dict[str, Any]:
     """Returns scikit-learn's classification report as a dict: every class, `accuracy`, and the micro, macro and weighted averages.
 
-    Several runs over the same images count as one: each image weighs 1 / runs, so that `support` counts images.
+    Several runs over the same images count as one, and `support` counts images.
     """
     from sklearn.metrics import classification_report, precision_recall_fscore_support
 
     truth, called = [*labels] * len(runs), [label for run in runs for label in run]
-    weights = [1 / len(runs)] * len(truth)
-    shared: dict[str, Any] = {"labels": list(range(len(classes))), "sample_weight": weights, "zero_division": 0.0}
+    shared: dict[str, Any] = {"labels": list(range(len(classes))), "zero_division": 0.0}
     names = [f"{name} (class)" if name in _NO_CLASS else name for name in classes]
     report: dict[str, Any] = classification_report(truth, called, target_names=names, output_dict=True, **shared)
     # scikit-learn leaves the micro average out where it equals the accuracy, as it does when every label counts.
     precision, recall, f1, _ = precision_recall_fscore_support(truth, called, average="micro", **shared)
     report["micro avg"] = {"precision": precision, "recall": recall, "f1-score": f1, "support": report["macro avg"]["support"]}
-    return {name: {key: float(value) for key, value in row.items()} if isinstance(row, dict) else float(row) for name, row in report.items()}
+    return {name: _row(row, len(runs)) if isinstance(row, dict) else float(row) for name, row in report.items()}
+
+
+def _row(row: Mapping[str, float], runs: int) -> dict[str, float]:
+    return {key: float(value) / runs if key == "support" else float(value) for key, value in row.items()}
 
 
 def confusion(labels: Sequence[int], runs: Sequence[Sequence[int]], classes: int) -> list[list[int]]:

@@ -98,6 +98,14 @@ def test_the_report_is_that_of_scikit_learn_for_one_run():
     assert found["micro avg"]["precision"] == pytest.approx(4 / 6)
 
 
+def test_several_runs_share_one_report_whose_support_counts_images():
+    truth = [0] * 36 + [1] * 35
+    report = classification(truth, [truth, [0] * 71, [1] * 71], ["a", "b"])
+    assert [report[name]["support"] for name in ("a", "b", "micro avg", "macro avg", "weighted avg")] == [36, 35, 71, 71, 71]
+    assert report["a"]["recall"] == pytest.approx(2 / 3)
+    assert report["a"]["precision"] == pytest.approx(72 / 107)
+
+
 def test_strength_zero_as_the_winner_is_its_own_baseline():
     rows = [row(i, trial) for i, trial in enumerate(final_trials(spec(), "d", 0.0))]
     final = final_test([trial for trial, _ in rows], {t.position: p for t, p in rows}, fake_work.LABELS, fake_work.CLASSES, 0.0)
