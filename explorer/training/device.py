@@ -23,6 +23,12 @@ def gpu_name() -> str | None:
     return torch.cuda.get_device_name() if torch.cuda.is_available() else None
 
 
+def has_amx() -> bool:
+    """Tells whether this processor multiplies bfloat16 matrices in units of their own; False where torch is too old to say."""
+    capabilities: dict[str, Any] = getattr(torch.cpu, "get_capabilities", dict)()
+    return bool(capabilities.get("amx_bf16"))
+
+
 def claim(device: torch.device) -> None:
     """Takes one thread a process on the CPU: two processes of two threads each on two cores run up to 13 times slower than two of one."""
     if device.type == "cpu" and torch.get_num_threads() != 1:
