@@ -203,6 +203,8 @@ def _own(name: str, classes: int, image_size: int) -> Network:
     if not isinstance(answer, torch.Tensor) or answer.shape != (2, classes):
         shape = tuple(answer.shape) if isinstance(answer, torch.Tensor) else type(answer).__name__
         raise SweepError(f"model {quoted(name)} gives {shape} for 2 pictures of {classes} classes, not (2, {classes})")
+    if not any(parameter.requires_grad for parameter in module.parameters()):
+        raise SweepError(f"model {quoted(name)} has no weights that can be trained")
     return Network(module, FROM_SCRATCH)
 
 

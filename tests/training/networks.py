@@ -45,6 +45,10 @@ def too_many(classes: int) -> nn.Module:
     return flat(classes + 1)
 
 
+def untrainable(classes: int) -> nn.Module:
+    return flat(classes).requires_grad_(False)
+
+
 def no_module(classes: int) -> int:
     return classes
 

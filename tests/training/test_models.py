@@ -62,6 +62,7 @@ def test_a_network_of_ones_own_is_found_by_its_path():
     ("name", "problem"),
     [
         ("tests.training.networks:too_many", r"gives \(2, 4\) for 2 pictures of 3 classes, not \(2, 3\)"),
+        ("tests.training.networks:untrainable", "has no weights that can be trained"),
         ("tests.training.networks:no_module", "the function gives int, not a torch.nn.Module"),
         ("tests.training.networks:raises", "ValueError: cannot do 3"),
         ("tests.training.networks:wants_large_pictures", "RuntimeError: "),
