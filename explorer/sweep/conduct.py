@@ -60,7 +60,7 @@ class _Conductor:
     def __init__(self, store: Store, sweep_id: str, token: str, work_name: str, engine: engines.Engine | None) -> None:
         self._store, self._sweep_id, self._token, self._work_name = store, sweep_id, token, work_name
         self._spec = SweepSpec.from_json(store.sweep(sweep_id).spec)
-        self._engine: engines.Engine = engine or engines.MAKERS[self._spec.engine](self._spec.workers)
+        self._engine: engines.Engine = engine or engines.MAKERS[self._spec.engine](self._spec.processes)
         self._heart = Heart(store, sweep_id, token, self._engine.cancel)
         self._heart.start()
         self._begun = time.monotonic()

@@ -102,7 +102,7 @@ def progress_in(store: Store, sweep_id: str) -> Progress:
     seconds = [trial.result["seconds"] for trial in trials if trial.result]
     left_s = sweep.estimate_s if sweep.status in UNDER_WAY else None
     if seconds and left_s is not None:
-        left_s = (total - parts) * sum(seconds) / len(seconds) / spec.workers
+        left_s = (total - parts) * sum(seconds) / len(seconds) / spec.processes
     return Progress(sweep, trials, done, total, 1.0 if sweep.status == "finished" else min(parts / total, 1.0), left_s)
 
 

@@ -63,7 +63,7 @@ def remembered(spec: SweepSpec, digest: str) -> dict[str, Any] | None:
 def _probed(spec: SweepSpec, digest: str, work_name: str, run: Run) -> dict[str, Any]:
     first = plan(spec, digest).trials[0].to_json()
     probes: dict[int, Mapping[str, Any]] = {}
-    for event in run([Task(key, first, f"{work_name}:probe") for key in range(spec.workers)]):
+    for event in run([Task(key, first, f"{work_name}:probe") for key in range(spec.processes)]):
         if isinstance(event, Done):
             probes[event.key] = event.result
         elif isinstance(event, Failed):
@@ -99,7 +99,7 @@ def main() -> int:
     """Measures for the spec on standard input; prints the probe as JSON, or `{"error": ...}` where the user must change something."""
     os.environ.update(ONE_THREAD)
     spec = SweepSpec.from_json(json.load(sys.stdin))
-    engine = LocalEngine(spec.workers)
+    engine = LocalEngine(spec.processes)
     try:
         engine.warm(f"{WORK}:preload")
         data = work.prepare(spec)

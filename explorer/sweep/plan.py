@@ -71,6 +71,11 @@ class SweepSpec:
         if self.time_budget_s is not None and not 0 < self.time_budget_s <= MAX_BUDGET_S:
             raise SweepError(f"time budget {quoted(self.time_budget_s)} is not a number of seconds above 0 and at most 30 days")
 
+    @property
+    def processes(self) -> int:
+        """How many worker processes can ever be busy at once: a worker without a trial would only take memory."""
+        return min(self.workers, max(len(self.strengths) * self.seeds, 2 * final_seeds(self)))
+
     def to_json(self) -> dict[str, Any]:
         """Returns the spec as plain JSON data."""
         return asdict(self) | {"policy": dict(self.policy), "strengths": list(self.strengths)}

@@ -90,6 +90,13 @@ def test_every_prefix_of_the_order_leaves_no_wide_gap():
         assert max(b - a for a, b in itertools.pairwise(seen)) <= {3: 4, 4: 4}.get(known, 2)
 
 
+def test_no_more_processes_are_started_than_there_are_trials():
+    assert spec(workers=2, strengths=(1,), seeds=5).processes == 2
+    assert spec(workers=100, strengths=(1,), seeds=5).processes == 10
+    assert spec(workers=100, strengths=(1,), seeds=1).processes == 4  # both arms of the final test on two fresh seeds
+    assert spec(workers=100).workers == 100
+
+
 def test_trials_run_seed_by_seed_with_ends_and_middle_first():
     trials = trials_of(spec(seeds=2), "digest")
     assert [trial.seed for trial in trials] == [0] * 9 + [1] * 9
