@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 POLL_S = 0.2
 STOP_WITHIN_S = 5.0
 INTERRUPTED = 130
+COLUMNS = 100
 
 _store = click.option("--store", "store_url", metavar="URL", help="SQLAlchemy URL of the store; by default a SQLite file in your data folder.")
 
@@ -138,14 +139,16 @@ def _follow(sweep_id: str, store_url: str | None) -> "Progress":
 def _bar(sweep_id: str) -> Iterator[Any]:
     from tqdm import tqdm
 
-    shape = "{desc} {percentage:3.0f}%|{bar}| {postfix}"
+    shape = "{percentage:3.0f}%|{bar}| {desc}"
     with tqdm(total=1.0, desc=f"sweep {sweep_id}", bar_format=shape, file=sys.stderr, disable=None, leave=False) as bar:
+        if not bar.disable and (bar.ncols or 0) < 1:  # a terminal that does not say its size, as under `script`: tqdm would draw nothing
+            bar.ncols, bar.nrows = COLUMNS, None
         yield bar
 
 
 def _draw(bar: Any, now: "Progress") -> None:
     left = "" if now.left_s is None else f", about {now.left_s:.0f} s left"
-    bar.set_postfix_str(f"{now.done} of {now.total} trials, {now.message or now.status}{left}", refresh=False)
+    bar.set_description_str(f"sweep {now.sweep.sweep_id}: {now.done} of {now.total} trials, {now.message or now.status}{left}", refresh=False)
     bar.n = now.fraction
     bar.refresh()
 

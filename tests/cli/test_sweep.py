@@ -1,4 +1,6 @@
+import contextlib
 import json
+import os
 import shlex
 import signal
 import subprocess
@@ -160,6 +162,27 @@ def test_control_c_stops_the_sweep_and_says_how_to_go_on(tmp_path):
     assert f"aug-explorer resume {sweep_id} --store {url}" in said
     assert "Traceback" not in said
     assert control.progress(sweep_id, url).status == "stopped"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+def test_progress_is_drawn_on_a_terminal_even_on_one_that_does_not_say_its_width(tmp_path):
+    import pty
+
+    url = f"sqlite:///{tmp_path / 'sweeps.sqlite3'}"
+    sweep_id = control.create(fake_spec(switches=";sleep=0.1", epochs=5), store_url=url, work="tests.sweep.fake_work")
+    code = f"from explorer.cli.sweep import _follow; _follow({sweep_id!r}, {url!r})"
+    ours, theirs = pty.openpty()
+    process = started("-c", code, stderr=theirs)
+    os.close(theirs)
+    said = b""
+    with contextlib.suppress(OSError):  # what Linux says where a terminal ends
+        while some := os.read(ours, 4096):
+            said += some
+    os.close(ours)
+    assert process.wait(timeout=30) == 0
+    assert f"sweep {sweep_id}: ".encode() in said
+    assert b" trials, running" in said
+    assert "█".encode() in said
 
 
 def test_the_commands_are_followed_without_torch(policy, tmp_path):
