@@ -30,9 +30,11 @@ _PACKAGE = Path(explorer.__file__).parent
 def app(host: str, port: int, data_roots: tuple[str, ...], store: str | None) -> None:
     """Start the app in the browser. Ctrl-C ends it."""
     roots = [_data_root(root) for root in data_roots]
-    if store is not None and "://" not in store:
-        raise ExplorerError(f"{quoted(store, 200)} is not the URL of a database, such as sqlite:////home/me/sweeps.db")
     _check_address(host, port)
+    if store is not None:
+        from explorer.sweep.store import Store
+
+        Store(store).close()  # here, where one line says what is wrong, not on every page
     environment = dict(os.environ)
     for name, value in ((ROOTS_VARIABLE, os.pathsep.join(roots)), (STORE_VARIABLE, store or "")):
         environment.pop(name, None)

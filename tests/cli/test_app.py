@@ -49,8 +49,9 @@ def test_a_data_root_that_is_no_folder_is_refused(capsys, tmp_path):
     assert "'none'" in refusal(capsys, "--data-root", str(tmp_path), "--data-root", "none")
 
 
-def test_a_store_that_is_no_url_is_refused(capsys):
-    assert "'sweeps.db' is not the URL" in refusal(capsys, "--store", "sweeps.db")
+@pytest.mark.parametrize("store", ["sweeps.db", "nosuch://host/db", "sqlite:////proc/sweeps.db", "sqlite://"])
+def test_a_store_that_cannot_be_opened_is_refused(capsys, port, store):
+    assert f"the store '{store}'" in refusal(capsys, "--store", store, "--port", str(port))
 
 
 def test_every_setting_of_the_config_file_is_passed_as_a_flag():
