@@ -9,6 +9,7 @@ from contextlib import suppress
 
 from explorer.sweep.children import WORK, child_environment
 from explorer.sweep.folders import log_file
+from explorer.sweep.plan import SweepSpec
 from explorer.sweep.process import Runner
 from explorer.sweep.store import Store
 
@@ -25,8 +26,8 @@ def start_runner(sweep_id: str, store_url: str | None = None, work: str = WORK) 
     store = Store(store_url)
     token = secrets.token_hex(16)
     store.claim(sweep_id, token)
-    spec = store.sweep(sweep_id).spec
-    waiting = STANDBY.take(sweep_id, store.url, token, spec["workers"], work) if spec["engine"] == "local" else None
+    spec = SweepSpec.from_json(store.sweep(sweep_id).spec)
+    waiting = STANDBY.take(sweep_id, store.url, token, spec.processes, work) if spec.engine == "local" else None
     process = waiting or _started(sweep_id, store.url, token, work)
     store.name_runner(sweep_id, token, Runner.of(process.pid))
     store.close()

@@ -156,7 +156,7 @@ def _estimate(measured: "Future[Plan]", spec: SweepSpec, waiting: bool) -> None:
         return
     if planned.dropped:
         st.caption(f"To fit into the time, this drops {' and '.join(planned.dropped)}.")
-    control.make_ready(spec.workers, run.store_url())
+    control.make_ready(spec.processes, run.store_url())
     if planned.estimate_s:
         st.caption(f"Takes **about {words.duration(planned.estimate_s)}** with {workers}, as measured here.")
 
