@@ -2,10 +2,8 @@
 
 import json
 import shutil
-import struct
 import subprocess
 import sys
-import zlib
 
 import albumentations
 import cv2
@@ -16,6 +14,7 @@ from explorer import Group, Policy, Step, cli
 from explorer.images import load_image
 from explorer.policy import files, pipeline
 from explorer.policy.catalog import CATALOG
+from tests.damaged import short_png
 
 POLICY = Policy(
     (Step("a", "Rotate", p=1.0), Group("b", "OneOf", (Step("c", "HorizontalFlip"), Step("d", "VerticalFlip"))), Step("e", "ColorJitter", p=1.0)), seed=3
@@ -170,14 +169,6 @@ def truncated_tiff():
     pixels = np.random.default_rng(0).integers(0, 256, (40, 60, 3), dtype=np.uint8)
     data = cv2.imencode(".tiff", pixels, [cv2.IMWRITE_TIFF_COMPRESSION, cv2.IMWRITE_TIFF_COMPRESSION_LZW])[1].tobytes()
     return data.replace(data[8:4000], bytes(len(data[8:4000])))
-
-
-def short_png():
-    def chunk(kind, body):
-        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
-
-    header = struct.pack(">IIBBBBB", 90, 90, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(bytes(100))) + chunk(b"IEND", b"")
 
 
 @pytest.mark.parametrize(("name", "data"), [("cut.tif", truncated_tiff()), ("short.png", short_png())])

@@ -6,6 +6,7 @@ from click.testing import CliRunner
 from explorer.cli.data import data
 from explorer.errors import DataError
 from explorer.images import encode
+from tests.damaged import short_png
 from tests.data.conftest import picture
 
 
@@ -45,8 +46,7 @@ def test_a_damaged_picture_is_told_by_us_alone(split_folders, capfd):
     extra = split_folders / "train" / "cat"
     for number in range(30):
         (extra / f"more{number}.png").write_bytes(encode(picture(900 + number)))
-    whole = (extra / "000.png").read_bytes()
-    (extra / "000.png").write_bytes(whole[: len(whole) // 2])
+    (extra / "000.png").write_bytes(short_png())
     data.main([str(split_folders)], standalone_mode=False)
     out, err = capfd.readouterr()
     assert "000.png" in out
