@@ -11,6 +11,7 @@ from explorer.images import Image, UInt8
 from explorer.preview.overlay import label_order, overlaid
 
 GAP_PX = 6
+SHEET_RATIO = 1.5  # width to height of the room for a sheet: a wide screen has 1.7, a phone 1.3
 BACKGROUND = 127  # a gray between the dark and the light theme, so that no edge of a picture is lost in either
 
 
@@ -64,12 +65,15 @@ class Sheet:
 
 
 class Layout:
-    """A grid with one cell for each of `originals`: as wide as the widest of them at `tile_px`, each row as high as its highest."""
+    """A grid with one cell for each of `originals`: as wide as the widest of them at `tile_px`, each row as high as its highest.
+
+    Without `columns`, there are as many as show the tiles largest.
+    """
 
     def __init__(self, originals: Sequence[Image], tile_px: int, columns: int | None) -> None:
-        self.columns = min(len(originals), columns or math.ceil(math.sqrt(len(originals))))
         sizes = [fitted(original, tile_px, tile_px) for original in originals]
         self.width = max(width for width, _ in sizes)
+        self.columns = min(len(originals), columns or columns_for(len(originals), self.width / max(height for _, height in sizes)))
         self.heights = [max(height for _, height in sizes[i : i + self.columns]) for i in range(0, len(sizes), self.columns)]
         self.tops = [sum(self.heights[:row]) + row * GAP_PX for row in range(len(self.heights))]
         shape = (self.tops[-1] + self.heights[-1], self.columns * (self.width + GAP_PX) - GAP_PX, 3)
@@ -90,6 +94,17 @@ class Layout:
         """Returns the finished sheet; boxes and key points are counted over the originals."""
         self.rgb.flags.writeable = False
         return Sheet(self.rgb, tuple(tiles), self.columns, sum(len(o.boxes) for o in originals), sum(len(o.keypoints) for o in originals))
+
+
+def columns_for(count: int, aspect: float) -> int:
+    """Returns in how many columns `count` tiles of this width to height are largest on the screen; of equals, the ones that leave the fewest cells empty."""
+
+    def rank(columns: int) -> tuple[float, int, int]:
+        rows = math.ceil(count / columns)
+        size = min(SHEET_RATIO / (columns * aspect), 1 / rows)
+        return round(size, 6), -(rows * columns), columns
+
+    return max(range(1, count + 1), key=rank)
 
 
 def fitted(picture: Image, width_px: int, height_px: int) -> tuple[int, int]:

@@ -28,7 +28,7 @@ class Look:
     """How a policy is looked at.
 
     The policy is applied to the picture at `work_px`: its longer side on a screen, or, with `training`, the side of its middle square,
-    which is what training receives. Tiles are `tile_px` wide and high at most, in `columns` (None: as square as can be).
+    which is what training receives. Tiles are `tile_px` wide and high at most, in `columns` (None: the ones that show them largest).
     """
 
     strength: float
@@ -175,7 +175,7 @@ def extremes(
     for words, found in (("mildest", mildest), ("harshest", harshest)):
         for draw in found:
             amount, after = kept[draw]
-            caption = f"{words}, draw {draw + 1}: {amount:.1%} change"
+            caption = f"{words} {amount:.1%}, draw {draw + 1}"  # a narrow tile cuts the end off
             pictures.append(Picture(look.shown(after), original, caption, draw=draw, changed=amount > 0))
     layout = Layout([original] * len(pictures), look.tile_px, look.columns or each)
     sheet = layout.sheet([layout.place(i, picture) for i, picture in enumerate(pictures)], [original])

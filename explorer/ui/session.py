@@ -154,7 +154,7 @@ def get_session() -> Session:
     """Returns this browser session's state: the one in memory, the one that the address's token opens, or a fresh one."""
     session = st.session_state.get(_KEY)
     if not isinstance(session, Session):
-        session = _restored(st.query_params.get(_KEY)) or Session(chosen=(FIRST_PICTURE,))
+        session = _opened(st.query_params.get(_KEY))
         st.session_state[_KEY] = session
         _freeze_modules()
     if (packed := st.query_params.get(link.PARAMETER)) is not None:
@@ -170,6 +170,16 @@ def _follow(session: Session, packed: str) -> None:
         session.edit(link.unpack(packed))
     except ExplorerError as error:
         session.notice = Notice(f"The link's policy could not be read: {error}")
+
+
+def _opened(token: str | None) -> Session:
+    session = _restored(token)
+    if session is None:
+        session = Session(chosen=(FIRST_PICTURE,))
+        if token is not None:
+            del st.query_params[_KEY]
+            session.notice = Notice("What this address was kept for is not here any more: this is a fresh start.")
+    return session
 
 
 def _restored(token: object) -> Session | None:

@@ -124,3 +124,24 @@ def test_one_moving_slider_changes_its_own_step_alone(compose):
     page.locator(".st-key-card-noise").get_by_role("slider").first.press("ArrowRight")
     wait_for_another_picture(page, old)
     assert [tile(0), tile(1)] == before, "the original and the flip before the noise stay as they are"
+
+
+def test_a_keyboard_keeps_its_place_on_a_card_that_moves_and_beside_one_that_goes(compose):
+    page = compose(query=f"?policy={link.pack(Policy((Step('a', 'Rotate'), Step('b', 'Sharpen'), Step('c', 'HorizontalFlip'))))}")
+    page.locator(".st-key-card-c").wait_for()
+
+    def has_focus(key):
+        page.wait_for_function("(key) => document.activeElement.closest('[class*=st-key-]')?.classList.contains(key)", arg=key)
+        settled(page)
+
+    page.get_by_role("button", name="Move Rotate down", exact=True).focus()
+    for order in (["Sharpen", "Rotate", "Horizontal flip"], ["Sharpen", "Horizontal flip", "Rotate"]):
+        page.keyboard.press("Enter")
+        page.wait_for_function(
+            "(id) => document.querySelectorAll('[class*=st-key-card-]')[id[1]].classList.contains(id[0])", arg=["st-key-card-a", order.index("Rotate")]
+        )
+        has_focus("st-key-act-down-a")
+        assert names(page) == order
+    page.get_by_role("button", name="Delete Horizontal flip", exact=True).focus()
+    page.keyboard.press("Enter")
+    has_focus("st-key-act-delete-a")

@@ -64,6 +64,29 @@ def test_switching_moving_copying_and_deleting_a_step(open_app):
     assert not app.exception
 
 
+def test_two_steps_of_a_kind_have_names_of_their_own(open_app):
+    app = open_app(policy=link.pack(Policy((Step("a", "Rotate"), Group("g", "OneOf", (Step("b", "Rotate"),)), Step("c", "Rotate")))))
+    assert [app.button(key=f"act-delete-{key}").label for key in "abc"] == ["Delete Rotate", "Delete Rotate 2", "Delete Rotate 3"]
+
+
+def test_an_empty_stack_offers_presets_and_an_empty_choice_a_sample(open_app):
+    app = open_app()
+    app.multiselect(key="pictures").set_value([]).run()
+    app.button(key="look-at-sample").click().run()
+    assert app.multiselect(key="pictures").value == [session.FIRST_PICTURE]
+    app.button(key="start-light").click().run()
+    assert names(app)
+    assert "start-light" not in [button.key for button in app.button]
+
+
+def test_the_address_of_a_session_that_is_gone_says_so_once(open_app):
+    app = open_app(session="A" * 24)
+    assert "fresh start" in said(app.error[0])
+    app.number_input(key="seed").set_value(3).run()
+    assert not app.error
+    assert app.query_params["session"] != ["A" * 24]
+
+
 def test_undo_and_redo_move_the_controls_too(open_app):
     app = open_app()
     app.number_input(key="seed").set_value(3).run()

@@ -59,6 +59,11 @@ def test_rows_wrap_at_the_wished_number_of_columns() -> None:
     assert sheet.tiles[3].y == sheet.tiles[2].y + 70
 
 
+@pytest.mark.parametrize(("width", "height", "columns"), [(96, 64, 3), (64, 64, 3), (64, 112, 5), (160, 8, 1)])
+def test_there_are_as_many_columns_as_show_the_tiles_largest(width: int, height: int, columns: int) -> None:
+    assert contact_sheet(Policy(), [photo(width, height)], look(), 8).columns == columns
+
+
 def test_no_tile_covers_another() -> None:
     sheet = contact_sheet(Policy((Step("t", "Transpose", p=0.5),)), [photo(64, 32), photo(32, 64, 1)], look(), 6)
     covered = np.zeros(sheet.rgb.shape[:2], int)

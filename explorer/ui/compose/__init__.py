@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from explorer.ui.compose import bar, pictures, saving, stack, stage
+from explorer.ui.compose import bar, focus, pictures, saving, stack, stage
 from explorer.ui.session import get_session
 
 
@@ -17,5 +17,6 @@ def show() -> None:
             st.divider()
             pictures.uploader(session)
             saving.panel(session)
+            focus.keep()
         with st.container(key="stage"):
             stage.show(places, words)

@@ -35,6 +35,7 @@ def show(session: Session) -> Places:
         )
         history = st.container(horizontal=True, width="content", key="history", gap="xsmall")
         saving.presets()
+        saving.share(session)
         saving.downloads()
     with st.container(horizontal=True, vertical_alignment="bottom", key="dials", gap="small"):
         strength = st.container(key="strength-place")

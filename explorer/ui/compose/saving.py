@@ -25,12 +25,13 @@ def presets() -> None:
     """Shows the presets, each with a line on when to use it."""
     with st.popover("Presets", icon=":material/auto_awesome:", key=_PRESETS, on_change="rerun"):
         for preset in ready_made.PRESETS:
-            with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", wrap=False):
-                st.markdown(f"**{preset.title}**  \n:small[{preset.when}]")
-                st.button("Use", key=f"preset-{preset.name}", help=f"Replace the stack by {preset.title}", on_click=_use, args=(preset.policy,))
+            with st.container(horizontal=True, vertical_alignment="center"):
+                st.button(preset.title, key=f"preset-{preset.name}", width=190, on_click=use, args=(preset.policy,))
+                st.caption(preset.when)
 
 
-def _use(preset: Policy) -> None:
+def use(preset: Policy) -> None:
+    """Replaces the stack by a preset's; seed, strength and tail stay."""
     st.session_state[_PRESETS] = False  # closes it: the person wants to see the picture
     actions.edit(lambda policy: replace(preset, seed=policy.seed, strength=policy.strength, tail=policy.tail))
 
@@ -57,7 +58,7 @@ def _writer(format: str) -> Callable[[], str]:
 
 
 def panel(session: Session) -> None:
-    """Shows the import of policy files, the model's tail, and the link."""
+    """Shows the import of policy files, and the model's tail."""
     turn = st.session_state.setdefault(_ROUND, 0)
     st.file_uploader(
         "Policy file",
@@ -71,11 +72,6 @@ def panel(session: Session) -> None:
         st.text_area("JSON, YAML or Python", key="pasted", placeholder="A.Compose([A.HorizontalFlip(p=0.5)])", height=120)
         st.button("Load pasted policy", on_click=_take_pasted)
     _tail(session)
-    # Packed when it is opened: the sliders move without this panel.
-    popover = st.popover("Link", icon=":material/link:", help="An address that carries the policy", key="link", on_change="rerun")
-    if popover.open:
-        with popover:
-            _link(session)
 
 
 def _tail(session: Session) -> None:
@@ -88,6 +84,14 @@ def _tail(session: Session) -> None:
     )
     if session.policy.tail:
         st.caption("The model's tail, exported and not previewed: " + ", then ".join(f"{step.transform}" for step in session.policy.tail))
+
+
+def share(session: Session) -> None:
+    """Shows the link that carries the policy."""
+    popover = st.popover("Link", icon=":material/link:", help="An address that carries the policy", key="link", on_change="rerun")
+    if popover.open:  # packed when it is opened: the sliders move without the bar
+        with popover:
+            _link(session)
 
 
 def _link(session: Session) -> None:

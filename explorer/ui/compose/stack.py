@@ -1,5 +1,6 @@
 """The stack: one card a step or group, in the order in which they run. Returns the places where the picture's fragment writes the words."""
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any, get_args
 
@@ -10,8 +11,9 @@ from explorer.policy import edit
 from explorer.policy.catalog import CATALOG
 from explorer.policy.catalog.spec import Param, Transform, words_of
 from explorer.policy.model import Group, GroupKind, Policy, Step, walk
+from explorer.policy.presets import PRESETS
 from explorer.ui import widgets
-from explorer.ui.compose import actions
+from explorer.ui.compose import actions, saving
 from explorer.ui.session import Session, get_session
 
 Places = dict[str, DeltaGenerator]  # by step id, where what it does right now is said
@@ -33,11 +35,19 @@ def show(session: Session) -> Places:
         _adder("Add a transform", f"Search {len(CATALOG)} transforms", None)
         _group_adder(session.policy)
     places: Places = {}
+    names = titles(session.policy)
     if not session.policy.steps:
-        st.info("The stack is empty: the picture passes through untouched. Add a transform above, or start from a preset.", icon=":material/layers:")
+        _empty()
     for node in session.policy.steps:
-        _card(session, node, places)
+        _card(node, names, places)
     return places
+
+
+def _empty() -> None:
+    st.info("The stack is empty: the picture passes through untouched. Add a transform above, or start from a preset:", icon=":material/layers:")
+    with st.container(horizontal=True, key="starts", gap="xsmall"):
+        for preset in PRESETS[:3]:
+            st.button(f"Start with {preset.title}", key=f"start-{preset.name}", help=preset.when, on_click=saving.use, args=(preset.policy,))
 
 
 def _adder(label: str, placeholder: str, parent: str | None) -> None:
@@ -71,10 +81,10 @@ def _option(transform: Transform) -> str:
 def _group_adder(policy: Policy) -> None:
     with st.popover("Add a group", key="group", on_change="rerun", icon=":material/account_tree:", help="Steps of which one, some or all are applied"):
         kind = st.segmented_control("Kind", OPEN_KINDS, format_func=GROUP_WORDS.__getitem__, default="OneOf", required=True, key="group.kind")
-        names = {node.id: title(node) for node in policy.steps}
+        names = titles(policy)
         chosen = st.multiselect(
             "Steps to put in",
-            list(names),
+            [node.id for node in policy.steps],
             format_func=lambda node_id: names.get(node_id, node_id),
             key="group.steps",
             placeholder="None: start empty",
@@ -96,9 +106,20 @@ def title(node: Step | Group) -> str:
     return words_of(node.transform) if isinstance(node, Step) else GROUP_WORDS[node.group]
 
 
-def _card(session: Session, node: Step | Group, places: Places) -> None:
+def titles(policy: Policy) -> Mapping[str, str]:
+    """Returns the names of all steps and groups by their ids, no name twice: the second `Rotate` is called `Rotate 2`."""
+    seen: Counter[str] = Counter()
+    found: dict[str, str] = {}
+    for _, node, _ in walk(policy.steps):
+        name = title(node)
+        seen[name] += 1
+        found[node.id] = f"{name} {seen[name]}" if seen[name] > 1 else name
+    return found
+
+
+def _card(node: Step | Group, names: Mapping[str, str], places: Places) -> None:
     with st.container(border=True, key=f"card-{node.id}", gap="xsmall"):
-        _head(node)
+        _head(node, names[node.id])
         with st.container(horizontal=True, vertical_alignment="center", key=f"say-{node.id}", wrap=False):
             places[node.id] = st.empty()
             _probability(node)
@@ -107,12 +128,11 @@ def _card(session: Session, node: Step | Group, places: Places) -> None:
         else:
             _group_settings(node)
             for child in node.steps:
-                _card(session, child, places)
-            _adder(f"Add to this group: {title(node)}", "Add a transform to this group", node.id)
+                _card(child, names, places)
+            _adder(f"Add to this group: {names[node.id]}", "Add a transform to this group", node.id)
 
 
-def _head(node: Step | Group) -> None:
-    name = title(node)
+def _head(node: Step | Group, name: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key=f"head-{node.id}", gap="xxsmall"):
         key = widgets.bound(f"{node.id}.enabled", node.enabled)
         st.toggle(f"**{name}**", key=key, on_change=lambda: actions.edit(lambda policy: edit.change(policy, node.id, enabled=st.session_state[key]), live=True))

@@ -8,7 +8,7 @@ from explorer.policy.words import describe
 from explorer.ui import widgets
 from explorer.ui.compose import actions, bar, stack, views
 from explorer.ui.session import VIEWS, Session, get_session
-from explorer.ui.words import escaped
+from explorer.ui.words import count, escaped
 
 
 @st.fragment(key=actions.LIVE)
@@ -68,5 +68,5 @@ def _notice(session: Session) -> None:
         else:
             st.success(escaped(notice.text), icon=":material/check_circle:")
         if notice.details:
-            with st.expander(f"{len(notice.details)} notes"):
+            with st.expander(count(len(notice.details), "note")):
                 st.text("\n".join(notice.details))

@@ -10,7 +10,7 @@ from explorer.errors import ExplorerError
 from explorer.images import Image
 from explorer.ui import caching
 from explorer.ui.compose.wipe import wipe
-from explorer.ui.session import Session, View
+from explorer.ui.session import FIRST_PICTURE, Session, View, get_session
 from explorer.ui.words import escaped
 
 SCREEN_PX: Mapping[View, int] = {"Draws": 256, "Steps": 256, "Compare": 640, "Extremes": 256}
@@ -23,6 +23,7 @@ def show(session: Session) -> None:
             pictures = caching.pictures(session, caching.FULL_PX if session.look.size_px == 0 else 1024)
             if not pictures:
                 st.info("No picture is chosen. Choose a sample under Pictures, or upload your own under Images.", icon=":material/image:")
+                st.button("Look at a sample", key="look-at-sample", on_click=_look_at_sample)
                 return
             look = look_of(session)
         except ExplorerError as error:
@@ -35,6 +36,13 @@ def show(session: Session) -> None:
             _sheet(caching.untouched(pictures, look), [])
             return
     st.caption(f"{_strength_words(session.policy.strength)} {_size_words(session, look)} {words}")
+
+
+def _look_at_sample() -> None:
+    session = get_session()
+    session.chosen = (FIRST_PICTURE,)
+    session.keep()
+    st.rerun()  # the picker outside this fragment shows it too
 
 
 def look_of(session: Session) -> preview.Look:

@@ -23,6 +23,7 @@ _CSS = """
   gap: 0.6rem;
   max-width: calc(2 * var(--room) * var(--aspect, 1) + 0.6rem);
 }
+.layout.long { grid-template-columns: minmax(0, 1fr); max-width: calc(0.5 * var(--room) * var(--aspect, 1)); }
 @media (max-width: 56rem) { .layout { --room: 26vh; margin: auto; } }
 .frame { position: relative; overflow: hidden; border-radius: 0.5rem; touch-action: pan-y; aspect-ratio: var(--aspect, 1); }
 img { position: absolute; inset: 0; width: 100%; height: 100%; user-select: none; -webkit-user-drag: none; }
@@ -40,7 +41,9 @@ _JS = """
 export default function ({ parentElement, data }) {
   const find = (selector) => parentElement.querySelector(selector);
   const frame = find(".frame"), range = find("input");
-  find(".layout").style.setProperty("--aspect", data.aspect);
+  const layout = find(".layout");
+  layout.style.setProperty("--aspect", data.aspect);
+  layout.classList.toggle("long", data.aspect > 3); // a panorama: one below the other
   for (const name of ["after", "before", "heat"]) {
     const image = find("." + name), source = "data:image/jpeg;base64," + data[name];
     if (image.src !== source) image.src = source;

@@ -29,7 +29,7 @@ def show() -> None:
 
 def _nothing_chosen(session: Session) -> None:
     with st.container(border=True):
-        st.write("**No data set is chosen yet.** Start with one that comes with the app, or bring your own on the left.")
+        st.write("**No data set is chosen yet.** Start with one that comes with the app, or bring your own.")
         with st.container(horizontal=True):
             for name in samples.builtin_names():
                 st.button(f"Look at {name}", key=f"data.try.{name}", on_click=choosing.choose, args=(session, name))
