@@ -145,3 +145,16 @@ def test_a_keyboard_keeps_its_place_on_a_card_that_moves_and_beside_one_that_goe
     page.get_by_role("button", name="Delete Horizontal flip", exact=True).focus()
     page.keyboard.press("Enter")
     has_focus("st-key-act-delete-a")
+
+
+def test_a_held_key_leaves_no_picture_behind_that_cannot_be_fetched(compose):
+    page = compose(query=f"?policy={link.pack(Policy((Step('a', 'RandomBrightnessContrast', p=1.0),)))}")
+    page.locator(".st-key-card-a").wait_for()
+    settled(page)
+    page.get_by_role("slider", name="Strength").focus()
+    for _ in range(20):
+        page.keyboard.press("ArrowLeft")
+        page.wait_for_timeout(20)
+    page.wait_for_function("() => document.querySelector('.st-key-stage').innerText.includes('Strength 0:')")
+    settled(page)
+    assert page.evaluate("() => document.querySelector('.st-key-preview img').naturalWidth") > 0

@@ -1,5 +1,6 @@
 """The four views of the picture. Each shows one picture first in the container `preview`, and says in words what the eye may miss."""
 
+import base64
 from collections.abc import Callable, Mapping
 from html import escape
 
@@ -105,7 +106,10 @@ _VIEWS: Mapping[View, Callable[[Session, list[Image], preview.Look], str]] = {"D
 
 
 def _sheet(shown: caching.Shown, named: "tuple[preview.Tile, ...] | list[preview.Tile]") -> None:
-    st.image(shown.data, width="stretch", alt="The original, then the pictures that the policy makes of it")
+    # The picture travels within the page's own message: one at an address of its own is gone by the time it is asked for, where a held key overtakes it.
+    st.image(
+        f"data:image/jpeg;base64,{base64.b64encode(shown.data).decode()}", width="stretch", alt="The original, then the pictures that the policy makes of it"
+    )
     labels = "".join(_label(tile, shown, tile.caption) for tile in named)
     losses = "".join(_label(tile, shown, words, lost=True) for tile in shown.tiles if (words := _loss(tile.boxes_lost, tile.keypoints_lost)))
     # The frame has the picture's proportions, so that the names stay on their tiles at any width.
