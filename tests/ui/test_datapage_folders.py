@@ -42,7 +42,7 @@ def test_ways_out_are_refused(root, text):
         folders.named(text, [root])
 
 
-@pytest.mark.parametrize("text", ["nothing", "", "  ", "a\0b"])
+@pytest.mark.parametrize("text", ["nothing", "", "  ", "a\0b", "x" * 3000, "/".join("y" * 9000)])
 def test_what_is_not_there_or_no_path_is_refused_by_name(root, text):
     with pytest.raises(DataError, match=r"does not exist|is not a path"):
         folders.named(text, [root])

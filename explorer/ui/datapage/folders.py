@@ -1,5 +1,6 @@
 """Folders, zips and CSV files below the data roots, for choosing; and what a person has typed, as a path below one of them."""
 
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -41,9 +42,10 @@ def named(text: str, roots: Sequence[Path]) -> str:
     typed = Path(text.strip())
     if not text.strip() or "\0" in text:
         raise DataError(f"{quoted(text, 300)} is not a path")
-    path = typed if typed.is_absolute() else next((root / typed for root in roots if (root / typed).exists()), roots[0] / typed)
+    # os.path.exists: a name that is too long for the system is not there either, where Path.exists would raise.
+    path = typed if typed.is_absolute() else next((root / typed for root in roots if os.path.exists(root / typed)), roots[0] / typed)  # noqa: PTH110
     check_under(path, tuple(roots))
-    if not path.exists():
+    if not os.path.exists(path):  # noqa: PTH110
         raise DataError(f"{quoted(text, 300)} does not exist below the data roots")
     return str(path)
 
