@@ -26,9 +26,10 @@ def check_picture(data: bytes, name: str) -> None:
     images.read_image(data, name)
 
 
-def check_annotations(session: Session, data: bytes) -> tuple[str, ...]:
-    """Returns the notes on a COCO file for the session's uploads; raises ImageError where it cannot be used."""
-    return coco.annotate([_read(session, upload) for upload in session.uploads], data)[1]
+def check_annotations(session: Session, data: bytes) -> tuple[int, tuple[str, ...]]:
+    """Returns how many of the session's uploads a COCO file annotates, and the notes on it; raises ImageError where it cannot be used."""
+    annotated, notes = coco.annotate([_read(session, upload) for upload in session.uploads], data)
+    return sum(picture.mask is not None or bool(picture.boxes or picture.keypoints) for picture in annotated), notes
 
 
 def pictures(session: Session, max_side: int) -> list[Image]:

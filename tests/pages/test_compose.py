@@ -1,10 +1,12 @@
 """Compose without a browser: what the controls do to the session, and what the page says."""
 
+import json
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from explorer import images, samples
 from explorer.policy.model import Group, Policy, Step
 from explorer.ui import link, session
 from explorer.ui.store import SessionStore
@@ -225,3 +227,18 @@ def test_a_damaged_field_of_a_stored_session_costs_that_field_alone(open_app, tm
     assert opened.policy.seed == 5
     assert opened.look == session.Look()
     assert opened.uploads == ()
+
+
+def test_annotations_for_other_pictures_are_refused_by_the_name_of_their_file(open_app):
+    app = open_app()
+    photograph = images.encode(samples.sample_image("coffee").rgb[:40, :60])
+    app.file_uploader(key="images.0").upload("mine.png", photograph).run()
+    for name, box, expected in (("other.png", [1, 1, 9, 9], "was not used: it annotates none"), ("mine.png", [1, 1, 9, 9], "1 picture annotated")):
+        document = {
+            "images": [{"id": 1, "file_name": name, "width": 60, "height": 40}],
+            "annotations": [{"id": 1, "image_id": 1, "category_id": 1, "bbox": box}],
+            "categories": [{"id": 1, "name": "cup"}],
+        }
+        uploader = next(field for field in app.file_uploader if field.label.startswith("Annotations"))
+        uploader.upload("boxes.json", json.dumps(document).encode()).run()
+        assert any(expected in said(message) and "boxes.json" in said(message) for message in (*app.error, *app.success))

@@ -5,7 +5,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from explorer import samples
 from explorer.errors import ExplorerError, ImageError
-from explorer.ui import caching, datasets, widgets
+from explorer.ui import caching, datasets, widgets, words
 from explorer.ui.session import FIRST_PICTURE, MAX_CHOSEN, Notice, Session, Upload, get_session
 from explorer.ui.words import escaped
 
@@ -97,14 +97,16 @@ def _take_coco(key: str) -> None:
         return
     try:
         if not session.uploads:
-            raise ImageError(f"{file.name!r} annotates no picture here; upload the pictures that it names first")
-        notes = caching.check_annotations(session, file.getvalue())
+            raise ImageError("there is no picture to annotate; upload the pictures that it names first")
+        count, notes = caching.check_annotations(session, file.getvalue())
+        if not count:
+            raise ImageError(f"it annotates none of the uploaded pictures: {notes[-1]}" if notes else "it annotates none of the uploaded pictures")
         session.coco = session.add_upload(file.name[:200], file.getvalue())
     except ExplorerError as error:
-        session.notice = Notice(str(error))
+        session.notice = Notice(f"{file.name} was not used: {error}")
         return
     session.keep()
-    session.notice = Notice(f"Annotations read from {file.name}.", notes, error=False)
+    session.notice = Notice(f"{words.count(count, 'picture')} annotated from {file.name}.", notes, error=False)
 
 
 def _drop(upload: Upload) -> None:

@@ -25,8 +25,8 @@ def presets() -> None:
     """Shows the presets, each with a line on when to use it."""
     with st.popover("Presets", icon=":material/auto_awesome:", key=_PRESETS, on_change="rerun"):
         for preset in ready_made.PRESETS:
-            with st.container(horizontal=True, vertical_alignment="center"):
-                st.button(preset.title, key=f"preset-{preset.name}", width=190, on_click=use, args=(preset.policy,))
+            with st.container(gap="xxsmall"):
+                st.button(preset.title, key=f"preset-{preset.name}", on_click=use, args=(preset.policy,))
                 st.caption(preset.when)
 
 
