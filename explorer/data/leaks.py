@@ -6,7 +6,7 @@ Nearly identical images are found by perceptual hash (imagehash) and confirmed b
 import itertools
 import math
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
 from pathlib import Path
@@ -26,7 +26,7 @@ MAX_HAMMING = 8
 MIN_CORRELATION = 0.9
 MAX_LISTED = 500
 FEW = 2
-_VERSION = 1
+_VERSION = 2
 _SAMPLE = 1000
 _ROWS = 128
 _MAX_CANDIDATES = 4000  # of _ROWS images: thousands of near-black frames would otherwise be compared pixel by pixel
@@ -127,7 +127,7 @@ def _identical_pairs(image_set: ImageSet) -> list[tuple[int, int, float]]:
 def _near_pairs(image_set: ImageSet, pixels: UInt8) -> list[tuple[int, int, float]]:
     """Returns (place, place, correlation), the most alike first."""
     items = [item for _, item in _places(image_set)]
-    hashes, least = _hashes(pixels), _least_correlation(pixels, np.array([item.label for item in items]))
+    hashes, least = _hashes(pixels), _least_correlation(pixels, items)
     starts = [0, *itertools.accumulate(len(image_set.split(name)) for name in SPLITS)]
     pairs: list[tuple[int, int, float]] = []
     for split in range(len(SPLITS) - 1):
@@ -158,14 +158,17 @@ def _shapes(pixels: UInt8) -> Floats:
     return shapes
 
 
-def _least_correlation(pixels: UInt8, labels: npt.NDArray[np.int64]) -> float:
+def _least_correlation(pixels: UInt8, items: Sequence[Item]) -> float:
     """Returns the correlation from which on two images count as nearly identical.
 
     Small gray pictures of few shapes are alike without being copies, photographs are not: what two images of different classes reach among a
     thousand says how alike strangers are, and three quarters of the way from there to 1 is asked for. On fashion-mnist-small (28 px) that is 0.995,
     on digits (8 px) 0.991, on colour photographs of 32 px 0.964; none of the three then shows a pair, and a JPEG copy at quality 75 reaches 0.996 or more.
     """
-    chosen = np.random.default_rng(0).permutation(len(labels))[:_SAMPLE]
+    # One of each file: a copy under another label is no stranger, and would ask for a likeness that nothing reaches.
+    labels = np.array([item.label for item in items])
+    distinct = np.array(list({item.digest: place for place, item in enumerate(items)}.values()))
+    chosen = np.random.default_rng(0).permutation(distinct)[:_SAMPLE]
     shapes = _shapes(pixels[chosen])
     between = shapes @ shapes.T
     strangers = between[labels[chosen][:, None] != labels[chosen][None]]

@@ -74,6 +74,14 @@ def test_a_changed_copy_of_a_photograph_in_another_split_is_found(photographs, c
     assert report.identical_count == 0
 
 
+def test_an_identical_file_under_another_label_hides_no_changed_copy(photographs):
+    shutil.copy(photographs / "train" / "rocket" / "0.png", photographs / "test" / "hubble" / "torn.png")
+    (photographs / "val" / "astronaut" / "copy.jpg").write_bytes(encode(patches("astronaut", 1)[0], "jpeg", quality=70))
+    report = find_leaks(open_image_set(photographs))
+    assert report.identical_count == 1
+    assert ("train/astronaut/0.png", "val/astronaut/copy.jpg") in {(leak.item.path, leak.other.path) for leak in report.near}
+
+
 def test_flat_pictures_are_not_alike(tmp_path):
     for number, split in enumerate(("train", "val", "test")):
         write_pictures(tmp_path / "set" / split / "a", 4, first=10 * number)
