@@ -13,7 +13,7 @@ from explorer.preview.cost import may_be_slow
 from explorer.preview.draws import PrefixCache
 from explorer.preview.sheet import Sheet
 from explorer.preview.views import Comparison, Extremes, Look, compare, contact_sheet, extremes, steps_sheet
-from explorer.preview.worker import TooSlowError, Worker, WorkerDiedError
+from explorer.preview.worker import TooSlowError, Worker, WorkerDiedError, WorkerGoneError
 
 LIMIT_S = 2.0
 WORKERS = 2
@@ -87,7 +87,11 @@ class _Pool:
         worker = None
         try:
             worker = self._lent()
-            return worker.run(view, arguments, {}, limit_s)
+            try:
+                return worker.run(view, arguments, {}, limit_s)
+            except WorkerGoneError:  # it had died in its sleep, and the system had not yet said so
+                worker = Worker()
+                return worker.run(view, arguments, {}, limit_s)
         except (TooSlowError, WorkerDiedError):
             worker = self._replacement()
             raise

@@ -31,6 +31,10 @@ class WorkerDiedError(ExplorerError):
     """A preview whose process ended by itself, for want of memory, say."""
 
 
+class WorkerGoneError(WorkerDiedError):
+    """A preview that no step of was begun: its process had ended while it waited for work."""
+
+
 class Worker:
     """One child process and what it says. Used by one thread at a time."""
 
@@ -63,7 +67,7 @@ class Worker:
     def run(self, view: str, arguments: tuple[Any, ...], keywords: dict[str, Any], limit_s: float) -> Any:
         """Returns what the view returns; raises what it raises, TooSlowError after `limit_s` of work, WorkerDiedError where the child ends.
 
-        Starting the child does not count as work. After TooSlowError and WorkerDiedError the worker is dead.
+        Starting the child does not count as work. After TooSlowError and WorkerDiedError the worker is dead; WorkerGoneError says that nothing was begun.
         """
         self._await_ready()
         self.busy = True
@@ -71,12 +75,17 @@ class Worker:
             _write(self._stdin, (view, arguments, keywords))
         except OSError:
             self.kill()
-            raise WorkerDiedError(f"the preview process {self.pid} has ended") from None
+            raise WorkerGoneError(f"the preview process {self.pid} has ended") from None
         deadline = time.monotonic() + limit_s
         clock = StepClock()
+        begun = False
         while True:
-            kind, content = self._next(deadline, clock, limit_s)
+            try:
+                kind, content = self._next(deadline, clock, limit_s)
+            except WorkerDiedError as error:
+                raise error if begun else WorkerGoneError(str(error)) from None
             if kind == "step":
+                begun = True
                 clock.note(*content)
                 continue
             self.busy = False
