@@ -75,9 +75,14 @@ def create(spec: SweepSpec, *, dataset: dict[str, Any] | None = None, store_url:
 
 def make_ready(workers: int, store_url: str | None = None, work: str = WORK) -> None:
     """Has a runner wait for the next sweep, which then starts at once; not beside a sweep that is under way, whose processors it would take."""
+    if not under_way(store_url):
+        STANDBY.prepare(workers, work)
+
+
+def under_way(store_url: str | None = None) -> bool:
+    """Tells whether a sweep runs, or waits to."""
     with opened(store_url) as store:
-        if not any(sweep.status in UNDER_WAY for sweep in store.sweeps()):
-            STANDBY.prepare(workers, work)
+        return any(sweep.status in UNDER_WAY for sweep in store.sweeps())
 
 
 def start(sweep_id: str, store_url: str | None = None, work: str = WORK) -> None:

@@ -5,8 +5,11 @@ import secrets
 import subprocess
 import sys
 import threading
+from collections.abc import Mapping
 from contextlib import suppress
+from typing import Any
 
+from explorer.errors import SweepError
 from explorer.sweep.children import WORK, child_environment
 from explorer.sweep.folders import log_file
 from explorer.sweep.plan import SweepSpec
@@ -16,6 +19,7 @@ from explorer.sweep.store import Store
 # Its workers hold some 370 MB each: kept for as long as somebody may still be choosing settings, and not where they are many.
 KEPT_S = 300.0
 MOST_WORKERS = 8
+ANSWER_WITHIN_S = 300.0
 
 
 def start_runner(sweep_id: str, store_url: str | None = None, work: str = WORK) -> int:
@@ -51,19 +55,31 @@ class Standby:
 
     def __init__(self, kept_s: float = KEPT_S) -> None:
         self._kept_s = kept_s
-        self._lock = threading.Lock()
+        self._lock, self._asking = threading.Lock(), threading.Lock()
         self._waiting: _Waiting | None = None
         self._timer: threading.Timer | None = None
 
     def prepare(self, workers: int, work: str = WORK) -> None:
         """Has a runner with that many workers wait for the next sweep, for some minutes from the last call on."""
-        with self._lock:
-            if workers > MOST_WORKERS:
-                return
-            if self._waiting is None or not self._waiting.fits(workers, work):
-                self._let_go()
-                self._waiting = _Waiting(workers, work)
-            self._set_timer()
+        if workers <= MOST_WORKERS:
+            with self._lock:
+                self._fitting(workers, work)
+
+    def measure(self, spec: SweepSpec, work: str = WORK) -> dict[str, Any]:
+        """Has the runner that waits measure what a trial of `spec` costs (`measure.measured_ahead`), and returns that; one at a time.
+
+        Takes some seconds. A sweep that is handed over meanwhile begins right behind. Raises SweepError with the runner's own text where it fails.
+        """
+        with self._asking:
+            with self._lock:
+                asked = self._fitting(spec.processes, work)
+                asked.say({"measure": spec.to_json()})
+            answer = asked.answer()
+            if spec.processes > MOST_WORKERS:
+                self.dismiss()
+        if "error" in answer:
+            raise SweepError(answer["error"])
+        return answer
 
     def take(self, sweep_id: str, store_url: str, token: str, workers: int, work: str = WORK) -> "subprocess.Popen[bytes] | None":
         """Hands a claimed sweep to the runner that waits, and returns its process; None where none waits that fits."""
@@ -71,7 +87,8 @@ class Standby:
             if self._waiting is None or not self._waiting.fits(workers, work):
                 return None
             process = self._waiting.process
-            self._let_go(json.dumps({"sweep_id": sweep_id, "store": store_url, "token": token}) + "\n")
+            self._waiting.say({"sweep_id": sweep_id, "store": store_url, "token": token})
+            self._let_go()
             return process
 
     def dismiss(self) -> None:
@@ -79,29 +96,33 @@ class Standby:
         with self._lock:
             self._let_go()
 
-    def _let_go(self, last_word: str = "") -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-        if self._waiting is not None:
-            self._waiting.hang_up(last_word)
-        self._waiting = self._timer = None
-
-    def _set_timer(self) -> None:
+    def _fitting(self, workers: int, work: str) -> "_Waiting":
+        if self._waiting is None or not self._waiting.fits(workers, work):
+            self._let_go()
+            self._waiting = _Waiting(workers, work)
         if self._timer is not None:
             self._timer.cancel()
         self._timer = threading.Timer(self._kept_s, self.dismiss)
         self._timer.daemon = True
         self._timer.start()
+        return self._waiting
+
+    def _let_go(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        if self._waiting is not None:
+            self._waiting.hang_up()
+        self._waiting = self._timer = None
 
 
 class _Waiting:
-    """A process that reads one line, its order. Without one it ends as soon as the pipe to it closes: also when its starter is killed."""
+    """A process that does what it is told, a line of JSON each. Until it has a sweep, it ends when the pipe to it closes, also when its starter is killed."""
 
     def __init__(self, workers: int, work: str) -> None:
         self._for = workers, work
         command = [sys.executable, "-P", "-m", "explorer.sweep.runner", "--standby", str(workers), "--work", work]
         self.process = subprocess.Popen(  # noqa: S603 - our own module
-            command, bufsize=0, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True, env=child_environment()
+            command, bufsize=0, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True, env=child_environment()
         )
         # Reaped as soon as it ends: a zombie looks alive to whoever asks for its number.
         threading.Thread(target=self.process.wait, daemon=True).start()
@@ -109,10 +130,21 @@ class _Waiting:
     def fits(self, workers: int, work: str) -> bool:
         return self._for == (workers, work) and self.process.poll() is None
 
-    def hang_up(self, last_word: str) -> None:
+    def say(self, request: Mapping[str, Any]) -> None:
         if (pipe := self.process.stdin) is not None:
-            with suppress(OSError), pipe:  # the process may have ended by itself
-                pipe.write(last_word.encode())
+            with suppress(OSError):  # it has ended: who asked finds no answer, and a sweep that was handed over shows as interrupted
+                pipe.write((json.dumps(request) + "\n").encode())
+
+    def answer(self) -> dict[str, Any]:
+        patience = threading.Timer(ANSWER_WITHIN_S, self.process.kill)
+        patience.start()
+        line = self.process.stdout.readline() if self.process.stdout is not None else b""
+        patience.cancel()
+        return json.loads(line) if line else {"error": "the time that a trial takes could not be measured: the process for it ended"}
+
+    def hang_up(self) -> None:
+        if (pipe := self.process.stdin) is not None:
+            pipe.close()
 
 
 STANDBY = Standby()

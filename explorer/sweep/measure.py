@@ -1,28 +1,25 @@
 """What a trial costs on this machine: a probe on every worker at once, remembered in the cache folder.
 
-`estimate` serves whoever plans before anything runs, through a process of its own: `python -m explorer.sweep.measure`, the spec on standard input.
+`estimate` serves whoever plans before anything runs: the runner that waits for the sweep measures for it, and has its imports behind it then.
 """
 
 import hashlib
+import importlib
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from explorer.data.cache import cache_folder, read_json, write_json
-from explorer.errors import ExplorerError, SweepError
-from explorer.sweep import work
-from explorer.sweep.children import ONE_THREAD, WORK, child_environment
-from explorer.sweep.engines import Done, Event, Failed, LocalEngine, Task
+from explorer.errors import SweepError
+from explorer.sweep.engines import Done, Engine, Event, Failed, Task
 from explorer.sweep.environment import environment
+from explorer.sweep.launch import STANDBY
 from explorer.sweep.plan import Cost, Plan, SweepSpec, plan
 
 # From Start to the first trial, and from the last one to the end: the runner, workers that import torch, the verdict, the report. Measured on two cores.
 AROUND_S = 7.0
-TIMEOUT_S = 300
+TICK_S = 0.25
 _VERSION = 1
 _MEASURED = {"precision", "device", "gpu", "epoch_s", "fixed_s"}
 
@@ -34,8 +31,14 @@ def estimate(spec: SweepSpec, digest: str) -> Plan:
 
     Takes some seconds where nothing is remembered. Raises ExplorerError for what the sweep itself would fail with.
     """
-    probe = remembered(spec, digest) or _measured_apart(spec)
+    probe = remembered(spec, digest) or STANDBY.measure(spec)
     return plan(spec, digest, Cost(probe["epoch_s"], probe["fixed_s"], AROUND_S), spec.time_budget_s)
+
+
+def measured_ahead(spec: SweepSpec, work_name: str, engine: Engine) -> dict[str, Any]:
+    """Returns what `measured` does for a sweep yet to come, on an engine with a worker for each of its processes. Raises ExplorerError as the sweep would."""
+    data = importlib.import_module(work_name).prepare(spec)
+    return measured(spec, data.digest, work_name, lambda tasks: engine.run(tasks, data.place, TICK_S))
 
 
 def measured(spec: SweepSpec, digest: str, work_name: str, run: Run) -> dict[str, Any]:
@@ -79,38 +82,3 @@ def _remember(spec: SweepSpec, digest: str, found: Mapping[str, Any]) -> None:
 def _place(spec: SweepSpec, digest: str) -> Path:
     what = (digest, spec.model, spec.image_size, spec.shots, spec.device, spec.policy["explorer"].get("steps"), environment(None), _VERSION)
     return cache_folder() / "probes" / f"{hashlib.sha256(json.dumps(what, sort_keys=True).encode()).hexdigest()[:32]}.json"
-
-
-def _measured_apart(spec: SweepSpec) -> dict[str, Any]:
-    command = [sys.executable, "-P", "-m", "explorer.sweep.measure"]
-    try:
-        done = subprocess.run(  # noqa: S603 - our own module; the spec goes through its standard input
-            command, input=json.dumps(spec.to_json()), capture_output=True, text=True, timeout=TIMEOUT_S, check=True, env=child_environment()
-        )
-    except (subprocess.SubprocessError, OSError) as error:
-        raise SweepError(f"the time that a trial takes could not be measured: {error}") from None
-    found: dict[str, Any] = json.loads(done.stdout)
-    if "error" in found:
-        raise SweepError(found["error"])
-    return found
-
-
-def main() -> int:
-    """Measures for the spec on standard input; prints the probe as JSON, or `{"error": ...}` where the user must change something."""
-    os.environ.update(ONE_THREAD)
-    spec = SweepSpec.from_json(json.load(sys.stdin))
-    engine = LocalEngine(spec.processes)
-    try:
-        engine.warm(f"{WORK}:preload")
-        data = work.prepare(spec)
-        found = measured(spec, data.digest, WORK, lambda tasks: engine.run(tasks, data.place))
-    except ExplorerError as error:
-        found = {"error": str(error)}
-    finally:
-        engine.cancel()
-    sys.stdout.write(json.dumps(found))
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

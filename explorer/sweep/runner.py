@@ -9,12 +9,14 @@ import os
 import secrets
 import signal
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from explorer.errors import ExplorerError
 from explorer.sweep.children import ONE_THREAD, WORK
 
 if TYPE_CHECKING:
-    from explorer.sweep.engines import Engine
+    from explorer.sweep.engines import Engine, LocalEngine
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -24,25 +26,20 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--store", metavar="URL", help="the store; by default the SQLite file in the user's data folder")
     parser.add_argument("--token", help="the claim of whoever started this process; by default it makes its own")
     parser.add_argument("--work", default=WORK, metavar="MODULE", help=argparse.SUPPRESS)
-    parser.add_argument("--standby", type=int, metavar="WORKERS", help="wait for the sweep: one line of JSON on standard input, with sweep_id, store and token")
+    parser.add_argument("--standby", type=int, metavar="WORKERS", help="wait for the sweep, told on standard input")
     given = parser.parse_args(arguments)
     if (given.sweep_id is None) == (given.standby is None):
         parser.error("name a sweep, or wait for one with --standby")
     os.environ.update(ONE_THREAD)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
 
-    from explorer.errors import ExplorerError
     from explorer.sweep.conduct import conduct
-    from explorer.sweep.engines import LocalEngine
     from explorer.sweep.process import Runner
     from explorer.sweep.store import Store
 
     engine = None
-    if given.standby is not None:
-        engine = LocalEngine(given.standby)
-        if not _await_order(given, engine):
-            engine.cancel()
-            return 0
+    if given.standby is not None and (engine := _await_order(given)) is None:
+        return 0
     try:
         store = Store(given.store)
         token = given.token or secrets.token_hex(16)
@@ -55,23 +52,50 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def _await_order(given: argparse.Namespace, engine: "Engine") -> bool:
-    """Imports what a sweep needs, here and in the workers, and waits; returns whether an order came, which then stands in `given`."""
-    import importlib
+def _await_order(given: argparse.Namespace) -> "Engine | None":
+    """Imports what a sweep needs, here and in the workers, and does what comes on standard input; returns the engine for the sweep that then stands in `given`.
 
+    A line each: `{"measure": spec}` is answered on standard output, `{"sweep_id", "store", "token"}` is the last. None where the input ends before it.
+    """
+    from explorer.sweep.engines import LocalEngine
+
+    answers = os.dup(1)
+    _redirect(1, os.devnull)
+    engine = _warm(LocalEngine(given.standby), given.work)
+    from explorer.data import decoding, image_set  # noqa: F401 - while the workers are at their own
+    from explorer.sweep.conduct import one_line
     from explorer.sweep.folders import log_file
+    from explorer.sweep.measure import measured_ahead
+    from explorer.sweep.plan import SweepSpec
 
-    engine.warm(f"{given.work}:preload")
-    for module in (given.work, "explorer.data.decoding", "explorer.data.image_set", "explorer.sweep.verdict"):
-        importlib.import_module(module)
-    order = sys.stdin.readline()
-    if not order:
-        return False
-    vars(given).update(json.loads(order))
-    with log_file(given.sweep_id).open("ab") as log:
-        for stream in (1, 2):
-            os.dup2(log.fileno(), stream)
-    return True
+    while line := sys.stdin.readline():
+        request = json.loads(line)
+        if "measure" not in request:
+            vars(given).update(request)
+            os.close(answers)
+            for stream in (1, 2):
+                _redirect(stream, log_file(given.sweep_id))
+            return engine
+        try:
+            answer = measured_ahead(SweepSpec.from_json(request["measure"]), given.work, engine)
+        except Exception as error:  # noqa: BLE001 - whatever it was, whoever asked must be told
+            answer = {"error": str(error) if isinstance(error, ExplorerError) else one_line(error)}
+            engine.cancel()  # the other workers may still be at it
+            engine = _warm(LocalEngine(given.standby), given.work)
+        with suppress(OSError):  # nobody listens any more, and a sweep may have been handed over before that
+            os.write(answers, (json.dumps(answer) + "\n").encode())
+    engine.cancel()
+    return None
+
+
+def _warm(engine: "LocalEngine", work: str) -> "LocalEngine":
+    engine.warm(f"{work}:preload")
+    return engine
+
+
+def _redirect(stream: int, path: "str | os.PathLike[str]") -> None:
+    with open(path, "ab") as file:  # noqa: PTH123 - os.devnull is no Path
+        os.dup2(file.fileno(), stream)
 
 
 if __name__ == "__main__":

@@ -191,12 +191,19 @@ class Store:
             return connection.execute(_SWEEPS.update().where(where).values(**values)).rowcount == 1
 
     def request_stop(self, sweep_id: str) -> None:
-        """Asks the sweep's runner to stop; a sweep that no runner works on is stopped at once."""
-        seen = self.sweep(sweep_id)
-        if seen.status in UNDER_WAY:
-            self.update(sweep_id, stop_requested=True)
-        elif seen.status == "interrupted":
-            self.update(sweep_id, status="stopped", message="")
+        """Asks the sweep's runner to stop; a sweep that waits, or that no runner works on, is stopped at once: its runner finds that it is not its own."""
+        with self._turn() as connection:
+            row = connection.execute(_SWEEPS.select().where(_SWEEPS.c.sweep_id == sweep_id)).mappings().one_or_none()
+            if row is None:
+                raise SweepError(f"{quoted(sweep_id)} is not a sweep of this store")
+            status = _sweep(row).status
+            if status in ("queued", "interrupted"):
+                values = {"status": "stopped", "message": "", "token": None, **_runner_columns(None)}
+            elif status in UNDER_WAY:
+                values = {"stop_requested": True}
+            else:
+                return
+            connection.execute(_SWEEPS.update().where(_SWEEPS.c.sweep_id == sweep_id).values(**values))
 
     def claim(self, sweep_id: str, token: str) -> None:
         """Makes `token` the sweep's runner to come; raises SweepError where one is at work or nothing is left to do."""

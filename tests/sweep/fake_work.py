@@ -4,6 +4,7 @@ import os
 import time
 from pathlib import Path
 
+from explorer.errors import SweepError
 from explorer.sweep.work import Prepared
 
 CLASSES = ("cat", "dog")
@@ -24,6 +25,10 @@ def preload():
 
 
 def probe(spec, data, report):
+    switches = dict(part.split("=", 1) for part in spec["model"].split(";")[1:])
+    if "unprobed" in switches:
+        raise SweepError(switches["unprobed"])
+    time.sleep(float(switches.get("probing", 0)))
     return {"precision": "fp32", "fixed_s": 0.0, "epoch_s": _setting(spec["model"], "probe", 0.01), "device": "cpu", "gpu": None}
 
 

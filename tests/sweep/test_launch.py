@@ -4,10 +4,12 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 
 import pytest
 
+from explorer.errors import SweepError
 from explorer.sweep import control, launch
 from explorer.sweep.process import start_mark
 from tests.sweep.conftest import WORK, fake_spec, wait_until
@@ -73,6 +75,36 @@ def test_one_that_was_killed_while_it_waited_costs_nothing(store_url, waits):
     assert end.status == "finished"
 
 
+def test_it_measures_what_a_trial_costs_and_says_what_is_wrong(waits):
+    mine = launch.STANDBY
+    found = mine.measure(fake_spec(), WORK)
+    assert (found["precision"], found["epoch_s"]) == ("fp32", 0.01)
+    process = waits()
+    with pytest.raises(SweepError, match="no such device"):
+        mine.measure(fake_spec(switches=";unprobed=no such device"), WORK)
+    assert mine.measure(fake_spec(switches=";probe=0.02"), WORK)["epoch_s"] == 0.02
+    assert waits() is process
+
+
+def test_a_sweep_that_is_handed_over_while_it_measures_begins_right_behind(store_url, waits):
+    measuring = threading.Thread(target=launch.STANDBY.measure, args=(fake_spec(switches=";probing=1.5"), WORK))
+    measuring.start()
+    deadline = time.monotonic() + 20
+    while waits() is None and time.monotonic() < deadline:
+        time.sleep(0.01)
+    process = waits()
+    runner, end = run(store_url)
+    measuring.join()
+    assert (runner.pid, end.status) == (process.pid, "finished")
+
+
+def test_a_process_that_dies_while_it_measures_is_told(waits):
+    killer = threading.Timer(1.0, lambda: os.kill(waits().pid, signal.SIGKILL))
+    killer.start()
+    with pytest.raises(SweepError, match="could not be measured"):
+        launch.STANDBY.measure(fake_spec(switches=";probing=20"), WORK)
+
+
 def test_beside_a_sweep_that_runs_none_waits(started, store_url, waits):
     wait_until(started(switches=";sleep=0.5"), store_url, lambda progress: progress.status == "running")
     control.make_ready(2, store_url, WORK)
@@ -90,6 +122,7 @@ def test_it_leaves_when_nobody_asks_for_long():
 def test_it_leaves_with_a_killed_starter_but_a_sweep_it_took_goes_on(store_url):
     code = f"""
 import sys, time
+from explorer.errors import SweepError
 from explorer.sweep import control, launch
 from tests.sweep.conftest import fake_spec
 control.make_ready(2, {store_url!r}, {WORK!r})

@@ -137,6 +137,9 @@ def _plan_words(session: Session, images: ImageSet, spec: SweepSpec) -> None:
         f"**{words.count(trials, 'trial')}**: {words.count(len(spec.strengths), 'strength')} x {words.count(spec.seeds, 'seed')}. "
         f"{then if images.split('test') else 'The data set has no test images: there is no final test.'}"
     )
+    if measure.remembered(spec, images.digest) is None and control.under_way(run.store_url()):
+        st.caption("How long that takes is measured when the run under way has ended.")
+        return
     measured = _measured(session, images, spec)
     waiting = not measured.done()
     st.fragment(_estimate, run_every=POLL_S if waiting else None)(measured, spec, waiting)
@@ -147,7 +150,7 @@ def _estimate(measured: "Future[Plan]", spec: SweepSpec, waiting: bool) -> None:
     if not measured.done():
         st.caption(f"Measuring how long that takes with {workers} ...")
         return
-    if waiting:
+    if waiting or measured.cancelled():
         st.rerun()  # once: the page drawn again no longer asks every half second
     try:
         planned = measured.result()
@@ -177,6 +180,13 @@ def _waiting() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(1, thread_name_prefix="estimate")
 
 
+def _forget_estimates() -> None:
+    _waiting().shutdown(wait=False, cancel_futures=True)
+    _waiting.clear()
+    _measuring.clear()
+
+
 def _start(session: Session, spec: SweepSpec, images: ImageSet) -> None:
+    _forget_estimates()  # those that still wait would take the processors of the run
     known = {"name": images.name, "digest": images.digest}
     run.attempt(session, lambda: run.follow(session, control.create(spec, dataset=known, store_url=run.store_url())))
