@@ -81,7 +81,7 @@ def compose_pictures(browser: Browser, address: str) -> None:
 
 def sweep_pictures(browser: Browser, address: str) -> None:
     """The data set, a finished sweep with its curve, and the results."""
-    take(browser, f"{address}/data", "data", wait="h1")
+    take(browser, f"{address}/data", "data", wait="h1", before=chosen_set)
     page = opened(browser, f"{address}/?{link.PARAMETER}={link.pack(MEASURED)}", WIDE, "light", ".st-key-preview img")
     page.get_by_role("link", name="Fine-tune").first.click()
     page.get_by_label("Data set", exact=True).click()
@@ -157,6 +157,12 @@ def draws(count: int) -> Callable[[Page], None]:
 def chosen_view(view: str) -> Callable[[Page], None]:
     """Returns what chooses a view."""
     return lambda page: page.get_by_test_id("stButtonGroup").get_by_text(view, exact=True).first.click()
+
+
+def chosen_set(page: Page) -> None:
+    """Chooses a built-in data set."""
+    page.get_by_role("button", name="Look at fashion-mnist-small").click()
+    page.get_by_text("Ankle boot").first.wait_for()
 
 
 def opened_settings(page: Page) -> None:

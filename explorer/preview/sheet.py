@@ -11,7 +11,7 @@ from explorer.images import Image, UInt8
 from explorer.preview.overlay import label_order, overlaid
 
 GAP_PX = 6
-SHEET_RATIO = 1.5  # width to height of the room for a sheet: a wide screen has 1.7, a phone 1.3
+SHEET_RATIO = 1.6  # width to height of the room for a sheet: a wide screen has 1.7, a phone 1.3
 BACKGROUND = 127  # a gray between the dark and the light theme, so that no edge of a picture is lost in either
 
 

@@ -15,51 +15,11 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from explorer.errors import SweepError, quoted
 from explorer.sweep.folders import default_store_url
 from explorer.sweep.process import Runner, is_alive
+from explorer.sweep.schema import META, METADATA, SCHEMA_VERSION, SWEEPS, TRIALS, set_pragmas
 
-SCHEMA_VERSION = 1
 # What a row's status says. `interrupted` is never written: it is what a sweep under way looks like when its runner is gone.
 UNDER_WAY = ("queued", "running", "stopping")
 RESUMABLE = ("interrupted", "stopped", "failed")
-
-_METADATA = sa.MetaData()
-_META = sa.Table("meta", _METADATA, sa.Column("key", sa.String(40), primary_key=True), sa.Column("value", sa.String(200), nullable=False))
-_SWEEPS = sa.Table(
-    "sweeps",
-    _METADATA,
-    sa.Column("sweep_id", sa.String(40), primary_key=True),
-    sa.Column("created", sa.Float, nullable=False),
-    sa.Column("status", sa.String(12), nullable=False),
-    sa.Column("message", sa.Text, nullable=False, default=""),
-    sa.Column("spec", sa.JSON, nullable=False),
-    sa.Column("dataset", sa.JSON(none_as_null=True)),
-    sa.Column("environment", sa.JSON(none_as_null=True)),
-    sa.Column("notes", sa.JSON, nullable=False, default=list),
-    sa.Column("estimate_s", sa.Float),
-    sa.Column("verdict", sa.JSON(none_as_null=True)),
-    sa.Column("final_test", sa.JSON(none_as_null=True)),
-    sa.Column("stop_requested", sa.Boolean, nullable=False, default=False),
-    sa.Column("token", sa.String(40)),
-    sa.Column("host", sa.String(255)),
-    sa.Column("pid", sa.Integer),
-    sa.Column("pid_started", sa.String(40)),
-    sa.Column("heartbeat", sa.Float, nullable=False, default=0.0),
-    sa.Column("started", sa.Float),
-    sa.Column("finished", sa.Float),
-)
-_TRIALS = sa.Table(
-    "trials",
-    _METADATA,
-    sa.Column("sweep_id", sa.String(40), sa.ForeignKey("sweeps.sweep_id", ondelete="CASCADE"), primary_key=True),
-    sa.Column("position", sa.Integer, primary_key=True),
-    sa.Column("kind", sa.String(12), nullable=False),
-    sa.Column("status", sa.String(12), nullable=False, default="planned"),
-    sa.Column("spec", sa.JSON, nullable=False),
-    sa.Column("epochs", sa.JSON, nullable=False, default=list),
-    sa.Column("result", sa.JSON(none_as_null=True)),
-    sa.Column("predictions", sa.LargeBinary),
-    sa.Column("message", sa.Text, nullable=False, default=""),
-    sa.Column("finished", sa.Float),
-)
 
 
 @dataclass(frozen=True)
@@ -113,7 +73,7 @@ class Store:
             if self._engine.dialect.name == "sqlite":
                 if self._engine.url.database in (None, "", ":memory:"):
                     raise SweepError(f"the store {quoted(self.url)} is in memory, where the sweep's own process cannot see it")
-                sa.event.listen(self._engine, "connect", _set_pragmas)
+                sa.event.listen(self._engine, "connect", set_pragmas)
             self._open_schema()
         except (ArgumentError, SQLAlchemyError, ImportError, ValueError, OSError) as error:
             raise SweepError(f"the store {quoted(without_password(self.url), 200)} cannot be opened: {first_line(error)}") from None
@@ -127,7 +87,7 @@ class Store:
         if version is None:
             with self._engine.begin() as connection:
                 # Several processes may open a new store at once: what is there already is left as it is.
-                for table in _METADATA.sorted_tables:
+                for table in METADATA.sorted_tables:
                     connection.execute(sa.schema.CreateTable(table, if_not_exists=True))
             for key, value in (("turn", ""), ("schema_version", str(SCHEMA_VERSION))):
                 self._put_if_missing(key, value)
@@ -137,15 +97,15 @@ class Store:
 
     def _version(self) -> str | None:
         with self._engine.connect() as connection:
-            if not sa.inspect(connection).has_table(_META.name):
+            if not sa.inspect(connection).has_table(META.name):
                 return None
-            return connection.scalar(sa.select(_META.c.value).where(_META.c.key == "schema_version"))
+            return connection.scalar(sa.select(META.c.value).where(META.c.key == "schema_version"))
 
     def _put_if_missing(self, key: str, value: str) -> None:
         try:
             with self._engine.begin() as connection:
-                if connection.scalar(sa.select(_META.c.key).where(_META.c.key == key)) is None:
-                    connection.execute(_META.insert().values(key=key, value=value))
+                if connection.scalar(sa.select(META.c.key).where(META.c.key == key)) is None:
+                    connection.execute(META.insert().values(key=key, value=value))
         except sa.exc.IntegrityError:
             pass
 
@@ -153,7 +113,7 @@ class Store:
     def _turn(self) -> Iterator[sa.Connection]:
         """One transaction at a time over all processes: the first statement locks the row (PostgreSQL) or the file (SQLite)."""
         with self._engine.begin() as connection:
-            connection.execute(_META.update().where(_META.c.key == "turn").values(value=secrets.token_hex(8)))
+            connection.execute(META.update().where(META.c.key == "turn").values(value=secrets.token_hex(8)))
             yield connection
 
     # Sweeps
@@ -164,14 +124,14 @@ class Store:
         sweep_id = f"{time.strftime('%Y%m%d-%H%M%S', time.gmtime(now))}-{secrets.token_hex(2)}"
         with self._engine.begin() as connection:
             connection.execute(
-                _SWEEPS.insert().values(sweep_id=sweep_id, created=now, status="queued", spec=dict(spec), dataset=_plain(dataset), heartbeat=now, notes=[])
+                SWEEPS.insert().values(sweep_id=sweep_id, created=now, status="queued", spec=dict(spec), dataset=_plain(dataset), heartbeat=now, notes=[])
             )
         return sweep_id
 
     def sweep(self, sweep_id: str) -> Sweep:
         """Returns the sweep; raises SweepError where there is none of that id."""
         with self._engine.connect() as connection:
-            row = connection.execute(_SWEEPS.select().where(_SWEEPS.c.sweep_id == sweep_id)).mappings().one_or_none()
+            row = connection.execute(SWEEPS.select().where(SWEEPS.c.sweep_id == sweep_id)).mappings().one_or_none()
         if row is None:
             raise SweepError(f"{quoted(sweep_id)} is not a sweep of this store")
         return _sweep(row)
@@ -179,21 +139,21 @@ class Store:
     def sweeps(self) -> tuple[Sweep, ...]:
         """Returns all sweeps, newest first."""
         with self._engine.connect() as connection:
-            rows = connection.execute(_SWEEPS.select().order_by(_SWEEPS.c.created.desc(), _SWEEPS.c.sweep_id.desc())).mappings().all()
+            rows = connection.execute(SWEEPS.select().order_by(SWEEPS.c.created.desc(), SWEEPS.c.sweep_id.desc())).mappings().all()
         return tuple(_sweep(row) for row in rows)
 
     def update(self, sweep_id: str, owner: str | None = None, /, **values: Any) -> bool:
         """Writes columns of a sweep; with the token of an owner only while that runner has the sweep. Returns whether a row was written."""
-        where = _SWEEPS.c.sweep_id == sweep_id
+        where = SWEEPS.c.sweep_id == sweep_id
         if owner is not None:
-            where &= _SWEEPS.c.token == owner
+            where &= SWEEPS.c.token == owner
         with self._engine.begin() as connection:
-            return connection.execute(_SWEEPS.update().where(where).values(**values)).rowcount == 1
+            return connection.execute(SWEEPS.update().where(where).values(**values)).rowcount == 1
 
     def request_stop(self, sweep_id: str) -> None:
         """Asks the sweep's runner to stop; a sweep that waits, or that no runner works on, is stopped at once: its runner finds that it is not its own."""
         with self._turn() as connection:
-            row = connection.execute(_SWEEPS.select().where(_SWEEPS.c.sweep_id == sweep_id)).mappings().one_or_none()
+            row = connection.execute(SWEEPS.select().where(SWEEPS.c.sweep_id == sweep_id)).mappings().one_or_none()
             if row is None:
                 raise SweepError(f"{quoted(sweep_id)} is not a sweep of this store")
             status = _sweep(row).status
@@ -203,12 +163,12 @@ class Store:
                 values = {"stop_requested": True}
             else:
                 return
-            connection.execute(_SWEEPS.update().where(_SWEEPS.c.sweep_id == sweep_id).values(**values))
+            connection.execute(SWEEPS.update().where(SWEEPS.c.sweep_id == sweep_id).values(**values))
 
     def claim(self, sweep_id: str, token: str) -> None:
         """Makes `token` the sweep's runner to come; raises SweepError where one is at work or nothing is left to do."""
         with self._turn() as connection:
-            row = connection.execute(_SWEEPS.select().where(_SWEEPS.c.sweep_id == sweep_id)).mappings().one_or_none()
+            row = connection.execute(SWEEPS.select().where(SWEEPS.c.sweep_id == sweep_id)).mappings().one_or_none()
             if row is None:
                 raise SweepError(f"{quoted(sweep_id)} is not a sweep of this store")
             seen = _sweep(row)
@@ -217,7 +177,7 @@ class Store:
             if seen.status == "finished":
                 raise SweepError(f"sweep {sweep_id} is finished; nothing is left to run")
             values = {"token": token, "status": "queued", "message": "", "stop_requested": False, "heartbeat": time.time(), "finished": None}
-            connection.execute(_SWEEPS.update().where(_SWEEPS.c.sweep_id == sweep_id).values(**values, **_runner_columns(None)))
+            connection.execute(SWEEPS.update().where(SWEEPS.c.sweep_id == sweep_id).values(**values, **_runner_columns(None)))
 
     def name_runner(self, sweep_id: str, token: str, runner: Runner) -> bool:
         """Writes which process works for `token`; returns False where another runner has taken the sweep."""
@@ -228,19 +188,19 @@ class Store:
         if not self.update(sweep_id, token, heartbeat=time.time()):
             return None
         with self._engine.connect() as connection:
-            return bool(connection.scalar(sa.select(_SWEEPS.c.stop_requested).where(_SWEEPS.c.sweep_id == sweep_id)))
+            return bool(connection.scalar(sa.select(SWEEPS.c.stop_requested).where(SWEEPS.c.sweep_id == sweep_id)))
 
     def take_turn(self, sweep_id: str, token: str) -> str | None:
         """Makes the sweep the running one, or returns the id of the sweep it waits for: the running one, else the oldest queued."""
         with self._turn() as connection:
-            under_way = [_sweep(row) for row in connection.execute(_SWEEPS.select().where(_SWEEPS.c.status.in_(UNDER_WAY))).mappings()]
+            under_way = [_sweep(row) for row in connection.execute(SWEEPS.select().where(SWEEPS.c.status.in_(UNDER_WAY))).mappings()]
             mine = next((sweep for sweep in under_way if sweep.sweep_id == sweep_id), None)
             others = [other for other in under_way if other.status in UNDER_WAY and other.token is not None and other.sweep_id != sweep_id]
             ahead = [other for other in others if other.status != "queued" or mine is None or (other.created, other.sweep_id) < (mine.created, sweep_id)]
             if ahead:
                 return min(ahead, key=lambda other: (other.status == "queued", other.created, other.sweep_id)).sweep_id
             values = {"status": "running", "message": "", "started": time.time()}
-            connection.execute(_SWEEPS.update().where((_SWEEPS.c.sweep_id == sweep_id) & (_SWEEPS.c.token == token)).values(**values))
+            connection.execute(SWEEPS.update().where((SWEEPS.c.sweep_id == sweep_id) & (SWEEPS.c.token == token)).values(**values))
         return None
 
     # Trials
@@ -250,25 +210,25 @@ class Store:
         shared = {"sweep_id": sweep_id, "status": "planned", "epochs": []}
         rows = [shared | {"position": position, "kind": spec["kind"], "spec": {**spec, "policy": None}} for position, spec in enumerate(specs, first)]
         with self._engine.begin() as connection:
-            connection.execute(_TRIALS.insert(), rows)
+            connection.execute(TRIALS.insert(), rows)
 
     def trials(self, sweep_id: str) -> tuple[Trial, ...]:
         """Returns the sweep's trials by position, without their predictions."""
-        columns = [column for column in _TRIALS.c if column.name not in ("predictions", "sweep_id")]
+        columns = [column for column in TRIALS.c if column.name not in ("predictions", "sweep_id")]
         with self._engine.connect() as connection:
-            rows = connection.execute(sa.select(*columns).where(_TRIALS.c.sweep_id == sweep_id).order_by(_TRIALS.c.position)).mappings().all()
+            rows = connection.execute(sa.select(*columns).where(TRIALS.c.sweep_id == sweep_id).order_by(TRIALS.c.position)).mappings().all()
         return tuple(Trial(**row) for row in rows)
 
     def predictions(self, sweep_id: str) -> dict[int, tuple[int, ...]]:
         """Returns the predicted classes of every finished trial, by its position, in the order of the split it was scored on."""
-        query = sa.select(_TRIALS.c.position, _TRIALS.c.predictions).where(_TRIALS.c.sweep_id == sweep_id, _TRIALS.c.predictions.is_not(None))
+        query = sa.select(TRIALS.c.position, TRIALS.c.predictions).where(TRIALS.c.sweep_id == sweep_id, TRIALS.c.predictions.is_not(None))
         with self._engine.connect() as connection:
             return {position: tuple(json.loads(zlib.decompress(blob))) for position, blob in connection.execute(query).all()}
 
     def counts(self) -> dict[str, tuple[int, int]]:
         """Returns (finished, all) of the trials over the strengths of every sweep that has any."""
-        done = sa.func.sum(sa.case((_TRIALS.c.status == "finished", 1), else_=0))
-        query = sa.select(_TRIALS.c.sweep_id, done, sa.func.count()).where(_TRIALS.c.kind == "strength").group_by(_TRIALS.c.sweep_id)
+        done = sa.func.sum(sa.case((TRIALS.c.status == "finished", 1), else_=0))
+        query = sa.select(TRIALS.c.sweep_id, done, sa.func.count()).where(TRIALS.c.kind == "strength").group_by(TRIALS.c.sweep_id)
         with self._engine.connect() as connection:
             return {sweep_id: (int(finished), int(count)) for sweep_id, finished, count in connection.execute(query).all()}
 
@@ -281,24 +241,24 @@ class Store:
 
     def write_trials(self, sweep_id: str, token: str, values: Mapping[int, Mapping[str, Any]]) -> bool:
         """Writes columns of trials by position in one transaction; returns False where another runner has taken the sweep."""
-        owned = sa.exists().where(_SWEEPS.c.sweep_id == sweep_id, _SWEEPS.c.token == token)
+        owned = sa.exists().where(SWEEPS.c.sweep_id == sweep_id, SWEEPS.c.token == token)
         with self._engine.begin() as connection:
             for position, columns in values.items():
-                where = (_TRIALS.c.sweep_id == sweep_id) & (_TRIALS.c.position == position) & owned
-                if connection.execute(_TRIALS.update().where(where).values(**columns)).rowcount != 1:
+                where = (TRIALS.c.sweep_id == sweep_id) & (TRIALS.c.position == position) & owned
+                if connection.execute(TRIALS.update().where(where).values(**columns)).rowcount != 1:
                     return False
         return True
 
     def drop_trials(self, sweep_id: str, positions: Collection[int]) -> None:
         """Takes planned trials out of the sweep."""
         with self._engine.begin() as connection:
-            connection.execute(_TRIALS.delete().where(_TRIALS.c.sweep_id == sweep_id, _TRIALS.c.position.in_(positions), _TRIALS.c.status == "planned"))
+            connection.execute(TRIALS.delete().where(TRIALS.c.sweep_id == sweep_id, TRIALS.c.position.in_(positions), TRIALS.c.status == "planned"))
 
     def forget_unfinished(self, sweep_id: str) -> None:
         """Sets every trial that did not finish back to planned."""
         with self._engine.begin() as connection:
-            where = (_TRIALS.c.sweep_id == sweep_id) & (_TRIALS.c.status != "finished")
-            connection.execute(_TRIALS.update().where(where).values(status="planned", epochs=[], message="", result=None))
+            where = (TRIALS.c.sweep_id == sweep_id) & (TRIALS.c.status != "finished")
+            connection.execute(TRIALS.update().where(where).values(status="planned", epochs=[], message="", result=None))
 
 
 def _sweep(row: Mapping[Any, Any]) -> Sweep:
@@ -312,12 +272,6 @@ def _sweep(row: Mapping[Any, Any]) -> Sweep:
 
 def _runner_columns(runner: Runner | None) -> dict[str, Any]:
     return {"host": runner and runner.host, "pid": runner and runner.pid, "pid_started": runner and runner.started}
-
-
-def _set_pragmas(connection: Any, _record: object) -> None:
-    # WAL lets the page read while the runner writes; NORMAL loses nothing when a process dies, only when the power does.
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
-        connection.execute(f"PRAGMA {pragma}")
 
 
 def _plain(value: Any) -> Any:
