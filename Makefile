@@ -45,8 +45,9 @@ format: $(DEV_STAMP) ## Formats the code
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
 
-bench: $(DEV_STAMP) ## Measures the preview and the sweep against plain baselines
+bench: $(DEV_STAMP) ## Measures the preview and the sweep against plain baselines, and the way to the first point
 	$(BIN)/python benchmarks/preview.py
+	$(BIN)/python benchmarks/start.py
 	$(BIN)/python benchmarks/sweep.py
 
 screenshots: $(DEV_STAMP) ## Takes the pictures of README and guide from the running app

@@ -16,8 +16,10 @@ from shutil import which
 from PIL import Image as Picture
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from explorer import charts
 from explorer.policy.model import Policy, Step
 from explorer.policy.presets import PRESETS
+from explorer.sweep import control
 from explorer.ui import link
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -57,7 +59,7 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=which("chromium") or which("google-chrome"), args=ARGUMENTS)
         compose_pictures(browser, address)
         if not options.no_sweep:
-            sweep_pictures(browser, address)
+            sweep_pictures(browser, address, home)
         browser.close()
     for path in IMAGES.glob("*.png"):
         shrink(path)
@@ -79,7 +81,7 @@ def compose_pictures(browser: Browser, address: str) -> None:
     take(browser, f"{address}/?{link.PARAMETER}={link.pack(strong)}", "preset-strong")
 
 
-def sweep_pictures(browser: Browser, address: str) -> None:
+def sweep_pictures(browser: Browser, address: str, home: str) -> None:
     """The data set, a finished sweep with its curve, and the results."""
     take(browser, f"{address}/data", "data", wait="h1", before=chosen_set)
     page = opened(browser, f"{address}/?{link.PARAMETER}={link.pack(MEASURED)}", WIDE, "light", ".st-key-preview img")
@@ -87,17 +89,37 @@ def sweep_pictures(browser: Browser, address: str) -> None:
     page.get_by_label("Data set", exact=True).click()
     page.get_by_role("option", name="fashion-mnist-small").click()
     settled(page)
+    seeds = page.get_by_label("Seeds", exact=True)
+    seeds.fill("5")
+    seeds.press("Tab")
+    page.get_by_text("45 trials").first.wait_for()
+    settled(page)
     page.get_by_role("button", name="Start", exact=True).click()
     page.locator(".st-key-curve").wait_for(timeout=120_000)
     page.wait_for_function("() => document.querySelector('.st-key-verdict')?.innerText.length > 40", timeout=900_000)
     settled(page)
+    page.mouse.move(0, 0)
     page.screenshot(path=IMAGES / "finetune.png")
     page.locator(".st-key-curve").screenshot(path=IMAGES / "curve.png")
+    print_numbers(home)
     page.get_by_role("link", name="Results").first.click()
     page.get_by_role("heading", name="Results").first.wait_for()
     settled(page)
     page.screenshot(path=IMAGES / "results.png")
     page.context.close()
+
+
+def print_numbers(home: str) -> None:
+    """Prints what the README says of the sweep: its table belongs to the picture of its curve."""
+    store = f"sqlite:///{home}/sweeps.sqlite3"
+    document = control.read_document(control.list_sweeps(store)[0]["sweep_id"], store)
+    lines = ["| strength | validation accuracy | gain over none, 95% interval | training accuracy |", "|---|---|---|---|"]
+    for arm in document["arms"]:
+        gain, (low, high) = arm["gain"]["mean"], arm["gain"]["ci95"]
+        told = f"{100 * gain:+.1f} ({100 * low:+.1f} to {100 * high:+.1f})" if arm["strength"] else ""
+        lines.append(f"| {arm['strength']:g} | {100 * arm['val_accuracy']['mean']:.1f}% | {told} | {100 * arm['train_accuracy']['mean']:.1f}% |")
+    lines += [f"{document['seconds']:.0f} s", document["verdict"]["sentence"], charts.final_words(document["final_test"])]
+    sys.stdout.write("\n".join(lines) + "\n")
 
 
 def take(
