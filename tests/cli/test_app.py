@@ -102,6 +102,26 @@ def test_the_server_ends_with_a_command_that_is_killed(tmp_path, port):
     assert not answering(port), "a killed command leaves no server on its port"
 
 
+def test_work_under_way_holds_no_server_whose_command_was_killed(tmp_path, port):
+    (tmp_path / "page.py").touch()
+    code = """
+import time
+from concurrent.futures import ThreadPoolExecutor
+from explorer.ui import server
+server.END_WITHIN_S = 0.5
+ThreadPoolExecutor(1).submit(time.sleep, 60)
+server.main()
+"""
+    flags = ("--server.port", str(port), "--server.headless", "true", "--browser.gatherUsageStats", "false")
+    process = started("-c", code, "run", str(tmp_path / "page.py"), *flags, cwd=tmp_path, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
+    try:
+        answers(port, 60)
+        process.stdin.close()
+        process.wait(20)
+    finally:
+        process.kill()
+
+
 def answering(port):
     try:
         urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=2).close()
