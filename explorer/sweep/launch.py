@@ -87,7 +87,7 @@ class Standby:
             if self._waiting is None or not self._waiting.fits(workers, work):
                 return None
             process = self._waiting.process
-            self._waiting.say({"sweep_id": sweep_id, "store": store_url, "token": token})
+            self._waiting.order({"sweep_id": sweep_id, "store": store_url, "token": token})
             self._let_go()
             return process
 
@@ -119,7 +119,7 @@ class _Waiting:
     """A process that does what it is told, a line of JSON each. Until it has a sweep, it ends when the pipe to it closes, also when its starter is killed."""
 
     def __init__(self, workers: int, work: str) -> None:
-        self._for = workers, work
+        self._for, self._ordered = (workers, work), False
         command = [sys.executable, "-P", "-m", "explorer.sweep.runner", "--standby", str(workers), "--work", work]
         self.process = subprocess.Popen(  # noqa: S603 - our own module
             command, bufsize=0, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True, env=child_environment()
@@ -135,12 +135,21 @@ class _Waiting:
             with suppress(OSError):  # it has ended: who asked finds no answer, and a sweep that was handed over shows as interrupted
                 pipe.write((json.dumps(request) + "\n").encode())
 
+    def order(self, sweep: Mapping[str, Any]) -> None:
+        self._ordered = True
+        self.say(sweep)
+
     def answer(self) -> dict[str, Any]:
-        patience = threading.Timer(ANSWER_WITHIN_S, self.process.kill)
+        patience = threading.Timer(ANSWER_WITHIN_S, self._give_up)
+        patience.daemon = True
         patience.start()
         line = self.process.stdout.readline() if self.process.stdout is not None else b""
         patience.cancel()
         return json.loads(line) if line else {"error": "the time that a trial takes could not be measured: the process for it ended"}
+
+    def _give_up(self) -> None:
+        if not self._ordered:  # a sweep that waits for the answer too would die with it
+            self.process.kill()
 
     def hang_up(self) -> None:
         if (pipe := self.process.stdin) is not None:

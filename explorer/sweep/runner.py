@@ -9,8 +9,10 @@ import os
 import secrets
 import signal
 import sys
-from contextlib import suppress
-from typing import TYPE_CHECKING
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any
 
 from explorer.errors import ExplorerError
 from explorer.sweep.children import ONE_THREAD, WORK
@@ -38,9 +40,9 @@ def main(arguments: list[str] | None = None) -> int:
     from explorer.sweep.store import Store
 
     engine = None
-    if given.standby is not None and (engine := _await_order(given)) is None:
-        return 0
     try:
+        if given.standby is not None and (engine := _await_order(given)) is None:
+            return 0
         store = Store(given.store)
         token = given.token or secrets.token_hex(16)
         if given.token is None:
@@ -68,24 +70,53 @@ def _await_order(given: argparse.Namespace) -> "Engine | None":
     from explorer.sweep.measure import measured_ahead
     from explorer.sweep.plan import SweepSpec
 
-    while line := sys.stdin.readline():
-        request = json.loads(line)
-        if "measure" not in request:
-            vars(given).update(request)
-            os.close(answers)
-            for stream in (1, 2):
-                _redirect(stream, log_file(given.sweep_id))
-            return engine
+    def measure(spec: dict[str, Any]) -> None:
+        nonlocal engine
         try:
-            answer = measured_ahead(SweepSpec.from_json(request["measure"]), given.work, engine)
+            answer = measured_ahead(SweepSpec.from_json(spec), given.work, engine)
         except Exception as error:  # noqa: BLE001 - whatever it was, whoever asked must be told
             answer = {"error": str(error) if isinstance(error, ExplorerError) else one_line(error)}
             engine.cancel()  # the other workers may still be at it
             engine = _warm(LocalEngine(given.standby), given.work)
         with suppress(OSError):  # nobody listens any more, and a sweep may have been handed over before that
             os.write(answers, (json.dumps(answer) + "\n").encode())
+
+    measuring = threading.Thread()
+    while line := sys.stdin.readline():
+        request = json.loads(line)
+        if "measure" in request:
+            measuring = threading.Thread(target=measure, args=(request["measure"],), daemon=True)
+            measuring.start()
+            continue
+        vars(given).update(request)
+        with _beating(given):
+            _end(measuring)
+        os.close(answers)
+        for stream in (1, 2):
+            _redirect(stream, log_file(given.sweep_id))
+        return engine
+    _end(measuring)
     engine.cancel()
     return None
+
+
+@contextmanager
+def _beating(given: argparse.Namespace) -> Iterator[None]:
+    """Beats for the sweep that was handed over while it waits for the measurement: decoding many images may take minutes."""
+    from explorer.sweep.heart import Heart
+    from explorer.sweep.store import Store
+
+    store = Store(given.store)
+    heart = Heart(store, given.sweep_id, given.token, lambda: None)
+    heart.start()
+    yield
+    heart.finish()
+    store.close()
+
+
+def _end(thread: threading.Thread) -> None:
+    if thread.ident is not None:
+        thread.join()
 
 
 def _warm(engine: "LocalEngine", work: str) -> "LocalEngine":

@@ -191,7 +191,10 @@ class Store:
             return bool(connection.scalar(sa.select(SWEEPS.c.stop_requested).where(SWEEPS.c.sweep_id == sweep_id)))
 
     def take_turn(self, sweep_id: str, token: str) -> str | None:
-        """Makes the sweep the running one, or returns the id of the sweep it waits for: the running one, else the oldest queued."""
+        """Makes the sweep the running one, or returns the id of the sweep it waits for: the running one, else the oldest queued.
+
+        Raises SweepError where the sweep is no longer the token's.
+        """
         with self._turn() as connection:
             under_way = [_sweep(row) for row in connection.execute(SWEEPS.select().where(SWEEPS.c.status.in_(UNDER_WAY))).mappings()]
             mine = next((sweep for sweep in under_way if sweep.sweep_id == sweep_id), None)
@@ -200,7 +203,9 @@ class Store:
             if ahead:
                 return min(ahead, key=lambda other: (other.status == "queued", other.created, other.sweep_id)).sweep_id
             values = {"status": "running", "message": "", "started": time.time()}
-            connection.execute(SWEEPS.update().where((SWEEPS.c.sweep_id == sweep_id) & (SWEEPS.c.token == token)).values(**values))
+            where = (SWEEPS.c.sweep_id == sweep_id) & (SWEEPS.c.token == token)
+            if connection.execute(SWEEPS.update().where(where).values(**values)).rowcount != 1:
+                raise SweepError(f"sweep {sweep_id} was stopped, or has another runner")
         return None
 
     # Trials

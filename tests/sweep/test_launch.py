@@ -6,11 +6,13 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 
 import pytest
 
 from explorer.errors import SweepError
 from explorer.sweep import control, launch
+from explorer.sweep import process as process_of
 from explorer.sweep.process import start_mark
 from tests.sweep.conftest import WORK, fake_spec, wait_until
 
@@ -36,6 +38,21 @@ def gone(pid, timeout_s=20.0):
     while start_mark(pid) is not None and time.monotonic() < deadline:
         time.sleep(0.02)
     return start_mark(pid) is None
+
+
+def measuring_for(seconds, waits):
+    """Returns the thread that has the runner measure for that long, once there is a runner; what becomes of the answer is not looked at."""
+
+    def measure():
+        with suppress(SweepError):
+            launch.STANDBY.measure(fake_spec(switches=f";probing={seconds}"), WORK)
+
+    measuring = threading.Thread(target=measure)
+    measuring.start()
+    deadline = time.monotonic() + 20
+    while waits() is None and time.monotonic() < deadline:
+        time.sleep(0.01)
+    return measuring
 
 
 def test_the_runner_that_waits_runs_the_next_sweep_and_only_that(store_url, waits):
@@ -87,15 +104,33 @@ def test_it_measures_what_a_trial_costs_and_says_what_is_wrong(waits):
 
 
 def test_a_sweep_that_is_handed_over_while_it_measures_begins_right_behind(store_url, waits):
-    measuring = threading.Thread(target=launch.STANDBY.measure, args=(fake_spec(switches=";probing=1.5"), WORK))
-    measuring.start()
-    deadline = time.monotonic() + 20
-    while waits() is None and time.monotonic() < deadline:
-        time.sleep(0.01)
+    measuring = measuring_for(1.5, waits)
     process = waits()
     runner, end = run(store_url)
     measuring.join()
     assert (runner.pid, end.status) == (process.pid, "finished")
+
+
+def test_a_sweep_that_waits_for_a_long_measurement_looks_alive_and_outlives_the_patience(store_url, waits, monkeypatch):
+    monkeypatch.setattr(process_of, "STALE_AFTER_S", 4.0)
+    monkeypatch.setattr(launch, "ANSWER_WITHIN_S", 6.0)
+    measuring = measuring_for(8, waits)
+    sweep_id = control.create(fake_spec(), store_url=store_url, work=WORK)
+    seen = set()
+    wait_until(sweep_id, store_url, lambda progress: seen.add(progress.status) or progress.ended)
+    measuring.join()
+    assert "interrupted" not in seen
+    assert control.progress(sweep_id, store_url).status == "finished"
+
+
+def test_a_sweep_that_is_stopped_while_it_waits_for_a_measurement_ends_its_runner(store_url, waits):
+    measuring = measuring_for(20, waits)
+    process = waits()
+    sweep_id = control.create(fake_spec(), store_url=store_url, work=WORK)
+    control.stop(sweep_id, store_url)
+    assert control.progress(sweep_id, store_url).status == "stopped"
+    assert gone(process.pid, timeout_s=12)
+    measuring.join()
 
 
 def test_a_process_that_dies_while_it_measures_is_told(waits):
@@ -124,6 +159,7 @@ def test_it_leaves_with_a_killed_starter_but_a_sweep_it_took_goes_on(store_url):
 import sys, time
 from explorer.errors import SweepError
 from explorer.sweep import control, launch
+from explorer.sweep import process as process_of
 from tests.sweep.conftest import fake_spec
 control.make_ready(2, {store_url!r}, {WORK!r})
 print(launch.STANDBY._waiting.process.pid, flush=True)

@@ -115,6 +115,15 @@ def test_turns_are_taken_one_at_a_time_in_order_of_creation(store):
     assert store.take_turn(second, second) is None
 
 
+def test_a_sweep_that_was_stopped_while_it_waited_takes_no_turn(store):
+    sweep_id = store.add_sweep(fake_spec().to_json())
+    store.claim(sweep_id, "token")
+    store.request_stop(sweep_id)
+    with pytest.raises(SweepError, match="was stopped, or has another runner"):
+        store.take_turn(sweep_id, "token")
+    assert store.sweep(sweep_id).status == "stopped"
+
+
 def test_a_sweep_whose_runner_is_gone_holds_nobody_up(store):
     dead = running(store, "dead")
     process = subprocess.Popen([sys.executable, "-c", ""])
