@@ -181,8 +181,9 @@ def _waiting() -> ThreadPoolExecutor:
 
 
 def _forget_estimates() -> None:
-    _waiting().shutdown(wait=False, cancel_futures=True)
-    _waiting.clear()
+    ended = _waiting()
+    _waiting.clear()  # first: another session must not be given one that takes nothing any more
+    ended.shutdown(wait=False, cancel_futures=True)
     _measuring.clear()
 
 
