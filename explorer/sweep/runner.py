@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from explorer.errors import ExplorerError
-from explorer.sweep.children import ONE_THREAD, WORK
+from explorer.sweep.children import OFFLINE, ONE_THREAD, WORK
 
 if TYPE_CHECKING:
     from explorer.sweep.engines import Engine, LocalEngine
@@ -32,7 +32,7 @@ def main(arguments: list[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     if (given.sweep_id is None) == (given.standby is None):
         parser.error("name a sweep, or wait for one with --standby")
-    os.environ.update(ONE_THREAD)
+    os.environ.update({**OFFLINE, **os.environ, **ONE_THREAD})
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
 
     from explorer.sweep.conduct import conduct

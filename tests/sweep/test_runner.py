@@ -250,3 +250,11 @@ def test_without_test_images_the_missing_final_test_is_said(started, store_url):
     end = wait_until(started(), store_url, lambda progress: progress.ended)
     assert (end.status, end.sweep.final_test) == ("finished", None)
     assert end.sweep.notes == ["there is no final test: fake has no test images"]
+
+
+def test_a_runner_that_is_started_by_hand_waits_for_no_network_either(store_url):
+    code = f"import os; from explorer.sweep import runner; runner.main(['none', '--store', {store_url!r}]); print(os.environ['HF_HUB_OFFLINE'])"
+    for asked, used in ((None, "1"), ("0", "0")):
+        environment = {name: value for name, value in os.environ.items() if name != "HF_HUB_OFFLINE"} | ({} if asked is None else {"HF_HUB_OFFLINE": asked})
+        done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, timeout=60)
+        assert done.stdout.strip() == used
