@@ -61,7 +61,7 @@ class Standby:
 
     def prepare(self, workers: int, work: str = WORK) -> None:
         """Has a runner with that many workers wait for the next sweep, for some minutes from the last call on."""
-        if workers <= MOST_WORKERS:
+        if workers <= MOST_WORKERS and not self._asking.locked():  # another one would end the measurement
             with self._lock:
                 self._fitting(workers, work)
 

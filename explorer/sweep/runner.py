@@ -10,15 +10,15 @@ import secrets
 import signal
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from explorer.errors import ExplorerError
 from explorer.sweep.children import OFFLINE, ONE_THREAD, WORK
 
 if TYPE_CHECKING:
-    from explorer.sweep.engines import Engine, LocalEngine
+    from explorer.sweep.engines import LocalEngine
+    from explorer.sweep.store import Store
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -39,14 +39,18 @@ def main(arguments: list[str] | None = None) -> int:
     from explorer.sweep.process import Runner
     from explorer.sweep.store import Store
 
-    engine = None
-    try:
-        if given.standby is not None and (engine := _await_order(given)) is None:
+    ahead = None
+    if given.standby is not None:
+        ahead = _Ahead(given.standby, given.work)
+        if (order := ahead.await_order()) is None:
             return 0
+        vars(given).update(order)
+    try:
         store = Store(given.store)
         token = given.token or secrets.token_hex(16)
         if given.token is None:
             store.claim(given.sweep_id, token)
+        engine = ahead.engine_for(store, given.sweep_id, token) if ahead is not None else None
         conduct(store, given.sweep_id, token, Runner.of(os.getpid()), given.work, engine)
     except ExplorerError as error:
         sys.stderr.write(f"error: {error}\n")
@@ -54,69 +58,68 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def _await_order(given: argparse.Namespace) -> "Engine | None":
-    """Imports what a sweep needs, here and in the workers, and does what comes on standard input; returns the engine for the sweep that then stands in `given`.
+class _Ahead:
+    """What runs before there is a sweep: the imports that one needs, here and in the workers, and measurements."""
 
-    A line each: `{"measure": spec}` is answered on standard output, `{"sweep_id", "store", "token"}` is the last. None where the input ends before it.
-    """
-    from explorer.sweep.engines import LocalEngine
+    def __init__(self, workers: int, work: str) -> None:
+        from explorer.sweep.engines import LocalEngine
 
-    answers = os.dup(1)
-    _redirect(1, os.devnull)
-    engine = _warm(LocalEngine(given.standby), given.work)
-    from explorer.data import decoding, image_set  # noqa: F401 - while the workers are at their own
-    from explorer.sweep.conduct import one_line
-    from explorer.sweep.folders import log_file
-    from explorer.sweep.measure import measured_ahead
-    from explorer.sweep.plan import SweepSpec
+        self._workers, self._work = workers, work
+        self._answers = os.dup(1)
+        _redirect(1, os.devnull)
+        self._engine = _warm(LocalEngine(workers), work)
+        self._measuring = threading.Thread()
+        from explorer.data import decoding, image_set  # noqa: F401 - while the workers are at their own
 
-    def measure(spec: dict[str, Any]) -> None:
-        nonlocal engine
+    def await_order(self) -> dict[str, Any] | None:
+        """Does what comes on standard input, a line each: `{"measure": spec}` is answered on standard output, `{"sweep_id", "store", "token"}` is returned.
+
+        None where the input ends before that; a measurement under way ends with it.
+        """
+        from explorer.sweep.folders import log_file
+        from explorer.sweep.heart import end_group
+
+        while line := sys.stdin.readline():
+            request: dict[str, Any] = json.loads(line)
+            if "measure" not in request:
+                for stream in (1, 2):
+                    _redirect(stream, log_file(request["sweep_id"]))
+                return request
+            # In a thread: a slow policy takes half a minute, and a sweep or the end must be heard meanwhile.
+            self._measuring = threading.Thread(target=self._measure, args=(request["measure"],), daemon=True)
+            self._measuring.start()
+        if self._measuring.is_alive():
+            end_group()
+        self._engine.cancel()
+        return None
+
+    def engine_for(self, store: "Store", sweep_id: str, token: str) -> "LocalEngine":
+        """Returns the engine once it has measured what it was at; beats for the sweep until then, and ends the process where that is no longer ours."""
+        from explorer.sweep.heart import BEAT_S, end_group
+
+        if self._measuring.is_alive():
+            store.update(sweep_id, token, message="measuring how long a trial takes")
+        while self._measuring.is_alive():
+            if store.beat(sweep_id, token) is None:
+                end_group()
+            self._measuring.join(BEAT_S)
+        os.close(self._answers)
+        return self._engine
+
+    def _measure(self, spec: dict[str, Any]) -> None:
+        from explorer.sweep.conduct import one_line
+        from explorer.sweep.engines import LocalEngine
+        from explorer.sweep.measure import measured_ahead
+        from explorer.sweep.plan import SweepSpec
+
         try:
-            answer = measured_ahead(SweepSpec.from_json(spec), given.work, engine)
+            answer = measured_ahead(SweepSpec.from_json(spec), self._work, self._engine)
         except Exception as error:  # noqa: BLE001 - whatever it was, whoever asked must be told
             answer = {"error": str(error) if isinstance(error, ExplorerError) else one_line(error)}
-            engine.cancel()  # the other workers may still be at it
-            engine = _warm(LocalEngine(given.standby), given.work)
+            self._engine.cancel()  # the other workers may still be at it
+            self._engine = _warm(LocalEngine(self._workers), self._work)
         with suppress(OSError):  # nobody listens any more, and a sweep may have been handed over before that
-            os.write(answers, (json.dumps(answer) + "\n").encode())
-
-    measuring = threading.Thread()
-    while line := sys.stdin.readline():
-        request = json.loads(line)
-        if "measure" in request:
-            measuring = threading.Thread(target=measure, args=(request["measure"],), daemon=True)
-            measuring.start()
-            continue
-        vars(given).update(request)
-        with _beating(given):
-            _end(measuring)
-        os.close(answers)
-        for stream in (1, 2):
-            _redirect(stream, log_file(given.sweep_id))
-        return engine
-    _end(measuring)
-    engine.cancel()
-    return None
-
-
-@contextmanager
-def _beating(given: argparse.Namespace) -> Iterator[None]:
-    """Beats for the sweep that was handed over while it waits for the measurement: decoding many images may take minutes."""
-    from explorer.sweep.heart import Heart
-    from explorer.sweep.store import Store
-
-    store = Store(given.store)
-    heart = Heart(store, given.sweep_id, given.token, lambda: None)
-    heart.start()
-    yield
-    heart.finish()
-    store.close()
-
-
-def _end(thread: threading.Thread) -> None:
-    if thread.ident is not None:
-        thread.join()
+            os.write(self._answers, (json.dumps(answer) + "\n").encode())
 
 
 def _warm(engine: "LocalEngine", work: str) -> "LocalEngine":

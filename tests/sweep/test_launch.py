@@ -12,7 +12,6 @@ import pytest
 
 from explorer.errors import SweepError
 from explorer.sweep import control, launch
-from explorer.sweep import process as process_of
 from explorer.sweep.process import start_mark
 from tests.sweep.conftest import WORK, fake_spec, wait_until
 
@@ -33,26 +32,26 @@ def run(store_url, **settings):
     return runner, wait_until(sweep_id, store_url, lambda progress: progress.ended)
 
 
+def measured_in_a_thread(waits, seconds):
+    """Starts to measure for some seconds; returns the thread that asks, and the process that measures."""
+
+    def ask():
+        with suppress(SweepError):
+            launch.STANDBY.measure(fake_spec(switches=f";probing={seconds}"), WORK)
+
+    measuring = threading.Thread(target=ask)
+    measuring.start()
+    deadline = time.monotonic() + 20
+    while waits() is None and time.monotonic() < deadline:
+        time.sleep(0.01)
+    return measuring, waits()
+
+
 def gone(pid, timeout_s=20.0):
     deadline = time.monotonic() + timeout_s
     while start_mark(pid) is not None and time.monotonic() < deadline:
         time.sleep(0.02)
     return start_mark(pid) is None
-
-
-def measuring_for(seconds, waits):
-    """Returns the thread that has the runner measure for that long, once there is a runner; what becomes of the answer is not looked at."""
-
-    def measure():
-        with suppress(SweepError):
-            launch.STANDBY.measure(fake_spec(switches=f";probing={seconds}"), WORK)
-
-    measuring = threading.Thread(target=measure)
-    measuring.start()
-    deadline = time.monotonic() + 20
-    while waits() is None and time.monotonic() < deadline:
-        time.sleep(0.01)
-    return measuring
 
 
 def test_the_runner_that_waits_runs_the_next_sweep_and_only_that(store_url, waits):
@@ -104,32 +103,44 @@ def test_it_measures_what_a_trial_costs_and_says_what_is_wrong(waits):
 
 
 def test_a_sweep_that_is_handed_over_while_it_measures_begins_right_behind(store_url, waits):
-    measuring = measuring_for(1.5, waits)
-    process = waits()
+    measuring, process = measured_in_a_thread(waits, seconds=1.5)
     runner, end = run(store_url)
     measuring.join()
     assert (runner.pid, end.status) == (process.pid, "finished")
 
 
-def test_a_sweep_that_waits_for_a_long_measurement_looks_alive_and_outlives_the_patience(store_url, waits, monkeypatch):
-    monkeypatch.setattr(process_of, "STALE_AFTER_S", 4.0)
-    monkeypatch.setattr(launch, "ANSWER_WITHIN_S", 6.0)
-    measuring = measuring_for(8, waits)
+def test_a_sweep_that_waits_for_a_long_measurement_never_looks_interrupted(store_url, waits, monkeypatch):
+    monkeypatch.setattr("explorer.sweep.process.STALE_AFTER_S", 6.0)
+    monkeypatch.setattr(launch, "ANSWER_WITHIN_S", 8.0)  # what runs out of patience must not end the sweep
+    measuring, _ = measured_in_a_thread(waits, seconds=9)
     sweep_id = control.create(fake_spec(), store_url=store_url, work=WORK)
     seen = set()
-    wait_until(sweep_id, store_url, lambda progress: seen.add(progress.status) or progress.ended)
+    wait_until(sweep_id, store_url, lambda progress: seen.add((progress.status, progress.message)) or progress.ended)
     measuring.join()
-    assert "interrupted" not in seen
+    assert "interrupted" not in {status for status, _ in seen}
+    assert ("queued", "measuring how long a trial takes") in seen
     assert control.progress(sweep_id, store_url).status == "finished"
 
 
-def test_a_sweep_that_is_stopped_while_it_waits_for_a_measurement_ends_its_runner(store_url, waits):
-    measuring = measuring_for(20, waits)
-    process = waits()
+def test_stopping_a_sweep_ends_the_measurement_that_it_waits_for(store_url, waits):
+    _, process = measured_in_a_thread(waits, seconds=60)
     sweep_id = control.create(fake_spec(), store_url=store_url, work=WORK)
+    time.sleep(1)
     control.stop(sweep_id, store_url)
+    assert gone(process.pid, timeout_s=12), "it notices with a heartbeat, once it has its imports behind it"
     assert control.progress(sweep_id, store_url).status == "stopped"
-    assert gone(process.pid, timeout_s=12)
+
+
+def test_it_leaves_at_once_while_it_measures(waits):
+    _, process = measured_in_a_thread(waits, seconds=60)
+    launch.STANDBY.dismiss()
+    assert gone(process.pid, timeout_s=12), "long before the measurement would have ended"
+
+
+def test_a_plan_with_other_workers_leaves_a_measurement_alone(store_url, waits):
+    measuring, process = measured_in_a_thread(waits, seconds=1.5)
+    control.make_ready(1, store_url, WORK)
+    assert waits() is process
     measuring.join()
 
 
@@ -159,7 +170,6 @@ def test_it_leaves_with_a_killed_starter_but_a_sweep_it_took_goes_on(store_url):
 import sys, time
 from explorer.errors import SweepError
 from explorer.sweep import control, launch
-from explorer.sweep import process as process_of
 from tests.sweep.conftest import fake_spec
 control.make_ready(2, {store_url!r}, {WORK!r})
 print(launch.STANDBY._waiting.process.pid, flush=True)
