@@ -31,10 +31,13 @@ def app(host: str, port: int, data_roots: tuple[str, ...], store: str | None) ->
     """Start the app in the browser. Ctrl-C ends it."""
     roots = [_data_root(root) for root in data_roots]
     _check_address(host, port)
+    from explorer.sweep.folders import check_data_folder
+
+    check_data_folder()  # here, where one line says what is wrong, not on every page
     if store is not None:
         from explorer.sweep.store import Store
 
-        Store(store).close()  # here, where one line says what is wrong, not on every page
+        Store(store).close()
     environment = dict(os.environ)
     for name, value in ((ROOTS_VARIABLE, os.pathsep.join(roots)), (STORE_VARIABLE, store or "")):
         environment.pop(name, None)

@@ -1,17 +1,19 @@
 """Where sweeps and their logs are kept: under AUG_EXPLORER_HOME, or in the user's own data folder."""
 
 import os
+import tempfile
 from pathlib import Path
 
 import platformdirs
 
 from explorer.data.cache import HOME_VARIABLE
+from explorer.errors import SweepError, quoted
 
 _APP = "augmentation-explorer"
 
 
 def data_folder() -> Path:
-    """Returns the folder of the store and the logs, made where it is missing."""
+    """Returns the folder of the store and the logs, made where it is missing; raises SweepError where it cannot be."""
     return _made(Path(home) if (home := os.environ.get(HOME_VARIABLE)) else platformdirs.user_data_path(_APP))
 
 
@@ -25,6 +27,22 @@ def log_file(sweep_id: str) -> Path:
     return _made(data_folder() / "logs") / f"{sweep_id}.log"
 
 
+def check_data_folder() -> None:
+    """Raises SweepError where nothing can be written to the data folder."""
+    folder = data_folder()
+    try:
+        tempfile.TemporaryFile(dir=folder).close()
+    except OSError as error:
+        raise _unusable(folder, error) from None
+
+
 def _made(folder: Path) -> Path:
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _unusable(folder, error) from None
     return folder
+
+
+def _unusable(folder: Path, error: OSError) -> SweepError:
+    return SweepError(f"the data folder {quoted(str(folder), 300)} cannot be used: {error.strerror or error}; {HOME_VARIABLE} may name another one")

@@ -66,9 +66,8 @@ class Store:
     """The sweeps behind one URL. Raises SweepError where the URL is no store, cannot be opened, or is of a newer version."""
 
     def __init__(self, url: str | None = None) -> None:
-        self.url = "the default" if url is None else url
+        self.url = default_store_url() if url is None else url
         try:
-            self.url = default_store_url() if url is None else url
             self._engine = sa.create_engine(self.url, **({"connect_args": {"timeout": 30}} if self.url.startswith("sqlite") else {}))
             if self._engine.dialect.name == "sqlite":
                 if self._engine.url.database in (None, "", ":memory:"):

@@ -1,6 +1,7 @@
 """`app` starts the server with our settings, refuses what cannot work, and never leaves it behind."""
 
 import contextlib
+import errno
 import os
 import signal
 import socket
@@ -52,6 +53,20 @@ def test_a_data_root_that_is_no_folder_is_refused(capsys, tmp_path):
 @pytest.mark.parametrize("store", ["sweeps.db", "nosuch://host/db", "sqlite:////proc/sweeps.db", "sqlite://"])
 def test_a_store_that_cannot_be_opened_is_refused(capsys, port, store):
     assert f"the store '{store}'" in refusal(capsys, "--store", store, "--port", str(port))
+
+
+def test_a_data_folder_that_cannot_be_used_is_refused(capsys, port, tmp_path, monkeypatch):
+    (tmp_path / "taken").touch()
+    for folder in (tmp_path / "taken", tmp_path / "taken" / "below"):
+        monkeypatch.setenv("AUG_EXPLORER_HOME", str(folder))
+        assert f"the data folder '{folder}' cannot be used" in refusal(capsys, "--port", str(port))
+    monkeypatch.setenv("AUG_EXPLORER_HOME", str(tmp_path))
+    monkeypatch.setattr("tempfile.TemporaryFile", _read_only)
+    assert f"the data folder '{tmp_path}' cannot be used: Read-only file system" in refusal(capsys, "--port", str(port))
+
+
+def _read_only(**_):
+    raise OSError(errno.EROFS, "Read-only file system")
 
 
 def test_every_setting_of_the_config_file_is_passed_as_a_flag():

@@ -187,5 +187,5 @@ def test_the_list_is_newest_first_and_counts_trials_over_the_strengths(store):
 def test_a_home_that_cannot_be_made_is_one_line(tmp_path, monkeypatch):
     (tmp_path / "file").touch()
     monkeypatch.setenv("AUG_EXPLORER_HOME", str(tmp_path / "file" / "home"))
-    with pytest.raises(SweepError, match="'the default' cannot be opened"):
+    with pytest.raises(SweepError, match=r"the data folder .*home' cannot be used: Not a directory"):
         Store()
