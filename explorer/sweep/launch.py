@@ -82,14 +82,13 @@ class Standby:
         return answer
 
     def take(self, sweep_id: str, store_url: str, token: str, workers: int, work: str = WORK) -> "subprocess.Popen[bytes] | None":
-        """Hands a claimed sweep to the runner that waits, and returns its process; None where none waits that fits."""
+        """Hands a claimed sweep to the runner that waits, and returns its process; None where none waits that fits: it goes, for none waits beside a sweep."""
         with self._lock:
-            if self._waiting is None or not self._waiting.fits(workers, work):
-                return None
-            process = self._waiting.process
-            self._waiting.order({"sweep_id": sweep_id, "store": store_url, "token": token})
+            found = self._waiting if self._waiting is not None and self._waiting.fits(workers, work) else None
+            if found is not None:
+                found.order({"sweep_id": sweep_id, "store": store_url, "token": token})
             self._let_go()
-            return process
+            return None if found is None else found.process
 
     def dismiss(self) -> None:
         """Lets the runner that waits go."""

@@ -73,13 +73,21 @@ def test_asking_twice_keeps_the_one_that_waits(store_url, waits):
     assert waits() is first
 
 
-def test_a_sweep_with_other_workers_gets_a_runner_of_its_own(store_url, waits):
+def test_a_sweep_with_other_workers_gets_a_runner_of_its_own_and_none_waits_beside_it(store_url, waits):
     control.make_ready(1, store_url, WORK)
     process = waits()
-    runner, end = run(store_url)
-    assert end.status == "finished"
-    assert runner.pid != process.pid
+    sweep_id = control.create(fake_spec(), store_url=store_url, work=WORK)
+    assert control.progress(sweep_id, store_url).sweep.runner.pid != process.pid
+    assert waits() is None
+    assert wait_until(sweep_id, store_url, lambda progress: progress.ended).status == "finished"
+    assert gone(process.pid)
+
+
+def test_one_with_other_workers_takes_the_place_of_the_one_that_waits(store_url, waits):
+    control.make_ready(1, store_url, WORK)
+    process = waits()
     control.make_ready(2, store_url, WORK)
+    assert waits() is not process
     assert gone(process.pid), "one at a time"
 
 

@@ -154,12 +154,12 @@ def _estimate(measured: "Future[Plan]", spec: SweepSpec, waiting: bool) -> None:
         st.rerun()  # once: the page drawn again no longer asks every half second
     try:
         planned = measured.result()
+        control.make_ready(spec.processes, run.store_url())
     except ExplorerError as error:
         st.error(escaped(str(error)), icon=":material/error:")
         return
     if planned.dropped:
         st.caption(f"To fit into the time, this drops {' and '.join(planned.dropped)}.")
-    control.make_ready(spec.processes, run.store_url())
     if planned.estimate_s:
         st.caption(f"Takes **about {words.duration(planned.estimate_s)}** with {workers}, as measured here.")
 
