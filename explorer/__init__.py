@@ -3,5 +3,5 @@
 from explorer.errors import ExplorerError
 from explorer.policy.model import Group, Policy, Step
 
-__version__ = "0.1.0"
+__version__ = "0.1.1"
 __all__ = ["ExplorerError", "Group", "Policy", "Step"]

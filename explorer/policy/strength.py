@@ -11,6 +11,10 @@ from explorer.policy.model import Group, Policy, Step, checked_strength
 
 Node = Step | Group
 
+# What a strength does to a policy. Raised by every change that moves what a strength trains: it is part of every spec and of every key
+# under which something measured is kept. 1 was release 0.1.0.
+RULE_VERSION = 2
+
 # The transforms behind `at_zero="resize"` name their target as `size` or as `height` and `width`; these settings survive the change.
 _KEPT_BY_RESIZE = ("interpolation", "mask_interpolation")
 

@@ -72,7 +72,7 @@ def test_check_says_what_the_file_is_and_holds(folder, run):
     code, out, err = run("check", "p.json")
     assert (code, err) == (0, "")
     lines = out.splitlines()
-    assert lines[0] == "p.json: a policy file of Augmentation Explorer 0.1.0 in JSON"
+    assert lines[0] == "p.json: a policy file of Augmentation Explorer 0.1.1 in JSON"
     assert "strength: 1" in lines
     assert "seed: 3" in lines
     assert "steps: 5 (1 of them groups)" in lines
