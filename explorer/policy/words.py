@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from explorer.policy.catalog.spec import XY, Fields, Param, Transform
+from explorer.policy.effect import is_set_to_nothing
 from explorer.policy.model import Group, Policy, Step
 from explorer.policy.strength import at_strength
 
@@ -164,7 +165,7 @@ def _group(group: Group) -> str:
 
 def _step(step: Step) -> str:
     spec = step.spec
-    if spec.magnitudes and not spec.fades and not spec.shape and not _active(spec, step.params):
+    if is_set_to_nothing(step):
         return "changes nothing as it is set"
     phrase = PHRASES.get(spec.name, f"{spec.summary[0].lower()}{spec.summary[1:].rstrip('.')}: {{*}}" if spec.magnitudes else spec.summary.rstrip("."))
     return _TWICE.sub("", _PLACE.sub(lambda place: _filled(place[1], spec, step.params), phrase))
@@ -172,7 +173,7 @@ def _step(step: Step) -> str:
 
 def _filled(place: str, spec: Transform, params: Mapping[str, Any]) -> str:
     if place == "*":
-        return ", ".join(f"{_called(param.name)} {said(param, params[param.name])}" for param in _active(spec, params)) or "nothing as it is set"
+        return ", ".join(f"{_called(param.name)} {said(param, params[param.name])}" for param in spec.active(params)) or "nothing as it is set"
     names = place.removesuffix("%").split("|")
     name = next((name for name in names if params[name] is not None), names[0])
     param = next(param for param in spec.params if param.name == name)
@@ -181,16 +182,6 @@ def _filled(place: str, spec: Transform, params: Mapping[str, Any]) -> str:
 
 def _percent(value: Any) -> Any:
     return tuple(_percent(part) for part in value) if isinstance(value, tuple) else value * 100
-
-
-def _active(spec: Transform, params: Mapping[str, Any]) -> list[Param]:
-    return [param for param in spec.magnitudes if params[param.name] is not None and any(number != param.identity for number in _numbers(params[param.name]))]
-
-
-def _numbers(value: Any) -> list[float]:
-    if isinstance(value, Mapping):
-        value = tuple(value.values())
-    return [number for part in value for number in _numbers(part)] if isinstance(value, tuple) else [value]
 
 
 def _called(name: str) -> str:

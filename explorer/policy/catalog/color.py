@@ -122,6 +122,7 @@ TRANSFORMS = (
         family="color",
         cost="fast",
         targets=IMAGE,
+        inexact=True,
         summary="Bends the tones by a gamma curve: below 100 % brighter, above darker.",
         params=(
             Param(

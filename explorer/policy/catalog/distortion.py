@@ -35,7 +35,7 @@ TRANSFORMS = (
         ),
     ),
     Transform(
-        name="GridDistortion", family=_FAMILY, cost="fast", targets=ALL_TARGETS,
+        name="GridDistortion", family=_FAMILY, cost="fast", inexact=True, targets=ALL_TARGETS,
         summary="Stretches and squeezes the columns and rows of a grid.",
         params=(
             # A cell needs a pixel: more cells than 32 fail on the small pictures of training.
@@ -47,7 +47,7 @@ TRANSFORMS = (
         ),
     ),
     Transform(
-        name="OpticalDistortion", family=_FAMILY, cost="fast", targets=ALL_TARGETS,
+        name="OpticalDistortion", family=_FAMILY, cost="fast", inexact=True, targets=ALL_TARGETS,
         summary="Bends straight lines as a lens does: barrel or pincushion.",
         params=(
             Param(name="distort_limit", kind="range", default=(-0.3, 0.3), low=-1, high=1, step=0.01, min=-10, max=10, identity=0,

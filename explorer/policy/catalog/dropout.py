@@ -47,6 +47,7 @@ TRANSFORMS = (
         family="dropout",
         cost="fast",
         targets=ALL_TARGETS,
+        inexact=True,
         summary="Erases one rectangle of random area and shape (Random Erasing).",
         params=(
             Param(

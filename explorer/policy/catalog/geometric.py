@@ -46,7 +46,7 @@ TRANSFORMS = (
         ),
     ),
     Transform(
-        name="SafeRotate", family=_FAMILY, cost="fast", targets=ALL_TARGETS,
+        name="SafeRotate", family=_FAMILY, cost="fast", inexact=True, targets=ALL_TARGETS,
         summary="Turns the picture by a random angle and shrinks it so that no corner is lost.",
         # It is an Affine inside, and writes what it set there beside its own parameters.
         derived=("rotate", "scale", "shear", "translate_percent", "translate_px", "fit_output", "keep_ratio", "balanced_scale"),

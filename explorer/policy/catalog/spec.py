@@ -248,7 +248,8 @@ class Transform:
 
     `shape`: it takes a target size and therefore always runs. `at_zero` says what a shape step becomes at strength 0: itself
     ("same") or a resize to its target size ("resize", random crops). `fades`: the mildest legal setting is not the identity, so
-    the probability too falls to 0 with the strength (also true of every transform without a magnitude). `not_monotone` holds the
+    the probability too falls to 0 with the strength (also true of every transform without a magnitude). `inexact`: with every
+    magnitude at its identity some pixels still change (resampling, rounding, a legal minimum above the identity). `not_monotone` holds the
     reason where the distance from the input may fall as the strength grows. `rules` bind parameters to each other. `needs` are
     the annotations without which it does not run (empty ones will do). `derived` are keys that Albumentations writes and does not
     take back: they follow from the parameters.
@@ -263,6 +264,7 @@ class Transform:
     shape: bool = False
     at_zero: Literal["same", "resize"] = "same"
     fades: bool = False
+    inexact: bool = False
     not_monotone: str = ""
     default_p: float = 0.5
     rules: tuple[Rule, ...] = ()
@@ -307,6 +309,10 @@ class Transform:
         """The parameters that must be null while the parameter `name` is set."""
         return tuple(other for rule in self.rules if isinstance(rule, ExactlyOne) and name in rule.names for other in rule.names if other != name)
 
+    def active(self, values: Mapping[str, Any]) -> tuple[Param, ...]:
+        """The magnitudes that `values` set to something other than their identity."""
+        return tuple(param for param in self.magnitudes if any(number != param.identity for number in _numbers(values[param.name])))
+
     def param(self, name: str) -> Param | None:
         """Returns the parameter called `name`, or None."""
         return next((param for param in self.params if param.name == name), None)
@@ -320,6 +326,13 @@ class Transform:
     def defaults(self) -> dict[str, Any]:
         """The catalogue's value of every parameter."""
         return {param.name: param.default for param in self.params}
+
+
+def _numbers(value: Any) -> list[Any]:
+    parts = tuple(value.values()) if isinstance(value, Mapping) else value
+    if isinstance(parts, tuple):
+        return [number for part in parts for number in _numbers(part)]
+    return [] if parts is None else [parts]
 
 
 def words_of(name: str) -> str:
