@@ -7,19 +7,26 @@ from dataclasses import dataclass, replace
 
 from explorer.images import Image
 from explorer.policy.model import MAX_STEPS, Group, Step
-from explorer.policy.strength import Node
+from explorer.policy.strength import Node, drawn_as
 
 Watch = Callable[[str, bool], None]
 Apply = Callable[[Step, Image, int], Image]
 
 # What a number is drawn for; each has a sequence of its own, so that no decision moves another.
 STREAM, STEP, CHOICE = 0, 1, 2
+# Where the outermost Compose draws from. No step can be called so: an id has no brackets.
+OUTERMOST = "(outermost)"
 
 
 def words(seed: int, purpose: int, *place: int | str) -> tuple[int, int]:
     """Returns two words of 64 bits that depend on the arguments alone, on every machine; a hash, where SeedSequence takes ten times as long."""
     digest = hashlib.blake2b(repr((seed, purpose, *place)).encode(), digest_size=16).digest()
     return int.from_bytes(digest[:8], "little"), int.from_bytes(digest[8:], "little")
+
+
+def is_left_alone(p: float, seed: int, draw: int) -> bool:
+    """Returns whether the outermost Compose, of the probability `p`, leaves the pictures of a draw as they are, on every picture alike."""
+    return p < 1 and not _unit(words(seed, STEP, OUTERMOST, draw)[0]) < p
 
 
 @dataclass(frozen=True)
@@ -34,7 +41,7 @@ class Draw:
 
     def apply(self, node: Node, image: Image, *, forced: bool = False) -> Image:
         """Returns `image` after a step or group, the very same object where nothing ran; `forced` is for the child that a OneOf chose."""
-        chance, number = words(self.seed, STEP, node.id, self.draw, self.round)
+        chance, number = words(self.seed, STEP, drawn_as(node), self.draw, self.round)
         # Albumentations draws the decision from the stream of the magnitudes, and not at all at p=1: deciding here keeps a step's
         # magnitudes where they are while its probability moves. SomeOf and RandomOrder honour their own p even inside a OneOf.
         certain = forced and not (isinstance(node, Group) and node.n is not None)
@@ -75,7 +82,7 @@ class Draw:
     def _race(self, group: Group, child: Node, turn: int) -> float:
         # Exponential race: the smallest time / weight wins with the probability weight / sum of weights, and a child's time depends on
         # the child alone. Changing, adding or moving a sibling changes the choice only where that sibling wins or loses.
-        chance = words(self.seed, CHOICE, group.id, child.id, self.draw, turn)[0]
+        chance = words(self.seed, CHOICE, group.id, drawn_as(child), self.draw, turn)[0]
         return -math.log1p(-_unit(chance))
 
 

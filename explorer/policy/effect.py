@@ -37,8 +37,7 @@ def is_set_to_nothing(step: Step) -> bool:
     spec, nothing = step.spec, _NOTHING.get(step.transform)
     if nothing is not None and all(step.params[name] == value for name, value in nothing.items()):
         return True
-    moves = spec.magnitudes and not (spec.shape or spec.fades or spec.inexact)
-    return bool(moves) and not spec.active(step.params)
+    return spec.rests_at_identity and not spec.active(step.params)
 
 
 def _leaves(nodes: tuple[Step | Group, ...], *, reached: bool) -> Iterator[tuple[Step, bool]]:

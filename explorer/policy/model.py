@@ -1,10 +1,11 @@
 """The policy: frozen values that are valid when constructed, or not at all. Imports the catalogue; knows no Albumentations."""
 
+import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from explorer.errors import PolicyError, quoted
 from explorer.policy.catalog import CATALOG, STRUCTURAL, TAIL
@@ -143,6 +144,8 @@ class Policy:
     tail: tuple[Step, ...] = ()
     compose: ComposeSettings = field(default_factory=ComposeSettings)
     evidence: Mapping[str, Any] | None = None
+    most_steps: ClassVar[float] = MAX_STEPS
+    most_depth: ClassVar[float] = MAX_DEPTH
 
     def __post_init__(self) -> None:
         if not isinstance(self.name, str) or not self.name.strip() or len(self.name) > 100 or not self.name.isprintable():
@@ -153,13 +156,13 @@ class Policy:
         object.__setattr__(self, "tail", _checked_tail(self.tail))
         seen: set[str] = set()
         for path, node, depth in walk(self.steps):
-            if depth > MAX_DEPTH:
-                raise PolicyError(f"is nested deeper than {MAX_DEPTH}", path)
+            if depth > self.most_depth:
+                raise PolicyError(f"is nested deeper than {self.most_depth}", path)
             if node.id in seen:
                 raise PolicyError(f"{quoted(node.id)} is the id of another step too", f"{path}.id")
             seen.add(node.id)
-        if len(seen) > MAX_STEPS:
-            raise PolicyError(f"has {len(seen)} steps, more than {MAX_STEPS}", "steps")
+        if len(seen) > self.most_steps:
+            raise PolicyError(f"has {len(seen)} steps, more than {self.most_steps}", "steps")
 
     @classmethod
     def load(cls, path: str | Path) -> "Policy":
@@ -192,6 +195,13 @@ class Policy:
         from explorer.policy import pipeline
 
         return pipeline.build(self, strength, None if seed is None else checked_seed(seed))
+
+
+class MovedPolicy(Policy):
+    """What a policy is at a strength. Its designer counts the steps; what the strength puts beside them has no limit of its own."""
+
+    most_steps = math.inf
+    most_depth = math.inf
 
 
 def walk(steps: tuple[Step | Group, ...], path: str = "steps", depth: int = 1) -> Iterator[tuple[str, Step | Group, int]]:

@@ -19,10 +19,10 @@ from explorer.errors import PolicyError, quoted
 from explorer.images import Image, UInt8
 from explorer.policy.annotations import MIN_AREA_PX, image_of, targets_of
 from explorer.policy.catalog import CATALOG, STRUCTURAL, TAIL
-from explorer.policy.draws import STREAM, Draw, Watch, count_of, words
+from explorer.policy.draws import OUTERMOST, STREAM, Draw, Watch, count_of, is_left_alone, words
 from explorer.policy.model import ComposeSettings, Policy, Step, walk
 from explorer.policy.stream import stream_of
-from explorer.policy.strength import Node, at_strength
+from explorer.policy.strength import Node, at_strength, drawn_as
 
 _CACHED_TRANSFORMS = 512  # a thread; a step at one setting each
 _TENSOR = "albumentations.pytorch"
@@ -70,14 +70,15 @@ def versions() -> dict[str, str]:
 
 
 def build(policy: Policy, strength: float | None = None, seed: int | None = None) -> Any:
-    """Returns the `albumentations.Compose` that `policy` is at `strength` (its own by default), without tail and compose settings.
+    """Returns the `albumentations.Compose` that `policy` is at `strength` (its own by default), without the tail.
 
-    With a seed, every step and group gets a stream of its own from (seed, id). `Compose(seed=...)` would start all of them on the same
+    Of the compose settings it has the probability alone. With a seed, every step and group gets a stream of its own from (seed, id). `Compose(seed=...)` would start all of them on the same
     numbers, so that two flips at p=0.5 always come together. Raises PolicyError where Albumentations refuses the settings.
     """
     moved = at_strength(policy, policy.strength if strength is None else strength)
-    pipeline = A.Compose([_built(node, f"steps[{i}]") for i, node in enumerate(moved.steps)])
+    pipeline = A.Compose([_built(node, f"steps[{i}]") for i, node in enumerate(moved.steps)], p=policy.compose.p)
     if seed is not None:
+        pipeline.random_generator, pipeline.py_random = _generators(seed, OUTERMOST)
         for built, node in zip(pipeline.transforms, moved.steps, strict=True):
             _seed_tree(built, node, seed)
     return pipeline
@@ -140,7 +141,12 @@ def default_p(name: str) -> float:
 
 
 def draw(policy: Policy, image: Image, *, strength: float, seed: int, draw: int) -> Image:
-    """Returns one augmentation of `image`. Each step's randomness depends on (seed, draw, step id), and on nothing else."""
+    """Returns one augmentation of `image`. Each step's randomness depends on (seed, draw, step id), and on nothing else.
+
+    Returns the very same object where the probability of the outermost Compose leaves this draw alone.
+    """
+    if is_left_alone(policy.compose.p, seed, draw):
+        return image
     for node in at_strength(policy, strength).steps:
         image = apply_node(node, image, seed=seed, draw=draw)
     return image
@@ -148,10 +154,10 @@ def draw(policy: Policy, image: Image, *, strength: float, seed: int, draw: int)
 
 def draw_steps(policy: Policy, image: Image, *, strength: float, seed: int, draw: int) -> list[tuple[str, Image]]:
     """Returns (id, picture after it) for every step and group of the top level that runs at `strength`."""
-    pictures = []
+    pictures, alone = [], is_left_alone(policy.compose.p, seed, draw)
     for node in at_strength(policy, strength).steps:
-        image = apply_node(node, image, seed=seed, draw=draw)
-        pictures.append((node.id, image))
+        image = image if alone else apply_node(node, image, seed=seed, draw=draw)
+        pictures.append((drawn_as(node), image))
     return pictures
 
 
@@ -170,11 +176,12 @@ def training_stream(policy: Policy, strength: float, seed: int) -> Callable[[UIn
     The bytes are those of `build(policy, strength, seed)(image=rgb)["image"]`, brought back to H x W where a step has changed the size.
     Raises PolicyError for a step that does not run without annotations, which pictures of a training set have not.
     """
-    for path, node, _ in walk(at_strength(policy, strength).steps):
-        if isinstance(node, Step) and node.spec.needs:
+    needy = {node.id for _, node, _ in walk(at_strength(policy, strength).steps) if isinstance(node, Step) and node.spec.needs}
+    for path, node, _ in walk(policy.steps):
+        if isinstance(node, Step) and node.id in needy:
             needed = " and ".join(_NEEDED[target] for target in node.spec.needs)
             raise PolicyError(f"{node.transform} needs {needed}, and the pictures of a data set have none: switch it off to train", path)
-    return stream_of(build(policy, strength, seed).transforms, A.BasicTransform)
+    return stream_of(build(policy, strength, seed), A.BasicTransform)
 
 
 def _built(node: Node, path: str) -> Any:
@@ -245,14 +252,18 @@ def _one_line(error: Exception) -> str:
 
 
 def _seed_tree(built: Any, node: Node, seed: int) -> None:
-    number = words(seed, STREAM, node.id)[0]
-    generator, py_random = np.random.default_rng(number), random.Random(number)  # noqa: S311 - pictures, not secrets
+    generator, py_random = _generators(seed, node.id)
     if isinstance(node, Step):
         built.set_random_state(generator, py_random)
         return
     built.random_generator, built.py_random = generator, py_random
     for child, child_node in zip(built.transforms, node.steps, strict=True):
         _seed_tree(child, child_node, seed)
+
+
+def _generators(seed: int, place: str) -> tuple[np.random.Generator, random.Random]:
+    number = words(seed, STREAM, place)[0]
+    return np.random.default_rng(number), random.Random(number)  # noqa: S311 - pictures, not secrets
 
 
 _local = threading.local()

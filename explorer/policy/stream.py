@@ -1,6 +1,6 @@
 """The training loop's way through a built pipeline: the same draws and the same bytes, without Albumentations' bookkeeping."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import cv2
@@ -11,14 +11,18 @@ from explorer.images import UInt8, resize
 Run = Callable[[UInt8], UInt8]
 
 
-def stream_of(transforms: Sequence[Any], stock: type) -> Run:
-    """Returns a function that runs `transforms` on one (H, W, 3) uint8 picture after another, and restores the size.
+def stream_of(pipeline: Any, stock: type) -> Run:
+    """Returns a function that runs a built Compose on one (H, W, 3) uint8 picture after another, and restores the size.
 
     `stock` is Albumentations' base class: a transform that keeps its `__call__` can be run without it.
     """
-    runs = [_run_of(transform, stock) for transform in transforms]
+    runs = [_run_of(transform, stock) for transform in pipeline.transforms]
+    p, chance = pipeline.p, pipeline.py_random.random
 
     def stream(rgb: UInt8) -> UInt8:
+        # The generator is the Compose's own, so at p=1, where every number is below, none need be drawn.
+        if p < 1 and not chance() < p:
+            return rgb
         augmented = rgb
         for run in runs:
             augmented = run(augmented)

@@ -3,11 +3,11 @@
 import hashlib
 import math
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
 from explorer.policy.catalog.spec import LARGEST, XY, Fields, Param
-from explorer.policy.model import Group, Policy, Step, checked_strength
+from explorer.policy.model import Group, MovedPolicy, Policy, Step, checked_strength
 
 Node = Step | Group
 
@@ -19,15 +19,33 @@ RULE_VERSION = 2
 _KEPT_BY_RESIZE = ("interpolation", "mask_interpolation")
 
 
-def at_strength(policy: Policy, strength: float) -> Policy:
+def at_strength(policy: Policy, strength: float) -> MovedPolicy:
     """Returns the policy whose steps, taken as they stand, are what `policy` does at `strength`.
 
     Magnitudes move, probabilities of what fades scale with min(strength, 1), disabled steps are left out, and the weight that the
-    children of a OneOf lose goes to a `NoOp` at its end. The result says strength 1. Raises PolicyError for a strength outside 0 to 2.
+    children of a OneOf lose goes to a `NoOp` at its end. Below 1 a random crop to a size is a OneOf of a resize to that size and
+    the crop. The probability of the outermost Compose stays. The result says strength 1. Raises PolicyError for a strength outside 0 to 2.
     """
     strength = checked_strength(strength)
     steps = (_node_at(node, strength) for node in policy.steps if node.enabled)
-    return replace(policy, steps=tuple(step for step in steps if step is not None), strength=1.0)
+    kept = {field.name: getattr(policy, field.name) for field in fields(policy)}
+    return MovedPolicy(**kept | {"steps": tuple(step for step in steps if step is not None), "strength": 1.0})
+
+
+def drawn_as(node: Node) -> str:
+    """Returns the id that decides whether a node runs: its own, or that of the crop where the node is what a crop fades into.
+
+    So a draw that runs a crop at strength 1 still comes to it, or to its resize, below 1, and every other draw stays as it is.
+    """
+    crop = crop_of(node)
+    return node.id if crop is None else crop.id
+
+
+def crop_of(node: Node) -> Step | None:
+    """Returns the crop where `node` is the OneOf of a resize and a crop that `at_strength` has made of it, else None."""
+    if isinstance(node, Group) and len(node.steps) == 2 and node.id == _derived_id("fade", node.steps[1].id):
+        return node.steps[1] if isinstance(node.steps[1], Step) else None
+    return None
 
 
 def moved_value(param: Param, value: Any, strength: float) -> Any:
@@ -98,7 +116,7 @@ def _node_at(node: Node, strength: float) -> Node | None:
     return _group_at(node, strength) if isinstance(node, Group) else _step_at(node, strength)
 
 
-def _step_at(step: Step, strength: float) -> Step | None:
+def _step_at(step: Step, strength: float) -> Node | None:
     spec = step.spec
     if strength == 0 and not spec.shape:
         return None
@@ -106,15 +124,24 @@ def _step_at(step: Step, strength: float) -> Step | None:
         return Step(step.id, "Resize", _resize_params(step.params), step.p)
     if strength == 1:
         return step
-    params = {param.name: moved_value(param, step.params[param.name], strength) for param in spec.params}
-    return replace(step, params=spec.settled(params), p=_faded(step, strength))
+    # A value is held where its sum with others is full before it is clipped: clipped first, the others would push it back.
+    params = {p.name: moved_value(p, step.params[p.name], min(strength, spec.reach(step.params, p.name))) for p in spec.params}
+    moved = replace(step, params=spec.settled(params), p=_faded(step, strength))
+    return _beside_resize(moved, strength) if spec.at_zero == "resize" and strength < 1 else moved
 
 
 def _faded(step: Step, strength: float) -> float:
-    spec = step.spec
-    if spec.shape or (spec.magnitudes and not spec.fades):
-        return step.p
-    return float(f"{step.p * min(strength, 1.0):.12g}")
+    return _share(step.p * min(strength, 1.0)) if step.spec.fading(step.params) else step.p
+
+
+def _beside_resize(crop: Step, strength: float) -> Group:
+    # The group takes the place of the crop, so it has the crop's probability: its weight in a OneOf, its own chance elsewhere.
+    resize = Step(_derived_id("resize", crop.id), "Resize", _resize_params(crop.params), _share(1 - strength))
+    return Group(_derived_id("fade", crop.id), "OneOf", (resize, replace(crop, p=_share(strength))), crop.p)
+
+
+def _share(number: float) -> float:
+    return float(f"{number:.12g}")
 
 
 def _resize_params(params: Mapping[str, Any]) -> dict[str, Any]:
@@ -144,8 +171,8 @@ def _resting(group: Group, designed: list[Node], kept: list[Node], strength: flo
         return []
     # No probability exceeds 1, and OneOf weighs its children by theirs: a greater loss takes several places.
     places = math.ceil(round(lost, 9))
-    return [Step(_rest_id(group, place), "NoOp", p=float(f"{lost / places:.12g}")) for place in range(places)]
+    return [Step(_derived_id("noop", f"{group.id} {place}"), "NoOp", p=_share(lost / places)) for place in range(places)]
 
 
-def _rest_id(group: Group, place: int) -> str:
-    return f"noop-{hashlib.blake2b(f'{group.id} {place}'.encode(), digest_size=8).hexdigest()}"
+def _derived_id(kind: str, origin: str) -> str:
+    return f"{kind}-{hashlib.blake2b(origin.encode(), digest_size=8).hexdigest()}"

@@ -12,7 +12,7 @@ from typing import TypeVar
 import cv2
 
 from explorer.images import Image
-from explorer.policy.draws import Watch
+from explorer.policy.draws import Watch, is_left_alone
 from explorer.policy.model import Policy
 from explorer.policy.pipeline import apply_node
 from explorer.policy.strength import Node, at_strength
@@ -68,12 +68,18 @@ class Drawer:
 
     def __init__(self, policy: Policy, strength: float, seed: int, cache: PrefixCache | None = None, watch: Watch | None = None) -> None:
         self.nodes: tuple[Node, ...] = at_strength(policy, strength).steps
-        self._seed, self._cache, self._watch = seed, cache, watch
+        self._p, self._seed, self._cache, self._watch = policy.compose.p, seed, cache, watch
         # A prefix is known by what its steps say, ids included: the same words are the same draws.
         self._prefixes = [blake2b(repr(self.nodes[: i + 1]).encode(), digest_size=16).digest() for i in range(len(self.nodes))]
 
+    def leaves_alone(self, draw: int) -> bool:
+        """Returns whether the probability of the whole policy leaves this draw as it is."""
+        return is_left_alone(self._p, self._seed, draw)
+
     def steps(self, image: Image, draw: int) -> list[Image]:
         """Returns the picture after each step and group of the top level."""
+        if self.leaves_alone(draw):
+            return [image] * len(self.nodes)
         pictures: list[Image] = []
         for i in range(len(self.nodes)):
             kept = self._kept(image, draw, i)
@@ -82,6 +88,8 @@ class Drawer:
 
     def draw(self, image: Image, draw: int) -> Image:
         """Returns the picture after the last step, starting from the last one that is kept."""
+        if self.leaves_alone(draw):
+            return image
         picture, first = image, 0
         for i in reversed(range(len(self.nodes))):
             kept = self._kept(image, draw, i)

@@ -1,6 +1,8 @@
 """Strength moves magnitudes, fades probabilities, and leaves the rest alone."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -8,9 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from explorer.errors import PolicyError
 from explorer.policy.catalog import CATALOG
 from explorer.policy.catalog.spec import Param
-from explorer.policy.model import Group, Policy, Step, walk
-from explorer.policy.strength import at_strength, moved_value
+from explorer.policy.model import MAX_DEPTH, MAX_STEPS, Group, GroupKind, Policy, Step, walk
+from explorer.policy.pipeline import apply_node
+from explorer.policy.strength import at_strength, crop_of, drawn_as, moved_value
 from tests import strategies
+from tests.policy.catalog.pictures import photograph
 
 ANGLE = Param(name="limit", kind="range", help="", default=(-30.0, 30.0), min=-360, max=360, identity=0)
 KERNEL = Param(name="blur_limit", kind="int_range", help="", default=(3, 7), min=1, max=31, identity=1, odd=True)
@@ -98,10 +102,14 @@ def test_a_step_without_a_magnitude_fades_and_one_with_a_magnitude_keeps_its_pro
 
 
 def test_a_transform_that_fades_scales_both_magnitude_and_probability() -> None:
-    fading = [t for t in CATALOG.values() if t.fades and t.magnitudes and not t.shape]
-    for transform in fading:
-        step = at_strength(Policy((Step("s", transform.name, p=0.6),)), 0.5).steps[0]
+    fading = [(t, {}) for t in CATALOG.values() if t.fades and t.magnitudes and not t.shape]
+    fading += [(t, {name: value}) for t in CATALOG.values() for name, value in t.fades_with]
+    for transform, settings in fading:
+        step = at_strength(Policy((Step("s", transform.name, settings, p=0.6),)), 0.5).steps[0]
         assert step.p == pytest.approx(0.3)
+        assert at_strength(Policy((Step("s", transform.name, settings, p=0.6),)), 1.5).steps[0].p == 0.6
+    for name in ("Rotate", "Affine"):
+        assert at_strength(Policy((Step("s", name, p=0.6),)), 0.5).steps[0].p == 0.6
 
 
 def test_the_weight_that_children_of_a_one_of_lose_goes_to_a_no_op_at_its_end() -> None:
@@ -153,9 +161,97 @@ def test_shape_steps_run_at_every_strength_with_their_own_probability() -> None:
     for transform in shapes:
         policy = Policy((Step("s", transform.name, p=0.7),))
         for strength in (0, 0.5, 1, 2):
-            (step,) = at_strength(policy, strength).steps
-            assert step.p == 0.7
-            assert step.transform == ("Resize" if strength == 0 and transform.at_zero == "resize" else transform.name)
+            (node,) = at_strength(policy, strength).steps
+            assert node.p == 0.7
+            fading = transform.at_zero == "resize" and strength < 1
+            assert transforms_in(node) == (transform.name,) if not fading else ("Resize",) if strength == 0 else ("Resize", transform.name)
+
+
+def transforms_in(node: Step | Group) -> tuple[str, ...]:
+    return (node.transform,) if isinstance(node, Step) else tuple(name for child in node.steps for name in transforms_in(child))
+
+
+CROPS = [name for name, transform in CATALOG.items() if transform.at_zero == "resize"]
+
+
+@pytest.mark.parametrize("name", CROPS)
+def test_a_random_crop_fades_into_a_resize_to_its_size(name: str) -> None:
+    crop = Step("crop", name, p=0.7)
+    for strength in (1e-6, 0.25, 0.5, 0.999):
+        (pair,) = at_strength(Policy((crop,)), strength).steps
+        resize, cropped = pair.steps
+        assert (pair.group, pair.p) == ("OneOf", 0.7)
+        assert (resize.transform, resize.p) == ("Resize", pytest.approx(1 - strength))
+        assert (cropped.id, cropped.transform, cropped.p) == ("crop", name, pytest.approx(strength))
+        (rested,) = at_strength(Policy((crop,)), 0).steps
+        assert resize.params == rested.params
+        assert crop_of(pair) == cropped
+        assert drawn_as(pair) == "crop"
+    assert len({pair.steps[0].id for pair in (at_strength(Policy((crop,)), s).steps[0] for s in (0.1, 0.9))}) == 1
+
+
+@pytest.mark.parametrize("kind", ["OneOf", "SomeOf", "RandomOrder", "Sequential", "Compose"])
+def test_a_crop_inside_a_group_keeps_its_place_and_its_weight(kind: GroupKind) -> None:
+    group = Group("g", kind, (FLIP, Step("crop", "RandomCrop", p=0.4), TURN), p=1)
+    moved = at_strength(Policy((group,)), 0.5).steps[0]
+    assert [child.p for child in moved.steps[:3]] == [0.25, 0.4, 0.8]
+    assert drawn_as(moved.steps[1]) == "crop"
+    assert moved.n == group.n
+
+
+@pytest.mark.parametrize("name", CROPS)
+def test_draws_that_crop_at_strength_1_crop_or_resize_below_it_and_come_one_by_one(name: str) -> None:
+    size = {"size": (12, 12)} if CATALOG[name].param("size") else {"height": 12, "width": 12}
+    policy = Policy((Group("g", "SomeOf", (Step("crop", name, size, p=0.6), FLIP), p=1),))
+    picture = photograph(64)
+
+    def cropped(strength: float) -> tuple[set[int], set[int]]:
+        ran: list[list[str]] = [[] for _ in range(60)]
+        for i in range(60):
+            for node in at_strength(policy, strength).steps:
+                apply_node(node, picture, seed=3, draw=i, watch=lambda kind, began, i=i: ran[i].append(kind) if began else None)
+        return {i for i in range(60) if name in ran[i]}, {i for i in range(60) if {name, "Resize"} & set(ran[i])}
+
+    at = [cropped(strength) for strength in (0.2, 0.5, 0.8, 1)]
+    assert all(sized == at[-1][0] for _, sized in at)
+    assert at[0][0] < at[1][0] < at[2][0] <= at[3][0]
+
+
+def test_what_a_strength_adds_is_not_counted_against_a_policy() -> None:
+    deepest: Step | Group = Step("crop", "RandomCrop", p=1)
+    for depth in range(MAX_DEPTH - 1):
+        deepest = Group(f"g{depth}", "OneOf", (deepest,), p=1)
+    assert len(list(walk(at_strength(Policy((deepest,)), 0.5).steps))) == MAX_DEPTH + 2
+    many = Group("many", "OneOf", tuple(Step(f"s{i}", "HorizontalFlip", p=1) for i in range(MAX_STEPS - 1)), p=1)
+    assert len(at_strength(Policy((many,)), 0.1).steps[0].steps) > MAX_STEPS
+
+
+@pytest.mark.parametrize("settings", [{"crop_left": 0.7, "crop_right": 0.2}, {"crop_top": 0.99, "crop_bottom": 0.008}, {"crop_left": 0.5, "crop_right": 0.5}])
+def test_what_is_cut_off_two_sides_does_not_shrink_above_strength_1(settings: dict[str, float]) -> None:
+    step = Step("s", "RandomCropFromBorders", settings)
+    moved = [at_strength(Policy((step,)), 1 + percent / 100).steps[0].params for percent in range(0, 101, 5)]
+    for weaker, stronger in pairwise(moved):
+        assert all(stronger[name] >= weaker[name] - 1e-6 for name in settings)
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@given(strategies.steps(), strategies.strengths, strategies.strengths)
+def test_no_magnitude_comes_back_towards_its_identity_as_strength_grows(step: Step, one: float, other: float) -> None:
+    weak, strong = sorted((one, other))
+    if not weak or step.spec.at_zero == "resize":
+        return
+    (before,), (after,) = (at_strength(Policy((replace(step, enabled=True),)), strength).steps for strength in (weak, strong))
+    for param in step.spec.magnitudes:
+        for near, far in zip(numbers_in(before.params[param.name]), numbers_in(after.params[param.name]), strict=True):
+            assert abs(far - param.identity) >= abs(near - param.identity) * (1 - 1e-6) - (1e-6 if not param.whole else 1)
+
+
+def numbers_in(value: object) -> list[float]:
+    if isinstance(value, Mapping):
+        value = tuple(value.values())
+    if isinstance(value, tuple):
+        return [number for part in value for number in numbers_in(part)]
+    return [value] if isinstance(value, int | float) else []
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
@@ -173,6 +269,6 @@ def test_any_policy_moves_to_a_valid_policy_at_any_strength(policy: Policy, stre
 def test_the_weights_of_a_one_of_add_up_to_the_designed_ones_below_strength_1(policy: Policy, strength: float) -> None:
     designed = {node.id: node for _, node, _ in walk(at_strength(policy, 1).steps)}
     for _, node, _ in walk(at_strength(policy, strength).steps):
-        if isinstance(node, Group) and node.group == "OneOf":
+        if isinstance(node, Group) and node.group == "OneOf" and crop_of(node) is None:
             expected = sum(child.p for child in designed[node.id].steps)
             assert sum(child.p for child in node.steps) == pytest.approx(expected, abs=1e-6)

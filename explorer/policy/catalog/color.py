@@ -122,7 +122,7 @@ TRANSFORMS = (
         family="color",
         cost="fast",
         targets=IMAGE,
-        inexact=True,
+        exact=False,
         summary="Bends the tones by a gamma curve: below 100 % brighter, above darker.",
         params=(
             Param(

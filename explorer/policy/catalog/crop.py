@@ -96,7 +96,8 @@ TRANSFORMS = (
         ),
     ),
     Transform(
-        name="RandomCropFromBorders", family=_FAMILY, cost="fast", targets=ALL_TARGETS, default_p=1.0,
+        # Rounded to whole pixels: the mildest strip is one pixel wide.
+        name="RandomCropFromBorders", family=_FAMILY, cost="fast", fades=True, exact=True, targets=ALL_TARGETS, default_p=1.0,
         summary="Cuts a random strip off every side; the picture gets smaller.",
         rules=(SumAtMost(("crop_left", "crop_right"), 1.0), SumAtMost(("crop_top", "crop_bottom"), 1.0)),
         params=(

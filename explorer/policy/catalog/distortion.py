@@ -35,7 +35,8 @@ TRANSFORMS = (
         ),
     ),
     Transform(
-        name="GridDistortion", family=_FAMILY, cost="fast", inexact=True, targets=ALL_TARGETS,
+        # At every limit the whole picture moves by half a pixel and more, for its cells end at whole pixels.
+        name="GridDistortion", family=_FAMILY, cost="fast", fades=True, targets=ALL_TARGETS,
         summary="Stretches and squeezes the columns and rows of a grid.",
         params=(
             # A cell needs a pixel: more cells than 32 fail on the small pictures of training.
@@ -47,7 +48,8 @@ TRANSFORMS = (
         ),
     ),
     Transform(
-        name="OpticalDistortion", family=_FAMILY, cost="fast", inexact=True, targets=ALL_TARGETS,
+        # The camera model moves the whole picture by half a pixel, at every coefficient.
+        name="OpticalDistortion", family=_FAMILY, cost="fast", fades_with=(("mode", "camera"),), exact=False, targets=ALL_TARGETS,
         summary="Bends straight lines as a lens does: barrel or pincushion.",
         params=(
             Param(name="distort_limit", kind="range", default=(-0.3, 0.3), low=-1, high=1, step=0.01, min=-10, max=10, identity=0,

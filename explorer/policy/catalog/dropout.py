@@ -47,7 +47,7 @@ TRANSFORMS = (
         family="dropout",
         cost="fast",
         targets=ALL_TARGETS,
-        inexact=True,
+        exact=False,
         summary="Erases one rectangle of random area and shape (Random Erasing).",
         params=(
             Param(

@@ -37,7 +37,8 @@ TRANSFORMS = (
         summary="The same as D4, under the name that says what it is.",
     ),
     Transform(
-        name="Rotate", family=_FAMILY, cost="fast", targets=ALL_TARGETS,
+        # The border that is cut is at least a pixel wide, and the rest is enlarged where training brings back the size.
+        name="Rotate", family=_FAMILY, cost="fast", fades_with=(("crop_border", True),), targets=ALL_TARGETS,
         summary="Turns the picture by a random angle about its centre; corners are cut off.",
         params=(
             _ANGLE,
@@ -46,14 +47,16 @@ TRANSFORMS = (
         ),
     ),
     Transform(
-        name="SafeRotate", family=_FAMILY, cost="fast", inexact=True, targets=ALL_TARGETS,
+        # At every angle, 0 included, the whole picture moves by half a pixel.
+        name="SafeRotate", family=_FAMILY, cost="fast", fades=True, targets=ALL_TARGETS,
         summary="Turns the picture by a random angle and shrinks it so that no corner is lost.",
         # It is an Affine inside, and writes what it set there beside its own parameters.
         derived=("rotate", "scale", "shear", "translate_percent", "translate_px", "fit_output", "keep_ratio", "balanced_scale"),
         params=(_ANGLE, _ROTATE_METHOD, *_WARP),
     ),
     Transform(
-        name="Affine", family=_FAMILY, cost="fast", targets=ALL_TARGETS,
+        # A fitted picture is a pixel or two larger at the least, and all of it is resampled.
+        name="Affine", family=_FAMILY, cost="fast", fades_with=(("fit_output", True),), targets=ALL_TARGETS,
         summary="Scales, shifts, turns and shears the picture in one step.",
         rules=(ExactlyOne(("translate_percent", "translate_px")), SameXY("keep_ratio", "scale")),
         params=(
@@ -92,7 +95,8 @@ TRANSFORMS = (
         ),
     ),
     Transform(
-        name="Perspective", family=_FAMILY, cost="fast", targets=ALL_TARGETS,
+        # The mildest tilt moves the whole picture by half a pixel.
+        name="Perspective", family=_FAMILY, cost="fast", fades=True, exact=True, targets=ALL_TARGETS,
         summary="Tilts the picture, as if the camera stood elsewhere.",
         params=(
             # Corners move by |normal(0, scale)| modulo 0.32 of the side: beyond 0.3 the tilt is noise, though harmless.

@@ -37,6 +37,8 @@ TRANSFORMS = (
         family="quality",
         cost="fast",
         targets=IMAGE,
+        fades=True,  # a scale of 0.99 resamples as much as one of 0.9
+        exact=True,
         summary="Shrinks the picture and enlarges it again.",
         params=(
             Param(
@@ -66,6 +68,8 @@ TRANSFORMS = (
         family="quality",
         cost="slow",
         targets=IMAGE,
+        fades=True,  # a picture larger than `max_size` is shrunk and enlarged for a single patch
+        exact=True,
         summary="Replaces patches of alike pixels by their mean, and works on a shrunk picture.",
         params=(
             Param(

@@ -52,7 +52,8 @@ TRANSFORMS = (
         params=(_max_size("The shorter side after it; of a list, one is drawn."), _MAX_SIZE_HW, *_RESAMPLING),
     ),
     Transform(
-        name="RandomScale", family=_FAMILY, cost="fast", targets=ALL_TARGETS,
+        # Resampling blurs a picture by as much for a change of one pixel as for one of ten.
+        name="RandomScale", family=_FAMILY, cost="fast", fades=True, exact=True, targets=ALL_TARGETS,
         summary="Makes the picture larger or smaller, its proportions kept.",
         params=(
             # Below -0.9 small pictures lose their last pixel; above 4 a photograph of 24 megapixels takes gigabytes.

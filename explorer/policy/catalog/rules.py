@@ -1,5 +1,6 @@
 """What the parameters of one transform owe to each other. Plain data and arithmetic; knows neither Param nor Albumentations."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol, runtime_checkable
@@ -75,6 +76,11 @@ class SumAtMost:
         amount = sum(values[name] for name in self.names)
         if amount > self.total + 1e-9:
             raise PolicyError(f"{' and '.join(self.names)} add up to {amount:g}, more than {self.total:g}", self.names[0])
+
+    def reach(self, values: Mapping[str, Any]) -> float:
+        """Returns how far the strength can grow before the sum of what was designed is too large; the limit holds for all of `names`."""
+        amount = sum(values[name] for name in self.names)
+        return self.total / amount if amount > 0 else math.inf
 
     def settle(self, values: Values) -> Values:
         """Returns the values with all of `names` scaled down alike."""

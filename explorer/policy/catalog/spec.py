@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from explorer.errors import PolicyError, quoted
-from explorer.policy.catalog.rules import ExactlyOne, Following, Rule
+from explorer.policy.catalog.rules import ExactlyOne, Following, Rule, SumAtMost
 from explorer.policy.catalog.values import XY, Fields
 
 __all__ = [
@@ -247,10 +247,11 @@ class Transform:
     """One transform of the catalogue.
 
     `shape`: it takes a target size and therefore always runs. `at_zero` says what a shape step becomes at strength 0: itself
-    ("same") or a resize to its target size ("resize", random crops). `fades`: the mildest legal setting is not the identity, so
-    the probability too falls to 0 with the strength (also true of every transform without a magnitude). `inexact`: with every
-    magnitude at its identity some pixels still change (resampling, rounding, a legal minimum above the identity). `not_monotone` holds the
-    reason where the distance from the input may fall as the strength grows. `rules` bind parameters to each other. `needs` are
+    ("same") or a resize to its target size ("resize", random crops). `fades`: just above strength 0 the mildest setting still
+    changes more than a tenth of what it does at 1 (it is not the identity, or resampling alone moves pixels), so the probability
+    too falls to 0 with the strength (also true of every transform without a magnitude). `fades_with` names the settings, any of
+    which makes it fade. `exact` says whether every magnitude at its identity leaves every pixel; None: where it does not fade.
+    `not_monotone` holds the reason where the distance from the input may fall as the strength grows. `rules` bind parameters to each other. `needs` are
     the annotations without which it does not run (empty ones will do). `derived` are keys that Albumentations writes and does not
     take back: they follow from the parameters.
     """
@@ -264,7 +265,8 @@ class Transform:
     shape: bool = False
     at_zero: Literal["same", "resize"] = "same"
     fades: bool = False
-    inexact: bool = False
+    fades_with: tuple[tuple[str, Any], ...] = ()
+    exact: bool | None = None
     not_monotone: str = ""
     default_p: float = 0.5
     rules: tuple[Rule, ...] = ()
@@ -298,6 +300,11 @@ class Transform:
                 followed = rule.follow(followed, name)
         return followed
 
+    def reach(self, values: Mapping[str, Any], name: str) -> float:
+        """Returns the strength above which the designed parameter `name` moves no further, since it and others fill what they share."""
+        limits = [rule.reach(values) for rule in self.rules if isinstance(rule, SumAtMost) and name in rule.names]
+        return min(limits, default=math.inf)
+
     def settled(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """Returns values that the strength has moved, brought back to what goes together."""
         settled = dict(values)
@@ -308,6 +315,17 @@ class Transform:
     def partners(self, name: str) -> tuple[str, ...]:
         """The parameters that must be null while the parameter `name` is set."""
         return tuple(other for rule in self.rules if isinstance(rule, ExactlyOne) and name in rule.names for other in rule.names if other != name)
+
+    def fading(self, values: Mapping[str, Any]) -> bool:
+        """Returns whether a step with `values` loses its probability as the strength falls to 0."""
+        if self.shape:
+            return False
+        return self.fades or not self.magnitudes or any(values[name] == value for name, value in self.fades_with)
+
+    @property
+    def rests_at_identity(self) -> bool:
+        """Whether every magnitude at its identity leaves every pixel as it is."""
+        return bool(self.magnitudes) and not self.shape and (not self.fades if self.exact is None else self.exact)
 
     def active(self, values: Mapping[str, Any]) -> tuple[Param, ...]:
         """The magnitudes that `values` set to something other than their identity."""
