@@ -13,7 +13,7 @@ import click
 from explorer.errors import ExplorerError, ImageError, quoted
 
 if TYPE_CHECKING:
-    from explorer.policy.model import Group, Step
+    from explorer.policy.model import Group, Policy, Step
 
 MAX_DRAWS = 10_000
 FORMATS = ("json", "yaml", "python")
@@ -52,6 +52,8 @@ def check(policy_file: str) -> None:
     click.echo(f"name: {policy.name}")
     click.echo(f"strength: {policy.strength:g}")
     click.echo(f"seed: {policy.seed}")
+    if policy.compose.p != 1:
+        click.echo(f"probability of the whole policy: {policy.compose.p:g}")
     click.echo(f"steps: {_count(policy.steps)}")
     for line in _lines(policy.steps, "  "):
         click.echo(line)
@@ -59,9 +61,10 @@ def check(policy_file: str) -> None:
         click.echo(f"tail: {', '.join(step.transform for step in policy.tail)}")
     if policy.evidence is not None:
         click.echo(f"evidence: {policy.evidence.get('sentence', 'the verdict of a sweep')}")
-    for note in loaded.notes:
+    notes = [*loaded.notes, *_remarks(policy)]
+    for note in notes:
         click.echo(f"note: {note}")
-    click.echo("valid" if not loaded.notes else f"valid, with {len(loaded.notes)} notes" if len(loaded.notes) > 1 else "valid, with 1 note")
+    click.echo("valid" if not notes else f"valid, with {len(notes)} notes" if len(notes) > 1 else "valid, with 1 note")
 
 
 @click.command()
@@ -113,6 +116,18 @@ def convert(policy_file: str, format: str, strength: float | None, out: str | No
         files.save(policy, out, strength, format)
         return
     sys.stdout.buffer.write(files.dumps(policy, strength, format).encode())  # UTF-8, whatever the terminal speaks
+
+
+def _remarks(policy: "Policy") -> Iterator[str]:
+    """What is legal and yet not what it looks like."""
+    from explorer.policy.effect import why_idle
+    from explorer.policy.model import Step, walk
+
+    if reason := why_idle(policy):
+        yield f"the policy changes no picture: {reason}"
+    for path, node, _ in walk(policy.steps):
+        if isinstance(node, Step) and node.enabled and node.spec.caution:
+            yield f"{path}: {node.transform}: {node.spec.caution}"
 
 
 def _count(nodes: "tuple[Step | Group, ...]") -> str:

@@ -37,7 +37,7 @@ def targets_of(image: Image, spec: Transform) -> dict[str, Any]:
 
 def image_of(result: Mapping[str, Any], before: Image) -> Image:
     """Returns the picture that a call gave, with what is left of `before`'s annotations: boxes clipped, points outside left out."""
-    rgb = _read_only(result["image"])
+    rgb = _read_only(with_channels(result["image"], before.rgb))
     height, width = rgb.shape[:2]
     boxes = _boxes(result["bboxes"], before.boxes, width, height) if before.boxes and "bboxes" in result else before.boxes
     points = _points(result["keypoints"], before.keypoints, width, height) if before.keypoints and "keypoints" in result else before.keypoints
@@ -45,14 +45,30 @@ def image_of(result: Mapping[str, Any], before: Image) -> Image:
     return Image(before.name, rgb, mask, boxes, points)
 
 
+def with_channels(rgb: UInt8, before: UInt8) -> UInt8:
+    """Returns what a transform gave for `before` as (H, W, 3): on a picture one pixel wide or high, Albumentations' ToGray drops axes."""
+    if rgb.ndim == before.ndim:
+        return rgb
+    # It holds each gray once, or three times in a row.
+    gray = rgb if rgb.size == before.size else np.repeat(rgb.reshape(-1, 1), 3, axis=1)
+    return np.ascontiguousarray(gray.reshape(before.shape))
+
+
 def _boxes(rows: Any, before: tuple[Box, ...], width: int, height: int) -> tuple[Box, ...]:
     kept = []
-    for row in np.asarray(rows).tolist():
+    for row, large in zip(np.asarray(rows).tolist(), _large_enough(np.asarray(rows), width, height), strict=True):
         x_min, x_max = (min(max(x * width, 0.0), float(width)) for x in (row[0], row[2]))
         y_min, y_max = (min(max(y * height, 0.0), float(height)) for y in (row[1], row[3]))
-        if x_min < x_max and y_min < y_max and (x_max - x_min) * (y_max - y_min) >= MIN_AREA_PX - 1e-6:
+        if x_min < x_max and y_min < y_max and large:
             kept.append(replace(before[int(row[4])], x_min=x_min, y_min=y_min, x_max=x_max, y_max=y_max))
     return tuple(kept)
+
+
+def _large_enough(rows: Any, width: int, height: int) -> Any:
+    # In the numbers of Albumentations' filter, single precision included: in them, a box of exactly one pixel may be a little less.
+    corners = rows[:, :4] * np.array([width, height, width, height], np.float32)
+    corners = np.clip(corners, 0, np.array([width, height, width, height], np.float32)) / np.array([width, height, width, height], np.float32)
+    return (corners[:, 2] - corners[:, 0]) * width * ((corners[:, 3] - corners[:, 1]) * height) >= MIN_AREA_PX - 1e-7
 
 
 def _points(rows: Any, before: tuple[KeyPoint, ...], width: int, height: int) -> tuple[KeyPoint, ...]:

@@ -72,8 +72,9 @@ def versions() -> dict[str, str]:
 def build(policy: Policy, strength: float | None = None, seed: int | None = None) -> Any:
     """Returns the `albumentations.Compose` that `policy` is at `strength` (its own by default), without the tail.
 
-    Of the compose settings it has the probability alone. With a seed, every step and group gets a stream of its own from (seed, id). `Compose(seed=...)` would start all of them on the same
-    numbers, so that two flips at p=0.5 always come together. Raises PolicyError where Albumentations refuses the settings.
+    Of the compose settings it has the probability alone. With a seed, every step and group gets a stream of its own from (seed, id).
+    `Compose(seed=...)` would start all of them on the same numbers, so that two flips at p=0.5 always come together. Raises
+    PolicyError where Albumentations refuses the settings.
     """
     moved = at_strength(policy, policy.strength if strength is None else strength)
     pipeline = A.Compose([_built(node, f"steps[{i}]") for i, node in enumerate(moved.steps)], p=policy.compose.p)

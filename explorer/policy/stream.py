@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 
 from explorer.images import UInt8, resize
+from explorer.policy.annotations import with_channels
 
 Run = Callable[[UInt8], UInt8]
 
@@ -25,7 +26,7 @@ def stream_of(pipeline: Any, stock: type) -> Run:
             return rgb
         augmented = rgb
         for run in runs:
-            augmented = run(augmented)
+            augmented = with_channels(run(augmented), augmented)
         return augmented if augmented.shape == rgb.shape else resize(augmented, (rgb.shape[1], rgb.shape[0]))
 
     return stream

@@ -8,7 +8,7 @@ from typing import Any
 from explorer.policy.catalog.spec import XY, Fields, Param, Transform
 from explorer.policy.effect import is_set_to_nothing
 from explorer.policy.model import Group, Policy, Step
-from explorer.policy.strength import at_strength
+from explorer.policy.strength import at_strength, crop_of
 
 # {name} is a setting, {a|b} the first of two that is set, {name%} a share in percent, {*} every magnitude that is not at its identity.
 PHRASES: Mapping[str, str] = {
@@ -154,8 +154,17 @@ def describe(node: Step | Group, strength: float) -> str:
     if not moved:
         return "does nothing at strength 0" if strength == 0 else "does nothing"
     now = moved[0]
+    crop = crop_of(now)
+    if crop is not None:
+        return f"{_step(crop)}, {_often(now.p * crop.p)}; otherwise resizes to that size"
     said = _group(now) if isinstance(now, Group) else _step(now)
-    return f"{said}, {_often(now.p)}"
+    return f"{said}, {_often(now.p)}{_fading(node, strength)}"
+
+
+def _fading(node: Step | Group, strength: float) -> str:
+    """Says that the probability falls with the strength where magnitudes move too: the number alone might be taken for the slider's."""
+    fades = isinstance(node, Step) and node.spec.magnitudes and node.spec.fading(node.params)
+    return " (falls with the strength)" if fades and strength < 1 else ""
 
 
 def _group(group: Group) -> str:

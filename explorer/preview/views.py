@@ -14,7 +14,7 @@ from explorer.policy.catalog.spec import words_of
 from explorer.policy.draws import Watch
 from explorer.policy.model import Policy, Step
 from explorer.policy.pipeline import apply_node
-from explorer.policy.strength import Node
+from explorer.policy.strength import Node, crop_of
 from explorer.preview.draws import Drawer, PrefixCache, in_parallel
 from explorer.preview.sheet import Layout, Picture, Sheet, Tile
 
@@ -60,7 +60,8 @@ class Comparison:
     """One draw beside its original, at the same size, and where it changed.
 
     `heat` is the original in gray under a heat map of the largest channel's change. `changed` is the share of pixels that changed by more
-    than 2 of 255, `distance` the mean change, both from 0 to 1. `resized` says that a step has changed the picture's size.
+    than 2 of 255, `distance` the mean change, both from 0 to 1. `resized` says that a step has changed the picture's size, `left_alone`
+    that the probability of the whole policy left this draw as it is.
     """
 
     before: UInt8
@@ -71,6 +72,7 @@ class Comparison:
     resized: bool
     boxes_lost: int
     keypoints_lost: int
+    left_alone: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,7 +106,8 @@ def contact_sheet(
         if draw < 0:
             return layout.place(source * stride, Picture(original, original, "original", source, changed=False))
         after = drawer.draw(original, draw)
-        picture = Picture(look.shown(after), original, f"draw {draw + 1}", source, draw, _differs(original, after))
+        caption = _told(f"draw {draw + 1}", drawer, draw)
+        picture = Picture(look.shown(after), original, caption, source, draw, _differs(original, after))
         return layout.place(source * stride + draw + 1, picture)
 
     jobs = [(source, draw) for source in range(len(originals)) for draw in range(-1, draws)]
@@ -118,7 +121,7 @@ def steps_sheet(policy: Policy, image: Image, look: Look, draw: int = 0, *, cach
     pictures = [Picture(original, original, "original", changed=False)]
     before = original
     for node, after in zip(drawer.nodes, drawer.steps(original, draw), strict=True):
-        pictures.append(Picture(look.shown(after), original, caption_of(node), draw=draw, changed=_differs(before, after)))
+        pictures.append(Picture(look.shown(after), original, _told(caption_of(node), drawer, draw), draw=draw, changed=_differs(before, after)))
         before = after
     layout = Layout([original] * len(pictures), look.tile_px, look.columns)
     return layout.sheet([layout.place(i, picture) for i, picture in enumerate(pictures)], [original])
@@ -127,12 +130,13 @@ def steps_sheet(policy: Policy, image: Image, look: Look, draw: int = 0, *, cach
 def compare(policy: Policy, image: Image, look: Look, draw: int = 0, *, cache: PrefixCache | None = None, watch: Watch | None = None) -> Comparison:
     """Returns one draw beside its original, and where it changed."""
     (original,) = _worked([image], look, 1, cache)
-    after = Drawer(policy, look.strength, look.seed, cache, watch).draw(original, draw)
+    drawer = Drawer(policy, look.strength, look.seed, cache, watch)
+    after = drawer.draw(original, draw)
     resized = after.rgb.shape != original.rgb.shape
     rgb = resize(after.rgb, (original.width, original.height)) if resized else after.rgb
     change = cv2.absdiff(original.rgb, rgb).max(axis=2)
-    lost = original.lost(after)
-    return Comparison(original.rgb, rgb, _heat(original.rgb, change), float((change > 2).mean()), distance(original.rgb, rgb), resized, *lost)
+    shares = float((change > 2).mean()), distance(original.rgb, rgb)
+    return Comparison(original.rgb, rgb, _heat(original.rgb, change), *shares, resized, *original.lost(after), drawer.leaves_alone(draw))
 
 
 def extremes(
@@ -175,7 +179,7 @@ def extremes(
     for words, found in (("mildest", mildest), ("harshest", harshest)):
         for draw in found:
             amount, after = kept[draw]
-            caption = f"{words} {amount:.1%}, draw {draw + 1}"  # a narrow tile cuts the end off
+            caption = _told(f"{words} {amount:.1%}, draw {draw + 1}", drawer, draw)  # a narrow tile cuts the end off
             pictures.append(Picture(look.shown(after), original, caption, draw=draw, changed=amount > 0))
     layout = Layout([original] * len(pictures), look.tile_px, look.columns or each)
     sheet = layout.sheet([layout.place(i, picture) for i, picture in enumerate(pictures)], [original])
@@ -194,8 +198,14 @@ def caption_of(node: Node) -> str:
     """Returns what a step or group is called under its picture: `Random brightness contrast`, `One of: Rotate, Blur`."""
     if isinstance(node, Step):
         return words_of(node.transform)
+    if (crop := crop_of(node)) is not None:
+        return caption_of(crop)
     names = [caption_of(child) for child in node.steps if not (isinstance(child, Step) and child.transform == "NoOp")]
     return f"{GROUP_WORDS[node.group]}: {', '.join(names[:3])}{' ...' if len(names) > 3 else ''}"
+
+
+def _told(caption: str, drawer: Drawer, draw: int) -> str:
+    return f"{caption}, left alone" if drawer.leaves_alone(draw) else caption
 
 
 def _middle_square(image: Image) -> Image:

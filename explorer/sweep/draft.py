@@ -8,7 +8,8 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from explorer.errors import SweepError, quoted
-from explorer.policy.model import Policy, Step, walk
+from explorer.policy.effect import why_idle
+from explorer.policy.model import Policy
 from explorer.sweep.plan import STRENGTHS, SweepSpec
 from explorer.training.spec import checked_name, default_model
 
@@ -49,8 +50,8 @@ def draft(
 
     Raises SweepError for what the policy, the data set or the machine cannot give.
     """
-    if not any(node.enabled and isinstance(node, Step) for _, node, _ in walk(policy.steps)):
-        raise SweepError(f"the policy {quoted(policy.name)} has no step that is switched on: every strength would be the same")
+    if reason := why_idle(policy):
+        raise SweepError(f"the policy {quoted(policy.name)} changes no picture ({reason}): every strength would be the same")
     size = default_image_size(image_set) if image_size is None else image_size
     chosen = default_model(size) if model is None else checked_name(model)
     asked_shots = _shots(image_set, shots)

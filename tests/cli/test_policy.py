@@ -58,7 +58,7 @@ def test_catalog_json_lists_every_transform_with_its_parameters(run):
     assert code == 0
     assert [transform["name"] for transform in listed] == list(CATALOG)
     rotate = next(transform for transform in listed if transform["name"] == "Rotate")
-    assert set(rotate) == {"name", "family", "summary", "targets", "shape", "cost", "params"}
+    assert set(rotate) == {"name", "family", "summary", "targets", "shape", "cost", "fades", "params"}
     expected = {"name", "kind", "low", "high", "step", "min", "max", "default", "identity", "log", "nullable", "unit", "help"}
     assert all(expected <= set(param) for param in rotate["params"])
 

@@ -18,7 +18,8 @@ def test_the_listing_is_json_and_names_every_transform_once():
 
 def test_every_entry_has_exactly_the_promised_keys():
     for entry in as_json():
-        assert set(entry) == {"name", "family", "summary", "targets", "shape", "cost", "params"}
+        assert set(entry) == {"name", "family", "summary", "targets", "shape", "cost", "fades", "params"}
+        assert isinstance(entry["fades"], bool) or all(set(settings) <= {param["name"] for param in entry["params"]} for settings in entry["fades"])
         assert entry["cost"] in ("fast", "medium", "slow")
         assert entry["targets"][0] == "image"
         for param in entry["params"]:

@@ -104,10 +104,10 @@ def test_a_step_without_a_magnitude_fades_and_one_with_a_magnitude_keeps_its_pro
 def test_a_transform_that_fades_scales_both_magnitude_and_probability() -> None:
     fading = [(t, {}) for t in CATALOG.values() if t.fades and t.magnitudes and not t.shape]
     fading += [(t, {name: value}) for t in CATALOG.values() for name, value in t.fades_with]
-    for transform, settings in fading:
-        step = at_strength(Policy((Step("s", transform.name, settings, p=0.6),)), 0.5).steps[0]
+    for transform, params in fading:
+        step = at_strength(Policy((Step("s", transform.name, params, p=0.6),)), 0.5).steps[0]
         assert step.p == pytest.approx(0.3)
-        assert at_strength(Policy((Step("s", transform.name, settings, p=0.6),)), 1.5).steps[0].p == 0.6
+        assert at_strength(Policy((Step("s", transform.name, params, p=0.6),)), 1.5).steps[0].p == 0.6
     for name in ("Rotate", "Affine"):
         assert at_strength(Policy((Step("s", name, p=0.6),)), 0.5).steps[0].p == 0.6
 

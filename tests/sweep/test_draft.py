@@ -32,9 +32,19 @@ def test_more_shots_than_the_smallest_class_has_are_refused_with_what_there_is(b
         draft(TURNS, bars, "bars", shots=9)
 
 
-@pytest.mark.parametrize("policy", [Policy(), Policy(steps=(Step("a", "Rotate", enabled=False),)), Policy(steps=(Group("g", "OneOf"),))])
-def test_a_policy_that_changes_nothing_is_refused(bars, policy):
-    with pytest.raises(SweepError, match="no step that is switched on"):
+@pytest.mark.parametrize(
+    ("policy", "reason"),
+    [
+        (Policy(), "it has no step"),
+        (Policy((Step("a", "Rotate", enabled=False),)), "no step is switched on"),
+        (Policy((Group("g", "OneOf"),)), "no step is switched on"),
+        (Policy((Step("a", "Rotate", p=0),)), "every probability is 0"),
+        (Policy((Step("a", "Rotate", {"limit": (0, 0)}),)), "every step is set so that it changes nothing"),
+        (Policy((Step("a", "Rotate"),), compose=ComposeSettings(p=0)), "the probability of the whole policy is 0"),
+    ],
+)
+def test_a_policy_that_changes_nothing_is_refused_with_the_reason(bars, policy, reason):
+    with pytest.raises(SweepError, match=rf"changes no picture \({reason}\)"):
         draft(policy, bars, "bars")
 
 

@@ -7,6 +7,7 @@ from explorer.policy.catalog.shared import BORDER, INTERPOLATION, MASK_INTERPOLA
 from explorer.policy.catalog.spec import ALL_TARGETS, Param, Transform
 
 _FAMILY = "distortion"
+_MORPHOLOGICAL = "With boxes, the exported file fails in Albumentations on pictures more than 128 px wide."
 _REMAP = (
     INTERPOLATION, MASK_INTERPOLATION,
     Param(name="keypoint_remapping_method", kind="choice", default="mask", choices=("mask", "direct"),
@@ -103,9 +104,10 @@ TRANSFORMS = (
         ),
     ),
     Transform(
-        # Albumentations moves boxes by eroding a stack of their masks, along the wrong axes; from 512 px on OpenCV refuses the stack.
+        # Albumentations moves boxes by eroding a stack of their masks, along the wrong axes; OpenCV refuses a stack more than 128 wide.
         name="Morphological", family=_FAMILY, cost="fast", targets=("image", "mask", "keypoints"),
-        summary="Thickens the bright parts (dilation) or the dark ones (erosion): made for drawings and writing.",
+        summary=f"Thickens the bright parts (dilation) or the dark ones (erosion): made for drawings and writing. {_MORPHOLOGICAL}",
+        caution=_MORPHOLOGICAL,
         params=(
             Param(name="scale", kind="int_range", default=(3, 3), low=1, high=9, step=1, min=1, max=64, identity=1, unit="px",
                   help="Width and height of the brush, the smaller one first."),

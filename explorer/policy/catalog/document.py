@@ -53,13 +53,17 @@ def _movement(transform: Transform) -> Iterator[str]:
     magnitudes = [f"`{param.name}`" for param in transform.magnitudes]
     names = " and ".join([", ".join(magnitudes[:-1]), *magnitudes[-1:]]).removeprefix(" and ")
     if transform.shape:
-        yield "always runs" + (f"; moves {names}." if names else ", whatever the strength.")
-        if transform.at_zero == "resize":
-            yield "At 0 it is a plain resize to the target size."
+        moved = f"; moves {names}" if names else ""
+        if transform.at_zero == "same":
+            yield f"always runs{moved or ', whatever the strength'}."
+        else:
+            yield f"always sets the size{moved}. At 0 it is a plain resize to that size; below 1 it crops as often as the strength says, and resizes else."
     elif not names:
         yield "the probability fades to 0 below 1."
     else:
-        yield f"moves {names}{'; the probability fades too below 1.' if transform.fades else '.'}"
+        settings = " or ".join(f"`{name}` {'on' if value is True else f'`{value}`'}" for name, value in transform.fades_with)
+        only = f"; with {settings} the probability fades too below 1." if settings else "."
+        yield f"moves {names}{'; the probability fades too below 1.' if transform.fades else only}"
 
 
 def _table(transform: Transform) -> str:

@@ -20,8 +20,16 @@ def _transform(transform: Transform) -> dict[str, Any]:
         "targets": list(transform.targets),
         "shape": transform.shape,
         "cost": transform.cost,
+        "fades": _fades(transform),
         "params": [_param(param) for param in transform.params],
     }
+
+
+def _fades(transform: Transform) -> bool | list[dict[str, Any]]:
+    """Whether the probability falls with the strength: true, false, or the settings with which it does."""
+    if transform.at_zero == "resize" or transform.fading(dict.fromkeys(transform.defaults)):
+        return True
+    return [{name: _plain(value)} for name, value in transform.fades_with] or False
 
 
 def _param(param: Param) -> dict[str, Any]:

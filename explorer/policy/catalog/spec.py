@@ -109,6 +109,10 @@ class Param:
         if form in ("ranges", "channels"):
             return tuple(self._ends(item, whole=self.whole, prefix=f"[{i}]") for i, item in enumerate(value))
         if form == "lists":
+            # Albumentations goes by the first of them: with two numbers it is a range, and all four are read so.
+            odd = next((i for i, item in enumerate(value) if len(item) != 2), 0) if len(value[0]) == 2 else 0
+            if odd:
+                raise PolicyError(f"{quoted(value[odd])} is not two numbers; all four are ranges where the first has two numbers", f"[{odd}]")
             return tuple(self._numbers(item, f"[{i}]") for i, item in enumerate(value))
         return self._numbers(value, "")
 
@@ -253,7 +257,7 @@ class Transform:
     which makes it fade. `exact` says whether every magnitude at its identity leaves every pixel; None: where it does not fade.
     `not_monotone` holds the reason where the distance from the input may fall as the strength grows. `rules` bind parameters to each other. `needs` are
     the annotations without which it does not run (empty ones will do). `derived` are keys that Albumentations writes and does not
-    take back: they follow from the parameters.
+    take back: they follow from the parameters. `caution` is where the exported file fails though all works here; `check` says it.
     """
 
     name: str
@@ -272,6 +276,7 @@ class Transform:
     rules: tuple[Rule, ...] = ()
     needs: tuple[Target, ...] = ()
     derived: tuple[str, ...] = ()
+    caution: str = ""
 
     def filled(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """Returns `given` with the catalogue's default for what it leaves out, and null for what excludes a given value."""

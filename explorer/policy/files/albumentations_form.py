@@ -121,6 +121,9 @@ def _group(name: str, record: Record, node_id: str, depth: int, reading: _Readin
 
 def _capped(counts: dict[str, Any], available: int, record: Record) -> dict[str, Any]:
     wanted = counts.get("n")
+    if available == 0 and wanted == 0 and not isinstance(wanted, bool):
+        record.notes.append(f"{record.at('n')}: 0 is read as 1, for there are no steps to choose from")
+        return counts | {"n": 1}
     if counts.get("replace") is not False or not isinstance(wanted, int) or isinstance(wanted, bool) or not 0 < available < wanted:
         return counts
     record.notes.append(f"{record.at('n')}: {wanted} is read as {available}, for there are no more steps to choose from")

@@ -13,6 +13,9 @@ from explorer.policy.catalog.spec import XY, Param, Transform
 from explorer.policy.model import Policy, Step
 from explorer.policy.pipeline import draw
 
+# Whole numbers that decide what a transform is rather than how far it goes: each end of their sliders is tried.
+COUNTS = ("num_steps", "num_control_points", "num_grid_xy", "nb_rows", "nb_cols", "grid", "max_size", "n_segments")
+CROP_SIZE = {"size": (24, 24), "height": 24, "width": 24}
 DISCS = {"left": (0.3, 0.35, 0), "right": (0.7, 0.45, 1), "low": (0.45, 0.72, 2)}  # name: x, y as shares of the side, colour channel
 
 
@@ -96,3 +99,25 @@ def other_values(param: Param) -> Iterator[Any]:
         yield param.start
     if param.nullable:
         yield None
+
+
+def settings_of(spec: Transform) -> Iterator[dict[str, Any]]:
+    """The defaults, and the defaults with each value of each choice, and both ends of each count."""
+    size = {name: value for name, value in CROP_SIZE.items() if spec.shape and spec.param(name)}
+    yield size
+    for param in spec.params:
+        for value in choices_of(param):
+            try:
+                yield dict(Step("a", spec.name, size | dict.fromkeys(spec.partners(param.name)) | {param.name: value}).params)
+            except PolicyError:
+                continue  # legal by itself, but not beside the defaults
+        for end in {param.low, param.high} if param.name in COUNTS else ():
+            yield settings_with(spec, param, end) or {}
+
+
+def choices_of(param: Param) -> list[Any]:
+    """Each choice but of interpolations (two of them, for they go in pairs by the dozen) and colours."""
+    if param.kind == "color":
+        return []
+    values = list(other_values(param))
+    return values[:2] if "interpolation" in param.name else values
