@@ -55,8 +55,9 @@ def with_channels(rgb: UInt8, before: UInt8) -> UInt8:
 
 
 def _boxes(rows: Any, before: tuple[Box, ...], width: int, height: int) -> tuple[Box, ...]:
-    kept = []
-    for row, large in zip(np.asarray(rows).tolist(), _large_enough(np.asarray(rows), width, height), strict=True):
+    kept: list[Box] = []
+    corners = np.asarray(rows).reshape(len(rows), -1)
+    for row, large in zip(corners.tolist(), _large_enough(corners, width, height), strict=True) if len(rows) else ():
         x_min, x_max = (min(max(x * width, 0.0), float(width)) for x in (row[0], row[2]))
         y_min, y_max = (min(max(y * height, 0.0), float(height)) for y in (row[1], row[3]))
         if x_min < x_max and y_min < y_max and large:
@@ -65,9 +66,9 @@ def _boxes(rows: Any, before: tuple[Box, ...], width: int, height: int) -> tuple
 
 
 def _large_enough(rows: Any, width: int, height: int) -> Any:
-    # In the numbers of Albumentations' filter, single precision included: in them, a box of exactly one pixel may be a little less.
-    corners = rows[:, :4] * np.array([width, height, width, height], np.float32)
-    corners = np.clip(corners, 0, np.array([width, height, width, height], np.float32)) / np.array([width, height, width, height], np.float32)
+    # In the numbers of Albumentations' filter, from fractions and back to them: a box of exactly one pixel may be a little less there.
+    sides = np.array([width, height, width, height], float)
+    corners = np.clip(rows[:, :4] * sides, 0, sides) / sides
     return (corners[:, 2] - corners[:, 0]) * width * ((corners[:, 3] - corners[:, 1]) * height) >= MIN_AREA_PX - 1e-7
 
 

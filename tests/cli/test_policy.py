@@ -4,6 +4,7 @@ import json
 import shutil
 import subprocess
 import sys
+from contextlib import nullcontext
 
 import albumentations
 import cv2
@@ -11,9 +12,10 @@ import numpy as np
 import pytest
 
 from explorer import Group, Policy, Step, cli
-from explorer.images import load_image
+from explorer.images import Box, Image, load_image
 from explorer.policy import files, pipeline
 from explorer.policy.catalog import CATALOG
+from explorer.policy.model import ComposeSettings
 from tests.damaged import short_png
 
 POLICY = Policy(
@@ -132,6 +134,42 @@ def test_apply_gives_the_draws_of_the_preview(folder, run):
     for draw in range(2):
         expected = pipeline.draw(POLICY, image, strength=0.75, seed=11, draw=draw).rgb
         assert np.array_equal(load_image(f"out/one_{draw:03d}.png").rgb, expected)
+
+
+@pytest.mark.parametrize(("p", "changed"), [(0.0, 0), (0.5, None), (1.0, 40)])
+def test_apply_heeds_the_probability_of_the_whole_policy(folder, run, p, changed):
+    files.save(Policy((Step("a", "InvertImg", p=1.0),), compose=ComposeSettings(p=p)), "p.json")
+    assert run("apply", "p.json", "one.png", "--out", "out", "--draws", 40)[0] == 0
+    original = load_image("one.png").rgb
+    found = {i for i in range(40) if not np.array_equal(load_image(f"out/one_{i:03d}.png").rgb, original)}
+    assert len(found) == changed if changed is not None else 8 < len(found) < 32
+    assert run("apply", "p.json", "two.jpg", "--out", "out", "--draws", 40)[0] == 0
+    other = load_image("two.jpg").rgb
+    assert {i for i in range(40) if not np.array_equal(load_image(f"out/two_{i:03d}.png").rgb, other)} == found
+
+
+def test_check_says_the_probability_of_the_whole_policy_and_that_a_policy_changes_nothing(folder, run):
+    files.save(Policy((Step("a", "InvertImg", p=1.0),), compose=ComposeSettings(p=0.25)), "p.json")
+    assert "probability of the whole policy: 0.25" in run("check", "p.json")[1].splitlines()
+    files.save(Policy((Step("a", "InvertImg", p=0.0),)), "p.json")
+    code, out, _ = run("check", "p.json")
+    assert code == 0
+    assert "note: the policy changes no picture: every probability is 0" in out.splitlines()
+
+
+def test_check_and_card_say_where_albumentations_alone_fails_on_what_works_here(folder, run):
+    step = Step("m", "Morphological", p=1.0)
+    files.save(Policy((Step("a", "HorizontalFlip"), step)), "p.json")
+    (note,) = [line for line in run("check", "p.json")[1].splitlines() if line.startswith("note: ")]
+    assert note == f"note: steps[1]: Morphological: {step.spec.caution}"
+    assert step.spec.caution in step.spec.summary
+    for width, fails in ((128, False), (129, True)):
+        rgb = np.zeros((40, width, 3), np.uint8)
+        picture = Image("m.png", rgb, boxes=(Box(3, 3, 20, 20, "a"),))
+        assert len(pipeline.draw(Policy((step,)), picture, strength=1, seed=0, draw=0).boxes) == 1
+        alone = albumentations.Compose([albumentations.Morphological(p=1)], bbox_params=albumentations.BboxParams("pascal_voc", label_fields=["names"]))
+        with pytest.raises(cv2.error) if fails else nullcontext():
+            alone(image=rgb, bboxes=[(3, 3, 20, 20)], names=["a"])
 
 
 def test_apply_at_strength_0_gives_the_picture_back(folder, run):

@@ -110,5 +110,5 @@ def test_no_policy_that_changes_pictures_is_called_idle(policy: Policy, at: floa
     if any(isinstance(node, Step) and node.spec.cost == "slow" for _, node, _ in walk(policy.steps)):
         return
     policy = replace(weakened(policy, at), seed=seed)
-    if why_idle(policy) and policy.compose.p:
+    if why_idle(policy):
         assert changes_nothing(policy, 0.3, 1, 2, draws=4)

@@ -71,7 +71,7 @@ def test_every_transform_is_written_as_albumentations_writes_it(name: str) -> No
     assert pipeline._plain(albumentations.to_dict(rebuilt)["transform"]) == transform
 
 
-def test_compose_settings_and_tail_are_in_the_export_and_nowhere_else() -> None:
+def test_compose_settings_and_tail_are_in_the_export_and_only_the_probability_elsewhere() -> None:
     settings = ComposeSettings(p=0.9, bbox_params={"format": "coco", "label_fields": ["names"]}, additional_targets={"second": "image"}, is_check_shapes=False)
     policy = Policy((FLIP,), tail=(Step("n", "Normalize", p=1.0),), compose=settings)
     exported = pipeline.transform_dict(policy, 1)
@@ -82,7 +82,7 @@ def test_compose_settings_and_tail_are_in_the_export_and_nowhere_else() -> None:
     assert exported["is_check_shapes"] is False
     plain = albumentations.to_dict(policy.pipeline(1))["transform"]
     assert [step["__class_fullname__"] for step in plain["transforms"]] == ["HorizontalFlip"]
-    assert plain["p"] == 1
+    assert plain["p"] == 0.9
     assert plain["bbox_params"] is None
 
 
@@ -351,6 +351,90 @@ def test_the_training_stream_brings_back_the_size() -> None:
 def test_the_training_stream_refuses_a_step_that_needs_annotations() -> None:
     with pytest.raises(PolicyError, match="BBoxSafeRandomCrop needs boxes"):
         pipeline.training_stream(Policy((Group("g", "Sequential", (Step("c", "BBoxSafeRandomCrop"),)),)), 1, 0)
+    off = replace(FLIP, id="off", enabled=False)
+    for strength in (0.5, 1):
+        with pytest.raises(PolicyError, match=r"^steps\[1\]: CropNonEmptyMaskIfExists needs a mask"):
+            pipeline.training_stream(Policy((off, Step("c", "CropNonEmptyMaskIfExists"))), strength, 0)
+    assert pipeline.training_stream(Policy((Step("c", "CropNonEmptyMaskIfExists"),)), 0, 0)(picture()).shape == (32, 32, 3)
+
+
+def test_a_fading_crop_is_named_by_the_step_that_was_designed() -> None:
+    policy = Policy((FLIP, Step("crop", "RandomCrop", {"height": 8, "width": 8}, p=1)))
+    for strength in (0, 0.5, 1):
+        steps = pipeline.draw_steps(policy, image(), strength=strength, seed=5, draw=0)
+        assert [step_id for step_id, _ in steps][-1] == "crop"
+
+
+@pytest.mark.parametrize("strength", [0.3, 0.7])
+def test_a_fading_crop_is_resized_or_cropped_in_draws_and_pipelines_alike(strength: float) -> None:
+    policy, total = Policy((Step("crop", "RandomCrop", {"height": 8, "width": 8}, p=1),)), 500
+    rgb = picture(16, 16)
+    resized = albumentations.Resize(8, 8)(image=rgb)["image"].tobytes()
+    built = policy.pipeline(strength, 3)
+    drawn = sum(pipeline.draw(policy, Image("s.png", rgb), strength=strength, seed=1, draw=i).rgb.tobytes() == resized for i in range(total))
+    called = sum(built(image=rgb)["image"].tobytes() == resized for _ in range(total))
+    assert share(drawn, total, 1 - strength)
+    assert share(called, total, 1 - strength)
+
+
+def test_a_fading_crop_takes_mask_boxes_and_key_points_along() -> None:
+    policy = Policy((Step("crop", "RandomCrop", {"height": 16, "width": 16}, p=1),))
+    annotated = image(mask=np.eye(32, dtype=np.uint8), boxes=(Box(0, 0, 32, 32, "all"),), keypoints=(KeyPoint(16, 16),))
+    for drawn in drawn_by(policy, 12, annotated, strength=0.5):
+        assert drawn.mask is not None
+        assert drawn.mask.shape == (16, 16)
+        assert [(box.x_max, box.y_max) for box in drawn.boxes] == [(pytest.approx(16), pytest.approx(16))]
+        assert all(point.x <= 16 for point in drawn.keypoints)
+
+
+@pytest.mark.parametrize(("width", "height"), [(1, 8), (8, 1), (1, 1)])
+@pytest.mark.parametrize("method", CATALOG["ToGray"].param("method").choices)
+def test_a_picture_one_pixel_wide_turns_gray_and_keeps_its_shape(width: int, height: int, method: str) -> None:
+    rgb = np.random.default_rng(0).integers(0, 256, (height, width, 3), dtype=np.uint8)
+    gray = Step("gray", "ToGray", {"method": method}, p=1)
+    drawn = pipeline.draw(Policy((gray,)), Image("thin.png", rgb), strength=1, seed=0, draw=0).rgb
+    assert drawn.shape == rgb.shape
+    assert (drawn == drawn[..., :1]).all()
+    for node in (gray, Group("g", "OneOf", (gray,), p=1)):
+        assert np.array_equal(pipeline.training_stream(Policy((node,)), 1, 0)(rgb), drawn)
+    if method not in ("pca", "from_lab"):  # those two look at more than one pixel, or round elsewhere
+        wider = np.repeat(np.repeat(rgb, 2, axis=0), 2, axis=1)
+        assert np.array_equal(albumentations.ToGray(method=method, p=1)(image=wider)["image"][::2, ::2], drawn)
+
+
+@pytest.mark.parametrize("size", [28, 32, 48, 97, 224, 300, 1000])
+def test_a_box_of_one_pixel_is_kept_and_lost_as_albumentations_keeps_and_loses_it(size: int) -> None:
+    picture_ = Image("b.png", np.zeros((size, size, 3), np.uint8))
+    boxes = tuple(Box(x, x, x + 1, x + 1, str(x)) for x in range(0, size, 3))
+    reference = albumentations.Compose(
+        [albumentations.HorizontalFlip(p=1)], bbox_params=albumentations.BboxParams("pascal_voc", label_fields=["names"], min_area=1)
+    )
+    corners = np.array([(b.x_min, b.y_min, b.x_max, b.y_max) for b in boxes], np.float32)
+    expected = reference(image=picture_.rgb.copy(), bboxes=corners, names=[b.label for b in boxes])["names"]
+    flipped = pipeline.draw(Policy((replace(FLIP, p=1),)), replace(picture_, boxes=boxes), strength=1, seed=0, draw=0)
+    assert [box.label for box in flipped.boxes] == list(expected)
+
+
+sides = st.lists(st.lists(st.integers(-12, 12), min_size=1, max_size=3), min_size=4, max_size=4)
+
+
+@settings(max_examples=150, deadline=None)
+@given(sides, st.sampled_from(("px", "percent")))
+def test_sides_of_crop_and_pad_that_are_taken_can_be_drawn(listed: list[list[int]], name: str) -> None:
+    values = listed if name == "px" else [[number / 50 for number in side] for side in listed]
+    try:
+        step = Step("c", "CropAndPad", {name: values}, p=1)
+    except PolicyError:
+        return
+    drawn_by(Policy((step,)), 3, Image("p.png", picture(64, 64)))
+
+
+def test_four_sides_of_crop_and_pad_of_mixed_lengths_are_refused_where_the_first_is_a_range() -> None:
+    with pytest.raises(PolicyError, match=r"^params\.px\[1\]: \[30\] is not two numbers"):
+        Step("c", "CropAndPad", {"px": [[-40, -29], [30], [0], [-3, -1, 2]]})
+    with pytest.raises(PolicyError):
+        Step("c", "CropAndPad", {"px": [[40, -29], [30], [0], [-3, -1, 2]]})
+    assert Step("c", "CropAndPad", {"px": [[30], [40, -29], [0], [-3, -1, 2]]}).params["px"] == ((30,), (40, -29), (0,), (-3, -1, 2))
 
 
 @pytest.mark.parametrize(

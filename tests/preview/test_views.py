@@ -8,7 +8,7 @@ import pytest
 from explorer.errors import ImageError
 from explorer.images import Box, Image, KeyPoint
 from explorer.policy import pipeline
-from explorer.policy.model import Group, Policy, Step
+from explorer.policy.model import ComposeSettings, Group, Policy, Step
 from explorer.preview import Look, PrefixCache, Sheet, Tile, compare, contact_sheet, extremes, overlaid, steps_sheet
 from explorer.preview.draws import Drawer
 from explorer.preview.overlay import COLOURS
@@ -84,6 +84,33 @@ def test_steps_name_the_culprit_and_say_which_step_did_nothing() -> None:
     assert [tile.caption for tile in sheet.tiles] == ["original", "Rotate", "Horizontal flip", "One of: Random brightness contrast, Gaussian blur"]
     assert [tile.changed for tile in sheet.tiles] == [False, True, False, True]
     assert np.array_equal(cut(sheet, sheet.tiles[-1]), pipeline.draw(policy, photo(), strength=1, seed=3, draw=0).rgb)
+
+
+def test_every_view_says_which_draws_the_whole_probability_leaves_alone() -> None:
+    policy, image = Policy((replace(FLIP, p=1), TURN), compose=ComposeSettings(p=0.5)), photo()
+    sheet = contact_sheet(policy, [image, photo(seed=1)], look(), 12)
+    alone = {tile.draw for tile in sheet.tiles if tile.caption.endswith(", left alone")}
+    assert 0 < len(alone) < 12
+    for tile in sheet.tiles:
+        if tile.draw is not None:
+            assert tile.changed is (tile.draw not in alone)
+            assert tile.caption == f"draw {tile.draw + 1}{', left alone' if tile.draw in alone else ''}"
+    for draw in range(12):
+        steps = steps_sheet(policy, image, look(), draw).tiles[1:]
+        left = draw in alone
+        assert [tile.caption for tile in steps] == [f"{name}{', left alone' if left else ''}" for name in ("Horizontal flip", "Rotate")]
+        assert {tile.changed for tile in steps} == {not left}
+        found = compare(policy, image, look(), draw)
+        assert found.left_alone is left
+        assert (found.distance == 0) is left
+    ranked = extremes(policy, image, look(), 12, 4).sheet.tiles[1:]
+    assert {tile.draw for tile in ranked if tile.caption.endswith(", left alone")} == {tile.draw for tile in ranked if tile.draw in alone} != set()
+
+
+def test_a_crop_that_fades_into_a_resize_keeps_its_name() -> None:
+    policy = Policy((Step("crop", "RandomCrop", {"height": 32, "width": 32}, p=1),))
+    for strength, name in ((0, "Resize"), (0.5, "Random crop"), (1, "Random crop")):
+        assert [tile.caption for tile in steps_sheet(policy, photo(), look(strength=strength)).tiles] == ["original", name]
 
 
 def test_a_comparison_shows_where_the_picture_changed() -> None:

@@ -3,6 +3,7 @@ import pytest
 from explorer import Group, Policy, Step
 from explorer.data.image_set import open_image_set
 from explorer.errors import SweepError
+from explorer.policy.model import ComposeSettings
 from explorer.sweep.draft import cores, default_image_size, draft
 from tests.sweep.pictures import write_bars
 

@@ -4,10 +4,13 @@ import json
 import warnings
 
 import albumentations as A
+import numpy as np
 import pytest
 
+from explorer.errors import PolicyError
 from explorer.policy import files, pipeline
 from explorer.policy.catalog import CATALOG
+from explorer.policy.model import Group, Policy, Step
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 NEEDED = {"height": 64, "width": 64, "size": (64, 64), "min_max_height": (32, 64), "num_grid_xy": (4, 4), "magnitude": 5, "padding": 4}
@@ -57,6 +60,24 @@ def test_a_transform_with_albumentations_own_defaults_imports_without_a_note(nam
     required = {key: NEEDED[key] for key, default in pipeline.parameters(name).items() if default is pipeline.REQUIRED}
     built = A.Compose([getattr(A, name)(**required, **ALSO.get(name, {}))])
     assert imported_like(built, json.dumps(A.to_dict(built))) == ()
+
+
+@pytest.mark.parametrize("kind", ["SomeOf", "RandomOrder", "Sequential", "Compose"])
+@pytest.mark.parametrize("again", [False, True])
+def test_an_empty_group_is_exported_as_what_is_imported_again(kind, again):
+    counts = {"n": 3, "replace": again} if kind in ("SomeOf", "RandomOrder") else {}
+    policy = Policy((Group("g", kind, (), p=1, **counts), Step("a", "HorizontalFlip", p=1)))
+    transform = pipeline.transform_dict(policy, 1)
+    A.from_dict({"transform": as_data(transform)})(image=np.zeros((4, 4, 3), np.uint8))
+    for text in (json.dumps({"transform": transform}), files.dumps(policy, 1), files.dumps(policy, 1, "python")):
+        assert pipeline.transform_dict(files.loads(text).policy, 1) == transform
+
+
+def test_a_group_with_steps_must_still_take_at_least_one_of_them():
+    held = A.to_dict(A.Compose([A.SomeOf([A.HorizontalFlip()], n=1)]))
+    held["transform"]["transforms"][0]["n"] = 0
+    with pytest.raises(PolicyError, match=r"n: 0 is not a whole number between 1"):
+        files.loads(json.dumps(held))
 
 
 @pytest.mark.parametrize("call", WRITTEN)
