@@ -15,7 +15,7 @@ from explorer.sweep import engines
 from explorer.sweep.environment import environment
 from explorer.sweep.heart import Heart
 from explorer.sweep.measure import measured
-from explorer.sweep.plan import FEWEST_SEEDS, Cost, SweepSpec, final_trials, plan, waves
+from explorer.sweep.plan import FEWEST_SEEDS, Cost, SweepSpec, curve_seeds, final_seeds, final_trials, no_test_note, plan, waves
 from explorer.sweep.process import Runner
 from explorer.sweep.store import Store, Trial
 
@@ -105,8 +105,9 @@ class _Conductor:
 
     def _write_data(self, data: Any) -> None:
         known = self._store.sweep(self._sweep_id).dataset
-        if known is not None and known["digest"] != data.digest:
-            raise SweepError(f"the data set {data.name} has changed since sweep {self._sweep_id} was planned")
+        if known is not None and known.get("digest", data.digest) != data.digest:
+            planned = self._spec.continues or self._sweep_id
+            raise SweepError(f"the data set {data.name} has changed since sweep {planned} was planned")
         self._store.update(self._sweep_id, self._token, dataset=data.to_json())
         self._check_stop()
 
@@ -129,7 +130,7 @@ class _Conductor:
         self._spec = planned.spec
         notes = [f"to fit into {planned.spec.time_budget_s:.0f} s: dropped {' and '.join(planned.dropped)}"] if planned.dropped else []
         if not data.splits.get("test"):
-            notes.append(f"there is no final test: {data.name} has no test images")
+            notes.append(no_test_note(data.name))
         trials = planned.trials + (final_trials(self._spec, data.digest, 0.0) if data.splits.get("test") else ())
         self._store.add_trials(self._sweep_id, [replace(trial, precision=probe["precision"]).to_json() for trial in trials])
         self._store.update(
@@ -149,30 +150,35 @@ class _Conductor:
     def _tasks(self, missing: Sequence[Trial], curve: set[int]) -> Iterator[engines.Task]:
         """The trials as tasks, in order. Before a further seed begins, looks whether the time budget still holds it."""
         policy = self._spec.policy["explorer"]
-        seed = 0
+        places = {seed: place for place, seed in enumerate(curve_seeds(self._spec))}
+        begun, dropped = 0, set[int]()
         for trial in missing:
             if trial.kind == "strength":
-                if trial.spec["seed"] > seed and self._too_late_for(trial.spec["seed"]):
-                    curve -= self._drop_seeds(trial.spec["seed"], missing)
-                seed = trial.spec["seed"]
-                if seed >= self._spec.seeds:
-                    continue
+                place = places[trial.spec["seed"]]
+                if place > begun and self._too_late_for(place):
+                    dropped |= self._drop_seeds(place, missing)
+                    curve -= dropped
+                begun = place
+            if trial.position in dropped:
+                continue
             yield engines.Task(trial.position, {**trial.spec, "policy": policy}, f"{self._work_name}:trial")
 
-    def _too_late_for(self, seed: int) -> bool:
+    def _too_late_for(self, begun: int) -> bool:
         left_s = self._left_s()
         return (
             left_s is not None
-            and FEWEST_SEEDS <= seed < self._spec.seeds
+            and FEWEST_SEEDS <= begun < self._spec.seeds
             and bool(self._took_s)
             and waves(self._spec, 1) * fmean(self._took_s) + END_S > left_s
         )
 
-    def _drop_seeds(self, first: int, missing: Sequence[Trial]) -> set[int]:
-        """Takes the seeds from `first` on out of the sweep, says so, and returns the positions of their trials."""
-        positions = {trial.position for trial in missing if trial.kind == "strength" and trial.spec["seed"] >= first}
-        note = f"to keep to {self._spec.time_budget_s:.0f} s: dropped {self._spec.seeds - first} more of {self._spec.seeds} seeds while running"
-        self._spec = replace(self._spec, seeds=first)
+    def _drop_seeds(self, kept: int, missing: Sequence[Trial]) -> set[int]:
+        """Takes all seeds but the first `kept` out of the sweep, says so, and returns the positions of their trials."""
+        note = f"to keep to {self._spec.time_budget_s:.0f} s: dropped {self._spec.seeds - kept} more of {self._spec.seeds} seeds while running"
+        self._spec = replace(self._spec, seeds=kept)
+        fresh = sorted(trial.spec["seed"] for trial in missing if trial.kind == "final")[: final_seeds(self._spec)]
+        staying = {"strength": set(curve_seeds(self._spec)), "final": set(fresh)}
+        positions = {trial.position for trial in missing if trial.spec["seed"] not in staying[trial.kind]}
         self._store.drop_trials(self._sweep_id, positions)
         self._store.update(self._sweep_id, self._token, spec=self._spec.to_json(), notes=[*self._store.sweep(self._sweep_id).notes, note])
         return positions

@@ -9,13 +9,20 @@ from typing import Any
 from sqlalchemy.exc import SQLAlchemyError
 
 from explorer.errors import SweepError, quoted
+from explorer.sweep import chain
+from explorer.sweep.chain import out_of_date
 from explorer.sweep.children import WORK
 from explorer.sweep.document import document
 from explorer.sweep.launch import STANDBY, start_runner
-from explorer.sweep.plan import SweepSpec, final_seeds
+from explorer.sweep.overview import trials_of_sweep
+from explorer.sweep.plan import SweepSpec
 from explorer.sweep.store import RESUMABLE, UNDER_WAY, Store, Sweep, Trial, first_line, without_password
 
 ENDED = ("finished", "stopped", "failed", "interrupted")
+__all__ = [
+    "ENDED", "Progress", "create", "list_sweeps", "make_ready", "more_seeds", "opened", "out_of_date", "progress", "progress_in", "read_document", "resume",
+    "start", "start_again", "stop", "under_way",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -101,8 +108,8 @@ def progress_in(store: Store, sweep_id: str) -> Progress:
     """Returns how far the sweep is, from a store that is open."""
     sweep, trials = store.sweep(sweep_id), store.trials(sweep_id)
     spec = SweepSpec.from_json(sweep.spec)
-    total = _total(sweep, spec)
     done = sum(trial.status == "finished" for trial in trials)
+    total = trials_of_sweep(sweep, done)
     parts = sum(_part(trial, spec.epochs) for trial in trials)
     seconds = [trial.result["seconds"] for trial in trials if trial.result]
     left_s = sweep.estimate_s if sweep.status in UNDER_WAY else None
@@ -118,7 +125,10 @@ def stop(sweep_id: str, store_url: str | None = None) -> None:
 
 
 def resume(sweep_id: str, store_url: str | None = None, work: str = WORK) -> None:
-    """Starts a runner for what is missing of a stopped, interrupted or failed sweep; raises SweepError where there is nothing to resume."""
+    """Starts a runner for what is missing of a stopped, interrupted or failed sweep.
+
+    Raises SweepError where there is nothing to resume, and for a sweep that is `out_of_date`, of which `start_again` makes a new one.
+    """
     with opened(store_url) as store:
         sweep = store.sweep(sweep_id)
         if sweep.status not in RESUMABLE:
@@ -126,11 +136,31 @@ def resume(sweep_id: str, store_url: str | None = None, work: str = WORK) -> Non
         start_runner(sweep_id, store.url, work)
 
 
+def more_seeds(sweep_id: str, seeds: int, store_url: str | None = None, work: str = WORK) -> str:
+    """Starts a new run that takes over the trials of one that ended and adds `seeds` seeds; returns its id.
+
+    It judges anew, allowing for the looks there were before, and confirms on test seeds that no run of the chain has used. Raises SweepError where
+    the sweep is under way or `out_of_date`, has no finished trial, or would have too many seeds.
+    """
+    with opened(store_url) as store:
+        added = chain.add_continuation(store, sweep_id, seeds)
+        start_runner(added, store.url, work)
+    return added
+
+
+def start_again(sweep_id: str, store_url: str | None = None, work: str = WORK) -> str:
+    """Starts a new run of a sweep's settings under today's strength rule, with nothing taken over; returns its id."""
+    with opened(store_url) as store:
+        added = chain.add_again(store, sweep_id)
+        start_runner(added, store.url, work)
+    return added
+
+
 def list_sweeps(store_url: str | None = None) -> list[dict[str, Any]]:
     """Returns `{"sweep_id", "status", "created", "data", "trials_done", "trials"}` of every sweep, newest first; `created` is ISO 8601 in UTC."""
     with opened(store_url) as store:
-        counts = store.counts()
-        return [_entry(sweep, counts.get(sweep.sweep_id)) for sweep in store.sweeps()]
+        done = store.finished_counts()
+        return [_entry(sweep, done.get(sweep.sweep_id, 0)) for sweep in store.sweeps()]
 
 
 def read_document(sweep_id: str, store_url: str | None = None) -> dict[str, Any]:
@@ -138,24 +168,15 @@ def read_document(sweep_id: str, store_url: str | None = None) -> dict[str, Any]
     return progress(sweep_id, store_url).document()
 
 
-def _entry(sweep: Sweep, counts: tuple[int, int] | None) -> dict[str, Any]:
-    done, trials = counts or (0, len(sweep.spec["strengths"]) * sweep.spec["seeds"])
+def _entry(sweep: Sweep, done: int) -> dict[str, Any]:
     return {
         "sweep_id": sweep.sweep_id,
         "status": sweep.status,
         "created": datetime.fromtimestamp(sweep.created, UTC).isoformat(timespec="seconds"),
         "data": (sweep.dataset or {}).get("name", sweep.spec["data"]),
         "trials_done": done,
-        "trials": trials,
+        "trials": trials_of_sweep(sweep, done),
     }
-
-
-def _total(sweep: Sweep, spec: SweepSpec) -> int:
-    curve = len(spec.strengths) * spec.seeds
-    if sweep.dataset is not None and not sweep.dataset.get("test"):
-        return curve
-    alone = sweep.verdict is not None and sweep.verdict["balance_point"] == 0
-    return curve + (1 if alone else 2) * final_seeds(spec)
 
 
 def _part(trial: Trial, epochs: int) -> float:

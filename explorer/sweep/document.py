@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from explorer.sweep.store import Sweep, Trial
 
 SCHEMA_VERSION = 1
-_CONFIG = ("model", "shots", "epochs", "image_size", "strengths", "seeds", "seed", "engine", "workers", "device", "time_budget_s")
+_SETTING = ("model", "shots", "epochs", "image_size", "strengths", "seeds", "seed", "engine", "workers", "device", "time_budget_s")
+_CONFIG = (*_SETTING, "strength_rule", "looks", "continues")
 VERDICT = ("best", "balance_point", "plateau", "overdone_from", "helps", "more_seeds", "sentence")
 
 

@@ -10,6 +10,7 @@ from contextlib import suppress
 from typing import Any
 
 from explorer.errors import SweepError
+from explorer.sweep.chain import check_rule
 from explorer.sweep.children import WORK, child_environment
 from explorer.sweep.folders import log_file
 from explorer.sweep.plan import SweepSpec
@@ -25,9 +26,10 @@ ANSWER_WITHIN_S = 300.0
 def start_runner(sweep_id: str, store_url: str | None = None, work: str = WORK) -> int:
     """Hands the sweep to the runner that waits, or starts one in a session of its own; returns its process number.
 
-    Raises SweepError where the sweep is unknown, finished, or has a runner at work.
+    Raises SweepError where the sweep is unknown, finished, has a runner at work, or was planned under another strength rule.
     """
     store = Store(store_url)
+    check_rule(store.sweep(sweep_id))
     token = secrets.token_hex(16)
     store.claim(sweep_id, token)
     spec = SweepSpec.from_json(store.sweep(sweep_id).spec)

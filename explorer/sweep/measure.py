@@ -80,5 +80,5 @@ def _remember(spec: SweepSpec, digest: str, found: Mapping[str, Any]) -> None:
 
 
 def _place(spec: SweepSpec, digest: str) -> Path:
-    what = (digest, spec.model, spec.image_size, spec.shots, spec.device, spec.policy["explorer"].get("steps"), environment(None), _VERSION)
+    what = (digest, spec.model, spec.image_size, spec.shots, spec.device, spec.policy["explorer"].get("steps"), spec.strength_rule, environment(None), _VERSION)
     return cache_folder() / "probes" / f"{hashlib.sha256(json.dumps(what, sort_keys=True).encode()).hexdigest()[:32]}.json"

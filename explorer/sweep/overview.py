@@ -4,12 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from explorer.sweep.plan import SweepSpec, total_trials
 from explorer.sweep.store import Store, Sweep
 
 
 @dataclass(frozen=True)
 class Line:
-    """A sweep in a list. `created` is in seconds since 1970; `balance_point` and `gain` (there, over strength 0, a fraction) are None without a verdict."""
+    """A sweep in a list. `created` is in seconds since 1970; `balance_point` and `gain` (there, over strength 0, a fraction) are None without a verdict.
+
+    `trials` and `trials_done` count those of the final test too.
+    """
 
     sweep_id: str
     created: float
@@ -28,15 +32,22 @@ def overview(store_url: str | None = None) -> list[Line]:
     """Returns a line for every sweep, newest first."""
     store = Store(store_url)
     try:
-        counts = store.counts()
-        return [_line(sweep, counts.get(sweep.sweep_id)) for sweep in store.sweeps()]
+        done = store.finished_counts()
+        return [_line(sweep, done.get(sweep.sweep_id, 0)) for sweep in store.sweeps()]
     finally:
         store.close()
 
 
-def _line(sweep: Sweep, counts: tuple[int, int] | None) -> Line:
+def trials_of_sweep(sweep: Sweep, done: int = 0) -> int:
+    """Returns how many trials a stored sweep has, as it is known by now, the final test among them; never under what is `done`."""
+    # Until the data set has been opened, it counts as one with test images, as most have.
+    has_test = bool((sweep.dataset or {}).get("test", 1))
+    winner = sweep.verdict["balance_point"] if sweep.verdict else None
+    return max(total_trials(SweepSpec.from_json(sweep.spec), has_test, winner), done)
+
+
+def _line(sweep: Sweep, done: int) -> Line:
     spec, verdict = sweep.spec, sweep.verdict
-    done, trials = counts or (0, len(spec["strengths"]) * spec["seeds"])
     gain = _gain(verdict) if verdict else None
     return Line(
         sweep.sweep_id,
@@ -46,7 +57,7 @@ def _line(sweep: Sweep, counts: tuple[int, int] | None) -> Line:
         spec["model"],
         sweep.status,
         done,
-        trials,
+        trials_of_sweep(sweep, done),
         verdict["balance_point"] if verdict else None,
         gain["mean"] if gain else None,
         tuple(gain["ci95"]) if gain and gain["ci95"] else None,

@@ -4,11 +4,13 @@ import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
+from itertools import count, islice
 from typing import Any
 
 from explorer.errors import SweepError, quoted
 from explorer.policy.model import MAX_SEED, MAX_STRENGTH
-from explorer.training.spec import TrialSpec
+from explorer.policy.strength import RULE_VERSION
+from explorer.training.spec import UNNAMED_RULE, TrialSpec
 
 STRENGTHS = tuple(step / 4 for step in range(9))
 DEVICES = ("auto", "cpu", "cuda")
@@ -32,6 +34,10 @@ class SweepSpec:
     `data` is a source reference (a built-in name or a path) that the runner resolves. `policy` is the policy file as a dict.
     `strengths` are kept sorted, with 0 put in where it is missing. `shots` are training images a class. `time_budget_s` is
     for the whole sweep. `workers`, `engine` and `time_budget_s` never change a trial's numbers.
+
+    `strength_rule` is the version of the rule that says what a strength does. A run that adds seeds to an earlier one names
+    it in `continues`; `looks` counts the verdicts on these growing data, its own among them, and `tested_seeds` are those
+    that earlier runs scored on the test split: it uses none of them.
     """
 
     data: str
@@ -47,6 +53,10 @@ class SweepSpec:
     engine: str = "local"
     workers: int = 1
     time_budget_s: float | None = None
+    strength_rule: int = RULE_VERSION
+    continues: str | None = None
+    looks: int = 1
+    tested_seeds: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         if not isinstance(self.data, str) or not self.data:
@@ -63,8 +73,12 @@ class SweepSpec:
             ("seeds", 1, MAX_SEEDS),
             ("seed", 0, MAX_SEED),
             ("workers", 1, MAX_WORKERS),
+            ("strength_rule", 1, None),
+            ("looks", 1, None),
         ):
             _check_whole(getattr(self, name), name.replace("_", " "), low, high)
+        for seed in self.tested_seeds:
+            _check_whole(seed, "tested seed", 0, None)
         for name, choices in (("device", DEVICES), ("engine", ENGINES)):
             if getattr(self, name) not in choices:
                 raise SweepError(f"{name} {quoted(getattr(self, name))} is not one of {', '.join(choices)}")
@@ -78,15 +92,18 @@ class SweepSpec:
 
     def to_json(self) -> dict[str, Any]:
         """Returns the spec as plain JSON data."""
-        return asdict(self) | {"policy": dict(self.policy), "strengths": list(self.strengths)}
+        lists = {"strengths": list(self.strengths), "tested_seeds": list(self.tested_seeds)}
+        return asdict(self) | {"policy": dict(self.policy)} | lists
 
     @classmethod
     def from_json(cls, raw: Mapping[str, Any]) -> "SweepSpec":
-        """Returns the spec that `to_json` gave; raises SweepError for anything else."""
+        """Returns the spec that `to_json` gave, also in an earlier release; raises SweepError for anything else."""
+        raw = {"strength_rule": UNNAMED_RULE, **raw}
         unknown = set(raw) - {entry.name for entry in fields(cls)}
         if unknown:
             raise SweepError(f"{quoted(min(unknown))} is not a setting of a sweep")
-        return cls(**{**raw, "strengths": tuple(raw["strengths"])})
+        tested = tuple(raw.get("tested_seeds", ()))
+        return cls(**{**raw, "strengths": tuple(raw["strengths"]), "tested_seeds": tested})
 
 
 @dataclass(frozen=True)
@@ -127,13 +144,37 @@ def plan(spec: SweepSpec, dataset: str = "", cost: Cost | None = None, budget_s:
 def trials_of(spec: SweepSpec, dataset: str) -> tuple[TrialSpec, ...]:
     """Returns a trial for every seed and strength, seed by seed; within a seed both ends and the middle come first."""
     order = [spec.strengths[i] for i in coarse_to_fine(len(spec.strengths))]
-    return tuple(_trial(spec, dataset, "strength", strength, seed) for seed in range(spec.seeds) for strength in order)
+    return tuple(_trial(spec, dataset, "strength", strength, seed) for seed in curve_seeds(spec) for strength in order)
 
 
 def final_trials(spec: SweepSpec, dataset: str, strength: float) -> tuple[TrialSpec, ...]:
     """Returns the trials that score `strength` on the test split, on fresh seeds: those that follow the sweep's own."""
-    fresh = range(spec.seeds, spec.seeds + final_seeds(spec))
-    return tuple(_trial(spec, dataset, "final", strength, seed) for seed in fresh)
+    return tuple(_trial(spec, dataset, "final", strength, seed) for seed in fresh_seeds(spec))
+
+
+def no_test_note(data: str) -> str:
+    """Returns what is said where a data set has no test images."""
+    return f"there is no final test: {data} has no test images"
+
+
+def curve_seeds(spec: SweepSpec) -> tuple[int, ...]:
+    """Returns the seeds of the curve: the first numbers from 0 on, less those that earlier runs scored on the test split."""
+    return _unused(spec.seeds, spec.tested_seeds)
+
+
+def fresh_seeds(spec: SweepSpec) -> tuple[int, ...]:
+    """Returns the seeds of the final test: the first numbers that neither the curve nor an earlier final test uses."""
+    return _unused(final_seeds(spec), (*curve_seeds(spec), *spec.tested_seeds))
+
+
+def total_trials(spec: SweepSpec, has_test: bool, winner: float | None = None) -> int:
+    """Returns how many trials a sweep has, the final test among them: what plan, progress, lists and tables say alike.
+
+    `has_test` tells whether the data set has test images. `winner` is the balance point once it is known: where that is 0,
+    the final test has nothing to compare strength 0 with, and half as many trials.
+    """
+    arms = (1 if winner == 0 else 2) if has_test else 0
+    return len(spec.strengths) * spec.seeds + arms * final_seeds(spec)
 
 
 def final_seeds(spec: SweepSpec) -> int:
@@ -172,17 +213,17 @@ def thinned(strengths: tuple[float, ...]) -> list[tuple[float, ...]]:
     """Returns ever coarser choices from `strengths`, finest first; all keep 0 and the strongest, none has under 3."""
     order = coarse_to_fine(len(strengths))
     fewest = min(len(strengths), FEWEST_STRENGTHS)
-    return [tuple(sorted(strengths[i] for i in order[:count])) for count in range(len(strengths), fewest - 1, -1)]
+    return [tuple(sorted(strengths[i] for i in order[:kept])) for kept in range(len(strengths), fewest - 1, -1)]
 
 
-def coarse_to_fine(count: int) -> list[int]:
-    """Returns 0 .. count-1 with the ends first, then the middles of the widest gaps: every prefix is a rough curve.
+def coarse_to_fine(strengths: int) -> list[int]:
+    """Returns 0 .. strengths-1 with the ends first, then the middles of the widest gaps: every prefix is a rough curve.
 
     >>> coarse_to_fine(9)
     [0, 8, 4, 2, 6, 1, 3, 5, 7]
     """
-    order = list(dict.fromkeys((0, count - 1)))
-    gaps = [(0, count - 1)]
+    order = list(dict.fromkeys((0, strengths - 1)))
+    gaps = [(0, strengths - 1)]
     while gaps:
         low, high = gaps.pop(0)
         middle = (low + high) // 2
@@ -242,7 +283,13 @@ def _trial(spec: SweepSpec, dataset: str, kind: str, strength: float, seed: int)
         device=spec.device,
         eval_split="test" if kind == "final" else "val",
         dataset=dataset,
+        strength_rule=spec.strength_rule,
     )
+
+
+def _unused(how_many: int, used: Iterable[int]) -> tuple[int, ...]:
+    taken = set(used)
+    return tuple(islice((number for number in count() if number not in taken), how_many))
 
 
 def _fewer(asked: int, fewest: int) -> Sequence[int]:
@@ -259,6 +306,7 @@ def _differences(asked: SweepSpec, fitted: SweepSpec) -> Iterable[str]:
         yield f"{asked.epochs - fitted.epochs} of {asked.epochs} epochs"
 
 
-def _check_whole(value: object, name: str, low: int, high: int) -> None:
-    if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-        raise SweepError(f"{name} {quoted(value)} is not a whole number between {low} and {high}")
+def _check_whole(value: object, name: str, low: int, high: int | None) -> None:
+    if isinstance(value, bool) or not isinstance(value, int) or value < low or (high is not None and value > high):
+        bounds = f"of at least {low}" if high is None else f"between {low} and {high}"
+        raise SweepError(f"{name} {quoted(value)} is not a whole number {bounds}")

@@ -35,6 +35,7 @@ def main(arguments: list[str] | None = None) -> int:
     os.environ.update({**OFFLINE, **os.environ, **ONE_THREAD})
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
 
+    from explorer.sweep.chain import check_rule
     from explorer.sweep.conduct import conduct
     from explorer.sweep.process import Runner
     from explorer.sweep.store import Store
@@ -47,6 +48,7 @@ def main(arguments: list[str] | None = None) -> int:
         vars(given).update(order)
     try:
         store = Store(given.store)
+        check_rule(store.sweep(given.sweep_id))
         token = given.token or secrets.token_hex(16)
         if given.token is None:
             store.claim(given.sweep_id, token)

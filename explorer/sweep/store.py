@@ -117,14 +117,15 @@ class Store:
 
     # Sweeps
 
-    def add_sweep(self, spec: Mapping[str, Any], *, dataset: Mapping[str, Any] | None = None) -> str:
-        """Writes a new sweep, waiting for a runner, and returns its id."""
+    def add_sweep(self, spec: Mapping[str, Any], *, dataset: Mapping[str, Any] | None = None, trials: Sequence[Mapping[str, Any]] = (), **columns: Any) -> str:
+        """Writes a new sweep, waiting for a runner, and returns its id; with the rows of its trials where they are known, all in one transaction."""
         now = time.time()
         sweep_id = f"{time.strftime('%Y%m%d-%H%M%S', time.gmtime(now))}-{secrets.token_hex(2)}"
+        values = {"sweep_id": sweep_id, "created": now, "status": "queued", "spec": dict(spec), "dataset": _plain(dataset), "heartbeat": now, "notes": []}
         with self._engine.begin() as connection:
-            connection.execute(
-                SWEEPS.insert().values(sweep_id=sweep_id, created=now, status="queued", spec=dict(spec), dataset=_plain(dataset), heartbeat=now, notes=[])
-            )
+            connection.execute(SWEEPS.insert().values(**values | columns))
+            for row in trials:
+                connection.execute(TRIALS.insert().values(**{**row, "sweep_id": sweep_id}))
         return sweep_id
 
     def sweep(self, sweep_id: str) -> Sweep:
@@ -223,18 +224,23 @@ class Store:
             rows = connection.execute(sa.select(*columns).where(TRIALS.c.sweep_id == sweep_id).order_by(TRIALS.c.position)).mappings().all()
         return tuple(Trial(**row) for row in rows)
 
+    def finished_rows(self, sweep_id: str) -> list[dict[str, Any]]:
+        """Returns the whole rows of the finished trials over the strengths, by position: what another sweep can take over."""
+        where = (TRIALS.c.sweep_id == sweep_id) & (TRIALS.c.kind == "strength") & (TRIALS.c.status == "finished")
+        with self._engine.connect() as connection:
+            return [dict(row) for row in connection.execute(TRIALS.select().where(where).order_by(TRIALS.c.position)).mappings()]
+
     def predictions(self, sweep_id: str) -> dict[int, tuple[int, ...]]:
         """Returns the predicted classes of every finished trial, by its position, in the order of the split it was scored on."""
         query = sa.select(TRIALS.c.position, TRIALS.c.predictions).where(TRIALS.c.sweep_id == sweep_id, TRIALS.c.predictions.is_not(None))
         with self._engine.connect() as connection:
             return {position: tuple(json.loads(zlib.decompress(blob))) for position, blob in connection.execute(query).all()}
 
-    def counts(self) -> dict[str, tuple[int, int]]:
-        """Returns (finished, all) of the trials over the strengths of every sweep that has any."""
-        done = sa.func.sum(sa.case((TRIALS.c.status == "finished", 1), else_=0))
-        query = sa.select(TRIALS.c.sweep_id, done, sa.func.count()).where(TRIALS.c.kind == "strength").group_by(TRIALS.c.sweep_id)
+    def finished_counts(self) -> dict[str, int]:
+        """Returns how many trials have finished, of every sweep in which one has."""
+        query = sa.select(TRIALS.c.sweep_id, sa.func.count()).where(TRIALS.c.status == "finished").group_by(TRIALS.c.sweep_id)
         with self._engine.connect() as connection:
-            return {sweep_id: (int(finished), int(count)) for sweep_id, finished, count in connection.execute(query).all()}
+            return {sweep_id: int(count) for sweep_id, count in connection.execute(query).all()}
 
     def write_result(self, sweep_id: str, token: str, position: int, result: Mapping[str, Any]) -> bool:
         """Writes a finished trial's result (TrialResult as JSON); returns False where another runner has taken the sweep."""

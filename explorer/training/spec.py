@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any, Literal
 
 from explorer.errors import SweepError, quoted
+from explorer.policy.strength import RULE_VERSION
 
 Kind = Literal["strength", "final"]
 Precision = Literal["fp32", "bf16"]
@@ -14,6 +15,8 @@ MODELS = ("small-cnn", "efficientnet-lite0", "efficientnet-lite0-head")
 # Up to this side a small network from scratch keeps up with a large pretrained one in a tenth of the time.
 SMALL_CNN_MAX_PX = 64
 MIN_SIZE_PX, MAX_SIZE_PX = 8, 512
+# The strength rule of what was stored before specs named one.
+UNNAMED_RULE = 1
 
 
 _OWN = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*:[A-Za-z_]\w*", re.ASCII)
@@ -39,7 +42,8 @@ class TrialSpec:
     `policy` is the `explorer` part of a policy file. `seed` chooses the subset, the initial weights and the batch order, `(sweep_seed, seed)` the
     augmentation stream; neither depends on the strength. `shots` are training images a class, `image_size` is in pixels, `dataset` is the digest of
     the set. `eval_split` is what the result is scored on. `precision` is what `probe` measured once for the whole sweep: it changes the last digits,
-    so that all trials of a sweep must share it. Raises SweepError for a value that no trial can run with.
+    so that all trials of a sweep must share it. `strength_rule` is the version of the rule that says what a strength does. Raises SweepError for a
+    value that no trial can run with.
     """
 
     kind: Kind
@@ -55,9 +59,17 @@ class TrialSpec:
     eval_split: Literal["val", "test"] = "val"
     dataset: str = ""
     precision: Precision = "fp32"
+    strength_rule: int = RULE_VERSION
 
     def __post_init__(self) -> None:
-        for name, low, high in (("shots", 1, None), ("epochs", 1, None), ("image_size", MIN_SIZE_PX, MAX_SIZE_PX), ("seed", 0, None), ("sweep_seed", 0, None)):
+        for name, low, high in (
+            ("shots", 1, None),
+            ("epochs", 1, None),
+            ("image_size", MIN_SIZE_PX, MAX_SIZE_PX),
+            ("seed", 0, None),
+            ("sweep_seed", 0, None),
+            ("strength_rule", 1, None),
+        ):
             value = getattr(self, name)
             if isinstance(value, bool) or not isinstance(value, int) or value < low or (high is not None and value > high):
                 raise SweepError(f"{name.replace('_', ' ')} {quoted(value)} is not a whole number {f'from {low} to {high}' if high else f'of at least {low}'}")
@@ -71,8 +83,8 @@ class TrialSpec:
 
     @classmethod
     def from_json(cls, raw: Mapping[str, Any]) -> "TrialSpec":
-        """Returns the spec that `to_json` gave; raises SweepError for anything else."""
-        return cls(**_known(cls, raw))
+        """Returns the spec that `to_json` gave, also in an earlier release; raises SweepError for anything else."""
+        return cls(**{"strength_rule": UNNAMED_RULE, **_known(cls, raw)})
 
 
 @dataclass(frozen=True)

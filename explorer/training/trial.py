@@ -8,6 +8,8 @@ from dataclasses import replace
 import numpy as np
 import torch
 
+from explorer.errors import SweepError
+from explorer.policy.strength import RULE_VERSION
 from explorer.training import device as devices
 from explorer.training.bench import WEIGHTS, Bench, Decoded, Part, number, part, prepare, seeded, subset_of
 from explorer.training.evaluate import Scores, confusion
@@ -21,8 +23,11 @@ def run_trial(spec: TrialSpec, decoded: Decoded, on_epoch: Callable[[EpochResult
     """Trains and scores one network; the numbers depend on `spec` and the pictures alone.
 
     `on_epoch` is told each epoch as it ends; when the batch has to be halved because the device's memory is full, the epochs start again from 1.
-    Raises SweepError for a model or device that is not there, and for pictures of another size; FloatingPointError for a run that diverged.
+    Raises SweepError for a model or device that is not there, for pictures of another size and for another strength rule; FloatingPointError for a run
+    that diverged.
     """
+    if spec.strength_rule != RULE_VERSION:
+        raise SweepError(f"a trial of strength rule {spec.strength_rule} cannot be run: this release has rule {RULE_VERSION}")
     started = time.perf_counter()
     device = devices.resolve(spec.device)
     devices.claim(device)

@@ -172,14 +172,14 @@ def test_a_zombie_is_not_alive():
     process.wait()
 
 
-def test_the_list_is_newest_first_and_counts_trials_over_the_strengths(store):
+def test_the_list_is_newest_first_and_counts_every_trial_of_the_plan(store):
     first, second = (store.add_sweep(fake_spec().to_json()) for _ in range(2))
     store.add_trials(second, [{"kind": "strength"}, {"kind": "strength"}, {"kind": "final"}])
     store.claim(second, "t")
     store.write_result(second, "t", 0, {"val_accuracy": 0.5, "epochs": [], "predictions": [1, 0, 1]})
     newest, oldest = control.list_sweeps(store.url)
-    assert (newest["sweep_id"], newest["trials_done"], newest["trials"]) == (second, 1, 2)
-    assert (oldest["sweep_id"], oldest["trials_done"], oldest["trials"]) == (first, 0, 8)
+    assert (newest["sweep_id"], newest["trials_done"], newest["trials"]) == (second, 1, 12)
+    assert (oldest["sweep_id"], oldest["trials_done"], oldest["trials"]) == (first, 0, 12)
     assert set(newest) == {"sweep_id", "status", "created", "data", "trials_done", "trials"}
     assert store.predictions(second) == {0: (1, 0, 1)}
 
