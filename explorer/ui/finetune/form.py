@@ -210,7 +210,7 @@ def _own(session: Session, chosen: Settings) -> None:
         _forget(session)
 
     with st.container(horizontal=True, vertical_alignment="center", key="ft-own"):
-        st.caption(escaped(f"As you have set: {'; '.join(own)}."), width="content")
+        st.caption(escaped(f"Set by you, and kept: {'; '.join(own)}."), width="content")
         st.button("Use the defaults", key="ft.defaults", type="tertiary", on_click=drop)
 
 

@@ -114,10 +114,19 @@ def _estimate(planned: Plan, images: ImageSet, spec: SweepSpec) -> None:
 
 def _trials(images: ImageSet, spec: SweepSpec) -> None:
     has_test = bool(images.split("test"))
+    total = words.count(total_trials(spec, has_test), "trial")
     curve = f"{words.count(len(spec.strengths), 'strength')} x {words.count(spec.seeds, 'seed')}"
-    then = f"then strength 0 and the balance point again on {final_seeds(spec)} fresh seeds, scored once on the test split"
-    final = f", {then}." if has_test else ". The data set has no test images: there is no final test."
-    st.markdown(f"**{words.count(total_trials(spec, has_test), 'trial')}**: {curve}{final}")
+    st.markdown(f"**{total}**: {curve}{_final_words(spec) if has_test else '.'}")
+    if not has_test:
+        st.caption("The data set has no test images: there is no final test.")
+
+
+def _final_words(spec: SweepSpec) -> str:
+    fresh = final_seeds(spec)
+    return (
+        f", then strength 0 and the balance point again on {fresh} fresh seeds, scored once on the test split. "
+        f"Where strength 0 is the balance point, that is {words.count(fresh, 'trial')} fewer."
+    )
 
 
 def _measured(session: Session, images: ImageSet, spec: SweepSpec) -> "Future[Plan]":

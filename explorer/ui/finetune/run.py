@@ -16,6 +16,7 @@ from explorer.policy.model import Policy
 from explorer.sweep import control
 from explorer.sweep.control import Progress
 from explorer.sweep.overview import overview
+from explorer.sweep.plan import SweepSpec, total_trials
 from explorer.sweep.store import UNDER_WAY
 from explorer.ui import navigation, sweeps, words
 from explorer.ui.finetune import verdict
@@ -150,7 +151,15 @@ def _head(session: Session, progress: Progress, *, other: bool) -> None:
 
 def _took(progress: Progress) -> str:
     seconds = progress.document()["seconds"]
-    return f"{words.count(progress.done, 'trial')} in {words.duration(seconds)}." if seconds else words.count(progress.done, "trial")
+    took = f" in {words.duration(seconds)}" if seconds else ""
+    return f"{words.count(progress.done, 'trial')}{took}.{_fewer(progress)}"
+
+
+def _fewer(progress: Progress) -> str:
+    """Why a run has ended with fewer trials than its plan said."""
+    has_test = bool((progress.sweep.dataset or {}).get("test", 1))
+    fewer = total_trials(SweepSpec.from_json(progress.sweep.spec), has_test) - progress.total
+    return f" The plan had {fewer} more: strength 0 is the balance point, so the final test had nothing to compare it with." if fewer > 0 else ""
 
 
 def _sentence_case(text: str) -> str:
