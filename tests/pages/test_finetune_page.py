@@ -223,7 +223,7 @@ def test_the_form_says_what_will_be_measured(store):
     assert "Blur" not in said
     assert "and 2 more steps" in said
     (strip,) = wait_for_strip(app)
-    assert "the same draw at strength 0, strength 0.5, strength 1, strength 1.5, strength 2" in strip.proto.alt
+    assert "the same draw at strength 0, strength 0.5, strength 1, strength 1.5, strength 2" in strip.proto.imgs[0].alt
     assert "One training image at 28 px" in texts(app)
 
 

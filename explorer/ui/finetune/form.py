@@ -157,13 +157,13 @@ def _noted(images: ImageSet, settings: Settings, chosen: Settings) -> _Shown:
     """Returns what the form shows now, with what it has to say on defaults that the last change has moved."""
     last: _Shown | None = st.session_state.get("ft.shown")
     moved = st.session_state.pop("ft.moved", None)
-    if last is not None and last.data != images.name:
+    if last is not None and last.data != images.digest:
         moved = "data"
     if last is None or moved is None:
-        shown = last or _Shown(images.name, settings)
+        shown = last or _Shown(images.digest, settings)
     else:
         followed = tuple(name for name in _FIELDS if name != moved and name not in chosen and last.settings[name] != settings[name])
-        shown = _Shown(images.name, settings, followed, last.settings, _cause(moved, images, settings, followed))
+        shown = _Shown(images.digest, settings, followed, last.settings, _cause(moved, images, settings, followed))
     st.session_state["ft.shown"] = shown
     return shown
 
