@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ import click
 
 if TYPE_CHECKING:
     from explorer.sweep.control import Progress
+    from explorer.sweep.store import Sweep
 
 POLL_S = 0.2
 STOP_WITHIN_S = 5.0
@@ -44,32 +46,49 @@ def sweep(policy_file: str, source: str, out: str, store_url: str | None, streng
     from explorer.data.image_set import open_image_set
     from explorer.policy.files import load
     from explorer.sweep import control
-    from explorer.sweep.draft import draft
-    from explorer.sweep.plan import STRENGTHS, parse_duration, parse_strengths
+    from explorer.sweep.draft import draft, filled_in
+    from explorer.sweep.plan import STRENGTHS, parse_duration, parse_strengths, total_trials
 
     read_strengths = STRENGTHS if strengths is None else parse_strengths(strengths)
     budget_s = None if time_budget is None else parse_duration(time_budget)
     policy = load(policy_file).policy
     image_set = open_image_set(source)
     spec = draft(policy, image_set, source, strengths=read_strengths, time_budget_s=budget_s, **settings)
-    known = {"name": image_set.name, "digest": image_set.digest}
+    known = {"name": image_set.name, "digest": image_set.digest, "test": len(image_set.split("test"))}
     with control.opened(store_url):
         folder = _out_folder(out)  # once all else is right: a mistake leaves no folder behind
+    total = total_trials(spec, bool(known["test"]))
+    _note(f"{len(spec.strengths)} strengths x {spec.seeds} seeds{', and the final test' if known['test'] else ''}: {total} trials")
+    for line in filled_in(spec, image_set, strengths=strengths, **settings):
+        _note(line)
     sweep_id = control.create(spec, dataset=known, store_url=store_url, start=False)
     _follow_and_write(sweep_id, store_url, folder, begin=control.start)
 
 
 @click.command()
 @click.argument("sweep_id", metavar="SWEEP_ID")
+@click.option("--seeds", type=int, metavar="N", help="Add N seeds to a sweep that has ended: a new run, which takes over its trials.")
+@click.option("--again", is_flag=True, help="Measure the same settings anew, as a new run: for a sweep of an earlier release.")
 @click.option("--out", metavar="DIR", help="Folder for sweep.json, report.html and policy.json.")
 @_store
-def resume(sweep_id: str, out: str | None, store_url: str | None) -> None:
-    """Run what is missing of a sweep that was stopped or interrupted. Of a finished one, write the files again."""
+def resume(sweep_id: str, seeds: int | None, again: bool, out: str | None, store_url: str | None) -> None:
+    """Run what is missing of a sweep that was stopped or interrupted; follow one that runs. Of a finished one, write the files again."""
+    from explorer.errors import SweepError
     from explorer.sweep import control
 
+    if again and seeds is not None:
+        raise SweepError(f"--seeds {seeds} adds to what was measured, --again begins anew: give one of them")
+    before = control.progress(sweep_id, store_url).sweep  # before the folder is made: an unknown sweep leaves none behind
+    if seeds is not None:
+        _check_data(before)
     folder = None if out is None else _out_folder(out)
-    finished = control.progress(sweep_id, store_url).status == "finished"
-    _follow_and_write(sweep_id, store_url, folder, begin=None if finished else control.resume)
+    begin = _go_on
+    if seeds is not None or again:
+        begin = control.start
+        renew = control.start_again if seeds is None else partial(control.more_seeds, seeds=seeds)
+        sweep_id = renew(sweep_id, store_url=store_url, start=False)
+        _note(f"the new run is sweep {sweep_id}")
+    _follow_and_write(sweep_id, store_url, folder, begin)
 
 
 @click.command()
@@ -92,6 +111,40 @@ def sweeps(as_json: bool, store_url: str | None) -> None:
         click.echo(f"{entry['sweep_id']}  {entry['status']:<11}  {done}  {entry['created']}  {entry['data']}{ahead.get(entry['status'], '')}")
 
 
+def _check_data(sweep: "Sweep") -> None:
+    """Refuses a data set that is no longer the one that was measured on, before a run is made for it."""
+    from explorer.data.image_set import open_image_set
+    from explorer.errors import SweepError
+
+    known = sweep.dataset or {}
+    if "digest" in known and open_image_set(sweep.spec["data"]).digest != known["digest"]:
+        raise SweepError(f"the data set {known['name']} has changed since sweep {sweep.sweep_id} was planned: seeds can be added on the same images only")
+
+
+def _go_on(sweep_id: str, store_url: str | None) -> None:
+    """Starts what is missing of a sweep. One that is under way is followed instead, for as long as it has a runner."""
+    from explorer.errors import SweepError
+    from explorer.sweep import control
+
+    now = control.progress(sweep_id, store_url)
+    if not now.ended:
+        _note(f"sweep {sweep_id} is {now.status} already; following it")
+        now = _follow(sweep_id, store_url)
+        if now.status != "interrupted":
+            return
+    if now.status == "finished":
+        return
+    try:
+        control.resume(sweep_id, store_url)
+    except SweepError:  # unless its runner was only late, and is back
+        if control.progress(sweep_id, store_url).ended:
+            raise
+
+
+def _note(line: str) -> None:
+    click.echo(f"note: {line}", err=True)
+
+
 def _follow_and_write(sweep_id: str, store_url: str | None, folder: Path | None, begin: Callable[[str, str | None], None] | None = None) -> None:
     try:
         if begin is not None:  # in here: a Ctrl-C must not leave a runner behind
@@ -111,7 +164,7 @@ def _follow_and_write(sweep_id: str, store_url: str | None, folder: Path | None,
     document = end.document()
     click.echo(document["verdict"]["sentence"])
     for note in (*document["notes"], *document["dataset"].get("warnings", ())):
-        click.echo(f"note: {note}", err=True)
+        _note(note)
     if folder is not None:
         for path in _write(document, end.sweep.spec["data"], folder):
             click.echo(f"wrote {path}")
@@ -214,7 +267,7 @@ def _pictures(document: dict[str, Any], source: str) -> Any:
     try:
         train = decode(open_image_set(source), document["config"]["image_size"]).split("train")
     except DataError as error:
-        click.echo(f"note: the report has no pictures: {error}", err=True)
+        _note(f"the report has no pictures: {error}")
         return ()
     places = [int((train.labels == label).argmax()) for label in range(min(6, len(document["dataset"]["classes"])))]
     images = [Image(document["dataset"]["classes"][train.labels[place]], train.images[place].copy()) for place in places]

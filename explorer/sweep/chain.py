@@ -40,7 +40,7 @@ def add_again(store: Store, sweep_id: str) -> str:
     before = store.sweep(sweep_id)
     if before.status in UNDER_WAY:
         raise SweepError(f"sweep {sweep_id} is {before.status}; it can be started again once it has ended")
-    spec = replace(SweepSpec.from_json(before.spec), strength_rule=RULE_VERSION, continues=None, looks=1, tested_seeds=())
+    spec = replace(SweepSpec.from_json(before.spec), strength_rule=RULE_VERSION, continues=None, looks=1, spent_seeds=())
     known = {key: before.dataset[key] for key in ("name", "test") if key in before.dataset} if before.dataset else None
     return store.add_sweep(spec.to_json(), dataset=known)
 
@@ -62,7 +62,7 @@ def add_continuation(store: Store, sweep_id: str, seeds: int) -> str:
         time_budget_s=None,
         continues=sweep_id,
         looks=1 + max(sweep.spec.get("looks", 1) for sweep in family if sweep.sweep_id == sweep_id or sweep.verdict is not None),
-        tested_seeds=tuple(sorted(_tested(store, family))),
+        spent_seeds=tuple(sorted(_spent(store, family, spec))),
     )
     rows = _rows(longer, before.dataset or {}, measured)
     taken = sum(row["status"] == "finished" for row in rows)
@@ -101,10 +101,10 @@ def _root(known: Mapping[str, Sweep], sweep_id: str) -> str:
     return _root(known, earlier) if earlier in known else sweep_id
 
 
-def _tested(store: Store, family: Sequence[Sweep]) -> set[int]:
-    """The seeds of all final tests, of those planned too: an earlier run may still be resumed."""
-    planned = {trial.spec["seed"] for sweep in family for trial in store.trials(sweep.sweep_id) if trial.kind == "final"}
-    return planned.union(*(sweep.spec.get("tested_seeds", ()) for sweep in family))
+def _spent(store: Store, family: Sequence[Sweep], spec: SweepSpec) -> set[int]:
+    """The seeds of all runs of a family, of trials that are only planned too: an earlier run may still be resumed. Less those of `spec`'s curve."""
+    planned = {trial.spec["seed"] for sweep in family for trial in store.trials(sweep.sweep_id)}
+    return planned.union(*(sweep.spec.get("spent_seeds", ()) for sweep in family)) - set(curve_seeds(spec))
 
 
 def _rows(spec: SweepSpec, dataset: Mapping[str, Any], measured: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

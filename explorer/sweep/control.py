@@ -136,7 +136,7 @@ def resume(sweep_id: str, store_url: str | None = None, work: str = WORK) -> Non
         start_runner(sweep_id, store.url, work)
 
 
-def more_seeds(sweep_id: str, seeds: int, store_url: str | None = None, work: str = WORK) -> str:
+def more_seeds(sweep_id: str, seeds: int, store_url: str | None = None, work: str = WORK, *, start: bool = True) -> str:
     """Starts a new run that takes over the trials of one that ended and adds `seeds` seeds; returns its id.
 
     It judges anew, allowing for the looks there were before, and confirms on test seeds that no run of the chain has used. Raises SweepError where
@@ -144,15 +144,17 @@ def more_seeds(sweep_id: str, seeds: int, store_url: str | None = None, work: st
     """
     with opened(store_url) as store:
         added = chain.add_continuation(store, sweep_id, seeds)
-        start_runner(added, store.url, work)
+        if start:
+            start_runner(added, store.url, work)
     return added
 
 
-def start_again(sweep_id: str, store_url: str | None = None, work: str = WORK) -> str:
+def start_again(sweep_id: str, store_url: str | None = None, work: str = WORK, *, start: bool = True) -> str:
     """Starts a new run of a sweep's settings under today's strength rule, with nothing taken over; returns its id."""
     with opened(store_url) as store:
         added = chain.add_again(store, sweep_id)
-        start_runner(added, store.url, work)
+        if start:
+            start_runner(added, store.url, work)
     return added
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from explorer.sweep.cautions import class_cautions, rule_caution
 from explorer.sweep.outcomes import Estimate, Outcome, Setting
 from explorer.sweep.plan import SweepSpec
 
@@ -22,8 +23,10 @@ def document(sweep: "Sweep", trials: "Sequence[Trial]") -> dict[str, Any]:
     spec = SweepSpec.from_json(sweep.spec)
     name = (sweep.dataset or {}).get("name", spec.data)
     over_strengths = [trial for trial in trials if trial.kind == "strength"]
-    points = {point["strength"]: point for point in (sweep.verdict["curve"] if sweep.verdict else _so_far(over_strengths))}
+    points = {point["strength"]: point for point in (sweep.verdict["curve"] if sweep.verdict else _so_far(over_strengths, spec.looks))}
     raw = spec.to_json()
+    arms = [_arm(strength, over_strengths, points.get(strength)) for strength in spec.strengths]
+    cautions = class_cautions(arms, (sweep.dataset or {}).get("classes", ())) if sweep.verdict else ()
     found: dict[str, Any] = _finite(
         {
             "schema_version": SCHEMA_VERSION,
@@ -32,12 +35,12 @@ def document(sweep: "Sweep", trials: "Sequence[Trial]") -> dict[str, Any]:
             "message": sweep.message,
             "created": sweep.created,
             "seconds": _seconds(sweep),
-            "notes": [*sweep.notes, *_messages(trials)],
+            "notes": [*rule_caution(spec.strength_rule), *sweep.notes, *cautions, *_messages(trials)],
             "config": {"data": name} | {key: raw[key] for key in _CONFIG},
             "environment": sweep.environment,
             "dataset": sweep.dataset,
             "policy": raw["policy"],
-            "arms": [_arm(strength, over_strengths, points.get(strength)) for strength in spec.strengths],
+            "arms": arms,
             "verdict": {key: sweep.verdict[key] for key in VERDICT} if sweep.verdict else None,
             "final_test": sweep.final_test,
         }
@@ -60,7 +63,7 @@ def judged(finished: Sequence[Outcome], spec: SweepSpec, data: str) -> dict[str,
     """Returns the verdict, with its curve, as plain data."""
     from explorer.sweep.verdict import judge  # scipy takes most of a second, and a stored verdict needs none of it
 
-    verdict = asdict(judge(finished, Setting(data, spec.model, spec.image_size, spec.shots)))
+    verdict = asdict(judge(finished, Setting(data, spec.model, spec.image_size, spec.shots), spec.looks))
     return verdict | {"plateau": list(verdict["plateau"]), "curve": list(verdict["curve"])}
 
 
@@ -77,11 +80,11 @@ def _messages(trials: "Sequence[Trial]") -> list[str]:
     return list(dict.fromkeys(message for trial in trials if trial.result for message in trial.result.get("messages", ())))
 
 
-def _so_far(trials: "Sequence[Trial]") -> list[dict[str, Any]]:
+def _so_far(trials: "Sequence[Trial]", looks: int) -> list[dict[str, Any]]:
     from explorer.sweep.verdict import curve
 
     found = outcomes(trials)
-    return [asdict(point) for point in curve(found)] if any(outcome.strength == 0 for outcome in found) else []
+    return [asdict(point) for point in curve(found, looks)] if any(outcome.strength == 0 for outcome in found) else []
 
 
 def _arm(strength: float, trials: "Sequence[Trial]", point: Mapping[str, Any] | None) -> dict[str, Any]:

@@ -2,18 +2,19 @@
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
 
-from explorer.errors import SweepError, quoted
+from explorer.errors import ExplorerError, SweepError, quoted
 from explorer.policy.model import Policy, Step, walk
 from explorer.sweep.plan import STRENGTHS, SweepSpec
 from explorer.training.spec import checked_name, default_model
 
 if TYPE_CHECKING:
     from explorer.data.image_set import ImageSet
+    from explorer.images import Header
 
 SHOTS = 50
 # Pretrained networks learn a new head in a few passes. A network from scratch wants some 5,000 pictures to have gone through it: with fewer passes, strong
@@ -23,6 +24,8 @@ SCRATCH_PICTURES, FEWEST_EPOCHS, MOST_EPOCHS = 5000, 10, 30
 # Under this side a shift of a tenth or a hole is a fraction of a pixel: such pictures are enlarged.
 TINY_PX, ENLARGED_PX, LARGEST_PX = 20, 32, 96
 _LOOKED_AT = 9
+# What a cut to a square takes of a picture is said where less than this is left.
+NEARLY_SQUARE = 0.9
 # A process holds half a gigabyte of GPU memory before its first picture; four keep one GPU busy.
 WORKERS_PER_GPU = 4
 _GPUS = Path("/proc/driver/nvidia/gpus")
@@ -71,6 +74,42 @@ def draft(
     )
 
 
+def filled_in(spec: SweepSpec, image_set: "ImageSet", **asked: object) -> Iterator[str]:
+    """Yields, in words, what `spec` says without having been asked: settings left open (None in `asked`), and whatever was changed."""
+    available, smallest = available_shots(image_set)
+    all_it_has = f" (all that the class {quoted(smallest)} has to train on)" if spec.shots == available < SHOTS else ""
+    words = {
+        "model": f"model {spec.model}",
+        "image_size": f"image size {spec.image_size} px",
+        "shots": f"{spec.shots} image{'' if spec.shots == 1 else 's'} a class{all_it_has}",
+        "epochs": f"{spec.epochs} epochs",
+        "workers": f"{spec.workers} worker{'' if spec.workers == 1 else 's'}",
+    }
+    if chosen := [text for name, text in words.items() if asked.get(name) is None]:
+        yield f"chosen, since not told: {', '.join(chosen)}"
+    strengths = asked.get("strengths")
+    if isinstance(strengths, str) and 0.0 not in map(float, strengths.split(",")):
+        yield "strength 0 was added: every gain is a difference to it"
+    if spec.processes < spec.workers and asked.get("workers") is not None:
+        yield f"{spec.processes} of {spec.workers} workers are started: there are never more trials to run at once"
+    yield from _cropped(image_set)
+
+
+def _cropped(image_set: "ImageSet") -> Iterator[str]:
+    try:
+        header = min(_some_headers(image_set), key=_square_part)
+    except ExplorerError:  # for decoding to skip and report
+        return
+    if (kept := _square_part(header)) < NEARLY_SQUARE:
+        yield (
+            f"images that are not square are cut to the square in their middle: of one of {header.width} x {header.height} px, {100 * kept:.0f}% is trained on"
+        )
+
+
+def _square_part(header: "Header") -> float:
+    return min(header.width, header.height) / max(header.width, header.height)
+
+
 def source_reference(source: str) -> str:
     """Returns a built-in name as it is and a path made absolute: the runner may work in another folder."""
     from explorer.samples import builtin_names
@@ -89,11 +128,14 @@ def available_shots(image_set: "ImageSet") -> tuple[int, str]:
 
 def default_image_size(image_set: "ImageSet") -> int:
     """Returns the side in pixels to train at: the typical shorter side of the training images, at most 96; tiny ones are enlarged to 32."""
+    side = int(median(min(header.width, header.height) for header in _some_headers(image_set)))
+    return ENLARGED_PX if side < TINY_PX else min(side, LARGEST_PX)
+
+
+def _some_headers(image_set: "ImageSet") -> "list[Header]":
     items = image_set.split("train")
     looked_at = items[:: max(1, len(items) // _LOOKED_AT)][:_LOOKED_AT]
-    headers = map(image_set.header, looked_at)  # what is broken behind its header is for decoding to skip and report
-    side = int(median(min(header.width, header.height) for header in headers))
-    return ENLARGED_PX if side < TINY_PX else min(side, LARGEST_PX)
+    return list(map(image_set.header, looked_at))  # what is broken behind its header is for decoding to skip and report
 
 
 def default_epochs(model: str, images: int) -> int:

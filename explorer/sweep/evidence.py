@@ -8,7 +8,7 @@ from typing import Any
 from explorer.errors import SweepError
 from explorer.policy.model import Policy
 
-_CONFIG = ("data", "model", "image_size", "shots", "epochs", "strengths", "seeds", "seed")
+_CONFIG = ("data", "model", "image_size", "shots", "epochs", "strengths", "seeds", "seed", "strength_rule", "looks")
 _VERDICT = ("best", "balance_point", "plateau", "overdone_from", "helps", "sentence")
 
 

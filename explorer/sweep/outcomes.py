@@ -50,6 +50,7 @@ class Verdict:
 
     `plateau` holds the ends of the run of strengths around the best that the data cannot tell from it. `helps` is None where neither a gain nor a
     loss can be told. `more_seeds` is the number of further seeds that would likely settle `helps`, None where it is settled or hopeless.
+    `looks` counts the verdicts on these growing data: what is told, and the intervals of the gains, allow for them.
     """
 
     best: float
@@ -60,3 +61,4 @@ class Verdict:
     more_seeds: int | None
     sentence: str
     curve: tuple[Point, ...]
+    looks: int = 1

@@ -36,8 +36,8 @@ class SweepSpec:
     for the whole sweep. `workers`, `engine` and `time_budget_s` never change a trial's numbers.
 
     `strength_rule` is the version of the rule that says what a strength does. A run that adds seeds to an earlier one names
-    it in `continues`; `looks` counts the verdicts on these growing data, its own among them, and `tested_seeds` are those
-    that earlier runs scored on the test split: it uses none of them.
+    it in `continues`; `looks` counts the verdicts on these growing data, its own among them, and `spent_seeds` are those
+    that other runs on them have used, less those whose trials it takes over: it uses none of them.
     """
 
     data: str
@@ -56,7 +56,7 @@ class SweepSpec:
     strength_rule: int = RULE_VERSION
     continues: str | None = None
     looks: int = 1
-    tested_seeds: tuple[int, ...] = ()
+    spent_seeds: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         if not isinstance(self.data, str) or not self.data:
@@ -77,8 +77,8 @@ class SweepSpec:
             ("looks", 1, None),
         ):
             _check_whole(getattr(self, name), name.replace("_", " "), low, high)
-        for seed in self.tested_seeds:
-            _check_whole(seed, "tested seed", 0, None)
+        for seed in self.spent_seeds:
+            _check_whole(seed, "spent seed", 0, None)
         for name, choices in (("device", DEVICES), ("engine", ENGINES)):
             if getattr(self, name) not in choices:
                 raise SweepError(f"{name} {quoted(getattr(self, name))} is not one of {', '.join(choices)}")
@@ -92,7 +92,7 @@ class SweepSpec:
 
     def to_json(self) -> dict[str, Any]:
         """Returns the spec as plain JSON data."""
-        lists = {"strengths": list(self.strengths), "tested_seeds": list(self.tested_seeds)}
+        lists = {"strengths": list(self.strengths), "spent_seeds": list(self.spent_seeds)}
         return asdict(self) | {"policy": dict(self.policy)} | lists
 
     @classmethod
@@ -102,8 +102,8 @@ class SweepSpec:
         unknown = set(raw) - {entry.name for entry in fields(cls)}
         if unknown:
             raise SweepError(f"{quoted(min(unknown))} is not a setting of a sweep")
-        tested = tuple(raw.get("tested_seeds", ()))
-        return cls(**{**raw, "strengths": tuple(raw["strengths"]), "tested_seeds": tested})
+        spent = tuple(raw.get("spent_seeds", ()))
+        return cls(**{**raw, "strengths": tuple(raw["strengths"]), "spent_seeds": spent})
 
 
 @dataclass(frozen=True)
@@ -158,13 +158,13 @@ def no_test_note(data: str) -> str:
 
 
 def curve_seeds(spec: SweepSpec) -> tuple[int, ...]:
-    """Returns the seeds of the curve: the first numbers from 0 on, less those that earlier runs scored on the test split."""
-    return _unused(spec.seeds, spec.tested_seeds)
+    """Returns the seeds of the curve: the first numbers from 0 on, less those that are spent."""
+    return _unused(spec.seeds, spec.spent_seeds)
 
 
 def fresh_seeds(spec: SweepSpec) -> tuple[int, ...]:
-    """Returns the seeds of the final test: the first numbers that neither the curve nor an earlier final test uses."""
-    return _unused(final_seeds(spec), (*curve_seeds(spec), *spec.tested_seeds))
+    """Returns the seeds of the final test: the first numbers that neither the curve nor any earlier run uses."""
+    return _unused(final_seeds(spec), (*curve_seeds(spec), *spec.spent_seeds))
 
 
 def total_trials(spec: SweepSpec, has_test: bool, winner: float | None = None) -> int:

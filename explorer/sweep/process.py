@@ -2,11 +2,18 @@
 
 import os
 import socket
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from pathlib import Path
 
-# A runner beats every 0.5 s; a machine that swaps or sleeps may miss a few beats before it counts as gone.
+# A runner beats every 0.5 s; a machine that swaps may miss a few beats before it counts as gone.
 STALE_AFTER_S = 15.0
+# So after a sleep a runner has 3 s of our time left to beat again: six beats.
+LONGEST_GAP = 0.8
+MOST_WATCHED = 1000
 
 
 @dataclass(frozen=True)
@@ -43,11 +50,53 @@ def start_mark(pid: int) -> str | None:
     return ""
 
 
-def is_alive(runner: Runner | None, heartbeat: float, now: float) -> bool:
-    """Tells whether a sweep's runner works: a fresh heartbeat and, on this host, a process that is the one that beat."""
-    if now - heartbeat > STALE_AFTER_S:
-        return False
-    if runner is None or runner.host != socket.gethostname():
-        return True
-    mark = start_mark(runner.pid)
-    return mark is not None and (not mark or not runner.started or mark == runner.started)
+class Watch:
+    """What this process has seen of heartbeats: for how many seconds each has stood still while somebody here looked.
+
+    A machine that sleeps stops runners and those who follow them alike, and whoever wakes first sees an old heartbeat. So a gap
+    between two looks counts as at most `LONGEST_GAP` of what makes a runner gone: it takes a few beats more to believe that.
+    Safe for many threads. `clock` gives seconds that never go back.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock, self._lock = clock, threading.Lock()
+        self._looked_at, self._awake_s = clock(), 0.0
+        self._seen: OrderedDict[Hashable, tuple[float, float]] = OrderedDict()  # by runner: its heartbeat, and since when it stands still
+
+    def silent_s(self, runner: Hashable, heartbeat: float, age_s: float, *, sure: bool) -> float:
+        """Returns for how long the runner has been silent. `age_s` is what the clock on the wall says, `sure` that the process lives.
+
+        At first sight of a runner that is only known by its heartbeat, the clock on the wall is all there is.
+        """
+        longest_gap_s = LONGEST_GAP * STALE_AFTER_S
+        with self._lock:
+            now = self._clock()
+            self._awake_s += min(now - self._looked_at, longest_gap_s)
+            self._looked_at = now
+            last, since_s = self._seen.get(runner, (None, 0.0))
+            if last != heartbeat:
+                known = sure or last is not None
+                since_s = self._awake_s - max(0.0, min(age_s, longest_gap_s) if known else age_s)
+                self._seen[runner] = (heartbeat, since_s)
+            self._seen.move_to_end(runner)
+            while len(self._seen) > MOST_WATCHED:
+                self._seen.popitem(last=False)
+            return self._awake_s - since_s
+
+
+WATCH = Watch()
+
+
+def is_alive(runner: Runner | None, heartbeat: float, now: float, key: Hashable = None, watch: Watch | None = None) -> bool:
+    """Tells whether a sweep's runner works: it has not been silent for long while we looked and, on this host, it is the process that beat.
+
+    `key` is what tells this runner from others, also while its process is not known yet.
+    """
+    here = runner is not None and runner.host == socket.gethostname()
+    if runner is not None and here:
+        mark = start_mark(runner.pid)
+        if mark is None or (mark and runner.started and mark != runner.started):
+            return False
+    # Windows does not tell whether a process is there.
+    sure = here and os.name == "posix"
+    return (watch or WATCH).silent_s(key or runner, heartbeat, now - heartbeat, sure=sure) <= STALE_AFTER_S

@@ -6,7 +6,8 @@ from explorer.sweep.outcomes import Point, Setting, Verdict
 def sentence(verdict: Verdict, setting: Setting) -> str:
     """Returns the verdict as a short text of one to three sentences."""
     told = {True: _helps, False: _hurts, None: _undecided}[verdict.helps]
-    return f"On {_setting(setting)}, {told(verdict)}"
+    looked = f" This was look {verdict.looks} at growing data, which is allowed for." if verdict.looks > 1 else ""
+    return f"On {_setting(setting)}, {told(verdict)}{looked}"
 
 
 def _setting(setting: Setting) -> str:

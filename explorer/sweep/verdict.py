@@ -22,15 +22,18 @@ POWER = 0.8
 MOST_SEEDS = 500
 ROUNDING = 1e-9  # accuracies closer than this are equal; floating-point noise must not decide
 SMOOTHING_NEIGHBOURS = 5
+FEWEST_BEYOND = 400  # of the simulated layouts, past a critical value
+_LAYOUTS = 200_000
 Floats = NDArray[np.float64]
 
 
-def judge(outcomes: Sequence[Outcome], setting: Setting) -> Verdict:
+def judge(outcomes: Sequence[Outcome], setting: Setting, looks: int = 1) -> Verdict:
     """Returns the verdict on the finished trials of a sweep; strength 0 must be among them, and (strength, seed) unique.
 
-    Works on unfinished sweeps too: strengths may have different numbers of seeds. Raises ValueError without trials at strength 0.
+    Works on unfinished sweeps too: strengths may have different numbers of seeds. `looks` counts the verdicts on these growing
+    data, this one among them: what is told apart allows for them. Raises ValueError without trials at strength 0.
     """
-    table = _Table.of(outcomes)
+    table = _Table.of(outcomes, confidence(looks))
     if table.strengths[0] != 0:
         raise ValueError("a verdict needs trials at strength 0")
     smoothed = smooth(table.strengths, table.adjusted_means())
@@ -48,13 +51,22 @@ def judge(outcomes: Sequence[Outcome], setting: Setting) -> Verdict:
         more_seeds=table.more_seeds(top) if helps is None else None,
         sentence="",
         curve=table.points(smoothed),
+        looks=looks,
     )
     return replace(verdict, sentence=sentence(verdict, setting))
 
 
-def curve(outcomes: Sequence[Outcome]) -> tuple[Point, ...]:
+def confidence(looks: int) -> float:
+    """Returns the confidence of the verdict at that look at growing data: 95%, 97.5%, 98.75%, ...
+
+    Each look may err half as often as the one before, so that all looks after the first one together err as often as the first may.
+    """
+    return CONFIDENCE if looks == 1 else 1 - (1 - CONFIDENCE) / 2 ** (looks - 1)
+
+
+def curve(outcomes: Sequence[Outcome], looks: int = 1) -> tuple[Point, ...]:
     """Returns the points of the curve alone, for a sweep under way: without the simulated critical values that a verdict takes. Raises as `judge` does."""
-    table = _Table.of(outcomes)
+    table = _Table.of(outcomes, confidence(looks))
     if table.strengths[0] != 0:
         raise ValueError("a curve needs trials at strength 0")
     return table.points(smooth(table.strengths, table.adjusted_means()))
@@ -96,37 +108,41 @@ def mean_interval(values: Sequence[float], least_variance: float = 0.0) -> Estim
 
 
 @lru_cache(maxsize=64)
-def dunnett_critical(comparisons: int, freedom: int) -> float:
-    """Returns Dunnett's one-sided 95% critical value for `comparisons` treatments against one control in a balanced layout (Dunnett 1955).
+def dunnett_critical(comparisons: int, freedom: int, confidence: float = CONFIDENCE) -> float:
+    """Returns Dunnett's one-sided critical value for `comparisons` treatments against one control in a balanced layout (Dunnett 1955).
 
-    The largest of several t ratios that share the control and the residual variance; from 200,000 simulated layouts with a fixed generator, good to 0.02.
+    The largest of several t ratios that share the control and the residual variance; from 200,000 simulated layouts with a fixed generator, good to 0.02
+    at 95%. Where too few layouts lie past it to tell, Bonferroni's, which is a little larger.
     """
+    if (1 - confidence) * _LAYOUTS < FEWEST_BEYOND:
+        return float(stats.t.ppf(1 - (1 - confidence) / comparisons, freedom))
     rng = np.random.default_rng(1955)
-    control = rng.standard_normal(200_000)
-    largest = np.full(200_000, -np.inf)
+    control = rng.standard_normal(_LAYOUTS)
+    largest = np.full(_LAYOUTS, -np.inf)
     for _ in range(comparisons):
-        largest = np.maximum(largest, rng.standard_normal(200_000) - control)
-    scale = np.sqrt(rng.chisquare(freedom, 200_000) / freedom)
-    return float(np.quantile(largest / (np.sqrt(2) * scale), CONFIDENCE))
+        largest = np.maximum(largest, rng.standard_normal(_LAYOUTS) - control)
+    scale = np.sqrt(rng.chisquare(freedom, _LAYOUTS) / freedom)
+    return float(np.quantile(largest / (np.sqrt(2) * scale), confidence))
 
 
 @lru_cache(maxsize=64)
-def tukey_critical(treatments: int, freedom: int) -> float:
-    """Returns the 95% critical value of the largest t ratio between any two of `treatments` (Tukey's studentised range over the root of 2)."""
-    return float(stats.studentized_range.ppf(CONFIDENCE, max(treatments, 2), freedom) / np.sqrt(2))
+def tukey_critical(treatments: int, freedom: int, confidence: float = CONFIDENCE) -> float:
+    """Returns the critical value of the largest t ratio between any two of `treatments` (Tukey's studentised range over the root of 2)."""
+    return float(stats.studentized_range.ppf(confidence, max(treatments, 2), freedom) / np.sqrt(2))
 
 
 class _Table:
     """Accuracies by strength (rows) and seed (columns), NaN where a trial is missing; the additive model's fit and residual variance."""
 
-    def __init__(self, strengths: Floats, val: Floats, train: Floats, least_variance: float) -> None:
+    def __init__(self, strengths: Floats, val: Floats, train: Floats, least_variance: float, confidence: float) -> None:
         self.strengths, self.val, self.train, self._least_variance = strengths, val, train, least_variance
+        self._confidence = confidence
         self.seen = ~np.isnan(val)
         self.counts = self.seen.sum(axis=1)
         self.variance, self.freedom, self._effects = self._fit()
 
     @classmethod
-    def of(cls, outcomes: Sequence[Outcome]) -> "_Table":
+    def of(cls, outcomes: Sequence[Outcome], confidence: float) -> "_Table":
         if not outcomes:
             raise ValueError("a verdict needs trials at strength 0")
         strengths = sorted({outcome.strength for outcome in outcomes})
@@ -137,7 +153,7 @@ class _Table:
             val[cell] = outcome.val_accuracy
             train[cell] = np.nan if outcome.train_accuracy is None else outcome.train_accuracy
         images = min((outcome.val_images for outcome in outcomes if outcome.val_images), default=None)
-        return cls(np.array(strengths, dtype=float), val, train, rounding_variance(images))
+        return cls(np.array(strengths, dtype=float), val, train, rounding_variance(images), confidence)
 
     def _fit(self) -> tuple[float | None, int, Floats]:
         """Least squares for strength + seed: residual variance, its degrees of freedom, and each strength's mean with the seeds evened out."""
@@ -168,11 +184,11 @@ class _Table:
         return float(difference / max(error, ROUNDING / 10))
 
     def critical(self) -> float:
-        return dunnett_critical(max(len(self.strengths) - 1, 1), self.freedom) if self.freedom > 0 else np.inf
+        return dunnett_critical(max(len(self.strengths) - 1, 1), self.freedom, self._confidence) if self.freedom > 0 else np.inf
 
     def told_worse_than(self, top: int) -> NDArray[np.bool_]:
-        """Which strengths are worse than `top` with 95% confidence, allowing for `top` having been chosen among them (Tukey's range)."""
-        limit = tukey_critical(len(self.strengths), self.freedom) if self.freedom > 0 else np.inf
+        """Which strengths are told to be worse than `top`, allowing for `top` having been chosen among them (Tukey's range)."""
+        limit = tukey_critical(len(self.strengths), self.freedom, self._confidence) if self.freedom > 0 else np.inf
         return np.array([self._ratio(k, top) > limit for k in range(len(self.strengths))])
 
     def told_better_than_none(self) -> bool:
@@ -215,7 +231,7 @@ class _Table:
             return Estimate(0.0, (0.0, 0.0))
         if self.variance is None:
             return Estimate(mean, None)
-        half = stats.t.ppf((1 + CONFIDENCE) / 2, self.freedom) * np.sqrt(2 * self.variance / both.sum())
+        half = stats.t.ppf((1 + self._confidence) / 2, self.freedom) * np.sqrt(2 * self.variance / both.sum())
         return Estimate(mean, (mean - half, mean + half))
 
 
