@@ -342,6 +342,14 @@ def test_the_button_names_its_strength_and_is_the_main_one_only_where_something_
     assert f"Strength {balance_point:g} of the policy turns is set on Compose" in app.success[0].value.replace("\\", "")
 
 
+def test_a_run_with_fewer_trials_than_its_plan_says_why(store):
+    sweep_id = add_sweep(store)
+    judge_as(store, sweep_id, helps=False, balance_point=0.0)
+    app = show_run(open_page(), sweep_id)
+    assert control.progress(sweep_id).total == 10
+    assert "The plan had 2 more: strength 0 is the balance point" in texts(app).replace("\\", "")
+
+
 def test_more_seeds_are_run_and_followed(store, monkeypatch):
     sweep_id = add_sweep(store)
     judge_as(store, sweep_id, helps=None, more_seeds=4)
