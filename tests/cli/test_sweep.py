@@ -6,18 +6,23 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
+import PIL.Image
 import pytest
 from click.testing import CliRunner
 
 from explorer import Policy, Step
 from explorer.cli import main
 from explorer.cli.sweep import resume, sweep, sweeps
+from explorer.data.image_set import open_image_set
 from explorer.errors import ExplorerError
 from explorer.policy.files import load
 from explorer.sweep import control
-from tests.sweep.conftest import fake_spec
+from explorer.sweep.draft import draft, filled_in
+from explorer.sweep.process import Watch, start_mark
+from tests.sweep.conftest import WORK, fake_spec, wait_until
 from tests.sweep.pictures import write_bars
 from tests.terminal import started
 
@@ -65,13 +70,34 @@ def test_a_sweep_writes_document_report_and_policy_and_can_be_listed_and_written
     assert recommended.strength == document["verdict"]["balance_point"]
     assert recommended.evidence["sentence"] == document["verdict"]["sentence"]
 
-    done = 4 + (2 if document["verdict"]["balance_point"] == 0 else 4)  # and the final test
+    assert "note: 2 strengths x 2 seeds, and the final test: 8 trials" in done.stderr
+    count = 4 + (2 if document["verdict"]["balance_point"] == 0 else 4)  # and the final test
     (entry,) = json.loads(run(sweeps, "--json").stdout)
-    assert (entry["sweep_id"], entry["status"], entry["data"], entry["trials_done"], entry["trials"]) == (document["sweep_id"], "finished", "bars", done, done)
+    assert (entry["sweep_id"], entry["status"], entry["data"], entry["trials_done"], entry["trials"]) == (
+        document["sweep_id"],
+        "finished",
+        "bars",
+        count,
+        count,
+    )
     assert document["sweep_id"] in run(sweeps).stdout
     again = run(resume, document["sweep_id"], "--out", tmp_path / "again")
     assert again.exception is None
     assert json.loads((tmp_path / "again" / "sweep.json").read_text()) == document
+
+    more = run(resume, document["sweep_id"], "--seeds", 1, "--out", tmp_path / "more")
+    assert more.exception is None, more.output
+    longer = json.loads((tmp_path / "more" / "sweep.json").read_text())
+    assert (longer["config"]["seeds"], longer["config"]["looks"], longer["config"]["continues"]) == (3, 2, document["sweep_id"])
+    assert [[trial["val_accuracy"] for trial in arm["trials"]][:2] for arm in longer["arms"]] == [
+        [trial["val_accuracy"] for trial in arm["trials"]] for arm in document["arms"]
+    ]
+    assert not {*longer["final_test"]["seeds"]} & {*document["final_test"]["seeds"]}
+    assert load(tmp_path / "more" / "policy.json").policy.evidence["looks"] == 2
+    next(Path(bars).rglob("*.png")).unlink()
+    changed = run(resume, document["sweep_id"], "--seeds", 1)
+    assert "has changed since sweep" in str(changed.exception)
+    assert len(control.list_sweeps()) == 2
 
 
 @pytest.mark.parametrize(
@@ -125,6 +151,114 @@ def test_an_unknown_sweep_is_not_resumed():
     done = run(resume, "nope")
     assert isinstance(done.exception, ExplorerError)
     assert "'nope' is not a sweep" in str(done.exception)
+
+
+def test_what_is_chosen_or_changed_without_being_told_is_said(policy, bars, tmp_path):
+    image_set = open_image_set(bars)
+    spec = draft(load(policy).policy, image_set, bars, strengths=(1.0,), workers=64, seeds=1)
+    lines = list(filled_in(spec, image_set, strengths="1", workers=64, seeds=1))
+    assert lines[0] == (
+        f"chosen, since not told: model small-cnn, image size {spec.image_size} px, 8 images a class (all that the class 'lying' has to train on),"
+        f" {spec.epochs} epochs"
+    )
+    assert lines[1:3] == [
+        "strength 0 was added: every gain is a difference to it",
+        "4 of 64 workers are started: there are never more trials to run at once",
+    ]
+    told = {"model": "small-cnn", "image_size": 16, "shots": 4, "epochs": 2, "workers": 2, "strengths": "0,1"}
+    asked = draft(load(policy).policy, image_set, bars, **{**told, "strengths": (0.0, 1.0)})
+    assert list(filled_in(asked, image_set, **told)) == []
+
+
+def test_what_a_square_cuts_off_pictures_is_said(policy, tmp_path):
+    for split in ("train", "val"):
+        for name in ("a", "b"):
+            (tmp_path / "plates" / split / name).mkdir(parents=True)
+            for number in range(3):
+                shade = 40 * number + 20 * (name == "a") + (split == "val")
+                PIL.Image.new("RGB", (400, 40), (shade, shade, shade)).save(tmp_path / "plates" / split / name / f"{number}.png")
+    image_set = open_image_set(str(tmp_path / "plates"))
+    spec = draft(load(policy).policy, image_set, str(tmp_path / "plates"))
+    assert list(filled_in(spec, image_set))[-1] == (
+        "images that are not square are cut to the square in their middle: of one of 400 x 40 px, 10% is trained on"
+    )
+
+
+def test_seeds_and_again_are_not_told_together(tmp_path):
+    sweep_id = control.create(fake_spec(), start=False)
+    done = run(resume, sweep_id, "--seeds", 2, "--again", "--out", tmp_path / "out")
+    assert "give one of them" in str(done.exception)
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.fixture
+def fake(monkeypatch):
+    """A store, and commands that run the trials of milliseconds."""
+    for name in ("start", "resume"):
+        monkeypatch.setattr(control, name, partial(getattr(control, name), work=WORK))
+    return control.create(fake_spec(data="fake", switches=";sleep=0.1", policy=json.loads(Policy(steps=()).dumps())), work=WORK)
+
+
+def test_resume_of_a_sweep_that_runs_follows_it_and_writes_its_files(fake, tmp_path):
+    wait_until(fake, None, lambda progress: progress.status == "running")
+    done = run(resume, fake, "--out", tmp_path / "out")
+    assert done.exception is None, done.output
+    assert f"note: sweep {fake} is running already; following it" in done.stderr
+    assert json.loads((tmp_path / "out" / "sweep.json").read_text())["status"] == "finished"
+
+
+def test_resume_begins_a_sweep_of_another_strength_rule_anew_only_where_it_is_told_to(fake):
+    control.stop(fake)
+    wait_until(fake, None, lambda progress: progress.ended)
+    with control.opened(None) as store:
+        store.update(fake, spec={key: value for key, value in store.sweep(fake).spec.items() if key != "strength_rule"})
+    assert f"`aug-explorer resume {fake} --again`" in str(run(resume, fake).exception)
+    done = run(resume, fake, "--again")
+    assert done.exception is None, done.output
+    newest, before = control.list_sweeps()
+    assert (newest["status"], before["sweep_id"], before["status"]) == ("finished", fake, "stopped")
+    assert f"note: the new run is sweep {newest['sweep_id']}" in done.stderr
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="needs signals that stop a process")
+def test_a_machine_that_sleeps_interrupts_neither_the_sweep_nor_who_follows_it(tmp_path, monkeypatch):
+    monkeypatch.setattr("explorer.sweep.process.STALE_AFTER_S", 5.0)
+    url = f"sqlite:///{tmp_path / 'sweeps.sqlite3'}"
+    sweep_id = control.create(fake_spec(switches=";sleep=0.1", epochs=40, seeds=1), store_url=url, work=WORK)
+    code = (
+        "from explorer.sweep import process; process.STALE_AFTER_S = 5.0; from explorer.cli.sweep import _follow_and_write;"
+        f" _follow_and_write({sweep_id!r}, {url!r}, None)"
+    )
+    process = started("-c", code, stderr=subprocess.PIPE, text=True)
+    runner = wait_until(sweep_id, url, lambda progress: progress.fraction > 0).sweep.runner
+    _wait(lambda: _follows(process.pid))
+    os.kill(process.pid, signal.SIGSTOP)
+    os.killpg(runner.pid, signal.SIGSTOP)
+    time.sleep(6)
+    os.kill(process.pid, signal.SIGCONT)
+    monkeypatch.setattr("explorer.sweep.process.WATCH", Watch())  # somebody who looks for the first time before the runner has beaten again
+    assert control.progress(sweep_id, url).status == "running"
+    with pytest.raises(ExplorerError, match="is running"):
+        control.resume(sweep_id, url, WORK)
+    os.killpg(runner.pid, signal.SIGCONT)
+    _, said = process.communicate(timeout=60)
+    assert (process.returncode, "interrupted" in said) == (0, False)
+    assert control.progress(sweep_id, url).status == "finished"
+    assert control.progress(sweep_id, url).sweep.runner == runner
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="needs signals that stop a process")
+def test_resume_takes_over_from_a_runner_that_stays_silent(fake, monkeypatch):
+    monkeypatch.setattr("explorer.sweep.process.STALE_AFTER_S", 6.0)
+    runner = wait_until(fake, None, lambda progress: progress.fraction > 0).sweep.runner
+    os.killpg(runner.pid, signal.SIGSTOP)
+    try:
+        done = run(resume, fake)
+        assert done.exception is None, done.output
+        assert control.progress(fake).sweep.runner != runner
+    finally:
+        os.killpg(runner.pid, signal.SIGCONT)
+    _wait(lambda: start_mark(runner.pid) is None)  # the sweep is no longer its own
 
 
 def test_an_empty_store_says_how_to_begin():

@@ -3,18 +3,22 @@ import itertools
 import pytest
 
 from explorer.errors import SweepError
+from explorer.policy.strength import RULE_VERSION
 from explorer.sweep.plan import (
     Cost,
     SweepSpec,
     coarse_to_fine,
+    curve_seeds,
     final_seeds,
     final_trials,
     fit,
+    fresh_seeds,
     parse_duration,
     parse_strengths,
     plan,
     seconds_for,
     thinned,
+    total_trials,
     trials_of,
 )
 
@@ -26,6 +30,33 @@ def spec(**changes):
 
 def test_a_spec_survives_json():
     assert SweepSpec.from_json(spec(strengths=(1, 0.5), time_budget_s=60.0).to_json()) == spec(strengths=(0.0, 0.5, 1.0), time_budget_s=60.0)
+
+
+def test_a_spec_of_an_earlier_release_is_of_the_first_strength_rule_and_a_new_one_of_todays():
+    raw = {key: value for key, value in spec().to_json().items() if key not in ("strength_rule", "continues", "looks", "spent_seeds")}
+    assert SweepSpec.from_json(raw).strength_rule == 1
+    assert spec().strength_rule == RULE_VERSION
+    assert {trial.strength_rule for trial in trials_of(SweepSpec.from_json(raw), "")} == {1}
+    assert {trial.strength_rule for trial in (*trials_of(spec(), ""), *final_trials(spec(), "", 1.0))} == {RULE_VERSION}
+
+
+@pytest.mark.parametrize("spent", [(), (3, 4), (0, 1, 2), (2, 5, 9), tuple(range(30))])
+def test_seeds_that_are_spent_are_used_neither_by_the_curve_nor_by_the_final_test(spent):
+    chained = spec(seeds=4, spent_seeds=spent)
+    curve, fresh = curve_seeds(chained), fresh_seeds(chained)
+    assert (len(curve), len(fresh)) == (4, final_seeds(chained))
+    assert len({*curve, *fresh, *spent}) == len(curve) + len(fresh) + len(spent)
+    assert [*curve, *fresh] == sorted({*range(99)} - {*spent})[: len(curve) + len(fresh)]
+
+
+@pytest.mark.parametrize("seeds", [1, 2, 5, 9])
+@pytest.mark.parametrize("strengths", [(0, 1), (0, 0.5, 1, 2)])
+def test_the_total_is_that_of_the_trials_of_curve_and_final_test(seeds, strengths):
+    asked = spec(seeds=seeds, strengths=strengths)
+    curve, final = len(trials_of(asked, "")), len(final_trials(asked, "", 0.0))
+    assert total_trials(asked, False) == curve
+    assert total_trials(asked, True) == total_trials(asked, True, 0.5) == curve + 2 * final
+    assert total_trials(asked, True, 0.0) == curve + final
 
 
 def test_strength_zero_is_always_there_and_strengths_are_sorted():

@@ -1,12 +1,13 @@
 """The verdict against known truth. The simulations draw seeds and residuals from a fixed generator."""
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import numpy as np
 import pytest
 
 from explorer.sweep.outcomes import Outcome, Setting
-from explorer.sweep.verdict import dunnett_critical, judge, mean_interval, rounding_variance, smooth
+from explorer.sweep.verdict import CONFIDENCE, confidence, dunnett_critical, judge, mean_interval, rounding_variance, smooth
 
 SETTING = Setting(data="digits", model="small-cnn", image_size=32, shots=10)
 STRENGTHS = np.linspace(0, 2, 9)
@@ -123,6 +124,42 @@ def test_few_strengths_are_not_smoothed():
 def test_smoothing_leaves_a_parabola_as_it_is():
     parabola = 0.8 + 0.1 * STRENGTHS - 0.05 * STRENGTHS**2
     assert smooth(STRENGTHS, parabola) == pytest.approx(parabola)
+
+
+def test_the_first_look_is_judged_as_ever_and_each_further_one_more_strictly():
+    found = outcomes_of(CURVES["hump"](STRENGTHS), seeds=4, noise=0.005, seed_noise=0.01)
+    first, again, *later = (judge(found, SETTING, looks) for looks in (1, 2, 3, 12))
+    assert first == judge(found, SETTING)
+    assert (first.looks, confidence(1)) == (1, CONFIDENCE)
+    widths = [[point.gain.ci95[1] - point.gain.ci95[0] for point in verdict.curve[1:]] for verdict in (first, again, *later)]
+    assert all(narrow < wide for before, after in pairwise(widths) for narrow, wide in zip(before, after, strict=True))
+    assert [point.val_accuracy for point in first.curve] == [point.val_accuracy for point in again.curve]
+    limits = [dunnett_critical(8, 16, confidence(looks)) for looks in range(1, 30)]
+    assert limits == sorted(limits)
+    assert len(set(limits)) == len(limits)
+
+
+def test_all_looks_after_the_first_err_together_as_often_as_the_first_may():
+    allowed = [1 - confidence(looks) for looks in range(1, 40)]
+    assert allowed[0] == pytest.approx(1 - CONFIDENCE)
+    assert sum(allowed[1:]) <= 1 - CONFIDENCE
+
+
+def test_on_a_flat_curve_four_looks_seldom_claim_help():
+    """Growing data, judged after 3, 5, 8 and 12 seeds: the first look may err in 5% of chains, all others together in another 5%."""
+    rng = np.random.default_rng(16)
+    chains, claimed, later = 400, 0, 0
+    for _ in range(chains):
+        accuracies = 0.8 + 0.01 * rng.standard_normal((4, 12)) + 0.02 * rng.standard_normal(12)
+        told = [
+            judge([Outcome(k / 2, seed, accuracies[k, seed]) for k in range(4) for seed in range(seeds)], SETTING, looks).helps is True
+            for looks, seeds in enumerate((3, 5, 8, 12), 1)
+        ]
+        claimed += any(told)
+        later += any(told[1:]) and not told[0]
+    error = 2 * (0.1 * 0.9 / chains) ** 0.5
+    assert claimed / chains <= 0.10 + error
+    assert later / chains <= 0.05 + error
 
 
 def test_dunnett_critical_values_agree_with_the_published_table():

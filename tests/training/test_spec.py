@@ -6,11 +6,18 @@ from dataclasses import replace
 import pytest
 
 from explorer.errors import SweepError
+from explorer.policy.strength import RULE_VERSION
 from explorer.training.spec import ClassCount, EpochResult, TrialResult, TrialSpec, default_model
 
 
 def test_a_spec_survives_json(spec):
     assert TrialSpec.from_json(json.loads(json.dumps(spec.to_json()))) == spec
+
+
+def test_a_spec_that_names_no_strength_rule_is_of_the_first_one(spec):
+    raw = spec.to_json()
+    assert raw.pop("strength_rule") == RULE_VERSION
+    assert TrialSpec.from_json(raw) == replace(spec, strength_rule=1)
 
 
 def test_a_result_survives_json(spec):
@@ -33,6 +40,7 @@ def test_a_result_survives_json(spec):
         ({"precision": "fp16"}, "precision 'fp16'"),
         ({"eval_split": "train"}, "eval split 'train'"),
         ({"kind": "warm-up"}, "kind 'warm-up'"),
+        ({"strength_rule": 0}, "strength rule 0"),
     ],
 )
 def test_a_value_that_no_trial_can_run_with_is_refused_by_name(spec, change, named):

@@ -8,6 +8,7 @@ import pytest
 import torch
 
 from explorer.errors import SweepError
+from explorer.policy.strength import RULE_VERSION
 from explorer.training.bench import number, prepare, subset_of
 from explorer.training.spec import TrialResult, TrialSpec
 from explorer.training.trial import run_trial
@@ -188,3 +189,9 @@ def test_importing_a_trial_loads_neither_torchs_compiler_nor_the_user_interface(
         "print([name for name in ('torch._dynamo', 'torch._inductor', 'streamlit', 'sqlalchemy', 'sklearn', 'pandas') if name in sys.modules])"
     )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("rule", [RULE_VERSION - 1, RULE_VERSION + 1])
+def test_a_trial_of_another_strength_rule_is_refused_before_anything_is_trained(spec, bars, rule):
+    with pytest.raises(SweepError, match=f"strength rule {rule} cannot be run: this release has rule {RULE_VERSION}"):
+        run_trial(replace(spec, strength_rule=rule), bars)
