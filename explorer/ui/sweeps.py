@@ -14,11 +14,8 @@ from explorer.ui.session import Notice, Session
 from explorer.ui.words import escaped
 
 STORE_VARIABLE = "AUG_EXPLORER_STORE"
-_OTHER_RULE = (
-    "This run was made with another version of the strength rule: a strength means something else now, "
-    "and its trials cannot be mixed with new ones. Start again makes a new run of the same plan; "
-    "this one stays as it is."
-)
+# Why is said by the notes of the run.
+_AGAIN = "Start again makes a new run of the same plan, under the strength rule of today. This one stays as it is."
 
 
 def store_url() -> str | None:
@@ -65,8 +62,8 @@ def go_on(session: Session, progress: Progress, page: str, show: Callable[[str],
         control.resume(sweep_id, store_url())
 
     if control.out_of_date(progress.sweep):
-        st.warning(_OTHER_RULE, icon=":material/history:")
         look: dict[str, Any] = {"type": "primary", "icon": ":material/replay:"}
         button(session, "Start again", again, key=f"{page}.again", **look)
+        st.caption(_AGAIN)
     elif progress.status in RESUMABLE:
         button(session, "Resume", resume, key=f"{page}.resume", icon=":material/resume:")

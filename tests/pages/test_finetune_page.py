@@ -4,11 +4,13 @@ import time
 from concurrent.futures import Future
 from pathlib import Path
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from explorer import Policy, Step
 from explorer.errors import DataError, SweepError
+from explorer.images import encode
 from explorer.policy.model import ComposeSettings, Group
 from explorer.sweep import control
 from explorer.sweep.overview import overview
@@ -213,6 +215,27 @@ def test_plan_progress_list_and_table_say_one_total(store):
     assert "3 of 12 trials" in app.get("progress")[0].proto.text
 
 
+def test_a_strength_that_is_added_to_those_asked_for_is_said(store):
+    app = open_page()
+    app.text_input(key="ft.strengths").set_value("0.5, 1").run()
+    assert "Strength 0 was added" in texts(app)
+    app.text_input(key="ft.strengths").set_value("0, 0.5, 1").run()
+    assert "was added" not in texts(app)
+
+
+def test_pictures_that_lose_their_sides_are_named_before_the_run(store, tmp_path, monkeypatch):
+    for number, name in enumerate(("cat", "dog") * 6):
+        (tmp_path / "plates" / name).mkdir(parents=True, exist_ok=True)
+        shades = np.random.default_rng(number).integers(0, 255, (40, 400, 3), dtype=np.uint8)
+        (tmp_path / "plates" / name / f"{number}.png").write_bytes(encode(shades))
+    monkeypatch.setenv("AUG_EXPLORER_DATA_ROOTS", str(tmp_path))
+    app = open_page()
+    app.session_state["session"].data = str(tmp_path / "plates")
+    app.run()
+    assert not app.exception
+    assert "of one of 400 x 40 px, 10% is trained on" in texts(app).replace("\\", "")
+
+
 def test_the_form_says_what_will_be_measured(store):
     steps = (*TURNS.steps, Step("b", "HorizontalFlip"), Step("c", "Blur", enabled=False), *(Step(f"d{i}", "ToGray") for i in range(3)))
     app = open_page(Policy(steps=steps, name="turns_and_more"))
@@ -389,7 +412,9 @@ def test_a_run_of_another_strength_rule_is_started_again_not_resumed(store, monk
     app.switch_page(f"../../pages/{page}.py").run()
     keys = {button.key for button in app.button}
     assert not keys & {"ft.resume", "results.resume", "ft.more"}
-    assert "made with another version of the strength rule" in texts(app)
+    said = texts(app).replace("\\", "")
+    assert "measured under strength rule 1; this release has rule" in said
+    assert "Start again makes a new run of the same plan" in said
     assert [button.label for button in app.button if button.proto.type == "primary" and button.key != "ft.start"] == ["Start again"]
     prefix = "ft" if page == "finetune" else "results"
     app.button(key=f"{prefix}.again").click().run()

@@ -11,7 +11,7 @@ from explorer.errors import ExplorerError, SweepError
 from explorer.policy.files import document
 from explorer.policy.model import Step, walk
 from explorer.sweep import control, measure
-from explorer.sweep.draft import draft
+from explorer.sweep.draft import draft, filled_in
 from explorer.sweep.plan import (
     Plan,
     SweepSpec,
@@ -39,14 +39,23 @@ def show(session: Session) -> None:
     spec, images, runs = None, None, False
     try:
         images = datasets.opened(source)
-        spec = _spec(session, images, source, form.show(session, images))
+        asked = form.show(session, images)
+        spec = _spec(session, images, source, asked)
         if spec is not None:
+            _changed(images, spec, asked["strengths"])
             with picture:
                 subject.strip(session.policy, images, spec.image_size)
             runs = _plan_words(session, images, spec)
     except ExplorerError as error:
         st.error(escaped(str(error)), icon=":material/error:")
     _start_button(session, images, spec if runs else None)
+
+
+def _changed(images: ImageSet, spec: SweepSpec, strengths: str) -> None:
+    """Says what the run makes of the settings beside taking them as they are."""
+    asked = {"model": spec.model, "shots": spec.shots, "epochs": spec.epochs, "image_size": spec.image_size}
+    for line in filled_in(spec, images, workers=spec.workers, strengths=strengths, **asked):
+        st.caption(escaped(f"{line[:1].upper()}{line[1:]}."))
 
 
 def _start_button(session: Session, images: ImageSet | None, spec: SweepSpec | None) -> None:
