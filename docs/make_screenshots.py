@@ -92,7 +92,7 @@ def sweep_pictures(browser: Browser, address: str, home: str) -> None:
     seeds = page.get_by_label("Seeds", exact=True)
     seeds.fill("5")
     seeds.press("Tab")
-    page.get_by_text("45 trials").first.wait_for()
+    page.get_by_text("55 trials").first.wait_for()
     settled(page)
     page.get_by_role("button", name="Start", exact=True).click()
     page.locator(".st-key-curve").wait_for(timeout=120_000)

@@ -4,7 +4,7 @@ from explorer.preview.draws import PrefixCache
 from explorer.preview.overlay import overlaid
 from explorer.preview.service import PreviewService, shared_service
 from explorer.preview.sheet import Sheet, Tile
-from explorer.preview.views import Comparison, Extremes, Look, compare, contact_sheet, extremes, steps_sheet
+from explorer.preview.views import Comparison, Extremes, Look, compare, contact_sheet, extremes, steps_sheet, strengths_sheet
 from explorer.preview.worker import TooSlowError
 
 __all__ = [
@@ -22,4 +22,5 @@ __all__ = [
     "overlaid",
     "shared_service",
     "steps_sheet",
+    "strengths_sheet",
 ]

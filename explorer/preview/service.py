@@ -12,21 +12,37 @@ from explorer.policy.model import Policy
 from explorer.preview.cost import may_be_slow
 from explorer.preview.draws import PrefixCache
 from explorer.preview.sheet import Sheet
-from explorer.preview.views import Comparison, Extremes, Look, compare, contact_sheet, extremes, steps_sheet
+from explorer.preview.views import (
+    Comparison,
+    Extremes,
+    Look,
+    compare,
+    contact_sheet,
+    extremes,
+    steps_sheet,
+    strengths_sheet,
+)
 from explorer.preview.worker import TooSlowError, Worker, WorkerDiedError, WorkerGoneError
 
 LIMIT_S = 2.0
 WORKERS = 2
-_VIEWS: dict[str, Callable[..., Any]] = {"contact_sheet": contact_sheet, "steps_sheet": steps_sheet, "compare": compare, "extremes": extremes}
+STRIP_JOBS = 13  # of a strip: eight draws to find one that changes something, and five strengths
+_VIEWS: dict[str, Callable[..., Any]] = {
+    "contact_sheet": contact_sheet,
+    "steps_sheet": steps_sheet,
+    "strengths_sheet": strengths_sheet,
+    "compare": compare,
+    "extremes": extremes,
+}
 
 
 def views(cache: PrefixCache) -> dict[str, Callable[..., Any]]:
-    """Returns the four views by name, sharing one cache."""
+    """Returns the five views by name, sharing one cache."""
     return {name: partial(view, cache=cache) for name, view in _VIEWS.items()}
 
 
 class PreviewService:
-    """The four views, safe for many sessions at once.
+    """The five views, safe for many sessions at once.
 
     Stacks that are surely fast run in threads of this process; all others in one of `workers` processes, cut after `limit_s` of work
     (waiting for a free process does not count). Processes start when first needed and end with `close` or with this process.
@@ -47,6 +63,13 @@ class PreviewService:
         sheet: Sheet = self._run("steps_sheet", policy, image, look, draw, jobs=1)
         return sheet
 
+    def strengths_sheet(self, policy: Policy, image: Image, look: Look, strengths: Sequence[float]) -> Sheet:
+        """Returns one draw at each of the strengths; see `views.strengths_sheet`."""
+        arguments = (image, look, tuple(strengths))
+        strongest = max(strengths)
+        sheet: Sheet = self._run("strengths_sheet", policy, *arguments, jobs=STRIP_JOBS, strength=strongest)
+        return sheet
+
     def compare(self, policy: Policy, image: Image, look: Look, draw: int = 0) -> Comparison:
         """Returns one draw beside its original; see `views.compare`."""
         comparison: Comparison = self._run("compare", policy, image, look, draw, jobs=1)
@@ -65,9 +88,10 @@ class PreviewService:
         """Ends the worker processes."""
         self._pool.close()
 
-    def _run(self, view: str, policy: Policy, *arguments: Any, jobs: int) -> Any:
+    def _run(self, view: str, policy: Policy, *arguments: Any, jobs: int, strength: float | None = None) -> Any:
         look = next(argument for argument in arguments if isinstance(argument, Look))
-        if not may_be_slow(policy, look.strength, look.work_px, jobs):
+        at = look.strength if strength is None else strength
+        if not may_be_slow(policy, at, look.work_px, jobs):
             return self._here[view](policy, *arguments)
         return self._pool.run(view, (policy, *arguments), self._limit_s)
 

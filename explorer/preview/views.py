@@ -1,4 +1,4 @@
-"""The four views of a policy: draws, steps, comparison, extremes. Arrays in, arrays out."""
+"""The five views of a policy: draws, steps, strengths, comparison, extremes. Arrays in, arrays out."""
 
 import threading
 import time
@@ -125,6 +125,36 @@ def steps_sheet(policy: Policy, image: Image, look: Look, draw: int = 0, *, cach
         before = after
     layout = Layout([original] * len(pictures), look.tile_px, look.columns)
     return layout.sheet([layout.place(i, picture) for i, picture in enumerate(pictures)], [original])
+
+
+def strengths_sheet(
+    policy: Policy,
+    image: Image,
+    look: Look,
+    strengths: Sequence[float],
+    draws: int = 8,
+    *,
+    cache: PrefixCache | None = None,
+    watch: Watch | None = None,
+) -> Sheet:
+    """Returns one draw of the picture at each of the strengths: the first of `draws` that changes it
+    at `look.strength`, or the first of all where none does.
+    """
+    (original,) = _worked([image], look, len(strengths), cache)
+    whole = Drawer(policy, look.strength, look.seed, cache, watch)
+    changing = (draw for draw in range(draws) if _differs(original, whole.draw(original, draw)))
+    draw = next(changing, 0)
+    layout = Layout([original] * len(strengths), look.tile_px, look.columns or len(strengths))
+
+    def tile(place: int) -> Tile:
+        drawer = Drawer(policy, strengths[place], look.seed, cache, watch)
+        after = drawer.draw(original, draw)
+        caption = f"strength {strengths[place]:g}"
+        differs = _differs(original, after)
+        picture = Picture(look.shown(after), original, caption, draw=draw, changed=differs)
+        return layout.place(place, picture)
+
+    return layout.sheet([tile(place) for place in range(len(strengths))], [original])
 
 
 def compare(policy: Policy, image: Image, look: Look, draw: int = 0, *, cache: PrefixCache | None = None, watch: Watch | None = None) -> Comparison:

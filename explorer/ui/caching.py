@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TypeVar
 
 import streamlit as st
 
 from explorer import coco, images, preview, samples
+from explorer.data.image_set import ImageSet
 from explorer.errors import ImageError
 from explorer.images import Image, UInt8
 from explorer.policy.files import document
@@ -18,6 +20,8 @@ from explorer.ui.session import Session, Upload
 
 Result = TypeVar("Result")
 
+STRIP_STRENGTHS = (0.0, 0.5, 1.0, 1.5, 2.0)
+STRIP_PX = 128
 FULL_PX = 2048  # "full size" ends here: a preview of more than that is neither seen nor waited for
 
 
@@ -168,6 +172,29 @@ def _extremes(key: str, digests: tuple[str, ...], look: preview.Look, _policy: P
         return Spread(_shown(found.sheet), found.considered, found.median)
 
     return _or_too_slow(spread)
+
+
+def strength_strip(policy: Policy, image_set: ImageSet, size_px: int) -> "Future[Shown]":
+    """Returns one draw of a training image at five strengths, at the size that training sees; made
+    in a thread, so that no page waits for it. The result raises ExplorerError where there is none.
+    """
+    look = preview.Look(1.0, policy.seed, tile_px=STRIP_PX, work_px=size_px, training=True)
+    return _strip(policy_key(policy), policy.compose.p, image_set.digest, look, policy, image_set)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _strip(key: str, p: float, digest: str, look: preview.Look, _policy: Policy, _set: ImageSet) -> "Future[Shown]":
+    def made() -> Shown:
+        picture = datasets.training_picture(_set, look.work_px)
+        service = preview.shared_service()
+        return _shown(service.strengths_sheet(_policy, picture, look, STRIP_STRENGTHS))
+
+    return _strips().submit(made)
+
+
+@st.cache_resource(show_spinner=False)
+def _strips() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(2, thread_name_prefix="strip")
 
 
 def _or_too_slow(make: Callable[[], Result]) -> Result | TooSlowError:

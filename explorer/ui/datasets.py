@@ -9,6 +9,7 @@ from pathlib import Path
 import streamlit as st
 
 from explorer import images, samples
+from explorer.data.decoding import square
 from explorer.data.image_set import ImageSet, Item, open_image_set
 from explorer.data.layout import SPLITS
 from explorer.data.sources import Reader, check_under
@@ -116,6 +117,21 @@ def examples(image_set: ImageSet, per_class: int, classes: Sequence[int]) -> dic
         if item.label in found and len(found[item.label]) < per_class:
             found[item.label].append(item)
     return found
+
+
+def training_picture(image_set: ImageSet, size_px: int) -> Image:
+    """Returns the first training image that can be read, as training receives it: its middle square
+    at `size_px`. Raises DataError where the first few cannot be read.
+    """
+    tried = image_set.split("train")[:PICTURES]
+    for item in tried:
+        try:
+            with image_set.source.reader() as reader:
+                rgb = images.read_rgb(reader.read(item.path), item.path, near=size_px)
+        except (ImageError, OSError, KeyError):
+            continue  # the leak report names it
+        return Image("training image", square(rgb, size_px))
+    raise DataError(f"none of the first {len(tried)} training images can be read")
 
 
 def is_drawn(image_set: ImageSet) -> bool:

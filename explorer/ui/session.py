@@ -79,7 +79,7 @@ class Session:
     data: str | None = None
     sets: tuple[str, ...] = ()
     sweep_id: str | None = None
-    finetune: dict[str, int | str] = field(default_factory=dict)
+    finetune: dict[str, int | float | str] = field(default_factory=dict)
     notice: Notice | None = None
     opened: str | None = None
     token: str | None = None
@@ -212,7 +212,7 @@ _READERS: Mapping[str, Any] = {
     "data": lambda value: None if value is None else str(value),
     "sets": lambda value: tuple(str(item) for item in value or ())[:MAX_SETS],
     "sweep_id": lambda value: None if value is None else str(value),
-    "finetune": lambda value: {str(key): item for key, item in value.items() if isinstance(item, int | str)},
+    "finetune": lambda value: {str(key): item for key, item in value.items() if isinstance(item, int | float | str)},
 }
 
 

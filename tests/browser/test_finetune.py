@@ -6,7 +6,7 @@ import pytest
 
 from explorer import Policy, Step
 from explorer.ui.link import pack
-from tests.browser.conftest import PHONE
+from tests.browser.conftest import PHONE, WIDE
 from tests.browser.steps import settled
 
 pytestmark = pytest.mark.browser
@@ -53,15 +53,17 @@ def start(page, trials):
 
 def test_a_sweep_runs_through_a_reload_and_its_evidence_ends_up_in_the_exported_file(finetune, tmp_path):
     page = finetune(Strengths="0, 1", Seeds=2, Epochs=4)
-    start(page, 4)
+    start(page, 8)
     points(page).first.wait_for(timeout=90_000)
     page.reload()
     page.locator(".st-key-verdict").wait_for(timeout=120_000)
     assert page.get_by_label("Seeds", exact=True).input_value() == "2"
     page.locator(".st-key-gain .scatterlayer .points path").nth(1).wait_for()
     assert "On digits (small-cnn, 32 px, 10 images a class)" in page.locator(".st-key-verdict").inner_text()
-    page.get_by_role("button", name="Use this strength").click()
-    page.get_by_text("is set on Compose").wait_for()
+    use = page.get_by_role("button", name="Use strength")
+    strength = use.inner_text().rpartition(" ")[2]
+    use.click()
+    page.get_by_text(f"Strength {strength} of the policy rotation is set on Compose").wait_for()
     page.get_by_role("link", name="Compose").click()
     page.locator(".st-key-preview img").first.wait_for()
     with page.expect_download() as download:
@@ -69,13 +71,13 @@ def test_a_sweep_runs_through_a_reload_and_its_evidence_ends_up_in_the_exported_
     download.value.save_as(tmp_path / "policy.json")
     exported = json.loads((tmp_path / "policy.json").read_text())["explorer"]
     assert exported["evidence"]["data"] == "digits"
-    assert exported["evidence"]["balance_point"] == exported["strength"]
+    assert exported["evidence"]["balance_point"] == exported["strength"] == float(strength)
     assert [entry["strength"] for entry in exported["evidence"]["accuracies"]] == [0, 1]
 
 
 def test_a_sweep_can_be_stopped_and_resumed_and_a_second_tab_finds_it(finetune, open_page, address):
     page = finetune(Strengths="0, 1, 2", Seeds=2, Epochs=20)
-    start(page, 6)
+    start(page, 10)
     stop = page.get_by_role("button", name="Stop")
     stop.wait_for()
     other = open_page(f"{address}/finetune", PHONE)
@@ -96,7 +98,51 @@ def test_a_bad_setting_gets_one_line_and_loses_nothing(finetune):
     assert page.get_by_role("button", name="Start").is_disabled()
     assert page.get_by_label("Images per class", exact=True).input_value() == "10"
     fill(page, "Strengths", "0, 2")
-    page.get_by_text("6 trials").first.wait_for()
+    page.get_by_text("12 trials").first.wait_for()
     fill(page, "Images per class", 9999)
     page.get_by_text("Images per class: 9999 is not between 1 and 104").wait_for()
     assert page.get_by_role("button", name="Start").is_disabled()
+
+
+def test_a_number_that_is_not_whole_stays_as_it_was_typed_and_is_refused_by_name(finetune):
+    page = finetune()
+    for label in ("Seeds", "Epochs", "Image size, px", "Images per class"):
+        field = page.get_by_label(label, exact=True)
+        before = field.input_value()
+        fill(page, label, "2.5")
+        page.get_by_text(f"{label}: 2.5 is not a whole number").wait_for()
+        assert field.input_value() == "2.5"
+        assert page.get_by_role("button", name="Start").is_disabled()
+        fill(page, label, before)
+        page.get_by_text("is not a whole number").wait_for(state="detached")
+
+
+def test_a_size_that_changes_the_model_says_so_and_the_model_can_be_kept(finetune):
+    page = finetune()
+    fill(page, "Image size, px", 65)
+    page.get_by_text("65 px is over 64: the model is now efficientnet-lite0 (before: small-cnn)").wait_for()
+    page.get_by_role("button", name="Keep small-cnn").click()
+    page.get_by_text("65 px is over 64").wait_for(state="detached")
+    settled(page)
+    assert page.get_by_label("Image size, px", exact=True).input_value() == "65"
+    assert page.get_by_role("combobox", name="Model").input_value().startswith("small-cnn")
+
+
+def test_a_time_budget_that_holds_no_run_cannot_be_started(finetune):
+    page = finetune(**{"Time budget": "1s"})
+    page.get_by_text("a time budget of 1 s is too short").wait_for()
+    assert page.get_by_role("button", name="Start").is_disabled()
+    fill(page, "Time budget", "8s")  # its trials take longer: known once their time was measured
+    page.get_by_text("a time budget of 8 s is too short").wait_for(timeout=90_000)
+    settled(page)
+    assert page.get_by_role("button", name="Start").is_disabled()
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+def test_the_form_shows_the_policy_at_five_strengths_and_nothing_is_wider_than_the_window(open_page, address, size):
+    page = open_page(f"{address}/finetune?policy={pack(ROTATION)}", size)
+    page.get_by_text("What is measured: rotation").wait_for()
+    page.locator(".st-key-strip img").wait_for()
+    assert page.locator(".st-key-strip .strip-names span").all_inner_texts() == ["0", "0.5", "1", "1.5", "2"]
+    settled(page)
+    assert page.evaluate("() => document.querySelector('.stMain').scrollWidth") <= size["width"]

@@ -4,14 +4,20 @@ import time
 from concurrent.futures import Future
 from pathlib import Path
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from explorer import Policy, Step
+from explorer.errors import DataError, SweepError
+from explorer.images import encode
+from explorer.policy.model import ComposeSettings, Group
 from explorer.sweep import control
+from explorer.sweep.overview import overview
 from explorer.sweep.plan import plan
+from explorer.sweep.schema import SWEEPS
 from explorer.sweep.store import Store
-from explorer.ui import session
+from explorer.ui import caching, session
 from explorer.ui.finetune import plan as settings
 from tests.pages.test_results_page import HOSTILE, add_sweep, texts
 
@@ -56,9 +62,29 @@ def number(app, label):
     return next(field for field in app.number_input if field.label == label)
 
 
+NUMBERS = ("Images per class", "Image size, px", "Seeds", "Epochs")
+
+
+@pytest.mark.parametrize("value", [2.5, -0.4])
+def test_a_number_that_is_not_whole_is_refused_by_name_in_every_field_and_stays(store, value):
+    app = open_page()
+    for label in NUMBERS:
+        before = number(app, label).value
+        number(app, label).set_value(value).run()
+        assert f"{label}: {value:g} is not a whole number" in texts(app).replace("\\", "")
+        assert app.button(key="ft.start").disabled
+        app.switch_page("../../pages/data.py").run()
+        app.switch_page("../../pages/finetune.py").run()
+        assert number(app, label).value == value
+        number(app, label).set_value(before).run()
+        assert not app.error
+        assert not app.button(key="ft.start").disabled
+
+
 @pytest.mark.parametrize(
     ("label", "value", "problem"),
     [
+        ("Seeds", 1e20, "Seeds: 1e+20 is not between 1 and 200"),
         ("Images per class", 9999, "Images per class: 9999 is not between 1 and 200"),
         ("Images per class", 0, "Images per class: 0 is not between 1 and 200"),
         ("Seeds", 0, "Seeds: 0 is not between 1 and 200"),
@@ -78,6 +104,173 @@ def test_a_number_out_of_bounds_is_refused_by_name_and_stays_to_be_corrected(sto
     assert not app.button(key="ft.start").disabled
 
 
+def fields(app):
+    """What the form shows, by the label of each control."""
+    controls = (*app.number_input, *app.selectbox, *app.text_input)
+    return {control.label: control.value for control in controls}
+
+
+def moves():
+    def size(app):
+        return number(app, "Image size, px").set_value(65)
+
+    def shots(app):
+        return number(app, "Images per class").set_value(17)
+
+    def model(app):
+        return app.selectbox(key="ft.model").set_value("efficientnet-lite0")
+
+    def data(app):
+        return app.selectbox(key="ft.data").set_value("digits")
+
+    return [("Image size, px", size), ("Images per class", shots), ("Model", model), ("Data set", data)]
+
+
+@pytest.mark.parametrize(("label", "move"), moves(), ids=[label for label, _ in moves()])
+def test_what_a_change_moves_beside_itself_is_said_and_can_be_kept(store, label, move):
+    app = open_page()
+    app.selectbox(key="ft.data").set_value("fashion-mnist-small").run()
+    before = fields(app)
+    move(app).run()
+    after = fields(app)
+    moved = {name for name in before if after[name] != before[name]} - {label}
+    assert moved
+    said = "".join(note.value for note in app.info).replace("\\", "")
+    for name in moved:
+        told = [value if isinstance(value, str) else f"{value:g}" for value in (after[name], before[name])]
+        assert f"is now {told[0]}" in said
+        assert f"(before: {told[1]}" in said
+    app.button(key="ft.back").click().run()
+    assert not app.exception
+    assert fields(app) == before | {label: after[label]}
+    assert not app.info
+    app.button(key="ft.defaults").click().run()
+    kept = {"Data set": after["Data set"]} if label == "Data set" else {}
+    assert fields(app) == (after if kept else before)
+
+
+def test_the_size_that_changes_the_model_is_named_with_the_limit(store):
+    app = open_page()
+    number(app, "Image size, px").set_value(65).run()
+    said = app.info[0].value.replace("\\", "")
+    assert said.startswith("65 px is over 64: the model is now efficientnet-lite0 (before: small-cnn), the number of epochs is now 8")
+
+
+def test_what_a_person_has_chosen_stays_whatever_else_is_changed(store):
+    app = open_page()
+    chosen = {"Images per class": 11, "Image size, px": 40, "Epochs": 4, "Seeds": 2}
+    for label, value in chosen.items():
+        number(app, label).set_value(value).run()
+    app.selectbox(key="ft.model").set_value("efficientnet-lite0-head").run()
+    for source in ("digits", "fashion-mnist-small"):
+        app.selectbox(key="ft.data").set_value(source).run()
+        assert {label: number(app, label).value for label in chosen} == chosen
+        assert app.selectbox(key="ft.model").value == "efficientnet-lite0-head"
+        assert not app.info
+
+
+def test_settings_that_were_stored_and_fit_no_control_are_left_out(store):
+    app = open_page()
+    usual = fields(app)
+    kept = {"ft.seeds": float("nan"), "ft.epochs": 10**400, "ft.model": "gpt", "ft.shots": "many", "ft.strengths": 1, "ft.size": float("inf")}
+    app.session_state["session"].finetune = kept
+    app.run()
+    assert not app.exception
+    assert fields(app) == usual
+
+
+def test_a_time_budget_below_what_surrounds_the_trials_cannot_be_started(store, monkeypatch):
+    monkeypatch.setattr(settings, "_measured", lambda *given: Future())
+    app = open_page()
+    app.text_input(key="ft.budget").set_value("1s").run()
+    assert "a time budget of 1 s is too short" in app.error[0].value.replace("\\", "")
+    assert app.button(key="ft.start").disabled
+    app.text_input(key="ft.budget").set_value("5m").run()
+    assert not app.button(key="ft.start").disabled
+
+
+def test_a_plan_that_cannot_run_switches_start_off_once_that_is_known_and_can_be_measured_again(store, monkeypatch):
+    measured = Future()
+    monkeypatch.setattr(settings, "_measured", lambda *given: measured)
+    app = open_page()
+    assert not app.button(key="ft.start").disabled
+    measured.set_exception(SweepError("a time budget of 20 s is too short"))
+    app.run()
+    assert "a time budget of 20 s is too short" in app.error[0].value.replace("\\", "")
+    assert app.button(key="ft.start").disabled
+    monkeypatch.setattr(settings, "_measured", measured_at_once)
+    app.button(key="ft.measure").click().run()
+    assert not app.button(key="ft.start").disabled
+
+
+def test_plan_progress_list_and_table_say_one_total(store):
+    app = open_page()
+    app.text_input(key="ft.strengths").set_value("0, 0.5, 1, 2").run()
+    number(app, "Seeds").set_value(2).run()
+    assert "**12 trials**: 4 strengths x 2 seeds, then" in texts(app)
+    sweep_id = under_way(store, "turns")
+    assert control.progress(sweep_id).total == overview()[0].trials == 12
+    assert control.list_sweeps()[0]["trials"] == 12
+    app.run()
+    assert "3 of 12 trials" in app.get("progress")[0].proto.text
+
+
+def test_a_strength_that_is_added_to_those_asked_for_is_said(store):
+    app = open_page()
+    app.text_input(key="ft.strengths").set_value("0.5, 1").run()
+    assert "Strength 0 was added" in texts(app)
+    app.text_input(key="ft.strengths").set_value("0, 0.5, 1").run()
+    assert "was added" not in texts(app)
+
+
+def test_pictures_that_lose_their_sides_are_named_before_the_run(store, tmp_path, monkeypatch):
+    for number, name in enumerate(("cat", "dog") * 6):
+        (tmp_path / "plates" / name).mkdir(parents=True, exist_ok=True)
+        shades = np.random.default_rng(number).integers(0, 255, (40, 400, 3), dtype=np.uint8)
+        (tmp_path / "plates" / name / f"{number}.png").write_bytes(encode(shades))
+    monkeypatch.setenv("AUG_EXPLORER_DATA_ROOTS", str(tmp_path))
+    app = open_page()
+    app.session_state["session"].data = str(tmp_path / "plates")
+    app.run()
+    assert not app.exception
+    assert "of one of 400 x 40 px, 10% is trained on" in texts(app).replace("\\", "")
+
+
+def test_the_form_says_what_will_be_measured(store):
+    steps = (*TURNS.steps, Step("b", "HorizontalFlip"), Step("c", "Blur", enabled=False), *(Step(f"d{i}", "ToGray") for i in range(3)))
+    app = open_page(Policy(steps=steps, name="turns_and_more"))
+    said = texts(app).replace("\\", "")
+    assert "What is measured: **turns_and_more**" in said
+    assert "**Rotate** turns by -30° to 30°" in said
+    assert "**Horizontal flip** mirrors left to right" in said
+    assert "Blur" not in said
+    assert "and 2 more steps" in said
+    (strip,) = wait_for_strip(app)
+    assert "the same draw at strength 0, strength 0.5, strength 1, strength 1.5, strength 2" in strip.proto.imgs[0].alt
+    assert "One training image at 28 px" in texts(app)
+
+
+def wait_for_strip(app):
+    for _ in range(50):
+        if found := app.get("image"):
+            return found
+        time.sleep(0.2)
+        app.run()
+    raise AssertionError("there is no strip")
+
+
+def test_the_page_does_not_wait_for_the_strip_and_says_why_there_is_none(store, monkeypatch):
+    strip = Future()
+    monkeypatch.setattr(caching, "strength_strip", lambda *given: strip)
+    app = open_page()
+    assert "Drawing one training image at five strengths" in texts(app)
+    assert not app.button(key="ft.start").disabled
+    strip.set_exception(DataError("none of the first 10 training images can be read"))
+    app.run()
+    assert "There is no picture of the strengths: none of the first 10" in texts(app).replace("\\", "")
+    assert not app.button(key="ft.start").disabled
+
+
 def test_a_policy_without_steps_cannot_be_started_and_the_preset_helps(store):
     app = open_page(Policy())
     assert "There is nothing to measure yet" in texts(app)
@@ -90,7 +283,7 @@ def test_the_newest_run_under_way_is_shown_and_the_others_are_named_with_a_way_t
     first, second = under_way(store, "first"), under_way(store, "second")
     app = open_page()
     assert app.subheader[0].value == "second on pets"
-    assert "Also under way: first on pets, 3 of 8 trials" in texts(app)
+    assert "Also under way: first on pets, 3 of 12 trials" in texts(app)
     app.button(key=f"ft.show.{first}").click().run()
     assert app.subheader[0].value == "first on pets"
     assert "Also under way: second on pets" in texts(app)
@@ -124,18 +317,137 @@ def test_a_new_session_is_told_where_the_finished_runs_are(store):
     assert "Earlier runs are on Results" in [link.proto.label for link in app.get("page_link")]
 
 
-def test_the_verdict_stands_above_the_curve_and_the_gain_below_it(store):
-    sweep_id = add_sweep(store)
-    app = open_page()
+def show_run(app, sweep_id):
     app.session_state["session"].sweep_id = sweep_id
     app.run()
     assert not app.exception
+    return app
+
+
+def test_the_verdict_stands_above_the_curve_and_the_gain_below_it(store):
+    sweep_id = add_sweep(store)
+    app = show_run(open_page(), sweep_id)
     names = ("ft.use", "curve-chart", "gain-chart")
     ids = [getattr(getattr(element, "proto", None), "id", "") for element in app.main]
     assert [name for found in ids for name in names if found.endswith(name)] == list(names)
     assert "is the balance point" in texts(app)
     app.button(key="ft.use").click().run()
     assert app.session_state["session"].policy.evidence["sweep_id"] == sweep_id
+
+
+def judge_as(store, sweep_id, **verdict):
+    found = store.sweep(sweep_id).verdict
+    store.update(sweep_id, verdict={**found, **verdict})
+
+
+@pytest.mark.parametrize(
+    ("helps", "balance_point", "more", "main"),
+    [
+        (True, 0.5, None, "Use strength 0.5"),
+        (True, 0.0, None, "Use strength 0"),
+        (False, 0.0, None, "Use strength 0"),
+        (None, 0.0, 3, "Run 3 more seeds"),
+        (None, 0.5, 1, "Run 1 more seed"),
+        (None, 0.5, 500, "Run 198 more seeds"),
+        (None, 0.0, None, None),
+    ],
+)
+def test_the_button_names_its_strength_and_is_the_main_one_only_where_something_was_told(store, helps, balance_point, more, main):
+    sweep_id = add_sweep(store)
+    judge_as(store, sweep_id, helps=helps, balance_point=balance_point, more_seeds=more)
+    app = show_run(open_page(), sweep_id)
+    offered = {button.label: button.proto.type for button in app.button if button.key in ("ft.use", "ft.more")}
+    use = f"Use strength {balance_point:g}"
+    assert offered == {use: "secondary"} | ({main: "primary"} if main else {})
+    assert ("no advice" in texts(app)) == (helps is None)
+    app.button(key="ft.use").click().run()
+    assert app.session_state["session"].policy.strength == balance_point
+    assert f"Strength {balance_point:g} of the policy turns is set on Compose" in app.success[0].value.replace("\\", "")
+
+
+def test_a_run_with_fewer_trials_than_its_plan_says_why(store):
+    sweep_id = add_sweep(store)
+    judge_as(store, sweep_id, helps=False, balance_point=0.0)
+    app = show_run(open_page(), sweep_id)
+    assert control.progress(sweep_id).total == 10
+    assert "The plan had 2 more: strength 0 is the balance point" in texts(app).replace("\\", "")
+
+
+def test_more_seeds_are_run_and_followed(store, monkeypatch):
+    sweep_id = add_sweep(store)
+    judge_as(store, sweep_id, helps=None, more_seeds=4)
+    asked = []
+
+    def more_seeds(*given):
+        asked.append(given)
+        return under_way(store, "longer")
+
+    monkeypatch.setattr(control, "more_seeds", more_seeds)
+    app = show_run(open_page(), sweep_id)
+    app.button(key="ft.more").click().run()
+    assert asked == [(sweep_id, 4, None)]
+    assert app.subheader[0].value == "longer on pets"
+
+
+def make_old(store, sweep_id):
+    """A sweep as an earlier release planned it, under the first strength rule."""
+    spec = {key: value for key, value in store.sweep(sweep_id).spec.items() if key != "strength_rule"}
+    with store._engine.begin() as connection:
+        connection.execute(SWEEPS.update().where(SWEEPS.c.sweep_id == sweep_id).values(spec=spec))
+
+
+@pytest.mark.parametrize("page", ["finetune", "results"])
+@pytest.mark.parametrize(("status", "done"), [("stopped", 3), ("failed", 0), ("interrupted", 3), ("finished", 8)])
+def test_a_run_of_another_strength_rule_is_started_again_not_resumed(store, monkeypatch, page, status, done):
+    sweep_id = add_sweep(store, name="old", done=done, status=status)
+    make_old(store, sweep_id)
+    asked = []
+
+    def start_again(*given):
+        asked.append(given)
+        return under_way(store, "anew")
+
+    monkeypatch.setattr(control, "start_again", start_again)
+    app = show_run(open_page(), sweep_id)
+    app.switch_page(f"../../pages/{page}.py").run()
+    keys = {button.key for button in app.button}
+    assert not keys & {"ft.resume", "results.resume", "ft.more"}
+    said = texts(app).replace("\\", "")
+    assert "measured under strength rule 1; this release has rule" in said
+    assert "Start again makes a new run of the same plan" in said
+    assert [button.label for button in app.button if button.proto.type == "primary" and button.key != "ft.start"] == ["Start again"]
+    prefix = "ft" if page == "finetune" else "results"
+    app.button(key=f"{prefix}.again").click().run()
+    assert not app.exception
+    assert asked == [(sweep_id, None)]
+    assert app.subheader[0].value == "anew on pets"
+
+
+@pytest.mark.parametrize(
+    ("policy", "other"),
+    [
+        (TURNS, False),
+        (Policy(steps=(Step("z", "Rotate", {"limit": (-30, 30)}),), name="renamed", strength=0.5, seed=7), False),
+        (Policy(steps=(*TURNS.steps, Step("off", "Blur", enabled=False))), False),
+        (Policy(steps=(Step("a", "Rotate", {"limit": (-31, 30)}),), name="turns"), True),
+        (Policy(steps=(Step("a", "Rotate", {"limit": (-30, 30)}, p=0.6),), name="turns"), True),
+        (Policy(steps=(*TURNS.steps, Step("on", "Blur"))), True),
+        (Policy(steps=TURNS.steps, compose=ComposeSettings(p=0.5)), True),
+        (Policy(steps=(Group("g", "OneOf", TURNS.steps, p=1.0),)), True),
+        (Policy(), True),
+    ],
+)
+def test_a_run_of_another_policy_than_the_loaded_one_is_called_the_previous_run(store, policy, other):
+    app = show_run(open_page(policy), add_sweep(store))
+    assert app.subheader[0].value == ("The previous run\\: turns on pets" if other else "turns on pets")
+    assert ("The policy on Compose is another one now" in texts(app)) == other
+    assert ("brings back the policy of this run" in texts(app)) == other
+
+
+def test_a_run_under_way_says_that_the_policy_on_compose_is_another_one(store):
+    app = show_run(open_page(Policy(steps=(Step("b", "Blur"),))), under_way(store, "turns"))
+    assert app.subheader[0].value == "turns on pets"
+    assert "This run measures the policy as it was at Start" in texts(app)
 
 
 def test_hostile_names_and_messages_are_no_markup(store):

@@ -95,7 +95,7 @@ def test_the_list_says_what_was_measured_and_what_came_out(store):
     table = open_page().dataframe[0].value
     assert list(table["Policy"]) == ["newer", "older"]
     assert list(table["Status"]) == ["stopped", "finished"]
-    assert list(table["Trials"]) == ["3 of 8", "8 of 8"]
+    assert list(table["Trials"]) == ["3 of 12", "8 of 12"]
     line = overview()[1]
     document = control.read_document(line.sweep_id)
     arm = next(arm for arm in document["arms"] if arm["strength"] == document["verdict"]["balance_point"])
@@ -127,6 +127,23 @@ def test_every_view_of_a_finished_run_opens_with_its_numbers(store):
     assert "Precision" in shown["Classification report"][2][0]
     assert "**Rotate** turns by" in shown["Policy"][0].replace("\\", "")
     assert len(app.dataframe[1].value) == 8
+
+
+def test_the_table_of_trials_says_where_the_others_of_the_total_are(store):
+    add_sweep(store)
+    app = look(open_page(), "Trials")
+    assert len(app.dataframe[1].value) == 8
+    assert "The run has 12 trials: 4 more are the final test" in texts(app)
+
+
+@pytest.mark.parametrize("balance_point", [0.0, 0.5])
+def test_the_button_to_compose_names_the_strength_that_it_sets(store, balance_point):
+    sweep_id = add_sweep(store)
+    store.update(sweep_id, verdict={**store.sweep(sweep_id).verdict, "balance_point": balance_point})
+    app = look(open_page(), "Policy")
+    assert app.button(key="results.open").label == f"Open on Compose at strength {balance_point:g}"
+    app.button(key="results.open").click().run()
+    assert app.session_state["session"].policy.strength == balance_point
 
 
 def test_hostile_names_reach_neither_markdown_nor_plotly_as_markup(store):

@@ -9,7 +9,18 @@ from explorer.errors import ImageError
 from explorer.images import Box, Image, KeyPoint
 from explorer.policy import pipeline
 from explorer.policy.model import ComposeSettings, Group, Policy, Step
-from explorer.preview import Look, PrefixCache, Sheet, Tile, compare, contact_sheet, extremes, overlaid, steps_sheet
+from explorer.preview import (
+    Look,
+    PrefixCache,
+    Sheet,
+    Tile,
+    compare,
+    contact_sheet,
+    extremes,
+    overlaid,
+    steps_sheet,
+    strengths_sheet,
+)
 from explorer.preview.draws import Drawer
 from explorer.preview.overlay import COLOURS
 
@@ -50,6 +61,29 @@ def test_several_pictures_stand_in_rows_of_their_own_under_the_same_draws() -> N
         assert len({tile.x for tile in column}) == 1
         assert len({tile.changed for tile in column}) == 1
     assert {tile.changed for tile in sheet.tiles[1:5]} == {True, False}
+
+
+def test_a_strip_shows_one_draw_at_every_strength() -> None:
+    policy, image, strengths = Policy((TURN, LIGHT)), photo(), (0.0, 0.5, 1.0, 2.0)
+    sheet = strengths_sheet(policy, image, look(), strengths)
+    assert [tile.caption for tile in sheet.tiles] == [f"strength {s:g}" for s in strengths]
+    assert sheet.columns == len(strengths)
+    assert np.array_equal(cut(sheet, sheet.tiles[0]), image.rgb)
+    for strength, tile in zip(strengths, sheet.tiles, strict=True):
+        drawn = pipeline.draw(policy, image, strength=strength, seed=3, draw=0)
+        assert np.array_equal(cut(sheet, tile), drawn.rgb)
+
+
+def test_a_strip_takes_the_first_draw_that_changes_something() -> None:
+    rare, image = Policy((Step("rare", "Rotate", {"limit": (-40, 40)}, p=0.1),)), photo()
+    changed = [not np.array_equal(pipeline.draw(rare, image, strength=1, seed=3, draw=i).rgb, image.rgb) for i in range(40)]
+    first = changed.index(True)
+    assert first > 0
+    sheet = strengths_sheet(rare, image, look(), (0.0, 1.0, 2.0), draws=40)
+    assert {tile.draw for tile in sheet.tiles} == {first}
+    assert [tile.changed for tile in sheet.tiles] == [False, True, True]
+    never = Policy((Step("turn", "Rotate", {"limit": (-40, 40)}, p=0),))
+    assert {tile.draw for tile in strengths_sheet(never, image, look(), (0.0, 1.0)).tiles} == {0}
 
 
 def test_rows_wrap_at_the_wished_number_of_columns() -> None:

@@ -32,7 +32,8 @@ def pager(what: str, count: int, size: int, key: str) -> range:
     if pages <= 1:
         return range(count)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        page = int(st.number_input(f"Page of {what}", 1, pages, 1, key=key, width=160))
+        # A list, not a number to type: the browser would make page 2 of 2.5 and say nothing.
+        page = st.selectbox(f"Page of {what}", range(1, pages + 1), key=key, width=160)
         shown = range((page - 1) * size, min(page * size, count))
         st.caption(f"{shown.start + 1} to {shown.stop} of {count:,} {what}, {pages} pages")
     return shown

@@ -1,9 +1,8 @@
-"""The right side of Fine-tune: how far the run is, Stop and Resume, the verdict, "Use this strength", and the curve as it grows."""
+"""The right side of Fine-tune: how far the run is, Stop and Resume, the verdict, and the curve as it grows."""
 
 import importlib
-import os
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+import json
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -11,16 +10,20 @@ import streamlit as st
 
 from explorer import charts
 from explorer.errors import ExplorerError
+from explorer.policy.files import loads
+from explorer.policy.files.document import steps_document
+from explorer.policy.model import Policy
 from explorer.sweep import control
 from explorer.sweep.control import Progress
-from explorer.sweep.evidence import recommended
 from explorer.sweep.overview import overview
-from explorer.sweep.store import RESUMABLE, UNDER_WAY
-from explorer.ui import navigation, words
-from explorer.ui.session import Notice, Session
+from explorer.sweep.plan import SweepSpec, total_trials
+from explorer.sweep.store import UNDER_WAY
+from explorer.ui import navigation, sweeps, words
+from explorer.ui.finetune import verdict
+from explorer.ui.session import Session
+from explorer.ui.sweeps import store_url
 from explorer.ui.words import escaped
 
-STORE_VARIABLE = "AUG_EXPLORER_STORE"
 POLL_S, GLANCE_S = 0.5, 3.0
 MOST_OTHERS = 3
 # SciPy takes a second of processor time: spent when the page opens, not while the first trials want both cores.
@@ -35,11 +38,6 @@ _STATUS_WORDS = {
 }
 
 
-def store_url() -> str | None:
-    """Returns the store that the server was started with, None for the default one."""
-    return os.environ.get(STORE_VARIABLE) or None
-
-
 def attach(session: Session) -> None:
     """Gives a session without a run the newest one that is under way, or the newest of all where that was interrupted: a second tab, or a lost
     address, finds it again.
@@ -52,14 +50,15 @@ def attach(session: Session) -> None:
 
 def show(session: Session) -> None:
     """Shows the run; while it goes on, a fragment reads the store and the rest of the page stays as it is."""
-    notice(session)
+    sweeps.notice(session)
     progress = _progress(session)
     if progress is None:
         _nothing_yet()
     elif progress.ended:
         _after(session, progress)
     else:
-        st.fragment(_live, run_every=POLL_S)(session)
+        other = is_other(session.policy, progress.sweep.spec["policy"])
+        st.fragment(_live, run_every=POLL_S)(session, other=other)
     st.fragment(_others, run_every=GLANCE_S)(session, progress is not None and progress.ended)
 
 
@@ -81,11 +80,11 @@ def _progress(session: Session) -> Progress | None:
         return None
 
 
-def _live(session: Session) -> None:
+def _live(session: Session, *, other: bool) -> None:
     progress = _progress(session)
     if progress is None or progress.ended:
         st.rerun()
-    _head(session, progress)
+    _head(session, progress, other=other)
     _curves(progress.document(), ended=False)
 
 
@@ -124,14 +123,17 @@ def _others(session: Session, ended: bool) -> None:
             how_far = "waits for its turn" if line.status == "queued" else f"{line.trials_done} of {words.count(line.trials, 'trial')}"
             st.caption(f"Also under way: {escaped(line.policy or 'unnamed policy')} on {escaped(line.data)}, {how_far}", width="content")
             if st.button("Show it", key=f"ft.show.{line.sweep_id}"):
-                follow(session, line.sweep_id)
+                sweeps.follow(session, line.sweep_id)
                 st.rerun()
 
 
-def _head(session: Session, progress: Progress) -> None:
+def _head(session: Session, progress: Progress, *, other: bool) -> None:
     spec = progress.sweep.spec
     name = f"{spec['policy']['explorer']['name']} on {(progress.sweep.dataset or {}).get('name', spec['data'])}"
-    st.subheader(escaped(name), anchor=False)
+    st.subheader(escaped(f"The previous run: {name}" if other and progress.ended else name), anchor=False)
+    if other:
+        start = "Start measures that one." if progress.ended else "This run measures the policy as it was at Start."
+        st.caption(f"The policy on Compose is another one now. {start}")
     if progress.ended:
         if progress.status == "failed":
             st.error(escaped(f"The run failed: {progress.message}"), icon=":material/error:")
@@ -149,7 +151,15 @@ def _head(session: Session, progress: Progress) -> None:
 
 def _took(progress: Progress) -> str:
     seconds = progress.document()["seconds"]
-    return f"{words.count(progress.done, 'trial')} in {words.duration(seconds)}." if seconds else words.count(progress.done, "trial")
+    took = f" in {words.duration(seconds)}" if seconds else ""
+    return f"{words.count(progress.done, 'trial')}{took}.{_fewer(progress)}"
+
+
+def _fewer(progress: Progress) -> str:
+    """Why a run has ended with fewer trials than its plan said."""
+    has_test = bool((progress.sweep.dataset or {}).get("test", 1))
+    fewer = total_trials(SweepSpec.from_json(progress.sweep.spec), has_test) - progress.total
+    return f" The plan had {fewer} more: strength 0 is the balance point, so the final test had nothing to compare it with." if fewer > 0 else ""
 
 
 def _sentence_case(text: str) -> str:
@@ -159,64 +169,40 @@ def _sentence_case(text: str) -> str:
 def _after(session: Session, progress: Progress) -> None:
     """What there is to read and to do once the run has ended: the verdict first, then what it rests on."""
     document = progress.document()
-    _head(session, progress)
-    if progress.status in RESUMABLE:
-        _button(session, "Resume", lambda: control.resume(progress.sweep.sweep_id, store_url()), icon=":material/resume:", key="ft.resume")
+    other = is_other(session.policy, document["policy"])
+    _head(session, progress, other=other)
+    sweeps.go_on(session, progress, "ft", lambda sweep_id: sweeps.follow(session, sweep_id))
     for warning in (*document["notes"], *((document["dataset"] or {}).get("warnings") or ())):
         st.warning(escaped(warning), icon=":material/warning:")
     if document["verdict"] is not None:
-        _verdict(session, document)
+        verdict.show(session, progress, document, other=other)
     _curves(document, ended=True)
     navigation.link("results", "Learning curves, classes and downloads on Results")
 
 
-def _verdict(session: Session, document: Mapping[str, Any]) -> None:
-    verdict, final = document["verdict"], document["final_test"]
-    with st.container(border=True, key="verdict"):
-        st.markdown(f"**{escaped(verdict['sentence'])}**")
-        if final:
-            st.write(escaped(charts.final_words(final)))
-        with st.container(horizontal=True, vertical_alignment="center"):
-            # No `help`: it would put the name on the screen twice.
-            _button(session, "Use this strength", lambda: _use(session, document), key="ft.use", type="primary", icon=":material/check:")
-            st.caption(_balance_words(verdict["balance_point"]))
+def is_other(policy: Policy, measured: Mapping[str, Any]) -> bool:
+    """Whether a policy is another one than the file that was measured: by what its steps do, not by
+    its name, its strength, the ids of its steps, or steps that are switched off.
+    """
+    try:
+        return _content(policy) != _content(loads(json.dumps(measured), "json").policy)
+    except ExplorerError:  # of an older version, and not read any more
+        return True
 
 
-def _balance_words(strength: float) -> str:
-    which = f"Strength {strength:g}" if strength else "Strength 0, no augmentation,"
-    return f"{which} is the balance point: the weakest strength that does as well as the best one, within one standard error."
+def _content(policy: Policy) -> tuple[float, list[dict[str, Any]]]:
+    return policy.compose.p, _bare(steps_document(policy))
 
 
-def _use(session: Session, document: Mapping[str, Any]) -> None:
-    policy = recommended(document)
-    session.edit(replace(policy, seed=session.policy.seed, tail=session.policy.tail or policy.tail))
-    session.notice = Notice(f"Strength {policy.strength:g} is set on Compose, and exported files carry the evidence. Undo there takes it back.", error=False)
+def _bare(nodes: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The steps that are switched on, without their ids."""
+    bare = []
+    for node in nodes:
+        if node["enabled"]:
+            inner = {"steps": _bare(node["steps"])} if "steps" in node else {}
+            bare.append({key: value for key, value in node.items() if key != "id"} | inner)
+    return bare
 
 
 def _stop(session: Session) -> None:
-    attempt(session, lambda: control.stop(session.sweep_id or "", store_url()))
-
-
-def _button(session: Session, label: str, action: Callable[[], None], **look: Any) -> None:
-    st.button(label, on_click=attempt, args=(session, action), **look)
-
-
-def follow(session: Session, sweep_id: str) -> None:
-    """Makes a sweep the one that this session looks at, also after a reload."""
-    session.sweep_id = sweep_id
-    session.keep()
-
-
-def attempt(session: Session, action: Callable[[], None]) -> None:
-    """Runs an action; an error of the user's is shown, once, above the run."""
-    try:
-        action()
-    except ExplorerError as error:
-        session.notice = Notice(str(error))
-
-
-def notice(session: Session) -> None:
-    """Shows what the last action had to say, once."""
-    if session.notice is not None:
-        (st.error if session.notice.error else st.success)(escaped(session.notice.text))
-        session.notice = None
+    sweeps.attempt(session, lambda: control.stop(session.sweep_id or "", sweeps.store_url()))

@@ -5,8 +5,7 @@ import streamlit as st
 from explorer.errors import ExplorerError
 from explorer.sweep import control
 from explorer.sweep.overview import overview
-from explorer.ui import navigation
-from explorer.ui.finetune import run
+from explorer.ui import navigation, sweeps
 from explorer.ui.results import listing, looks, state
 from explorer.ui.session import get_session
 from explorer.ui.words import escaped
@@ -17,15 +16,15 @@ def show() -> None:
     session = get_session()
     st.title("Results")
     st.write("Compare the runs that you have made, and take their numbers with you.")
-    run.notice(session)
+    sweeps.notice(session)
     try:
-        lines = overview(run.store_url())
+        lines = overview(sweeps.store_url())
         if not lines:
             _nothing_yet()
             return
         chosen, others = listing.show(session, lines)
-        progress = control.progress(chosen, run.store_url())
-        compared = [control.read_document(sweep_id, run.store_url()) for sweep_id in others]
+        progress = control.progress(chosen, sweeps.store_url())
+        compared = [control.read_document(sweep_id, sweeps.store_url()) for sweep_id in others]
     except ExplorerError as error:
         st.error(escaped(str(error)), icon=":material/error:")
         return

@@ -46,10 +46,15 @@ def _choice(session: Session, by_id: dict[str, Line]) -> str:
     key = bound("results.run", chosen)
 
     def keep() -> None:
-        st.query_params[PARAMETER] = st.session_state[key]
+        look_at(st.session_state[key])
 
     st.selectbox("Run", list(by_id), format_func=lambda sweep_id: _title(by_id, sweep_id), key=key, on_change=keep)
     return str(chosen)
+
+
+def look_at(sweep_id: str) -> None:
+    """Makes a run the one that is shown; the address keeps it."""
+    st.query_params[PARAMETER] = sweep_id
 
 
 def _title(by_id: dict[str, Line], sweep_id: str) -> str:

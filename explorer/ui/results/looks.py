@@ -9,6 +9,7 @@ import streamlit as st
 
 from explorer import charts
 from explorer.sweep.control import Progress
+from explorer.ui import words
 from explorer.ui.results import policy
 from explorer.ui.session import Session
 from explorer.ui.words import escaped
@@ -28,7 +29,7 @@ def show(session: Session, progress: Progress, document: Document, compared: Seq
         "Confusion matrix": lambda: _confusion(document),
         "Classification report": lambda: _report(document),
         "Policy": lambda: policy.show(session, document),
-        "Trials": lambda: _trials(document),
+        "Trials": lambda: _trials(progress, document),
     }
     view = st.segmented_control("View", list(views), default="Curve", required=True, key="results.view")
     with st.container(key="results-look"):
@@ -127,8 +128,13 @@ def _report(document: Document) -> None:
     st.dataframe(table, hide_index=True, width="stretch", height=_height(table), column_config=formats, key="results.report.table")
 
 
-def _trials(document: Document) -> None:
+def _trials(progress: Progress, document: Document) -> None:
     table = charts.trials_table(document)
+    final = progress.total - len(document["config"]["strengths"]) * document["config"]["seeds"]
+    if final > 0:
+        st.caption(
+            f"The trials of the curve. The run has {words.count(progress.total, 'trial')}: {final} more are the final test, in the classification report."
+        )
     st.dataframe(table, hide_index=True, width="stretch", height=_height(table), placeholder="", key="results.trials")
 
 

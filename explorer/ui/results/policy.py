@@ -29,7 +29,8 @@ def show(session: Session, document: Mapping[str, Any]) -> None:
     if document["verdict"] is not None and policy.strength != 1:
         st.markdown(f"**At the balance point, strength {policy.strength:g}**")
         st.markdown(_words(policy, policy.strength))
-    if st.button("Open on Compose", type="primary", icon=":material/tune:", key="results.open"):
+    label = f"Open on Compose at strength {policy.strength:g}"  # it may be 0: nobody shall wonder
+    if st.button(label, type="primary", icon=":material/tune:", key="results.open"):
         session.edit(policy)
         session.notice = Notice(f"The policy of the run is here, at strength {policy.strength:g}. Undo brings yours back.", error=False)
         st.switch_page(navigation.pages()["compose"])

@@ -10,10 +10,8 @@ from explorer import charts, report
 from explorer.errors import ExplorerError
 from explorer.sweep import control
 from explorer.sweep.control import Progress
-from explorer.sweep.store import RESUMABLE
-from explorer.ui import navigation, words
-from explorer.ui.finetune import run
-from explorer.ui.results import policy_pictures
+from explorer.ui import navigation, sweeps, words
+from explorer.ui.results import listing, policy_pictures
 from explorer.ui.session import Session
 from explorer.ui.words import escaped
 
@@ -57,22 +55,16 @@ def _status(session: Session, progress: Progress) -> None:
         st.error(escaped(f"It failed: {progress.message}"), icon=":material/error:")
     if progress.status in ("stopped", "interrupted"):
         st.info(_STATUS_WORDS[progress.status], icon=":material/pause_circle:")
-    if progress.status in RESUMABLE:
-        st.button(
-            "Resume",
-            icon=":material/resume:",
-            key="results.resume",
-            on_click=lambda: run.attempt(session, lambda: control.resume(sweep_id, run.store_url())),
-        )
+    sweeps.go_on(session, progress, "results", listing.look_at)
     if not progress.ended:
         st.fragment(_live, run_every=POLL_S)(sweep_id)
         if st.button("Follow it on Fine-tune", icon=":material/show_chart:", key="results.follow"):
-            run.follow(session, sweep_id)
+            sweeps.follow(session, sweep_id)
             st.switch_page(navigation.pages()["finetune"])
 
 
 def _live(sweep_id: str) -> None:
-    progress = control.progress(sweep_id, run.store_url())
+    progress = control.progress(sweep_id, sweeps.store_url())
     if progress.ended:
         st.rerun()
     left = f", about {words.duration(progress.left_s)} left" if progress.left_s else ""

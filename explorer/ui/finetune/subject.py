@@ -1,0 +1,66 @@
+"""What a run will measure: the policy by name, its steps in words, and one draw of a training image
+at five strengths.
+"""
+
+import base64
+from contextlib import suppress
+
+import streamlit as st
+
+from explorer.data.image_set import ImageSet
+from explorer.errors import ExplorerError
+from explorer.policy.model import Policy
+from explorer.policy.words import describe
+from explorer.preview.views import caption_of
+from explorer.ui import caching, words
+from explorer.ui.words import escaped
+
+MOST_STEPS = 3
+POLL_S = 0.5
+_PATIENCE_S = 0.25  # a strip that is ready by then comes with the page
+
+
+def show(policy: Policy) -> None:
+    """Shows the name of the policy, and what its steps do at strength 1."""
+    on = [node for node in policy.steps if node.enabled]
+    if not on:
+        return  # the page has said so already, and what to do about it
+    lines = [f"- **{escaped(caption_of(node))}** {escaped(describe(node, 1.0))}" for node in on[:MOST_STEPS]]
+    if len(on) > MOST_STEPS:
+        lines.append(f"- and {words.count(len(on) - MOST_STEPS, 'more step')}")
+    if policy.compose.p != 1:
+        lines.append(f"- all of this on {100 * policy.compose.p:.3g}% of the pictures")
+    with st.container(key="subject"):
+        st.markdown("\n".join([f"What is measured: **{escaped(policy.name)}**, at strength 1:", *lines]))
+
+
+def strip(policy: Policy, images: ImageSet, size_px: int) -> None:
+    """Shows one draw of a training image at five strengths; what takes long comes when it is ready."""
+    made = caching.strength_strip(policy, images, size_px)
+    with suppress(TimeoutError):
+        made.exception(_PATIENCE_S)
+    waiting = not made.done()
+
+    def shown() -> None:
+        if not made.done():
+            st.caption("Drawing one training image at five strengths ...")
+            return
+        if waiting:
+            st.rerun()  # once: the page drawn again no longer asks every half second
+        try:
+            _pictures(made.result(), size_px)
+        except ExplorerError as error:
+            st.caption(escaped(f"There is no picture of the strengths: {error}"))
+
+    with st.container(key="strip"):
+        st.fragment(shown, run_every=POLL_S if waiting else None)()
+
+
+def _pictures(shown: caching.Shown, size_px: int) -> None:
+    # Within the page's own message, as on Compose: nothing is left behind that cannot be fetched.
+    picture = f"data:image/jpeg;base64,{base64.b64encode(shown.data).decode()}"
+    said = ", ".join(tile.caption for tile in shown.tiles)
+    st.image(picture, width="stretch", alt=f"One training image, the same draw at {said}")
+    numbers = "".join(f"<span>{strength:g}</span>" for strength in caching.STRIP_STRENGTHS)
+    st.html(f"<div class='strip-names' aria-hidden='true'>{numbers}</div>")
+    st.caption(f"One training image at {size_px} px: the same draw at five strengths. 0 is untouched.")

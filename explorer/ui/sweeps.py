@@ -1,0 +1,69 @@
+"""What Fine-tune and Results share about runs: the store, the run that a session follows, what an action had to say, and going on with a run."""
+
+import os
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from explorer.errors import ExplorerError
+from explorer.sweep import control
+from explorer.sweep.control import Progress
+from explorer.sweep.store import RESUMABLE
+from explorer.ui.session import Notice, Session
+from explorer.ui.words import escaped
+
+STORE_VARIABLE = "AUG_EXPLORER_STORE"
+# Why is said by the notes of the run.
+_AGAIN = "Start again makes a new run of the same plan, under the strength rule of today. This one stays as it is."
+
+
+def store_url() -> str | None:
+    """Returns the store that the server was started with, None for the default one."""
+    return os.environ.get(STORE_VARIABLE) or None
+
+
+def follow(session: Session, sweep_id: str) -> None:
+    """Makes a sweep the one that this session looks at, also after a reload."""
+    session.sweep_id = sweep_id
+    session.keep()
+
+
+def attempt(session: Session, action: Callable[[], None]) -> None:
+    """Runs an action; an error of the user's is shown, once, above the run."""
+    try:
+        action()
+    except ExplorerError as error:
+        session.notice = Notice(str(error))
+
+
+def notice(session: Session) -> None:
+    """Shows what the last action had to say, once."""
+    if session.notice is not None:
+        (st.error if session.notice.error else st.success)(escaped(session.notice.text))
+        session.notice = None
+
+
+def button(session: Session, label: str, action: Callable[[], None], **look: Any) -> None:
+    """Shows a button that runs an action; no `help`, which would put the name on the screen twice."""
+    st.button(label, on_click=attempt, args=(session, action), **look)
+
+
+def go_on(session: Session, progress: Progress, page: str, show: Callable[[str], None]) -> None:
+    """Offers to go on with a run that ended early, or, where its trials take no new ones beside them,
+    to start it again. `page` begins the keys of the buttons; `show` brings the new run on the screen.
+    """
+    sweep_id = progress.sweep.sweep_id
+
+    def again() -> None:
+        show(control.start_again(sweep_id, store_url()))
+
+    def resume() -> None:
+        control.resume(sweep_id, store_url())
+
+    if control.out_of_date(progress.sweep):
+        look: dict[str, Any] = {"type": "primary", "icon": ":material/replay:"}
+        button(session, "Start again", again, key=f"{page}.again", **look)
+        st.caption(_AGAIN)
+    elif progress.status in RESUMABLE:
+        button(session, "Resume", resume, key=f"{page}.resume", icon=":material/resume:")
