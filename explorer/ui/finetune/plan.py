@@ -45,7 +45,7 @@ def show(session: Session) -> None:
     """Shows the settings, the plan in words, and Start."""
     sources = datasets.choices(session)
     key = bound("ft.data", session.data if session.data in sources else sources[0])
-    source = st.selectbox("Data set", sources, format_func=datasets.label, key=key, on_change=_choose, args=(session, key))
+    source = st.selectbox("Data set", sources, format_func=datasets.naming(sources), key=key, on_change=_choose, args=(session, key))
     try:
         images = datasets.opened(source)
         asked = _settings(session, images)
