@@ -4,12 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from explorer.sweep.store import Store, Sweep
+from explorer.names import shown
+from explorer.sweep.store import UNREADABLE, Store, Sweep, problem
 
 
 @dataclass(frozen=True)
 class Line:
-    """A sweep in a list. `created` is in seconds since 1970; `balance_point` and `gain` (there, over strength 0, a fraction) are None without a verdict."""
+    """A sweep in a list. `created` is in seconds since 1970; `balance_point` and `gain` (there, over strength 0, a fraction) are None without a verdict.
+
+    `trouble` says what is wrong with a row that cannot be read; the rest of the line is then empty.
+    """
 
     sweep_id: str
     created: float
@@ -22,6 +26,7 @@ class Line:
     balance_point: float | None
     gain: float | None
     gain_ci95: tuple[float, float] | None
+    trouble: str = ""
 
 
 def overview(store_url: str | None = None) -> list[Line]:
@@ -29,9 +34,19 @@ def overview(store_url: str | None = None) -> list[Line]:
     store = Store(store_url)
     try:
         counts = store.counts()
-        return [_line(sweep, counts.get(sweep.sweep_id)) for sweep in store.sweeps()]
+        return [line_of(sweep, counts.get(sweep.sweep_id)) for sweep in store.sweeps()]
     finally:
         store.close()
+
+
+def line_of(sweep: Sweep, counts: tuple[int, int] | None) -> Line:
+    """Returns the line of a sweep, of which `counts` (finished, all) trials are known; with the trouble where its row cannot be read."""
+    try:
+        return _line(sweep, counts)
+    except UNREADABLE as error:
+        done, trials = counts or (0, 0)
+        created = float(sweep.created) if isinstance(sweep.created, int | float) else 0.0
+        return Line(sweep.sweep_id, created, "", "", "", sweep.status, done, trials, None, None, None, f"cannot be read: {problem(error)}")
 
 
 def _line(sweep: Sweep, counts: tuple[int, int] | None) -> Line:
@@ -41,9 +56,9 @@ def _line(sweep: Sweep, counts: tuple[int, int] | None) -> Line:
     return Line(
         sweep.sweep_id,
         sweep.created,
-        str(spec["policy"]["explorer"].get("name", "")),
-        str((sweep.dataset or {}).get("name", spec["data"])),
-        spec["model"],
+        shown(str(spec["policy"]["explorer"].get("name", ""))),
+        shown(str((sweep.dataset or {}).get("name", spec["data"]))),
+        shown(str(spec["model"])),
         sweep.status,
         done,
         trials,
