@@ -52,7 +52,7 @@ def _is_open(path: Path) -> bool | None:
     """Tells whether a folder can be listed and entered; None for what is no folder. What a closed folder hides may be one."""
     try:
         with os.scandir(path):
-            (path / ".").stat()
+            os.stat(f"{path}{os.sep}.")  # noqa: PTH116 - a Path would drop the dot, and with it the question whether it can be entered
     except PermissionError:
         return False
     except OSError:
