@@ -1,4 +1,6 @@
-"""The errors a user can meet: one line each, naming the offending value. Imports nothing of the project."""
+"""The errors a user can meet: one line each, naming the offending value. Imports nothing of the project but names."""
+
+from explorer import names
 
 
 class ExplorerError(Exception):
@@ -38,7 +40,11 @@ class SweepError(ExplorerError):
 
 
 def quoted(value: object, limit: int = 60) -> str:
-    """Returns `value` as a short, single-line, printable text for an error message."""
-    text = ascii(value) if not isinstance(value, str) else repr(value)
-    text = text.replace("\n", " ")
-    return text if len(text) <= limit else f"{text[: limit - 3]}..."
+    """Returns `value` as a short, single-line text for an error message; a long one is cut in the middle."""
+    text = ascii(value) if not isinstance(value, str) else _in_quotes(value)
+    return names.shortened(text, limit)
+
+
+def _in_quotes(text: str) -> str:
+    inner = names.shown(text.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t"))
+    return f'"{inner}"' if "'" in inner and '"' not in inner else "'" + inner.replace("'", "\\'") + "'"

@@ -21,6 +21,7 @@ from explorer.policy.pipeline import draw
 STRENGTHS = (0.0, 0.5, 1.0, 1.5, 2.0)
 TILE_PX = 112
 GAP_PX = 6
+PART_COLUMNS = 8  # beside the names of the classes, on a page of A4
 Document = Mapping[str, Any]
 _NOTHING = Markup("")
 
@@ -76,11 +77,12 @@ def _sections(document: Document) -> list[_Section]:
         if final.get("confusion"):
             matrix = final["confusion"]
             title = f"Confusion matrix at strength {final['strength']:g}, test split"
-            sections.append(_Section(title, _figure(charts.confusion(document, matrix)), _table(charts.confusion_table(document, matrix))))
+            words = " ".join(charts.confusion_words(document, matrix, None))
+            sections.append(_Section(title, _figure(charts.confusion(document, matrix)), _tables(charts.confusion_table(document, matrix)), words))
     effect = charts.class_effect_table(document)
     if len(effect) and len(effect.columns) > 1:
-        said = " ".join(charts.class_words(document))
-        sections.append(_Section("Effect on each class", _figure(charts.class_effect(document)), _table(effect), said))
+        said = " ".join(charts.class_words(document, None))
+        sections.append(_Section("Effect on each class", _figure(charts.class_effect(document)), _tables(effect), said))
     for arm in _told_arms(document):
         title = f"Learning curves at strength {arm['strength']:g}"
         sections.append(_Section(title, _figure(charts.learning_curves(arm)), _table(charts.learning_table(arm)), charts.final_gap(arm)))
@@ -118,7 +120,17 @@ def _figure(figure: go.Figure) -> Markup:
 
 
 def _table(table: pd.DataFrame, numbers: str = "{:.3g}") -> Markup:
-    return Markup(table.to_html(index=False, border=0, na_rep="", float_format=numbers.format, escape=True)) if len(table) else _NOTHING  # noqa: S704 - pandas escapes
+    if not len(table):
+        return _NOTHING
+    with pd.option_context("display.max_colwidth", None):  # pandas cuts texts at 50 characters
+        return Markup(table.to_html(index=False, border=0, na_rep="", float_format=numbers.format, escape=True))  # noqa: S704 - pandas escapes
+
+
+def _tables(table: pd.DataFrame) -> Markup:
+    """The table in parts that are narrow enough for paper, each with the first column."""
+    columns = range(1, len(table.columns), PART_COLUMNS)
+    parts = [_table(table.iloc[:, [0, *range(first, min(first + PART_COLUMNS, len(table.columns)))]]) for first in columns]
+    return Markup("").join(parts)
 
 
 def _row(pictures: Sequence[np.ndarray[Any, np.dtype[np.uint8]]]) -> np.ndarray[Any, np.dtype[np.uint8]]:

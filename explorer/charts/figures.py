@@ -8,6 +8,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from explorer.charts.tables import arms_of, class_effect_table, classes_of, gaps_table, sweep_name
+from explorer.names import apart, numbered, shortened
 
 EDGE = 0.06  # in strength: room for the outermost markers
 Document = Mapping[str, Any]
@@ -22,6 +23,8 @@ NEUTRAL = "#f4f1ea"
 GOOD, BAD = "#5dbaa9", "#e57f74"  # ends of a heat map, light enough for dark numbers on every shade between
 CELL_TEXT = {"color": "#16211f"}
 MAX_ROWS = 60
+LABEL_CHARS = 28
+HOVER_CHARS = 60
 _LOSS_TICKS = [digit * 10.0**power for power in range(-4, 4) for digit in (1, 2, 5)]
 _LOSSES = (("train_loss", "Training, augmented", TRAINING, "dot"), ("val_loss", "Validation, clean", VALIDATION, "solid"))
 
@@ -58,8 +61,9 @@ def gain(document: Document) -> go.Figure:
 def compared_curves(documents: Sequence[Document], *, gains: bool = False) -> go.Figure:
     """Returns the validation curves (%) of several sweeps in one figure, or their gains over strength 0 (points)."""
     figure = _figure("Strength", "Gain over strength 0, points" if gains else "Validation accuracy, %")
-    for i, document in enumerate(documents):
-        name = plain(sweep_name(document), 60)
+    called = [sweep_name(document) for document in documents]
+    short = apart(called, 60)
+    for i, (document, name) in enumerate(zip(documents, numbered(_literal(short[name]) for name in called), strict=True)):
         _add_line(figure, arms_of(document), "gain" if gains else "val_accuracy", name, COMPARED[i % len(COMPARED)])
     if gains:
         figure.add_hline(y=0, line_width=1, line_color="gray")
@@ -121,7 +125,8 @@ def class_effect(document: Document) -> go.Figure:
         texttemplate="%{z:+.1f}" if table.size <= 200 else None,
         textfont=CELL_TEXT,
         showscale=table.size > 200,  # with a number in every cell, the room is better spent on the cells
-        hovertemplate="%{y}, strength %{x}: %{z:+.1f} points<extra></extra>",
+        customdata=[[whole(name)] * len(table.columns) for name in table.index],
+        hovertemplate="%{customdata}, strength %{x}: %{z:+.1f} points<extra></extra>",
         xgap=1,
         ygap=1,
     )
@@ -145,7 +150,7 @@ def confusion(document: Document, matrix: Sequence[Sequence[int]]) -> go.Figure:
         z=shares.tolist(),
         x=labels(names),
         y=labels(names),
-        customdata=counts.tolist(),
+        hovertext=[[f"{whole(true)}<br>taken for {whole(predicted)}" for predicted in names] for true in names],
         zmin=0,
         zmax=100,
         colorscale=[[0, NEUTRAL], [1, GOOD]],
@@ -154,7 +159,7 @@ def confusion(document: Document, matrix: Sequence[Sequence[int]]) -> go.Figure:
         texttemplate="%{text}" if len(names) <= 20 else None,
         textfont=CELL_TEXT,
         showscale=len(names) > 20,
-        hovertemplate="%{y} taken for %{x}: %{customdata} images, %{z:.1f}%<extra></extra>",
+        hovertemplate="%{hovertext}:<br>%{text} images, %{z:.1f}%<extra></extra>",
         xgap=1,
         ygap=1,
     )
@@ -163,17 +168,24 @@ def confusion(document: Document, matrix: Sequence[Sequence[int]]) -> go.Figure:
 
 def plain(text: str, limit: int = 40) -> str:
     """Returns a text that Plotly shows as it is: no tags, templates or formulas, and not too long for an axis."""
-    short = text if len(text) <= limit else f"{text[: limit - 1]}…"
-    return html.escape(short.replace("%{", "% {"), quote=False).replace("$", "&#36;")
+    return _literal(shortened(text, limit))
 
 
 def labels(names: Iterable[object]) -> list[str]:
-    """Returns the names as labels of an axis, each once: two that look alike when shortened are numbered."""
-    found: list[str] = []
-    for name in names:
-        label = plain(str(name), 28)
-        found.append(label if label not in found else f"{label} ({len(found) + 1})")
-    return found
+    """Returns the names as labels of an axis: long ones are cut, and different ones stay different."""
+    everything = [str(name) for name in names]
+    short = apart(everything, LABEL_CHARS)
+    return [_literal(short[name]) for name in everything]
+
+
+def whole(name: object) -> str:
+    """Returns a name in full, for a hover: in lines, since Plotly wraps none."""
+    text = str(name)
+    return "<br>".join(_literal(text[start : start + HOVER_CHARS]) for start in range(0, len(text), HOVER_CHARS))
+
+
+def _literal(text: str) -> str:
+    return html.escape(text.replace("%{", "% {"), quote=False).replace("$", "&#36;")
 
 
 def _figure(x_title: str, y_title: str) -> go.Figure:

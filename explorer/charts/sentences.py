@@ -1,9 +1,10 @@
 """What a chart of a sweep shows, in words, for those who cannot see it and those in a hurry."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from explorer.charts.tables import class_effect_table, classes_of
+from explorer.names import apart
 
 Document = Mapping[str, Any]
 GAIN_WORDS = (
@@ -12,17 +13,24 @@ GAIN_WORDS = (
 )
 _NOTICED = 0.5  # points: smaller changes of a class are not worth a word
 _NAMED = 3
-_NAME_CHARS = 40
+NAME_CHARS = 40
 
 
-def class_words(document: Document) -> list[str]:
-    """Returns who gains and who is harmed at the balance point, or else the weakest strength, and at the strongest."""
+def class_words(document: Document, limit: int | None = NAME_CHARS) -> list[str]:
+    """Returns who gains and who is harmed at the balance point, or else the weakest strength, and at the strongest.
+
+    Longer names than `limit` are cut, so that different ones stay different; None says them whole.
+    """
     table = class_effect_table(document).set_index("Class").astype(float).dropna(axis=1, how="all")
     if table.empty:
         return []
     balance = (document.get("verdict") or {}).get("balance_point")
     strengths = list(dict.fromkeys([balance if balance in table.columns else table.columns[0], table.columns[-1]]))
-    return [_at(table[strength].to_dict(), f"At strength {strength:g}{', the balance point' if strength == balance else ''}") for strength in strengths]
+    called = _called(table.index, limit)
+    return [
+        _at(table[strength].rename(called).to_dict(), f"At strength {strength:g}{', the balance point' if strength == balance else ''}")
+        for strength in strengths
+    ]
 
 
 def _at(gains: Mapping[str, float], where: str) -> str:
@@ -39,23 +47,31 @@ def _count(number: int) -> str:
 
 
 def _named(changes: Sequence[tuple[float, str]]) -> str:
-    first = ", ".join(f"{_short(name)} {gain:+.1f}" for gain, name in changes[:_NAMED])
+    first = ", ".join(f"{name} {gain:+.1f}" for gain, name in changes[:_NAMED])
     return f" ({'most ' if len(changes) > _NAMED else ''}{first} points)" if changes else ""
 
 
-def _short(name: object) -> str:
-    text = str(name)
-    return text if len(text) <= _NAME_CHARS else f"{text[:_NAME_CHARS]}…"
+def _called(classes: Iterable[str], limit: int | None) -> Mapping[str, str]:
+    """What each class is called in a sentence."""
+    everything = list(classes)
+    return dict(zip(everything, everything, strict=True)) if limit is None else apart(everything, limit)
 
 
-def confusion_words(document: Document, matrix: Sequence[Sequence[int]]) -> list[str]:
-    """Returns the pairs of classes that are mistaken most, at most three, as shares of the true class."""
-    names = classes_of(document)
+def cut_names(document: Document, limit: int = NAME_CHARS) -> dict[str, str]:
+    """Returns the whole name of each class that the sentences cut, by its short form."""
+    return {short: name for name, short in _called(classes_of(document), limit).items() if short != name}
+
+
+def confusion_words(document: Document, matrix: Sequence[Sequence[int]], limit: int | None = NAME_CHARS) -> list[str]:
+    """Returns the pairs of classes that are mistaken most, at most three, as shares of the true class. Names are cut as `class_words` cuts them."""
+    classes = classes_of(document)
+    called = _called(classes, limit)
+    names = [called[name] for name in classes]
     mistakes = sorted(
         ((100 * cell / sum(row), i, j) for i, row in enumerate(matrix) for j, cell in enumerate(row) if i != j and cell),
         reverse=True,
     )
-    return [f"{_short(names[i])} is taken for {_short(names[j])} in {share:.0f}% of its images." for share, i, j in mistakes[:_NAMED] if share >= 1]
+    return [f"{names[i]} is taken for {names[j]} in {share:.0f}% of its images." for share, i, j in mistakes[:_NAMED] if share >= 1]
 
 
 def final_gap(arm: Mapping[str, Any]) -> str:

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from explorer.names import shown
+
 if TYPE_CHECKING:
     from explorer.data import LeakReport
 
@@ -46,7 +48,7 @@ def _pair(report: "LeakReport", leak: Any) -> dict[str, Any]:
     classes = report.image_set.classes
     return {
         "splits": [leak.split, leak.other_split],
-        "paths": [leak.item.path, leak.other.path],
+        "paths": [shown(leak.item.path), shown(leak.other.path)],
         "classes": [classes[leak.item.label], classes[leak.other.label]],
         "similarity": leak.similarity,
     }
@@ -59,5 +61,5 @@ def _table(report: "LeakReport") -> list[str]:
     lines = [f"{images.name}: {images.count} images, {len(images.classes)} classes", ""]
     lines += [f"{row[0]:<{width}}" + "".join(f"  {value:>6}" for value in row[1:]) for row in rows]
     lines += ["", *(f"note: {problem.message}" for problem in images.problems if problem.kind == "note")]
-    lines += [f"warning: {warning}" for warning in report.warnings()] or ["no leaks between the splits, no unreadable images"]
-    return lines
+    lines += [f"warning: {warning}" for warning in report.warnings()]
+    return lines + (["no leaks between the splits, no unreadable images"] if report.clean else [])

@@ -22,9 +22,9 @@ from explorer.errors import DataError, ImageError, quoted
 from explorer.images import UInt8, read_rgb, resize
 
 MIN_SIZE_PX, MAX_SIZE_PX = 8, 512
-_VERSION = 1
+_VERSION = 2
 _ABANDONED_S = 24 * 3600
-_KEYS = {"name", "size", "classes", "counts", "broken"}
+_KEYS = {"size", "classes", "counts", "broken"}
 
 
 @dataclass(frozen=True)
@@ -37,12 +37,14 @@ class DecodedSplit:
 
 @dataclass(frozen=True)
 class DecodedSet:
-    """A decoded data set in its folder; it pickles as the path alone, so that a worker maps the same pages.
+    """A decoded data set in its folder; it pickles as path and name, so that a worker maps the same pages.
 
-    `digest` is that of the ImageSet it was made from.
+    `digest` is that of the ImageSet it was made from. The folder is found by content, so it knows no name and no path:
+    `name` is what whoever asked calls the set.
     """
 
     folder: Path
+    name: str = ""
 
     @cached_property
     def _index(self) -> dict[str, Any]:
@@ -55,13 +57,8 @@ class DecodedSet:
     def _arrays(self) -> tuple[UInt8, npt.NDArray[np.int64]]:
         return np.load(self.folder / "images.npy", mmap_mode="r"), np.load(self.folder / "labels.npy")
 
-    def __reduce__(self) -> tuple[type["DecodedSet"], tuple[Path]]:
-        return type(self), (self.folder,)
-
-    @property
-    def name(self) -> str:
-        """The name of the data set."""
-        return str(self._index["name"])
+    def __reduce__(self) -> tuple[type["DecodedSet"], tuple[Path, str]]:
+        return type(self), (self.folder, self.name)
 
     @property
     def digest(self) -> str:
@@ -80,7 +77,7 @@ class DecodedSet:
 
     @property
     def broken(self) -> dict[str, str]:
-        """The images that could not be decoded and are left out: why, by digest."""
+        """The images that could not be decoded and are left out: why, by digest, in words that follow the name of a file."""
         return dict(self._index["broken"])
 
     def split(self, name: SplitName | str) -> DecodedSplit:
@@ -108,7 +105,7 @@ def decode(image_set: ImageSet, size: int, cache_dir: Path | None = None, on_pro
         with writing(parent):
             _make_room(parent, image_set.count * size * size * 3)
             _publish(folder, image_set.digest, lambda part: _write(image_set, size, part, on_progress))
-    decoded = DecodedSet(folder)
+    decoded = DecodedSet(folder, image_set.name)
     image_set.without(decoded.broken)
     return decoded
 
@@ -165,9 +162,9 @@ def _write(image_set: ImageSet, size: int, folder: Path, on_progress: Callable[[
         try:
             images[place] = square(read_rgb(reader.read(item.path), item.path, near=size), size)
         except ImageError as error:
-            return item.digest, str(error)
+            return item.digest, str(error).removeprefix(f"{quoted(item.path)} ")  # the same bytes may lie under another name tomorrow
         except (OSError, KeyError) as error:
-            return item.digest, f"{quoted(item.path)} cannot be read: {error}"
+            return item.digest, f"cannot be read: {_reason(error)}"
         return None
 
     broken = dict(filter(None, in_parallel(image_set.source, range(len(items)), one)))
@@ -177,7 +174,6 @@ def _write(image_set: ImageSet, size: int, folder: Path, on_progress: Callable[[
     np.save(folder / "labels.npy", np.array([item.label for name in SPLITS for item in kept.split(name)], dtype=np.int64))
     index = {
         "version": _VERSION,
-        "name": image_set.name,
         "digest": image_set.digest,
         "size": size,
         "classes": image_set.classes,
@@ -186,6 +182,10 @@ def _write(image_set: ImageSet, size: int, folder: Path, on_progress: Callable[[
     }
     images.flush()
     (folder / "index.json").write_text(json.dumps(index), encoding="utf-8")
+
+
+def _reason(error: OSError | KeyError) -> str:
+    return (isinstance(error, OSError) and error.strerror) or str(error)
 
 
 def _drop(images: np.memmap[Any, Any], items: list[Item], broken: dict[str, str]) -> None:

@@ -1,7 +1,7 @@
 """The data set as a value: classes, splits and images by digest, valid when constructed or not at all."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -10,7 +10,7 @@ from typing import Literal
 
 from explorer.data.cache import cache_folder
 from explorer.data.layout import MAX_CLASSES, SPLITS, Entry, Layout, SplitName, read_layout
-from explorer.data.scan import scan
+from explorer.data.scan import Scanned, scan
 from explorer.data.sources import Source, open_source
 from explorer.data.splits import draw_splits
 from explorer.errors import DataError, quoted
@@ -18,6 +18,7 @@ from explorer.images import Header, Image, read_header, read_image
 from explorer.samples import builtin_names, builtin_path
 
 MAX_BROKEN = 0.05
+SQUARE_ENOUGH = 0.95  # the shorter side over the longer: what is lost beyond is said
 _NEEDED: dict[SplitName, str] = {"train": "training", "val": "validation"}
 
 
@@ -32,9 +33,9 @@ class Item:
 
 @dataclass(frozen=True)
 class Problem:
-    """Something a user should know: an image that was skipped (`unreadable`), or a `note` on what was left out or drawn."""
+    """Something a user should know: an image that was skipped (`unreadable`), a `note` on what was left out or drawn, a `warning` for every result."""
 
-    kind: Literal["unreadable", "note"]
+    kind: Literal["unreadable", "note", "warning"]
     message: str
 
 
@@ -77,6 +78,12 @@ class ImageSet:
                 digest.update(f"\n{item.label} {item.digest}".encode())
         return digest.hexdigest()
 
+    @cached_property
+    def identity(self) -> str:
+        """A digest of what `digest` leaves out too: name, place and paths. Two sets of one digest may differ in it; what names them is kept by it."""
+        paths = "\n".join(item.path for name in SPLITS for item in self.splits[name])
+        return hashlib.sha256("\n".join((self.digest, self.name, repr(self.source), paths)).encode("utf-8", "surrogateescape")).hexdigest()
+
     def counts(self) -> dict[str, dict[SplitName, int]]:
         """Returns the number of images for each class and split."""
         counts: dict[str, dict[SplitName, int]] = {label: dict.fromkeys(SPLITS, 0) for label in self.classes}
@@ -101,11 +108,13 @@ class ImageSet:
             raise DataError(f"{quoted(item.path)} cannot be read any more: {error}") from None
 
     def without(self, broken: Mapping[str, str]) -> "ImageSet":
-        """Returns the set without the images whose digests are the keys of `broken`; the values say why, and become problems."""
+        """Returns the set without the images whose digests are the keys of `broken`; the values say why, behind the name, and become problems."""
         if not broken:
             return self
         splits = {name: tuple(item for item in items if item.digest not in broken) for name, items in self.splits.items()}
-        problems = (Problem("unreadable", broken[item.digest]) for items in self.splits.values() for item in items if item.digest in broken)
+        problems = (
+            Problem("unreadable", f"{quoted(item.path)} {broken[item.digest]}") for items in self.splits.values() for item in items if item.digest in broken
+        )
         return replace(self, splits=splits, problems=(*self.problems, *problems))
 
     def __reduce__(self) -> tuple[object, ...]:
@@ -128,7 +137,8 @@ def open_image_set(source: str | Path, *, roots: tuple[Path, ...] | None = None,
         scanned = scan(opened, [entry.path for entry in layout.entries], cache_dir or cache_folder())
     except (OSError, ValueError) as error:
         raise DataError(f"{quoted(str(source), 300)} cannot be read: {error}") from None
-    problems = [Problem("note", note) for note in layout.notes] + [Problem("unreadable", result.trouble) for result in scanned if result.trouble]
+    problems = [Problem("note", note) for note in layout.notes] + [Problem("warning", warning) for warning in layout.warnings]
+    problems += [Problem("unreadable", result.trouble) for result in scanned if result.trouble]
     good = [(entry, result.digest) for entry, result in zip(layout.entries, scanned, strict=True) if not result.trouble]
     _check_share(len(layout.entries) - len(good), len(layout.entries), opened.name, problems)
     splits, note = _splits(layout, good)
@@ -138,7 +148,26 @@ def open_image_set(source: str | Path, *, roots: tuple[Path, ...] | None = None,
     for (entry, digest), split in zip(good, splits, strict=True):
         items[split].append(Item(entry.path, number[entry.label], digest))
     problems += [Problem("note", note)] if note else []
+    problems += [Problem("warning", warning)] if (warning := cut_off(layout.entries, scanned)) else []
     return ImageSet(opened.name, opened, classes, {split: tuple(found) for split, found in items.items()}, tuple(problems))
+
+
+def cut_off(entries: Sequence[Entry], scanned: Sequence[Scanned]) -> str:
+    """Returns what pictures lose when they are brought to a square, in words and numbers; "" where none loses more than a rounding."""
+    kept = [
+        (min(found.width, found.height) / max(found.width, found.height), entry, found)
+        for entry, found in zip(entries, scanned, strict=True)
+        if not found.trouble
+    ]
+    cut = [one for one in kept if one[0] < SQUARE_ENOUGH]
+    if not cut:
+        return ""
+    share, entry, found = min(cut, key=lambda one: (one[0], one[1].path))
+    average = sum(1 - one[0] for one in cut) / len(cut)
+    return (
+        f"{len(cut)} of {len(kept)} pictures are not square: each is cut to its middle square and loses {average:.0%} of its area on average; "
+        f"{quoted(entry.path)} ({found.width} x {found.height} px) keeps {share:.0%}"
+    )
 
 
 def _splits(layout: Layout, good: list[tuple[Entry, str]]) -> tuple[list[SplitName], str]:

@@ -4,18 +4,21 @@ import csv
 import io
 import posixpath
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Literal
 
+from explorer import names
 from explorer.data.sources import MAX_FILES, Source
+from explorer.data.split_names import means_split, only_splits
 from explorer.errors import DataError, ImageError, quoted
 from explorer.images import SUFFIXES
 
 SplitName = Literal["train", "val", "test"]
 SPLITS: tuple[SplitName, ...] = ("train", "val", "test")
 MAX_CLASSES = 1000
+MAX_NAME_CHARS = 200
 MAX_CSV_BYTES = 50_000_000
 _NAMED = 5
 _ALIASES: dict[str, SplitName] = {"train": "train", "training": "train", "val": "val", "valid": "val", "validation": "val", "test": "test", "testing": "test"}
@@ -32,36 +35,50 @@ class Entry:
 
 @dataclass(frozen=True)
 class Layout:
-    """The pictures of a source, and notes on what was left out. `promised` are the splits that the source names, filled or not."""
+    """The pictures of a source, and notes on what was left out. `promised` are the splits that the source names, filled or not.
+
+    `warnings` are what a result suffers from, such as folders that could not be read.
+    """
 
     entries: tuple[Entry, ...]
     notes: tuple[str, ...] = ()
     promised: frozenset[SplitName] = field(default_factory=frozenset)
+    warnings: tuple[str, ...] = ()
 
 
 def read_layout(source: Source, manifest: str | None = None) -> Layout:
     """Returns the layout of a source; `manifest` is the path of a CSV file in it that says it, else it is found out.
 
     A single CSV file with the columns path and label beside the folders is a manifest; split folders come before class folders. Folders that wrap
-    everything are looked through. Raises DataError when there are no pictures, or none of the arrangements fits.
+    everything are looked through. Raises DataError when there are no pictures, none of the arrangements fits, or all classes are names of splits.
     """
     if manifest is not None:
         return _from_manifest(source, manifest)
-    paths = source.paths()
+    paths, unread = source.listing()
     files = [path for path in paths if not path.endswith("/")]
     if not files:
-        raise DataError(f"{quoted(source.name)} is empty")
+        raise DataError(f"{quoted(source.name)} is empty{_unread(unread)}")
     if (table := _table(source, files)) is not None:
         return _from_manifest(source, table)
     pictures = [path for path in files if path.lower().endswith(SUFFIXES)]
     if not pictures:
-        raise DataError(f"{quoted(source.name)} holds no picture (PNG, JPEG, WebP, BMP or TIFF) among its {len(files)} files, such as {quoted(files[0])}")
+        raise DataError(
+            f"{quoted(source.name)} holds no picture (PNG, JPEG, WebP, BMP or TIFF) among its {len(files)} files, such as {quoted(files[0])}{_unread(unread)}"
+        )
     prefix = _wrapping(pictures)
     relative = {path: PurePosixPath(path[len(prefix) :]).parts for path in pictures}
     named = _split_folders(paths, prefix) if any(len(parts) >= 3 and parts[0].lower() in _ALIASES for parts in relative.values()) else {}
     layout = _from_split_folders(source, relative, named) if named else _from_class_folders(source, relative)
     notes = (*_other_files(files, pictures), *_empty_folders(paths, prefix, named, layout), *layout.notes)
-    return Layout(layout.entries, notes, layout.promised)
+    return Layout(layout.entries, notes, layout.promised, (f"left out{_unread(unread)}",) if unread else ())
+
+
+def _unread(unread: tuple[str, ...]) -> str:
+    """What could not be read, in words that follow others; "" where all could be."""
+    if not unread:
+        return ""
+    more = f" and {len(unread) - _NAMED} more" if len(unread) > _NAMED else ""
+    return f": {'a folder' if len(unread) == 1 else f'{len(unread)} folders'} that cannot be read, {', '.join(unread[:_NAMED])}{more}"
 
 
 def _table(source: Source, files: list[str]) -> str | None:
@@ -102,6 +119,8 @@ def _from_split_folders(source: Source, relative: dict[str, tuple[str, ...]], na
             raise DataError(f"{quoted(path)} lies in {parts[0]}/ itself: one folder a class is wanted there")
         else:
             entries.append(Entry(path, _class_name(parts[1], quoted(path)), named[parts[0]]))
+    _check_outside(source, relative, named)
+    _check_classes(source, entries, "move what they hold one folder up, so that these folders are the classes")
     notes = (f"{outside} pictures outside {', '.join(sorted(named))} were left out",) if outside else ()
     return Layout(tuple(entries), notes, frozenset(named.values()))
 
@@ -110,7 +129,32 @@ def _from_class_folders(source: Source, relative: dict[str, tuple[str, ...]]) ->
     loose = [path for path, parts in relative.items() if len(parts) < 2]
     if loose:
         raise DataError(f"{quoted(source.name)} has {len(loose)} pictures that are in no class folder, such as {quoted(loose[0])}")
-    return Layout(tuple(Entry(path, _class_name(parts[0], quoted(path)), None) for path, parts in relative.items()))
+    entries = tuple(Entry(path, _class_name(parts[0], quoted(path)), None) for path, parts in relative.items())
+    _check_classes(source, entries, "rename them to train, val and test, with one folder a class in each")
+    return Layout(entries)
+
+
+def _check_classes(source: Source, entries: Sequence[Entry], advice: str) -> None:
+    """Refuses folders that would be classes, and all name splits: a network would learn to tell training from test pictures."""
+    labels = sorted({entry.label for entry in entries})
+    if only_splits(labels):
+        raise DataError(f"{quoted(source.name)}: the folders {_listed(labels)} are named as splits, not as classes: {advice}")
+
+
+def _check_outside(source: Source, relative: Mapping[str, tuple[str, ...]], named: Mapping[str, SplitName]) -> None:
+    """Refuses to draw a split that the source seems to have under another name."""
+    missing = [split for split in SPLITS if split not in named.values()]
+    others = sorted({parts[0] for parts in relative.values() if len(parts) > 1 and parts[0] not in named and means_split(parts[0])})
+    if missing and others:
+        raise DataError(
+            f"{quoted(source.name)} has {_listed(sorted(named))}, and {_listed(others)}, which names a split too: "
+            f"rename it to {' or '.join(missing)}, or move it out of this folder"
+        )
+
+
+def _listed(folders: Sequence[str]) -> str:
+    more = f" and {len(folders) - _NAMED} more" if len(folders) > _NAMED else ""
+    return ", ".join(map(quoted, folders[:_NAMED])) + more
 
 
 def _other_files(paths: list[str], pictures: list[str]) -> Iterator[str]:
@@ -131,16 +175,17 @@ def _empty_folders(paths: list[str], prefix: str, named: dict[str, SplitName], l
         if named:
             folders = folders[1:] if folders and folders[0] in named else ()
         found |= set(folders[:1])
-    empty = sorted(found - {entry.label for entry in layout.entries})
+    empty = sorted(set(map(names.shown, found)) - {entry.label for entry in layout.entries})
     if empty:
         more = f" and {len(empty) - _NAMED} more" if len(empty) > _NAMED else ""
         yield f"no picture, and so no class, is in {', '.join(map(quoted, empty[:_NAMED]))}{more}"
 
 
 def _class_name(name: str, place: str) -> str:
-    if not name or len(name) > 200 or not name.isprintable():
-        raise DataError(f"{place}: {quoted(name)} is not a class name of 1 to 200 printable characters")
-    return name
+    written = names.encodable(name)  # a folder of an old disk: its name is no UTF-8
+    if trouble := names.refusal(written, MAX_NAME_CHARS, "class name"):
+        raise DataError(f"{place}: {quoted(name)} {trouble}")
+    return written
 
 
 def _is_manifest(source: Source, path: str) -> bool:
@@ -175,6 +220,12 @@ def _from_manifest(source: Source, manifest: str) -> Layout:
         raise DataError(f"{quoted(manifest)} names no pictures")
     if len(entries) > MAX_FILES:
         raise DataError(f"{quoted(manifest)} names {len(entries)} pictures, more than {MAX_FILES}")
+    labels = sorted({entry.label for entry in entries})
+    if only_splits(labels):
+        raise DataError(
+            f"{quoted(manifest)}: the labels {_listed(labels)} are named as splits, not as classes: rename that column to split, "
+            "and give the classes in a column label"
+        )
     _check_rows(source, manifest, entries)
     promised = frozenset(SPLITS) if "split" in header else frozenset[SplitName]()
     return Layout(tuple(entries), (), promised)

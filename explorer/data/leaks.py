@@ -61,11 +61,17 @@ class LeakReport:
         """One line for each image that was left out."""
         return tuple(problem.message for problem in self.image_set.problems if problem.kind == "unreadable")
 
+    @property
+    def clean(self) -> bool:
+        """Whether no image stands in two splits, all can be used, and every class has images to train on."""
+        return not any((self.identical_count, self.near_count, self.unreadable, self.small_classes))
+
     def warnings(self) -> tuple[str, ...]:
         """Returns one line for each kind of thing that a user should look at; empty where there is none."""
         return tuple(self._warnings())
 
     def _warnings(self) -> Iterator[str]:
+        yield from (problem.message for problem in self.image_set.problems if problem.kind == "warning")
         for count, leaks, what in ((self.identical_count, self.identical, "identical"), (self.near_count, self.near, "nearly identical")):
             if count:
                 between = ", ".join(sorted({f"{leak.split} and {leak.other_split}" for leak in leaks}))

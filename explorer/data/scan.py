@@ -14,7 +14,7 @@ from explorer.errors import ImageError, quoted
 from explorer.images import read_header
 
 MIN_SIDE_PX = 4
-_VERSION = 1
+_VERSION = 2
 _CHUNK = 256
 
 Work = TypeVar("Work")
@@ -22,10 +22,12 @@ Result = TypeVar("Result")
 
 
 class Scanned(NamedTuple):
-    """What is known of one file: the SHA-256 of its bytes, or why it cannot be used."""
+    """What is known of one file: the SHA-256 of its bytes, or why it cannot be used; and its sides, as they are stored."""
 
     digest: str
     trouble: str
+    width: int = 0
+    height: int = 0
 
 
 def scan(source: Source, paths: Sequence[str], cache_dir: Path) -> list[Scanned]:
@@ -54,4 +56,4 @@ def _scan_one(reader: Reader, path: str) -> Scanned:
         return Scanned("", f"{quoted(path)} cannot be read: {error.strerror or error}" if isinstance(error, OSError) else str(error))
     if min(header.width, header.height) < MIN_SIDE_PX:
         return Scanned("", f"{quoted(path)} is {header.width} x {header.height} px; at least {MIN_SIDE_PX} px a side are wanted")
-    return Scanned(hashlib.sha256(data).hexdigest(), "")
+    return Scanned(hashlib.sha256(data).hexdigest(), "", header.width, header.height)

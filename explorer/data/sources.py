@@ -11,8 +11,9 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
+from explorer import names
 from explorer.errors import DataError, quoted
 from explorer.images import MAX_BYTES, check_size
 
@@ -29,6 +30,13 @@ class Reader(Protocol):
         """Returns the content of a file; raises ImageError when it is over `limit` bytes, OSError when it cannot be read."""
 
 
+class Listing(NamedTuple):
+    """What a source holds: `paths` of every file, and of every folder with a closing slash, sorted; `unread` says which could not be entered, and why."""
+
+    paths: list[str]
+    unread: tuple[str, ...] = ()
+
+
 class Source(Protocol):
     """The files of a data set, by paths with forward slashes."""
 
@@ -36,8 +44,8 @@ class Source(Protocol):
     def name(self) -> str:
         """What to call the source in a message and on the screen."""
 
-    def paths(self) -> list[str]:
-        """Returns every file, and every folder with a closing slash, sorted; hidden ones and what operating systems leave behind are passed over."""
+    def listing(self) -> Listing:
+        """Returns every file and folder; hidden ones and what operating systems leave behind are passed over."""
 
     def size(self, path: str) -> int | None:
         """Returns the size of a file in bytes, or None where there is none of that path."""
@@ -53,22 +61,23 @@ def open_source(path: Path, roots: tuple[Path, ...] | None, name: str | None = N
     """Returns the folder or zip at `path`; with `roots`, only where it lies under one of them once links are resolved."""
     if roots is not None:
         check_under(path, roots)
+    name = names.shown(name or (path.stem if path.is_file() else Path(os.path.realpath(path)).name))
     if path.is_dir():
-        return FolderSource(path, roots, name or path.resolve().name)
+        return FolderSource(path, roots, name)
     if not path.is_file():
         raise DataError(f"{quoted(str(path), 300)} does not exist" if not path.exists() else f"{quoted(str(path), 300)} is neither a folder nor a file")
     if path.suffix.lower() == ".csv":
-        return FolderSource(path.parent, roots, name or path.stem)
+        return FolderSource(path.parent, roots, name)
     if zipfile.is_zipfile(path):
-        return ZipSource(path, name or path.stem)
-    raise DataError(f"{quoted(name or path.name)} is neither a folder nor a zip nor a CSV file")
+        return ZipSource(path, name)
+    raise DataError(f"{quoted(path.name)} is neither a folder nor a zip nor a CSV file")
 
 
 def check_under(path: Path, roots: tuple[Path, ...]) -> None:
     """Raises DataError when `path`, with links resolved, lies under none of the data roots."""
     real = Path(os.path.realpath(path))
     if not any(real.is_relative_to(os.path.realpath(root)) for root in roots):
-        allowed = f"the data roots are {', '.join(map(str, roots))}" if roots else "no data roots were given at the start"
+        allowed = f"the data roots are {', '.join(quoted(str(root), 300) for root in roots)}" if roots else "no data roots were given at the start"
         raise DataError(f"{quoted(str(path), 300)} is not under a data root ({allowed})")
 
 
@@ -80,36 +89,45 @@ class FolderSource:
     roots: tuple[Path, ...] | None
     name: str
 
-    def paths(self) -> list[str]:
-        """Returns every file and folder below the folder, sorted."""
+    def listing(self) -> Listing:
+        """Returns every file and folder below the folder. Raises DataError where the folder itself cannot be read."""
         found: list[str] = []
-        for path in self._walk(self.root, "", 0, frozenset({os.path.realpath(self.root)})):
+        unread: list[str] = []
+        for path in self._walk(self.root, "", 0, frozenset({os.path.realpath(self.root)}), unread):
             found.append(path)
             if len(found) > MAX_FILES:
                 raise DataError(f"{quoted(self.name)} has more than {MAX_FILES} files")
-        return sorted(found)
+        return Listing(sorted(found), tuple(sorted(unread)))
 
-    def _walk(self, folder: Path, prefix: str, depth: int, above: frozenset[str]) -> Iterator[str]:
+    def _walk(self, folder: Path, prefix: str, depth: int, above: frozenset[str], unread: list[str]) -> Iterator[str]:
         if depth > MAX_DEPTH:
             raise DataError(f"{quoted(self.name)} is nested deeper than {MAX_DEPTH} folders: {quoted(prefix)}")
         try:
             entries = list(os.scandir(folder))
         except OSError as error:
-            raise DataError(f"{quoted(str(folder), 300)} cannot be read: {error.strerror}") from None
+            if not prefix:
+                raise DataError(f"{quoted(str(folder), 300)} cannot be read: {error.strerror}") from None
+            unread.append(f"{quoted(prefix, 300)} ({error.strerror})")
+            return
         for entry in entries:
             if passed_over(entry.name):
                 continue
             path = Path(entry.path)
             if entry.is_symlink() and self.roots is not None:
                 check_under(path, self.roots)
-            if not _is_folder(entry):
+            try:
+                is_folder = _is_folder(entry)
+            except PermissionError as error:  # a link into a folder that may not be entered: what it is cannot be told
+                unread.append(f"{quoted(prefix + entry.name, 300)} ({error.strerror})")
+                continue
+            if not is_folder:
                 yield prefix + entry.name
                 continue
             yield f"{prefix}{entry.name}/"
             if not entry.is_symlink():
-                yield from self._walk(path, f"{prefix}{entry.name}/", depth + 1, above)
+                yield from self._walk(path, f"{prefix}{entry.name}/", depth + 1, above, unread)
             elif (real := os.path.realpath(path)) not in above:  # a link to a folder above would never end
-                yield from self._walk(path, f"{prefix}{entry.name}/", depth + 1, above | {real})
+                yield from self._walk(path, f"{prefix}{entry.name}/", depth + 1, above | {real}, unread)
 
     def size(self, path: str) -> int | None:
         """Returns the size of a file, or None; with roots, raises DataError for a path that leads out of them."""
@@ -185,9 +203,9 @@ class ZipSource:
             members[path] = info
         return members
 
-    def paths(self) -> list[str]:
-        """Returns every member, sorted."""
-        return sorted(self._members)
+    def listing(self) -> Listing:
+        """Returns every member."""
+        return Listing(sorted(self._members))
 
     def size(self, path: str) -> int | None:
         """Returns the unpacked size of a member, or None."""
@@ -240,6 +258,8 @@ def _check_member(info: zipfile.ZipInfo, filename: str, name: str) -> None:
 def _is_folder(entry: "os.DirEntry[str]") -> bool:
     try:
         return entry.is_dir()
+    except PermissionError:
+        raise
     except OSError:  # a link to itself: reading it will fail, and be reported as one broken file
         return False
 

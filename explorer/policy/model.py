@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 
+from explorer import names
 from explorer.errors import PolicyError, quoted
 from explorer.policy.catalog import CATALOG, STRUCTURAL, TAIL
 from explorer.policy.catalog.spec import Transform
@@ -17,6 +18,7 @@ MAX_STRENGTH = 2.0
 MAX_STEPS = 1000
 MAX_DEPTH = 8
 MAX_SEED = 2**32 - 1
+MAX_NAME_CHARS = 100
 _KNOWN: Mapping[str, Transform] = {**CATALOG, **STRUCTURAL, **TAIL}
 _ID = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 
@@ -148,8 +150,8 @@ class Policy:
     most_depth: ClassVar[float] = MAX_DEPTH
 
     def __post_init__(self) -> None:
-        if not isinstance(self.name, str) or not self.name.strip() or len(self.name) > 100 or not self.name.isprintable():
-            raise PolicyError(f"{quoted(self.name)} is not a name of 1 to 100 printable characters", "name")
+        if trouble := names.refusal(self.name, MAX_NAME_CHARS):
+            raise PolicyError(f"{quoted(self.name)} {trouble}", "name")
         object.__setattr__(self, "strength", checked_strength(self.strength))
         object.__setattr__(self, "seed", checked_seed(self.seed))
         object.__setattr__(self, "steps", _checked_steps(self.steps))

@@ -11,6 +11,7 @@ from types import ModuleType
 from typing import Any
 
 from explorer.errors import ExplorerError, SweepError
+from explorer.names import shown
 from explorer.sweep import engines
 from explorer.sweep.environment import environment
 from explorer.sweep.heart import Heart
@@ -53,7 +54,7 @@ def conduct(store: Store, sweep_id: str, token: str, runner: Runner, work_name: 
 
 def one_line(error: BaseException) -> str:
     """Returns the error's type and the first line of its text."""
-    return f"{type(error).__name__}: {str(error).strip() or 'no message'}".splitlines()[0]
+    return shown(f"{type(error).__name__}: {str(error).strip() or 'no message'}".splitlines()[0])
 
 
 class _Conductor:

@@ -14,9 +14,9 @@ from explorer.sweep.chain import out_of_date
 from explorer.sweep.children import WORK
 from explorer.sweep.document import document
 from explorer.sweep.launch import STANDBY, start_runner
-from explorer.sweep.overview import trials_of_sweep
+from explorer.sweep.overview import line_of, trials_of_sweep
 from explorer.sweep.plan import SweepSpec
-from explorer.sweep.store import RESUMABLE, UNDER_WAY, Store, Sweep, Trial, first_line, without_password
+from explorer.sweep.store import RESUMABLE, UNDER_WAY, UNREADABLE, Store, Sweep, Trial, first_line, problem, without_password
 
 ENDED = ("finished", "stopped", "failed", "interrupted")
 __all__ = [
@@ -55,8 +55,18 @@ class Progress:
         return self.status in ENDED
 
     def document(self) -> dict[str, Any]:
-        """Returns the dict of `sweep.json` as it stands."""
-        return document(self.sweep, self.trials)
+        """Returns the dict of `sweep.json` as it stands; raises SweepError where the store holds something else than a sweep."""
+        with readable(self.sweep.sweep_id):
+            return document(self.sweep, self.trials)
+
+
+@contextmanager
+def readable(sweep_id: str) -> Iterator[None]:
+    """Raises SweepError for what goes wrong with a row of the store that is no sweep."""
+    try:
+        yield
+    except UNREADABLE as error:
+        raise SweepError(f"sweep {sweep_id} cannot be read: {problem(error)}") from None
 
 
 @contextmanager
@@ -105,8 +115,12 @@ def progress(sweep_id: str, store_url: str | None = None) -> Progress:
 
 
 def progress_in(store: Store, sweep_id: str) -> Progress:
-    """Returns how far the sweep is, from a store that is open."""
-    sweep, trials = store.sweep(sweep_id), store.trials(sweep_id)
+    """Returns how far the sweep is, from a store that is open. Raises SweepError where its rows cannot be read."""
+    with readable(sweep_id):
+        return _progress(store.sweep(sweep_id), store.trials(sweep_id))
+
+
+def _progress(sweep: Sweep, trials: tuple[Trial, ...]) -> Progress:
     spec = SweepSpec.from_json(sweep.spec)
     done = sum(trial.status == "finished" for trial in trials)
     total = trials_of_sweep(sweep, done)
@@ -171,13 +185,14 @@ def read_document(sweep_id: str, store_url: str | None = None) -> dict[str, Any]
 
 
 def _entry(sweep: Sweep, done: int) -> dict[str, Any]:
+    line = line_of(sweep, done)
     return {
         "sweep_id": sweep.sweep_id,
         "status": sweep.status,
-        "created": datetime.fromtimestamp(sweep.created, UTC).isoformat(timespec="seconds"),
-        "data": (sweep.dataset or {}).get("name", sweep.spec["data"]),
-        "trials_done": done,
-        "trials": trials_of_sweep(sweep, done),
+        "created": datetime.fromtimestamp(line.created, UTC).isoformat(timespec="seconds"),
+        "data": line.trouble or line.data,
+        "trials_done": line.trials_done,
+        "trials": line.trials,
     }
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from explorer.names import encodable, shown
 from explorer.sweep.cautions import class_cautions, rule_caution
 from explorer.sweep.outcomes import Estimate, Outcome, Setting
 from explorer.sweep.plan import SweepSpec
@@ -21,7 +22,7 @@ VERDICT = ("best", "balance_point", "plateau", "overdone_from", "helps", "more_s
 def document(sweep: "Sweep", trials: "Sequence[Trial]") -> dict[str, Any]:
     """Returns the sweep as the dict of `sweep.json`: JSON data without NaN. Works on a sweep under way too; what is not known yet is None."""
     spec = SweepSpec.from_json(sweep.spec)
-    name = (sweep.dataset or {}).get("name", spec.data)
+    name = shown(str((sweep.dataset or {}).get("name", spec.data)))
     over_strengths = [trial for trial in trials if trial.kind == "strength"]
     points = {point["strength"]: point for point in (sweep.verdict["curve"] if sweep.verdict else _so_far(over_strengths, spec.looks))}
     raw = spec.to_json()
@@ -143,9 +144,11 @@ def _seconds(sweep: "Sweep") -> float | None:
 
 
 def _finite(value: Any) -> Any:
-    """A loss that ran away is None in JSON, which knows neither NaN nor infinity."""
+    """A loss that ran away is None in JSON, which knows neither NaN nor infinity; a name that is not UTF-8 is written as it can be."""
+    if isinstance(value, str):
+        return encodable(value)
     if isinstance(value, Mapping):
-        return {key: _finite(entry) for key, entry in value.items()}
+        return {_finite(key): _finite(entry) for key, entry in value.items()}
     if isinstance(value, list | tuple):
         return [_finite(entry) for entry in value]
     return None if isinstance(value, float) and not math.isfinite(value) else value

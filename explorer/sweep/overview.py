@@ -4,15 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from explorer.names import shown
 from explorer.sweep.plan import SweepSpec, total_trials
-from explorer.sweep.store import Store, Sweep
+from explorer.sweep.store import UNREADABLE, Store, Sweep, problem
 
 
 @dataclass(frozen=True)
 class Line:
     """A sweep in a list. `created` is in seconds since 1970; `balance_point` and `gain` (there, over strength 0, a fraction) are None without a verdict.
 
-    `trials` and `trials_done` count those of the final test too.
+    `trials` and `trials_done` count those of the final test too. `trouble` says what is wrong with a row that cannot be
+    read; the rest of the line is then empty.
     """
 
     sweep_id: str
@@ -26,6 +28,7 @@ class Line:
     balance_point: float | None
     gain: float | None
     gain_ci95: tuple[float, float] | None
+    trouble: str = ""
 
 
 def overview(store_url: str | None = None) -> list[Line]:
@@ -33,7 +36,7 @@ def overview(store_url: str | None = None) -> list[Line]:
     store = Store(store_url)
     try:
         done = store.finished_counts()
-        return [_line(sweep, done.get(sweep.sweep_id, 0)) for sweep in store.sweeps()]
+        return [line_of(sweep, done.get(sweep.sweep_id, 0)) for sweep in store.sweeps()]
     finally:
         store.close()
 
@@ -46,15 +49,24 @@ def trials_of_sweep(sweep: Sweep, done: int = 0) -> int:
     return max(total_trials(SweepSpec.from_json(sweep.spec), has_test, winner), done)
 
 
+def line_of(sweep: Sweep, done: int) -> Line:
+    """Returns the line of a sweep, of which `done` trials have finished; with the trouble where its row cannot be read."""
+    try:
+        return _line(sweep, done)
+    except UNREADABLE as error:
+        created = float(sweep.created) if isinstance(sweep.created, int | float) else 0.0
+        return Line(sweep.sweep_id, created, "", "", "", sweep.status, done, done, None, None, None, f"cannot be read: {problem(error)}")
+
+
 def _line(sweep: Sweep, done: int) -> Line:
     spec, verdict = sweep.spec, sweep.verdict
     gain = _gain(verdict) if verdict else None
     return Line(
         sweep.sweep_id,
         sweep.created,
-        str(spec["policy"]["explorer"].get("name", "")),
-        str((sweep.dataset or {}).get("name", spec["data"])),
-        spec["model"],
+        shown(str(spec["policy"]["explorer"].get("name", ""))),
+        shown(str((sweep.dataset or {}).get("name", spec["data"]))),
+        shown(str(spec["model"])),
         sweep.status,
         done,
         trials_of_sweep(sweep, done),

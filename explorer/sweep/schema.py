@@ -1,10 +1,26 @@
 """The tables of the store. A change of them is a new SCHEMA_VERSION, with the way from the old one."""
 
+import json
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
+from explorer.names import encodable
+
 SCHEMA_VERSION = 1
+
+
+class Words(sa.types.TypeDecorator[str]):
+    """A text for people, which may hold a name that is not UTF-8: no database takes that as it is."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: sa.Dialect) -> str | None:
+        """Returns the text as it can be written."""
+        return None if value is None else encodable(value)
+
 
 METADATA = sa.MetaData()
 META = sa.Table("meta", METADATA, sa.Column("key", sa.String(40), primary_key=True), sa.Column("value", sa.String(200), nullable=False))
@@ -14,7 +30,7 @@ SWEEPS = sa.Table(
     sa.Column("sweep_id", sa.String(40), primary_key=True),
     sa.Column("created", sa.Float, nullable=False),
     sa.Column("status", sa.String(12), nullable=False),
-    sa.Column("message", sa.Text, nullable=False, default=""),
+    sa.Column("message", Words, nullable=False, default=""),
     sa.Column("spec", sa.JSON, nullable=False),
     sa.Column("dataset", sa.JSON(none_as_null=True)),
     sa.Column("environment", sa.JSON(none_as_null=True)),
@@ -42,9 +58,24 @@ TRIALS = sa.Table(
     sa.Column("epochs", sa.JSON, nullable=False, default=list),
     sa.Column("result", sa.JSON(none_as_null=True)),
     sa.Column("predictions", sa.LargeBinary),
-    sa.Column("message", sa.Text, nullable=False, default=""),
+    sa.Column("message", Words, nullable=False, default=""),
     sa.Column("finished", sa.Float),
 )
+
+
+@dataclass(frozen=True)
+class Damaged:
+    """What stands for the value of a column that should be JSON and is not: the other columns, and the other rows, can still be read."""
+
+    text: str
+
+
+def read_json(text: str | bytes) -> Any:
+    """Returns the value of a column of JSON, or `Damaged`."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return Damaged(str(text))
 
 
 def set_pragmas(connection: Any, _record: object) -> None:

@@ -15,11 +15,13 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from explorer.errors import SweepError, quoted
 from explorer.sweep.folders import default_store_url
 from explorer.sweep.process import Runner, is_alive
-from explorer.sweep.schema import META, METADATA, SCHEMA_VERSION, SWEEPS, TRIALS, set_pragmas
+from explorer.sweep.schema import META, METADATA, SCHEMA_VERSION, SWEEPS, TRIALS, Damaged, read_json, set_pragmas
 
 # What a row's status says. `interrupted` is never written: it is what a sweep under way looks like when its runner is gone.
 UNDER_WAY = ("queued", "running", "stopping")
 RESUMABLE = ("interrupted", "stopped", "failed")
+# What reading a row that somebody has written by hand, or that was cut off, may raise.
+UNREADABLE = (KeyError, TypeError, ValueError, AttributeError, IndexError)
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,8 @@ class Store:
     def __init__(self, url: str | None = None) -> None:
         self.url = default_store_url() if url is None else url
         try:
-            self._engine = sa.create_engine(self.url, **({"connect_args": {"timeout": 30}} if self.url.startswith("sqlite") else {}))
+            options: dict[str, Any] = {"connect_args": {"timeout": 30}} if self.url.startswith("sqlite") else {}
+            self._engine = sa.create_engine(self.url, json_deserializer=read_json, **options)
             if self._engine.dialect.name == "sqlite":
                 if self._engine.url.database in (None, "", ":memory:"):
                     raise SweepError(f"the store {quoted(self.url)} is in memory, where the sweep's own process cannot see it")
@@ -134,10 +137,11 @@ class Store:
             row = connection.execute(SWEEPS.select().where(SWEEPS.c.sweep_id == sweep_id)).mappings().one_or_none()
         if row is None:
             raise SweepError(f"{quoted(sweep_id)} is not a sweep of this store")
+        _check_whole(sweep_id, row)
         return _sweep(row)
 
     def sweeps(self) -> tuple[Sweep, ...]:
-        """Returns all sweeps, newest first."""
+        """Returns all sweeps, newest first. A column that cannot be read is `Damaged`: one broken row shall not hide the others."""
         with self._engine.connect() as connection:
             rows = connection.execute(SWEEPS.select().order_by(SWEEPS.c.created.desc(), SWEEPS.c.sweep_id.desc())).mappings().all()
         return tuple(_sweep(row) for row in rows)
@@ -222,6 +226,8 @@ class Store:
         columns = [column for column in TRIALS.c if column.name not in ("predictions", "sweep_id")]
         with self._engine.connect() as connection:
             rows = connection.execute(sa.select(*columns).where(TRIALS.c.sweep_id == sweep_id).order_by(TRIALS.c.position)).mappings().all()
+        for row in rows:
+            _check_whole(sweep_id, row)
         return tuple(Trial(**row) for row in rows)
 
     def finished_rows(self, sweep_id: str) -> list[dict[str, Any]]:
@@ -280,6 +286,12 @@ def _sweep(row: Mapping[Any, Any]) -> Sweep:
     return Sweep(**columns, runner=runner, status=status)
 
 
+def _check_whole(sweep_id: str, row: Mapping[Any, Any]) -> None:
+    damaged = [str(name) for name, value in row.items() if isinstance(value, Damaged)]
+    if damaged:
+        raise SweepError(f"sweep {sweep_id} cannot be read: its {damaged[0]} is damaged in the store")
+
+
 def _runner_columns(runner: Runner | None) -> dict[str, Any]:
     return {"host": runner and runner.host, "pid": runner and runner.pid, "pid_started": runner and runner.started}
 
@@ -294,6 +306,11 @@ def without_password(url: str) -> str:
         return sa.make_url(url).render_as_string(hide_password=True)
     except ArgumentError:
         return url.split("@")[-1]
+
+
+def problem(error: BaseException) -> str:
+    """Returns what is wrong with a row of the store, for whom it cannot be shown to."""
+    return f"{quoted(str(error.args[0]))} is missing" if isinstance(error, KeyError) else f"the store holds something else there ({first_line(error)})"
 
 
 def first_line(error: BaseException) -> str:

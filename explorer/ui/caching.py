@@ -46,7 +46,7 @@ def _picture(session: Session, name: str, max_side: int) -> Image:
     if kind == "sample":
         return _sample(key, max_side)
     if kind == datasets.PICTURE and session.data is not None:
-        return _from_data_set(session.data, key, max_side)
+        return _from_data_set(datasets.opened(session.data).identity, key, max_side, session.data)
     upload = next((upload for upload in session.uploads if upload.digest == key), None)
     if upload is None:
         raise ImageError(f"{name!r} is not a picture of this session")
@@ -59,8 +59,8 @@ def _sample(name: str, max_side: int) -> Image:
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
-def _from_data_set(source: str, digest: str, max_side: int) -> Image:
-    return images.resize(datasets.picture(source, digest), max_side=max_side)
+def _from_data_set(identity: str, digest: str, max_side: int, _source: str) -> Image:
+    return images.resize(datasets.picture(_source, digest), max_side=max_side)
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)

@@ -1,14 +1,14 @@
 """The data sets that a session can choose from, opened once and kept; and what the pages show of them, cached by digest."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
 import streamlit as st
 
-from explorer import images, samples
+from explorer import images, names, samples
 from explorer.data.decoding import square
 from explorer.data.image_set import ImageSet, Item, open_image_set
 from explorer.data.layout import SPLITS
@@ -43,7 +43,22 @@ def choices(session: Session) -> tuple[str, ...]:
 
 def label(source: str) -> str:
     """Returns how a source is called on the screen."""
-    return source if source in samples.builtin_names() else Path(source).name.removesuffix(".zip")
+    return source if source in samples.builtin_names() else names.shown(Path(source).name.removesuffix(".zip"))
+
+
+def naming(sources: Sequence[str]) -> Callable[[str], str]:
+    """Returns how each of the sources is called in a list of them; those of one name are told apart by where they lie, or else by number."""
+    plain = [label(source) for source in sources]
+    titles = [name if plain.count(name) == 1 else f"{name} ({_place(source)})" for name, source in zip(plain, sources, strict=True)]
+    called = dict(zip(sources, names.numbered(titles), strict=True))
+    # What is not on offer is named too: Streamlit asks for the name of a value that was chosen before.
+    return lambda source: called.get(source) or label(source)
+
+
+def _place(source: str) -> str:
+    if source in samples.builtin_names():
+        return "built in"
+    return "upload" if _is_upload(Path(source)) else f"in {names.shortened(names.shown(Path(source).parent.name), 40)}"
 
 
 def choose(session: Session, source: str) -> None:
@@ -58,46 +73,54 @@ def choose(session: Session, source: str) -> None:
 def opened(source: str) -> ImageSet:
     """Returns the image set of a source; raises DataError where it is not allowed, missing or cannot be used."""
     if source in samples.builtin_names():
-        return _opened(source, 0, ())
+        return _opened(os.fsencode(source), 0, ())
     path = Path(source)
     allowed = _allowed(path)
     check_under(path, allowed)
-    if not path.exists():
-        raise DataError(f"{quoted(source, 300)} does not exist any more")
-    if allowed == (uploads_folder(),):
-        os.utime(path.parent)  # what is in use is not thrown out
-    return _opened(source, path.stat().st_mtime_ns, allowed)
+    try:
+        changed = path.stat().st_mtime_ns
+        if allowed == (uploads_folder(),):
+            os.utime(path.parent)  # what is in use is not thrown out
+    except FileNotFoundError:
+        raise DataError(f"{quoted(source, 300)} does not exist any more") from None
+    except (OSError, ValueError) as error:
+        raise DataError(f"{quoted(source, 300)} cannot be read: {getattr(error, 'strerror', None) or error}") from None
+    # As bytes: Streamlit cannot tell apart, nor take, names that are not UTF-8.
+    return _opened(os.fsencode(source), changed, tuple(map(os.fsencode, allowed)))
 
 
 def _allowed(path: Path) -> tuple[Path, ...]:
+    return (uploads_folder(),) if _is_upload(path) else roots()
+
+
+def _is_upload(path: Path) -> bool:
     # Uploads lie two deep, below a digest that cannot be guessed: nobody may name the folder of all of them.
-    uploads = uploads_folder()
-    is_upload = path.suffix == ".zip" and path.parent.parent == uploads and ".." not in path.parts
-    return (uploads,) if is_upload else roots()
+    return path.suffix == ".zip" and path.parent.parent == uploads_folder() and ".." not in path.parts
 
 
 def read_again() -> None:
     """Forgets what was read of the folders: their files may have changed."""
     _opened.clear()
+    _tiles.clear()
 
 
 @st.cache_resource(max_entries=4, show_spinner="Reading the data set ...")
-def _opened(source: str, changed: int, allowed: tuple[Path, ...]) -> ImageSet:
-    return open_image_set(source, roots=allowed or None)
+def _opened(source: bytes, changed: int, allowed: tuple[bytes, ...]) -> ImageSet:
+    return open_image_set(os.fsdecode(source), roots=tuple(Path(os.fsdecode(root)) for root in allowed) or None)
 
 
 def tiles(image_set: ImageSet, items: Sequence[Item]) -> list[bytes | None]:
     """Returns the pictures as encoded tiles, small ones enlarged pixel by pixel; None stands for one that cannot be read."""
-    return _tiles(tuple(item.digest for item in items), image_set, items)
+    try:
+        return _tiles(image_set.identity, tuple(item.digest for item in items), image_set, items)
+    except (OSError, DataError):  # the zip is gone; not kept, for it may come back
+        return [None] * len(items)
 
 
 @st.cache_data(max_entries=64, show_spinner="Reading pictures ...")
-def _tiles(digests: tuple[str, ...], _image_set: ImageSet, _items: Sequence[Item]) -> list[bytes | None]:
-    try:
-        with _image_set.source.reader() as reader, ThreadPoolExecutor(4) as pool:
-            return list(pool.map(partial(_tile, reader), _items))
-    except OSError:  # the zip is gone
-        return [None] * len(_items)
+def _tiles(identity: str, digests: tuple[str, ...], _image_set: ImageSet, _items: Sequence[Item]) -> list[bytes | None]:
+    with _image_set.source.reader() as reader, ThreadPoolExecutor(4) as pool:
+        return list(pool.map(partial(_tile, reader), _items))
 
 
 def _tile(reader: Reader, item: Item) -> bytes | None:
@@ -153,13 +176,14 @@ def pictures(session: Session) -> dict[str, str]:
         image_set = opened(session.data)
     except DataError:
         return {}
-    return _titles(image_set.digest, image_set)
+    return _titles(image_set.identity, image_set)
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
-def _titles(digest: str, _image_set: ImageSet) -> dict[str, str]:
+def _titles(identity: str, _image_set: ImageSet) -> dict[str, str]:
     chosen = examples(_image_set, 1, range(min(PICTURES, len(_image_set.classes))))
-    return {f"{PICTURE}:{item.digest}": f"{_image_set.name}: {_image_set.classes[item.label][:60]}" for items in chosen.values() for item in items}
+    short = names.apart(_image_set.classes, 60)
+    return {f"{PICTURE}:{item.digest}": f"{_image_set.name}: {short[_image_set.classes[item.label]]}" for items in chosen.values() for item in items}
 
 
 def picture(source: str, digest: str) -> Image:

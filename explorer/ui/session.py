@@ -196,7 +196,7 @@ def _restored(token: object) -> Session | None:
 
 
 def _upload(value: Mapping[str, Any]) -> Upload:
-    return Upload(str(value["digest"]), str(value["name"])[:200])
+    return Upload(str(value["digest"]), str(value["name"])[:255])
 
 
 def _look(value: Mapping[str, Any]) -> Look:

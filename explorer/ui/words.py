@@ -1,5 +1,7 @@
 """Numbers and names in words, as the pages say them."""
 
+from explorer import names
+
 
 def count(number: int, one: str, many: str | None = None) -> str:
     """Returns `1 seed`, `3 seeds`."""
@@ -20,5 +22,5 @@ def duration(seconds: float) -> str:
 
 
 def escaped(text: str) -> str:
-    """Returns a text that Markdown shows as it is."""
-    return "".join(f"\\{char}" if char in "\\`*_{}[]()#+-.!|<>$~:" else char for char in text)
+    """Returns a text that Markdown shows as it is, and that can be sent to a browser."""
+    return "".join(f"\\{char}" if char in "\\`*_{}[]()#+-.!|<>$~:" else char for char in names.encodable(text))

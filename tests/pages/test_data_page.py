@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from explorer.images import encode
 from explorer.ui import datasets, session
+from tests.unprivileged import as_nobody, open_folder
 
 APP = Path(__file__).resolve().parents[2] / "explorer" / "ui" / "app.py"
 HOSTILE = "<script>alert(1)<b> [x](http:x) $y$ `z`"
@@ -210,3 +211,82 @@ def test_images_of_the_set_can_be_composed_on(roots):
     assert not app.exception
     assert not app.error
     assert state(app).chosen == (first,)
+
+
+def test_odd_entries_below_a_root_leave_the_page_whole(roots, tmp_path):
+    """A name that is not UTF-8, a link to itself, and one into a folder that is not there."""
+    latin = roots / b"caf\xe9".decode("utf-8", "surrogateescape")
+    write_set(latin)
+    (roots / "round").symlink_to(roots / "round")
+    (roots / "gone").symlink_to(roots / "nowhere")
+    app = open_page()
+    assert "caf\\xe9" in app.selectbox(key="data.folder").options
+    app.selectbox(key="data.folder").select("caf\\xe9").run()
+    assert not app.exception
+    assert app.session_state["session"].data == str(latin)
+    assert app.subheader[0].value == "caf\\\\xe9"
+    app.switch_page("../../pages/finetune.py").run()
+    assert not app.exception
+    assert app.selectbox(key="ft.data").value == str(latin)
+
+
+def test_a_folder_that_may_not_be_read_is_named_and_the_rest_can_be_chosen(monkeypatch):
+    with open_folder() as place:
+        monkeypatch.setenv("AUG_EXPLORER_HOME", str(place / "home"))
+        monkeypatch.setenv(datasets.ROOTS_VARIABLE, str(place / "roots"))
+        session._store.cache_clear()
+        write_set(place / "roots" / "pets")
+        write_set(place / "roots" / "closed")
+        (place / "roots" / "link").symlink_to(place / "roots" / "closed" / "train")
+        app = open_page()  # as ourselves: what Python loads lies where nobody else may read
+        app.button(key="data.try.digits").click().run()
+        for path in (place, *place.rglob("*")):
+            if not path.is_symlink():
+                path.chmod(0o777)
+        (place / "roots" / "closed").chmod(0)
+        with as_nobody():
+            app.run()
+            assert not app.exception
+            assert [option for option in app.selectbox(key="data.folder").options if "/" not in option] == ["pets"]
+            assert any("may not read them: closed, link" in caption.value.replace("\\", "") for caption in app.caption)
+            assert app.subheader[0].value == "digits"
+        session._store.cache_clear()
+
+
+def test_the_same_pictures_under_another_name_are_named_as_they_were_opened(roots):
+    for name in ("pets", "birds"):
+        write_set(roots / name)
+    app = open_page()
+    for name in ("pets", "birds"):
+        app.selectbox(key="data.folder").select(name).run()
+        assert app.subheader[0].value == name
+
+
+def test_folders_of_one_name_are_told_apart_when_chosen_again(roots):
+    write_set(roots / "one" / "pets")
+    write_set(roots / "two" / "pets", classes=("eel", "fox"))
+    app = open_page()
+    for name in ("one/pets", "two/pets"):
+        app.selectbox(key="data.folder").select(name).run()
+    app.selectbox(key="data.source").select("pets (in one)").run()
+    assert app.session_state["session"].data == str(roots / "one" / "pets")
+
+
+def test_a_set_of_splits_alone_is_refused_and_the_one_before_stays(roots):
+    write_set(roots / "pets")
+    write_set(roots / "splits", splits=(("training_set", 5), ("test_set", 3)))
+    app = open_page()
+    app.selectbox(key="data.folder").select("pets").run()
+    app.selectbox(key="data.folder").select("splits").run()
+    assert "named as splits, not as classes" in app.error[0].value
+    assert app.session_state["session"].data == str(roots / "pets")
+
+
+def test_captions_of_long_class_names_differ_and_show_the_whole_name_on_hover(roots):
+    names = [f"Animalia_Arthropoda_Insecta_{order}_Familia_Genus_species_{order}_adult_dorsal_view" for order in ("Diptera", "Odonata")]
+    write_set(roots / "insects", classes=names)
+    app = open_page()
+    app.selectbox(key="data.folder").select("insects").run()
+    captions = [caption for caption in app.caption if caption.value.startswith("Animalia")]
+    assert len({caption.value for caption in captions}) == 2
+    assert [caption.help.replace("\\", "") for caption in captions] == names

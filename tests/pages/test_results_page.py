@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from streamlit.testing.v1 import AppTest
 
 from explorer import Policy, Step
@@ -251,3 +252,54 @@ def test_the_report_shows_the_policy_on_the_sets_own_pictures(store):
     pictures = policy_pictures.of("digits", document)
     assert [picture.strength for picture in pictures] == [0, 0.5, 1, 1.5, 2]
     assert len({picture.png for picture in pictures}) == 5
+
+
+@pytest.mark.parametrize("spec", ['{"cut": ', "{}", "null", '{"policy": {"explorer": 5}}'])
+def test_a_damaged_run_says_why_and_the_others_stand(store, spec):
+    sound = add_sweep(store, name="kept")
+    broken = add_sweep(store, name="broken")
+    with sa.create_engine(store.url).begin() as connection:
+        connection.execute(sa.text("UPDATE sweeps SET spec = :spec WHERE sweep_id = :id"), {"spec": spec, "id": broken})
+    app = open_page()
+    assert "kept on pets" in app.subheader[0].value
+    assert any("cannot be read" in option for option in app.selectbox(key="results.run").options)
+    assert any("cannot be read" in text for text in app.dataframe[0].value["Policy"])
+    app.multiselect(key="results.compare").select(broken).run()
+    assert not app.exception
+    assert any("cannot be read" in warning.value for warning in app.warning)
+    app = open_page(run=broken)
+    assert "cannot be read" in app.error[0].value
+    app.selectbox(key="results.run").select(sound).run()
+    assert "kept on pets" in app.subheader[0].value
+
+
+def test_a_run_on_a_folder_whose_name_is_not_utf_8_is_shown_and_downloaded(store):
+    latin = b"caf\xe9".decode("utf-8", "surrogateescape")
+    sweep_id = add_sweep(store)
+    row = store.sweep(sweep_id)
+    verdict = {**row.verdict, "sentence": f"On {latin} it helps."}
+    store.update(sweep_id, spec={**row.spec, "data": latin}, dataset={**row.dataset, "name": latin}, notes=[f"a note on {latin}"], verdict=verdict)
+    app = open_page()
+    assert app.dataframe[0].value["Data set"][0] == "caf\\xe9"
+    assert app.subheader[0].value.endswith("caf\\\\xe9")
+    for view in VIEWS:
+        app.segmented_control(key="results.view").set_value(view).run()
+        assert not app.exception
+    progress = control.progress(sweep_id)
+    state._report(progress, progress.document()).encode()
+    json.dumps(progress.document(), ensure_ascii=False).encode()
+
+
+def test_sentences_that_cut_long_class_names_hold_them_whole_on_hover(store, monkeypatch):
+    sweep_id = add_sweep(store)
+    document = control.read_document(sweep_id)
+    names = [f"Animalia_Arthropoda_Insecta_{order}_Familia_Genus_{order}_adult_dorsal_view" for order in ("Diptera", "Odonata")]
+    document["dataset"]["classes"] = names
+    document["final_test"]["confusion"] = [[18, 2], [3, 17]]
+    monkeypatch.setattr(control.Progress, "document", lambda self: document)
+    app = open_page()
+    app.segmented_control(key="results.view").set_value("Confusion matrix").run()
+    (said,) = [text for text in app.markdown if "is taken for" in text.value]
+    assert all(name in said.help.replace("\\", "") for name in names)
+    first = said.value.replace("\\", "").split("- ")[1].split(" in ")[0].split(" is taken for ")
+    assert len(set(first)) == 2

@@ -1,3 +1,4 @@
+import json
 import subprocess
 import sys
 import time
@@ -8,7 +9,9 @@ import sqlalchemy as sa
 
 from explorer.errors import SweepError
 from explorer.sweep import control
+from explorer.sweep.overview import overview
 from explorer.sweep.process import STALE_AFTER_S, Runner, Watch, is_alive, start_mark
+from explorer.sweep.schema import SWEEPS
 from explorer.sweep.store import Store
 from tests.sweep.conftest import fake_spec
 
@@ -189,3 +192,62 @@ def test_a_home_that_cannot_be_made_is_one_line(tmp_path, monkeypatch):
     monkeypatch.setenv("AUG_EXPLORER_HOME", str(tmp_path / "file" / "home"))
     with pytest.raises(SweepError, match=r"the data folder .*home' cannot be used: Not a directory"):
         Store()
+
+
+JSON_COLUMNS = [name for name, column in SWEEPS.c.items() if isinstance(column.type, sa.JSON)]
+
+
+def damage(store, sweep_id, table, column, value):
+    with sa.create_engine(store.url).begin() as connection:
+        connection.execute(sa.text(f"UPDATE {table} SET {column} = :value WHERE sweep_id = :id"), {"value": value, "id": sweep_id})
+
+
+@pytest.mark.parametrize("value", ['{"cut": ', "", "nonsense", "[" * 100_000])
+@pytest.mark.parametrize("column", JSON_COLUMNS)
+def test_a_damaged_column_of_one_sweep_hides_no_other_sweep(store, column, value):
+    broken, sound = (store.add_sweep(fake_spec().to_json()) for _ in range(2))
+    damage(store, broken, "sweeps", column, value)
+    lines = {line.sweep_id: line for line in overview(store.url)}
+    assert lines[sound].trouble == ""
+    assert len(control.list_sweeps(store.url)) == 2
+    with pytest.raises(SweepError, match=f"sweep {broken} cannot be read: its {column} is damaged in the store"):
+        control.progress(broken, store.url)
+    store.claim(sound, "t")
+    assert store.take_turn(sound, "t") is None
+
+
+@pytest.mark.parametrize("value", ["{}", "[]", "3", "null", '"text"', '{"policy": {}}', '{"policy": {"explorer": 5}, "strengths": []}'])
+def test_a_sweep_whose_settings_are_something_else_says_so_in_the_list(store, value):
+    broken, sound = (store.add_sweep(fake_spec().to_json()) for _ in range(2))
+    damage(store, broken, "sweeps", "spec", value)
+    lines = {line.sweep_id: line for line in overview(store.url)}
+    assert lines[broken].trouble.startswith("cannot be read: ")
+    assert lines[sound].trouble == ""
+    entries = {entry["sweep_id"]: entry["data"] for entry in control.list_sweeps(store.url)}
+    assert entries[broken].startswith("cannot be read: ")
+    with pytest.raises(SweepError):
+        control.read_document(broken, store.url)
+
+
+@pytest.mark.parametrize("column", ["spec", "epochs", "result"])
+def test_a_damaged_trial_is_one_line_that_names_the_sweep(store, column):
+    sweep_id = running(store)
+    store.add_trials(sweep_id, [{"kind": "strength", "strength": 0.0, "seed": 0}])
+    damage(store, sweep_id, "trials", column, "{")
+    with pytest.raises(SweepError, match=f"sweep {sweep_id} cannot be read: its {column} is damaged"):
+        control.read_document(sweep_id, store.url)
+    assert [line.trouble for line in overview(store.url)] == [""]
+
+
+def test_names_that_are_not_utf_8_are_kept_to_be_opened_and_shown_written_out(store):
+    place = b"/data/caf\xe9".decode("utf-8", "surrogateescape")
+    sweep_id = store.add_sweep(fake_spec(data=place).to_json(), dataset={"name": place, "digest": "d", "classes": [place]})
+    store.claim(sweep_id, "t")
+    store.add_trials(sweep_id, [{"kind": "strength", "strength": 0.0, "seed": 0}])
+    assert store.update(sweep_id, "t", message=f"no {place}", notes=[place])
+    assert store.write_trials(sweep_id, "t", {0: {"message": f"no {place}"}})
+    assert store.sweep(sweep_id).spec["data"] == place
+    written = control.read_document(sweep_id, store.url)
+    assert written["config"]["data"] == written["dataset"]["name"] == "/data/caf\\xe9"
+    assert written["message"] == "no /data/caf\\xe9"
+    json.dumps([written, control.list_sweeps(store.url), overview(store.url)[0].data], ensure_ascii=False).encode()

@@ -4,6 +4,7 @@ import pytest
 
 from explorer.errors import DataError
 from explorer.ui.datapage import folders
+from tests.unprivileged import as_nobody, open_folder
 
 
 @pytest.fixture
@@ -50,3 +51,30 @@ def test_what_is_not_there_or_no_path_is_refused_by_name(root, text):
 
 def test_a_root_that_cannot_be_read_lists_nothing(tmp_path):
     assert folders.candidates([tmp_path / "gone"]) == []
+
+
+def test_a_name_that_is_not_utf_8_is_listed_with_the_byte_written_out(root):
+    (root / b"caf\xe9".decode("utf-8", "surrogateescape")).mkdir()
+    listed = folders.candidates([root])
+    assert "caf\\xe9" in [folders.short(path, [root]) for path in listed]
+    [folders.short(path, [root]).encode() for path in listed]
+
+
+@pytest.mark.parametrize("mode", [0o000, 0o444, 0o111])
+def test_a_folder_that_may_not_be_read_is_left_out_and_named_and_the_rest_stands(mode):
+    with open_folder() as place:
+        (place / "root" / "closed" / "inner").mkdir(parents=True)
+        (place / "root" / "closed" / "set.zip").write_bytes(b"")
+        (place / "root" / "pets" / "linked").mkdir(parents=True)
+        (place / "away" / "inner").mkdir(parents=True)
+        (place / "root" / "link").symlink_to(place / "root" / "closed" / "inner")
+        (place / "root" / "round").symlink_to(place / "root" / "round")
+        for folder in (place / "root", place / "root" / "pets"):
+            folder.chmod(0o755)
+        (place / "root" / "closed").chmod(mode)
+        with as_nobody():
+            listed = [folders.short(path, [place / "root"]) for path in folders.candidates([place / "root"])]
+            closed = [folders.short(path, [place / "root"]) for path in folders.unread([place / "root"])]
+    assert [name for name in listed if not name.startswith(("closed/", "link"))] == ["pets", "pets/linked"]
+    assert "closed" in closed
+    assert ("link" in listed) == (mode == 0o111)  # that one may be passed through, though not listed

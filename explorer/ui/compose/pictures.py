@@ -3,12 +3,13 @@
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from explorer import samples
-from explorer.errors import ExplorerError, ImageError
+from explorer import names, samples
+from explorer.errors import ExplorerError, ImageError, quoted
 from explorer.ui import caching, datasets, widgets, words
 from explorer.ui.session import FIRST_PICTURE, MAX_CHOSEN, Notice, Session, Upload, get_session
 from explorer.ui.words import escaped
 
+MAX_NAME_CHARS = 255  # what a file's name may have
 _ROUND = "upload.round"
 
 
@@ -17,6 +18,7 @@ def picker(session: Session) -> None:
     titles = {f"sample:{sample.name}": sample.title for sample in samples.sample_names()}
     titles |= {f"upload:{upload.digest}": upload.name for upload in session.uploads}
     titles |= datasets.pictures(session)
+    titles = dict(zip(titles, names.numbered(titles.values()), strict=True))
     session.chosen = tuple(name for name in session.chosen if name in titles)
     key = widgets.bound("pictures", list(session.chosen))
 
@@ -73,8 +75,8 @@ def _take_images(key: str) -> None:
         except ExplorerError as error:
             problems.append(str(error))
     _next_round()
-    known = {upload.digest for upload in session.uploads}
-    session.uploads += tuple({upload.digest: upload for upload in taken if upload.digest not in known}.values())
+    # The same picture under another name: what it was called last is what it is called.
+    session.uploads = tuple({upload.digest: upload for upload in (*session.uploads, *taken)}.values())
     if taken:
         fresh = tuple(f"upload:{upload.digest}" for upload in taken)
         session.chosen = tuple(dict.fromkeys(fresh))[:MAX_CHOSEN]
@@ -84,9 +86,10 @@ def _take_images(key: str) -> None:
 
 def _kept(session: Session, file: UploadedFile) -> Upload:
     data = file.getvalue()
-    name = file.name[:200] if file.name.isprintable() else ascii(file.name)[:200]
-    caching.check_picture(data, name)
-    return session.add_upload(name, data)
+    if trouble := names.refusal(file.name, MAX_NAME_CHARS):
+        raise ImageError(f"{quoted(file.name)} {trouble}; rename the file")
+    caching.check_picture(data, file.name)
+    return session.add_upload(file.name, data)
 
 
 def _take_coco(key: str) -> None:
@@ -95,18 +98,19 @@ def _take_coco(key: str) -> None:
     _next_round()
     if file is None:
         return
+    called = names.shortened(names.shown(file.name), MAX_NAME_CHARS)
     try:
         if not session.uploads:
             raise ImageError("there is no picture to annotate; upload the pictures that it names first")
         count, notes = caching.check_annotations(session, file.getvalue())
         if not count:
             raise ImageError(f"it annotates none of the uploaded pictures: {notes[-1]}" if notes else "it annotates none of the uploaded pictures")
-        session.coco = session.add_upload(file.name[:200], file.getvalue())
+        session.coco = session.add_upload(called, file.getvalue())
     except ExplorerError as error:
-        session.notice = Notice(f"{file.name} was not used: {error}")
+        session.notice = Notice(f"{called} was not used: {error}")
         return
     session.keep()
-    session.notice = Notice(f"{words.count(count, 'picture')} annotated from {file.name}.", notes, error=False)
+    session.notice = Notice(f"{words.count(count, 'picture')} annotated from {called}.", notes, error=False)
 
 
 def _drop(upload: Upload) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from explorer import names
 from explorer.errors import ExplorerError
 from explorer.ui import datasets
 from explorer.ui.datapage import folders, uploads
@@ -12,6 +13,7 @@ from explorer.ui.session import Notice, Session, get_session
 from explorer.ui.widgets import bound
 from explorer.ui.words import escaped
 
+MOST_CLOSED = 5
 _ROUND = "data.round"
 _LAYOUT = """my-set.zip
 ├── train/
@@ -28,7 +30,7 @@ def show(session: Session) -> None:
     st.selectbox(
         "Data set",
         sources,
-        format_func=datasets.label,
+        format_func=datasets.naming(sources),
         key=key,
         placeholder="Choose a data set",
         on_change=lambda: choose(session, st.session_state[key]),
@@ -91,8 +93,12 @@ def _folder(session: Session) -> None:
             key="data.again",
             on_click=datasets.read_again,
         )
-    below = ", ".join(map(str, roots))
+    below = ", ".join(names.shown(str(root)) for root in roots)
     st.caption(f"A folder, zip or CSV file below {escaped(below)}")
+    if closed := folders.unread(roots):
+        called = ", ".join(folders.short(path, roots) for path in closed[:MOST_CLOSED])
+        more = f" and {len(closed) - MOST_CLOSED} more" if len(closed) > MOST_CLOSED else ""
+        st.caption(escaped(f"Not listed, because the server may not read them: {called}{more}"))
 
 
 def _open(session: Session) -> None:

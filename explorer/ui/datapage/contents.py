@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
+from explorer import names
 from explorer.data.image_set import ImageSet
 from explorer.data.layout import SPLITS
 from explorer.ui import datasets, words
@@ -13,6 +14,7 @@ from explorer.ui.words import escaped
 
 CLASSES_A_PAGE = 10
 PER_CLASS = 5
+CAPTION_CHARS = 48
 _NAMES = {"train": "Train", "val": "Validation", "test": "Test"}
 
 
@@ -43,12 +45,13 @@ def _pictures(images: ImageSet, numbers: range) -> None:
     chosen = datasets.examples(images, PER_CLASS, numbers)
     items = [item for number in numbers for item in chosen[number]]
     shown = dict(zip((item.path for item in items), datasets.tiles(images, items), strict=True))
+    short = names.apart(images.classes, CAPTION_CHARS)
     columns = st.columns(2, gap="medium")
     for place, number in enumerate(numbers):
         with columns[place % 2]:
             name = images.classes[number]
             tiles = [tile for item in chosen[number] if (tile := shown[item.path]) is not None]
-            st.caption(escaped(shortened(name)))
+            st.caption(escaped(short[name]), help=escaped(name) if short[name] != name else None)
             strip(tiles, [f"{name}, a training image"] * len(tiles))
 
 
@@ -65,8 +68,3 @@ def counts_table(images: ImageSet) -> pd.DataFrame:
     table = pd.DataFrame(rows)
     total = {"Class": f"All {words.count(len(rows), 'class', 'classes')}", **{column: int(table[column].sum()) for column in table.columns[1:]}}
     return pd.concat([table, pd.DataFrame([total])], ignore_index=True)
-
-
-def shortened(name: str, limit: int = 48) -> str:
-    """Returns a name that fits a caption, cut in the middle."""
-    return name if len(name) <= limit else f"{name[: limit // 2 - 1]} ... {name[-(limit // 2 - 4) :]}"

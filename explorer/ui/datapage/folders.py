@@ -1,9 +1,11 @@
 """Folders, zips and CSV files below the data roots, for choosing; and what a person has typed, as a path below one of them."""
 
+import itertools
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from explorer import names
 from explorer.data.sources import check_under, passed_over
 from explorer.errors import DataError, quoted
 
@@ -13,28 +15,49 @@ _FILES = (".zip", ".csv")
 
 
 def candidates(roots: Sequence[Path]) -> list[str]:
-    """Returns what could be a data set: folders down to the second level, zips and CSV files; links that lead out are passed over."""
-    found: list[str] = []
-    for root in roots:
-        for path in _below(root, root, 1):
-            found.append(str(path))
-            if len(found) == MAX_LISTED:
-                return found
-    return found
+    """Returns what could be a data set: folders down to the second level, zips and CSV files; links that lead out are passed over.
+
+    So is what cannot be read, which `unread` names.
+    """
+    return [path for path, readable in _listed(roots) if readable]
 
 
-def _below(folder: Path, root: Path, depth: int) -> Iterator[Path]:
+def unread(roots: Sequence[Path]) -> list[str]:
+    """Returns the folders that would be listed if they could be read."""
+    return [path for path, readable in _listed(roots) if not readable]
+
+
+def _listed(roots: Sequence[Path]) -> list[tuple[str, bool]]:
+    found = ((str(path), readable) for root in roots for path, readable in _below(root, root, 1))
+    return list(itertools.islice(found, MAX_LISTED))
+
+
+def _below(folder: Path, root: Path, depth: int) -> Iterator[tuple[Path, bool]]:
     try:
         entries = sorted(entry for entry in folder.iterdir() if not passed_over(entry.name))
     except OSError:
         return
-    folders = [entry for entry in entries if entry.is_dir() and entry.resolve().is_relative_to(root.resolve())]
+    inside = [entry for entry in entries if Path(os.path.realpath(entry)).is_relative_to(os.path.realpath(root))]
+    folders = [(entry, readable) for entry in inside if (readable := _is_open(entry)) is not None]
     yield from folders
-    yield from (entry for entry in entries if entry.suffix.lower() in _FILES and entry.is_file() and entry.resolve().is_relative_to(root.resolve()))
+    # os.path, which answers False where Path raises: in a folder that may be listed but not entered.
+    yield from ((entry, True) for entry in inside if entry.suffix.lower() in _FILES and os.path.isfile(entry))  # noqa: PTH113
     if depth < MAX_DEPTH:
-        for inner in folders:
-            if not inner.is_symlink():
+        for inner, readable in folders:
+            if readable and not inner.is_symlink():
                 yield from _below(inner, root, depth + 1)
+
+
+def _is_open(path: Path) -> bool | None:
+    """Tells whether a folder can be listed and entered; None for what is no folder. What a closed folder hides may be one."""
+    try:
+        with os.scandir(path):
+            os.stat(f"{path}{os.sep}.")  # noqa: PTH116 - a Path would drop the dot, and with it the question whether it can be entered
+    except PermissionError:
+        return False
+    except OSError:
+        return None
+    return True
 
 
 def named(text: str, roots: Sequence[Path]) -> str:
@@ -54,6 +77,6 @@ def short(path: str, roots: Sequence[Path]) -> str:
     """Returns how a listed path is shown: counted from its root, whose name goes first where there are several."""
     for root in roots:
         if Path(path).is_relative_to(root):
-            inner = str(Path(path).relative_to(root))
-            return f"{root.name}/{inner}" if len(roots) > 1 else inner
-    return path
+            inner = names.shown(str(Path(path).relative_to(root)))
+            return f"{names.shown(root.name)}/{inner}" if len(roots) > 1 else inner
+    return names.shown(path)

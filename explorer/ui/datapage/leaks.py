@@ -7,12 +7,13 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
+from explorer import names
 from explorer.data.decoding import decode
 from explorer.data.image_set import ImageSet, Item
 from explorer.data.leaks import SIZE_PX, Leak, LeakReport, find_leaks
 from explorer.errors import ExplorerError
 from explorer.ui import datasets
-from explorer.ui.datapage.contents import pager, shortened, strip
+from explorer.ui.datapage.contents import pager, strip
 from explorer.ui.words import count, escaped
 
 POLL_S = 0.5
@@ -35,7 +36,7 @@ class Search:
 
 def show(images: ImageSet) -> None:
     """Shows the report, or how far the search is."""
-    search = _search(images.digest, images)
+    search = _search(images.identity, images)
     future = search.report
     if future is None:
         return
@@ -63,7 +64,7 @@ def _report(report: LeakReport) -> None:
     warnings = report.warnings()
     for warning in warnings:
         st.warning(escaped(f"{warning[0].upper()}{warning[1:]}"), icon=":material/warning:")
-    if not warnings:
+    if report.clean:
         st.success("No image stands in two splits, every image can be read, and every class has images to train on.", icon=":material/verified:")
     pairs = (*report.identical, *report.near)
     if pairs:
@@ -84,7 +85,7 @@ def _pairs(report: LeakReport, pairs: tuple[Leak, ...]) -> None:
     for place, pair in enumerate(shown):
         with columns[place % 2], st.container(border=True):
             both = [tile for tile in tiles[2 * place : 2 * place + 2] if tile is not None]
-            strip(both, [pair.item.path, pair.other.path][: len(both)])
+            strip(both, [names.shown(path) for path in (pair.item.path, pair.other.path)][: len(both)])
             st.caption(f"**{_likeness(pair)}**  \n{_side(report, pair.split, pair.item)}  \n{_side(report, pair.other_split, pair.other)}")
 
 
@@ -93,8 +94,8 @@ def _likeness(pair: Leak) -> str:
 
 
 def _side(report: LeakReport, split: str, item: Item) -> str:
-    path, label = item.path, report.image_set.classes[item.label]
-    return f"{split}, {escaped(shortened(label, 30))}: {escaped(shortened(path, 44))}"
+    label = names.apart(report.image_set.classes, 30)[report.image_set.classes[item.label]]
+    return f"{split}, {escaped(label)}: {escaped(names.shortened(names.shown(item.path), 44))}"
 
 
 def pairs_table(report: LeakReport) -> pd.DataFrame:
@@ -105,17 +106,17 @@ def pairs_table(report: LeakReport) -> pd.DataFrame:
             "Correlation": round(pair.similarity, 3),
             "Split": pair.split,
             "Class": classes[pair.item.label],
-            "File": pair.item.path,
+            "File": names.shown(pair.item.path),
             "Other split": pair.other_split,
             "Other class": classes[pair.other.label],
-            "Other file": pair.other.path,
+            "Other file": names.shown(pair.other.path),
         }
         for pair in (*report.identical, *report.near)
     )
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
-def _search(digest: str, _images: ImageSet) -> Search:
+def _search(identity: str, _images: ImageSet) -> Search:
     search = Search()
     search.report = _searching().submit(_find, _images, search)
     return search

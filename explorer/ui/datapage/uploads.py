@@ -9,47 +9,77 @@ import time
 from pathlib import Path
 from typing import IO
 
+from explorer import names
 from explorer.errors import DataError, quoted
 
 MAX_ZIP_MB = 500
 MAX_SETS = 40
 MAX_STORE_BYTES = 8_000_000_000
 KEPT_FOR_S = 24 * 3600  # what was uploaded or used within a day is never thrown out for something new
+MAX_NAMES = 20
+MAX_NAME_CHARS = 255  # what a file's name may have
 _CHUNK = 1 << 20
+_FORBIDDEN = re.compile(r"""[<>:"/\\|?*\x00-\x1f\x7f]+""")
 
 
 def keep(root: Path, name: str, file: IO[bytes]) -> tuple[Path, bool]:
     """Returns where the zip is kept, `<root>/<digest>/<name>.zip`, and whether it is new there; it appears whole or not at all.
 
-    Makes room by throwing out what was not used for longest, past a day. Raises DataError for what is no zip, is too large, or finds no room.
+    The same zip under another name is kept once, and named twice: each session sees the name that it gave. Makes room by throwing out what was
+    not used for longest, past a day. Raises DataError for what is no zip, is too large, finds no room, or has a name that could be disguised.
     """
+    if trouble := names.refusal(name, MAX_NAME_CHARS):
+        raise DataError(f"{quoted(name)} {trouble}; rename the file")
     size = file.seek(0, os.SEEK_END)
     if size > MAX_ZIP_MB * 1 << 20:
         raise DataError(f"{quoted(name)} has {size / 1e6:.0f} MB, more than {MAX_ZIP_MB} MB; name it as a folder below a data root instead")
     file.seek(0)
     digest = _digest(file)[:16]
     folder = root / digest
-    known = next(folder.glob("*.zip"), None)
-    if known is not None:
+    path = folder / f"{safe_name(name)}.zip"
+    try:
+        new = not any(folder.glob("*.zip"))
+        if new:
+            _put(root, folder, path.name, file, size)
+        _name(folder, path)
         os.utime(folder)
-        return known, False
+    except OSError as error:
+        raise DataError(f"{quoted(name)} cannot be kept: {error.strerror or error}") from None
+    return path, new
+
+
+def _put(root: Path, folder: Path, name: str, file: IO[bytes], size: int) -> None:
     root.mkdir(parents=True, exist_ok=True, mode=0o700)
     _make_room(root, size)
     part = Path(tempfile.mkdtemp(prefix=".part-", dir=root))
     try:
         file.seek(0)
-        with (part / f"{safe_name(name)}.zip").open("wb") as target:
+        with (part / name).open("wb") as target:
             shutil.copyfileobj(file, target, _CHUNK)
         try:
             part.rename(folder)
         except OSError:  # the same file, uploaded twice at once
             if not folder.is_dir():
                 raise
-    except OSError as error:
-        raise DataError(f"{quoted(name)} cannot be kept: {error.strerror or error}") from None
     finally:
         shutil.rmtree(part, ignore_errors=True)
-    return next(folder.glob("*.zip")), True
+
+
+def _name(folder: Path, path: Path) -> None:
+    """Has `path` name the zip that lies in the folder under other names: sweeps and sessions that know those still find it."""
+    if path.exists():
+        return
+    known = sorted(folder.glob("*.zip"))
+    if len(known) >= MAX_NAMES:
+        raise DataError(f"this zip is kept under {MAX_NAMES} names already, such as {quoted(known[0].stem)}")
+    try:
+        path.hardlink_to(known[0])
+    except FileExistsError:
+        return
+    except OSError:  # a disk that knows no links
+        part = folder / f".{path.name}.part"
+        shutil.copyfile(known[0], part)
+        part.replace(path)
 
 
 def _digest(file: IO[bytes]) -> str:
@@ -65,16 +95,17 @@ def drop(path: Path) -> None:
 
 
 def safe_name(name: str) -> str:
-    """Returns the name without its suffix, with only what is harmless in a path on every system."""
+    """Returns the name without its suffix and what some system forbids in a path; a long one is cut in the middle."""
     stem = re.sub(r"\.zip$", "", name.replace("\\", "/").rsplit("/", 1)[-1], flags=re.IGNORECASE)
-    return re.sub(r"[^\w .()-]+", "_", stem).strip(" .")[:60].strip(" .") or "upload"
+    # 60 characters take at most 240 bytes: with the suffix they fit into the 255 that a file's name may have.
+    return names.shortened(re.sub(_FORBIDDEN, "_", names.encodable(stem)).strip(" ."), 60).strip(" .") or "upload"
 
 
 def _make_room(root: Path, wanted: int) -> None:
     now = time.time()
     kept, total = 1, wanted
     for age_s, folder in sorted((now - folder.stat().st_mtime, folder) for folder in root.iterdir() if folder.is_dir()):
-        size = sum(file.stat().st_size for file in folder.iterdir())
+        size = sum({found.st_ino: found.st_size for file in folder.iterdir() if (found := file.stat())}.values())  # names of one file count once
         if age_s > KEPT_FOR_S and (folder.name.startswith(".part-") or kept + 1 > MAX_SETS or total + size > MAX_STORE_BYTES):
             shutil.rmtree(folder, ignore_errors=True)
         else:

@@ -35,7 +35,7 @@ def show(session: Session) -> None:
     picture = st.container()
     sources = datasets.choices(session)
     key = bound("ft.data", session.data if session.data in sources else sources[0])
-    source = st.selectbox("Data set", sources, format_func=datasets.label, key=key, on_change=_choose, args=(session, key))
+    source = st.selectbox("Data set", sources, format_func=datasets.naming(sources), key=key, on_change=_choose, args=(session, key))
     spec, images, runs = None, None, False
     try:
         images = datasets.opened(source)

@@ -1,5 +1,8 @@
 """The Results page: every sweep that was kept in a list, one of them in full, and several beside each other."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 import streamlit as st
 
 from explorer.errors import ExplorerError
@@ -24,13 +27,23 @@ def show() -> None:
             return
         chosen, others = listing.show(session, lines)
         progress = control.progress(chosen, sweeps.store_url())
-        compared = [control.read_document(sweep_id, sweeps.store_url()) for sweep_id in others]
+        document = progress.document()
     except ExplorerError as error:
         st.error(escaped(str(error)), icon=":material/error:")
         return
-    document = progress.document()
     state.show(session, progress, document)
-    looks.show(session, progress, document, compared)
+    looks.show(session, progress, document, _compared(others))
+
+
+def _compared(sweep_ids: Sequence[str]) -> list[Mapping[str, Any]]:
+    """The sweeps to compare with; one that cannot be read says why, and the others stand."""
+    found: list[Mapping[str, Any]] = []
+    for sweep_id in sweep_ids:
+        try:
+            found.append(control.read_document(sweep_id, sweeps.store_url()))
+        except ExplorerError as error:
+            st.warning(escaped(str(error)), icon=":material/warning:")
+    return found
 
 
 def _nothing_yet() -> None:

@@ -42,7 +42,8 @@ def show(session: Session, lines: Sequence[Line]) -> tuple[str, list[str]]:
 
 def _choice(session: Session, by_id: dict[str, Line]) -> str:
     asked = (st.query_params.get(PARAMETER), session.sweep_id)
-    chosen = next((sweep_id for sweep_id in asked if sweep_id in by_id), next(iter(by_id)))
+    whole = (sweep_id for sweep_id, line in by_id.items() if not line.trouble)
+    chosen = next((sweep_id for sweep_id in asked if sweep_id in by_id), next(whole, next(iter(by_id))))
     key = bound("results.run", chosen)
 
     def keep() -> None:
@@ -59,7 +60,13 @@ def look_at(sweep_id: str) -> None:
 
 def _title(by_id: dict[str, Line], sweep_id: str) -> str:
     line = by_id.get(sweep_id)
-    return sweep_id if line is None else f"{line.policy or 'unnamed policy'} on {line.data} ({sweep_id[-4:]}), {_when(line):%d %b %H:%M}"
+    return (
+        sweep_id
+        if line is None
+        else f"{sweep_id}, {line.trouble}"
+        if line.trouble
+        else f"{line.policy or 'unnamed policy'} on {line.data} ({sweep_id[-4:]}), {_when(line):%d %b %H:%M}"
+    )
 
 
 def _when(line: Line) -> datetime:
@@ -71,7 +78,7 @@ def table(lines: Sequence[Line]) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Started": _when(line),
-            "Policy": line.policy,
+            "Policy": line.trouble or line.policy,
             "Data set": line.data,
             "Model": line.model,
             "Status": line.status,

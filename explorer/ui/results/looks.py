@@ -92,7 +92,7 @@ def _classes(document: Document) -> None:
     if len(table.columns) < 2 or table.empty or table.drop(columns="Class").isna().all().all():
         st.info("The effect on classes shows once strength 0 and another one have finished.", icon=":material/hourglass_empty:")
         return
-    _listed(charts.class_words(document))
+    _listed(document, charts.class_words(document))
     _chart(charts.class_effect(document), table.rename(columns=str), "classes")
     st.caption("Means over the seeds, in points of accuracy over strength 0, on validation images. A class has few of them: small changes are chance.")
 
@@ -105,13 +105,15 @@ def _confusion(document: Document) -> None:
         st.info("There is no confusion matrix yet: no trial has finished.", icon=":material/hourglass_empty:")
         return
     name = st.selectbox("Matrix of", list(matrices), key=f"results.matrix.{document['sweep_id']}", width=320)
-    _listed(charts.confusion_words(document, matrices[name]))
+    _listed(document, charts.confusion_words(document, matrices[name]))
     _chart(charts.confusion(document, matrices[name]), charts.confusion_table(document, matrices[name]), "confusion")
     st.caption("Counts over all seeds; the colour is the share of the true class.")
 
 
-def _listed(sentences: Sequence[str]) -> None:
-    st.markdown("\n".join(f"- {escaped(sentence)}" for sentence in sentences))
+def _listed(document: Document, sentences: Sequence[str]) -> None:
+    cut = {short: name for short, name in charts.cut_names(document).items() if any(short in sentence for sentence in sentences)}
+    help = "\n\n".join(f"{escaped(short)} is {escaped(name)}" for short, name in cut.items())
+    st.markdown("\n".join(f"- {escaped(sentence)}" for sentence in sentences), help=help or None)
 
 
 def _report(document: Document) -> None:
