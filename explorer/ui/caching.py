@@ -115,8 +115,8 @@ class Spread:
 
 
 def policy_key(policy: Policy) -> str:
-    """Returns the steps of a policy as JSON: what the pictures depend on, beside strength and seed."""
-    return json.dumps(document.steps_document(policy), separators=(",", ":"))
+    """Returns a policy's steps and outermost probability as JSON: what the pictures depend on, beside strength and seed."""
+    return json.dumps([policy.compose.p, document.steps_document(policy)], separators=(",", ":"))
 
 
 def draws(policy: Policy, pictures: list[Image], look: preview.Look, count: int) -> Shown:

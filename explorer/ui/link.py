@@ -55,10 +55,14 @@ def unpack(packed: object) -> Policy:
     return files.loads(data, format="json").policy
 
 
-def policy_link(address: str, policy: Policy) -> str:
-    """Returns a link to Compose, below the app's `address`, that carries the policy; raises PolicyError when it would be too long."""
+def policy_link(address: str, policy: Policy, base_path: str = "") -> str:
+    """Returns a link to Compose that carries the policy; raises PolicyError when it would be too long.
+
+    `address` is that of any page of the app, `base_path` the path below which a proxy serves the app, if it does.
+    """
     parts = urlsplit(address)
-    link = f"{parts.scheme}://{parts.netloc}/?{PARAMETER}={pack(policy)}"
+    below = "/".join(["", *filter(None, base_path.split("/")), ""])
+    link = f"{parts.scheme}://{parts.netloc}{below}?{PARAMETER}={pack(policy)}"
     if len(link) > MAX_LINK:
         raise PolicyError(f"this policy makes a link of {len(link):,} characters, more than {MAX_LINK:,}; send its JSON file instead")
     return link

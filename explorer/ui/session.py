@@ -17,6 +17,7 @@ from explorer.errors import ExplorerError
 from explorer.policy.model import Policy
 from explorer.sweep import folders
 from explorer.ui import link
+from explorer.ui.merge import ClashError, is_behind, merge
 from explorer.ui.store import SessionStore, new_token
 
 View = Literal["Draws", "Steps", "Compare", "Extremes"]
@@ -68,7 +69,8 @@ class Session:
     """What one person is working on. Pages call its methods, or replace its fields and then call `keep()`.
 
     `data` is the data set chosen on the Data page (a built-in name, or a path), `sets` the ones of its own that it has opened, `sweep_id` the sweep that
-    Fine-tune shows, `finetune` the settings there by the key of their control; all four survive a reload.
+    Fine-tune shows, `finetune` the settings there by the key of their control; all four survive a reload. `base` is the
+    stored state that this tab last read or wrote, `left` the token under which another tab goes on.
     """
 
     policy: Policy = field(default_factory=Policy)
@@ -82,14 +84,19 @@ class Session:
     finetune: dict[str, int | float | str] = field(default_factory=dict)
     notice: Notice | None = None
     opened: str | None = None
+    drawing: bool = False  # while a run of the script makes the picture, and takes in nothing new
     token: str | None = None
+    left: str | None = None
+    base: Mapping[str, Any] = field(default_factory=dict)
+    _seen: tuple[object, bool] = (None, False)
     past: list[Policy] = field(default_factory=list)
     future: list[Policy] = field(default_factory=list)
 
     def edit(self, policy: Policy) -> None:
         """Replaces the policy; `undo` brings the old one back."""
         self.notice = None
-        if policy.steps != self.policy.steps and policy.evidence is self.policy.evidence:
+        same = policy.steps == self.policy.steps and policy.compose.p == self.policy.compose.p
+        if not same and policy.evidence is self.policy.evidence:
             policy = replace(policy, evidence=None)  # what was measured was another policy
         if policy == self.policy:
             return
@@ -113,9 +120,68 @@ class Session:
             self.keep()
 
     def keep(self) -> None:
-        """Saves what survives a reload, and puts the token into the address."""
+        """Saves what survives a reload, and puts the token into the address.
+
+        What another tab has written since this one last read or wrote stays; where both have changed the same, this tab
+        goes on under a token of its own, and `left` names the other's state, until the person has chosen.
+        """
         self._ensure_token()
-        _store().save(self.token or "", self._state())
+        own = self._state()
+        try:
+            _store().change(self.token or "", lambda stored: own if stored is None else merge(self.base, own, stored))
+        except ClashError:
+            self.part()
+        except ExplorerError as error:
+            self.notice = Notice(str(error))  # not lost: the next write brings it along
+        else:
+            self.base = own
+
+    def part(self) -> None:
+        """Goes on with a copy of what this tab shows, its uploads included, under a new token."""
+        left, self.token = self.token or "", new_token()
+        self.left = left
+        _store().share_files(left, self.token)
+        self.base = self._state()
+        _store().save(self.token, self.base)
+        self._ensure_token()
+
+    def is_behind(self) -> bool:
+        """Returns whether another tab has changed the work that this one shows, and the person has not chosen yet."""
+        if self.left is not None or self.token is None:
+            return self.left is not None
+        stamp = _store().stamp(self.token)
+        if stamp != self._seen[0]:
+            stored = _store().load(self.token)
+            self._seen = stamp, stored is not None and is_behind(self.base, stored)
+        return self._seen[1]
+
+    def take_other(self) -> None:
+        """Goes on with the other tab's state; `undo` brings this one's policy back, and no upload is lost.
+
+        Raises ExplorerError, and changes nothing, where that state is not kept any more.
+        """
+        token = self.left or self.token or ""
+        other = _restored(token)
+        if other is None:
+            raise ExplorerError("what the other tab had made is not kept any more; yours is")
+        if self.policy != other.policy:
+            self.past = [*self.past, self.policy][-UNDO_DEPTH:]
+            self.future = []
+        if self.token is not None and self.token != token:
+            _store().share_files(self.token, token)
+        self.policy, self.data, self.finetune, self.base = other.policy, other.data, other.finetune, other.base
+        self.uploads = tuple(dict.fromkeys((*other.uploads, *self.uploads)))
+        self.sets = tuple(dict.fromkeys((*other.sets, *self.sets)))[:MAX_SETS]
+        self.coco = other.coco or self.coco
+        self.token, self.left = token, None
+        self.keep()
+
+    def keep_own(self) -> None:
+        """Goes on with what this tab shows, as a copy; the other tab keeps its own."""
+        if self.left is None:
+            self.part()
+        self.left = None
+        self.keep()
 
     def add_upload(self, name: str, data: bytes) -> Upload:
         """Keeps the bytes of an uploaded file; raises ImageError when the session holds too much."""
@@ -146,7 +212,8 @@ class Session:
             "data": self.data,
             "sets": list(self.sets),
             "sweep_id": self.sweep_id,
-            "finetune": self.finetune,
+            "finetune": dict(self.finetune),
+            "left": self.left,
         }
 
 
@@ -186,7 +253,7 @@ def _restored(token: object) -> Session | None:
     state = _store().load(token)
     if state is None:
         return None
-    session = Session(token=str(token))
+    session = Session(token=str(token), base=state)
     for name, read in _READERS.items():
         try:
             setattr(session, name, read(state.get(name)))
@@ -213,6 +280,7 @@ _READERS: Mapping[str, Any] = {
     "sets": lambda value: tuple(str(item) for item in value or ())[:MAX_SETS],
     "sweep_id": lambda value: None if value is None else str(value),
     "finetune": lambda value: {str(key): item for key, item in value.items() if isinstance(item, int | float | str)},
+    "left": lambda value: None if value is None else str(value),
 }
 
 

@@ -12,16 +12,19 @@ import secrets
 import shutil
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from explorer.errors import ImageError, quoted
+from filelock import FileLock, Timeout
+
+from explorer.errors import ExplorerError, ImageError, quoted
 
 MAX_FILES = 24
 MAX_SESSION_BYTES = 150_000_000
 MAX_STORE_BYTES = 1_000_000_000
 MAX_STATE_BYTES = 2_000_000
+LOCK_TIMEOUT_S = 10.0  # a write takes a millisecond
 MAX_AGE_S = 14 * 24 * 3600
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{24}")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -40,7 +43,28 @@ class SessionStore:
 
     def save(self, token: str, state: Mapping[str, Any]) -> None:
         """Writes a session's state (plain JSON data), whole or not at all."""
-        self._write(self._folder(token) / "state.json", json.dumps(state).encode())
+        self.change(token, lambda stored: state)
+
+    def change(self, token: str, change: Callable[[dict[str, Any] | None], Mapping[str, Any]]) -> None:
+        """Replaces a session's state by what `change` makes of it; no other thread or process writes it in between.
+
+        Where `change` raises, all stays as it is. Raises ExplorerError where another one holds the state for too long.
+        """
+        folder = self._folder(token)
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        try:
+            with FileLock(folder / ".lock", timeout=LOCK_TIMEOUT_S):
+                self._write(folder / "state.json", json.dumps(change(self.load(token))).encode())
+        except Timeout:
+            raise ExplorerError("this session is being written by another tab; try again") from None
+
+    def stamp(self, token: str) -> tuple[int, int, int] | None:
+        """Returns what changes with every write of a session's state, at the price of a look at the file's entry."""
+        try:
+            entry = (self._folder(token) / "state.json").stat()
+        except OSError:
+            return None
+        return entry.st_ino, entry.st_mtime_ns, entry.st_size
 
     def load(self, token: object) -> dict[str, Any] | None:
         """Returns the state that `token` opens, or None where there is none."""
@@ -74,6 +98,19 @@ class SessionStore:
             return self._file(token, digest).read_bytes()
         except OSError:
             raise ImageError(f"the upload {quoted(digest[:12])} is no longer kept; upload it again") from None
+
+    def share_files(self, token: str, other: str) -> None:
+        """Makes the uploads of one session those of another too; they take room once."""
+        folder = self._folder(other)
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        for file in self._folder(token).glob("*"):
+            target = folder / file.name
+            if not _DIGEST.fullmatch(file.name) or target.exists():
+                continue
+            try:
+                target.hardlink_to(file)
+            except OSError:  # a disk without links
+                self._write(target, file.read_bytes())
 
     def drop_file(self, token: str, digest: str) -> None:
         """Forgets an uploaded file."""

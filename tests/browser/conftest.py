@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -35,21 +36,28 @@ def chromium():
 @pytest.fixture(scope="session")
 def address(chromium, tmp_path_factory):
     """The app, served on a free port with a data folder of its own."""
+    with served(tmp_path_factory.mktemp("home")) as (url, _):
+        yield url
+
+
+@contextmanager
+def served(home, base_path=""):
+    """Serves the app as its command does; gives its address, and the file with what the server says."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    home = tmp_path_factory.mktemp("home")
-    log = (home / "server.log").open("wb")
-    command = [sys.executable, "-m", "streamlit", "run", "explorer/ui/app.py", "--server.port", str(port)]
-    process = subprocess.Popen(command, cwd=ROOT, env=os.environ | {"AUG_EXPLORER_HOME": str(home)}, stdout=log, stderr=log)
-    url = f"http://127.0.0.1:{port}"
-    try:
-        _wait_for(f"{url}/_stcore/health", process)
-        yield url
-    finally:
-        process.terminate()
-        process.wait(15)
-        log.close()
+    log = home / "server.log"
+    environment = os.environ | {"AUG_EXPLORER_HOME": str(home)} | ({"STREAMLIT_SERVER_BASE_URL_PATH": base_path} if base_path else {})
+    with log.open("wb") as file:
+        command = [sys.executable, "-m", "explorer.cli", "app", "--port", str(port)]
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=file, stderr=file)
+        url = f"http://127.0.0.1:{port}/{base_path}".rstrip("/")
+        try:
+            _wait_for(f"{url}/_stcore/health", process)
+            yield url, log
+        finally:
+            process.terminate()
+            process.wait(15)
 
 
 def _wait_for(url, process):

@@ -7,7 +7,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from explorer import images, samples
-from explorer.policy.model import Group, Policy, Step
+from explorer.policy import files
+from explorer.policy.model import ComposeSettings, Group, Policy, Step
 from explorer.ui import link, session
 from explorer.ui.store import SessionStore
 
@@ -242,3 +243,74 @@ def test_annotations_for_other_pictures_are_refused_by_the_name_of_their_file(op
         uploader = next(field for field in app.file_uploader if field.label.startswith("Annotations"))
         uploader.upload("boxes.json", json.dumps(document).encode()).run()
         assert any(expected in said(message) and "boxes.json" in said(message) for message in (*app.error, *app.success))
+
+
+def test_strength_0_is_said_beside_the_dial_after_a_preset_and_an_import_with_a_way_to_1(open_app):
+    app = open_app(policy=link.pack(Policy(strength=0.0)))
+    assert not [button for button in app.button if button.key == "to-one"], "an empty stack says something else"
+    for load in ("preset", "import"):
+        if load == "preset":
+            app.button(key="start-light").click().run()
+        else:
+            app.text_area(key="pasted").set_value(files.dumps(Policy((Step("a", "Rotate"),), strength=0.0))).run()
+            next(button for button in app.button if button.label == "Load pasted policy").click().run()
+        assert state(app).policy.strength == 0
+        assert any("At strength 0 the steps leave the picture as it is" in caption.value for caption in app.caption)
+        app.button(key="to-one").click().run()
+        assert (state(app).policy.strength, app.slider(key="strength").value) == (1, 1)
+        assert not [button for button in app.button if button.key == "to-one"]
+        app.slider(key="strength").set_value(0.0).run()
+
+
+def test_the_outermost_probability_is_shown_where_it_is_not_1_and_changed_there(open_app):
+    app = open_app()
+    assert not [field for field in app.number_input if field.key == "policy.p"]
+    app.text_area(key="pasted").set_value("import albumentations as A\nA.Compose([A.HorizontalFlip(p=0.3)], p=0.125)").run()
+    next(button for button in app.button if button.label == "Load pasted policy").click().run()
+    assert app.number_input(key="policy.p").label == "Probability of the whole policy"
+    assert any("is applied to 12.5% of the pictures" in said(caption) for caption in app.caption)
+    app.slider(key="strength").set_value(0.5).run()
+    assert state(app).policy.compose.p == 0.125, "strength does not move it"
+    app.number_input(key="policy.p").set_value(0.25).run()
+    assert state(app).policy.compose.p == 0.25
+    app.number_input(key="policy.p").set_value(1.0).run()
+    assert not [field for field in app.number_input if field.key == "policy.p"]
+    app.button(key="undo").click().run()
+    assert app.number_input(key="policy.p").value == 0.25
+
+
+@pytest.mark.parametrize(
+    ("policy", "reason"),
+    [
+        (Policy((Step("a", "Rotate", p=0.0),)), "every probability is 0"),
+        (Policy((Step("a", "Rotate", {"limit": (0, 0)}),)), "every step is set so that it changes nothing"),
+        (Policy((Step("a", "Rotate", enabled=False),)), "no step is switched on"),
+        (Policy((Step("a", "Rotate"),), compose=ComposeSettings(p=0.0)), "the probability of the whole policy is 0"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_policy_that_cannot_change_any_picture_says_so_and_why(open_app, policy, reason):
+    app = open_app(policy=link.pack(policy))
+    assert [said(warning) for warning in app.warning] == [f"This policy changes no picture: {reason}."]
+
+
+def test_an_edit_that_cuts_the_drawing_of_the_page_short_draws_all_of_it(open_app):
+    app = open_app(policy=link.pack(Policy((Step("a", "Rotate"),))))
+    state(app).policy = Policy((Step("a", "Rotate"), Step("b", "HorizontalFlip")))
+    app.session_state["compose.whole"] = False  # as a run leaves it that was overtaken before it came to its end
+    app.toggle(key="a.enabled").set_value(False).run()
+    assert app.toggle(key="b.enabled").value is True
+
+
+def test_another_tabs_change_is_said_above_every_page_and_not_to_a_tab_alone(open_app):
+    first = open_app(policy=link.pack(Policy((Step("a", "Rotate"),))))
+    token = first.query_params["session"]
+    token = token if isinstance(token, str) else token[0]
+    second = open_app(session=token)
+    first.number_input(key="seed").set_value(7).run()
+    second.slider(key="strength").set_value(0.5).run()
+    assert [button.label for button in second.button if (button.key or "").startswith("tabs-")] == ["Take the other tab's state", "Keep mine as a copy"]
+    second.button(key="tabs-_take").click().run()
+    assert (state(second).policy.seed, state(second).policy.strength) == (7, 1)
+    first.run()
+    assert not [button for button in first.button if (button.key or "").startswith("tabs-")]

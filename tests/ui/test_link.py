@@ -32,6 +32,13 @@ def test_a_link_brings_back_the_very_same_policy():
     assert "secret" not in address, "the session's token is not for others"
 
 
+@pytest.mark.parametrize("base_path", ["tools/augment", "/tools/augment/", "//tools/augment"])
+def test_a_link_keeps_the_path_below_which_a_proxy_serves_the_app(base_path):
+    address = link.policy_link("https://example.org/tools/augment/results?session=secret", POLICY, base_path)
+    assert urlsplit(address).path == "/tools/augment/"
+    assert link.unpack(parse_qs(urlsplit(address).query)["policy"][0]) == POLICY
+
+
 def test_ten_steps_fit_into_a_link():
     steps = tuple(Step(f"s{i}", name) for i, name in enumerate(["Rotate", "Affine", "HorizontalFlip", "Perspective", "RandomCrop"] * 2))
     assert len(link.policy_link("https://example.org", Policy(steps))) < 2_500

@@ -2,14 +2,14 @@
 
 import streamlit as st
 
-from explorer.ui.compose import bar, focus, pictures, saving, stack, stage
+from explorer.ui.compose import actions, bar, focus, pictures, saving, stack, stage
 from explorer.ui.session import get_session
 
 
 def show() -> None:
     """Shows the page."""
     session = get_session()
-    with st.container(key="compose"):
+    with actions.whole(), st.container(key="compose"):
         with st.container(key="bar"):
             places = bar.show(session)
         with st.container(key="side"):

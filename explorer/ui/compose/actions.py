@@ -1,6 +1,7 @@
 """What the controls of Compose do: change the session, say what was wrong, and rerun as little of the page as will do."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -8,11 +9,25 @@ import streamlit as st
 
 from explorer.errors import ExplorerError
 from explorer.policy.model import Policy
-from explorer.ui.session import Notice, get_session
+from explorer.ui import tabs
+from explorer.ui.session import Notice, Session, get_session
 
 Change = Callable[[Policy], Policy]
 
-LIVE = "live"  # the fragment with the picture, the words on the cards and the history
+STAGE = "stage"  # the fragment with the picture, the words on the cards and the history
+EXPORTS = "exports"  # the fragment with the link and the downloads
+# What a live edit draws anew. Streamlit forgets the files behind all buttons of the page when a control outside these
+# fragments is moved, and knows only those again that are then drawn: without the exports, no download would be found.
+LIVE = (EXPORTS, STAGE)
+_WHOLE = "compose.whole"
+
+
+@contextmanager
+def whole() -> Iterator[None]:
+    """Notes whether the page was drawn to its end: one that an edit has cut short is not mended by its live parts."""
+    st.session_state[_WHOLE] = False
+    yield
+    st.session_state[_WHOLE] = True
 
 
 def edit(change: Change, *, live: bool = False) -> None:
@@ -23,7 +38,8 @@ def edit(change: Change, *, live: bool = False) -> None:
     except ExplorerError as error:
         session.notice = Notice(str(error))
         return
-    if live:
+    _tell(session)
+    if live and st.session_state.get(_WHOLE):
         st.rerun(LIVE)
 
 
@@ -32,6 +48,12 @@ def look(**fields: Any) -> None:
     session = get_session()
     session.look = replace(session.look, **fields)
     session.keep()
+    _tell(session)
+
+
+def _tell(session: Session) -> None:
+    if tabs.is_news(session):
+        st.rerun()  # all of the page: what is said of another tab stands above it
 
 
 def attempt(action: Callable[[], None], intro: str = "") -> bool:

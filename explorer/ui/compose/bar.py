@@ -8,7 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from explorer.policy.model import MAX_SEED, MAX_STRENGTH
 from explorer.ui import widgets
-from explorer.ui.compose import actions, pictures, saving
+from explorer.ui.compose import actions, exports, pictures, saving
 from explorer.ui.session import MAX_DRAWS, Session
 
 SCREEN, FULL = "Screen", "Full size"
@@ -35,8 +35,8 @@ def show(session: Session) -> Places:
         )
         history = st.container(horizontal=True, width="content", key="history", gap="xsmall")
         saving.presets()
-        saving.share(session)
-        saving.downloads()
+        with st.container(width="content"):
+            exports.show()
     with st.container(horizontal=True, vertical_alignment="bottom", key="dials", gap="small"):
         strength = st.container(key="strength-place")
         _seed(session)
@@ -70,8 +70,24 @@ def strength(session: Session) -> None:
         MAX_STRENGTH,
         step=0.05 if on_grid else 0.001,
         key=key,
-        on_change=lambda: actions.edit(lambda policy: replace(policy, strength=round(st.session_state[key], 6))),
+        # An open link would go on showing the address of the policy before the move.
+        on_change=lambda: actions.edit(
+            lambda policy: replace(policy, strength=round(st.session_state[key], 6)),
+            live=bool(st.session_state.get(exports.LINK)),
+        ),
     )
+    if value == 0 and session.policy.steps:
+        _at_zero()
+
+
+def _at_zero() -> None:
+    with st.container(horizontal=True, vertical_alignment="center", key="at-zero", gap="small"):
+        st.caption("At strength 0 the steps leave the picture as it is.", width="content")
+        st.button(
+            "Set strength to 1",
+            key="to-one",
+            on_click=lambda: actions.edit(lambda policy: replace(policy, strength=1.0)),
+        )
 
 
 def _seed(session: Session) -> None:

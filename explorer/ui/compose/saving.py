@@ -1,6 +1,5 @@
-"""Policies in and out: presets, files, and the link that carries a policy."""
+"""Policies in: presets, files and pasted text; and the model's tail."""
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import streamlit as st
@@ -10,15 +9,12 @@ from explorer.errors import ExplorerError
 from explorer.policy import files
 from explorer.policy import presets as ready_made
 from explorer.policy.model import Policy, Step
-from explorer.ui import link
 from explorer.ui.compose import actions
 from explorer.ui.session import Notice, Session, get_session
-from explorer.ui.words import escaped
 
 _ROUND = "policy.round"
 _PRESETS = "presets"
 _TAIL = (Step("normalize", "Normalize", p=1.0), Step("to-tensor", "ToTensorV2", p=1.0))
-_FORMATS = {"JSON": ("json", "json", "application/json"), "YAML": ("yaml", "yaml", "application/yaml"), "Python": ("python", "py", "text/x-python")}
 
 
 def presets() -> None:
@@ -34,27 +30,6 @@ def use(preset: Policy) -> None:
     """Replaces the stack by a preset's; seed, strength and tail stay."""
     st.session_state[_PRESETS] = False  # closes it: the person wants to see the picture
     actions.edit(lambda policy: replace(preset, seed=policy.seed, strength=policy.strength, tail=policy.tail))
-
-
-def downloads() -> None:
-    """Shows the three downloads; each writes its file when it is clicked, so it never is an old one."""
-    with st.container(horizontal=True, width="content", key="downloads", gap="xsmall"):
-        for label, (name, extension, mime) in _FORMATS.items():
-            st.download_button(
-                label,
-                _writer(name),
-                file_name=f"policy.{extension}",
-                mime=mime,
-                key=f"download-{name}",
-                icon=":material/download:",
-                on_click="ignore",
-                help=f"The policy at this strength, as a {label} file",
-            )
-
-
-def _writer(format: str) -> Callable[[], str]:
-    session = get_session()
-    return lambda: files.dumps(session.policy, format=format)
 
 
 def panel(session: Session) -> None:
@@ -84,24 +59,6 @@ def _tail(session: Session) -> None:
     )
     if session.policy.tail:
         st.caption("The model's tail, exported and not previewed: " + ", then ".join(f"{step.transform}" for step in session.policy.tail))
-
-
-def share(session: Session) -> None:
-    """Shows the link that carries the policy."""
-    popover = st.popover("Link", icon=":material/link:", help="An address that carries the policy", key="link", on_change="rerun")
-    if popover.open:  # packed when it is opened: the sliders move without the bar
-        with popover:
-            _link(session)
-
-
-def _link(session: Session) -> None:
-    try:
-        address = link.policy_link(st.context.url or "http://localhost:8501", session.policy)
-    except ExplorerError as error:
-        st.caption(escaped(str(error)))
-    else:
-        st.caption("Whoever opens it gets this policy, and none of your pictures.")
-        st.code(address, language=None, wrap_lines=True)
 
 
 def _take_file(key: str) -> None:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, get_args
 
 import streamlit as st
@@ -36,11 +37,29 @@ def show(session: Session) -> Places:
         _group_adder(session.policy)
     places: Places = {}
     names = titles(session.policy)
+    if session.policy.compose.p != 1:
+        _whole(session.policy)
     if not session.policy.steps:
         _empty()
     for node in session.policy.steps:
         _card(node, names, places)
     return places
+
+
+def _whole(policy: Policy) -> None:
+    """Shows the probability of the outermost Compose, which an import brings along."""
+
+    def change() -> None:
+        actions.edit(lambda now: replace(now, compose=replace(now.compose, p=st.session_state[key])))
+
+    key = widgets.bound("policy.p", policy.compose.p)
+    with st.container(border=True, key="whole", horizontal=True, vertical_alignment="bottom"):
+        share = f"{policy.compose.p:.1%}".replace(".0%", "%")
+        st.caption(
+            f"**The whole policy** is applied to {share} of the pictures; the others stay as they are. Strength does not change this.",
+            width="stretch",
+        )
+        st.number_input("Probability of the whole policy", 0.0, 1.0, step=0.05, format="%.2f", key=key, width=210, on_change=change)
 
 
 def _empty() -> None:

@@ -4,6 +4,7 @@ import streamlit as st
 
 from explorer import preview
 from explorer.policy import edit
+from explorer.policy.effect import why_idle
 from explorer.policy.words import describe
 from explorer.ui import widgets
 from explorer.ui.compose import actions, bar, stack, views
@@ -11,18 +12,23 @@ from explorer.ui.session import VIEWS, Session, get_session
 from explorer.ui.words import count, escaped
 
 
-@st.fragment(key=actions.LIVE)
+@st.fragment(key=actions.STAGE)
 def show(places: bar.Places, words: stack.Places) -> None:
     """Shows the view and the picture, and writes into the places that the bar and the cards have left open."""
     session = get_session()
-    with places.strength:
-        bar.strength(session)
-    with places.history:
-        bar.history(session)
-    _describe(session, words)
-    _view_control(session)
-    _notice(session)
-    views.show(session)
+    session.drawing = True
+    try:
+        with places.strength:
+            bar.strength(session)
+        with places.history:
+            bar.history(session)
+        _describe(session, words)
+        _view_control(session)
+        _notice(session)
+        _idle(session)
+        views.show(session)
+    finally:
+        session.drawing = False
     if session.policy.steps:
         preview.shared_service().warm()  # by now someone is at work; the first slow step shall not wait for its process
 
@@ -56,6 +62,13 @@ def _describe(session: Session, places: stack.Places) -> None:
     for step_id, place in places.items():
         words = describe(edit.find(session.policy, step_id), session.policy.strength)
         place.caption(escaped(f"{words[:1].upper()}{words[1:]}"))
+
+
+def _idle(session: Session) -> None:
+    reason = why_idle(session.policy)
+    if reason and session.policy.steps:  # an empty stack says so itself, and offers a start
+        with st.container(key="idle"):
+            st.warning(escaped(f"This policy changes no picture: {reason}."), icon=":material/block:")
 
 
 def _notice(session: Session) -> None:

@@ -72,12 +72,21 @@ def _live(sweep_id: str) -> None:
     st.progress(progress.fraction, text=f"{told} {progress.done} of {words.count(progress.total, 'trial')}{left}")
 
 
-def _downloads(progress: Progress, document: Mapping[str, Any]) -> None:
+def _downloads(progress: Progress, drawn: Mapping[str, Any]) -> None:
     name = f"sweep-{progress.sweep.sweep_id}"
+
+    def now() -> Mapping[str, Any]:
+        if progress.ended:
+            return drawn
+        try:  # while it runs, the page is older than what has been measured since
+            return control.read_document(progress.sweep.sweep_id, run.store_url())
+        except ExplorerError:  # deleted meanwhile, or the store is busy
+            return drawn
+
     with st.container(horizontal=True):
-        _download("Trials as CSV", lambda: charts.trials_table(document).to_csv(index=False), f"{name}.csv", "text/csv", "table")
-        _download("JSON", lambda: json.dumps(document, indent=2), f"{name}.json", "application/json", "data_object")
-        _download("HTML report", lambda: _report(progress, document), f"{name}.html", "text/html", "description")
+        _download("Trials as CSV", lambda: charts.trials_table(now()).to_csv(index=False), f"{name}.csv", "text/csv", "table")
+        _download("JSON", lambda: json.dumps(now(), indent=2), f"{name}.json", "application/json", "data_object")
+        _download("HTML report", lambda: _report(progress, now()), f"{name}.html", "text/html", "description")
 
 
 def _report(progress: Progress, document: Mapping[str, Any]) -> str:

@@ -1,0 +1,83 @@
+"""Policies out: the link that carries the policy, and the three downloads, in a fragment that every edit draws anew."""
+
+import time
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+import streamlit as st
+
+from explorer.errors import ExplorerError
+from explorer.policy import files
+from explorer.ui import link
+from explorer.ui.compose import actions
+from explorer.ui.session import Session, get_session
+from explorer.ui.words import escaped
+
+LINK = "link"  # the popover's key, and whether it is open
+_ARRIVES_S = 0.15
+_MOST_WAITS = 40  # more than the slowest picture takes
+_FORMATS = {
+    "JSON": ("json", "json", "application/json"),
+    "YAML": ("yaml", "yaml", "application/yaml"),
+    "Python": ("python", "py", "text/x-python"),
+}
+
+
+@st.fragment(key=actions.EXPORTS)
+def show() -> None:
+    """Shows the link and the three downloads.
+
+    They stand where they are drawn: Streamlit mistakes the files of buttons in a place outside for one and the same.
+    """
+    session = get_session()
+    with st.container(horizontal=True, width="content", key="exports", gap="xsmall"):
+        _share(session)
+        for label, (name, extension, mime) in _FORMATS.items():
+            st.download_button(
+                label,
+                _writer(session, name),
+                file_name=f"policy.{extension}",
+                mime=mime,
+                key=f"download-{name}",
+                icon=":material/download:",
+                on_click="ignore",
+                help=f"The policy at this strength, as a {label} file",
+            )
+
+
+def _writer(session: Session, format: str) -> Callable[[], str]:
+    def write() -> str:
+        # The file is written when it is clicked, so it never is an old one. A click out of a field, say the name's,
+        # sends what was typed just before itself; another thread takes that in, once it has drawn what it is drawing.
+        for _ in range(_MOST_WAITS):
+            time.sleep(_ARRIVES_S)
+            if not session.drawing:
+                break
+        return files.dumps(session.policy, format=format)
+
+    return write
+
+
+def _share(session: Session) -> None:
+    tip = "An address that carries the policy"
+    popover = st.popover("Link", icon=":material/link:", help=tip, key=LINK, on_change="rerun")
+    if popover.open:  # packed when it is opened: an edit need not wait for it
+        with popover:
+            _link(session)
+
+
+def _base_path(address: str) -> str:
+    """Returns the path below which the app is served; `address` is Compose's, which has no path of its own."""
+    # Told first: Streamlit takes the end of a base path for the name of a page where they are the same, as in /my-data.
+    return str(st.get_option("server.baseUrlPath") or urlsplit(address).path)
+
+
+def _link(session: Session) -> None:
+    here = st.context.url or "http://localhost:8501"
+    try:
+        address = link.policy_link(here, session.policy, _base_path(here))
+    except ExplorerError as error:
+        st.caption(escaped(str(error)))
+    else:
+        st.caption("Whoever opens it gets this policy, and none of your pictures.")
+        st.code(address, language=None, wrap_lines=True)

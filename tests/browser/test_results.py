@@ -1,0 +1,58 @@
+"""Results in the browser, while a run goes on: every download is there, and says how far the run is by then."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from explorer.policy.model import Policy, Step
+from explorer.ui.link import pack
+from tests.browser.steps import settled
+
+pytestmark = pytest.mark.browser
+
+ROTATION = Policy((Step("turn", "Rotate", {"limit": (-60, 60)}, p=1.0),), name="rotation")
+
+
+def fill(page, label, value):
+    page.get_by_label(label, exact=True).fill(str(value))
+    page.keyboard.press("Tab")
+    settled(page)
+
+
+def download(page, label):
+    with page.expect_download() as found:
+        page.get_by_role("button", name=label, exact=True).click()
+    return Path(found.value.path()).read_text()
+
+
+def finished(page):
+    """Returns the status of the run, and how many of its trials are done, as the JSON says; the other two are there too."""
+    document = json.loads(download(page, "JSON"))
+    assert download(page, "Trials as CSV").startswith("Strength")
+    assert "<html" in download(page, "HTML report")
+    return document["status"], sum(trial["status"] == "finished" for arm in document["arms"] for trial in arm["trials"])
+
+
+def test_every_download_is_there_while_a_run_goes_on_and_after_and_holds_what_was_measured_by_then(open_page, address):
+    page = open_page(f"{address}/finetune?policy={pack(ROTATION)}")
+    page.get_by_role("combobox", name="Data set").click()
+    page.get_by_role("option", name="digits").click()
+    page.get_by_text("has 104").wait_for()
+    settled(page)
+    for label, value in {"Images per class": 10, "Strengths": "0, 0.5, 1", "Seeds": 2, "Epochs": 12}.items():
+        fill(page, label, value)
+    page.get_by_text("6 trials").first.wait_for()
+    page.get_by_role("button", name="Start").click()
+    page.get_by_role("button", name="Stop").wait_for()
+    page.get_by_role("link", name="Results", exact=False).first.click()
+    page.get_by_role("button", name="JSON", exact=True).wait_for()
+    page.get_by_text("0 of 6 trials").last.wait_for()
+    page.get_by_text("2 of 6 trials").last.wait_for(timeout=120_000)  # the page's own words are those of when it was drawn
+    status, done = finished(page)
+    assert status == "running"
+    assert done >= 2
+    page.get_by_text("It is running.").wait_for(state="detached", timeout=180_000)
+    page.locator("[class*='st-key-results-verdict']").wait_for(timeout=180_000)
+    settled(page)
+    assert finished(page) == ("finished", 6)
