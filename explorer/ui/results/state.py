@@ -79,7 +79,7 @@ def _downloads(progress: Progress, drawn: Mapping[str, Any]) -> None:
         if progress.ended:
             return drawn
         try:  # while it runs, the page is older than what has been measured since
-            return control.read_document(progress.sweep.sweep_id, run.store_url())
+            return control.read_document(progress.sweep.sweep_id, sweeps.store_url())
         except ExplorerError:  # deleted meanwhile, or the store is busy
             return drawn
 
