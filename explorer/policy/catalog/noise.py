@@ -126,6 +126,8 @@ TRANSFORMS = (
         family="noise",
         cost="slow",
         targets=IMAGE,
+        fades=True,  # the noise grows with the root of the scale: a hundredth of it is a tenth of the noise
+        exact=True,
         summary="Adds the noise of few photons: stronger where the picture is bright.",
         params=(
             Param(
