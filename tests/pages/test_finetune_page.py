@@ -90,7 +90,7 @@ def test_the_newest_run_under_way_is_shown_and_the_others_are_named_with_a_way_t
     first, second = under_way(store, "first"), under_way(store, "second")
     app = open_page()
     assert app.subheader[0].value == "second on pets"
-    assert "Also under way: first on pets, 3 of 8 trials" in texts(app)
+    assert "Also under way: first on pets, 3 of 12 trials" in texts(app)
     app.button(key=f"ft.show.{first}").click().run()
     assert app.subheader[0].value == "first on pets"
     assert "Also under way: second on pets" in texts(app)

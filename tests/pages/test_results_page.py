@@ -95,7 +95,7 @@ def test_the_list_says_what_was_measured_and_what_came_out(store):
     table = open_page().dataframe[0].value
     assert list(table["Policy"]) == ["newer", "older"]
     assert list(table["Status"]) == ["stopped", "finished"]
-    assert list(table["Trials"]) == ["3 of 8", "8 of 8"]
+    assert list(table["Trials"]) == ["3 of 12", "8 of 12"]
     line = overview()[1]
     document = control.read_document(line.sweep_id)
     arm = next(arm for arm in document["arms"] if arm["strength"] == document["verdict"]["balance_point"])
