@@ -25,8 +25,7 @@ def class_cautions(arms: Sequence[Mapping[str, Any]], classes: Sequence[str]) ->
     measured = [arm for arm in arms if arm["confusion"]]
     if not measured:
         return
-    never = _never_named(measured, classes)
-    for strengths, names in never.items():
+    for strengths, names in _never_named(measured, classes).items():
         values = _listed([f"{strength:g}" for strength in strengths])
         where = "at any strength" if len(strengths) == len(measured) else f"at strength{'s' if len(strengths) > 1 else ''} {values}"
         one = len(names) == 1
@@ -36,7 +35,7 @@ def class_cautions(arms: Sequence[Mapping[str, Any]], classes: Sequence[str]) ->
     images = [sum(row) for row in measured[0]["confusion"]]
     present = [count for count in images if count]
     largest = max(range(len(images)), key=images.__getitem__)
-    if never or max(present) >= UNEQUAL * min(present):
+    if max(present) >= UNEQUAL * min(present):
         yield (
             f"{100 * images[largest] / sum(images):.1f}% of the validation images are of the class {quoted(classes[largest])}, and a network that names"
             " nothing else has that accuracy: with unequal classes, look at each class too"

@@ -12,7 +12,7 @@ import pytest
 
 from explorer.errors import SweepError
 from explorer.sweep import control
-from explorer.sweep.process import start_mark
+from explorer.sweep.process import Watch, start_mark
 from explorer.sweep.store import Store
 from tests.sweep.conftest import WORK, fake_spec, wait_until
 from tests.sweep.fake_work import accuracy
@@ -71,6 +71,22 @@ def test_stop_is_acknowledged_within_one_second_and_over_within_three(started, s
     control.stop(sweep_id, store_url)
     wait_until(sweep_id, store_url, lambda progress: progress.status in ("stopping", "stopped"), 1.0)
     wait_until(sweep_id, store_url, lambda progress: progress.status == "stopped", 3.0 - (time.monotonic() - asked))
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="needs signals that stop a process")
+def test_a_stop_that_is_asked_for_while_the_runner_sleeps_is_heard_when_it_wakes(started, store_url, monkeypatch):
+    monkeypatch.setattr("explorer.sweep.process.STALE_AFTER_S", 2.0)
+    sweep_id = started(switches=";sleep=0.5", epochs=100)
+    runner = wait_until(sweep_id, store_url, lambda progress: any(trial.epochs for trial in progress.trials)).sweep.runner
+    os.killpg(runner.pid, signal.SIGSTOP)
+    time.sleep(3)
+    monkeypatch.setattr("explorer.sweep.process.WATCH", Watch())
+    control.stop(sweep_id, store_url)
+    seen = control.progress(sweep_id, store_url)
+    os.killpg(runner.pid, signal.SIGCONT)
+    assert (seen.status, seen.sweep.stop_requested) == ("running", True)
+    _wait_gone([runner.pid])
+    assert control.progress(sweep_id, store_url).status == "stopped"
 
 
 def test_a_runner_that_is_busy_preparing_stops_all_the_same(started, store_url):
