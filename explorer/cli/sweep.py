@@ -57,8 +57,9 @@ def sweep(policy_file: str, source: str, out: str, store_url: str | None, streng
     known = {"name": image_set.name, "digest": image_set.digest, "test": len(image_set.split("test"))}
     with control.opened(store_url):
         folder = _out_folder(out)  # once all else is right: a mistake leaves no folder behind
-    total = total_trials(spec, bool(known["test"]))
-    _note(f"{len(spec.strengths)} strengths x {spec.seeds} seeds{', and the final test' if known['test'] else ''}: {total} trials")
+    total, fewest = (total_trials(spec, bool(known["test"]), winner) for winner in (None, 0.0))
+    final = f", and the final test: {total} trials, {fewest} where strength 0 turns out best" if known["test"] else f": {total} trials"
+    _note(f"{len(spec.strengths)} strengths x {spec.seeds} seed{'' if spec.seeds == 1 else 's'}{final}")
     for line in filled_in(spec, image_set, strengths=strengths, **settings):
         _note(line)
     sweep_id = control.create(spec, dataset=known, store_url=store_url, start=False)
