@@ -1,7 +1,7 @@
 """What Fine-tune and Results share about runs: the store, the run that a session follows, what an action had to say, and going on with a run."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import streamlit as st
@@ -11,7 +11,7 @@ from explorer.sweep import control
 from explorer.sweep.control import Progress
 from explorer.sweep.store import RESUMABLE
 from explorer.ui.session import Notice, Session
-from explorer.ui.words import escaped
+from explorer.ui.words import as_sentence, escaped
 
 STORE_VARIABLE = "AUG_EXPLORER_STORE"
 # Why is said by the notes of the run.
@@ -47,6 +47,12 @@ def notice(session: Session) -> None:
 def button(session: Session, label: str, action: Callable[[], None], **look: Any) -> None:
     """Shows a button that runs an action; no `help`, which would put the name on the screen twice."""
     st.button(label, on_click=attempt, args=(session, action), **look)
+
+
+def notes(document: Mapping[str, Any]) -> None:
+    """Shows what a reader of the run must know beside its numbers."""
+    for note in (*document["notes"], *((document["dataset"] or {}).get("warnings") or ())):
+        st.warning(escaped(as_sentence(note)), icon=":material/warning:")
 
 
 def go_on(session: Session, progress: Progress, page: str, show: Callable[[str], None]) -> None:
