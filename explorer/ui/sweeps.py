@@ -1,4 +1,6 @@
-"""What Fine-tune and Results share about runs: the store, the run that a session follows, what an action had to say, and going on with a run."""
+"""What Fine-tune and Results share: the store, the run that a session follows, what an action
+had to say, and going on with a run.
+"""
 
 import os
 from collections.abc import Callable, Mapping
@@ -15,7 +17,7 @@ from explorer.ui.words import as_sentence, escaped
 
 STORE_VARIABLE = "AUG_EXPLORER_STORE"
 # Why is said by the notes of the run.
-_AGAIN = "Start again makes a new run of the same plan, under the strength rule of today. This one stays as it is."
+_AGAIN = "Start again makes a new run of the same plan, under today's rule. This one stays."
 
 
 def store_url() -> str | None:
@@ -45,7 +47,7 @@ def notice(session: Session) -> None:
 
 
 def button(session: Session, label: str, action: Callable[[], None], **look: Any) -> None:
-    """Shows a button that runs an action; no `help`, which would put the name on the screen twice."""
+    """Shows a button that runs an action; no `help`, which would put its name there twice."""
     st.button(label, on_click=attempt, args=(session, action), **look)
 
 
@@ -56,8 +58,8 @@ def notes(document: Mapping[str, Any]) -> None:
 
 
 def go_on(session: Session, progress: Progress, page: str, show: Callable[[str], None]) -> None:
-    """Offers to go on with a run that ended early, or, where its trials take no new ones beside them,
-    to start it again. `page` begins the keys of the buttons; `show` brings the new run on the screen.
+    """Offers to go on with a run that ended early, or, where its trials take no new ones beside
+    them, to start it again. `page` begins the buttons' keys; `show` shows the new run.
     """
     sweep_id = progress.sweep.sweep_id
 
