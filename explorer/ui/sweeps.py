@@ -1,7 +1,9 @@
-"""What Fine-tune and Results share about runs: the store, the run that a session follows, what an action had to say, and going on with a run."""
+"""What Fine-tune and Results share: the store, the run that a session follows, what an action
+had to say, and going on with a run.
+"""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import streamlit as st
@@ -11,11 +13,11 @@ from explorer.sweep import control
 from explorer.sweep.control import Progress
 from explorer.sweep.store import RESUMABLE
 from explorer.ui.session import Notice, Session
-from explorer.ui.words import escaped
+from explorer.ui.words import as_sentence, escaped
 
 STORE_VARIABLE = "AUG_EXPLORER_STORE"
 # Why is said by the notes of the run.
-_AGAIN = "Start again makes a new run of the same plan, under the strength rule of today. This one stays as it is."
+_AGAIN = "Start again makes a new run of the same plan, under today's rule. This one stays."
 
 
 def store_url() -> str | None:
@@ -45,13 +47,19 @@ def notice(session: Session) -> None:
 
 
 def button(session: Session, label: str, action: Callable[[], None], **look: Any) -> None:
-    """Shows a button that runs an action; no `help`, which would put the name on the screen twice."""
+    """Shows a button that runs an action; no `help`, which would put its name there twice."""
     st.button(label, on_click=attempt, args=(session, action), **look)
 
 
+def notes(document: Mapping[str, Any]) -> None:
+    """Shows what a reader of the run must know beside its numbers."""
+    for note in (*document["notes"], *((document["dataset"] or {}).get("warnings") or ())):
+        st.warning(escaped(as_sentence(note)), icon=":material/warning:")
+
+
 def go_on(session: Session, progress: Progress, page: str, show: Callable[[str], None]) -> None:
-    """Offers to go on with a run that ended early, or, where its trials take no new ones beside them,
-    to start it again. `page` begins the keys of the buttons; `show` brings the new run on the screen.
+    """Offers to go on with a run that ended early, or, where its trials take no new ones beside
+    them, to start it again. `page` begins the buttons' keys; `show` shows the new run.
     """
     sweep_id = progress.sweep.sweep_id
 

@@ -413,7 +413,7 @@ def test_a_run_of_another_strength_rule_is_started_again_not_resumed(store, monk
     keys = {button.key for button in app.button}
     assert not keys & {"ft.resume", "results.resume", "ft.more"}
     said = texts(app).replace("\\", "")
-    assert "measured under strength rule 1; this release has rule" in said
+    assert "Measured under strength rule 1; this release has rule" in said
     assert "Start again makes a new run of the same plan" in said
     assert [button.label for button in app.button if button.proto.type == "primary" and button.key != "ft.start"] == ["Start again"]
     prefix = "ft" if page == "finetune" else "results"

@@ -110,7 +110,7 @@ def test_every_view_of_a_finished_run_opens_with_its_numbers(store):
     document = control.read_document(sweep_id)
     app = open_page()
     assert document["verdict"]["sentence"].split("(")[0] in texts(app).replace("\\", "")
-    assert "a cat is in train and val" in texts(app)
+    assert "A cat is in train and val." in texts(app).replace("\\", "")
     shown = {view: (texts(look(app, view)), len(charts(app)), [list(table.value.columns) for table in app.dataframe[1:]]) for view in VIEWS}
     assert {view: count for view, (_, count, _) in shown.items()} == {
         "Curve": 2,

@@ -49,7 +49,12 @@ class _Field:
 
 
 _FIELDS: Mapping[str, _Field] = {
-    "shots": _Field("Images per class", "number of images per class", "image per class", "images per class"),
+    "shots": _Field(
+        "Images per class",
+        "number of images per class",
+        "image per class",
+        "images per class",
+    ),
     "size": _Field("Image size, px", "image size", "px", "px"),
     "model": _Field("Model", "model", text=True),
     "strengths": _Field("Strengths", "list of strengths", text=True),
@@ -61,7 +66,7 @@ _FIELDS: Mapping[str, _Field] = {
 
 @dataclass(frozen=True)
 class _Shown:
-    """What the form showed when it was last drawn, and what it says about defaults that followed a change since."""
+    """What the form last showed, and what it says about defaults that have followed a change."""
 
     data: str
     settings: Settings
@@ -71,32 +76,36 @@ class _Shown:
 
 
 def show(session: Session, images: ImageSet) -> dict[str, Any]:
-    """Shows the controls and returns what they say; raises SweepError for a number that is not whole or out of bounds."""
+    """Shows the controls and returns what they say; raises SweepError for a useless number."""
     chosen = _chosen(session)
     settings = resolved(images, chosen)
     shown = _noted(images, settings, chosen)
     available, smallest = available_shots(images)
-    # No `help` on these: its button would carry the same label, and a name on the screen should find one control. No bounds either: a number
-    # beyond them stays on the screen while the one before it is used; what is out of bounds is refused by name below.
+    # No `help` on these: its button would carry the same label, and a name on the screen should
+    # find one control. No bounds either: a number beyond them stays on the screen while the one
+    # before it is used; what is out of bounds is refused by name below.
     left, right = st.columns(2)
     _number(left, session, "shots", settings)
     _number(right, session, "size", settings)
-    st.caption(f"To train on; the smallest class, {escaped(smallest)}, has {available}. Every image is brought to a square of that size.")
-    st.selectbox("Model", MODELS, format_func=_MODEL_WORDS.__getitem__, **_kept(session, "model", settings))
+    has = f"To train on; the smallest class, {escaped(smallest)}, has {available}."
+    st.caption(f"{has} Every image is brought to a square of that size.")
+    model = _kept(session, "model", settings)
+    st.selectbox("Model", MODELS, format_func=_MODEL_WORDS.__getitem__, **model)
     _followed(session, shown)
     st.text_input("Strengths", **_kept(session, "strengths", settings))
     st.caption("From 0 to 2. Strength 0, no augmentation, always runs.")
     left, right = st.columns(2)
     _number(left, session, "seeds", settings)
     _number(right, session, "epochs", settings)
-    st.text_input("Time budget", placeholder="none; or 90s, 2m, 1h", **_kept(session, "budget", settings))
+    budget = _kept(session, "budget", settings)
+    st.text_input("Time budget", placeholder="none; or 90s, 2m, 1h", **budget)
     st.caption("Drops seeds, then strengths, then epochs to fit.")
     _own(session, chosen)
     return _checked(settings, available)
 
 
 def resolved(images: ImageSet, chosen: Settings) -> Settings:
-    """Returns every setting: the one that a person has chosen, or else the default that follows from the others."""
+    """Returns every setting: as a person has chosen it, or else as it follows from the others."""
     shots = chosen.get("shots", min(MOST_SHOTS, available_shots(images)[0]))
     size = chosen.get("size", default_image_size(images))
     model = chosen.get("model", default_model(_usable(size, MIN_SIZE_PX, MAX_SIZE_PX)))
@@ -114,19 +123,20 @@ def resolved(images: ImageSet, chosen: Settings) -> Settings:
 
 
 def _usable(number: Value, low: int, high: int) -> int:
-    """A number of the form within its bounds: a refused one must not stop the defaults that hang on it."""
+    """A number within its bounds: a refused one must not stop the defaults that hang on it."""
     return int(min(max(float(number), low), high))
 
 
 def _chosen(session: Session) -> Settings:
-    """What the session keeps of its own settings; what was stored and fits no control is left out."""
+    """What the session keeps of its own settings, less what fits no control."""
     kept = {name: session.finetune.get(f"ft.{name}") for name in _FIELDS}
     return {name: value for name, value in kept.items() if value is not None and _fits(name, value)}
 
 
 def _fits(name: str, value: Value) -> bool:
-    if isinstance(value, str) or _FIELDS[name].text:
-        return isinstance(value, str) and _FIELDS[name].text and (name != "model" or value in MODELS)
+    text = _FIELDS[name].text
+    if isinstance(value, str) or text:
+        return isinstance(value, str) and text and (name != "model" or value in MODELS)
     return abs(value) < _LARGEST  # neither NaN nor a whole number that no float holds
 
 
@@ -154,7 +164,7 @@ def _plain(value: Value) -> Value:
 
 
 def _noted(images: ImageSet, settings: Settings, chosen: Settings) -> _Shown:
-    """Returns what the form shows now, with what it has to say on defaults that the last change has moved."""
+    """Returns what the form shows now, and which defaults the last change has moved."""
     last: _Shown | None = st.session_state.get("ft.shown")
     moved = st.session_state.pop("ft.moved", None)
     if last is not None and last.data != images.digest:
@@ -162,8 +172,10 @@ def _noted(images: ImageSet, settings: Settings, chosen: Settings) -> _Shown:
     if last is None or moved is None:
         shown = last or _Shown(images.digest, settings)
     else:
-        followed = tuple(name for name in _FIELDS if name != moved and name not in chosen and last.settings[name] != settings[name])
-        shown = _Shown(images.digest, settings, followed, last.settings, _cause(moved, images, settings, followed))
+        other = [name for name in _FIELDS if last.settings[name] != settings[name]]
+        followed = tuple(name for name in other if name != moved and name not in chosen)
+        cause = _cause(moved, images, settings, followed)
+        shown = _Shown(images.digest, settings, followed, last.settings, cause)
     st.session_state["ft.shown"] = shown
     return shown
 
@@ -173,7 +185,8 @@ def _cause(moved: str, images: ImageSet, settings: Settings, followed: tuple[str
         return f"On {images.name}"
     told = _FIELDS[moved].told(settings[moved])
     if moved == "size" and "model" in followed:
-        return f"{told} is {'over' if float(settings['size']) > SMALL_CNN_MAX_PX else 'not over'} {SMALL_CNN_MAX_PX}"
+        over = "over" if float(settings["size"]) > SMALL_CNN_MAX_PX else "not over"
+        return f"{told} is {over} {SMALL_CNN_MAX_PX}"
     return f"With {told}"
 
 
@@ -182,8 +195,11 @@ def _followed(session: Session, shown: _Shown) -> None:
     before = shown.before
     if not shown.followed or before is None:
         return
-    moves = ", ".join(f"the {_FIELDS[name].noun} is now {_value(name, shown.settings)} (before: {_value(name, before)})" for name in shown.followed)
-    st.info(escaped(f"{shown.cause}: {moves}."), icon=":material/info:")
+    moves = []
+    for name in shown.followed:
+        now, was = _value(name, shown.settings), _value(name, before)
+        moves.append(f"the {_FIELDS[name].noun} is now {now} (before: {was})")
+    st.info(escaped(f"{shown.cause}: {', '.join(moves)}."), icon=":material/info:")
     back = " and ".join(_FIELDS[name].told(before[name]) for name in shown.followed)
 
     def keep() -> None:

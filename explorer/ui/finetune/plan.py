@@ -55,7 +55,7 @@ def _changed(images: ImageSet, spec: SweepSpec, strengths: str) -> None:
     """Says what the run makes of the settings beside taking them as they are."""
     asked = {"model": spec.model, "shots": spec.shots, "epochs": spec.epochs, "image_size": spec.image_size}
     for line in filled_in(spec, images, workers=spec.workers, strengths=strengths, **asked):
-        st.caption(escaped(f"{line[:1].upper()}{line[1:]}."))
+        st.caption(escaped(words.as_sentence(line)))
 
 
 def _start_button(session: Session, images: ImageSet | None, spec: SweepSpec | None) -> None:

@@ -171,9 +171,8 @@ def _after(session: Session, progress: Progress) -> None:
     document = progress.document()
     other = is_other(session.policy, document["policy"])
     _head(session, progress, other=other)
+    sweeps.notes(document)
     sweeps.go_on(session, progress, "ft", lambda sweep_id: sweeps.follow(session, sweep_id))
-    for warning in (*document["notes"], *((document["dataset"] or {}).get("warnings") or ())):
-        st.warning(escaped(warning), icon=":material/warning:")
     if document["verdict"] is not None:
         verdict.show(session, progress, document, other=other)
     _curves(document, ended=True)

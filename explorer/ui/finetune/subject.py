@@ -25,17 +25,19 @@ def show(policy: Policy) -> None:
     on = [node for node in policy.steps if node.enabled]
     if not on:
         return  # the page has said so already, and what to do about it
-    lines = [f"- **{escaped(caption_of(node))}** {escaped(describe(node, 1.0))}" for node in on[:MOST_STEPS]]
+    told = [(caption_of(node), describe(node, 1.0)) for node in on[:MOST_STEPS]]
+    lines = [f"- **{escaped(name)}** {escaped(does)}" for name, does in told]
     if len(on) > MOST_STEPS:
         lines.append(f"- and {words.count(len(on) - MOST_STEPS, 'more step')}")
     if policy.compose.p != 1:
         lines.append(f"- all of this on {100 * policy.compose.p:.3g}% of the pictures")
     with st.container(key="subject"):
-        st.markdown("\n".join([f"What is measured: **{escaped(policy.name)}**, at strength 1:", *lines]))
+        head = f"What is measured: **{escaped(policy.name)}**, at strength 1:"
+        st.markdown("\n".join([head, *lines]))
 
 
 def strip(policy: Policy, images: ImageSet, size_px: int) -> None:
-    """Shows one draw of a training image at five strengths; what takes long comes when it is ready."""
+    """Shows one draw of a training image at five strengths; a slow one comes when it is ready."""
     made = caching.strength_strip(policy, images, size_px)
     with suppress(TimeoutError):
         made.exception(_PATIENCE_S)
@@ -63,4 +65,5 @@ def _pictures(shown: caching.Shown, size_px: int) -> None:
     st.image(picture, width="stretch", alt=f"One training image, the same draw at {said}")
     numbers = "".join(f"<span>{strength:g}</span>" for strength in caching.STRIP_STRENGTHS)
     st.html(f"<div class='strip-names' aria-hidden='true'>{numbers}</div>")
-    st.caption(f"One training image at {size_px} px: the same draw at five strengths. 0 is untouched.")
+    same = "the same draw at five strengths. 0 is untouched."
+    st.caption(f"One training image at {size_px} px: {same}")

@@ -1,4 +1,4 @@
-"""What a run has found, and what a person can do with it: take the strength, or let more seeds tell."""
+"""What a run has found, and what can be done with it: take the strength, or run more seeds."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -17,7 +17,7 @@ from explorer.ui.words import escaped
 
 
 def show(session: Session, progress: Progress, document: Mapping[str, Any], *, other: bool) -> None:
-    """Shows the verdict of a run that has ended; `other` tells that the session's policy is another one."""
+    """Shows the verdict of a run; `other` tells that the session's policy is another one."""
     verdict, final = document["verdict"], document["final_test"]
     told, seeds = verdict["helps"] is not None, more_seeds(progress, verdict)
     with st.container(border=True, key="verdict"):
@@ -32,7 +32,7 @@ def show(session: Session, progress: Progress, document: Mapping[str, Any], *, o
 
 
 def more_seeds(progress: Progress, verdict: Mapping[str, Any]) -> int:
-    """Returns how many more seeds to offer: those that the verdict asks for, as many as a run can have; 0 for none."""
+    """Returns how many more seeds to offer: what the verdict asks for and a run can have, or 0."""
     asked = verdict.get("more_seeds") if verdict["helps"] is None else None
     if not asked or progress.status != "finished" or control.out_of_date(progress.sweep):
         return 0
@@ -53,8 +53,9 @@ def _use(session: Session, document: Mapping[str, Any], *, main: bool) -> None:
         policy = recommended(document)
         tail = session.policy.tail or policy.tail
         session.edit(replace(policy, seed=session.policy.seed, tail=tail))
-        said = f"Strength {policy.strength:g} of the policy {policy.name} is set on Compose, and exported files carry the evidence. Undo there takes it back."
-        session.notice = Notice(said, error=False)
+        said = f"Strength {policy.strength:g} of the policy {policy.name} is set on Compose, and"
+        undo = "exported files carry the evidence. Undo there takes it back."
+        session.notice = Notice(f"{said} {undo}", error=False)
 
     label = f"Use strength {document['verdict']['balance_point']:g}"
     look: dict[str, Any] = {"type": "primary" if main else "secondary", "icon": ":material/check:"}
@@ -69,7 +70,8 @@ def _words(verdict: Mapping[str, Any], *, other: bool) -> str:
     if verdict["helps"] is not None:
         said = f"{which} is the balance point: {within}."
     else:
-        said = f"Nothing was told, so this is no advice: {which[:1].lower()}{which[1:]} is {within}."
+        which = f"{which[:1].lower()}{which[1:]}"
+        said = f"Nothing was told, so this is no advice: {which} is {within}."
         said += _limits(verdict)
     if other:
         said += " To use it brings back the policy of this run; Undo on Compose brings back yours."
@@ -80,4 +82,5 @@ def _limits(verdict: Mapping[str, Any]) -> str:
     asked = verdict.get("more_seeds")
     if asked is None:
         return " More images per class, or another policy, may tell more than seeds."
-    return f" A run has at most {MAX_SEEDS} seeds, and this may need more." if asked >= MAX_SEEDS else ""
+    most = f" A run has at most {MAX_SEEDS} seeds, and this may need more."
+    return most if asked >= MAX_SEEDS else ""

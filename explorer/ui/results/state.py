@@ -34,8 +34,8 @@ def show(session: Session, progress: Progress, document: Mapping[str, Any]) -> N
         f"{words.count(len(config['strengths']), 'strength')} x {words.count(config['seeds'], 'seed')}. {_took(progress, document)}"
     )
     _status(session, progress)
-    for warning in (*document["notes"], *((document["dataset"] or {}).get("warnings") or ())):
-        st.warning(escaped(warning), icon=":material/warning:")
+    sweeps.notes(document)
+    sweeps.go_on(session, progress, "results", listing.look_at)
     if document["verdict"] is not None:
         with st.container(border=True, key="results-verdict"):
             st.markdown(f"**{escaped(document['verdict']['sentence'])}**")
@@ -55,7 +55,6 @@ def _status(session: Session, progress: Progress) -> None:
         st.error(escaped(f"It failed: {progress.message}"), icon=":material/error:")
     if progress.status in ("stopped", "interrupted"):
         st.info(_STATUS_WORDS[progress.status], icon=":material/pause_circle:")
-    sweeps.go_on(session, progress, "results", listing.look_at)
     if not progress.ended:
         st.fragment(_live, run_every=POLL_S)(sweep_id)
         if st.button("Follow it on Fine-tune", icon=":material/show_chart:", key="results.follow"):
