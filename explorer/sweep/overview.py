@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from explorer.names import shown
-from explorer.sweep.store import UNREADABLE, Store, Sweep, problem
+from explorer.sweep.store import UNREADABLE, Store, Sweep, damage, problem
 
 
 @dataclass(frozen=True)
@@ -41,12 +41,15 @@ def overview(store_url: str | None = None) -> list[Line]:
 
 def line_of(sweep: Sweep, counts: tuple[int, int] | None) -> Line:
     """Returns the line of a sweep, of which `counts` (finished, all) trials are known; with the trouble where its row cannot be read."""
-    try:
-        return _line(sweep, counts)
-    except UNREADABLE as error:
-        done, trials = counts or (0, 0)
-        created = float(sweep.created) if isinstance(sweep.created, int | float) else 0.0
-        return Line(sweep.sweep_id, created, "", "", "", sweep.status, done, trials, None, None, None, f"cannot be read: {problem(error)}")
+    trouble = damage(vars(sweep))
+    if not trouble:
+        try:
+            return _line(sweep, counts)
+        except UNREADABLE as error:
+            trouble = problem(error)
+    done, trials = counts or (0, 0)
+    created = float(sweep.created) if isinstance(sweep.created, int | float) else 0.0
+    return Line(sweep.sweep_id, created, "", "", "", sweep.status, done, trials, None, None, None, f"cannot be read: {trouble}")
 
 
 def _line(sweep: Sweep, counts: tuple[int, int] | None) -> Line:
