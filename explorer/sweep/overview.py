@@ -6,7 +6,7 @@ from typing import Any
 
 from explorer.names import shown
 from explorer.sweep.plan import SweepSpec, total_trials
-from explorer.sweep.store import UNREADABLE, Store, Sweep, problem
+from explorer.sweep.store import UNREADABLE, Store, Sweep, damage, problem
 
 
 @dataclass(frozen=True)
@@ -51,11 +51,14 @@ def trials_of_sweep(sweep: Sweep, done: int = 0) -> int:
 
 def line_of(sweep: Sweep, done: int) -> Line:
     """Returns the line of a sweep, of which `done` trials have finished; with the trouble where its row cannot be read."""
-    try:
-        return _line(sweep, done)
-    except UNREADABLE as error:
-        created = float(sweep.created) if isinstance(sweep.created, int | float) else 0.0
-        return Line(sweep.sweep_id, created, "", "", "", sweep.status, done, done, None, None, None, f"cannot be read: {problem(error)}")
+    trouble = damage(vars(sweep))
+    if not trouble:
+        try:
+            return _line(sweep, done)
+        except UNREADABLE as error:
+            trouble = problem(error)
+    created = float(sweep.created) if isinstance(sweep.created, int | float) else 0.0
+    return Line(sweep.sweep_id, created, "", "", "", sweep.status, done, done, None, None, None, f"cannot be read: {trouble}")
 
 
 def _line(sweep: Sweep, done: int) -> Line:

@@ -287,9 +287,8 @@ def _sweep(row: Mapping[Any, Any]) -> Sweep:
 
 
 def _check_whole(sweep_id: str, row: Mapping[Any, Any]) -> None:
-    damaged = [str(name) for name, value in row.items() if isinstance(value, Damaged)]
-    if damaged:
-        raise SweepError(f"sweep {sweep_id} cannot be read: its {damaged[0]} is damaged in the store")
+    if trouble := damage(row):
+        raise SweepError(f"sweep {sweep_id} cannot be read: {trouble}")
 
 
 def _runner_columns(runner: Runner | None) -> dict[str, Any]:
@@ -308,9 +307,15 @@ def without_password(url: str) -> str:
         return url.split("@")[-1]
 
 
+def damage(row: Mapping[Any, Any]) -> str:
+    """Returns which column of a row is damaged, in words; "" where none is."""
+    return next((f"its {name} is damaged in the store" for name, value in row.items() if isinstance(value, Damaged)), "")
+
+
 def problem(error: BaseException) -> str:
     """Returns what is wrong with a row of the store, for whom it cannot be shown to."""
-    return f"{quoted(str(error.args[0]))} is missing" if isinstance(error, KeyError) else f"the store holds something else there ({first_line(error)})"
+    found = f"{quoted(str(error.args[0]))} is missing" if isinstance(error, KeyError) else first_line(error)
+    return f"its row in the store is not that of a sweep ({found})"
 
 
 def first_line(error: BaseException) -> str:

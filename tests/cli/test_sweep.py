@@ -338,3 +338,29 @@ def _wait(condition, timeout_s=60.0):
     while not condition():
         assert time.monotonic() < deadline
         time.sleep(0.05)
+
+
+def test_a_folder_whose_name_is_not_utf_8_is_swept_from_start_to_files(policy, tmp_path):
+    """Its pictures were decoded before under another name, which the result does not speak of."""
+    from explorer.data import decode, open_image_set
+
+    write_bars(tmp_path / "bars")
+    decode(open_image_set(tmp_path / "bars"), 16)
+    latin = tmp_path / b"caf\xe9".decode("utf-8", "surrogateescape")
+    (tmp_path / "bars").rename(latin)
+    options = ("--strengths", "0,1", "--seeds", 2, "--shots", 4, "--epochs", 1, "--image-size", 16, "--workers", 2)
+    done = run(sweep, policy, "--data", latin, "--out", tmp_path / "out", *options)
+    assert done.exception is None, done.output
+    for name in ("sweep.json", "report.html", "policy.json"):
+        text = (tmp_path / "out" / name).read_text(encoding="utf-8")
+        assert "caf\\xe9" in text.replace("\\\\", "\\")
+        assert "/bars" not in text
+        assert "on bars" not in text.lower()
+    document = json.loads((tmp_path / "out" / "sweep.json").read_text())
+    assert document["config"]["data"] == document["dataset"]["name"] == "caf\\xe9"
+    assert document["verdict"]["sentence"].startswith("On caf\\xe9 ")
+    assert load(tmp_path / "out" / "policy.json").policy.evidence["data"] == "caf\\xe9"
+    again = run(resume, document["sweep_id"], "--out", tmp_path / "again")  # the folder is found again by its own name
+    assert again.exception is None
+    assert "the report has no pictures" not in again.output
+    assert "caf\\xe9" in run(sweeps).stdout

@@ -290,3 +290,6 @@ def test_captions_of_long_class_names_differ_and_show_the_whole_name_on_hover(ro
     captions = [caption for caption in app.caption if caption.value.startswith("Animalia")]
     assert len({caption.value for caption in captions}) == 2
     assert [caption.help.replace("\\", "") for caption in captions] == names
+    table = app.dataframe[0].value
+    assert len(set(table["Class"])) == 3
+    assert table["Whole name"].tolist()[:2] == names

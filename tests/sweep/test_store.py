@@ -208,6 +208,7 @@ def test_a_damaged_column_of_one_sweep_hides_no_other_sweep(store, column, value
     broken, sound = (store.add_sweep(fake_spec().to_json()) for _ in range(2))
     damage(store, broken, "sweeps", column, value)
     lines = {line.sweep_id: line for line in overview(store.url)}
+    assert lines[broken].trouble == f"cannot be read: its {column} is damaged in the store"
     assert lines[sound].trouble == ""
     assert len(control.list_sweeps(store.url)) == 2
     with pytest.raises(SweepError, match=f"sweep {broken} cannot be read: its {column} is damaged in the store"):

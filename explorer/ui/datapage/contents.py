@@ -10,11 +10,12 @@ from explorer import names
 from explorer.data.image_set import ImageSet
 from explorer.data.layout import SPLITS
 from explorer.ui import datasets, words
+from explorer.ui.tables import with_short_names
 from explorer.ui.words import escaped
 
 CLASSES_A_PAGE = 10
 PER_CLASS = 5
-CAPTION_CHARS = 48
+CAPTION_CHARS, COLUMN_CHARS = 48, 20
 _NAMES = {"train": "Train", "val": "Validation", "test": "Test"}
 
 
@@ -25,7 +26,8 @@ def show(images: ImageSet) -> None:
     _pictures(images, range(page.start, page.stop))
     st.markdown("**Classes and counts**")
     narrow = {"Class": st.column_config.TextColumn("Class", width="small")}  # a long name shall not push the counts off a phone
-    st.dataframe(counts_table(images), hide_index=True, width="stretch", column_config=narrow, key="data.counts")
+    table = with_short_names(counts_table(images), "Class", COLUMN_CHARS)
+    st.dataframe(table, hide_index=True, width="stretch", column_config=narrow, key="data.counts")
 
 
 def pager(what: str, count: int, size: int, key: str) -> range:

@@ -12,11 +12,13 @@ from explorer.sweep.control import Progress
 from explorer.ui import words
 from explorer.ui.results import policy
 from explorer.ui.session import Session
+from explorer.ui.tables import with_short_names
 from explorer.ui.words import escaped
 
 Document = Mapping[str, Any]
 
 MOST_ROWS = 40
+COLUMN_CHARS = 28
 _CHART = {"displayModeBar": False}
 
 
@@ -93,7 +95,7 @@ def _classes(document: Document) -> None:
         st.info("The effect on classes shows once strength 0 and another one have finished.", icon=":material/hourglass_empty:")
         return
     _listed(document, charts.class_words(document))
-    _chart(charts.class_effect(document), table.rename(columns=str), "classes")
+    _chart(charts.class_effect(document), with_short_names(table.rename(columns=str), "Class", COLUMN_CHARS), "classes")
     st.caption("Means over the seeds, in points of accuracy over strength 0, on validation images. A class has few of them: small changes are chance.")
 
 
@@ -106,7 +108,8 @@ def _confusion(document: Document) -> None:
         return
     name = st.selectbox("Matrix of", list(matrices), key=f"results.matrix.{document['sweep_id']}", width=320)
     _listed(document, charts.confusion_words(document, matrices[name]))
-    _chart(charts.confusion(document, matrices[name]), charts.confusion_table(document, matrices[name]), "confusion")
+    table = with_short_names(charts.confusion_table(document, matrices[name]), "True class", COLUMN_CHARS)
+    _chart(charts.confusion(document, matrices[name]), table, "confusion")
     st.caption("Counts over all seeds; the colour is the share of the true class.")
 
 
@@ -126,6 +129,7 @@ def _report(document: Document) -> None:
     if final["strength"] and final.get("baseline_report"):
         which = st.segmented_control("Report", [which, "Without"], default=which, required=True, key="results.report") or which
     table = charts.report_table(final["report"] if which == "With augmentation" else final["baseline_report"])
+    table = with_short_names(table, "Class", COLUMN_CHARS)
     formats = {column: st.column_config.NumberColumn(column, format="%.3f") for column in ("Precision", "Recall", "F1")}
     st.dataframe(table, hide_index=True, width="stretch", height=_height(table), column_config=formats, key="results.report.table")
 

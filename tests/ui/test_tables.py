@@ -1,0 +1,25 @@
+"""Names in the tables of the pages: cut where a column has no room, apart, and whole in a last column."""
+
+import pandas as pd
+
+from explorer.ui.tables import WHOLE, with_short_names
+
+NAMES = [f"Animalia_Arthropoda_Insecta_{order}_species" for order in ("Diptera", "Odonata")]
+
+
+def test_long_names_stay_apart_and_stand_whole_at_the_end():
+    table = with_short_names(pd.DataFrame({"Class": NAMES, "All": [1, 2]}), "Class", 20)
+    assert len(set(table["Class"])) == 2
+    assert max(map(len, table["Class"])) <= 20
+    assert table[WHOLE].tolist() == NAMES
+    assert table["All"].tolist() == [1, 2]
+
+
+def test_the_heads_of_a_matrix_are_cut_as_its_rows_are():
+    table = with_short_names(pd.DataFrame([[name, 1, 2] for name in NAMES], columns=["True class", *NAMES]), "True class", 20)
+    assert table.columns.tolist() == ["True class", *table["True class"], WHOLE]
+
+
+def test_a_table_of_short_names_stays_as_it_is():
+    table = pd.DataFrame({"Class": ["cat", "dog"], "All": [1, 2]})
+    assert with_short_names(table, "Class", 20) is table
