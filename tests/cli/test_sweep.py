@@ -237,10 +237,12 @@ def test_a_machine_that_sleeps_interrupts_neither_the_sweep_nor_who_follows_it(t
     time.sleep(6)
     os.kill(process.pid, signal.SIGCONT)
     monkeypatch.setattr("explorer.sweep.process.WATCH", Watch())  # somebody who looks for the first time before the runner has beaten again
-    assert control.progress(sweep_id, url).status == "running"
-    with pytest.raises(ExplorerError, match="is running"):
-        control.resume(sweep_id, url, WORK)
-    os.killpg(runner.pid, signal.SIGCONT)
+    try:
+        assert control.progress(sweep_id, url).status == "running"
+        with pytest.raises(ExplorerError, match="is running"):
+            control.resume(sweep_id, url, WORK)
+    finally:
+        os.killpg(runner.pid, signal.SIGCONT)
     _, said = process.communicate(timeout=60)
     assert (process.returncode, "interrupted" in said) == (0, False)
     assert control.progress(sweep_id, url).status == "finished"
