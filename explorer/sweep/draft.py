@@ -7,7 +7,7 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
 
-from explorer.errors import ExplorerError, SweepError, quoted
+from explorer.errors import SweepError, quoted
 from explorer.policy.effect import why_idle
 from explorer.policy.model import Policy
 from explorer.sweep.plan import STRENGTHS, SweepSpec
@@ -25,8 +25,6 @@ SCRATCH_PICTURES, FEWEST_EPOCHS, MOST_EPOCHS = 5000, 10, 30
 # Under this side a shift of a tenth or a hole is a fraction of a pixel: such pictures are enlarged.
 TINY_PX, ENLARGED_PX, LARGEST_PX = 20, 32, 96
 _LOOKED_AT = 9
-# What a cut to a square takes of a picture is said where less than this is left.
-NEARLY_SQUARE = 0.9
 # A process holds half a gigabyte of GPU memory before its first picture; four keep one GPU busy.
 WORKERS_PER_GPU = 4
 _GPUS = Path("/proc/driver/nvidia/gpus")
@@ -93,22 +91,7 @@ def filled_in(spec: SweepSpec, image_set: "ImageSet", **asked: object) -> Iterat
         yield "strength 0 was added: every gain is a difference to it"
     if spec.processes < spec.workers and asked.get("workers") is not None:
         yield f"{spec.processes} of {spec.workers} workers are started: there are never more trials to run at once"
-    yield from _cropped(image_set)
-
-
-def _cropped(image_set: "ImageSet") -> Iterator[str]:
-    try:
-        header = min(_some_headers(image_set), key=_square_part)
-    except ExplorerError:  # for decoding to skip and report
-        return
-    if (kept := _square_part(header)) < NEARLY_SQUARE:
-        yield (
-            f"images that are not square are cut to the square in their middle: of one of {header.width} x {header.height} px, {100 * kept:.0f}% is trained on"
-        )
-
-
-def _square_part(header: "Header") -> float:
-    return min(header.width, header.height) / max(header.width, header.height)
+    yield from (problem.message for problem in image_set.problems if problem.kind == "warning")
 
 
 def source_reference(source: str) -> str:
