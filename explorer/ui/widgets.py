@@ -151,8 +151,26 @@ def _number(param: Param, value: Any, key: str, commit: Commit) -> None:
 
 
 def _typed_number(param: Param, value: Any, key: str, commit: Commit) -> None:
-    name = bound(key, _as(value, param.whole))
-    st.number_input(_label(param), step=_as(param.step or 1, param.whole), key=name, help=param.help, on_change=lambda: commit(st.session_state[name]))
+    name = bound(key, float(value), keep_refused=True)
+    st.number_input(_label(param), step=float(param.step or 1), format="%g", key=name, help=param.help, on_change=lambda: commit(st.session_state[name]))
+
+
+def whole_number(label: str, value: int, low: int, high: int, key: str, commit: Callable[[Callable[[], int]], None], **look: Any) -> None:
+    """Shows a field for a whole number; `commit` gets a function that returns it, or raises PolicyError that names the field.
+
+    What is no whole number, or out of bounds, stays as it was typed: a field of whole numbers makes 2 of 2.5 in the browser, in silence.
+    """
+    name = bound(key, float(value), keep_refused=True)
+    st.number_input(label, step=1.0, format="%g", key=name, on_change=lambda: commit(lambda: whole(label, st.session_state[name], low, high)), **look)
+
+
+def whole(label: str, value: float, low: int, high: int) -> int:
+    """Returns a number that was typed as the whole number that it is; raises PolicyError, which names the field, for any other."""
+    if not float(value).is_integer():
+        raise PolicyError(f"{label}: {value:g} is not a whole number")
+    if not low <= value <= high:
+        raise PolicyError(f"{label}: {value:.15g} is not between {low} and {high}")
+    return int(value)
 
 
 def _range(param: Param, value: Any, key: str, commit: Commit) -> None:
@@ -173,10 +191,11 @@ def _xy(param: Param, pair: XY, key: str, commit: Commit) -> None:
 def _pair(param: Param, value: tuple[Any, Any], key: str, commit: Commit) -> None:
     keys = [f"{key}.{i}" for i in range(2)]
     for i, column in enumerate(st.columns(2)):
-        bound(keys[i], _as(value[i], param.whole))
+        bound(keys[i], float(value[i]), keep_refused=True)
         column.number_input(
             _label(param, (", first", ", second")[i]),
-            step=_as(param.step or (1 if param.whole else 0.1), param.whole),
+            step=float(param.step or (1 if param.whole else 0.1)),
+            format="%g",
             key=keys[i],
             help=param.help,
             on_change=lambda: commit(tuple(st.session_state[name] for name in keys)),

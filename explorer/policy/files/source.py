@@ -8,6 +8,8 @@ from explorer.errors import PolicyError, quoted
 MAX_BYTES = 1_000_000
 FORMATS = ("json", "yaml", "python")
 _EXTENSIONS = {".json": "json", ".yaml": "yaml", ".yml": "yaml", ".py": "python"}
+# A policy file in YAML begins with one of its own keys; in Python, a name and a colon have more behind them.
+_YAML = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\n|---[ \t]*\n)*(?:__version__:|(?:explorer|transform):[ \t]*(?:#[^\n]*)?\n)")
 _PYTHON = re.compile(r"^[ \t]*(?:(import|from) +\w+|[\w.]*\bCompose *\(|\w+( *: *[\w.]+)? *=[^=])", re.MULTILINE)
 
 
@@ -30,7 +32,7 @@ def format_of(text: str, name: str | None = None) -> str:
         return known
     if text.lstrip()[:1] in ("{", "["):
         return "json"
-    return "python" if _PYTHON.search(text) else "yaml"
+    return "python" if not _YAML.match(text) and _PYTHON.search(text) else "yaml"
 
 
 def checked_format(value: str) -> str:

@@ -91,16 +91,10 @@ def _at_zero() -> None:
 
 
 def _seed(session: Session) -> None:
-    key = widgets.bound("seed", session.policy.seed)
-    st.number_input(
-        "Seed",
-        0,
-        MAX_SEED,
-        step=1,
-        key=key,
-        width=140,
-        on_change=lambda: actions.edit(lambda policy: replace(policy, seed=st.session_state[key])),
-    )
+    def take(seed: Callable[[], int]) -> None:
+        actions.edit(lambda policy: replace(policy, seed=seed()))
+
+    widgets.whole_number("Seed", session.policy.seed, 0, MAX_SEED, "seed", take, width=140)
     st.button(
         "Reroll",
         icon=":material/casino:",
@@ -110,16 +104,10 @@ def _seed(session: Session) -> None:
 
 
 def _draws_and_size(session: Session) -> None:
-    draws = widgets.bound("draws", session.look.draws)
-    st.number_input(
-        "Draws",
-        1,
-        MAX_DRAWS,
-        step=1,
-        key=draws,
-        width=120,
-        on_change=lambda: actions.look(draws=st.session_state[draws]),
-    )
+    def take(draws: Callable[[], int]) -> None:
+        actions.attempt(lambda: actions.look(draws=draws()))
+
+    widgets.whole_number("Draws", session.look.draws, 1, MAX_DRAWS, "draws", take, width=120)
     sizes = {**SIZES, **({} if session.look.size_px in SIZES.values() else {f"{session.look.size_px} px": session.look.size_px})}
     size = widgets.bound("size", next(label for label, px in sizes.items() if px == session.look.size_px))
     st.selectbox(

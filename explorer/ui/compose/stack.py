@@ -1,7 +1,7 @@
 """The stack: one card a step or group, in the order in which they run. Returns the places where the picture's fragment writes the words."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, get_args
 
@@ -11,7 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 from explorer.policy import edit
 from explorer.policy.catalog import CATALOG
 from explorer.policy.catalog.spec import Param, Transform, words_of
-from explorer.policy.model import Group, GroupKind, Policy, Step, walk
+from explorer.policy.model import MAX_STEPS, Group, GroupKind, Policy, Step, walk
 from explorer.policy.presets import PRESETS
 from explorer.ui import widgets
 from explorer.ui.compose import actions, saving
@@ -232,16 +232,11 @@ def _group_settings(group: Group) -> None:
         )
         if group.n is None:
             return
-        count = widgets.bound(f"{group.id}.n", group.n)
-        st.number_input(
-            "How many",
-            1,
-            1000,
-            step=1,
-            key=count,
-            width=132,
-            on_change=lambda: actions.edit(lambda policy: edit.change(policy, group.id, n=st.session_state[count]), live=True),
-        )
+
+        def take(count: Callable[[], int]) -> None:
+            actions.edit(lambda policy: edit.change(policy, group.id, n=count()), live=True)
+
+        widgets.whole_number("How many", group.n, 1, MAX_STEPS, f"{group.id}.n", take, width=132)
         again = widgets.bound(f"{group.id}.replace", group.replace)
         st.toggle(
             "May repeat", key=again, on_change=lambda: actions.edit(lambda policy: edit.change(policy, group.id, replace=st.session_state[again]), live=True)

@@ -1,5 +1,7 @@
 """The picture: a fragment of its own, so that a dial or a slider redraws it, the words on the cards and the history, and nothing else."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from explorer import preview
@@ -8,7 +10,7 @@ from explorer.policy.effect import why_idle
 from explorer.policy.words import describe
 from explorer.ui import widgets
 from explorer.ui.compose import actions, bar, stack, views
-from explorer.ui.session import VIEWS, Session, get_session
+from explorer.ui.session import MAX_DRAWS, VIEWS, Session, get_session
 from explorer.ui.words import count, escaped
 
 
@@ -38,17 +40,7 @@ def _view_control(session: Session) -> None:
         view = widgets.bound("view", session.look.view)
         st.segmented_control("View", VIEWS, required=True, key=view, on_change=lambda: actions.look(view=st.session_state[view]))
         if session.look.view in ("Steps", "Compare"):
-            draw = widgets.bound("draw", session.look.draw + 1)
-            st.number_input(
-                "Draw",
-                1,
-                24,
-                step=1,
-                key=draw,
-                width=120,
-                help="Which of the draws is taken apart",
-                on_change=lambda: actions.look(draw=st.session_state[draw] - 1),
-            )
+            widgets.whole_number("Draw", session.look.draw + 1, 1, MAX_DRAWS, "draw", _take_draw, width=120, help="Which of the draws is taken apart")
         shown = widgets.bound("annotations", session.look.annotations)
         st.toggle(
             "Annotations",
@@ -56,6 +48,10 @@ def _view_control(session: Session) -> None:
             help="Masks, boxes and key points, where the picture has them",
             on_change=lambda: actions.look(annotations=st.session_state[shown]),
         )
+
+
+def _take_draw(draw: Callable[[], int]) -> None:
+    actions.attempt(lambda: actions.look(draw=draw() - 1))
 
 
 def _describe(session: Session, places: stack.Places) -> None:

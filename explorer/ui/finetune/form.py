@@ -11,12 +11,11 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from explorer.data.image_set import ImageSet
-from explorer.errors import SweepError
 from explorer.sweep.draft import available_shots, default_epochs, default_image_size
 from explorer.sweep.plan import MAX_EPOCHS, MAX_SEEDS, MAX_SIZE_PX, MIN_SIZE_PX, STRENGTHS
 from explorer.training.spec import MODELS, SMALL_CNN_MAX_PX, default_model
 from explorer.ui.session import Session
-from explorer.ui.widgets import bound
+from explorer.ui.widgets import bound, whole
 from explorer.ui.words import escaped
 
 SEEDS = 3
@@ -76,7 +75,7 @@ class _Shown:
 
 
 def show(session: Session, images: ImageSet) -> dict[str, Any]:
-    """Shows the controls and returns what they say; raises SweepError for a useless number."""
+    """Shows the controls and returns what they say; raises PolicyError for a useless number."""
     chosen = _chosen(session)
     settings = resolved(images, chosen)
     shown = _noted(images, settings, chosen)
@@ -248,9 +247,4 @@ def _checked(settings: Settings, available: int) -> dict[str, Any]:
 
 
 def _whole(name: str, settings: Settings, low: int, high: int) -> int:
-    value = float(settings[name])
-    if not value.is_integer():
-        raise SweepError(f"{_FIELDS[name].label}: {value:g} is not a whole number")
-    if not low <= value <= high:
-        raise SweepError(f"{_FIELDS[name].label}: {value:.15g} is not between {low} and {high}")
-    return int(value)
+    return whole(_FIELDS[name].label, float(settings[name]), low, high)

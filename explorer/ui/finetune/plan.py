@@ -8,8 +8,8 @@ import streamlit as st
 
 from explorer.data.image_set import ImageSet
 from explorer.errors import ExplorerError, SweepError
+from explorer.policy.effect import why_idle
 from explorer.policy.files import document
-from explorer.policy.model import Step, walk
 from explorer.sweep import control, measure
 from explorer.sweep.draft import draft, filled_in
 from explorer.sweep.plan import (
@@ -64,11 +64,6 @@ def _start_button(session: Session, images: ImageSet | None, spec: SweepSpec | N
     st.button("Start", key="ft.start", disabled=spec is None, on_click=_start, args=arguments, **look)
 
 
-def measurable(session: Session) -> bool:
-    """Whether the policy has a step that is switched on: else every strength would be the same."""
-    return any(node.enabled and isinstance(node, Step) for _, node, _ in walk(session.policy.steps))
-
-
 def _choose(session: Session, key: str) -> None:
     session.data = st.session_state[key]
     session.keep()
@@ -77,7 +72,7 @@ def _choose(session: Session, key: str) -> None:
 def _spec(session: Session, images: ImageSet, source: str, asked: dict[str, Any]) -> SweepSpec | None:
     strengths = parse_strengths(asked["strengths"])
     budget_s = parse_duration(asked["time_budget_s"]) if asked["time_budget_s"] else None
-    if not measurable(session):
+    if why_idle(session.policy):
         return None  # the page has said so already, and what to do about it
     return draft(session.policy, images, source, seed=session.policy.seed, **asked | {"strengths": strengths, "time_budget_s": budget_s})
 
@@ -163,6 +158,6 @@ def _forget_estimates() -> None:
 
 def _start(session: Session, spec: SweepSpec, images: ImageSet) -> None:
     _forget_estimates()  # those that still wait would take the processors of the run
-    known = {"name": images.name, "digest": images.digest}
+    known = {"name": images.name, "digest": images.digest, "test": len(images.split("test"))}
     store = sweeps.store_url()
     sweeps.attempt(session, lambda: sweeps.follow(session, control.create(spec, dataset=known, store_url=store)))

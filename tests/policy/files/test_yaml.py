@@ -58,3 +58,10 @@ def test_a_yaml_policy_is_recognised_by_its_content():
 def test_equal_values_are_written_out_in_full():
     shared = [1.0, 2.0]
     assert yaml_file.parse(yaml_file.write({"a": shared, "b": shared})) == {"a": shared, "b": shared}
+
+
+@pytest.mark.parametrize("name", ["0=", "import os", "A.Compose(", "x: int = 3"])
+def test_a_yaml_file_is_taken_for_yaml_whatever_the_policy_is_called(name):
+    text = files.dumps(Policy(name=name), format="yaml")
+    assert files.loads(text).format == "yaml"
+    assert files.loads("# a comment\n\n" + text).policy.name == name
