@@ -279,8 +279,9 @@ class Store:
 
 def _sweep(row: Mapping[Any, Any]) -> Sweep:
     runner = Runner(row["host"], row["pid"], row["pid_started"] or "") if row["pid"] is not None else None
-    status = row["status"]
-    if status in UNDER_WAY and not is_alive(runner, row["heartbeat"], time.time(), (row["sweep_id"], row["token"])):
+    status, beat = row["status"], row["heartbeat"]
+    beaten = beat if isinstance(beat, int | float) else 0.0  # SQLite keeps whatever was written into a damaged row
+    if status in UNDER_WAY and not is_alive(runner, beaten, time.time(), (row["sweep_id"], row["token"])):
         status = "interrupted"
     columns = {name: row[name] for name in Sweep.__dataclass_fields__ if name not in ("runner", "status")}
     return Sweep(**columns, runner=runner, status=status)

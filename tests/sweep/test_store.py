@@ -217,6 +217,12 @@ def test_a_damaged_column_of_one_sweep_hides_no_other_sweep(store, column, value
     assert store.take_turn(sound, "t") is None
 
 
+def test_a_heartbeat_that_is_no_number_is_that_of_a_runner_that_is_gone(store):
+    sweep_id = store.add_sweep(fake_spec().to_json())
+    store.update(sweep_id, heartbeat=sa.literal("soon"))
+    assert store.sweep(sweep_id).status == "interrupted"
+
+
 @pytest.mark.parametrize("value", ["{}", "[]", "3", "null", '"text"', '{"policy": {}}', '{"policy": {"explorer": 5}, "strengths": []}'])
 def test_a_sweep_whose_settings_are_something_else_says_so_in_the_list(store, value):
     broken, sound = (store.add_sweep(fake_spec().to_json()) for _ in range(2))

@@ -136,5 +136,5 @@ def test_a_script_names_the_policy_and_its_strength_and_has_a_line_for_each_tran
     script = files.dumps(files.loads(USUAL).policy, 0.5, "python").splitlines()
     assert script[0] == "# my policy, at strength 0.5"
     assert [line.strip().split("(")[0] for line in script if line.strip().startswith(("A.", "ToTensorV2"))] == [
-        "A.RandomResizedCrop", "A.Rotate", "A.OneOf", "A.HorizontalFlip", "A.VerticalFlip", "A.NoOp", "A.Normalize", "ToTensorV2",
+        "A.OneOf", "A.Resize", "A.RandomResizedCrop", "A.Rotate", "A.OneOf", "A.HorizontalFlip", "A.VerticalFlip", "A.NoOp", "A.Normalize", "ToTensorV2",
     ]  # fmt: skip

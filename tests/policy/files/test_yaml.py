@@ -2,6 +2,7 @@
 
 import pytest
 
+from explorer import Policy
 from explorer.errors import PolicyError
 from explorer.policy import files
 from explorer.policy.files import yaml_file
