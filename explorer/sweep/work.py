@@ -66,7 +66,8 @@ def probe(spec: Mapping[str, Any], data: str, report: Report) -> dict[str, Any]:
     from explorer.training.probe import probe as measure
 
     trial_spec = TrialSpec.from_json(spec)
-    return asdict(measure(trial_spec, _opened(data))) | {"device": resolve(trial_spec.device).type, "gpu": gpu_name()}
+    device = resolve(trial_spec.device)
+    return asdict(measure(trial_spec, _opened(data))) | {"device": device.type, "gpu": gpu_name(device)}
 
 
 def trial(spec: Mapping[str, Any], data: str, report: Report) -> dict[str, Any]:

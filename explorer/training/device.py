@@ -18,9 +18,9 @@ def resolve(name: str) -> torch.device:
     return torch.device(name)
 
 
-def gpu_name() -> str | None:
-    """Returns the name of the GPU that trials run on, None where there is none."""
-    return torch.cuda.get_device_name() if torch.cuda.is_available() else None
+def gpu_name(device: torch.device) -> str | None:
+    """Returns the name of the GPU that `device` is, None for a processor: beside a GPU too, numbers of the processor are its own."""
+    return torch.cuda.get_device_name(device) if device.type == "cuda" else None
 
 
 def has_amx() -> bool:
