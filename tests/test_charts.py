@@ -216,3 +216,10 @@ def test_the_tables_of_several_sweeps_stand_below_each_other():
     table = charts.compared_table([make_document(name="one"), {**make_document(name="two"), "arms": []}, make_document(name="three")])
     assert len(table) == 2 * len(STRENGTHS)
     assert table.columns[0] == "Run"
+
+
+def test_the_table_of_trials_has_its_header_before_the_first_trial():
+    document = make_document()
+    for arm in document["arms"]:
+        arm["trials"] = []
+    assert charts.trials_table(document).to_csv(index=False).startswith("Strength,Seed,Status")

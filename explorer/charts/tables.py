@@ -118,6 +118,21 @@ def report_table(report: Mapping[str, Any]) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+_TRIAL_COLUMNS = [
+    "Strength",
+    "Seed",
+    "Status",
+    "Validation, %",
+    "Training, %",
+    "Seconds",
+    "Images a second",
+    "Epochs",
+    "Training loss",
+    "Validation loss",
+    "Messages",
+]
+
+
 def trials_table(document: Document) -> pd.DataFrame:
     """Returns a row a trial: strength, seed, status, accuracies (%), seconds, images a second, last losses (nats) and messages."""
     rows = []
@@ -139,7 +154,7 @@ def trials_table(document: Document) -> pd.DataFrame:
                     "Messages": _harmless("; ".join(trial.get("messages", ()))),
                 }
             )
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows, columns=_TRIAL_COLUMNS)
 
 
 def _harmless(text: str) -> str:

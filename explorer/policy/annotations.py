@@ -55,9 +55,11 @@ def with_channels(rgb: UInt8, before: UInt8) -> UInt8:
 
 
 def _boxes(rows: Any, before: tuple[Box, ...], width: int, height: int) -> tuple[Box, ...]:
+    if not len(rows):
+        return ()
     kept: list[Box] = []
-    corners = np.asarray(rows).reshape(len(rows), -1)
-    for row, large in zip(corners.tolist(), _large_enough(corners, width, height), strict=True) if len(rows) else ():
+    corners = np.asarray(rows)
+    for row, large in zip(corners.tolist(), _large_enough(corners, width, height), strict=True):
         x_min, x_max = (min(max(x * width, 0.0), float(width)) for x in (row[0], row[2]))
         y_min, y_max = (min(max(y * height, 0.0), float(height)) for y in (row[1], row[3]))
         if x_min < x_max and y_min < y_max and large:

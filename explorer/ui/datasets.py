@@ -72,8 +72,19 @@ def choose(session: Session, source: str) -> None:
 
 def opened(source: str) -> ImageSet:
     """Returns the image set of a source; raises DataError where it is not allowed, missing or cannot be used."""
+    return _opened(*_located(source))
+
+
+def opened_off_page(source: str) -> ImageSet:
+    """Returns what `opened` does, for a thread that draws no page, such as that of a download: Streamlit's caches warn there."""
+    place, _, allowed = _located(source)
+    return _read(place, allowed)
+
+
+def _located(source: str) -> tuple[bytes, int, tuple[bytes, ...]]:
+    """Returns where a source lies, when it was changed, and below which folders it must lie. Raises as `opened` does."""
     if source in samples.builtin_names():
-        return _opened(os.fsencode(source), 0, ())
+        return os.fsencode(source), 0, ()
     path = Path(source)
     allowed = _allowed(path)
     check_under(path, allowed)
@@ -86,7 +97,7 @@ def opened(source: str) -> ImageSet:
     except (OSError, ValueError) as error:
         raise DataError(f"{quoted(source, 300)} cannot be read: {getattr(error, 'strerror', None) or error}") from None
     # As bytes: Streamlit cannot tell apart, nor take, names that are not UTF-8.
-    return _opened(os.fsencode(source), changed, tuple(map(os.fsencode, allowed)))
+    return os.fsencode(source), changed, tuple(map(os.fsencode, allowed))
 
 
 def _allowed(path: Path) -> tuple[Path, ...]:
@@ -106,6 +117,10 @@ def read_again() -> None:
 
 @st.cache_resource(max_entries=4, show_spinner="Reading the data set ...")
 def _opened(source: bytes, changed: int, allowed: tuple[bytes, ...]) -> ImageSet:
+    return _read(source, allowed)
+
+
+def _read(source: bytes, allowed: tuple[bytes, ...]) -> ImageSet:
     return open_image_set(os.fsdecode(source), roots=tuple(Path(os.fsdecode(root)) for root in allowed) or None)
 
 

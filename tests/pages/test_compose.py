@@ -314,3 +314,25 @@ def test_another_tabs_change_is_said_above_every_page_and_not_to_a_tab_alone(ope
     assert (state(second).policy.seed, state(second).policy.strength) == (7, 1)
     first.run()
     assert not [button for button in first.button if (button.key or "").startswith("tabs-")]
+
+
+@pytest.mark.parametrize(
+    ("key", "label", "kept"),
+    [
+        ("seed", "Seed", lambda now: now.policy.seed),
+        ("draws", "Draws", lambda now: now.look.draws),
+        ("draw", "Draw", lambda now: now.look.draw),
+        ("g.n", "How many", lambda now: now.policy.steps[0].n),
+    ],
+)
+@pytest.mark.parametrize(("typed", "problem"), [(2.5, "2.5 is not a whole number"), (-3.0, "-3 is not between"), (1e12, "1000000000000 is not between")])
+def test_a_number_that_is_not_whole_or_out_of_bounds_stays_as_typed_and_is_refused_by_name(open_app, key, label, kept, typed, problem):
+    app = open_app(policy=link.pack(Policy((Group("g", "SomeOf", (Step("a", "Rotate"), Step("b", "ToGray")), n=2),))))
+    state(app).look = session.Look(view="Steps")
+    app.run()
+    before = kept(state(app))
+    app.number_input(key=key).set_value(typed).run()
+    assert not app.exception
+    assert kept(state(app)) == before
+    assert app.number_input(key=key).value == typed
+    assert [said(error) for error in app.error if f"{label}: {problem}" in said(error)]

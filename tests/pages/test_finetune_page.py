@@ -233,7 +233,7 @@ def test_pictures_that_lose_their_sides_are_named_before_the_run(store, tmp_path
     app.session_state["session"].data = str(tmp_path / "plates")
     app.run()
     assert not app.exception
-    assert "of one of 400 x 40 px, 10% is trained on" in texts(app).replace("\\", "")
+    assert "(400 x 40 px) keeps 10%" in texts(app).replace("\\", "")
 
 
 def test_the_form_says_what_will_be_measured(store):

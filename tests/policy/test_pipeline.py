@@ -479,3 +479,13 @@ def test_a_key_point_on_the_edge_and_a_box_beyond_it_stop_no_preview() -> None:
     flipped = pipeline.draw(Policy((replace(FLIP, p=1),)), annotated, strength=1, seed=0, draw=0)
     assert [(box.x_min, box.x_max, box.y_max) for box in flipped.boxes] == [(0, 32, 32)]
     assert 1 <= len(flipped.keypoints) <= 3
+
+
+def test_a_draw_that_loses_every_box_leaves_a_picture_without_boxes() -> None:
+    boxes = (Box(2, 2, 6, 6, "first"), Box(3, 3, 8, 8, "second"))
+    annotated = Image("b.png", np.zeros((28, 28, 3), np.uint8), boxes=boxes)
+    away = Step("c", "Crop", {"x_min": 20, "y_min": 20, "x_max": 28, "y_max": 28}, p=1)
+    assert pipeline.draw(Policy((away,)), annotated, strength=1, seed=0, draw=0).boxes == ()
+    masked = Policy((Step("m", "XYMasking", p=1),))
+    counts = {len(pipeline.draw(masked, annotated, strength=1, seed=0, draw=number).boxes) for number in range(200)}
+    assert counts <= {0, 1, 2}

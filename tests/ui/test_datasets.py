@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import threading
 import time
 
 import pytest
@@ -10,8 +11,10 @@ from explorer import samples
 from explorer.errors import DataError
 from explorer.ui import caching, datasets
 from explorer.ui.datapage import leaks
+from explorer.ui.results import policy_pictures
 from explorer.ui.session import Session
 from tests.data.conftest import write_pictures
+from tests.documents import make_document
 from tests.unprivileged import as_nobody, open_folder
 
 LATIN_1 = b"caf\xe9".decode("utf-8", "surrogateescape")
@@ -119,3 +122,15 @@ def test_what_changed_on_the_disk_is_read_again(root):
     write_pictures(root / "pets" / "train" / "cat", 1, first=800)
     os.utime(root / "pets", (time.time() + 5, time.time() + 5))
     assert datasets.opened(str(root / "pets")).digest != before
+
+
+def test_a_report_made_by_a_download_reads_the_pictures_without_a_page(caplog):
+    document = make_document()
+    document["config"]["image_size"] = 8
+    made = []
+    thread = threading.Thread(target=lambda: made.append(policy_pictures.of("digits", document)))
+    thread.start()
+    thread.join()
+    assert len(made[0]) == 5
+    assert "ScriptRunContext" not in caplog.text
+    assert datasets.opened_off_page("digits").digest == datasets.opened("digits").digest

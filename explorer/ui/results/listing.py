@@ -7,13 +7,16 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from explorer.sweep.overview import Line
+from explorer.sweep.overview import Line, overview
+from explorer.sweep.store import UNDER_WAY
+from explorer.ui import sweeps
 from explorer.ui.datapage.contents import pager
 from explorer.ui.session import Session
 from explorer.ui.widgets import bound
 
 PARAMETER = "run"
 LINES_A_PAGE = 50
+GLANCE_S = 3.0
 MAX_COMPARED = 7  # beside the one that is looked at: eight colours can be told apart
 
 
@@ -21,7 +24,8 @@ def show(session: Session, lines: Sequence[Line]) -> tuple[str, list[str]]:
     """Shows the list; returns the id of the sweep that is looked at and those of the ones to compare it with."""
     page = pager("runs", len(lines), LINES_A_PAGE, "results.page")
     shown = lines[page.start : page.stop]
-    st.dataframe(table(shown), hide_index=True, width="stretch", placeholder="", column_config=_columns(), key="results.list")
+    moving = any(line.status in UNDER_WAY for line in shown)
+    st.fragment(_list, run_every=GLANCE_S if moving else None)(tuple(line.sweep_id for line in shown))
     by_id = {line.sweep_id: line for line in lines}
     left, right = st.columns(2)
     with left:
@@ -38,6 +42,12 @@ def show(session: Session, lines: Sequence[Line]) -> tuple[str, list[str]]:
             disabled=len(lines) < 2,
         )
     return chosen, others
+
+
+def _list(sweep_ids: tuple[str, ...]) -> None:
+    """Shows a line each; read anew, for a run that is under way moves while the page stands."""
+    lines = [line for line in overview(sweeps.store_url()) if line.sweep_id in sweep_ids]
+    st.dataframe(table(lines), hide_index=True, width="stretch", placeholder="", column_config=_columns(), key="results.list")
 
 
 def _choice(session: Session, by_id: dict[str, Line]) -> str:

@@ -17,7 +17,7 @@ def of(source: str, document: Mapping[str, Any]) -> tuple[report.Picture, ...]:
     """Returns a training image of each of the first classes at five strengths; raises ExplorerError where the data set is not there any more."""
     if document["dataset"] is None:
         return ()
-    train = decode(datasets.opened(source), document["config"]["image_size"]).split("train")
+    train = decode(datasets.opened_off_page(source), document["config"]["image_size"]).split("train")
     places = [int((train.labels == label).argmax()) for label in sorted(set(train.labels.tolist()))[:MOST]]
     policy = loads(json.dumps(document["policy"]), "json").policy
     return report.policy_pictures(policy, [Image("training image", train.images[place].copy()) for place in places], seed=policy.seed)

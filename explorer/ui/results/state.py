@@ -31,7 +31,7 @@ def show(session: Session, progress: Progress, document: Mapping[str, Any]) -> N
     st.subheader(escaped(f"{document['policy']['explorer']['name'] or 'Unnamed policy'} on {config['data']}"), anchor=False)
     st.caption(
         f"{escaped(config['model'])}, {config['image_size']} px, {words.count(config['shots'], 'image')} a class, {words.count(config['epochs'], 'epoch')}, "
-        f"{words.count(len(config['strengths']), 'strength')} x {words.count(config['seeds'], 'seed')}. {_took(progress, document)}"
+        f"{words.count(len(config['strengths']), 'strength')} x {words.count(config['seeds'], 'seed')}. {_took(progress, document)}".rstrip()
     )
     _status(session, progress)
     sweeps.notes(document)
@@ -45,6 +45,8 @@ def show(session: Session, progress: Progress, document: Mapping[str, Any]) -> N
 
 
 def _took(progress: Progress, document: Mapping[str, Any]) -> str:
+    if not progress.ended:
+        return ""  # the bar below counts, and moves
     done = f"{progress.done} of {words.count(progress.total, 'trial')}"
     return f"{done} in {words.duration(document['seconds'])}." if document["seconds"] else f"{done}."
 
