@@ -60,7 +60,7 @@ def html(document: Document, pictures: Sequence[Picture] = ()) -> str:
         plotly_script=Markup(f"<script>{plotly.offline.get_plotlyjs()}</script>"),  # noqa: S704 - the library's own script
         sections=_sections(document),
         pictures=[{"label": f"{picture.strength:g}", "uri": _data_uri(picture.png)} for picture in pictures],
-        policy_words="The same draw of the same pictures at five strengths, at the size that training sees; 0 is untouched.",
+        policy_words="The same draw of the same pictures at five strengths, at the size that training sees; 0 is without augmentation.",
         settings=_settings(document),
         policy_json=json.dumps(document["policy"], indent=2, ensure_ascii=False),
     )

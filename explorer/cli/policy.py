@@ -123,7 +123,7 @@ def _remarks(policy: "Policy") -> Iterator[str]:
     from explorer.policy.effect import why_idle
     from explorer.policy.model import Step, walk
 
-    if policy.steps and (reason := why_idle(policy)):
+    if reason := why_idle(policy):
         yield f"the policy changes no picture: {reason}"
     for path, node, _ in walk(policy.steps):
         if isinstance(node, Step) and node.enabled and node.spec.caution:

@@ -5,7 +5,7 @@ import shlex
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -60,10 +60,11 @@ def sweep(policy_file: str, source: str, out: str, store_url: str | None, streng
     total, fewest = (total_trials(spec, bool(known["test"]), winner) for winner in (None, 0.0))
     final = f", and the final test: {total} trials, {fewest} where strength 0 turns out best" if known["test"] else f": {total} trials"
     _note(f"{len(spec.strengths)} strengths x {spec.seeds} seed{'' if spec.seeds == 1 else 's'}{final}")
-    for line in filled_in(spec, image_set, strengths=strengths, **settings):
+    chosen = list(filled_in(spec, image_set, strengths=strengths, **settings))
+    for line in chosen:
         _note(line)
     sweep_id = control.create(spec, dataset=known, store_url=store_url, start=False)
-    _follow_and_write(sweep_id, store_url, folder, begin=control.start)
+    _follow_and_write(sweep_id, store_url, folder, begin=control.start, said=chosen)
 
 
 @click.command()
@@ -146,7 +147,9 @@ def _note(line: str) -> None:
     click.echo(f"note: {line}", err=True)
 
 
-def _follow_and_write(sweep_id: str, store_url: str | None, folder: Path | None, begin: Callable[[str, str | None], None] | None = None) -> None:
+def _follow_and_write(
+    sweep_id: str, store_url: str | None, folder: Path | None, begin: Callable[[str, str | None], None] | None = None, said: Sequence[str] = ()
+) -> None:
     try:
         if begin is not None:  # in here: a Ctrl-C must not leave a runner behind
             begin(sweep_id, store_url)
@@ -165,7 +168,8 @@ def _follow_and_write(sweep_id: str, store_url: str | None, folder: Path | None,
     document = end.document()
     click.echo(document["verdict"]["sentence"])
     for note in (*document["notes"], *document["dataset"].get("warnings", ())):
-        _note(note)
+        if note not in said:
+            _note(note)
     if folder is not None:
         for path in _write(document, end.sweep.spec["data"], folder):
             click.echo(f"wrote {path}")

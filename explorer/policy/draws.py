@@ -88,7 +88,7 @@ class Draw:
 
 def count_of(group: Group) -> int:
     """Returns how many children a SomeOf or RandomOrder takes: no more than it has, unless it may take one twice."""
-    wanted = group.n or 1
+    wanted = 1 if group.n is None else group.n
     return wanted if group.replace and group.steps else min(wanted, len(group.steps))
 
 

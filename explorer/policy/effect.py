@@ -32,6 +32,22 @@ def why_idle(policy: Policy) -> str:
     return "every step has the probability 0 or is set so that it changes nothing"
 
 
+def why_flat(policy: Policy) -> str:
+    """Returns in a few words why the policy does the same at every strength, or "" where the strength changes something.
+
+    Steps that bring every picture to a size in one way, such as Resize and CenterCrop, run at strength 0 too.
+    """
+    if reason := why_idle(policy):
+        return f"changes no picture ({reason})"
+    if all(_is_fixed(step) for step, reached in _leaves(policy.steps, reached=True) if reached and not is_set_to_nothing(step)):
+        return "only brings pictures to a size, at strength 0 too"
+    return ""
+
+
+def _is_fixed(step: Step) -> bool:
+    return step.spec.shape and step.spec.at_zero == "same" and not step.spec.magnitudes
+
+
 def is_set_to_nothing(step: Step) -> bool:
     """Returns whether the settings of a step, whatever its probability, leave every picture as it is."""
     spec, nothing = step.spec, _NOTHING.get(step.transform)
@@ -47,6 +63,6 @@ def _leaves(nodes: tuple[Step | Group, ...], *, reached: bool) -> Iterator[tuple
             continue
         within = reached and node.p > 0
         if isinstance(node, Group):
-            yield from _leaves(node.steps, reached=within)
+            yield from _leaves(node.steps, reached=within and node.n != 0)
         else:
             yield node, within

@@ -130,8 +130,8 @@ class Group:
                 raise PolicyError(f"belongs to SomeOf and RandomOrder, not to {self.group}", "n" if self.n is not None else "replace")
             return
         count = 1 if self.n is None else self.n
-        if isinstance(count, bool) or not isinstance(count, int) or not 1 <= count <= MAX_STEPS:
-            raise PolicyError(f"{quoted(count)} is not a whole number between 1 and {MAX_STEPS}", "n")
+        if isinstance(count, bool) or not isinstance(count, int) or not 0 <= count <= MAX_STEPS:
+            raise PolicyError(f"{quoted(count)} is not a whole number between 0 and {MAX_STEPS}", "n")
         object.__setattr__(self, "n", count)
 
 

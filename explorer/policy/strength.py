@@ -32,6 +32,11 @@ def at_strength(policy: Policy, strength: float) -> MovedPolicy:
     return MovedPolicy(**kept | {"steps": tuple(step for step in steps if step is not None), "strength": 1.0})
 
 
+def rests_at_zero(policy: Policy) -> bool:
+    """Returns whether strength 0 leaves every picture untouched: no step sets a size."""
+    return not at_strength(policy, 0).steps
+
+
 def drawn_as(node: Node) -> str:
     """Returns the id that decides whether a node runs: its own, or that of the crop where the node is what a crop fades into.
 

@@ -8,9 +8,9 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from explorer.errors import SweepError, quoted
-from explorer.policy.effect import why_idle
+from explorer.policy.effect import why_flat
 from explorer.policy.model import Policy
-from explorer.sweep.plan import STRENGTHS, SweepSpec
+from explorer.sweep.plan import AROUND_S, STRENGTHS, SweepSpec
 from explorer.training.spec import checked_name, default_model
 
 if TYPE_CHECKING:
@@ -51,8 +51,10 @@ def draft(
 
     Raises SweepError for what the policy, the data set or the machine cannot give.
     """
-    if reason := why_idle(policy):
-        raise SweepError(f"the policy {quoted(policy.name)} changes no picture ({reason}): every strength would be the same")
+    if reason := why_flat(policy):
+        raise SweepError(f"the policy {quoted(policy.name)} {reason}: every strength would be the same")
+    if time_budget_s is not None and time_budget_s <= AROUND_S:
+        raise SweepError(f"a time budget of {time_budget_s:g} s is too short: a run takes about {AROUND_S:g} s beside its trials")
     size = default_image_size(image_set) if image_size is None else image_size
     chosen = default_model(size) if model is None else checked_name(model)
     asked_shots = _shots(image_set, shots)

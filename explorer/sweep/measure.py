@@ -15,10 +15,8 @@ from explorer.errors import SweepError
 from explorer.sweep.engines import Done, Engine, Event, Failed, Task
 from explorer.sweep.environment import environment
 from explorer.sweep.launch import STANDBY
-from explorer.sweep.plan import Cost, Plan, SweepSpec, plan
+from explorer.sweep.plan import AROUND_S, Cost, Plan, SweepSpec, plan
 
-# From Start to the first trial, and from the last one to the end: the runner, workers that import torch, the verdict, the report. Measured on two cores.
-AROUND_S = 7.0
 TICK_S = 0.25
 _VERSION = 1
 _MEASURED = {"precision", "device", "gpu", "epoch_s", "fixed_s"}

@@ -25,6 +25,8 @@ FEWEST_SEEDS, FEWEST_STRENGTHS, FEWEST_EPOCHS = 2, 3, 3
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(s|sec|m|min|h)?", re.ASCII)
 _SECONDS = {None: 1, "s": 1, "sec": 1, "m": 60, "min": 60, "h": 3600}
 MAX_BUDGET_S = 30 * 24 * 3600
+# From Start to the first trial, and from the last one to the end: the runner, workers that import torch, the verdict, the report. Measured on two cores.
+AROUND_S = 7.0
 
 
 @dataclass(frozen=True)

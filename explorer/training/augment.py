@@ -8,6 +8,7 @@ import numpy as np
 
 from explorer.policy.model import Policy
 from explorer.policy.pipeline import training_stream
+from explorer.policy.strength import rests_at_zero
 from explorer.training.batches import Indices, UInt8
 
 Augment = Callable[[UInt8, Indices], UInt8]
@@ -16,9 +17,10 @@ Augment = Callable[[UInt8, Indices], UInt8]
 def augmenter(policy: Policy, strength: float, seed: int) -> Augment:
     """Returns a function that gives the pictures at some indices of an (N, H, W, 3) array, augmented, in the order of the indices.
 
-    Successive calls continue one stream that `seed` starts; it does not depend on anything else. At strength 0 the pictures are as they are.
+    Successive calls continue one stream that `seed` starts; it does not depend on anything else. Where nothing is left of the policy, as at strength 0
+    of one that sets no size, the pictures are as they are.
     """
-    if strength == 0:
+    if strength == 0 and rests_at_zero(policy):
         return lambda images, indices: images[indices]
     stream = training_stream(policy, strength, seed)
 

@@ -3,7 +3,7 @@ had to say, and going on with a run.
 """
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -53,8 +53,15 @@ def button(session: Session, label: str, action: Callable[[], None], **look: Any
 
 def notes(document: Mapping[str, Any]) -> None:
     """Shows what a reader of the run must know beside its numbers."""
-    for note in (*document["notes"], *((document["dataset"] or {}).get("warnings") or ())):
-        st.warning(escaped(as_sentence(note)), icon=":material/warning:")
+    _together(document["notes"], st.info, ":material/info:")
+    _together((document["dataset"] or {}).get("warnings") or (), st.warning, ":material/warning:")
+
+
+def _together(lines: Sequence[str], box: Callable[..., Any], icon: str) -> None:
+    """Shows the lines in one box: several would push the verdict off the screen."""
+    told = [escaped(as_sentence(line)) for line in lines]
+    if told:
+        box(told[0] if len(told) == 1 else "\n".join(f"- {line}" for line in told), icon=icon)
 
 
 def go_on(session: Session, progress: Progress, page: str, show: Callable[[str], None]) -> None:

@@ -49,6 +49,21 @@ def test_a_policy_that_changes_nothing_is_refused_with_the_reason(bars, policy, 
         draft(policy, bars, "bars")
 
 
+@pytest.mark.parametrize("name", ["Resize", "CenterCrop"])
+def test_a_policy_that_only_sets_a_size_is_the_same_at_every_strength_and_is_refused(bars, name):
+    fixed = Step("a", name, {"height": 8, "width": 8}, p=1)
+    with pytest.raises(SweepError, match="only brings pictures to a size, at strength 0 too: every strength would be the same"):
+        draft(Policy((fixed,)), bars, "bars")
+    assert draft(Policy((fixed, Step("b", "HorizontalFlip"))), bars, "bars")
+    assert draft(Policy((Step("a", "RandomCrop", {"height": 8, "width": 8}, p=1),)), bars, "bars")
+
+
+@pytest.mark.parametrize("budget_s", [0.5, 1, 7])
+def test_a_time_budget_that_no_run_fits_into_is_refused_before_one_is_made(bars, budget_s):
+    with pytest.raises(SweepError, match=f"a time budget of {budget_s:g} s is too short: a run takes about 7 s beside its trials"):
+        draft(TURNS, bars, "bars", time_budget_s=budget_s)
+
+
 def test_an_unknown_model_is_refused_by_name(bars):
     with pytest.raises(SweepError, match="model 'resnet'"):
         draft(TURNS, bars, "bars", model="resnet")

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from explorer.policy.model import MAX_SEED, MAX_STRENGTH
+from explorer.policy.model import MAX_SEED, MAX_STRENGTH, Policy
+from explorer.policy.strength import rests_at_zero
 from explorer.ui import widgets
 from explorer.ui.compose import actions, exports, pictures, saving
 from explorer.ui.session import MAX_DRAWS, Session
@@ -77,12 +78,13 @@ def strength(session: Session) -> None:
         ),
     )
     if value == 0 and session.policy.steps:
-        _at_zero()
+        _at_zero(session.policy)
 
 
-def _at_zero() -> None:
+def _at_zero(policy: Policy) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="at-zero", gap="small"):
-        st.caption("At strength 0 the steps leave the picture as it is.", width="content")
+        does = "leave the picture as it is" if rests_at_zero(policy) else "only set the picture's size"
+        st.caption(f"At strength 0 the steps {does}.", width="content")
         st.button(
             "Set strength to 1",
             key="to-one",

@@ -236,7 +236,7 @@ def _group_settings(group: Group) -> None:
         def take(count: Callable[[], int]) -> None:
             actions.edit(lambda policy: edit.change(policy, group.id, n=count()), live=True)
 
-        widgets.whole_number("How many", group.n, 1, MAX_STEPS, f"{group.id}.n", take, width=132)
+        widgets.whole_number("How many", group.n, 0, MAX_STEPS, f"{group.id}.n", take, width=132)
         again = widgets.bound(f"{group.id}.replace", group.replace)
         st.toggle(
             "May repeat", key=again, on_change=lambda: actions.edit(lambda policy: edit.change(policy, group.id, replace=st.session_state[again]), live=True)

@@ -9,6 +9,8 @@ import streamlit as st
 from explorer import preview
 from explorer.errors import ExplorerError
 from explorer.images import Image
+from explorer.policy.model import Policy
+from explorer.policy.strength import rests_at_zero
 from explorer.ui import caching
 from explorer.ui.compose.wipe import wipe
 from explorer.ui.session import FIRST_PICTURE, Session, View, get_session
@@ -36,7 +38,7 @@ def show(session: Session) -> None:
             st.error(escaped(str(error)), icon=":material/timer_off:")
             _sheet(caching.untouched(pictures, look), [])
             return
-    st.caption(f"{_strength_words(session.policy.strength)} {_size_words(session, look)} {words}")
+    st.caption(f"{_strength_words(session.policy)} {_size_words(session, look)} {words}")
 
 
 def _look_at_sample() -> None:
@@ -61,9 +63,10 @@ def _columns(session: Session) -> int | None:
     return None
 
 
-def _strength_words(strength: float) -> str:
+def _strength_words(policy: Policy) -> str:
+    strength = policy.strength
     if strength == 0:
-        return "Strength 0: the picture is untouched."
+        return "Strength 0: the picture is untouched." if rests_at_zero(policy) else "Strength 0: only the size is set."
     return "Strength 1: the sliders as they stand." if strength == 1 else f"Strength {strength:g}: {strength:g} times as far as the sliders say."
 
 

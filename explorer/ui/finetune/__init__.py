@@ -5,7 +5,7 @@ from dataclasses import replace
 import streamlit as st
 
 from explorer.errors import ExplorerError
-from explorer.policy.effect import why_idle
+from explorer.policy.effect import why_flat
 from explorer.policy.presets import PRESETS
 from explorer.ui import navigation
 from explorer.ui.finetune import plan, run
@@ -25,7 +25,7 @@ def show() -> None:
     except ExplorerError as error:  # a store that cannot be opened: nothing here works without it
         st.error(escaped(str(error)), icon=":material/error:")
         return
-    if reason := why_idle(session.policy):
+    if reason := why_flat(session.policy):
         _nothing_to_measure(session, reason)
     side, stage = st.columns([1, 2], gap="large")
     with side, st.container(key="plan"):
@@ -36,7 +36,7 @@ def show() -> None:
 
 def _nothing_to_measure(session: Session, reason: str) -> None:
     with st.container(border=True):
-        st.write(f"**There is nothing to measure yet.** A run compares the strengths of a policy, and yours changes no picture: {escaped(reason)}.")
+        st.write(f"**There is nothing to measure yet.** A run compares the strengths of a policy, and yours {escaped(reason)}.")
         with st.container(horizontal=True, vertical_alignment="center"):
             st.button(f'Use the preset "{_PRESET.title}"', key="ft.preset", on_click=_use_preset, args=(session,))
             navigation.link("compose", "Compose a policy")

@@ -7,8 +7,8 @@ from typing import Any
 import streamlit as st
 
 from explorer.data.image_set import ImageSet
-from explorer.errors import ExplorerError, SweepError
-from explorer.policy.effect import why_idle
+from explorer.errors import ExplorerError
+from explorer.policy.effect import why_flat
 from explorer.policy.files import document
 from explorer.sweep import control, measure
 from explorer.sweep.draft import draft, filled_in
@@ -72,16 +72,13 @@ def _choose(session: Session, key: str) -> None:
 def _spec(session: Session, images: ImageSet, source: str, asked: dict[str, Any]) -> SweepSpec | None:
     strengths = parse_strengths(asked["strengths"])
     budget_s = parse_duration(asked["time_budget_s"]) if asked["time_budget_s"] else None
-    if why_idle(session.policy):
+    if why_flat(session.policy):
         return None  # the page has said so already, and what to do about it
     return draft(session.policy, images, source, seed=session.policy.seed, **asked | {"strengths": strengths, "time_budget_s": budget_s})
 
 
 def _plan_words(session: Session, images: ImageSet, spec: SweepSpec) -> bool:
     """Says how many trials there are and how long they take; returns whether the plan can run, as far as is known."""
-    if spec.time_budget_s is not None and spec.time_budget_s <= measure.AROUND_S:
-        around = f"a run takes about {measure.AROUND_S:g} s beside its trials"
-        raise SweepError(f"a time budget of {spec.time_budget_s:g} s is too short: {around}")
     if measure.remembered(spec, images.digest) is None and control.under_way(sweeps.store_url()):
         _trials(images, spec)
         st.caption("How long that takes is measured when the run under way has ended.")

@@ -10,6 +10,7 @@ import streamlit as st
 from explorer.data.image_set import ImageSet
 from explorer.errors import ExplorerError
 from explorer.policy.model import Policy
+from explorer.policy.strength import rests_at_zero
 from explorer.policy.words import describe
 from explorer.preview.views import caption_of
 from explorer.ui import caching, words
@@ -32,7 +33,7 @@ def show(policy: Policy) -> None:
     if policy.compose.p != 1:
         lines.append(f"- all of this on {100 * policy.compose.p:.3g}% of the pictures")
     with st.container(key="subject"):
-        head = f"What is measured: **{escaped(policy.name)}**, at strength 1:"
+        head = f"What is measured: **{escaped(policy.name)}**. As its sliders say, at strength 1:"
         st.markdown("\n".join([head, *lines]))
 
 
@@ -42,6 +43,7 @@ def strip(policy: Policy, images: ImageSet, size_px: int) -> None:
     with suppress(TimeoutError):
         made.exception(_PATIENCE_S)
     waiting = not made.done()
+    at_zero = "0 is untouched." if rests_at_zero(policy) else "At 0 only the size is set."
 
     def shown() -> None:
         if not made.done():
@@ -50,7 +52,7 @@ def strip(policy: Policy, images: ImageSet, size_px: int) -> None:
         if waiting:
             st.rerun()  # once: the page drawn again no longer asks every half second
         try:
-            _pictures(made.result(), size_px)
+            _pictures(made.result(), size_px, at_zero)
         except ExplorerError as error:
             st.caption(escaped(f"There is no picture of the strengths: {error}"))
 
@@ -58,12 +60,12 @@ def strip(policy: Policy, images: ImageSet, size_px: int) -> None:
         st.fragment(shown, run_every=POLL_S if waiting else None)()
 
 
-def _pictures(shown: caching.Shown, size_px: int) -> None:
+def _pictures(shown: caching.Shown, size_px: int, at_zero: str) -> None:
     # Within the page's own message, as on Compose: nothing is left behind that cannot be fetched.
     picture = f"data:image/jpeg;base64,{base64.b64encode(shown.data).decode()}"
     said = ", ".join(tile.caption for tile in shown.tiles)
     st.image(picture, width="stretch", alt=f"One training image, the same draw at {said}")
     numbers = "".join(f"<span>{strength:g}</span>" for strength in caching.STRIP_STRENGTHS)
     st.html(f"<div class='strip-names' aria-hidden='true'>{numbers}</div>")
-    same = "the same draw at five strengths. 0 is untouched."
+    same = f"the same draw at five strengths. {at_zero}"
     st.caption(f"One training image at {size_px} px: {same}")

@@ -7,9 +7,10 @@ import albumentations as A
 import numpy as np
 import pytest
 
-from explorer.errors import PolicyError
+from explorer.images import Image
 from explorer.policy import files, pipeline
 from explorer.policy.catalog import CATALOG
+from explorer.policy.effect import why_idle
 from explorer.policy.model import Group, Policy, Step
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
@@ -73,11 +74,14 @@ def test_an_empty_group_is_exported_as_what_is_imported_again(kind, again):
         assert pipeline.transform_dict(files.loads(text).policy, 1) == transform
 
 
-def test_a_group_with_steps_must_still_take_at_least_one_of_them():
-    held = A.to_dict(A.Compose([A.SomeOf([A.HorizontalFlip()], n=1)]))
-    held["transform"]["transforms"][0]["n"] = 0
-    with pytest.raises(PolicyError, match=r"n: 0 is not a whole number between 1"):
-        files.loads(json.dumps(held))
+@pytest.mark.parametrize("kind", ["SomeOf", "RandomOrder"])
+def test_a_group_that_takes_none_of_its_steps_imports_and_changes_nothing(kind):
+    built = A.Compose([getattr(A, kind)([A.HorizontalFlip(p=1)], n=0, p=1)])
+    imported_like(built, json.dumps(A.to_dict(built)))
+    policy = files.loads(json.dumps(A.to_dict(built))).policy
+    picture = Image("p.png", np.arange(48, dtype=np.uint8).reshape(4, 4, 3))
+    assert pipeline.draw(policy, picture, strength=1, seed=0, draw=0) is picture
+    assert why_idle(policy) == "every probability is 0"
 
 
 @pytest.mark.parametrize("call", WRITTEN)
