@@ -1,4 +1,6 @@
-"""Class names that look the same and are not: signs that nobody sees, letters of two scripts, one letter written in two ways. Knows no files."""
+"""Class names that look the same and are not: signs that nobody sees, letters of two scripts,
+one letter written in two ways. Knows no files.
+"""
 
 import re
 import unicodedata
@@ -7,17 +9,18 @@ from collections.abc import Iterable, Sequence
 from explorer.errors import quoted_apart
 
 MOST_GROUPS = 5
-# Letters that look like Latin ones: those that Unicode's confusables (TR 39) name for Cyrillic and Greek, where no font tells them apart.
+# Letters that look like Latin ones: those that Unicode's confusables (TR 39) name for Cyrillic
+# and Greek, where no font tells them apart.
 _LATIN = str.maketrans(
     "АВЕЅІЈКМНОРСТХУЗаесіјорѕхуԛԝһԁΑΒΕΖΗΙΚΜΝΟΡΤΥΧοϲ",
     "ABESIJKMHOPCTXY3aecijopsxyqwhdABEZHIKMNOPTYXoc",
 )
-# What draws nothing by itself: format signs (Cf), and the rest of Unicode's Default_Ignorable_Code_Point.
+# What draws nothing by itself, beside format signs (Cf): Unicode's Default_Ignorable_Code_Point.
 _UNSEEN = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
 
 
 def lookalikes(names: Iterable[str]) -> list[list[str]]:
-    """Returns the groups of different names that look the same, or so much so that a reader takes one for the other."""
+    """Returns the groups of different names that a reader takes for each other."""
     groups: dict[str, list[str]] = {}
     for name in sorted(set(names)):
         groups.setdefault(_look(name), []).append(name)
@@ -25,14 +28,19 @@ def lookalikes(names: Iterable[str]) -> list[list[str]]:
 
 
 def lookalike_warning(names: Iterable[str]) -> str:
-    """Returns one line on class names that look alike, with the codes of the signs in which they differ; "" where there are none."""
+    """Returns one line on class names that look alike; "" where there are none.
+
+    It gives the codes of the signs in which they differ.
+    """
     groups = lookalikes(names)
     if not groups:
         return ""
     number = sum(map(len, groups))
     said = "; ".join(" and ".join(_told_apart(group)) for group in groups[:MOST_GROUPS])
-    more = f"; and {len(groups) - MOST_GROUPS} more such groups" if len(groups) > MOST_GROUPS else ""
-    return f"{'two' if number == 2 else number} class names look alike: {said}{more}: if they mean one class, give them one name"
+    rest = len(groups) - MOST_GROUPS
+    more = f"; and {rest} more such groups" if rest > 0 else ""
+    start = f"{'two' if number == 2 else number} class names look alike: {said}{more}"
+    return f"{start}: if they mean one class, give them one name"
 
 
 def _look(name: str) -> str:
@@ -41,17 +49,22 @@ def _look(name: str) -> str:
 
 
 def _told_apart(group: Sequence[str]) -> list[str]:
-    """The names in quotes, with the code of every sign by which they differ and that could be taken for another."""
+    """The names in quotes, with the codes of the signs in which they differ."""
     start = _common(group)
     rest = min(map(len, group)) - start
     end = min(rest, _common([name[::-1] for name in group]))
-    spelled = [name[:start] + _coded(name[start : len(name) - end]) + name[len(name) - end :] for name in group]
+    spelled = []
+    for name in group:
+        after = len(name) - end
+        spelled.append(name[:start] + _coded(name[start:after]) + name[after:])
     return list(quoted_apart(spelled).values())
 
 
 def _common(names: Sequence[str]) -> int:
     """How many signs the names have in common at their beginning."""
-    return next((place for place, signs in enumerate(zip(*names, strict=False)) if len(set(signs)) > 1), min(map(len, names)))
+    columns = enumerate(zip(*names, strict=False))
+    differing = (place for place, signs in columns if len(set(signs)) > 1)
+    return next(differing, min(map(len, names)))
 
 
 def _coded(text: str) -> str:

@@ -5,7 +5,9 @@ from collections.abc import Iterable
 
 _FOLDS = "fold|cv|split"
 _SPLITS = (
-    f"{_FOLDS}|train|training|trn|learn|learning|tune|tuning|calib|calibration|query|gallery|probe|support|seen|unseen|val|valid|validation|validate|dev|devel|development|test|testing|tst|holdout|heldout|"
+    f"{_FOLDS}|train|training|trn|learn|learning|tune|tuning|calib|calibration|"
+    "query|gallery|probe|support|seen|unseen|"
+    "val|valid|validation|validate|dev|devel|development|test|testing|tst|holdout|heldout|"
     "eval|evaluate|evaluation|pred|predict|prediction|predictions|unlabeled|unlabelled|unlabel"
 )
 # Words that only say that a split holds data, and words that are joined to a split's name without a sign between.
@@ -48,7 +50,7 @@ def only_folds(names: Iterable[str]) -> bool:
 
 
 def same_but_for_split(names: Iterable[str]) -> list[list[str]]:
-    """Returns the groups of names that say the same and name different splits, such as `cat_train` with `cat_test`."""
+    """Returns the groups of names that differ in their splits alone, such as `cat_train`, `cat_test`."""
     groups: dict[tuple[str, ...], list[str]] = {}
     for name in sorted(set(names)):
         if (stem := _stem(name)) is not None:
@@ -57,9 +59,10 @@ def same_but_for_split(names: Iterable[str]) -> list[list[str]]:
 
 
 def class_and_split(names: Iterable[str]) -> bool:
-    """Tells whether every name is that of a class and a split in one: `cat_train`, `cat_test`, `dog_train`, `dog_test`.
+    """Tells whether every name is that of a class and a split in one.
 
-    Each class stands there with several splits; `test positive` and `test negative` are classes.
+    Each class stands there with several splits: `cat_train`, `cat_test`, `dog_train`, `dog_test`.
+    `test positive` and `test negative` are classes.
     """
     everything = set(names)
     groups = same_but_for_split(everything)
@@ -67,7 +70,7 @@ def class_and_split(names: Iterable[str]) -> bool:
 
 
 def _mark(name: str) -> tuple[str, ...]:
-    """Which split a name names: the words for it, and the number where it is a fold, which its number alone tells from others."""
+    """The words by which a name names a split, and its number where it is a fold."""
     pieces = [piece.lower() for piece in _PIECE.findall(_CAMEL.sub(" ", name))]
     found = tuple(match[1] for piece in pieces if (match := _SPLIT.fullmatch(piece)))
     return found + (tuple(filter(str.isdigit, pieces)) if _FOLD.intersection(found) else ())
