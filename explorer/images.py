@@ -27,7 +27,7 @@ from PIL.PngImagePlugin import PngImageFile
 from PIL.TiffImagePlugin import TiffImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 
-from explorer.errors import ImageError, quoted
+from explorer.errors import ImageError, quoted, quoted_path
 
 UInt8 = npt.NDArray[np.uint8]
 Encoding = Literal["png", "jpeg", "webp"]
@@ -165,15 +165,15 @@ def load_image(path: str | Path) -> Image:
         check_size(path.stat().st_size, path.name)
         return read_image(path.read_bytes(), path.name)
     except OSError as error:
-        raise ImageError(f"{quoted(str(path), 300)} cannot be read: {error.strerror or error}") from None
+        raise ImageError(f"{quoted_path(str(path))} cannot be read: {error.strerror or error}") from None
 
 
 def check_size(size_bytes: int, name: str, limit: int = MAX_BYTES) -> None:
     """Raises ImageError when a file is empty or over the limit, 30 MB for a picture."""
     if size_bytes == 0:
-        raise ImageError(f"{quoted(name)} is empty")
+        raise ImageError(f"{quoted_path(name)} is empty")
     if size_bytes > limit:
-        raise ImageError(f"{quoted(name)} is {_tenths_up(size_bytes / 1e6)} MB; the limit is {limit / 1e6:g} MB")
+        raise ImageError(f"{quoted_path(name)} is {_tenths_up(size_bytes / 1e6)} MB; the limit is {limit / 1e6:g} MB")
 
 
 def read_header(data: bytes, name: str) -> Header:
@@ -211,7 +211,7 @@ def read_rgb(data: bytes, name: str, *, near: int | None = None) -> UInt8:
         picture.load()
         return _turned(_to_rgb(picture), _orientation(picture))
     except _DAMAGE as error:
-        raise ImageError(f"{quoted(name)} is a damaged {picture.format} file: {_reason(error)}") from None
+        raise ImageError(f"{quoted_path(name)} is a damaged {picture.format} file: {_reason(error)}") from None
 
 
 def _plain_png_size(data: bytes) -> tuple[int, int] | None:
@@ -236,7 +236,7 @@ def _open(data: bytes, name: str) -> tuple[ImageFile, Header]:
         if data.startswith(signature) and (plugin is not WebPImageFile or data[8:12] == b"WEBP"):
             break
     else:
-        raise ImageError(f"{quoted(name)} is not a PNG, JPEG, WebP, BMP or TIFF picture")
+        raise ImageError(f"{quoted_path(name)} is not a PNG, JPEG, WebP, BMP or TIFF picture")
     kind = plugin.format or ""
     try:
         if plugin in _SIZES:  # where opening already allocates pixels, or fails on what another decoder reads
@@ -247,17 +247,17 @@ def _open(data: bytes, name: str) -> tuple[ImageFile, Header]:
     except _DAMAGE as error:
         if plugin is TiffImageFile and "mode" in str(error):
             return _unread_tiff(), Header(kind, width, height)
-        raise ImageError(f"{quoted(name)} is a damaged {kind} file: {_reason(error)}") from None
+        raise ImageError(f"{quoted_path(name)} is a damaged {kind} file: {_reason(error)}") from None
     _check_pixels(picture.width, picture.height, name)
     return picture, Header(kind, picture.width, picture.height)
 
 
 def _check_pixels(width: int, height: int, name: str) -> None:
     if width < 1 or height < 1:
-        raise ImageError(f"{quoted(name)} is {width} x {height} px: it has no pixels")
+        raise ImageError(f"{quoted_path(name)} is {width} x {height} px: it has no pixels")
     if width * height > MAX_PIXELS:
         megapixels = _tenths_up(width * height / 1e6)
-        raise ImageError(f"{quoted(name)} is {width} x {height} px ({megapixels} megapixels); the limit is {MAX_PIXELS / 1e6:g} megapixels")
+        raise ImageError(f"{quoted_path(name)} is {width} x {height} px ({megapixels} megapixels); the limit is {MAX_PIXELS / 1e6:g} megapixels")
 
 
 def _tenths_up(number: float) -> str:

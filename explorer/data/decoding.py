@@ -18,7 +18,7 @@ from explorer.data.image_set import ImageSet, Item
 from explorer.data.layout import SPLITS, SplitName
 from explorer.data.scan import in_parallel
 from explorer.data.sources import Reader
-from explorer.errors import DataError, ImageError, quoted
+from explorer.errors import DataError, ImageError, quoted, quoted_path, reason
 from explorer.images import UInt8, read_rgb, resize
 
 MIN_SIZE_PX, MAX_SIZE_PX = 8, 512
@@ -50,7 +50,7 @@ class DecodedSet:
     def _index(self) -> dict[str, Any]:
         index = read_json(self.folder / "index.json")
         if not isinstance(index, dict) or index.get("version") != _VERSION:
-            raise DataError(f"{quoted(str(self.folder), 300)} holds no decoded data set")
+            raise DataError(f"{quoted_path(str(self.folder))} holds no decoded data set")
         return index
 
     @cached_property
@@ -145,7 +145,7 @@ def _make_room(parent: Path, wanted: int) -> None:
             shutil.rmtree(left, ignore_errors=True)
     free = shutil.disk_usage(parent).free
     if wanted > free:
-        raise DataError(f"the decoded data set takes {wanted / 1e9:.1f} GB, and {quoted(str(parent), 300)} has {free / 1e9:.1f} GB free")
+        raise DataError(f"the decoded data set takes {wanted / 1e9:.1f} GB, and {quoted_path(str(parent))} has {free / 1e9:.1f} GB free")
 
 
 def _write(image_set: ImageSet, size: int, folder: Path, on_progress: Callable[[int, int], None] | None) -> None:
@@ -162,9 +162,9 @@ def _write(image_set: ImageSet, size: int, folder: Path, on_progress: Callable[[
         try:
             images[place] = square(read_rgb(reader.read(item.path), item.path, near=size), size)
         except ImageError as error:
-            return item.digest, str(error).removeprefix(f"{quoted(item.path)} ")  # the same bytes may lie under another name tomorrow
+            return item.digest, str(error).removeprefix(f"{quoted_path(item.path)} ")  # the same bytes may lie under another name tomorrow
         except (OSError, KeyError) as error:
-            return item.digest, f"cannot be read: {_reason(error)}"
+            return item.digest, f"cannot be read: {reason(error)}"
         return None
 
     broken = dict(filter(None, in_parallel(image_set.source, range(len(items)), one)))
@@ -182,10 +182,6 @@ def _write(image_set: ImageSet, size: int, folder: Path, on_progress: Callable[[
     }
     images.flush()
     (folder / "index.json").write_text(json.dumps(index), encoding="utf-8")
-
-
-def _reason(error: OSError | KeyError) -> str:
-    return (isinstance(error, OSError) and error.strerror) or str(error)
 
 
 def _drop(images: np.memmap[Any, Any], items: list[Item], broken: dict[str, str]) -> None:

@@ -13,7 +13,7 @@ from explorer.data.layout import MAX_CLASSES, SPLITS, Entry, Layout, SplitName, 
 from explorer.data.scan import Scanned, scan
 from explorer.data.sources import Source, open_source
 from explorer.data.splits import draw_splits
-from explorer.errors import DataError, quoted
+from explorer.errors import DataError, quoted, quoted_apart, quoted_path, reason
 from explorer.images import Header, Image, read_header, read_image
 from explorer.samples import builtin_names, builtin_path
 
@@ -105,7 +105,7 @@ class ImageSet:
             with self.source.reader() as reader:
                 return reader.read(item.path)
         except (OSError, KeyError) as error:
-            raise DataError(f"{quoted(item.path)} cannot be read any more: {error}") from None
+            raise DataError(f"{quoted_path(item.path)} cannot be read any more: {reason(error)}") from None
 
     def without(self, broken: Mapping[str, str]) -> "ImageSet":
         """Returns the set without the images whose digests are the keys of `broken`; the values say why, behind the name, and become problems."""
@@ -113,7 +113,10 @@ class ImageSet:
             return self
         splits = {name: tuple(item for item in items if item.digest not in broken) for name, items in self.splits.items()}
         problems = (
-            Problem("unreadable", f"{quoted(item.path)} {broken[item.digest]}") for items in self.splits.values() for item in items if item.digest in broken
+            Problem("unreadable", f"{quoted_path(item.path)} {broken[item.digest]}")
+            for items in self.splits.values()
+            for item in items
+            if item.digest in broken
         )
         return replace(self, splits=splits, problems=(*self.problems, *problems))
 
@@ -136,7 +139,7 @@ def open_image_set(source: str | Path, *, roots: tuple[Path, ...] | None = None,
         layout = read_layout(opened, path.name if path.suffix.lower() == ".csv" and path.is_file() else None)
         scanned = scan(opened, [entry.path for entry in layout.entries], cache_dir or cache_folder())
     except (OSError, ValueError) as error:
-        raise DataError(f"{quoted(str(source), 300)} cannot be read: {error}") from None
+        raise DataError(f"{quoted_path(str(source))} cannot be read: {reason(error)}") from None
     problems = [Problem("note", note) for note in layout.notes] + [Problem("warning", warning) for warning in layout.warnings]
     problems += [Problem("unreadable", result.trouble) for result in scanned if result.trouble]
     good = [(entry, result.digest) for entry, result in zip(layout.entries, scanned, strict=True) if not result.trouble]
@@ -166,7 +169,7 @@ def cut_off(entries: Sequence[Entry], scanned: Sequence[Scanned]) -> str:
     average = sum(1 - one[0] for one in cut) / len(cut)
     return (
         f"{len(cut)} of {len(kept)} pictures are not square: each is cut to its middle square and loses {average:.0%} of its area on average; "
-        f"{quoted(entry.path)} ({found.width} x {found.height} px) keeps {share:.0%}"
+        f"{quoted_path(entry.path)} ({found.width} x {found.height} px) keeps {share:.0%}"
     )
 
 
@@ -202,8 +205,9 @@ def _check_classes(images: ImageSet) -> None:
         raise DataError(f"{name} has no training images")
     if not present["val"]:
         raise DataError(f"{name} has no validation images: 'val' is empty")
+    called = quoted_apart(classes)
     for number, label in enumerate(classes):
         for split, what in _NEEDED.items():
             if number not in present[split]:
                 counts = ", ".join(f"{count} in {other}" for other, count in images.counts()[label].items() if count) or "none at all"
-                raise DataError(f"{name}: the class {quoted(label)} has no {what} images ({counts})")
+                raise DataError(f"{name}: the class {called[label]} has no {what} images ({counts})")

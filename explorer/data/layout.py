@@ -4,15 +4,16 @@ import csv
 import io
 import posixpath
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import Literal
 
 from explorer import names
+from explorer.data.lookalikes import lookalike_warning
 from explorer.data.sources import MAX_FILES, Source
-from explorer.data.split_names import means_split, only_splits
-from explorer.errors import DataError, ImageError, quoted
+from explorer.data.split_layouts import check_class_folders, check_inner_folders, check_labels, check_outside, split_warnings
+from explorer.errors import DataError, ImageError, listed, quoted, quoted_path, reason
 from explorer.images import SUFFIXES
 
 SplitName = Literal["train", "val", "test"]
@@ -52,18 +53,26 @@ def read_layout(source: Source, manifest: str | None = None) -> Layout:
     A single CSV file with the columns path and label beside the folders is a manifest; split folders come before class folders. Folders that wrap
     everything are looked through. Raises DataError when there are no pictures, none of the arrangements fits, or all classes are names of splits.
     """
+    layout = _read(source, manifest)
+    labels = _labels(layout.entries)
+    alike = lookalike_warning(labels)
+    return replace(layout, warnings=(*layout.warnings, *split_warnings(labels), *([alike] if alike else [])))
+
+
+def _read(source: Source, manifest: str | None) -> Layout:
     if manifest is not None:
         return _from_manifest(source, manifest)
     paths, unread = source.listing()
     files = [path for path in paths if not path.endswith("/")]
     if not files:
-        raise DataError(f"{quoted(source.name)} is empty{_unread(unread)}")
+        raise DataError(f"{quoted(source.name)} {'holds nothing that can be read' if unread else 'is empty'}{_unread(unread)}")
     if (table := _table(source, files)) is not None:
         return _from_manifest(source, table)
     pictures = [path for path in files if path.lower().endswith(SUFFIXES)]
     if not pictures:
         raise DataError(
-            f"{quoted(source.name)} holds no picture (PNG, JPEG, WebP, BMP or TIFF) among its {len(files)} files, such as {quoted(files[0])}{_unread(unread)}"
+            f"{quoted(source.name)} holds no picture (PNG, JPEG, WebP, BMP or TIFF) among its {len(files)} files, "
+            f"such as {quoted_path(files[0])}{_unread(unread)}"
         )
     prefix = _wrapping(pictures)
     relative = {path: PurePosixPath(path[len(prefix) :]).parts for path in pictures}
@@ -71,6 +80,10 @@ def read_layout(source: Source, manifest: str | None = None) -> Layout:
     layout = _from_split_folders(source, relative, named) if named else _from_class_folders(source, relative)
     notes = (*_other_files(files, pictures), *_empty_folders(paths, prefix, named, layout), *layout.notes)
     return Layout(layout.entries, notes, layout.promised, (f"left out{_unread(unread)}",) if unread else ())
+
+
+def _labels(entries: Iterable[Entry]) -> list[str]:
+    return sorted({entry.label for entry in entries})
 
 
 def _unread(unread: tuple[str, ...]) -> str:
@@ -116,11 +129,11 @@ def _from_split_folders(source: Source, relative: dict[str, tuple[str, ...]], na
         if parts[0] not in named:
             outside += 1
         elif len(parts) < 3:
-            raise DataError(f"{quoted(path)} lies in {parts[0]}/ itself: one folder a class is wanted there")
+            raise DataError(f"{quoted_path(path)} lies in {parts[0]}/ itself: one folder a class is wanted there")
         else:
-            entries.append(Entry(path, _class_name(parts[1], quoted(path)), named[parts[0]]))
-    _check_outside(source, relative, named)
-    _check_classes(source, entries, "move what they hold one folder up, so that these folders are the classes")
+            entries.append(Entry(path, _class_name(parts[1], quoted_path(path)), named[parts[0]]))
+    check_outside(source.name, list(relative.values()), named)
+    check_inner_folders(source.name, _labels(entries))
     notes = (f"{outside} pictures outside {', '.join(sorted(named))} were left out",) if outside else ()
     return Layout(tuple(entries), notes, frozenset(named.values()))
 
@@ -128,33 +141,10 @@ def _from_split_folders(source: Source, relative: dict[str, tuple[str, ...]], na
 def _from_class_folders(source: Source, relative: dict[str, tuple[str, ...]]) -> Layout:
     loose = [path for path, parts in relative.items() if len(parts) < 2]
     if loose:
-        raise DataError(f"{quoted(source.name)} has {len(loose)} pictures that are in no class folder, such as {quoted(loose[0])}")
-    entries = tuple(Entry(path, _class_name(parts[0], quoted(path)), None) for path, parts in relative.items())
-    _check_classes(source, entries, "rename them to train, val and test, with one folder a class in each")
+        raise DataError(f"{quoted(source.name)} has {len(loose)} pictures that are in no class folder, such as {quoted_path(loose[0])}")
+    entries = tuple(Entry(path, _class_name(parts[0], quoted_path(path)), None) for path, parts in relative.items())
+    check_class_folders(source.name, list(relative.values()))
     return Layout(entries)
-
-
-def _check_classes(source: Source, entries: Sequence[Entry], advice: str) -> None:
-    """Refuses folders that would be classes, and all name splits: a network would learn to tell training from test pictures."""
-    labels = sorted({entry.label for entry in entries})
-    if only_splits(labels):
-        raise DataError(f"{quoted(source.name)}: the folders {_listed(labels)} are named as splits, not as classes: {advice}")
-
-
-def _check_outside(source: Source, relative: Mapping[str, tuple[str, ...]], named: Mapping[str, SplitName]) -> None:
-    """Refuses to draw a split that the source seems to have under another name."""
-    missing = [split for split in SPLITS if split not in named.values()]
-    others = sorted({parts[0] for parts in relative.values() if len(parts) > 1 and parts[0] not in named and means_split(parts[0])})
-    if missing and others:
-        raise DataError(
-            f"{quoted(source.name)} has {_listed(sorted(named))}, and {_listed(others)}, which names a split too: "
-            f"rename it to {' or '.join(missing)}, or move it out of this folder"
-        )
-
-
-def _listed(folders: Sequence[str]) -> str:
-    more = f" and {len(folders) - _NAMED} more" if len(folders) > _NAMED else ""
-    return ", ".join(map(quoted, folders[:_NAMED])) + more
 
 
 def _other_files(paths: list[str], pictures: list[str]) -> Iterator[str]:
@@ -177,8 +167,7 @@ def _empty_folders(paths: list[str], prefix: str, named: dict[str, SplitName], l
         found |= set(folders[:1])
     empty = sorted(set(map(names.shown, found)) - {entry.label for entry in layout.entries})
     if empty:
-        more = f" and {len(empty) - _NAMED} more" if len(empty) > _NAMED else ""
-        yield f"no picture, and so no class, is in {', '.join(map(quoted, empty[:_NAMED]))}{more}"
+        yield f"no picture, and so no class, is in {listed(empty)}"
 
 
 def _class_name(name: str, place: str) -> str:
@@ -198,11 +187,11 @@ def _read_text(source: Source, path: str) -> str:
         with source.reader() as reader:
             return reader.read(path, MAX_CSV_BYTES).decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise DataError(f"{quoted(path)} is not UTF-8 text") from None
+        raise DataError(f"{quoted_path(path)} is not UTF-8 text") from None
     except ImageError as error:  # too large, or empty
         raise DataError(str(error)) from None
     except OSError as error:
-        raise DataError(f"{quoted(path)} cannot be read: {error.strerror or error}") from None
+        raise DataError(f"{quoted_path(path)} cannot be read: {reason(error)}") from None
 
 
 def _from_manifest(source: Source, manifest: str) -> Layout:
@@ -212,20 +201,15 @@ def _from_manifest(source: Source, manifest: str) -> Layout:
     try:
         header = [name.strip().lower() for name in next(rows, [])]
         if not {"path", "label"} <= set(header) or len(set(header)) < len(header):
-            raise DataError(f"{quoted(manifest)}: the first line names the columns {quoted(','.join(header))}, not path,label[,split]")
-        entries = [_row(dict(zip(header, row, strict=False)), folder, f"{quoted(manifest)}, line {rows.line_num}") for row in rows if any(row)]
+            raise DataError(f"{quoted_path(manifest)}: the first line names the columns {quoted(','.join(header))}, not path,label[,split]")
+        entries = [_row(dict(zip(header, row, strict=False)), folder, f"{quoted_path(manifest)}, line {rows.line_num}") for row in rows if any(row)]
     except csv.Error as error:
-        raise DataError(f"{quoted(manifest)}, line {rows.line_num}: {error}") from None
+        raise DataError(f"{quoted_path(manifest)}, line {rows.line_num}: {reason(error)}") from None
     if not entries:
-        raise DataError(f"{quoted(manifest)} names no pictures")
+        raise DataError(f"{quoted_path(manifest)} names no pictures")
     if len(entries) > MAX_FILES:
-        raise DataError(f"{quoted(manifest)} names {len(entries)} pictures, more than {MAX_FILES}")
-    labels = sorted({entry.label for entry in entries})
-    if only_splits(labels):
-        raise DataError(
-            f"{quoted(manifest)}: the labels {_listed(labels)} are named as splits, not as classes: rename that column to split, "
-            "and give the classes in a column label"
-        )
+        raise DataError(f"{quoted_path(manifest)} names {len(entries)} pictures, more than {MAX_FILES}")
+    check_labels(manifest, _labels(entries))
     _check_rows(source, manifest, entries)
     promised = frozenset(SPLITS) if "split" in header else frozenset[SplitName]()
     return Layout(tuple(entries), (), promised)
@@ -234,7 +218,7 @@ def _from_manifest(source: Source, manifest: str) -> Layout:
 def _row(row: dict[str, str], folder: PurePosixPath, place: str) -> Entry:
     path = row.get("path", "").strip().replace("\\", "/")
     if not path or "\0" in path:
-        raise DataError(f"{place}: {quoted(path)} is not a path")
+        raise DataError(f"{place}: {quoted_path(path)} is not a path")
     label = row.get("label", "").strip()
     split = None
     if "split" in row:
@@ -247,7 +231,7 @@ def _row(row: dict[str, str], folder: PurePosixPath, place: str) -> Entry:
 def _check_rows(source: Source, manifest: str, entries: list[Entry]) -> None:
     path, count = Counter(entry.path for entry in entries).most_common(1)[0]
     if count > 1:
-        raise DataError(f"{quoted(manifest)} names {quoted(path)} {count} times")
+        raise DataError(f"{quoted_path(manifest)} names {quoted_path(path)} {count} times")
     missing = [entry.path for entry in entries if source.size(entry.path) is None]
     if missing:
-        raise DataError(f"{quoted(manifest)} names {len(missing)} of {len(entries)} files that do not exist, such as {quoted(missing[0])}")
+        raise DataError(f"{quoted_path(manifest)} names {len(missing)} of {len(entries)} files that do not exist, such as {quoted_path(missing[0])}")

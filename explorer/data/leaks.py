@@ -18,7 +18,7 @@ from explorer.data.cache import cache_folder, read_json, write_json
 from explorer.data.decoding import decode
 from explorer.data.image_set import ImageSet, Item
 from explorer.data.layout import SPLITS, SplitName
-from explorer.errors import quoted
+from explorer.errors import quoted_apart, quoted_path
 from explorer.images import UInt8
 
 SIZE_PX = 32  # what the 64-bit perceptual hash looks at
@@ -75,18 +75,19 @@ class LeakReport:
         for count, leaks, what in ((self.identical_count, self.identical, "identical"), (self.near_count, self.near, "nearly identical")):
             if count:
                 between = ", ".join(sorted({f"{leak.split} and {leak.other_split}" for leak in leaks}))
-                example = f"{quoted(leaks[0].item.path)} and {quoted(leaks[0].other.path)}"
+                example = f"{quoted_path(leaks[0].item.path)} and {quoted_path(leaks[0].other.path)}"
                 yield f"{count} {what} {'pair stands' if count == 1 else 'pairs stand'} in two splits ({between}), such as {example}"
+        called = quoted_apart(self.image_set.classes)
         torn = [leak for leak in self.identical if leak.item.label != leak.other.label]
         if torn:
-            first, second = (self.image_set.classes[item.label] for item in (torn[0].item, torn[0].other))
+            first, second = (called[self.image_set.classes[item.label]] for item in (torn[0].item, torn[0].other))
             having = "pair has" if len(torn) == 1 else "pairs have"
-            yield f"{len(torn)} identical {having} two labels, such as {quoted(first)} and {quoted(second)} for {quoted(torn[0].item.path)}"
+            yield f"{len(torn)} identical {having} two labels, such as {first} and {second} for {quoted_path(torn[0].item.path)}"
         if self.unreadable:
             one = len(self.unreadable) == 1
             yield f"{len(self.unreadable)} {'image' if one else 'images'} cannot be used and {'is' if one else 'are'} left out, such as: {self.unreadable[0]}"
         for label, count in self.small_classes:
-            yield f"the class {quoted(label)} has {count} training {'image' if count == 1 else 'images'}"
+            yield f"the class {called[label]} has {count} training {'image' if count == 1 else 'images'}"
 
 
 def find_leaks(image_set: ImageSet, cache_dir: Path | None = None) -> LeakReport:

@@ -10,11 +10,11 @@ from typing import NamedTuple, TypeVar
 
 from explorer.data.cache import read_json, write_json
 from explorer.data.sources import Reader, Source
-from explorer.errors import ImageError, quoted
+from explorer.errors import ImageError, quoted_path, reason
 from explorer.images import read_header
 
 MIN_SIDE_PX = 4
-_VERSION = 2
+_VERSION = 3
 _CHUNK = 256
 
 Work = TypeVar("Work")
@@ -53,7 +53,7 @@ def _scan_one(reader: Reader, path: str) -> Scanned:
         data = reader.read(path)
         header = read_header(data, path)
     except (ImageError, OSError) as error:
-        return Scanned("", f"{quoted(path)} cannot be read: {error.strerror or error}" if isinstance(error, OSError) else str(error))
+        return Scanned("", f"{quoted_path(path)} cannot be read: {reason(error)}" if isinstance(error, OSError) else str(error))
     if min(header.width, header.height) < MIN_SIDE_PX:
-        return Scanned("", f"{quoted(path)} is {header.width} x {header.height} px; at least {MIN_SIDE_PX} px a side are wanted")
+        return Scanned("", f"{quoted_path(path)} is {header.width} x {header.height} px; at least {MIN_SIDE_PX} px a side are wanted")
     return Scanned(hashlib.sha256(data).hexdigest(), "", header.width, header.height)

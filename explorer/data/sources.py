@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple, Protocol
 
 from explorer import names
-from explorer.errors import DataError, quoted
+from explorer.errors import DataError, quoted, quoted_path, reason
 from explorer.images import MAX_BYTES, check_size
 
 MAX_FILES = 300_000
@@ -65,20 +65,20 @@ def open_source(path: Path, roots: tuple[Path, ...] | None, name: str | None = N
     if path.is_dir():
         return FolderSource(path, roots, name)
     if not path.is_file():
-        raise DataError(f"{quoted(str(path), 300)} does not exist" if not path.exists() else f"{quoted(str(path), 300)} is neither a folder nor a file")
+        raise DataError(f"{quoted_path(str(path))} does not exist" if not path.exists() else f"{quoted_path(str(path))} is neither a folder nor a file")
     if path.suffix.lower() == ".csv":
         return FolderSource(path.parent, roots, name)
     if zipfile.is_zipfile(path):
         return ZipSource(path, name)
-    raise DataError(f"{quoted(path.name)} is neither a folder nor a zip nor a CSV file")
+    raise DataError(f"{quoted_path(path.name)} is neither a folder nor a zip nor a CSV file")
 
 
 def check_under(path: Path, roots: tuple[Path, ...]) -> None:
     """Raises DataError when `path`, with links resolved, lies under none of the data roots."""
     real = Path(os.path.realpath(path))
     if not any(real.is_relative_to(os.path.realpath(root)) for root in roots):
-        allowed = f"the data roots are {', '.join(quoted(str(root), 300) for root in roots)}" if roots else "no data roots were given at the start"
-        raise DataError(f"{quoted(str(path), 300)} is not under a data root ({allowed})")
+        allowed = f"the data roots are {', '.join(quoted_path(str(root)) for root in roots)}" if roots else "no data roots were given at the start"
+        raise DataError(f"{quoted_path(str(path))} is not under a data root ({allowed})")
 
 
 @dataclass(frozen=True)
@@ -101,13 +101,13 @@ class FolderSource:
 
     def _walk(self, folder: Path, prefix: str, depth: int, above: frozenset[str], unread: list[str]) -> Iterator[str]:
         if depth > MAX_DEPTH:
-            raise DataError(f"{quoted(self.name)} is nested deeper than {MAX_DEPTH} folders: {quoted(prefix)}")
+            raise DataError(f"{quoted(self.name)} is nested deeper than {MAX_DEPTH} folders: {quoted_path(prefix)}")
         try:
             entries = list(os.scandir(folder))
         except OSError as error:
             if not prefix:
-                raise DataError(f"{quoted(str(folder), 300)} cannot be read: {error.strerror}") from None
-            unread.append(f"{quoted(prefix, 300)} ({error.strerror})")
+                raise DataError(f"{quoted_path(str(folder))} cannot be read: {reason(error)}") from None
+            unread.append(f"{quoted_path(prefix)} ({reason(error)})")
             return
         for entry in entries:
             if passed_over(entry.name):
@@ -118,7 +118,7 @@ class FolderSource:
             try:
                 is_folder = _is_folder(entry)
             except PermissionError as error:  # a link into a folder that may not be entered: what it is cannot be told
-                unread.append(f"{quoted(prefix + entry.name, 300)} ({error.strerror})")
+                unread.append(f"{quoted_path(prefix + entry.name)} ({reason(error)})")
                 continue
             if not is_folder:
                 yield prefix + entry.name
@@ -165,7 +165,7 @@ class _FolderReader:
         full = self.root / path
         found = full.stat()
         if not stat.S_ISREG(found.st_mode):
-            raise OSError(f"{path} is not a file")  # a pipe or device would never end
+            raise OSError("not a file")  # a pipe or device would never end
         check_size(found.st_size, path, limit)
         with full.open("rb") as file:
             return file.read(limit)
@@ -184,7 +184,7 @@ class ZipSource:
             with zipfile.ZipFile(self.path) as archive:
                 infos = archive.infolist()
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-            raise DataError(f"{quoted(self.name)} is a damaged zip file: {error}") from None
+            raise DataError(f"{quoted(self.name)} is a damaged zip file: {reason(error)}") from None
         if len(infos) > MAX_FILES:
             raise DataError(f"{quoted(self.name)} has {len(infos)} members, more than {MAX_FILES}")
         unpacked = sum(info.file_size for info in infos)
@@ -199,7 +199,7 @@ class ZipSource:
                 continue
             path = "/".join(parts) + ("/" if filename.endswith("/") else "")
             if path in members:
-                raise DataError(f"{quoted(self.name)} holds {quoted(path)} twice")
+                raise DataError(f"{quoted(self.name)} holds {quoted_path(path)} twice")
             members[path] = info
         return members
 
@@ -223,7 +223,7 @@ class ZipSource:
         try:
             archive = zipfile.ZipFile(self.path)
         except (OSError, zipfile.BadZipFile) as error:
-            raise DataError(f"{quoted(self.name)} cannot be read any more: {error}") from None
+            raise DataError(f"{quoted(self.name)} cannot be read any more: {reason(error)}") from None
         with archive:
             yield _ZipReader(archive, self._members)
 
@@ -240,19 +240,19 @@ class _ZipReader:
             with self.archive.open(info) as file:
                 return file.read(limit)
         except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, ValueError, NotImplementedError, RuntimeError) as error:
-            raise OSError(f"damaged in the zip: {error}") from None
+            raise OSError(f"damaged in the zip: {reason(error)}") from None
 
 
 def _check_member(info: zipfile.ZipInfo, filename: str, name: str) -> None:
     if info.flag_bits & 0x1:
-        raise DataError(f"{quoted(name)} is encrypted: {quoted(info.filename)}")
+        raise DataError(f"{quoted(name)} is encrypted: {quoted_path(info.filename)}")
     if stat.S_ISLNK(info.external_attr >> 16):
-        raise DataError(f"{quoted(name)} holds a link: {quoted(info.filename)}")
+        raise DataError(f"{quoted(name)} holds a link: {quoted_path(info.filename)}")
     path = PurePosixPath(filename)
     if path.is_absolute() or ".." in path.parts or filename[1:2] == ":":
-        raise DataError(f"{quoted(name)} holds a path that leads out of it: {quoted(info.filename)}")
+        raise DataError(f"{quoted(name)} holds a path that leads out of it: {quoted_path(info.filename)}")
     if len(path.parts) > MAX_DEPTH + 1:
-        raise DataError(f"{quoted(name)} is nested deeper than {MAX_DEPTH} folders: {quoted(info.filename)}")
+        raise DataError(f"{quoted(name)} is nested deeper than {MAX_DEPTH} folders: {quoted_path(info.filename)}")
 
 
 def _is_folder(entry: "os.DirEntry[str]") -> bool:

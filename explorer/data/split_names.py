@@ -3,18 +3,24 @@
 import re
 from collections.abc import Iterable
 
+_FOLDS = "fold|cv|split"
 _SPLITS = (
-    "train|training|trn|val|valid|validation|validate|dev|devel|development|test|testing|tst|holdout|heldout|"
-    "eval|evaluate|evaluation|fold|cv|split|pred|predict|prediction|predictions|unlabeled|unlabelled|unlabel"
+    f"{_FOLDS}|train|training|trn|learn|learning|tune|tuning|calib|calibration|"
+    "query|gallery|probe|support|seen|unseen|"
+    "val|valid|validation|validate|dev|devel|development|test|testing|tst|holdout|heldout|"
+    "eval|evaluate|evaluation|pred|predict|prediction|predictions|unlabeled|unlabelled|unlabel"
 )
 # Words that only say that a split holds data, and words that are joined to a split's name without a sign between.
 _FILLERS = (
     "set|sets|data|dataset|datasets|image|images|img|imgs|picture|pictures|pic|pics|photo|photos|sample|samples|"
-    "file|files|folder|dir|part|new|final|original|orig|raw|full|small|all|the"
+    "file|files|folder|dir|part|new|final|original|orig|raw|full|small|mini|tiny|all|the|"
+    "public|private|hidden|blind"
 )
+_PIECE = re.compile(r"[^\W\d_]+|\d+")
 _WORD = re.compile(r"[^\W\d_]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _SPLIT = re.compile(f"(?:{_FILLERS})*({_SPLITS})(?:{_FILLERS})*")
+_FOLD = frozenset(_FOLDS.split("|"))
 _FILLER = re.compile(f"(?:{_FILLERS})+|.")  # one letter, as in trainA and trainB, names no class
 
 
@@ -31,6 +37,43 @@ def only_splits(names: Iterable[str]) -> bool:
 def means_split(name: str) -> bool:
     """Tells whether a name says that it is a split, and nothing else."""
     return _stem(name) == ()
+
+
+def names_split(name: str) -> bool:
+    """Tells whether a split is named among the words of a name."""
+    return _stem(name) is not None
+
+
+def only_folds(names: Iterable[str]) -> bool:
+    """Tells whether all the names are those of folds of a cross-validation."""
+    return all(_FOLD.intersection(_mark(name)) for name in names)
+
+
+def same_but_for_split(names: Iterable[str]) -> list[list[str]]:
+    """Returns the groups of names that differ in their splits alone, such as `cat_train`, `cat_test`."""
+    groups: dict[tuple[str, ...], list[str]] = {}
+    for name in sorted(set(names)):
+        if (stem := _stem(name)) is not None:
+            groups.setdefault(stem, []).append(name)
+    return [group for group in groups.values() if len({_mark(name) for name in group}) > 1]
+
+
+def class_and_split(names: Iterable[str]) -> bool:
+    """Tells whether every name is that of a class and a split in one.
+
+    Each class stands there with several splits: `cat_train`, `cat_test`, `dog_train`, `dog_test`.
+    `test positive` and `test negative` are classes.
+    """
+    everything = set(names)
+    groups = same_but_for_split(everything)
+    return len(groups) > 1 and sum(map(len, groups)) == len(everything)
+
+
+def _mark(name: str) -> tuple[str, ...]:
+    """The words by which a name names a split, and its number where it is a fold."""
+    pieces = [piece.lower() for piece in _PIECE.findall(_CAMEL.sub(" ", name))]
+    found = tuple(match[1] for piece in pieces if (match := _SPLIT.fullmatch(piece)))
+    return found + (tuple(filter(str.isdigit, pieces)) if _FOLD.intersection(found) else ())
 
 
 def _stem(name: str) -> tuple[str, ...] | None:

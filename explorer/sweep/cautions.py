@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from explorer.errors import quoted
+from explorer.errors import quoted_apart
 from explorer.policy.strength import RULE_VERSION
 
 # Where the largest class has this many times the validation images of the smallest, accuracy mostly speaks of the largest.
@@ -25,11 +25,12 @@ def class_cautions(arms: Sequence[Mapping[str, Any]], classes: Sequence[str]) ->
     measured = [arm for arm in arms if arm["confusion"]]
     if not measured:
         return
-    for strengths, names in _never_named(measured, classes).items():
+    names = quoted_apart(classes)
+    for strengths, missed in _never_named(measured, classes).items():
         values = _listed([f"{strength:g}" for strength in strengths])
         where = "at any strength" if len(strengths) == len(measured) else f"at strength{'s' if len(strengths) > 1 else ''} {values}"
-        one = len(names) == 1
-        called = f"{'class' if one else 'classes'} {_listed([quoted(name) for name in names])} {'is' if one else 'are'} never named"
+        one = len(missed) == 1
+        called = f"{'class' if one else 'classes'} {_listed([names[name] for name in missed])} {'is' if one else 'are'} never named"
         yield f"{called} {where}: no network, of any seed, takes a validation image for {'it' if one else 'one of them'}"
     # Every arm was scored on the same validation images.
     images = [sum(row) for row in measured[0]["confusion"]]
@@ -37,7 +38,7 @@ def class_cautions(arms: Sequence[Mapping[str, Any]], classes: Sequence[str]) ->
     largest = max(range(len(images)), key=images.__getitem__)
     if max(present) >= UNEQUAL * min(present):
         yield (
-            f"{100 * images[largest] / sum(images):.1f}% of the validation images are of the class {quoted(classes[largest])}, and a network that names"
+            f"{100 * images[largest] / sum(images):.1f}% of the validation images are of the class {names[classes[largest]]}, and a network that names"
             " nothing else has that accuracy: with unequal classes, look at each class too"
         )
 

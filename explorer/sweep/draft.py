@@ -7,7 +7,7 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
 
-from explorer.errors import SweepError, quoted
+from explorer.errors import SweepError, quoted, quoted_apart
 from explorer.policy.effect import why_flat
 from explorer.policy.model import Policy
 from explorer.sweep.plan import AROUND_S, STRENGTHS, SweepSpec
@@ -78,7 +78,7 @@ def draft(
 def filled_in(spec: SweepSpec, image_set: "ImageSet", **asked: object) -> Iterator[str]:
     """Yields, in words, what `spec` says without having been asked: settings left open (None in `asked`), and whatever was changed."""
     available, smallest = available_shots(image_set)
-    all_it_has = f" (all that the class {quoted(smallest)} has to train on)" if spec.shots == available < SHOTS else ""
+    all_it_has = f" (all that the class {quoted_apart(image_set.classes)[smallest]} has to train on)" if spec.shots == available < SHOTS else ""
     words = {
         "model": f"model {spec.model}",
         "image_size": f"image size {spec.image_size} px",
@@ -147,5 +147,5 @@ def _shots(image_set: "ImageSet", asked: int | None) -> int:
     if asked is None:
         return min(SHOTS, available)
     if asked > available:
-        raise SweepError(f"{asked} images a class are more than the {available} that the class {quoted(name)} has to train on")
+        raise SweepError(f"{asked} images a class are more than the {available} that the class {quoted_apart(image_set.classes)[name]} has to train on")
     return asked

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import torch
 
-from explorer.errors import SweepError
+from explorer.errors import SweepError, quoted_apart
 from explorer.policy.strength import RULE_VERSION
 from explorer.training import device as devices
 from explorer.training.bench import WEIGHTS, Bench, Decoded, Part, number, part, prepare, seeded, subset_of
@@ -90,9 +90,10 @@ def _report(bench: Bench, classes: tuple[str, ...], epochs: tuple[EpochResult, .
 
 def _shortages(spec: TrialSpec, subset: Part, classes: tuple[str, ...]) -> Iterator[str]:
     counts = np.bincount(subset.labels, minlength=len(classes))
+    called = quoted_apart(classes)
     for name, count in zip(classes, counts, strict=True):
         if count < spec.shots:
-            yield f"class {name!r} has {count} training images, fewer than the {spec.shots} asked for"
+            yield f"class {called[name]} has {count} training images, fewer than the {spec.shots} asked for"
 
 
 def _out_of_memory(error: RuntimeError) -> bool:

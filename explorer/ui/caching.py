@@ -10,7 +10,7 @@ import streamlit as st
 
 from explorer import coco, images, preview, samples
 from explorer.data.image_set import ImageSet
-from explorer.errors import ImageError
+from explorer.errors import ImageError, quoted
 from explorer.images import Image, UInt8
 from explorer.policy.files import document
 from explorer.policy.model import Policy
@@ -49,7 +49,7 @@ def _picture(session: Session, name: str, max_side: int) -> Image:
         return _from_data_set(datasets.opened(session.data).identity, key, max_side, session.data)
     upload = next((upload for upload in session.uploads if upload.digest == key), None)
     if upload is None:
-        raise ImageError(f"{name!r} is not a picture of this session")
+        raise ImageError(f"{quoted(name)} is not a picture of this session")
     return _uploaded(upload, session.coco, max_side, session)
 
 

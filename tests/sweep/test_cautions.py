@@ -61,3 +61,17 @@ def test_another_strength_rule_is_said_and_todays_is_not():
     assert list(rule_caution(RULE_VERSION)) == []
     (line,) = rule_caution(RULE_VERSION - 1)
     assert f"strength rule {RULE_VERSION - 1}" in line
+
+
+def test_classes_of_long_names_are_told_apart():
+    names = [f"Animalia_Arthropoda_Insecta_Lepidoptera_Nymphalidae_{kind}_{'x' * 40}_Nymphalidae" for kind in ("Danaus", "Vanessa", "Morpho")]
+    missed, largest = said(arm(0.0, [[0, 0, 9], [0, 0, 9], [0, 0, 90]]), classes=names)
+    assert missed.startswith("classes '")
+    shown = missed.split(" are never")[0].removeprefix("classes ").split(" and ")
+    assert len(set(shown)) == 2
+    assert all(kind in text for kind, text in zip(("Danaus", "Vanessa"), shown, strict=True))
+    assert "Morpho" in largest
+
+
+def test_a_name_with_a_byte_that_is_not_utf_8_is_spelled_as_everywhere():
+    assert said(arm(0.0, ONE), classes=("caf\\xe9", "b\\xe9"))[0].startswith("class 'b\\xe9' is never named")

@@ -195,3 +195,9 @@ def test_importing_a_trial_loads_neither_torchs_compiler_nor_the_user_interface(
 def test_a_trial_of_another_strength_rule_is_refused_before_anything_is_trained(spec, bars, rule):
     with pytest.raises(SweepError, match=f"strength rule {rule} cannot be run: this release has rule {RULE_VERSION}"):
         run_trial(replace(spec, strength_rule=rule), bars)
+
+
+def test_classes_with_too_few_images_are_told_apart_and_spelled_as_everywhere(spec, bars):
+    long = [f"Animalia_Arthropoda_Insecta_Lepidoptera_{kind}_{'x' * 40}_Nymphalidae" for kind in ("Danaus", "Vanessa")]
+    messages = run_trial(replace(spec, shots=11), replace(bars, classes=(*long, "caf\\xe9"))).messages
+    assert all(kind in message for kind, message in zip(("Danaus", "Vanessa", "class 'caf\\xe9' has"), messages, strict=True))
