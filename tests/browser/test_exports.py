@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from playwright.sync_api import TimeoutError
 
 from explorer import images, samples
 from explorer.policy import files
@@ -37,7 +38,7 @@ STEPS = (
 
 
 def download(page, label):
-    with page.expect_download(timeout=10_000) as found:
+    with page.expect_download(timeout=30_000) as found:
         page.get_by_role("button", name=label, exact=True).click()
     return Path(found.value.path()).read_text()
 
@@ -64,13 +65,23 @@ def hand(page, kind, place):
     elif kind == "switch":
         control.locator("label").first.click()
     elif kind == "choice":
-        control.get_by_role("combobox").press("ArrowDown")  # a click may scroll, and a page that scrolls closes the list
-        page.get_by_role("option").last.click()
+        choose_last(page, control)
     else:
         control.get_by_test_id("stColorPickerBlock").click()
         page.get_by_role("textbox").last.fill("#336699")
         page.keyboard.press("Enter")
         page.keyboard.press("Escape")
+
+
+def choose_last(page, control):
+    """Chooses the last option. Coming into sight may scroll the page, and a page that scrolls closes the list: then once more."""
+    for _ in range(5):
+        control.get_by_role("combobox").press("ArrowDown")
+        try:
+            return page.get_by_role("option").last.click(timeout=2_000)
+        except TimeoutError:
+            page.keyboard.press("Escape")
+    raise AssertionError("the list does not stay open")
 
 
 def button(page, name):
