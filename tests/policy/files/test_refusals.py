@@ -52,7 +52,7 @@ ROTATE = {"id": "r", "transform": "Rotate", "enabled": True, "p": 0.5}
         (steps(ROTATE, ROTATE), "explorer.steps[1].id", "another step"),
         (steps({"id": "g", "group": "OneOff", "steps": []}), "explorer.steps[0].group", "OneOff"),
         (steps({"id": "g", "group": "OneOf", "n": 2, "steps": []}), "explorer.steps[0].n", "not a key"),
-        (steps({"id": "g", "group": "SomeOf", "n": 0, "steps": []}), "explorer.steps[0].n", "0"),
+        (steps({"id": "g", "group": "SomeOf", "n": -1, "steps": []}), "explorer.steps[0].n", "-1"),
         (steps({"id": "n", "transform": "Normalize"}), "explorer.steps[0].transform", "end"),
         (json.dumps({"explorer": {}}), "explorer.steps", "is missing"),
         (json.dumps({"explorer": {"steps": [], "schema_version": 2}}), "explorer.schema_version", "2"),
