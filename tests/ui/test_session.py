@@ -1,7 +1,9 @@
 """Two tabs of one session, each with its own `Session`, as two server sessions or two processes have them."""
 
-import multiprocessing
+import subprocess
+import sys
 import threading
+from pathlib import Path
 
 import pytest
 import streamlit as st
@@ -145,10 +147,13 @@ def add_many(root, token, writer, times):
 
 def test_no_write_is_lost_between_threads_and_processes(tmp_path):
     token, times = new_token(), 25
-    spawn = multiprocessing.get_context("spawn")
-    workers = [kind(target=add_many, args=(tmp_path, token, number, times)) for number, kind in enumerate((threading.Thread, threading.Thread, spawn.Process))]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
+    # An interpreter of its own: a process that multiprocessing spawns would run what a page's test has left as the main module.
+    code = f"from pathlib import Path; from tests.ui.test_session import add_many; add_many(Path({str(tmp_path)!r}), {token!r}, 2, {times})"
+    process = subprocess.Popen([sys.executable, "-c", code], cwd=Path(__file__).parents[2])
+    threads = [threading.Thread(target=add_many, args=(tmp_path, token, number, times)) for number in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert process.wait(60) == 0
     assert sorted(SessionStore(tmp_path).load(token)["items"]) == sorted(f"{writer}-{number}" for writer in range(3) for number in range(times))
