@@ -32,6 +32,8 @@ def test_the_link_the_pages_and_a_kept_session_stay_below_the_base_path(below, o
     shared = page.locator("[data-testid='stPopoverBody'] code").inner_text().replace("\n", "")
     assert shared.startswith(f"{address}/?policy=")
     page.keyboard.press("Escape")
+    page.locator("[data-testid='stPopoverBody']").wait_for(state="hidden")
+    settled(page)  # closing it draws the downloads anew: a click before they have come would ask for the file of the one before
     with page.expect_download():
         page.get_by_role("button", name="JSON", exact=True).click()
     other = open_page(shared)
