@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Literal
 
 from explorer import names
 from explorer.errors import PolicyError, quoted
+from explorer.frozen import Frozen, frozen
 from explorer.policy.catalog import CATALOG, STRUCTURAL, TAIL
 from explorer.policy.catalog.spec import Transform
 
@@ -21,30 +22,6 @@ MAX_SEED = 2**32 - 1
 MAX_NAME_CHARS = 100
 _KNOWN: Mapping[str, Transform] = {**CATALOG, **STRUCTURAL, **TAIL}
 _ID = re.compile(r"[A-Za-z0-9_.-]{1,64}")
-
-
-class Params(Mapping[str, Any]):
-    """An immutable, hashable, picklable mapping of parameter names to canonical values, in the catalogue's order."""
-
-    __slots__ = ("_values",)
-
-    def __init__(self, values: Mapping[str, Any]) -> None:
-        self._values = dict(values)
-
-    def __getitem__(self, key: str) -> Any:
-        return self._values[key]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._values)
-
-    def __len__(self) -> int:
-        return len(self._values)
-
-    def __hash__(self) -> int:
-        return hash(tuple(self._values.items()))
-
-    def __repr__(self) -> str:
-        return f"Params({self._values!r})"
 
 
 @dataclass(frozen=True)
@@ -92,6 +69,7 @@ class ComposeSettings:
             value = getattr(self, name)
             if not (value is None and name != "additional_targets") and not isinstance(value, Mapping):
                 raise PolicyError(f"{quoted(value)} is not an object", name)
+            object.__setattr__(self, name, frozen(value))
 
 
 @dataclass(frozen=True)
@@ -152,6 +130,7 @@ class Policy:
     def __post_init__(self) -> None:
         if trouble := names.refusal(self.name, MAX_NAME_CHARS):
             raise PolicyError(f"{quoted(self.name)} {trouble}", "name")
+        object.__setattr__(self, "evidence", frozen(self.evidence))
         object.__setattr__(self, "strength", checked_strength(self.strength))
         object.__setattr__(self, "seed", checked_seed(self.seed))
         object.__setattr__(self, "steps", _checked_steps(self.steps))
@@ -229,7 +208,7 @@ def checked_seed(value: object) -> int:
     return value
 
 
-def _checked_params(spec: Transform, given: object) -> Params:
+def _checked_params(spec: Transform, given: object) -> Frozen[Any]:
     if not isinstance(given, Mapping):
         raise PolicyError(f"{quoted(given)} is not an object", "params")
     for name in given:
@@ -245,7 +224,7 @@ def _checked_params(spec: Transform, given: object) -> Params:
         spec.check_together(values)
     except PolicyError as error:
         raise error.under("params") from None
-    return Params(values)
+    return Frozen(values)
 
 
 def _checked_steps(steps: object) -> tuple[Step | Group, ...]:

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from explorer.errors import PolicyError, quoted
+from explorer.frozen import thawed
 from explorer.images import Image, UInt8
 from explorer.policy.annotations import MIN_AREA_PX, image_of, targets_of
 from explorer.policy.catalog import CATALOG, STRUCTURAL, TAIL
@@ -215,7 +216,7 @@ _QUIET = threading.Lock()
 
 
 def _composed(transforms: list[Any], settings: ComposeSettings, p: float, path: str) -> Any:
-    extras = {name: dict(value) for name in ("bbox_params", "keypoint_params", "additional_targets") if (value := getattr(settings, name))}
+    extras = {name: thawed(value) for name in ("bbox_params", "keypoint_params", "additional_targets") if (value := getattr(settings, name))}
     try:
         with _QUIET, warnings.catch_warnings():
             # Settings for boxes that no step moves are legal, and common at strength 0.

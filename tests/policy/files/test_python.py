@@ -6,6 +6,7 @@ import pytest
 
 from explorer import Step
 from explorer.errors import PolicyError
+from explorer.frozen import thawed
 from explorer.policy import files
 
 USUAL = """
@@ -45,7 +46,7 @@ def test_a_usual_script_is_read():
     assert policy.steps[1].p == 0.3
     assert [step.transform for step in policy.tail] == ["Normalize", "ToTensorV2"]
     assert policy.seed == 137
-    assert policy.compose.bbox_params == {"format": "coco", "label_fields": ["labels"]}
+    assert thawed(policy.compose.bbox_params) == {"format": "coco", "label_fields": ["labels"]}
 
 
 @pytest.mark.parametrize(
