@@ -1,8 +1,10 @@
-"""The baseline of `benchmarks/sweep.py`: the sweep that a careful user would write with PyTorch and Albumentations alone, libraries as they come.
+"""The baseline of `benchmarks/sweep.py`: the sweep that a careful user would write with PyTorch and
+Albumentations alone, libraries as they come.
 
     python benchmarks/plain_sweep.py FOLDER --strengths 0,0.5,1 --seeds 3 --shots 50 --epochs 20 --size 28
 
-FOLDER holds train/<class>/ and val/<class>/ with pictures. Prints one JSON object: seconds, and the validation accuracy of every trial.
+FOLDER holds train/<class>/ and val/<class>/ with pictures. Prints one JSON object: seconds, and the
+validation accuracy of every trial.
 """
 
 import argparse
@@ -39,14 +41,25 @@ def policy(strength: float) -> list[A.BasicTransform]:
             p=1,
         ),
         A.RandomBrightnessContrast(brightness_limit=light, contrast_limit=light, p=0.8),
-        A.CoarseDropout(num_holes_range=(1, 1), hole_height_range=hole, hole_width_range=hole, p=0.8),
+        A.CoarseDropout(
+            num_holes_range=(1, 1), hole_height_range=hole, hole_width_range=hole, p=0.8
+        ),
     ]
 
 
 class Pictures(Dataset):
-    def __init__(self, pictures: list[np.ndarray], labels: list[int], transforms: list[A.BasicTransform], mean: float, std: float) -> None:
+    def __init__(
+        self,
+        pictures: list[np.ndarray],
+        labels: list[int],
+        transforms: list[A.BasicTransform],
+        mean: float,
+        std: float,
+    ) -> None:
         self.pictures, self.labels = pictures, labels
-        self.pipeline = A.Compose([*transforms, A.Normalize(mean=(mean,) * 3, std=(std,) * 3), A.ToTensorV2()])
+        self.pipeline = A.Compose(
+            [*transforms, A.Normalize(mean=(mean,) * 3, std=(std,) * 3), A.ToTensorV2()]
+        )
 
     def __len__(self) -> int:
         return len(self.labels)
@@ -66,7 +79,11 @@ def network(classes: int) -> nn.Module:
     inputs = 3
     for outputs in (16, 32, 64):
         for channels in (inputs, outputs):
-            layers += [nn.Conv2d(channels, outputs, 3, padding=1, bias=False), nn.BatchNorm2d(outputs), nn.ReLU()]
+            layers += [
+                nn.Conv2d(channels, outputs, 3, padding=1, bias=False),
+                nn.BatchNorm2d(outputs),
+                nn.ReLU(),
+            ]
         layers.append(nn.MaxPool2d(2))
         inputs = outputs
     return nn.Sequential(*layers, nn.AdaptiveMaxPool2d(1), nn.Flatten(), nn.Linear(inputs, classes))
@@ -82,23 +99,47 @@ def load(folder: Path, classes: list[str], size: int) -> tuple[list[np.ndarray],
     return pictures, labels
 
 
-def few(pictures: list[np.ndarray], labels: list[int], shots: int, seed: int) -> tuple[list[np.ndarray], list[int]]:
+def few(
+    pictures: list[np.ndarray], labels: list[int], shots: int, seed: int
+) -> tuple[list[np.ndarray], list[int]]:
     generator = np.random.default_rng(seed)
-    chosen = [i for label in sorted(set(labels)) for i in generator.permutation([i for i, other in enumerate(labels) if other == label])[:shots]]
+    chosen = [
+        i
+        for label in sorted(set(labels))
+        for i in generator.permutation([i for i, other in enumerate(labels) if other == label])[
+            :shots
+        ]
+    ]
     return [pictures[i] for i in chosen], [labels[i] for i in chosen]
 
 
-def trial(train: tuple[list[np.ndarray], list[int]], val: tuple[list[np.ndarray], list[int]], strength: float, seed: int, args: argparse.Namespace) -> float:
+def trial(
+    train: tuple[list[np.ndarray], list[int]],
+    val: tuple[list[np.ndarray], list[int]],
+    strength: float,
+    seed: int,
+    args: argparse.Namespace,
+) -> float:
     torch.manual_seed(seed)
     device = "cuda" if torch.cuda.is_available() else "cpu"
     pictures, labels = few(*train, args.shots, seed)
     mean, std = float(np.mean(pictures)) / 255, float(np.std(pictures)) / 255
     loaders = {"num_workers": args.workers, "worker_init_fn": seed_worker}
-    train_loader = DataLoader(Pictures(pictures, labels, policy(strength), mean, std), BATCH, shuffle=True, **loaders)
+    train_loader = DataLoader(
+        Pictures(pictures, labels, policy(strength), mean, std), BATCH, shuffle=True, **loaders
+    )
     val_loader = DataLoader(Pictures(*val, [], mean, std), 256, **loaders)
     model = network(len(set(labels))).to(device)
-    optimizer = torch.optim.SGD(model.parameters(), LEARNING_RATE, momentum=0.9, nesterov=True, weight_decay=WEIGHT_DECAY)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, LEARNING_RATE, epochs=args.epochs, steps_per_epoch=len(train_loader), pct_start=0.2)
+    optimizer = torch.optim.SGD(
+        model.parameters(), LEARNING_RATE, momentum=0.9, nesterov=True, weight_decay=WEIGHT_DECAY
+    )
+    schedule = torch.optim.lr_scheduler.OneCycleLR(
+        optimizer,
+        LEARNING_RATE,
+        epochs=args.epochs,
+        steps_per_epoch=len(train_loader),
+        pct_start=0.2,
+    )
     for _ in range(args.epochs):
         model.train()
         for x, y in train_loader:
@@ -126,7 +167,11 @@ def main() -> None:
     train, val = (load(args.folder / split, classes, args.size) for split in ("train", "val"))
     started = time.perf_counter()
     trials = [
-        {"strength": strength, "seed": seed, "val_accuracy": trial(train, val, strength, seed, args)}
+        {
+            "strength": strength,
+            "seed": seed,
+            "val_accuracy": trial(train, val, strength, seed, args),
+        }
         for strength in map(float, args.strengths.split(","))
         for seed in range(args.seeds)
     ]

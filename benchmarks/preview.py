@@ -1,7 +1,9 @@
-"""How long from a key press on Strength to the new picture, beside a bare Streamlit page that shows pictures of the same bytes and size.
+"""How long from a key press on Strength to the new picture, beside a bare Streamlit page that shows
+pictures of the same bytes and size.
 
-Both pages are open in one browser and take turns; every press goes to a strength that was not seen before. Also: what importing the app's
-modules costs, and the memory of the idle app and of one with five open tabs.
+Both pages are open in one browser and take turns; every press goes to a strength that was not seen
+before. Also: what importing the app's modules costs, and the memory of the idle app and of one with
+five open tabs.
 """
 
 import argparse
@@ -26,7 +28,14 @@ from explorer.policy.model import Policy, Step
 from explorer.ui import link, session
 
 ROOT = Path(__file__).resolve().parents[1]
-STACK = ("Rotate", "RandomBrightnessContrast", "GaussianBlur", "HueSaturationValue", "CoarseDropout", "HorizontalFlip")
+STACK = (
+    "Rotate",
+    "RandomBrightnessContrast",
+    "GaussianBlur",
+    "HueSaturationValue",
+    "CoarseDropout",
+    "HorizontalFlip",
+)
 CASES = ((8, 256, 1.5), (12, 384, 2.0))  # draws, px, the ratio to keep
 _OFF = ("quic", "gpu", "background-networking", "component-update", "sync")
 BROWSER = ["--no-sandbox", "--no-first-run", *(f"--disable-{part}" for part in _OFF)]
@@ -46,7 +55,8 @@ with st.container(key="preview"):
     st.image(pictures()[round(strength / 0.05)], width="stretch")  # within the message, as ours: Streamlit shrinks bytes of more than 1,460 px
 """
 
-# Resolves with the milliseconds from the next key press until another picture has been loaded and decoded.
+# Resolves with the milliseconds from the next key press until another picture has been loaded and
+# decoded.
 PRESS_TO_PICTURE = """() => new Promise((resolve) => {
   const image = () => document.querySelector(".st-key-preview img");
   const old = image().src;
@@ -63,7 +73,9 @@ PRESS_TO_PICTURE = """() => new Promise((resolve) => {
 
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("--presses", type=int, default=30, help="on each page and case, at most 30")
+    arguments.add_argument(
+        "--presses", type=int, default=30, help="on each page and case, at most 30"
+    )
     arguments.add_argument("--no-memory", action="store_true", help="only the key presses")
     options = arguments.parse_args()
     policy = Policy(tuple(Step(name.lower(), name) for name in STACK), strength=FIRST_STEP * STEP)
@@ -71,9 +83,13 @@ def main() -> None:
         os.environ["AUG_EXPLORER_HOME"] = home
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=BROWSER)
         for draws, size_px, limit in CASES:
-            ours, bare = measure(browser, Path(home), policy, draws, size_px, min(options.presses, 30))
+            ours, bare = measure(
+                browser, Path(home), policy, draws, size_px, min(options.presses, 30)
+            )
             ratio = statistics.median(ours) / statistics.median(bare)
-            print(f"{draws} draws at {size_px} px: ours {describe(ours)}, bare page {describe(bare)}, ratio {ratio:.2f} (to keep: {limit:g})")
+            print(
+                f"{draws} draws at {size_px} px: ours {describe(ours)}, bare page {describe(bare)}, ratio {ratio:.2f} (to keep: {limit:g})"
+            )
         if not options.no_memory:
             report_weight(browser, home)
         browser.close()
@@ -84,12 +100,20 @@ def describe(times_ms: list[float]) -> str:
     return f"{statistics.median(ordered):.0f} ms (quartiles {ordered[len(ordered) // 4]:.0f} to {ordered[3 * len(ordered) // 4]:.0f})"
 
 
-def measure(browser: Browser, home: Path, policy: Policy, draws: int, size_px: int, presses: int) -> tuple[list[float], list[float]]:
+def measure(
+    browser: Browser, home: Path, policy: Policy, draws: int, size_px: int, presses: int
+) -> tuple[list[float], list[float]]:
     script, pictures = home / "bare.py", home / f"pictures_{draws}_{size_px}.pickle"
     script.write_text(BARE)
     pictures.write_bytes(pickle.dumps(sheets(policy, draws, size_px)))
-    with serving(ROOT / "explorer" / "ui" / "app.py") as (app, _), serving(script, str(pictures)) as (plain, _):
-        ours, bare = browser.new_page(viewport={"width": 1440, "height": 900}), browser.new_page(viewport={"width": 1440, "height": 900})
+    with (
+        serving(ROOT / "explorer" / "ui" / "app.py") as (app, _),
+        serving(script, str(pictures)) as (plain, _),
+    ):
+        ours, bare = (
+            browser.new_page(viewport={"width": 1440, "height": 900}),
+            browser.new_page(viewport={"width": 1440, "height": 900}),
+        )
         ours.goto(f"{app}/?{link.PARAMETER}={link.pack(policy)}")
         choose_size(ours, draws, size_px)
         bare.goto(plain)
@@ -100,7 +124,9 @@ def measure(browser: Browser, home: Path, policy: Policy, draws: int, size_px: i
                 if number == 0:
                     times.clear()  # the first one warms caches and threads up
         sizes = [
-            page.evaluate("() => { const i = document.querySelector('.st-key-preview img'); return [i.naturalWidth, i.naturalHeight]; }")
+            page.evaluate(
+                "() => { const i = document.querySelector('.st-key-preview img'); return [i.naturalWidth, i.naturalHeight]; }"
+            )
             for page in (ours, bare)
         ]
         if sizes[0] != sizes[1]:
@@ -112,11 +138,17 @@ def measure(browser: Browser, home: Path, policy: Policy, draws: int, size_px: i
 
 def sheets(policy: Policy, draws: int, size_px: int) -> list[bytes]:
     """The very pictures that the app shows, made beforehand: one for each place of the slider."""
-    photograph = images.resize(samples.sample_image(session.FIRST_PICTURE.removeprefix("sample:")), max_side=1024)
+    photograph = images.resize(
+        samples.sample_image(session.FIRST_PICTURE.removeprefix("sample:")), max_side=1024
+    )
     made = []
     for place in range(41):
         look = preview.Look(place * STEP, policy.seed, size_px, size_px, training=True)
-        made.append(images.encode(preview.contact_sheet(policy, [photograph], look, draws).rgb, "jpeg", quality=88))
+        made.append(
+            images.encode(
+                preview.contact_sheet(policy, [photograph], look, draws).rgb, "jpeg", quality=88
+            )
+        )
     return made
 
 
@@ -149,9 +181,34 @@ def serving(script: Path, *arguments: str) -> Iterator[tuple[str, subprocess.Pop
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    options = ["--server.port", str(port), "--server.address", "127.0.0.1", "--server.headless", "true", "--browser.gatherUsageStats", "false"]
-    command = [sys.executable, "-m", "streamlit", "run", str(script), *options, "--server.fileWatcherType", "none", "--", *arguments]
-    process = subprocess.Popen(command, cwd=script.parent if script.name == "bare.py" else ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    options = [
+        "--server.port",
+        str(port),
+        "--server.address",
+        "127.0.0.1",
+        "--server.headless",
+        "true",
+        "--browser.gatherUsageStats",
+        "false",
+    ]
+    command = [
+        sys.executable,
+        "-m",
+        "streamlit",
+        "run",
+        str(script),
+        *options,
+        "--server.fileWatcherType",
+        "none",
+        "--",
+        *arguments,
+    ]
+    process = subprocess.Popen(
+        command,
+        cwd=script.parent if script.name == "bare.py" else ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
     address = f"http://127.0.0.1:{port}"
     try:
         wait_for(address)
@@ -175,7 +232,9 @@ def wait_for(address: str) -> None:
 def report_weight(browser: Browser, home: str) -> None:
     started = time.perf_counter()
     subprocess.run([sys.executable, "-c", "import explorer.ui.compose"], check=True, cwd=ROOT)
-    print(f"import of the Compose page's modules, with the interpreter's own start: {time.perf_counter() - started:.2f} s")
+    print(
+        f"import of the Compose page's modules, with the interpreter's own start: {time.perf_counter() - started:.2f} s"
+    )
     with serving(ROOT / "explorer" / "ui" / "app.py") as (address, process):
         print(f"memory of the app before any visit: {memory_mb(process):.0f} MB")
         tabs = []
@@ -186,7 +245,9 @@ def report_weight(browser: Browser, home: str) -> None:
                 page.wait_for_selector(".st-key-preview img")
                 tabs.append(page)
             time.sleep(1)
-            print(f"memory of the app with {number} open tab{'s' if number > 1 else ''}: {memory_mb(process):.0f} MB")
+            print(
+                f"memory of the app with {number} open tab{'s' if number > 1 else ''}: {memory_mb(process):.0f} MB"
+            )
         for page in tabs:
             page.close()
 
@@ -195,7 +256,14 @@ def memory_mb(process: subprocess.Popen[Any]) -> float:
     status = Path(f"/proc/{process.pid}/status")
     if not status.is_file():
         return float("nan")  # only Linux tells in this way
-    return int(next(line for line in status.read_text().splitlines() if line.startswith("VmRSS")).split()[1]) / 1024
+    return (
+        int(
+            next(
+                line for line in status.read_text().splitlines() if line.startswith("VmRSS")
+            ).split()[1]
+        )
+        / 1024
+    )
 
 
 if __name__ == "__main__":

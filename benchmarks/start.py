@@ -1,6 +1,8 @@
-"""How long from a press on Start to the first mark of the curve, and to its first finished trial, on the page in Chromium (`digits`, 10 images a class).
+"""How long from a press on Start to the first mark of the curve, and to its first finished trial,
+on the page in Chromium (`digits`, 10 images a class).
 
-Twice each, in a data folder of its own: with Start pressed once the plan is measured, as a person does who has read it, and at once, as one who has not.
+Twice each, in a data folder of its own: with Start pressed once the plan is measured, as a person
+does who has read it, and at once, as one who has not.
 """
 
 import os
@@ -27,7 +29,10 @@ def main() -> None:
                 with serving(ROOT / "explorer" / "ui" / "app.py") as (address, _):
                     mark_s, trial_s = measured(browser, address, read_first)
             when = "once the plan is measured" if read_first else "at once"
-            print(f"Start pressed {when}: first mark after {mark_s:.1f} s (to keep: {LIMIT_S:g} s), first finished trial after {trial_s:.1f} s", flush=True)
+            print(
+                f"Start pressed {when}: first mark after {mark_s:.1f} s (to keep: {LIMIT_S:g} s), first finished trial after {trial_s:.1f} s",
+                flush=True,
+            )
         browser.close()
 
 

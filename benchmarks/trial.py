@@ -1,6 +1,8 @@
-"""Where the time of a trial goes, in processor seconds of one thread: `python benchmarks/trial.py`, the policy and data of benchmarks/sweep.py at strength 1.
+"""Where the time of a trial goes, in processor seconds of one thread: `python benchmarks/trial.py`,
+the policy and data of benchmarks/sweep.py at strength 1.
 
-Processor seconds, and the best of three, because wall seconds tell more about the neighbours than about the program.
+Processor seconds, and the best of three, because wall seconds tell more about the neighbours than
+about the program.
 """
 
 import resource
@@ -55,7 +57,11 @@ def fresh(spec: TrialSpec, decoded: Decoded) -> Bench:
 
 
 def train(bench: Bench, plain: bool) -> None:
-    course = replace(bench.course, augment=lambda images, indices: images[indices]) if plain else bench.course
+    course = (
+        replace(bench.course, augment=lambda images, indices: images[indices])
+        if plain
+        else bench.course
+    )
     for _ in fit(bench.network, course):
         pass
 
@@ -74,10 +80,25 @@ def main() -> None:
         print(f"import {module:46} {import_s(module):6.2f} s")
     with tempfile.TemporaryDirectory() as cache:
         image_set = open_image_set("fashion-mnist-small")
-        print(f"{'open and decode 4,000 images, first time':53} {timed(lambda: decode(image_set, SIZE, Path(cache))):6.2f} s")
+        print(
+            f"{'open and decode 4,000 images, first time':53} {timed(lambda: decode(image_set, SIZE, Path(cache))):6.2f} s"
+        )
         decoded = decode(image_set, SIZE, Path(cache))
-        print(f"{'open the decoded set again':53} {busy(lambda: decode(image_set, SIZE, Path(cache))):6.2f} s")
-        spec = TrialSpec("strength", 1.0, 0, 0, write(reference_policy(), 1.0)["explorer"], "small-cnn", SHOTS, EPOCHS, SIZE, device="cpu")
+        print(
+            f"{'open the decoded set again':53} {busy(lambda: decode(image_set, SIZE, Path(cache))):6.2f} s"
+        )
+        spec = TrialSpec(
+            "strength",
+            1.0,
+            0,
+            0,
+            write(reference_policy(), 1.0)["explorer"],
+            "small-cnn",
+            SHOTS,
+            EPOCHS,
+            SIZE,
+            device="cpu",
+        )
         for precision in PRECISIONS:
             parts(replace(spec, precision=precision), decoded)
 
@@ -91,15 +112,20 @@ def timed(work: Callable[[], object]) -> float:
 def parts(spec: TrialSpec, decoded: Decoded) -> None:
     bench = fresh(spec, decoded)
     everything = np.arange(len(bench.train.labels))
-    sample = replace(bench.val, images=bench.val.images[bench.sample], labels=bench.val.labels[bench.sample])
+    sample = replace(
+        bench.val, images=bench.val.images[bench.sample], labels=bench.val.labels[bench.sample]
+    )
     print(f"one trial, {spec.precision}, {EPOCHS} epochs of {len(everything)} pictures")
     rows = {
         "set-up": busy(lambda: fresh(spec, decoded)),
         "augmentation": EPOCHS * busy(lambda: bench.course.augment(bench.train.images, everything)),
         "forward, backward and steps": busy(lambda: train(fresh(spec, decoded), plain=True)),
         "  of that, steps": busy(lambda: orthogonal_steps(fresh(spec, decoded))),
-        f"scores after {EPOCHS - 1} epochs, {len(bench.sample)} pictures each": (EPOCHS - 1) * busy(lambda: bench.score(sample)),
-        f"scores at the end, {len(bench.val.labels)} + {len(everything)} pictures": busy(lambda: (bench.score(bench.val), bench.score(bench.train))),
+        f"scores after {EPOCHS - 1} epochs, {len(bench.sample)} pictures each": (EPOCHS - 1)
+        * busy(lambda: bench.score(sample)),
+        f"scores at the end, {len(bench.val.labels)} + {len(everything)} pictures": busy(
+            lambda: (bench.score(bench.val), bench.score(bench.train))
+        ),
         "all of it, run_trial": busy(lambda: run_trial(spec, decoded)),
     }
     for name, seconds in rows.items():

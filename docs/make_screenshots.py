@@ -1,4 +1,6 @@
-"""Takes the pictures of README and guide from the running app, in a data folder of its own: `make screenshots`."""
+"""Takes the pictures of README and guide from the running app, in a data folder of its own: `make
+screenshots`.
+"""
 
 import argparse
 import os
@@ -31,7 +33,17 @@ ARGUMENTS = ["--no-sandbox", "--no-first-run", *(f"--disable-{part}" for part in
 PHOTOGRAPHS = Policy(
     (
         Step("flip", "HorizontalFlip", p=0.5),
-        Step("affine", "Affine", {"scale": (0.85, 1.15), "rotate": (-15, 15), "translate_percent": (-0.06, 0.06), "shear": (-5, 5)}, p=0.9),
+        Step(
+            "affine",
+            "Affine",
+            {
+                "scale": (0.85, 1.15),
+                "rotate": (-15, 15),
+                "translate_percent": (-0.06, 0.06),
+                "shear": (-5, 5),
+            },
+            p=0.9,
+        ),
         Step("colour", "ColorJitter", p=0.8),
         Step("holes", "CoarseDropout", p=0.5),
     ),
@@ -41,9 +53,33 @@ PHOTOGRAPHS = Policy(
 MEASURED = Policy(
     (
         Step("flip", "HorizontalFlip", p=0.5),
-        Step("move", "Affine", {"rotate": (-15, 15), "translate_percent": (-0.1, 0.1), "scale": (0.9, 1.1), "shear": (-5, 5)}, p=1.0),
-        Step("light", "RandomBrightnessContrast", {"brightness_limit": (-0.2, 0.2), "contrast_limit": (-0.2, 0.2)}, p=0.8),
-        Step("hole", "CoarseDropout", {"num_holes_range": (1, 1), "hole_height_range": (0.01, 0.25), "hole_width_range": (0.01, 0.25)}, p=0.8),
+        Step(
+            "move",
+            "Affine",
+            {
+                "rotate": (-15, 15),
+                "translate_percent": (-0.1, 0.1),
+                "scale": (0.9, 1.1),
+                "shear": (-5, 5),
+            },
+            p=1.0,
+        ),
+        Step(
+            "light",
+            "RandomBrightnessContrast",
+            {"brightness_limit": (-0.2, 0.2), "contrast_limit": (-0.2, 0.2)},
+            p=0.8,
+        ),
+        Step(
+            "hole",
+            "CoarseDropout",
+            {
+                "num_holes_range": (1, 1),
+                "hole_height_range": (0.01, 0.25),
+                "hole_width_range": (0.01, 0.25),
+            },
+            p=0.8,
+        ),
     ),
     name="clothes",
 )
@@ -52,11 +88,21 @@ MEASURED = Policy(
 def main() -> None:
     """Takes all pictures, or those without a sweep."""
     arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("--no-sweep", action="store_true", help="leave out the pictures that need a finished sweep (about two minutes)")
+    arguments.add_argument(
+        "--no-sweep",
+        action="store_true",
+        help="leave out the pictures that need a finished sweep (about two minutes)",
+    )
     options = arguments.parse_args()
     IMAGES.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory() as home, served(home) as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=which("chromium") or which("google-chrome"), args=ARGUMENTS)
+    with (
+        tempfile.TemporaryDirectory() as home,
+        served(home) as address,
+        sync_playwright() as playwright,
+    ):
+        browser = playwright.chromium.launch(
+            executable_path=which("chromium") or which("google-chrome"), args=ARGUMENTS
+        )
         compose_pictures(browser, address)
         if not options.no_sweep:
             sweep_pictures(browser, address, home)
@@ -76,7 +122,12 @@ def compose_pictures(browser: Browser, address: str) -> None:
     take(browser, stack, "settings", before=opened_settings)
     take(browser, stack, "training-size", before=training_size)
     take(browser, stack, "several-pictures", before=several_pictures)
-    take(browser, address, "presets", before=lambda page: page.get_by_role("button", name="Presets").click())
+    take(
+        browser,
+        address,
+        "presets",
+        before=lambda page: page.get_by_role("button", name="Presets").click(),
+    )
     strong = next(preset.policy for preset in PRESETS if preset.name == "strong")
     take(browser, f"{address}/?{link.PARAMETER}={link.pack(strong)}", "preset-strong")
 
@@ -84,7 +135,13 @@ def compose_pictures(browser: Browser, address: str) -> None:
 def sweep_pictures(browser: Browser, address: str, home: str) -> None:
     """The data set, a finished sweep with its curve, and the results."""
     take(browser, f"{address}/data", "data", wait="h1", before=chosen_set)
-    page = opened(browser, f"{address}/?{link.PARAMETER}={link.pack(MEASURED)}", WIDE, "light", ".st-key-preview img")
+    page = opened(
+        browser,
+        f"{address}/?{link.PARAMETER}={link.pack(MEASURED)}",
+        WIDE,
+        "light",
+        ".st-key-preview img",
+    )
     page.get_by_role("link", name="Fine-tune").first.click()
     page.get_by_label("Data set", exact=True).click()
     page.get_by_role("option", name="fashion-mnist-small").click()
@@ -96,7 +153,9 @@ def sweep_pictures(browser: Browser, address: str, home: str) -> None:
     settled(page)
     page.get_by_role("button", name="Start", exact=True).click()
     page.locator(".st-key-curve").wait_for(timeout=120_000)
-    page.wait_for_function("() => document.querySelector('.st-key-verdict')?.innerText.length > 40", timeout=900_000)
+    page.wait_for_function(
+        "() => document.querySelector('.st-key-verdict')?.innerText.length > 40", timeout=900_000
+    )
     settled(page)
     page.mouse.move(0, 0)
     page.screenshot(path=IMAGES / "finetune.png")
@@ -113,12 +172,23 @@ def print_numbers(home: str) -> None:
     """Prints what the README says of the sweep: its table belongs to the picture of its curve."""
     store = f"sqlite:///{home}/sweeps.sqlite3"
     document = control.read_document(control.list_sweeps(store)[0]["sweep_id"], store)
-    lines = ["| strength | validation accuracy | gain over none, 95% interval | training accuracy |", "|---|---|---|---|"]
+    lines = [
+        "| strength | validation accuracy | gain over none, 95% interval | training accuracy |",
+        "|---|---|---|---|",
+    ]
     for arm in document["arms"]:
         gain, (low, high) = arm["gain"]["mean"], arm["gain"]["ci95"]
-        told = f"{100 * gain:+.1f} ({100 * low:+.1f} to {100 * high:+.1f})" if arm["strength"] else ""
-        lines.append(f"| {arm['strength']:g} | {100 * arm['val_accuracy']['mean']:.1f}% | {told} | {100 * arm['train_accuracy']['mean']:.1f}% |")
-    lines += [f"{document['seconds']:.0f} s", document["verdict"]["sentence"], charts.final_words(document["final_test"])]
+        told = (
+            f"{100 * gain:+.1f} ({100 * low:+.1f} to {100 * high:+.1f})" if arm["strength"] else ""
+        )
+        lines.append(
+            f"| {arm['strength']:g} | {100 * arm['val_accuracy']['mean']:.1f}% | {told} | {100 * arm['train_accuracy']['mean']:.1f}% |"
+        )
+    lines += [
+        f"{document['seconds']:.0f} s",
+        document["verdict"]["sentence"],
+        charts.final_words(document["final_test"]),
+    ]
     sys.stdout.write("\n".join(lines) + "\n")
 
 
@@ -151,16 +221,23 @@ def opened(browser: Browser, url: str, size: dict[str, int], scheme: str, wait: 
 
 
 def shrink(path: Path) -> None:
-    """Writes a picture with 256 colours: a third of the bytes, and no difference that a reader sees."""
+    """Writes a picture with 256 colours: a third of the bytes, and no difference that a reader
+    sees.
+    """
     with Picture.open(path) as picture:
         if picture.mode != "P":
-            picture.convert("RGB").quantize(256, Picture.Quantize.MEDIANCUT).save(path, optimize=True)
+            picture.convert("RGB").quantize(256, Picture.Quantize.MEDIANCUT).save(
+                path, optimize=True
+            )
 
 
 def settled(page: Page) -> None:
     """Waits until the server has nothing more to say and the pictures are there."""
     page.wait_for_timeout(800)
-    page.wait_for_function("() => document.querySelector('.stApp')?.dataset.testScriptState === 'notRunning'", timeout=60_000)
+    page.wait_for_function(
+        "() => document.querySelector('.stApp')?.dataset.testScriptState === 'notRunning'",
+        timeout=60_000,
+    )
     page.wait_for_function("() => [...document.images].every((image) => image.complete)")
     page.wait_for_timeout(400)
 
@@ -178,7 +255,9 @@ def draws(count: int) -> Callable[[Page], None]:
 
 def chosen_view(view: str) -> Callable[[Page], None]:
     """Returns what chooses a view."""
-    return lambda page: page.get_by_test_id("stButtonGroup").get_by_text(view, exact=True).first.click()
+    return lambda page: (
+        page.get_by_test_id("stButtonGroup").get_by_text(view, exact=True).first.click()
+    )
 
 
 def chosen_set(page: Page) -> None:
@@ -214,8 +293,18 @@ def served(home: str) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "explorer/ui/app.py", "--server.port", str(port)]
-    process = subprocess.Popen(command, cwd=ROOT, env=os.environ | {"AUG_EXPLORER_HOME": home}, stdout=subprocess.DEVNULL)  # noqa: S603 - our own
+    command = [
+        sys.executable,
+        "-m",
+        "streamlit",
+        "run",
+        "explorer/ui/app.py",
+        "--server.port",
+        str(port),
+    ]
+    process = subprocess.Popen(
+        command, cwd=ROOT, env=os.environ | {"AUG_EXPLORER_HOME": home}, stdout=subprocess.DEVNULL
+    )  # noqa: S603 - our own
     address = f"http://127.0.0.1:{port}"
     try:
         for _ in range(300):

@@ -1,7 +1,9 @@
-"""COCO annotations: an uploaded JSON file gives pictures, matched by file name, their masks, boxes and key points.
+"""COCO annotations: an uploaded JSON file gives pictures, matched by file name, their masks, boxes
+and key points.
 
-Reads instances and keypoints files (https://cocodataset.org/#format-data): `bbox`, `segmentation` as polygons or uncompressed RLE, `keypoints`.
-Everything in the file is doubted; a refusal names the path of the value. May import images and errors only.
+Reads instances and keypoints files (https://cocodataset.org/#format-data): `bbox`, `segmentation`
+as polygons or uncompressed RLE, `keypoints`. Everything in the file is doubted; a refusal names the
+path of the value. May import images and errors only.
 """
 
 import json
@@ -39,14 +41,22 @@ class _Collected:
     keypoints: list[KeyPoint] = field(default_factory=list)
 
     def finished(self) -> Image:
-        return replace(self.image, mask=self.mask, boxes=tuple(self.boxes), keypoints=tuple(self.keypoints)) if self.count else self.image
+        return (
+            replace(
+                self.image, mask=self.mask, boxes=tuple(self.boxes), keypoints=tuple(self.keypoints)
+            )
+            if self.count
+            else self.image
+        )
 
 
 def annotate(images: Sequence[Image], data: bytes) -> tuple[tuple[Image, ...], tuple[str, ...]]:
-    """Returns the images with the annotations that `data`, a COCO JSON file, holds under their file names, and notes for the user.
+    """Returns the images with the annotations that `data`, a COCO JSON file, holds under their file
+    names, and notes for the user.
 
-    Masks hold category ids, later annotations over earlier ones; boxes and key points carry the names of the file as labels. An image that the
-    file says nothing about is returned as it is, with a note. Raises ImageError with the path of the offending value.
+    Masks hold category ids, later annotations over earlier ones; boxes and key points carry the
+    names of the file as labels. An image that the file says nothing about is returned as it is,
+    with a note. Raises ImageError with the path of the offending value.
     """
     document = _parse(data)
     categories = {category.id: category for category in _categories(document)}
@@ -55,7 +65,9 @@ def annotate(images: Sequence[Image], data: bytes) -> tuple[tuple[Image, ...], t
     collected: dict[str, _Collected] = {}
     for image in images:
         if _base(image.name) in collected:
-            raise ImageError(f"two of the loaded pictures are called {quoted(image.name)}: annotations are matched by file name")
+            raise ImageError(
+                f"two of the loaded pictures are called {quoted(image.name)}: annotations are matched by file name"
+            )
         _check_same_size(image, entries.by_name.get(_base(image.name)))
         collected[_base(image.name)] = _Collected(image)
     for i, raw in enumerate(_list(document, "annotations", "")):
@@ -64,15 +76,23 @@ def annotate(images: Sequence[Image], data: bytes) -> tuple[tuple[Image, ...], t
         name = entries.name_of(annotation.get("image_id"), f"{path}.image_id")
         if name in collected:
             _collect(collected[name], annotation, categories, path, notes)
-    notes += [f"{quoted(image.name)} has no annotations in the file" for image in images if not collected[_base(image.name)].count]
+    notes += [
+        f"{quoted(image.name)} has no annotations in the file"
+        for image in images
+        if not collected[_base(image.name)].count
+    ]
     if strangers := len(entries.by_name.keys() - collected.keys()):
-        notes.append(f"{strangers} of the {len(entries.by_name)} pictures that the file describes are not loaded")
+        notes.append(
+            f"{strangers} of the {len(entries.by_name)} pictures that the file describes are not loaded"
+        )
     return tuple(collected[_base(image.name)].finished() for image in images), tuple(notes)
 
 
 def _parse(data: bytes) -> Mapping[str, Any]:
     if len(data) > MAX_BYTES:
-        raise ImageError(f"the annotation file is {len(data) / 1e6:.1f} MB; the limit is {MAX_BYTES / 1e6:g} MB")
+        raise ImageError(
+            f"the annotation file is {len(data) / 1e6:.1f} MB; the limit is {MAX_BYTES / 1e6:g} MB"
+        )
     try:
         document = json.loads(data.decode("utf-8-sig"), parse_constant=_refuse_constant)
     except UnicodeDecodeError:
@@ -82,7 +102,9 @@ def _parse(data: bytes) -> Mapping[str, Any]:
     except ValueError as error:
         raise ImageError(f"the annotation file is not JSON: {error}") from None
     if not isinstance(document, dict) or "annotations" not in document or "images" not in document:
-        raise ImageError("the annotation file is not in COCO format: an object with 'images' and 'annotations' is wanted")
+        raise ImageError(
+            "the annotation file is not in COCO format: an object with 'images' and 'annotations' is wanted"
+        )
     return document
 
 
@@ -100,7 +122,11 @@ def _categories(document: Mapping[str, Any]) -> Iterable[_Category]:
             raise ImageError(f"{path}.id: {number} is the id of another category too")
         seen.add(number)
         names = _list(entry, "keypoints", path) if "keypoints" in entry else []
-        yield _Category(number, _text(entry.get("name"), f"{path}.name"), tuple(_text(name, f"{path}.keypoints[{k}]") for k, name in enumerate(names)))
+        yield _Category(
+            number,
+            _text(entry.get("name"), f"{path}.name"),
+            tuple(_text(name, f"{path}.keypoints[{k}]") for k, name in enumerate(names)),
+        )
 
 
 @dataclass(frozen=True)
@@ -111,7 +137,11 @@ class _Entries:
     names: Mapping[int | str, str]
 
     def name_of(self, number: object, path: str) -> str:
-        if not isinstance(number, int | str) or isinstance(number, bool) or number not in self.names:
+        if (
+            not isinstance(number, int | str)
+            or isinstance(number, bool)
+            or number not in self.names
+        ):
             raise ImageError(f"{path}: {quoted(number)} is not the id of a picture in the file")
         return self.names[number]
 
@@ -145,23 +175,37 @@ def _check_same_size(image: Image, described: tuple[str, Mapping[str, Any]] | No
     path, entry = described
     for side, size in (("width", image.width), ("height", image.height)):
         if side in entry and _whole(entry[side], f"{path}.{side}") != size:
-            raise ImageError(f"{path}.{side}: {entry[side]}, but {quoted(image.name)} is {image.width} x {image.height} px")
+            raise ImageError(
+                f"{path}.{side}: {entry[side]}, but {quoted(image.name)} is {image.width} x {image.height} px"
+            )
 
 
-def _collect(target: _Collected, annotation: Mapping[str, Any], categories: Mapping[int, _Category], path: str, notes: list[str]) -> None:
+def _collect(
+    target: _Collected,
+    annotation: Mapping[str, Any],
+    categories: Mapping[int, _Category],
+    path: str,
+    notes: list[str],
+) -> None:
     target.count += 1
     if target.count > MAX_PER_IMAGE:
-        raise ImageError(f"{path}: {quoted(target.image.name)} has more than {MAX_PER_IMAGE} annotations")
+        raise ImageError(
+            f"{path}: {quoted(target.image.name)} has more than {MAX_PER_IMAGE} annotations"
+        )
     number = _whole(annotation.get("category_id"), f"{path}.category_id")
     category = categories.get(number, _Category(number, str(number), ()))
     if categories and number not in categories:
         raise ImageError(f"{path}.category_id: {number} is not the id of a category in the file")
     if annotation.get("bbox") not in (None, []):
-        target.boxes.append(_box(annotation["bbox"], category.name, target.image, f"{path}.bbox", notes))
+        target.boxes.append(
+            _box(annotation["bbox"], category.name, target.image, f"{path}.bbox", notes)
+        )
     if annotation.get("segmentation") not in (None, [], {}):
         _paint(target, annotation["segmentation"], number, f"{path}.segmentation")
     if annotation.get("keypoints") not in (None, []):
-        target.keypoints += _keypoints(annotation["keypoints"], category, target.image, f"{path}.keypoints")
+        target.keypoints += _keypoints(
+            annotation["keypoints"], category, target.image, f"{path}.keypoints"
+        )
 
 
 def _box(value: object, label: str, image: Image, path: str, notes: list[str]) -> Box:
@@ -169,10 +213,17 @@ def _box(value: object, label: str, image: Image, path: str, notes: list[str]) -
     if width <= 0 or height <= 0:
         raise ImageError(f"{path}: {quoted(value)} has no area ([x, y, width, height] is wanted)")
     corners = (x, y, x + width, y + height)
-    clipped = (max(x, 0.0), max(y, 0.0), min(corners[2], float(image.width)), min(corners[3], float(image.height)))
+    clipped = (
+        max(x, 0.0),
+        max(y, 0.0),
+        min(corners[2], float(image.width)),
+        min(corners[3], float(image.height)),
+    )
     overshoot = max(abs(a - b) for a, b in zip(corners, clipped, strict=True))
     if overshoot > ROUNDING_PX or clipped[0] >= clipped[2] or clipped[1] >= clipped[3]:
-        raise ImageError(f"{path}: {quoted(value)} reaches outside {quoted(image.name)}, which is {image.width} x {image.height} px")
+        raise ImageError(
+            f"{path}: {quoted(value)} reaches outside {quoted(image.name)}, which is {image.width} x {image.height} px"
+        )
     if overshoot > 1e-6:
         notes.append(f"{path}: cut at the border of {quoted(image.name)} by {overshoot:.2g} px")
     return Box(*clipped, label)
@@ -191,24 +242,38 @@ def _paint(target: _Collected, value: object, number: int, path: str) -> None:
     for i, polygon in enumerate(value):
         numbers = _numbers(polygon, f"{path}[{i}]", None)
         if len(numbers) < 6 or len(numbers) % 2:
-            raise ImageError(f"{path}[{i}]: {len(numbers)} numbers do not make a polygon (x and y of at least 3 points are wanted)")
+            raise ImageError(
+                f"{path}[{i}]: {len(numbers)} numbers do not make a polygon (x and y of at least 3 points are wanted)"
+            )
         points = np.array(numbers).reshape(-1, 2)
-        outside = np.maximum(-points.min(axis=0), points.max(axis=0) - (target.image.width, target.image.height)).max()
+        outside = np.maximum(
+            -points.min(axis=0), points.max(axis=0) - (target.image.width, target.image.height)
+        ).max()
         if outside > ROUNDING_PX:
-            raise ImageError(f"{path}[{i}]: reaches outside {quoted(target.image.name)}, which is {target.image.width} x {target.image.height} px")
+            raise ImageError(
+                f"{path}[{i}]: reaches outside {quoted(target.image.name)}, which is {target.image.width} x {target.image.height} px"
+            )
         fill_polygon(target.mask, points, number)
 
 
-def _paint_runs(mask: npt.NDArray[np.uint8], value: Mapping[str, Any], number: int, path: str) -> None:
+def _paint_runs(
+    mask: npt.NDArray[np.uint8], value: Mapping[str, Any], number: int, path: str
+) -> None:
     """Paints the odd runs of an uncompressed RLE, which runs down the columns."""
     size = [_whole(n, f"{path}.size[{i}]") for i, n in enumerate(_list(value, "size", path))]
     if tuple(size) != mask.shape:
-        raise ImageError(f"{path}.size: {size} is not the [height, width] of the picture, {list(mask.shape)}")
+        raise ImageError(
+            f"{path}.size: {size} is not the [height, width] of the picture, {list(mask.shape)}"
+        )
     if isinstance(value.get("counts"), str):
-        raise ImageError(f"{path}.counts: compressed RLE is not read; polygons or a list of counts are wanted")
+        raise ImageError(
+            f"{path}.counts: compressed RLE is not read; polygons or a list of counts are wanted"
+        )
     counts = [_whole(n, f"{path}.counts[{i}]") for i, n in enumerate(_list(value, "counts", path))]
     if any(n < 0 for n in counts) or sum(counts) != mask.size:
-        raise ImageError(f"{path}.counts: they do not add up to the {mask.size} pixels of the picture")
+        raise ImageError(
+            f"{path}.counts: they do not add up to the {mask.size} pixels of the picture"
+        )
     ends = np.cumsum(counts)
     columns = np.ascontiguousarray(mask.T).reshape(-1)
     for start, end in zip(ends[0::2], ends[1::2], strict=False):
@@ -220,16 +285,24 @@ def _keypoints(value: object, category: _Category, image: Image, path: str) -> l
     numbers = _numbers(value, path, None)
     wanted = 3 * len(category.keypoints)
     if len(numbers) % 3 or (wanted and len(numbers) != wanted):
-        raise ImageError(f"{path}: {len(numbers)} numbers are not x, y and visibility of {len(category.keypoints) or 'each'} key points")
+        raise ImageError(
+            f"{path}: {len(numbers)} numbers are not x, y and visibility of {len(category.keypoints) or 'each'} key points"
+        )
     points = []
-    for k, (x, y, visibility) in enumerate(zip(numbers[0::3], numbers[1::3], numbers[2::3], strict=True)):
+    for k, (x, y, visibility) in enumerate(
+        zip(numbers[0::3], numbers[1::3], numbers[2::3], strict=True)
+    ):
         if visibility not in (0, 1, 2):
             raise ImageError(f"{path}[{3 * k + 2}]: {visibility:g} is not a visibility (0, 1 or 2)")
         if visibility == 0:  # "not labelled"
             continue
         if not (0 <= x <= image.width and 0 <= y <= image.height):
-            raise ImageError(f"{path}[{3 * k}]: ({x:g}, {y:g}) lies outside {quoted(image.name)}, which is {image.width} x {image.height} px")
-        points.append(KeyPoint(x, y, category.keypoints[k] if category.keypoints else f"{category.name} {k}"))
+            raise ImageError(
+                f"{path}[{3 * k}]: ({x:g}, {y:g}) lies outside {quoted(image.name)}, which is {image.width} x {image.height} px"
+            )
+        points.append(
+            KeyPoint(x, y, category.keypoints[k] if category.keypoints else f"{category.name} {k}")
+        )
     return points
 
 
@@ -262,8 +335,15 @@ def _whole(value: object, path: str) -> int:
 
 def _numbers(value: object, path: str, count: int | None) -> list[float]:
     if not isinstance(value, list) or (count is not None and len(value) != count):
-        raise ImageError(f"{path}: {quoted(value)} is not a list of {count or 'numbers'}{' numbers' if count else ''}")
+        raise ImageError(
+            f"{path}: {quoted(value)} is not a list of {count or 'numbers'}{' numbers' if count else ''}"
+        )
     for i, number in enumerate(value):
-        if isinstance(number, bool) or not isinstance(number, int | float) or abs(number) > 1e9 or math.isnan(number):
+        if (
+            isinstance(number, bool)
+            or not isinstance(number, int | float)
+            or abs(number) > 1e9
+            or math.isnan(number)
+        ):
             raise ImageError(f"{path}[{i}]: {quoted(number)} is not a number of pixels")
     return [float(number) for number in value]

@@ -1,4 +1,7 @@
-"""The errors a user can meet: one line each, naming the offending value. Imports nothing of the project but names."""
+"""The errors a user can meet: one line each, naming the offending value.
+
+Imports nothing of the project but names.
+"""
 
 from collections.abc import Iterable, Mapping
 
@@ -18,7 +21,8 @@ class ImageError(ExplorerError):
 class PolicyError(ExplorerError):
     """A policy, or a policy file, that is not valid.
 
-    `path` is the place of the offending value, such as `explorer.steps[2].params.limit`; it opens the message.
+    `path` is the place of the offending value, such as `explorer.steps[2].params.limit`; it opens
+    the message.
     """
 
     def __init__(self, message: str, path: str = "") -> None:
@@ -31,7 +35,13 @@ class PolicyError(ExplorerError):
 
     def under(self, parent: str) -> "PolicyError":
         """Returns the same error with its path below `parent`."""
-        joined = self.path if not parent else f"{parent}{self.path}" if self.path.startswith("[") else f"{parent}.{self.path}".rstrip(".")
+        joined = (
+            self.path
+            if not parent
+            else f"{parent}{self.path}"
+            if self.path.startswith("[")
+            else f"{parent}.{self.path}".rstrip(".")
+        )
         return type(self)(self.problem, joined)
 
 
@@ -80,4 +90,6 @@ def reason(error: BaseException) -> str:
 
 def _in_quotes(text: str) -> str:
     inner = names.shown(text.replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t"))
-    return f'"{inner}"' if "'" in inner and '"' not in inner else "'" + inner.replace("'", "\\'") + "'"
+    return (
+        f'"{inner}"' if "'" in inner and '"' not in inner else "'" + inner.replace("'", "\\'") + "'"
+    )

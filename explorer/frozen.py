@@ -1,4 +1,7 @@
-"""Mappings that cannot be changed, for the inside of frozen values. Imports nothing of the project."""
+"""Mappings that cannot be changed, for the inside of frozen values.
+
+Imports nothing of the project.
+"""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeVar, overload
@@ -44,7 +47,9 @@ def frozen(value: Mapping[str, Any]) -> Frozen[Any]: ...
 @overload
 def frozen(value: Any) -> Any: ...
 def frozen(value: Any) -> Any:
-    """Returns JSON data with every object as a `Frozen` and every list as a tuple; what is frozen already is returned as it is."""
+    """Returns JSON data with every object as a `Frozen` and every list as a tuple; what is frozen
+    already is returned as it is.
+    """
     if isinstance(value, Frozen):
         return value
     if isinstance(value, Mapping):

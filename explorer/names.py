@@ -1,12 +1,14 @@
-"""The names that people give and that disks hold: which are refused, how all are shown, and how long ones are cut. Imports nothing of the project."""
+"""The names that people give and that disks hold: which are refused, how all are shown, and how
+long ones are cut. Imports nothing of the project.
+"""
 
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 
 GAP = "…"
-# Marks that turn the order of the letters around them: "gpj.exe" can then read as "exe.jpg" (Unicode TR 36, 3.3).
-# U+206A to U+206F are their deprecated relatives.
+# Marks that turn the order of the letters around them: "gpj.exe" can then read as "exe.jpg"
+# (Unicode TR 36, 3.3). U+206A to U+206F are their deprecated relatives.
 _TURNING = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u206a-\u206f"
 _HIDING = re.compile(f"[\x00-\x1f\x7f-\x9f\u2028\u2029{_TURNING}]")
 _LONE = re.compile("[\ud800-\udfff]")
@@ -15,20 +17,27 @@ _JOINER = "\u200d"
 
 
 def refusal(name: object, limit: int, what: str = "name") -> str:
-    """Returns why `name` is not a name of 1 to `limit` characters, in words that follow the name; "" where it is one.
+    """Returns why `name` is not a name of 1 to `limit` characters, in words that follow the name;
+    "" where it is one.
 
-    Refused are control characters and the marks of direction that can disguise a name. Everything else is the business of
-    whoever gives the name: joiners (Persian, Sinhala, emoji), spaces of any kind, signs of any script.
+    Refused are control characters and the marks of direction that can disguise a name. Everything
+    else is the business of whoever gives the name: joiners (Persian, Sinhala, emoji), spaces of any
+    kind, signs of any script.
     """
     start = f"is not a {what} of 1 to {limit} printable characters"
-    if not isinstance(name, str) or len(name) > limit or all(unicodedata.category(char) in _BLANK for char in name):
+    if (
+        not isinstance(name, str)
+        or len(name) > limit
+        or all(unicodedata.category(char) in _BLANK for char in name)
+    ):
         return start
     found = _HIDING.search(name) or _LONE.search(name)
     return f"{start}: it holds {_escaped(found)}" if found else ""
 
 
 def shown(text: str) -> str:
-    """Returns `text` as it can be shown and written: what cannot be encoded, or could disguise it, is replaced by its code.
+    """Returns `text` as it can be shown and written: what cannot be encoded, or could disguise it,
+    is replaced by its code.
 
     A byte that is not UTF-8 becomes `\\xe9`, so that two names that differ in it alone stay apart.
     """
@@ -36,12 +45,16 @@ def shown(text: str) -> str:
 
 
 def encodable(text: str) -> str:
-    """Returns `text` with only what cannot be encoded replaced: for texts of many lines, whose line ends shall stay."""
+    """Returns `text` with only what cannot be encoded replaced: for texts of many lines, whose line
+    ends shall stay.
+    """
     return _LONE.sub(_escaped, text)
 
 
 def shortened(name: str, limit: int) -> str:
-    """Returns a name that is at most `limit` characters long, cut in the middle: names mostly differ at their ends."""
+    """Returns a name that is at most `limit` characters long, cut in the middle: names mostly
+    differ at their ends.
+    """
     if len(name) <= limit:
         return name
     head = (limit - len(GAP) + 1) // 2
@@ -49,9 +62,11 @@ def shortened(name: str, limit: int) -> str:
 
 
 def apart(names: Iterable[str], limit: int) -> Mapping[str, str]:
-    """Returns a short form of each name, at most `limit` characters long; different names have different short forms.
+    """Returns a short form of each name, at most `limit` characters long; different names have
+    different short forms.
 
-    Names that the cut in the middle makes alike show the place where they differ instead, or else a number.
+    Names that the cut in the middle makes alike show the place where they differ instead, or else a
+    number.
     """
     everything = list(dict.fromkeys(names))
     short = {name: shortened(name, limit) for name in everything}
@@ -62,7 +77,10 @@ def apart(names: Iterable[str], limit: int) -> Mapping[str, str]:
 
 
 def numbered(titles: Iterable[str], limit: int | None = None) -> list[str]:
-    """Returns the titles in their order, each once: a second `pets` becomes `pets (2)`. Lists that are chosen from know an entry by its title alone."""
+    """Returns the titles in their order, each once: a second `pets` becomes `pets (2)`.
+
+    Lists that are chosen from know an entry by its title alone.
+    """
     taken: set[str] = set()
     found = []
     for title in titles:
@@ -96,10 +114,16 @@ def _tail(name: str, start: int) -> str:
 
 
 def _joined(name: str, place: int) -> bool:
-    """Whether the character at `place` belongs to the one before it: cut there, a letter would lose its vowel, an emoji its meaning."""
+    """Whether the character at `place` belongs to the one before it: cut there, a letter would lose
+    its vowel, an emoji its meaning.
+    """
     if place >= len(name):
         return False
-    return name[place] == _JOINER or name[place - 1] == _JOINER or unicodedata.category(name[place]) in ("Mn", "Mc", "Me")
+    return (
+        name[place] == _JOINER
+        or name[place - 1] == _JOINER
+        or unicodedata.category(name[place]) in ("Mn", "Mc", "Me")
+    )
 
 
 def _alike(short: Mapping[str, str]) -> list[list[str]]:
@@ -110,7 +134,10 @@ def _alike(short: Mapping[str, str]) -> list[list[str]]:
 
 
 def _first_difference(names: list[str]) -> int:
-    return next((place for place, chars in enumerate(zip(*names, strict=False)) if len(set(chars)) > 1), min(map(len, names)))
+    return next(
+        (place for place, chars in enumerate(zip(*names, strict=False)) if len(set(chars)) > 1),
+        min(map(len, names)),
+    )
 
 
 def _around(name: str, place: int, limit: int) -> str:

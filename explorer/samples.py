@@ -1,4 +1,6 @@
-"""The photographs and small data sets that come with the project, found in a checkout and in an installed package alike."""
+"""The photographs and small data sets that come with the project, found in a checkout and in an
+installed package alike.
+"""
 
 from functools import cache
 from pathlib import Path
@@ -37,18 +39,26 @@ _FILES: dict[Sample, str] = {
 
 
 def sample_names() -> list[Sample]:
-    """Returns the sample photographs as (name, title, kind), in the order in which a gallery shows them."""
+    """Returns the sample photographs as (name, title, kind), in the order in which a gallery shows
+    them.
+    """
     return list(_FILES)
 
 
 @cache
 def sample_image(name: str) -> Image:
-    """Returns a sample photograph with its mask, boxes and key points, or raises ImageError for an unknown name."""
+    """Returns a sample photograph with its mask, boxes and key points, or raises ImageError for an
+    unknown name.
+    """
     for sample, file in _FILES.items():
         if sample.name == name:
-            (image,), _ = annotate([load_image(_folder() / file)], (_folder() / "annotations.json").read_bytes())
+            (image,), _ = annotate(
+                [load_image(_folder() / file)], (_folder() / "annotations.json").read_bytes()
+            )
             return image
-    raise ImageError(f"{quoted(name)} is not a sample photograph; there are {', '.join(sample.name for sample in _FILES)}")
+    raise ImageError(
+        f"{quoted(name)} is not a sample photograph; there are {', '.join(sample.name for sample in _FILES)}"
+    )
 
 
 def builtin_names() -> tuple[str, ...]:
@@ -59,7 +69,9 @@ def builtin_names() -> tuple[str, ...]:
 def builtin_path(name: str) -> Path:
     """Returns the zip file of a built-in data set, or raises DataError for an unknown name."""
     if name not in _BUILTINS:
-        raise DataError(f"{quoted(name)} is not a built-in data set; there are {' and '.join(_BUILTINS)}")
+        raise DataError(
+            f"{quoted(name)} is not a built-in data set; there are {' and '.join(_BUILTINS)}"
+        )
     return _folder() / f"{name}.zip"
 
 

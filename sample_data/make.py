@@ -1,10 +1,12 @@
-"""Makes the photographs and the small data sets in this folder from their sources; see README.md for sources and licences.
+"""Makes the photographs and the small data sets in this folder from their sources; see README.md
+for sources and licences.
 
     pip install scikit-image scikit-learn pillow
     apt-get install dataset-fashion-mnist
     python sample_data/make.py
 
-The same sources give the same pixels, names and order on every run. annotations.json is drawn by hand, and not made here.
+The same sources give the same pixels, names and order on every run. annotations.json is drawn by
+hand, and not made here.
 """
 
 import gzip
@@ -21,7 +23,18 @@ from PIL import Image
 HERE = Path(__file__).parent
 PHOTOGRAPHS = Path(skimage.data.__file__).parent
 FASHION_MNIST = Path("/usr/share/datasets/fashion-mnist")
-FASHION_CLASSES = ("T-shirt", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot")
+FASHION_CLASSES = (
+    "T-shirt",
+    "Trouser",
+    "Pullover",
+    "Dress",
+    "Coat",
+    "Sandal",
+    "Shirt",
+    "Sneaker",
+    "Bag",
+    "Ankle boot",
+)
 PER_CLASS = {"train": 200, "val": 100, "test": 100}
 LONGEST_SIDE_PX = 1024
 ZIP_DATE = (2025, 1, 1, 0, 0, 0)
@@ -49,7 +62,9 @@ def write_zip(target: str, members: Iterable[tuple[str, np.ndarray]]) -> None:
 
 
 def read_idx(name: str) -> np.ndarray:
-    """Reads an IDX file of unsigned bytes: two zero bytes, the type, the number of dimensions, the dimensions, the data."""
+    """Reads an IDX file of unsigned bytes: two zero bytes, the type, the number of dimensions, the
+    dimensions, the data.
+    """
     data = gzip.decompress((FASHION_MNIST / name).read_bytes())
     dimensions = data[3]
     shape = np.frombuffer(data, ">u4", dimensions, offset=4)
@@ -57,10 +72,15 @@ def read_idx(name: str) -> np.ndarray:
 
 
 def fashion_members() -> Iterator[tuple[str, np.ndarray]]:
-    """The first 200 training pictures of each class are train, the next 100 val; the first 100 test pictures are test."""
+    """The first 200 training pictures of each class are train, the next 100 val; the first 100 test
+    pictures are test.
+    """
     places = {"train": ("train", 0), "val": ("train", PER_CLASS["train"]), "test": ("t10k", 0)}
     for split, (source, start) in places.items():
-        images, labels = read_idx(f"{source}-images-idx3-ubyte.gz"), read_idx(f"{source}-labels-idx1-ubyte.gz")
+        images, labels = (
+            read_idx(f"{source}-images-idx3-ubyte.gz"),
+            read_idx(f"{source}-labels-idx1-ubyte.gz"),
+        )
         for label, name in enumerate(FASHION_CLASSES):
             for index in np.flatnonzero(labels == label)[start : start + PER_CLASS[split]]:
                 yield f"{split}/{name}/{index:05d}.png", images[index]
@@ -74,7 +94,14 @@ def digit_members() -> Iterator[tuple[str, np.ndarray]]:
 
 
 def main() -> None:
-    for name in ("astronaut.png", "chelsea.png", "coffee.png", "rocket.jpg", "retina.jpg", "hubble_deep_field.jpg"):
+    for name in (
+        "astronaut.png",
+        "chelsea.png",
+        "coffee.png",
+        "rocket.jpg",
+        "retina.jpg",
+        "hubble_deep_field.jpg",
+    ):
         make_photograph(name, f"{Path(name).stem}.jpg")
     for name in ("brick.png", "camera.png", "page.png"):
         make_photograph(name, name)

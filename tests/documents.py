@@ -11,10 +11,16 @@ CURVE = {0.0: 0.80, 0.5: 0.85, 1.0: 0.84, 1.5: 0.78, 2.0: 0.60}
 CLASSES = ("cat", "dog", "<script>alert(1)</script>")
 
 
-def make_document(*, seeds: int = 3, status: str = "finished", name: str = "flips <b>and</b> turns") -> dict:
+def make_document(
+    *, seeds: int = 3, status: str = "finished", name: str = "flips <b>and</b> turns"
+) -> dict:
     """A finished sweep over five strengths whose best strength is 0.5 by construction."""
     trials = {s: [trial(s, seed) for seed in range(seeds)] for s in STRENGTHS}
-    outcomes = [Outcome(s, t["seed"], t["val_accuracy"], t["train_accuracy"]) for s, many in trials.items() for t in many]
+    outcomes = [
+        Outcome(s, t["seed"], t["val_accuracy"], t["train_accuracy"])
+        for s, many in trials.items()
+        for t in many
+    ]
     verdict = judge(outcomes, Setting("pets", "small-cnn", 32, 10))
     points = {point.strength: point for point in verdict.curve}
     policy = Policy(steps=(Step("a", "Rotate", {"limit": (-30, 30)}),), name=name)
@@ -49,8 +55,23 @@ def make_document(*, seeds: int = 3, status: str = "finished", name: str = "flip
 def trial(strength: float, seed: int) -> dict:
     """One finished trial; the seeds differ by a point, the rest by a tenth of one."""
     accuracy = CURVE[strength] + 0.01 * seed + 0.001 * ((7 * seed + int(4 * strength)) % 3)
-    epochs = [{"epoch": e, "train_loss": 2.0 / e, "val_loss": 2.2 / e, "val_accuracy": accuracy - 0.1 * (2 - e)} for e in (1, 2)]
-    return {"seed": seed, "status": "finished", "val_accuracy": accuracy, "train_accuracy": min(1.0, accuracy + 0.1), "seconds": 1.2, "epochs": epochs}
+    epochs = [
+        {
+            "epoch": e,
+            "train_loss": 2.0 / e,
+            "val_loss": 2.2 / e,
+            "val_accuracy": accuracy - 0.1 * (2 - e),
+        }
+        for e in (1, 2)
+    ]
+    return {
+        "seed": seed,
+        "status": "finished",
+        "val_accuracy": accuracy,
+        "train_accuracy": min(1.0, accuracy + 0.1),
+        "seconds": 1.2,
+        "epochs": epochs,
+    }
 
 
 def estimate(value) -> dict:

@@ -6,5 +6,11 @@ import sys
 
 
 def started(*arguments: str, **options) -> subprocess.Popen:
-    """Starts Python with SIGINT at its default: a shell that runs the tests in the background has it ignored, and children inherit that."""
-    return subprocess.Popen([sys.executable, *arguments], preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL), **options)
+    """Starts Python with SIGINT at its default: a shell that runs the tests in the background has
+    it ignored, and children inherit that.
+    """
+    return subprocess.Popen(
+        [sys.executable, *arguments],
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        **options,
+    )

@@ -40,7 +40,11 @@ def test_a_curve_without_a_verdict_has_no_marks():
 
 def test_a_running_trial_shows_as_an_open_mark_until_one_has_finished():
     document = make_document()
-    running = {"seed": 0, "status": "running", "epochs": [{"epoch": 1, "val_accuracy": 0.4}, {"epoch": 2, "val_accuracy": 0.6}]}
+    running = {
+        "seed": 0,
+        "status": "running",
+        "epochs": [{"epoch": 1, "val_accuracy": 0.4}, {"epoch": 2, "val_accuracy": 0.6}],
+    }
     document["arms"][0] |= {"val_accuracy": None, "trials": [running]}
     document["arms"][1]["trials"].append(running)
     mark = trace(charts.curve({**document, "verdict": None}), "Validation images, still training")
@@ -86,13 +90,18 @@ def test_the_table_behind_the_gain_says_on_which_side_of_none_the_interval_lies(
     assert table.loc[0.5, "From"] < table.loc[0.5, "Gain, points"] < table.loc[0.5, "To"]
     assert table.loc[0.5, "The 95% interval"] == "lies above 0"
     assert table.loc[2.0, "The 95% interval"] == "lies below 0"
-    assert set(charts.gain_table(make_document(seeds=1))["The 95% interval"]) == {"not known from one seed"}
+    assert set(charts.gain_table(make_document(seeds=1))["The 95% interval"]) == {
+        "not known from one seed"
+    }
     assert charts.gain_table({**make_document(), "arms": []}).empty
 
 
 def test_the_numbers_in_a_heat_map_are_dark_on_every_shade():
     document = make_document()
-    for figure in (charts.class_effect(document), charts.confusion(document, document["final_test"]["confusion"])):
+    for figure in (
+        charts.class_effect(document),
+        charts.confusion(document, document["final_test"]["confusion"]),
+    ):
         shades = [colour for _, colour in figure.data[0].colorscale]
         assert min(contrast(figure.data[0].textfont.color, shade) for shade in shades) > 4.5
 
@@ -105,12 +114,16 @@ def contrast(one, other):
 
 def luminance(colour):
     parts = [part / 255 for part in bytes.fromhex(colour[1:])]
-    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    linear = [
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    ]
     return sum(share * part for share, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
 
 
 def test_several_sweeps_are_told_apart_in_one_figure():
-    figure = charts.compared_curves([make_document(name="one"), make_document(name="two")], gains=True)
+    figure = charts.compared_curves(
+        [make_document(name="one"), make_document(name="two")], gains=True
+    )
     assert [t.name.split(" on ")[0] for t in figure.data] == ["one", "two"]
     assert len({t.line.color for t in figure.data}) == 2
 
@@ -177,7 +190,9 @@ def test_names_that_look_alike_when_shortened_stay_apart():
 
 def test_the_class_effect_is_said_in_words():
     said = charts.class_words(make_document())
-    assert said[0].startswith("At strength 0.5, the balance point, 1 of 3 gain (cat +5.0 points), and 1 lose (<script>")
+    assert said[0].startswith(
+        "At strength 0.5, the balance point, 1 of 3 gain (cat +5.0 points), and 1 lose (<script>"
+    )
     assert said[1].startswith("At strength 2, ")
 
 
@@ -190,12 +205,17 @@ def test_no_change_of_any_class_is_said_too():
 
 def test_the_worst_mistakes_are_said_first():
     said = charts.confusion_words(make_document(), [[18, 2, 0], [0, 20, 0], [10, 0, 10]])
-    assert said == ["<script>alert(1)</script> is taken for cat in 50% of its images.", "cat is taken for dog in 10% of its images."]
+    assert said == [
+        "<script>alert(1)</script> is taken for cat in 50% of its images.",
+        "cat is taken for dog in 10% of its images.",
+    ]
 
 
 def test_the_gap_is_that_of_the_last_epoch_averaged_over_the_trials():
     document = make_document()
-    assert charts.final_gap(document["arms"][0]).startswith("At the last epoch the validation loss is 0.10 nats above the training loss")
+    assert charts.final_gap(document["arms"][0]).startswith(
+        "At the last epoch the validation loss is 0.10 nats above the training loss"
+    )
     assert charts.final_gap({"trials": []}) == ""
     table = charts.gaps_table(document)
     assert list(table["Strength"]) == list(STRENGTHS)
@@ -213,7 +233,13 @@ def test_the_table_of_trials_has_a_row_a_trial_and_no_formula_for_a_spreadsheet(
 
 
 def test_the_tables_of_several_sweeps_stand_below_each_other():
-    table = charts.compared_table([make_document(name="one"), {**make_document(name="two"), "arms": []}, make_document(name="three")])
+    table = charts.compared_table(
+        [
+            make_document(name="one"),
+            {**make_document(name="two"), "arms": []},
+            make_document(name="three"),
+        ]
+    )
     assert len(table) == 2 * len(STRENGTHS)
     assert table.columns[0] == "Run"
 

@@ -11,10 +11,22 @@ from explorer.images import Box, Image, KeyPoint
 WIDTH, HEIGHT = 20, 10
 IMAGE = Image("cat.png", np.zeros((HEIGHT, WIDTH, 3), np.uint8))
 DOCUMENT = {
-    "images": [{"id": 7, "file_name": "photos/cat.png", "width": WIDTH, "height": HEIGHT}, {"id": 8, "file_name": "dog.png"}],
-    "categories": [{"id": 3, "name": "cat", "keypoints": ["left eye", "nose"]}, {"id": 300, "name": "tail"}],
+    "images": [
+        {"id": 7, "file_name": "photos/cat.png", "width": WIDTH, "height": HEIGHT},
+        {"id": 8, "file_name": "dog.png"},
+    ],
+    "categories": [
+        {"id": 3, "name": "cat", "keypoints": ["left eye", "nose"]},
+        {"id": 300, "name": "tail"},
+    ],
     "annotations": [
-        {"image_id": 7, "category_id": 3, "bbox": [2, 1, 10, 5], "segmentation": [[2, 1, 12, 1, 12, 6, 2, 6]], "keypoints": [4, 3, 2, 0, 0, 0]},
+        {
+            "image_id": 7,
+            "category_id": 3,
+            "bbox": [2, 1, 10, 5],
+            "segmentation": [[2, 1, 12, 1, 12, 6, 2, 6]],
+            "keypoints": [4, 3, 2, 0, 0, 0],
+        },
         {"image_id": 8, "category_id": 300, "bbox": [0, 0, 1, 1]},
     ],
 }
@@ -48,7 +60,12 @@ def test_boxes_masks_and_key_points_are_read():
 
 
 def test_uncompressed_rle_runs_down_the_columns():
-    data = changed("annotations", 0, "segmentation", to={"size": [HEIGHT, WIDTH], "counts": [3, 4, 13, 10, 170]})
+    data = changed(
+        "annotations",
+        0,
+        "segmentation",
+        to={"size": [HEIGHT, WIDTH], "counts": [3, 4, 13, 10, 170]},
+    )
     (image,), _ = annotate([IMAGE], data)
     wanted = np.zeros((HEIGHT, WIDTH), np.uint8)
     wanted[3:7, 0] = 3
@@ -59,7 +76,9 @@ def test_uncompressed_rle_runs_down_the_columns():
 def test_later_annotations_lie_over_earlier_ones():
     document = copy.deepcopy(DOCUMENT)
     document["categories"].append({"id": 4, "name": "nose"})
-    document["annotations"].append({"image_id": 7, "category_id": 4, "segmentation": [[4, 2, 8, 2, 8, 5, 4, 5]]})
+    document["annotations"].append(
+        {"image_id": 7, "category_id": 4, "segmentation": [[4, 2, 8, 2, 8, 5, 4, 5]]}
+    )
     (image,), _ = annotate([IMAGE], json.dumps(document).encode())
     assert image.mask[3, 6] == 4
     assert image.mask[3, 3] == 3
@@ -89,40 +108,124 @@ def test_without_categories_numbers_are_the_labels():
 @pytest.mark.parametrize(
     ("path", "to", "message"),
     [
-        (("annotations", 0, "bbox"), [0, 0, 30, 5], "annotations[0].bbox: '[0, 0, 30, 5]' reaches outside 'cat.png', which is 20 x 10 px"),
-        (("annotations", 0, "bbox"), [0, 0, -3, 5], "annotations[0].bbox: '[0, 0, -3, 5]' has no area"),
+        (
+            ("annotations", 0, "bbox"),
+            [0, 0, 30, 5],
+            "annotations[0].bbox: '[0, 0, 30, 5]' reaches outside 'cat.png', which is 20 x 10 px",
+        ),
+        (
+            ("annotations", 0, "bbox"),
+            [0, 0, -3, 5],
+            "annotations[0].bbox: '[0, 0, -3, 5]' has no area",
+        ),
         (("annotations", 0, "bbox"), [25, 0, 1, 1], "annotations[0].bbox"),
-        (("annotations", 0, "bbox"), [0, 0, 5], "annotations[0].bbox: '[0, 0, 5]' is not a list of 4 numbers"),
-        (("annotations", 0, "bbox"), [0, 0, "5", 5], "annotations[0].bbox[2]: '5' is not a number of pixels"),
+        (
+            ("annotations", 0, "bbox"),
+            [0, 0, 5],
+            "annotations[0].bbox: '[0, 0, 5]' is not a list of 4 numbers",
+        ),
+        (
+            ("annotations", 0, "bbox"),
+            [0, 0, "5", 5],
+            "annotations[0].bbox[2]: '5' is not a number of pixels",
+        ),
         (("annotations", 0, "bbox"), [0, 0, True, 5], "annotations[0].bbox[2]"),
         (("annotations", 0, "bbox"), [0, 0, 10**400, 5], "annotations[0].bbox[2]"),
         (("annotations", 0, "bbox"), {"x": 1}, "annotations[0].bbox"),
         (("annotations", 0, "bbox", 1), float("nan"), "NaN is not a finite number"),
         (("annotations", 0, "bbox", 1), float("inf"), "Infinity is not a finite number"),
-        (("annotations", 0, "segmentation"), [[1, 1, 2, 2]], "annotations[0].segmentation[0]: 4 numbers do not make a polygon"),
-        (("annotations", 0, "segmentation"), [[1, 1, 2, 2, 3, 3, 4]], "annotations[0].segmentation[0]: 7 numbers"),
-        (("annotations", 0, "segmentation"), [[1, 1, 2, 2, 90, 3]], "annotations[0].segmentation[0]: reaches outside 'cat.png'"),
-        (("annotations", 0, "segmentation"), "abc", "annotations[0].segmentation: 'abc' is neither"),
-        (("annotations", 0, "segmentation"), {"size": [10, 20], "counts": "PSd0"}, "annotations[0].segmentation.counts: compressed RLE is not read"),
-        (("annotations", 0, "segmentation"), {"size": [20, 10], "counts": [200]}, "annotations[0].segmentation.size: [20, 10] is not the [height, width]"),
-        (("annotations", 0, "segmentation"), {"size": [10, 20], "counts": [5, 10**12]}, "do not add up to the 200 pixels"),
-        (("annotations", 0, "segmentation"), {"size": [10, 20], "counts": [300, -100]}, "do not add up to the 200 pixels"),
-        (("annotations", 0, "segmentation"), {"size": [10, 20], "counts": [1.5]}, "annotations[0].segmentation.counts[0]: '1.5' is not a whole number"),
-        (("annotations", 0, "keypoints"), [1, 1, 2], "annotations[0].keypoints: 3 numbers are not x, y and visibility of 2 key points"),
-        (("annotations", 0, "keypoints"), [1, 1, 2, 50, 1, 2], "annotations[0].keypoints[3]: (50, 1) lies outside 'cat.png'"),
-        (("annotations", 0, "keypoints"), [1, 1, 2, 5, 1, 3], "annotations[0].keypoints[5]: 3 is not a visibility"),
-        (("annotations", 0, "image_id"), 99, "annotations[0].image_id: '99' is not the id of a picture"),
+        (
+            ("annotations", 0, "segmentation"),
+            [[1, 1, 2, 2]],
+            "annotations[0].segmentation[0]: 4 numbers do not make a polygon",
+        ),
+        (
+            ("annotations", 0, "segmentation"),
+            [[1, 1, 2, 2, 3, 3, 4]],
+            "annotations[0].segmentation[0]: 7 numbers",
+        ),
+        (
+            ("annotations", 0, "segmentation"),
+            [[1, 1, 2, 2, 90, 3]],
+            "annotations[0].segmentation[0]: reaches outside 'cat.png'",
+        ),
+        (
+            ("annotations", 0, "segmentation"),
+            "abc",
+            "annotations[0].segmentation: 'abc' is neither",
+        ),
+        (
+            ("annotations", 0, "segmentation"),
+            {"size": [10, 20], "counts": "PSd0"},
+            "annotations[0].segmentation.counts: compressed RLE is not read",
+        ),
+        (
+            ("annotations", 0, "segmentation"),
+            {"size": [20, 10], "counts": [200]},
+            "annotations[0].segmentation.size: [20, 10] is not the [height, width]",
+        ),
+        (
+            ("annotations", 0, "segmentation"),
+            {"size": [10, 20], "counts": [5, 10**12]},
+            "do not add up to the 200 pixels",
+        ),
+        (
+            ("annotations", 0, "segmentation"),
+            {"size": [10, 20], "counts": [300, -100]},
+            "do not add up to the 200 pixels",
+        ),
+        (
+            ("annotations", 0, "segmentation"),
+            {"size": [10, 20], "counts": [1.5]},
+            "annotations[0].segmentation.counts[0]: '1.5' is not a whole number",
+        ),
+        (
+            ("annotations", 0, "keypoints"),
+            [1, 1, 2],
+            "annotations[0].keypoints: 3 numbers are not x, y and visibility of 2 key points",
+        ),
+        (
+            ("annotations", 0, "keypoints"),
+            [1, 1, 2, 50, 1, 2],
+            "annotations[0].keypoints[3]: (50, 1) lies outside 'cat.png'",
+        ),
+        (
+            ("annotations", 0, "keypoints"),
+            [1, 1, 2, 5, 1, 3],
+            "annotations[0].keypoints[5]: 3 is not a visibility",
+        ),
+        (
+            ("annotations", 0, "image_id"),
+            99,
+            "annotations[0].image_id: '99' is not the id of a picture",
+        ),
         (("annotations", 0, "image_id"), [7], "annotations[0].image_id"),
-        (("annotations", 0, "category_id"), 5, "annotations[0].category_id: 5 is not the id of a category"),
-        (("annotations", 0, "category_id"), "3", "annotations[0].category_id: '3' is not a whole number"),
-        (("annotations", 0, "category_id"), 300, "annotations[0].segmentation: a mask holds category ids from 1 to 255, not 300"),
+        (
+            ("annotations", 0, "category_id"),
+            5,
+            "annotations[0].category_id: 5 is not the id of a category",
+        ),
+        (
+            ("annotations", 0, "category_id"),
+            "3",
+            "annotations[0].category_id: '3' is not a whole number",
+        ),
+        (
+            ("annotations", 0, "category_id"),
+            300,
+            "annotations[0].segmentation: a mask holds category ids from 1 to 255, not 300",
+        ),
         (("annotations", 0), "cat", "annotations[0]: 'cat' is not an object"),
         (("annotations",), {}, "annotations: '{}' is not a list"),
         (("images",), None, "images: 'None' is not a list"),
         (("images", 0, "width"), 21, "images[0].width: 21, but 'cat.png' is 20 x 10 px"),
         (("images", 0, "file_name"), 5, "images[0].file_name: '5' is not a text"),
         (("images", 1, "id"), 7, "images[1].id: '7' is the id of another picture too"),
-        (("images", 1, "file_name"), "cat.png", "images[1].file_name: 'cat.png' is described twice"),
+        (
+            ("images", 1, "file_name"),
+            "cat.png",
+            "images[1].file_name: 'cat.png' is described twice",
+        ),
         (("categories", 1, "id"), 3, "categories[1].id: 3 is the id of another category too"),
         (("categories", 0, "name"), "", "categories[0].name: '' is not a text"),
         (("categories", 0, "keypoints"), [1], "categories[0].keypoints[0]: '1' is not a text"),

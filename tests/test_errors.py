@@ -6,7 +6,9 @@ from explorer.errors import listed, quoted, quoted_apart, reason
 from explorer.names import shown
 
 LATIN_1 = b"caf\xe9".decode("utf-8", "surrogateescape")
-LONG = [f"Animalia_Arthropoda_Insecta_{kind}_{'x' * 50}_Nymphalidae" for kind in ("Danaus", "Vanessa")]
+LONG = [
+    f"Animalia_Arthropoda_Insecta_{kind}_{'x' * 50}_Nymphalidae" for kind in ("Danaus", "Vanessa")
+]
 
 
 @pytest.mark.parametrize("name", [LATIN_1, "a\\b", "a\u202eb", "a\tb", "it's", 'say "it"', "é"])
@@ -29,7 +31,9 @@ def test_what_a_message_calls_several_things_stays_apart_and_short():
 
 
 def test_of_many_names_the_first_few_are_listed_and_the_rest_counted():
-    assert listed([f"c{number}" for number in range(8)]) == "'c0', 'c1', 'c2', 'c3', 'c4' and 3 more"
+    assert (
+        listed([f"c{number}" for number in range(8)]) == "'c0', 'c1', 'c2', 'c3', 'c4' and 3 more"
+    )
 
 
 def test_why_something_failed_is_said_without_number_and_path():

@@ -31,8 +31,14 @@ def test_a_frozen_mapping_takes_no_change_and_survives_a_pickle():
 def test_a_policy_with_all_that_it_can_hold_has_a_hash_and_equals_what_says_the_same():
     def policy():
         return Policy(
-            (Step("a", "Rotate", {"limit": (-5, 5)}), Group("g", "Compose", (Step("b", "ToGray"),))),
-            compose=ComposeSettings(bbox_params={"format": "coco", "label_fields": ["labels"]}, additional_targets={"image2": "image"}),
+            (
+                Step("a", "Rotate", {"limit": (-5, 5)}),
+                Group("g", "Compose", (Step("b", "ToGray"),)),
+            ),
+            compose=ComposeSettings(
+                bbox_params={"format": "coco", "label_fields": ["labels"]},
+                additional_targets={"image2": "image"},
+            ),
             evidence={"plateau": [0.25, 0.5], "final_test": {"gain": {"ci95": [0, 1]}}},
         )
 

@@ -10,7 +10,17 @@ from PIL import Image as PillowImage
 from PIL import ImageOps
 
 from explorer.errors import ImageError
-from explorer.images import Box, Image, KeyPoint, encode, load_image, read_header, read_image, read_rgb, resize
+from explorer.images import (
+    Box,
+    Image,
+    KeyPoint,
+    encode,
+    load_image,
+    read_header,
+    read_image,
+    read_rgb,
+    resize,
+)
 
 
 def noise(height=40, width=60, seed=0):
@@ -19,7 +29,10 @@ def noise(height=40, width=60, seed=0):
 
 def smooth(height=40, width=60):
     y, x = np.mgrid[:height, :width]
-    return np.stack([x * 255 // (width - 1), y * 255 // (height - 1), (x + y) * 255 // (width + height - 2)], axis=2).astype(np.uint8)
+    return np.stack(
+        [x * 255 // (width - 1), y * 255 // (height - 1), (x + y) * 255 // (width + height - 2)],
+        axis=2,
+    ).astype(np.uint8)
 
 
 def saved(picture, format, **options):
@@ -30,7 +43,13 @@ def saved(picture, format, **options):
 
 def png_header(width, height):
     body = b"IHDR" + struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + body + struct.pack(">I", zlib.crc32(body)) + b"\x00\x00\x00\x00IDAT"
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + struct.pack(">I", 13)
+        + body
+        + struct.pack(">I", zlib.crc32(body))
+        + b"\x00\x00\x00\x00IDAT"
+    )
 
 
 @pytest.mark.parametrize("format", ["PNG", "BMP", "TIFF"])
@@ -56,10 +75,18 @@ HOLDS = {
 }
 
 
-@pytest.mark.parametrize(("format", "mode"), [(format, mode) for format, modes in HOLDS.items() for mode in modes])
+@pytest.mark.parametrize(
+    ("format", "mode"), [(format, mode) for format, modes in HOLDS.items() for mode in modes]
+)
 def test_every_mode_that_a_format_holds_becomes_rgb(format, mode):
     source = PillowImage.fromarray(smooth())
-    for step in {"PA": ("P", "PA"), "LA": ("L", "LA"), "I;16": ("L", "I;16"), "I": ("L", "I"), "F": ("L", "F")}.get(mode, (mode,)):
+    for step in {
+        "PA": ("P", "PA"),
+        "LA": ("L", "LA"),
+        "I;16": ("L", "I;16"),
+        "I": ("L", "I"),
+        "F": ("L", "F"),
+    }.get(mode, (mode,)):
         source = source.convert(step)
     rgb = read_rgb(saved(source, format), "a")
     assert rgb.shape == (40, 60, 3)
@@ -76,7 +103,13 @@ def test_every_mode_that_a_format_holds_becomes_rgb(format, mode):
 def test_the_rotation_of_the_camera_is_applied(orientation, format):
     exif = PillowImage.Exif()
     exif[0x0112] = orientation
-    options = {"lossless": True} if format == "WEBP" else {"quality": 100, "subsampling": 0} if format == "JPEG" else {}
+    options = (
+        {"lossless": True}
+        if format == "WEBP"
+        else {"quality": 100, "subsampling": 0}
+        if format == "JPEG"
+        else {}
+    )
     data = saved(PillowImage.fromarray(smooth()), format, exif=exif, **options)
     upright = np.asarray(ImageOps.exif_transpose(PillowImage.open(io.BytesIO(data))).convert("RGB"))
     rgb = read_rgb(data, "a")
@@ -95,7 +128,12 @@ def test_transparency_is_laid_over_white(format):
     rgba = np.zeros((8, 8, 4), np.uint8)
     rgba[:, :4] = (200, 0, 0, 255)
     rgba[:, 4:6] = (200, 0, 0, 128)
-    rgb = read_rgb(saved(PillowImage.fromarray(rgba), format, **({"lossless": True} if format == "WEBP" else {})), "a")
+    rgb = read_rgb(
+        saved(
+            PillowImage.fromarray(rgba), format, **({"lossless": True} if format == "WEBP" else {})
+        ),
+        "a",
+    )
     assert rgb[0, 0].tolist() == [200, 0, 0]
     assert np.abs(rgb[0, 4].astype(int) - [227, 127, 127]).max() <= 1
     assert rgb[0, 7].tolist() == [255, 255, 255]
@@ -104,7 +142,10 @@ def test_transparency_is_laid_over_white(format):
 def test_a_transparent_palette_colour_is_laid_over_white():
     picture = PillowImage.fromarray(np.array([[0, 1]], np.uint8)).convert("P")
     picture.putpalette([10, 20, 30, 40, 50, 60])
-    assert read_rgb(saved(picture, "PNG", transparency=0), "a")[0].tolist() == [[255, 255, 255], [40, 50, 60]]
+    assert read_rgb(saved(picture, "PNG", transparency=0), "a")[0].tolist() == [
+        [255, 255, 255],
+        [40, 50, 60],
+    ]
 
 
 @pytest.mark.parametrize("suffix", [".png", ".tiff"])
@@ -113,14 +154,22 @@ def test_16_bit_keep_their_scale(suffix, channels):
     wanted = smooth()[:, :, :channels].squeeze()
     _, data = cv2.imencode(suffix, wanted.astype(np.uint16) * 257)
     rgb = read_rgb(data.tobytes(), "a")
-    assert np.abs(rgb.astype(int) - (wanted[:, :, ::-1] if channels == 3 else wanted[:, :, None])).max() <= 1
+    assert (
+        np.abs(
+            rgb.astype(int) - (wanted[:, :, ::-1] if channels == 3 else wanted[:, :, None])
+        ).max()
+        <= 1
+    )
 
 
 @pytest.mark.parametrize("channels", [1, 3])
 def test_floats_from_0_to_1_fill_the_range(channels):
     wanted = smooth()[:, :, :channels].squeeze()
     _, data = cv2.imencode(".tiff", wanted.astype(np.float32) / 255)
-    assert np.array_equal(read_rgb(data.tobytes(), "a"), wanted[:, :, ::-1] if channels == 3 else np.repeat(wanted[:, :, None], 3, 2))
+    assert np.array_equal(
+        read_rgb(data.tobytes(), "a"),
+        wanted[:, :, ::-1] if channels == 3 else np.repeat(wanted[:, :, None], 3, 2),
+    )
 
 
 def test_floats_of_another_scale_are_stretched():
@@ -140,25 +189,55 @@ def test_signed_16_bit_are_stretched():
 
 
 def bmp_header(width, height):
-    return b"BM" + struct.pack("<IHHI", 54, 0, 0, 54) + struct.pack("<IiiHHIIiiII", 40, width, height, 1, 24, 0, 0, 0, 0, 0, 0)
+    return (
+        b"BM"
+        + struct.pack("<IHHI", 54, 0, 0, 54)
+        + struct.pack("<IiiHHIIiiII", 40, width, height, 1, 24, 0, 0, 0, 0, 0, 0)
+    )
 
 
 def webp_header(width, height):
-    return b"RIFF\x30\x00\x00\x00WEBPVP8X\x0a\x00\x00\x00\x00\x00\x00\x00" + (width - 1).to_bytes(3, "little") + (height - 1).to_bytes(3, "little") + bytes(20)
+    return (
+        b"RIFF\x30\x00\x00\x00WEBPVP8X\x0a\x00\x00\x00\x00\x00\x00\x00"
+        + (width - 1).to_bytes(3, "little")
+        + (height - 1).to_bytes(3, "little")
+        + bytes(20)
+    )
 
 
 def jpeg_header(width, height):
-    return b"\xff\xd8\xff\xc0\x00\x11\x08" + struct.pack(">HH", height, width) + b"\x03\x01\x22\x00\x02\x11\x01\x03\x11\x01\xff\xda\x00\x0c" + bytes(10)
+    return (
+        b"\xff\xd8\xff\xc0\x00\x11\x08"
+        + struct.pack(">HH", height, width)
+        + b"\x03\x01\x22\x00\x02\x11\x01\x03\x11\x01\xff\xda\x00\x0c"
+        + bytes(10)
+    )
 
 
 def tiff_header(width, height):
-    tags = [(256, 4, 1, width), (257, 4, 1, height), (258, 3, 1, 8), (259, 3, 1, 1), (262, 3, 1, 1), (273, 4, 1, 8), (278, 4, 1, height), (279, 4, 1, 100)]
-    return b"II*\x00\x08\x00\x00\x00" + struct.pack("<H", len(tags)) + b"".join(struct.pack("<HHII", *tag) for tag in tags) + bytes(4)
+    tags = [
+        (256, 4, 1, width),
+        (257, 4, 1, height),
+        (258, 3, 1, 8),
+        (259, 3, 1, 1),
+        (262, 3, 1, 1),
+        (273, 4, 1, 8),
+        (278, 4, 1, height),
+        (279, 4, 1, 100),
+    ]
+    return (
+        b"II*\x00\x08\x00\x00\x00"
+        + struct.pack("<H", len(tags))
+        + b"".join(struct.pack("<HHII", *tag) for tag in tags)
+        + bytes(4)
+    )
 
 
 @pytest.mark.parametrize("header", [png_header, bmp_header, webp_header, jpeg_header, tiff_header])
 @pytest.mark.parametrize("width", [10_001, 16_000, 60_000])
-def test_too_many_pixels_are_refused_by_name_and_size_before_a_pixel_is_read(header, width, recwarn):
+def test_too_many_pixels_are_refused_by_name_and_size_before_a_pixel_is_read(
+    header, width, recwarn
+):
     height = 5_000
     with pytest.raises(ImageError) as refusal:
         read_rgb(header(width, height), "huge.png")
@@ -178,7 +257,19 @@ def test_too_many_bytes_are_refused_by_name_and_size(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"hello", b"GIF89a" + bytes(50), b"%!PS-Adobe", b"RIFF1234WAVE", b"\x89PNG\r\n\x1a\n", b"BM", b"II*\x00", b"RIFFxxxxWEBP", b"\xff\xd8\xff"]
+    "data",
+    [
+        b"",
+        b"hello",
+        b"GIF89a" + bytes(50),
+        b"%!PS-Adobe",
+        b"RIFF1234WAVE",
+        b"\x89PNG\r\n\x1a\n",
+        b"BM",
+        b"II*\x00",
+        b"RIFFxxxxWEBP",
+        b"\xff\xd8\xff",
+    ],
 )
 def test_what_is_no_picture_is_refused_in_one_line(data):
     with pytest.raises(ImageError) as refusal:
@@ -207,7 +298,11 @@ def read_or_refuse(data):
 
 @pytest.mark.parametrize("format", ["PNG", "JPEG", "WEBP", "BMP", "TIFF"])
 def test_flipped_bytes_never_end_in_a_traceback(format):
-    data = saved(PillowImage.fromarray(noise(16, 16)), format, **({"compression": "tiff_lzw"} if format == "TIFF" else {}))
+    data = saved(
+        PillowImage.fromarray(noise(16, 16)),
+        format,
+        **({"compression": "tiff_lzw"} if format == "TIFF" else {}),
+    )
     random = np.random.default_rng(1)
     outcomes = []
     for _ in range(300):
@@ -268,13 +363,28 @@ def test_the_digest_changes_with_pixels_and_annotations_but_not_with_the_name():
 
 
 def test_an_image_survives_pickling():
-    image = Image("a", noise(), mask=np.ones((40, 60), np.uint8), boxes=(Box(0, 0, 5, 5),), keypoints=(KeyPoint(1, 2, "x"),))
+    image = Image(
+        "a",
+        noise(),
+        mask=np.ones((40, 60), np.uint8),
+        boxes=(Box(0, 0, 5, 5),),
+        keypoints=(KeyPoint(1, 2, "x"),),
+    )
     copy = pickle.loads(pickle.dumps(image))
     assert copy == image
     assert not copy.rgb.flags.writeable
 
 
-@pytest.mark.parametrize("bad", [np.zeros((4, 4), np.uint8), np.zeros((4, 4, 4), np.uint8), np.zeros((4, 4, 3)), np.zeros((0, 4, 3), np.uint8), None])
+@pytest.mark.parametrize(
+    "bad",
+    [
+        np.zeros((4, 4), np.uint8),
+        np.zeros((4, 4, 4), np.uint8),
+        np.zeros((4, 4, 3)),
+        np.zeros((0, 4, 3), np.uint8),
+        None,
+    ],
+)
 def test_an_image_is_rgb_or_not_at_all(bad):
     with pytest.raises(ImageError):
         Image("a", bad)
@@ -285,7 +395,9 @@ def test_a_mask_of_another_size_is_refused():
         Image("a", noise(), mask=np.zeros((4, 4), np.uint8))
 
 
-@pytest.mark.parametrize("corners", [(1, 0, 1, 5), (0, 5, 5, 0), (float("nan"), 0, 1, 1), (0, 0, float("inf"), 1)])
+@pytest.mark.parametrize(
+    "corners", [(1, 0, 1, 5), (0, 5, 5, 0), (float("nan"), 0, 1, 1), (0, 0, float("inf"), 1)]
+)
 def test_an_impossible_box_is_refused(corners):
     with pytest.raises(ImageError, match="not a box"):
         Box(*corners)
@@ -294,7 +406,9 @@ def test_an_impossible_box_is_refused(corners):
 def test_resizing_takes_the_annotations_along():
     mask = np.zeros((40, 60), np.uint8)
     mask[:20] = 7
-    small = resize(Image("a", smooth(), mask, (Box(6, 4, 60, 40, "b"),), (KeyPoint(30, 20, "k"),)), max_side=30)
+    small = resize(
+        Image("a", smooth(), mask, (Box(6, 4, 60, 40, "b"),), (KeyPoint(30, 20, "k"),)), max_side=30
+    )
     assert small.rgb.shape == (20, 30, 3)
     assert set(np.unique(small.mask)) == {0, 7}
     assert small.boxes == (Box(3, 2, 30, 20, "b"),)
@@ -311,7 +425,17 @@ def test_a_picture_is_never_enlarged_to_a_max_side():
     assert resize(noise(), (120, 80)).shape == (80, 120, 3)
 
 
-@pytest.mark.parametrize("arguments", [{}, {"size": 0}, {"size": 3, "max_side": 3}, {"max_side": 0}, {"size": (5, -1)}, {"size": 100_000}])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        {},
+        {"size": 0},
+        {"size": 3, "max_side": 3},
+        {"max_side": 0},
+        {"size": (5, -1)},
+        {"size": 100_000},
+    ],
+)
 def test_an_impossible_size_is_refused(arguments):
     with pytest.raises(ImageError):
         resize(noise(), **arguments)
@@ -321,7 +445,9 @@ def test_an_impossible_size_is_refused(arguments):
 def test_what_is_encoded_reads_back(format):
     data = encode(smooth(), format, quality=95)
     assert read_header(data, "a").format == format.upper()
-    assert np.abs(read_rgb(data, "a").astype(int) - smooth()).mean() < (0.001 if format == "png" else 4)
+    assert np.abs(read_rgb(data, "a").astype(int) - smooth()).mean() < (
+        0.001 if format == "png" else 4
+    )
     assert encode(smooth(), format, quality=95) == data
 
 

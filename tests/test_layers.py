@@ -1,4 +1,6 @@
-"""What a process loads, seen from outside: import-linter cannot see what a library imports by itself."""
+"""What a process loads, seen from outside: import-linter cannot see what a library imports by
+itself.
+"""
 
 import subprocess
 import sys
@@ -10,7 +12,9 @@ import pytest
 def modules_after(code: str) -> set[str]:
     """The top-level modules that a fresh interpreter holds after running `code`."""
     script = f"import sys\n{code}\nprint(' '.join(sorted({{name.partition('.')[0] for name in sys.modules if sys.modules[name] is not None}})))"
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=120, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, timeout=120, check=True
+    )
     return set(done.stdout.split())
 
 
@@ -58,7 +62,13 @@ def test_the_command_answers_help_in_half_a_second():
     seconds = []
     for _ in range(3):
         start = time.perf_counter()
-        done = subprocess.run([sys.executable, "-m", "explorer.cli", "--help"], capture_output=True, text=True, timeout=60, check=True)
+        done = subprocess.run(
+            [sys.executable, "-m", "explorer.cli", "--help"],
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=True,
+        )
         seconds.append(time.perf_counter() - start)
     assert "sweep" in done.stdout
     assert min(seconds) < 1.0

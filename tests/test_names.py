@@ -1,4 +1,6 @@
-"""Which names are refused, how all are shown, and how long ones are cut: one rule for classes, policies, pictures and uploads."""
+"""Which names are refused, how all are shown, and how long ones are cut: one rule for classes,
+policies, pictures and uploads.
+"""
 
 import itertools
 
@@ -23,10 +25,27 @@ GOOD = [
     "<b>",
     "x" * 100,
 ]
-TURNING = ["\u061c", "\u200e", "\u200f", "\u202a", "\u202b", "\u202c", "\u202d", "\u202e", "\u2066", "\u2067", "\u2068", "\u2069"]
+TURNING = [
+    "\u061c",
+    "\u200e",
+    "\u200f",
+    "\u202a",
+    "\u202b",
+    "\u202c",
+    "\u202d",
+    "\u202e",
+    "\u2066",
+    "\u2067",
+    "\u2068",
+    "\u2069",
+]
 CONTROL = ["\0", "\n", "\t", "\x1b", "\x7f", "\x85", "\u2028", "\u2029"]
 LONE = [chr(0xD800), chr(0xDCE9)]
-LONG = [f"Animalia_Arthropoda_Insecta_{order}_{species}_adult_specimen_dorsal" for order in ("Diptera", "Lepidoptera") for species in ("a", "b", "c")]
+LONG = [
+    f"Animalia_Arthropoda_Insecta_{order}_{species}_adult_specimen_dorsal"
+    for order in ("Diptera", "Lepidoptera")
+    for species in ("a", "b", "c")
+]
 
 
 @pytest.mark.parametrize("name", GOOD)
@@ -46,7 +65,9 @@ def test_what_could_disguise_a_name_is_refused_and_shown_by_its_code(char):
         Policy(name=f"a{char}b")
 
 
-@pytest.mark.parametrize("name", ["", " ", "\u00a0\u3000", "\u200d", "\u200c\u0301", "x" * 101, None, 3])
+@pytest.mark.parametrize(
+    "name", ["", " ", "\u00a0\u3000", "\u200d", "\u200c\u0301", "x" * 101, None, 3]
+)
 def test_what_shows_nothing_or_is_too_long_is_no_name(name):
     assert names.refusal(name, 100) == "is not a name of 1 to 100 printable characters"
 
@@ -60,7 +81,13 @@ def test_a_byte_that_is_not_utf_8_is_replaced_so_that_names_stay_apart():
 
 @pytest.mark.parametrize("limit", [8, 20, 28, 40, 60])
 @pytest.mark.parametrize(
-    "given", [LONG, ["a" * 100 + str(i) for i in range(9)], [str(i) + "a" * 100 for i in range(9)], ["a" * 50 + str(i) + "b" * 50 for i in range(9)]]
+    "given",
+    [
+        LONG,
+        ["a" * 100 + str(i) for i in range(9)],
+        [str(i) + "a" * 100 for i in range(9)],
+        ["a" * 50 + str(i) + "b" * 50 for i in range(9)],
+    ],
 )
 def test_different_names_stay_different_however_short_they_are_cut(given, limit):
     short = names.apart(given, limit)
@@ -84,4 +111,10 @@ def test_no_letter_loses_its_vowel_and_no_emoji_its_meaning_where_a_name_is_cut(
 
 
 def test_a_list_to_choose_from_holds_every_title_once():
-    assert names.numbered(["pets", "birds", "pets", "pets", "pets (2)"]) == ["pets", "birds", "pets (2)", "pets (3)", "pets (2) (2)"]
+    assert names.numbered(["pets", "birds", "pets", "pets", "pets (2)"]) == [
+        "pets",
+        "birds",
+        "pets (2)",
+        "pets (3)",
+        "pets (2) (2)",
+    ]

@@ -24,7 +24,9 @@ def blocks(language):
 def folder(tmp_path_factory):
     """A folder with a photograph and what the Python examples leave there."""
     folder = tmp_path_factory.mktemp("readme")
-    (folder / "photo.png").write_bytes(encode(samples.sample_image(samples.sample_names()[0].name).rgb))
+    (folder / "photo.png").write_bytes(
+        encode(samples.sample_image(samples.sample_names()[0].name).rgb)
+    )
     for code in blocks("python"):
         subprocess.run([sys.executable, "-c", code], cwd=folder, check=True, timeout=120)
     return folder
@@ -38,7 +40,14 @@ def commands():
 @pytest.mark.parametrize("command", commands(), ids=lambda command: command[1])
 def test_a_command_of_the_readme_runs(command, folder):
     environment = {**os.environ, "AUG_EXPLORER_HOME": str(folder / "home")}
-    done = subprocess.run([sys.executable, "-m", "explorer.cli", *command[1:]], cwd=folder, env=environment, capture_output=True, text=True, timeout=240)
+    done = subprocess.run(
+        [sys.executable, "-m", "explorer.cli", *command[1:]],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=240,
+    )
     assert done.returncode == 0, done.stderr
     assert [line for line in done.stderr.splitlines() if not line.startswith("note: ")] == []
 
@@ -53,6 +62,12 @@ def test_every_picture_and_page_that_the_readme_names_exists():
 
 
 def test_every_command_is_in_the_readme_or_its_help():
-    help_text = subprocess.run([sys.executable, "-m", "explorer.cli", "--help"], capture_output=True, text=True, check=True, timeout=60).stdout
+    help_text = subprocess.run(
+        [sys.executable, "-m", "explorer.cli", "--help"],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    ).stdout
     for name in re.findall(r"^  (\w+)  ", help_text, flags=re.MULTILINE):
         assert re.search(rf"\b{name}\b", README), name

@@ -1,4 +1,6 @@
-"""The report is one file that opens without a network and treats every text of the document as hostile."""
+"""The report is one file that opens without a network and treats every text of the document as
+hostile.
+"""
 
 import re
 
@@ -35,7 +37,13 @@ def test_texts_of_the_document_are_escaped():
 
 def test_the_report_shows_what_the_page_shows():
     page = html(make_document() | {"notes": ["to fit into 60 s: dropped 1 of 3 seeds"]})
-    for title in ("Accuracy against strength", "Gain over strength 0", "Effect on each class", "Learning curves at strength 0.5", "The gap at the last epoch"):
+    for title in (
+        "Accuracy against strength",
+        "Gain over strength 0",
+        "Effect on each class",
+        "Learning curves at strength 0.5",
+        "The gap at the last epoch",
+    ):
         assert f"<h2>{title}" in page
     assert "to fit into 60 s" in page
 
@@ -47,13 +55,20 @@ def test_the_report_is_dark_where_the_reader_prefers_it():
 
 
 def test_an_unfinished_sweep_has_a_report_without_a_verdict():
-    document = {**make_document(status="interrupted"), "verdict": None, "final_test": None, "arms": []}
+    document = {
+        **make_document(status="interrupted"),
+        "verdict": None,
+        "final_test": None,
+        "arms": [],
+    }
     assert "No verdict yet: the sweep is interrupted." in html(document)
 
 
 def test_pictures_show_the_policy_at_five_strengths():
     image = Image("noise", np.random.default_rng(0).integers(0, 256, (28, 28, 3), dtype=np.uint8))
-    pictures = policy_pictures(Policy(steps=(Step("a", "Rotate", {"limit": (40, 40)}, p=1.0),)), [image, image])
+    pictures = policy_pictures(
+        Policy(steps=(Step("a", "Rotate", {"limit": (40, 40)}, p=1.0),)), [image, image]
+    )
     assert [picture.strength for picture in pictures] == list(STRENGTHS)
     assert len({picture.png for picture in pictures}) == 5
     assert all(picture.png.startswith(b"\x89PNG") for picture in pictures)

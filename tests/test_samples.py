@@ -13,7 +13,9 @@ README = (Path(__file__).parent.parent / "sample_data" / "README.md").read_text(
 
 def test_there_are_photographs_of_many_kinds():
     assert len(sample_names()) >= 8
-    assert {"face", "animal", "object", "texture", "text", "medical"} <= {kind for _, _, kind in sample_names()}
+    assert {"face", "animal", "object", "texture", "text", "medical"} <= {
+        kind for _, _, kind in sample_names()
+    }
 
 
 @pytest.mark.parametrize("name", [sample.name for sample in sample_names()])
@@ -38,11 +40,23 @@ def test_masks_boxes_and_key_points_come_with_at_least_three_photographs_each():
 
 
 def test_masks_fill_their_boxes():
-    for name, label, value in (("chelsea", "cat", 4), ("coffee", "cup", 5), ("rocket", "rocket", 8), ("retina", "optic disc", 12), ("astronaut", "person", 1)):
+    for name, label, value in (
+        ("chelsea", "cat", 4),
+        ("coffee", "cup", 5),
+        ("rocket", "rocket", 8),
+        ("retina", "optic disc", 12),
+        ("astronaut", "person", 1),
+    ):
         image = sample_image(name)
         rows, columns = np.nonzero(image.mask == value)
         box = next(box for box in image.boxes if box.label == label)
-        assert np.abs(np.array([columns.min(), rows.min(), columns.max() + 1, rows.max() + 1]) - [box.x_min, box.y_min, box.x_max, box.y_max]).max() <= 2
+        assert (
+            np.abs(
+                np.array([columns.min(), rows.min(), columns.max() + 1, rows.max() + 1])
+                - [box.x_min, box.y_min, box.x_max, box.y_max]
+            ).max()
+            <= 2
+        )
 
 
 def test_key_points_lie_on_what_they_name():
@@ -53,7 +67,10 @@ def test_key_points_lie_on_what_they_name():
     face = sample_image("astronaut")
     box = next(box for box in face.boxes if box.label == "face")
     assert len(face.keypoints) == 5
-    assert all(box.x_min < point.x < box.x_max and box.y_min < point.y < box.y_max for point in face.keypoints)
+    assert all(
+        box.x_min < point.x < box.x_max and box.y_min < point.y < box.y_max
+        for point in face.keypoints
+    )
 
 
 def test_the_rocket_is_brighter_than_its_sky():
@@ -64,9 +81,14 @@ def test_the_rocket_is_brighter_than_its_sky():
 
 
 def test_unknown_names_are_refused():
-    with pytest.raises(ImageError, match="'lena' is not a sample photograph; there are astronaut, chelsea"):
+    with pytest.raises(
+        ImageError, match="'lena' is not a sample photograph; there are astronaut, chelsea"
+    ):
         sample_image("lena")
-    with pytest.raises(DataError, match="'mnist' is not a built-in data set; there are fashion-mnist-small and digits"):
+    with pytest.raises(
+        DataError,
+        match="'mnist' is not a built-in data set; there are fashion-mnist-small and digits",
+    ):
         builtin_path("mnist")
 
 
@@ -90,6 +112,12 @@ def test_the_readme_names_source_and_licence_of_every_file():
     folder = builtin_path("digits").parent
     files = [path.name for path in folder.iterdir() if path.suffix in (".jpg", ".png", ".zip")]
     assert len(files) == len(sample_names()) + len(builtin_names())
-    rows = {cells[1].strip(" `"): cells for line in README.splitlines() if (cells := line.split("|"))[1:]}
+    rows = {
+        cells[1].strip(" `"): cells
+        for line in README.splitlines()
+        if (cells := line.split("|"))[1:]
+    }
     for name in files:
-        assert any(word in rows[name][-2] for word in ("CC0", "public domain", "BSD", "MIT", "CC BY 4.0")), name
+        assert any(
+            word in rows[name][-2] for word in ("CC0", "public domain", "BSD", "MIT", "CC BY 4.0")
+        ), name

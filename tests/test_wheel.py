@@ -1,4 +1,6 @@
-"""The wheel holds everything: unpacked elsewhere, without the checkout, it runs the commands and every page of the app."""
+"""The wheel holds everything: unpacked elsewhere, without the checkout, it runs the commands and
+every page of the app.
+"""
 
 import contextlib
 import os
@@ -19,7 +21,19 @@ ROOT = Path(__file__).parents[1]
 def site(tmp_path_factory):
     """A folder with nothing but what the wheel installs."""
     folder = tmp_path_factory.mktemp("wheel")
-    command = [sys.executable, "-m", "pip", "wheel", "--no-deps", "--no-build-isolation", "-q", "--disable-pip-version-check", "-w", str(folder), str(ROOT)]
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "wheel",
+        "--no-deps",
+        "--no-build-isolation",
+        "-q",
+        "--disable-pip-version-check",
+        "-w",
+        str(folder),
+        str(ROOT),
+    ]
     subprocess.run(command, check=True, timeout=180, capture_output=True)
     (wheel,) = folder.glob("*.whl")
     with zipfile.ZipFile(wheel) as archive:
@@ -29,15 +43,29 @@ def site(tmp_path_factory):
 
 @pytest.fixture
 def environment(site, tmp_path):
-    return {**os.environ, "PYTHONPATH": str(site), "AUG_EXPLORER_HOME": str(tmp_path / "home"), "PYTHONSAFEPATH": "1"}
+    return {
+        **os.environ,
+        "PYTHONPATH": str(site),
+        "AUG_EXPLORER_HOME": str(tmp_path / "home"),
+        "PYTHONSAFEPATH": "1",
+    }
 
 
 def run(environment, folder, *arguments):
-    return subprocess.run([sys.executable, *arguments], cwd=folder, env=environment, capture_output=True, text=True, timeout=120)
+    return subprocess.run(
+        [sys.executable, *arguments],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
 
 
 def test_the_wheel_has_one_top_level_package(site):
-    assert sorted(path.name for path in site.iterdir() if not path.name.endswith(".dist-info")) == ["explorer"]
+    assert sorted(path.name for path in site.iterdir() if not path.name.endswith(".dist-info")) == [
+        "explorer"
+    ]
     assert (site / "explorer" / "pages" / "compose.py").is_file()
     assert (site / "explorer" / "sample_data" / "digits.zip").is_file()
 
@@ -45,7 +73,12 @@ def test_the_wheel_has_one_top_level_package(site):
 def test_the_commands_of_the_wheel_run_from_another_folder(site, environment, tmp_path):
     where = run(environment, tmp_path, "-c", "import explorer; print(explorer.__file__)")
     assert where.stdout.startswith(str(site))
-    for arguments in (["--help"], ["catalog", "--json"], ["data", "digits", "--json"], ["sweeps", "--json"]):
+    for arguments in (
+        ["--help"],
+        ["catalog", "--json"],
+        ["data", "digits", "--json"],
+        ["sweeps", "--json"],
+    ):
         done = run(environment, tmp_path, "-m", "explorer.cli", *arguments)
         assert (done.returncode, done.stderr) == (0, "")
 
@@ -54,7 +87,12 @@ def test_the_app_of_the_wheel_answers_on_every_page(environment, tmp_path):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    app = subprocess.Popen([sys.executable, "-m", "explorer.cli", "app", "--port", str(port)], cwd=tmp_path, env=environment, stdout=subprocess.DEVNULL)
+    app = subprocess.Popen(
+        [sys.executable, "-m", "explorer.cli", "app", "--port", str(port)],
+        cwd=tmp_path,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+    )
     try:
         wait_for(f"http://127.0.0.1:{port}/_stcore/health")
         for path in ("/", "/data", "/finetune", "/results"):

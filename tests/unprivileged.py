@@ -11,7 +11,9 @@ NOBODY = 65534
 
 @contextmanager
 def as_nobody():
-    """Runs the block as a user without rights, where the tests run as root; all threads of this process with it."""
+    """Runs the block as a user without rights, where the tests run as root; all threads of this
+    process with it.
+    """
     if os.geteuid() != 0:
         yield
         return

@@ -1,7 +1,25 @@
-"""Figures of a sweep, the table behind each, and what they show in words. Reads the sweep document (`sweep.json`); page and report draw the same."""
+"""Figures of a sweep, the table behind each, and what they show in words.
 
-from explorer.charts.figures import class_effect, compared_curves, confusion, curve, gain, gaps, learning_curves
-from explorer.charts.sentences import GAIN_WORDS, class_words, confusion_words, cut_names, final_gap, final_words
+Reads the sweep document (`sweep.json`); page and report draw the same.
+"""
+
+from explorer.charts.figures import (
+    class_effect,
+    compared_curves,
+    confusion,
+    curve,
+    gain,
+    gaps,
+    learning_curves,
+)
+from explorer.charts.sentences import (
+    GAIN_WORDS,
+    class_words,
+    confusion_words,
+    cut_names,
+    final_gap,
+    final_words,
+)
 from explorer.charts.tables import (
     class_effect_table,
     compared_table,

@@ -1,4 +1,6 @@
-"""Plotly figures of sweeps. Every text of a document is hostile: Plotly reads tags in names, so `plain` takes them away."""
+"""Plotly figures of sweeps. Every text of a document is hostile: Plotly reads tags in names, so
+`plain` takes them away.
+"""
 
 import html
 from collections.abc import Iterable, Mapping, Sequence
@@ -20,21 +22,31 @@ COMPARED = ("#1b8a7a", "#b5651d", "#5b6ee1", "#c0392b", "#8e6bbf", "#6b8e23", "#
 GRID = "rgba(128,128,128,0.25)"
 HEIGHT_PX, LOW_PX = 420, 300
 NEUTRAL = "#f4f1ea"
-GOOD, BAD = "#5dbaa9", "#e57f74"  # ends of a heat map, light enough for dark numbers on every shade between
+GOOD, BAD = (
+    "#5dbaa9",
+    "#e57f74",
+)  # ends of a heat map, light enough for dark numbers on every shade between
 CELL_TEXT = {"color": "#16211f"}
 MAX_ROWS = 60
 LABEL_CHARS = 28
 HOVER_CHARS = 60
 _LOSS_TICKS = [digit * 10.0**power for power in range(-4, 4) for digit in (1, 2, 5)]
-_LOSSES = (("train_loss", "Training, augmented", TRAINING, "dot"), ("val_loss", "Validation, clean", VALIDATION, "solid"))
+_LOSSES = (
+    ("train_loss", "Training, augmented", TRAINING, "dot"),
+    ("val_loss", "Validation, clean", VALIDATION, "solid"),
+)
 
 
 def curve(document: Document) -> go.Figure:
-    """Returns validation and training accuracy (%) against strength with 95% intervals; plateau, balance point and the overdone zone are marked."""
+    """Returns validation and training accuracy (%) against strength with 95% intervals; plateau,
+    balance point and the overdone zone are marked.
+    """
     arms = arms_of(document)
     figure = _figure("Strength", "Accuracy, %")
     strongest = max(document["config"]["strengths"])
-    figure.update_xaxes(range=[-EDGE, strongest + EDGE])  # the same from the first point to the last, so that nothing jumps
+    figure.update_xaxes(
+        range=[-EDGE, strongest + EDGE]
+    )  # the same from the first point to the last, so that nothing jumps
     _add_running(figure, document)
     if not arms:
         # Nothing to scale by, and Plotly would draw percentages below 0.
@@ -47,7 +59,9 @@ def curve(document: Document) -> go.Figure:
 
 
 def gain(document: Document) -> go.Figure:
-    """Returns the gain in validation accuracy over strength 0 (points) against strength, paired by seed, with 95% intervals; marked as `curve` is."""
+    """Returns the gain in validation accuracy over strength 0 (points) against strength, paired by
+    seed, with 95% intervals; marked as `curve` is.
+    """
     figure = _figure("Strength", "Gain over strength 0, points")
     strongest = max(document["config"]["strengths"])
     figure.update_xaxes(range=[-EDGE, strongest + EDGE])
@@ -59,22 +73,38 @@ def gain(document: Document) -> go.Figure:
 
 
 def compared_curves(documents: Sequence[Document], *, gains: bool = False) -> go.Figure:
-    """Returns the validation curves (%) of several sweeps in one figure, or their gains over strength 0 (points)."""
-    figure = _figure("Strength", "Gain over strength 0, points" if gains else "Validation accuracy, %")
+    """Returns the validation curves (%) of several sweeps in one figure, or their gains over
+    strength 0 (points).
+    """
+    figure = _figure(
+        "Strength", "Gain over strength 0, points" if gains else "Validation accuracy, %"
+    )
     called = [sweep_name(document) for document in documents]
     short = apart(called, 60)
-    for i, (document, name) in enumerate(zip(documents, numbered(_literal(short[name]) for name in called), strict=True)):
-        _add_line(figure, arms_of(document), "gain" if gains else "val_accuracy", name, COMPARED[i % len(COMPARED)])
+    for i, (document, name) in enumerate(
+        zip(documents, numbered(_literal(short[name]) for name in called), strict=True)
+    ):
+        _add_line(
+            figure,
+            arms_of(document),
+            "gain" if gains else "val_accuracy",
+            name,
+            COMPARED[i % len(COMPARED)],
+        )
     if gains:
         figure.add_hline(y=0, line_width=1, line_color="gray")
     return figure
 
 
 def learning_curves(arm: Mapping[str, Any]) -> go.Figure:
-    """Returns training and validation loss against the epoch for every trial of one arm; the space between them is the gap."""
+    """Returns training and validation loss against the epoch for every trial of one arm; the space
+    between them is the gap.
+    """
     figure = _figure("Epoch", "Loss (cross-entropy, nats), log scale")
     # The first epochs may be ten times as high as what matters.
-    figure.update_yaxes(type="log", tickvals=_LOSS_TICKS, ticktext=[f"{loss:g}" for loss in _LOSS_TICKS])
+    figure.update_yaxes(
+        type="log", tickvals=_LOSS_TICKS, ticktext=[f"{loss:g}" for loss in _LOSS_TICKS]
+    )
     told: set[str] = set()
     for trial in arm["trials"]:
         epochs = trial.get("epochs") or []
@@ -95,17 +125,29 @@ def learning_curves(arm: Mapping[str, Any]) -> go.Figure:
 
 
 def gaps(document: Document) -> go.Figure:
-    """Returns both losses (nats) at the last epoch against strength: where they meet, the model no longer overfits."""
+    """Returns both losses (nats) at the last epoch against strength: where they meet, the model no
+    longer overfits.
+    """
     table = gaps_table(document)
     figure = _figure("Strength", "Loss (cross-entropy, nats)")
-    for (_, name, colour, dash), column in zip(_LOSSES, ("Training loss", "Validation loss"), strict=True):
+    for (_, name, colour, dash), column in zip(
+        _LOSSES, ("Training loss", "Validation loss"), strict=True
+    ):
         line = {"color": colour, "dash": dash, "width": 2}
-        figure.add_scatter(x=table["Strength"], y=table[column], name=name, mode="lines+markers", line=line, hovertemplate="strength %{x:g}: %{y:.3f} nats")
+        figure.add_scatter(
+            x=table["Strength"],
+            y=table[column],
+            name=name,
+            mode="lines+markers",
+            line=line,
+            hovertemplate="strength %{x:g}: %{y:.3f} nats",
+        )
     return figure.update_layout(height=LOW_PX)
 
 
 def class_effect(document: Document) -> go.Figure:
-    """Returns a heat map (class x strength) of the gain in accuracy over strength 0, in points: red classes are harmed.
+    """Returns a heat map (class x strength) of the gain in accuracy over strength 0, in points: red
+    classes are harmed.
 
     Of more than 60 classes it shows those that change most.
     """
@@ -124,17 +166,23 @@ def class_effect(document: Document) -> go.Figure:
         colorbar={"title": {"text": "points"}, "thickness": 12},
         texttemplate="%{z:+.1f}" if table.size <= 200 else None,
         textfont=CELL_TEXT,
-        showscale=table.size > 200,  # with a number in every cell, the room is better spent on the cells
+        showscale=table.size
+        > 200,  # with a number in every cell, the room is better spent on the cells
         customdata=[[whole(name)] * len(table.columns) for name in table.index],
         hovertemplate="%{customdata}, strength %{x}: %{z:+.1f} points<extra></extra>",
         xgap=1,
         ygap=1,
     )
-    return figure.update_layout(xaxis_type="category", yaxis={"type": "category", "autorange": "reversed"}, height=_rows_height(len(table)))
+    return figure.update_layout(
+        xaxis_type="category",
+        yaxis={"type": "category", "autorange": "reversed"},
+        height=_rows_height(len(table)),
+    )
 
 
 def confusion(document: Document, matrix: Sequence[Sequence[int]]) -> go.Figure:
-    """Returns a confusion matrix (true class x predicted class, counts) as a heat map coloured by the share of the true class.
+    """Returns a confusion matrix (true class x predicted class, counts) as a heat map coloured by
+    the share of the true class.
 
     Of more than 60 classes it shows those with the most mistakes.
     """
@@ -144,13 +192,20 @@ def confusion(document: Document, matrix: Sequence[Sequence[int]]) -> go.Figure:
     if len(names) > MAX_ROWS:
         wrong = counts.sum(axis=1) - counts.diagonal()
         kept = np.sort(np.argsort(-wrong, kind="stable")[:MAX_ROWS])
-        counts, shares, names = counts[np.ix_(kept, kept)], shares[np.ix_(kept, kept)], [names[i] for i in kept]
+        counts, shares, names = (
+            counts[np.ix_(kept, kept)],
+            shares[np.ix_(kept, kept)],
+            [names[i] for i in kept],
+        )
     figure = _figure("Predicted class", "True class")
     figure.add_heatmap(
         z=shares.tolist(),
         x=labels(names),
         y=labels(names),
-        hovertext=[[f"{whole(true)}<br>taken for {whole(predicted)}" for predicted in names] for true in names],
+        hovertext=[
+            [f"{whole(true)}<br>taken for {whole(predicted)}" for predicted in names]
+            for true in names
+        ],
         zmin=0,
         zmax=100,
         colorscale=[[0, NEUTRAL], [1, GOOD]],
@@ -163,11 +218,17 @@ def confusion(document: Document, matrix: Sequence[Sequence[int]]) -> go.Figure:
         xgap=1,
         ygap=1,
     )
-    return figure.update_layout(xaxis_type="category", yaxis={"type": "category", "autorange": "reversed"}, height=_rows_height(len(names)) + 80)
+    return figure.update_layout(
+        xaxis_type="category",
+        yaxis={"type": "category", "autorange": "reversed"},
+        height=_rows_height(len(names)) + 80,
+    )
 
 
 def plain(text: str, limit: int = 40) -> str:
-    """Returns a text that Plotly shows as it is: no tags, templates or formulas, and not too long for an axis."""
+    """Returns a text that Plotly shows as it is: no tags, templates or formulas, and not too long
+    for an axis.
+    """
     return _literal(shortened(text, limit))
 
 
@@ -181,7 +242,9 @@ def labels(names: Iterable[object]) -> list[str]:
 def whole(name: object) -> str:
     """Returns a name in full, for a hover: in lines, since Plotly wraps none."""
     text = str(name)
-    return "<br>".join(_literal(text[start : start + HOVER_CHARS]) for start in range(0, len(text), HOVER_CHARS))
+    return "<br>".join(
+        _literal(text[start : start + HOVER_CHARS]) for start in range(0, len(text), HOVER_CHARS)
+    )
 
 
 def _literal(text: str) -> str:
@@ -203,7 +266,14 @@ def _figure(x_title: str, y_title: str) -> go.Figure:
     return figure
 
 
-def _add_line(figure: go.Figure, arms: Sequence[Mapping[str, Any]], key: str, name: str, colour: str, dash: str = "solid") -> None:
+def _add_line(
+    figure: go.Figure,
+    arms: Sequence[Mapping[str, Any]],
+    key: str,
+    name: str,
+    colour: str,
+    dash: str = "solid",
+) -> None:
     arms = [arm for arm in arms if arm.get(key)]
     means = [100 * arm[key]["mean"] for arm in arms]
     ends = [arm[key].get("ci95") for arm in arms]
@@ -213,8 +283,12 @@ def _add_line(figure: go.Figure, arms: Sequence[Mapping[str, Any]], key: str, na
         error_y={
             "type": "data",
             "symmetric": False,
-            "array": [100 * end[1] - mean if end else 0 for end, mean in zip(ends, means, strict=True)],
-            "arrayminus": [mean - 100 * end[0] if end else 0 for end, mean in zip(ends, means, strict=True)],
+            "array": [
+                100 * end[1] - mean if end else 0 for end, mean in zip(ends, means, strict=True)
+            ],
+            "arrayminus": [
+                mean - 100 * end[0] if end else 0 for end, mean in zip(ends, means, strict=True)
+            ],
             "thickness": 1.2,
             "width": 4,
         },
@@ -227,10 +301,16 @@ def _add_line(figure: go.Figure, arms: Sequence[Mapping[str, Any]], key: str, na
 
 
 def _add_running(figure: go.Figure, document: Document) -> None:
-    """Open marks where no trial has finished yet: what the running ones score after their latest epoch."""
+    """Open marks where no trial has finished yet: what the running ones score after their latest
+    epoch.
+    """
     latest: dict[float, float] = {}
     for arm in document["arms"]:
-        scores = [trial["epochs"][-1]["val_accuracy"] for trial in arm["trials"] if trial["status"] == "running" and trial["epochs"]]
+        scores = [
+            trial["epochs"][-1]["val_accuracy"]
+            for trial in arm["trials"]
+            if trial["status"] == "running" and trial["epochs"]
+        ]
         if not arm.get("val_accuracy") and scores and scores[-1] is not None:
             latest[arm["strength"]] = scores[-1]
     if latest:
@@ -251,15 +331,40 @@ def _mark_zones(figure: go.Figure, verdict: Mapping[str, Any] | None, strongest:
     if high > low:
         _mark_zone(figure, low, high, VALIDATION, "plateau", "bottom left")
     if verdict["overdone_from"] is not None:
-        _mark_zone(figure, verdict["overdone_from"], strongest + EDGE, OVERDONE, "overdone", "bottom right")
+        _mark_zone(
+            figure, verdict["overdone_from"], strongest + EDGE, OVERDONE, "overdone", "bottom right"
+        )
 
 
-def _mark_zone(figure: go.Figure, low: float, high: float, colour: str, name: str, place: str) -> None:
-    figure.add_vrect(x0=low, x1=high, fillcolor=colour, opacity=0.12, line_width=0, layer="below", annotation_text=name, annotation_position=place)
+def _mark_zone(
+    figure: go.Figure, low: float, high: float, colour: str, name: str, place: str
+) -> None:
+    figure.add_vrect(
+        x0=low,
+        x1=high,
+        fillcolor=colour,
+        opacity=0.12,
+        line_width=0,
+        layer="below",
+        annotation_text=name,
+        annotation_position=place,
+    )
 
 
-def _mark_balance_point(figure: go.Figure, verdict: Mapping[str, Any] | None, arms: Sequence[Mapping[str, Any]], key: str = "val_accuracy") -> None:
-    arm = next((arm for arm in arms if verdict and arm["strength"] == verdict["balance_point"] and arm.get(key)), None)
+def _mark_balance_point(
+    figure: go.Figure,
+    verdict: Mapping[str, Any] | None,
+    arms: Sequence[Mapping[str, Any]],
+    key: str = "val_accuracy",
+) -> None:
+    arm = next(
+        (
+            arm
+            for arm in arms
+            if verdict and arm["strength"] == verdict["balance_point"] and arm.get(key)
+        ),
+        None,
+    )
     if arm is None:
         return
     figure.add_scatter(

@@ -15,7 +15,9 @@ def classes_of(document: Document) -> list[str]:
 
 def arms_of(document: Document) -> list[Mapping[str, Any]]:
     """Returns the arms over the strengths that have a result, from weak to strong."""
-    arms = [arm for arm in document["arms"] if arm["kind"] == "strength" and arm.get("val_accuracy")]
+    arms = [
+        arm for arm in document["arms"] if arm["kind"] == "strength" and arm.get("val_accuracy")
+    ]
     return sorted(arms, key=lambda arm: arm["strength"])
 
 
@@ -42,14 +44,22 @@ def curve_table(document: Document) -> pd.DataFrame:
 
 
 def gain_table(document: Document) -> pd.DataFrame:
-    """Returns a row a strength above 0: its gain over strength 0 in points, both ends of the 95% interval, and on which side of 0 that lies."""
+    """Returns a row a strength above 0: its gain over strength 0 in points, both ends of the 95%
+    interval, and on which side of 0 that lies.
+    """
     rows = [
         {
             "Strength": arm["strength"],
             "Gain, points": _percent(arm["gain"]),
             "From": None if ends is None else round(100 * ends[0], 2),
             "To": None if ends is None else round(100 * ends[1], 2),
-            "The 95% interval": "not known from one seed" if ends is None else "lies above 0" if ends[0] > 0 else "lies below 0" if ends[1] < 0 else "holds 0",
+            "The 95% interval": "not known from one seed"
+            if ends is None
+            else "lies above 0"
+            if ends[0] > 0
+            else "lies below 0"
+            if ends[1] < 0
+            else "holds 0",
         }
         for arm in arms_of(document)
         if arm["strength"] > 0 and arm.get("gain")
@@ -66,7 +76,9 @@ def compared_table(documents: Sequence[Document]) -> pd.DataFrame:
 
 
 def learning_table(arm: Mapping[str, Any]) -> pd.DataFrame:
-    """Returns a row an epoch of every trial of one arm: losses (nats), validation accuracy (%) and the gap between the losses."""
+    """Returns a row an epoch of every trial of one arm: losses (nats), validation accuracy (%) and
+    the gap between the losses.
+    """
     rows = [
         {
             "Seed": trial["seed"],
@@ -74,7 +86,9 @@ def learning_table(arm: Mapping[str, Any]) -> pd.DataFrame:
             "Training loss": epoch.get("train_loss"),
             "Validation loss": epoch.get("val_loss"),
             "Gap": _difference(epoch.get("val_loss"), epoch.get("train_loss")),
-            "Validation, %": None if epoch.get("val_accuracy") is None else round(100 * epoch["val_accuracy"], 2),
+            "Validation, %": None
+            if epoch.get("val_accuracy") is None
+            else round(100 * epoch["val_accuracy"], 2),
         }
         for trial in arm["trials"]
         for epoch in trial.get("epochs") or []
@@ -83,37 +97,68 @@ def learning_table(arm: Mapping[str, Any]) -> pd.DataFrame:
 
 
 def gaps_table(document: Document) -> pd.DataFrame:
-    """Returns a row a strength: the losses (nats) at the last epoch, averaged over the trials, and the gap between them."""
+    """Returns a row a strength: the losses (nats) at the last epoch, averaged over the trials, and
+    the gap between them.
+    """
     rows = []
     for arm in sorted(document["arms"], key=lambda arm: arm["strength"]):
         last = [trial["epochs"][-1] for trial in arm["trials"] if trial["epochs"]]
-        both = [(epoch["train_loss"], epoch["val_loss"]) for epoch in last if epoch.get("train_loss") is not None and epoch.get("val_loss") is not None]
+        both = [
+            (epoch["train_loss"], epoch["val_loss"])
+            for epoch in last
+            if epoch.get("train_loss") is not None and epoch.get("val_loss") is not None
+        ]
         if both:
             training, validation = (sum(losses) / len(both) for losses in zip(*both, strict=True))
-            rows.append({"Strength": arm["strength"], "Training loss": training, "Validation loss": validation, "Gap": validation - training})
+            rows.append(
+                {
+                    "Strength": arm["strength"],
+                    "Training loss": training,
+                    "Validation loss": validation,
+                    "Gap": validation - training,
+                }
+            )
     return pd.DataFrame(rows, columns=["Strength", "Training loss", "Validation loss", "Gap"])
 
 
 def class_effect_table(document: Document) -> pd.DataFrame:
     """Returns the gain over strength 0 in points, a row a class, a column a strength."""
-    gains = {arm["strength"]: arm.get("per_class_gain") or {} for arm in arms_of(document) if arm["strength"] > 0}
-    rows = [{"Class": name, **{s: _scaled(gain.get(name)) for s, gain in gains.items()}} for name in classes_of(document)]
+    gains = {
+        arm["strength"]: arm.get("per_class_gain") or {}
+        for arm in arms_of(document)
+        if arm["strength"] > 0
+    }
+    rows = [
+        {"Class": name, **{s: _scaled(gain.get(name)) for s, gain in gains.items()}}
+        for name in classes_of(document)
+    ]
     return pd.DataFrame(rows, columns=["Class", *gains])
 
 
 def confusion_table(document: Document, matrix: Sequence[Sequence[int]]) -> pd.DataFrame:
     """Returns the confusion matrix as counts: a row a true class, a column a predicted class."""
     names = classes_of(document)
-    return pd.DataFrame([[name, *row] for name, row in zip(names, matrix, strict=True)], columns=["True class", *names])
+    return pd.DataFrame(
+        [[name, *row] for name, row in zip(names, matrix, strict=True)],
+        columns=["True class", *names],
+    )
 
 
 def report_table(report: Mapping[str, Any]) -> pd.DataFrame:
-    """Returns scikit-learn's classification report as a table: precision, recall, F1 and support, a row a class and an average."""
+    """Returns scikit-learn's classification report as a table: precision, recall, F1 and support, a
+    row a class and an average.
+    """
     rows = []
     for name, scores in report.items():
         if isinstance(scores, Mapping):  # "accuracy" is a bare number
             rows.append(
-                {"Class": name, "Precision": scores["precision"], "Recall": scores["recall"], "F1": scores["f1-score"], "Support": round(scores["support"])}
+                {
+                    "Class": name,
+                    "Precision": scores["precision"],
+                    "Recall": scores["recall"],
+                    "F1": scores["f1-score"],
+                    "Support": round(scores["support"]),
+                }
             )
     return pd.DataFrame(rows)
 
@@ -134,7 +179,9 @@ _TRIAL_COLUMNS = [
 
 
 def trials_table(document: Document) -> pd.DataFrame:
-    """Returns a row a trial: strength, seed, status, accuracies (%), seconds, images a second, last losses (nats) and messages."""
+    """Returns a row a trial: strength, seed, status, accuracies (%), seconds, images a second, last
+    losses (nats) and messages.
+    """
     rows = []
     for arm in document["arms"]:
         for trial in arm["trials"]:

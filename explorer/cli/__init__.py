@@ -1,4 +1,7 @@
-"""`aug-explorer`: the group, its commands by name, and how errors end. Commands are imported when they are called, so that help is quick."""
+"""`aug-explorer`: the group, its commands by name, and how errors end.
+
+Commands are imported when they are called, so that help is quick.
+"""
 
 import importlib
 import io
@@ -20,7 +23,10 @@ INTERRUPTED = 130
 COMMANDS = {
     "app": ("explorer.cli.app:app", "Start the app in the browser."),
     "catalog": ("explorer.cli.policy:catalog", "List the transforms and their parameters."),
-    "check": ("explorer.cli.policy:check", "Say whether a policy file is valid, and what was filled in."),
+    "check": (
+        "explorer.cli.policy:check",
+        "Say whether a policy file is valid, and what was filled in.",
+    ),
     "apply": ("explorer.cli.policy:apply", "Augment images with a policy."),
     "convert": ("explorer.cli.policy:convert", "Write a policy as JSON, YAML or Python."),
     "data": ("explorer.cli.data:data", "Show classes, splits and leaks of a data set."),
@@ -51,7 +57,11 @@ class LazyGroup(click.Group):
             formatter.write_dl([(name, words) for name, (_, words) in COMMANDS.items()])
 
 
-@click.group(cls=LazyGroup, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
+@click.group(
+    cls=LazyGroup,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120},
+)
 @click.version_option(__version__, prog_name="aug-explorer")
 @click.pass_context
 def cli(ctx: click.Context) -> None:
@@ -61,14 +71,20 @@ def cli(ctx: click.Context) -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Runs the command line and exits: 0, 2 with one line for a mistake of the user's, 130 after Ctrl-C."""
+    """Runs the command line and exits: 0, 2 with one line for a mistake of the user's, 130 after
+    Ctrl-C.
+    """
     sys.exit(_run(arguments))
 
 
 def _run(arguments: Sequence[str] | None) -> int:
     _ready_streams()
     try:
-        status: Any = cli.main(args=None if arguments is None else list(arguments), prog_name="aug-explorer", standalone_mode=False)
+        status: Any = cli.main(
+            args=None if arguments is None else list(arguments),
+            prog_name="aug-explorer",
+            standalone_mode=False,
+        )
         sys.stdout.flush()
         return status if isinstance(status, int) else 0
     except ExplorerError as error:
@@ -78,19 +94,26 @@ def _run(arguments: Sequence[str] | None) -> int:
     except (KeyboardInterrupt, click.Abort):
         return INTERRUPTED
     except BrokenPipeError:
-        # Whoever read our output has left (`| head`). The interpreter flushes once more at its end: into nothing.
+        # Whoever read our output has left (`| head`). The interpreter flushes once more at its end:
+        # into nothing.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except OSError as error:
-        return _refuse(": ".join(str(part) for part in (error.filename, error.strerror or error) if part))
+        return _refuse(
+            ": ".join(str(part) for part in (error.filename, error.strerror or error) if part)
+        )
 
 
 def _ready_streams() -> None:
     for name in ("stdout", "stderr"):
-        if getattr(sys, name) is None:  # closed by whoever called (`>&-`): there is nothing to write to
+        if (
+            getattr(sys, name) is None
+        ):  # closed by whoever called (`>&-`): there is nothing to write to
             setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - open as long as the process
     if isinstance(sys.stdout, io.TextIOWrapper) and sys.stdout.errors == "strict":
-        sys.stdout.reconfigure(errors="backslashreplace")  # a name that the terminal's encoding has not, or a file's that is no text
+        sys.stdout.reconfigure(
+            errors="backslashreplace"
+        )  # a name that the terminal's encoding has not, or a file's that is no text
 
 
 def _refuse(message: str) -> int:

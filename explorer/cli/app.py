@@ -1,4 +1,6 @@
-"""`aug-explorer app`: starts Streamlit as a process of its own, with the settings that make the app the same from any folder."""
+"""`aug-explorer app`: starts Streamlit as a process of its own, with the settings that make the app
+the same from any folder.
+"""
 
 import os
 import signal
@@ -23,10 +25,25 @@ _PACKAGE = Path(explorer.__file__).parent
 
 
 @click.command()
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; 0.0.0.0 opens the app to the network.")
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    help="Address to listen on; 0.0.0.0 opens the app to the network.",
+)
 @click.option("--port", type=click.IntRange(1, 65535), default=8501, show_default=True)
-@click.option("--data-root", "data_roots", metavar="DIR", multiple=True, help="Folder below which the Data page may open data sets; may be given again.")
-@click.option("--store", metavar="URL", help="SQLAlchemy URL of the sweeps' store; by default a SQLite file in your data folder.")
+@click.option(
+    "--data-root",
+    "data_roots",
+    metavar="DIR",
+    multiple=True,
+    help="Folder below which the Data page may open data sets; may be given again.",
+)
+@click.option(
+    "--store",
+    metavar="URL",
+    help="SQLAlchemy URL of the sweeps' store; by default a SQLite file in your data folder.",
+)
 def app(host: str, port: int, data_roots: tuple[str, ...], store: str | None) -> None:
     """Start the app in the browser. Ctrl-C ends it."""
     roots = [_data_root(root) for root in data_roots]
@@ -47,15 +64,28 @@ def app(host: str, port: int, data_roots: tuple[str, ...], store: str | None) ->
 
 
 def command(host: str, port: int) -> list[str]:
-    """Returns the command that starts Streamlit, every setting of the project's config.toml as a flag."""
+    """Returns the command that starts Streamlit, every setting of the project's config.toml as a
+    flag.
+    """
     settings = dict(_flags(_settings())) | {"server.address": host, "server.port": str(port)}
     flags = [f"--{name}={value}" for name, value in settings.items()]
     # -P: a streamlit.py in the folder where somebody works must not stand in for the real one
-    return [sys.executable, "-P", "-m", "explorer.ui.server", "run", str(_PACKAGE / "ui" / "app.py"), *flags]
+    return [
+        sys.executable,
+        "-P",
+        "-m",
+        "explorer.ui.server",
+        "run",
+        str(_PACKAGE / "ui" / "app.py"),
+        *flags,
+    ]
 
 
 def _settings() -> dict[str, Any]:
-    in_wheel, in_checkout = _PACKAGE / "streamlit_config.toml", _PACKAGE.parent / ".streamlit" / "config.toml"
+    in_wheel, in_checkout = (
+        _PACKAGE / "streamlit_config.toml",
+        _PACKAGE.parent / ".streamlit" / "config.toml",
+    )
     with (in_wheel if in_wheel.is_file() else in_checkout).open("rb") as file:
         return tomllib.load(file)
 
@@ -80,7 +110,9 @@ def _data_root(root: str) -> str:
 
 def _check_address(host: str, port: int) -> None:
     try:
-        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
     except (OSError, UnicodeError):
         raise ExplorerError(f"the host {quoted(host, 200)} is not an address") from None
     with socket.socket(family, kind, protocol) as probe:
@@ -89,15 +121,23 @@ def _check_address(host: str, port: int) -> None:
             probe.bind(address)
             probe.listen(1)
         except PermissionError:
-            raise ExplorerError(f"port {port} may not be opened by you; choose one from 1024 on with --port") from None
+            raise ExplorerError(
+                f"port {port} may not be opened by you; choose one from 1024 on with --port"
+            ) from None
         except OSError as error:
             if error.errno in (98, 48, 10048):  # EADDRINUSE on Linux, macOS, Windows
-                raise ExplorerError(f"port {port} on {host} is taken; choose another with --port") from None
-            raise ExplorerError(f"the host {quoted(host, 200)} is not an address of this machine") from None
+                raise ExplorerError(
+                    f"port {port} on {host} is taken; choose another with --port"
+                ) from None
+            raise ExplorerError(
+                f"the host {quoted(host, 200)} is not an address of this machine"
+            ) from None
 
 
 def _serve(arguments: list[str], environment: dict[str, str]) -> int:
-    """Runs the server until it ends or we are told to; it never outlives us, for the pipe to it closes with us. Returns the exit code."""
+    """Runs the server until it ends or we are told to; it never outlives us, for the pipe to it
+    closes with us. Returns the exit code.
+    """
     before = signal.signal(signal.SIGTERM, _terminated)
     server = subprocess.Popen(arguments, env=environment, stdin=subprocess.PIPE)  # noqa: S603 - our own interpreter, our own file
     try:

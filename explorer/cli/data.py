@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 @click.argument("source", metavar="PATH|NAME")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of a table.")
 def data(source: str, as_json: bool) -> None:
-    """Show classes, splits and leaks of a data set: a folder, a zip, a CSV file, or a built-in name."""
+    """Show classes, splits and leaks of a data set: a folder, a zip, a CSV file, or a built-in
+    name.
+    """
     from explorer.cli.quiet import decoders_quiet
     from explorer.data import find_leaks, open_image_set
 
@@ -57,9 +59,16 @@ def _pair(report: "LeakReport", leak: Any) -> dict[str, Any]:
 def _table(report: "LeakReport") -> list[str]:
     images = report.image_set
     width = max(len("class"), len("all"), *map(len, images.classes))
-    rows = [("class", *images.splits), *((label, *counts.values()) for label, counts in images.counts().items()), ("all", *map(len, images.splits.values()))]
+    rows = [
+        ("class", *images.splits),
+        *((label, *counts.values()) for label, counts in images.counts().items()),
+        ("all", *map(len, images.splits.values())),
+    ]
     lines = [f"{images.name}: {images.count} images, {len(images.classes)} classes", ""]
     lines += [f"{row[0]:<{width}}" + "".join(f"  {value:>6}" for value in row[1:]) for row in rows]
-    lines += ["", *(f"note: {problem.message}" for problem in images.problems if problem.kind == "note")]
+    lines += [
+        "",
+        *(f"note: {problem.message}" for problem in images.problems if problem.kind == "note"),
+    ]
     lines += [f"warning: {warning}" for warning in report.warnings()]
     return lines + (["no leaks between the splits, no unreadable images"] if report.clean else [])

@@ -1,4 +1,6 @@
-"""`aug-explorer catalog`, `check`, `apply`, `convert`: what a policy is, and what it does to pictures. Imports inside the commands."""
+"""`aug-explorer catalog`, `check`, `apply`, `convert`: what a policy is, and what it does to
+pictures. Imports inside the commands.
+"""
 
 import secrets
 import shutil
@@ -20,7 +22,12 @@ FORMATS = ("json", "yaml", "python")
 
 
 @click.command()
-@click.option("--json", "as_json", is_flag=True, help="Print a JSON list with every parameter instead of a table.")
+@click.option(
+    "--json",
+    "as_json",
+    is_flag=True,
+    help="Print a JSON list with every parameter instead of a table.",
+)
 def catalog(as_json: bool) -> None:
     """List the transforms that a policy is made of."""
     from explorer.policy.catalog import listing
@@ -64,18 +71,42 @@ def check(policy_file: str) -> None:
     notes = [*loaded.notes, *_remarks(policy)]
     for note in notes:
         click.echo(f"note: {note}")
-    click.echo("valid" if not notes else f"valid, with {len(notes)} notes" if len(notes) > 1 else "valid, with 1 note")
+    click.echo(
+        "valid"
+        if not notes
+        else f"valid, with {len(notes)} notes"
+        if len(notes) > 1
+        else "valid, with 1 note"
+    )
 
 
 @click.command()
 @click.argument("policy_file", metavar="POLICY")
 @click.argument("images", metavar="IMAGE...", nargs=-1, required=True)
-@click.option("--out", metavar="DIR", required=True, help="Folder for the pictures; made where it is missing.")
-@click.option("--draws", type=click.IntRange(1, MAX_DRAWS), default=1, show_default=True, help="Augmentations of each image.")
+@click.option(
+    "--out", metavar="DIR", required=True, help="Folder for the pictures; made where it is missing."
+)
+@click.option(
+    "--draws",
+    type=click.IntRange(1, MAX_DRAWS),
+    default=1,
+    show_default=True,
+    help="Augmentations of each image.",
+)
 @click.option("--seed", type=int, help="Seed of the draws.  [default: the policy's]")
 @click.option("--strength", type=float, help="0 to 2.  [default: the policy's]")
-def apply(policy_file: str, images: tuple[str, ...], out: str, draws: int, seed: int | None, strength: float | None) -> None:
-    """Augment IMAGEs with POLICY into DIR, as <stem>_<draw>.png. The same call writes the same bytes."""
+def apply(
+    policy_file: str,
+    images: tuple[str, ...],
+    out: str,
+    draws: int,
+    seed: int | None,
+    strength: float | None,
+) -> None:
+    """Augment IMAGEs with POLICY into DIR, as <stem>_<draw>.png.
+
+    The same call writes the same bytes.
+    """
     from explorer.cli.quiet import decoders_quiet
     from explorer.images import encode, load_image
     from explorer.policy import files, pipeline
@@ -89,7 +120,9 @@ def apply(policy_file: str, images: tuple[str, ...], out: str, draws: int, seed:
     _check_targets(sources, out, draws)
     with decoders_quiet():
         for source in sources:
-            load_image(source)  # a broken one is refused here, before anything is written; kept in memory, many would not fit
+            load_image(
+                source
+            )  # a broken one is refused here, before anything is written; kept in memory, many would not fit
     with _all_or_nothing(Path(out)) as folder, _progress(len(sources) * draws) as bar:
         for source in sources:
             with decoders_quiet():
@@ -115,7 +148,9 @@ def convert(policy_file: str, format: str, strength: float | None, out: str | No
     if out is not None:
         files.save(policy, out, strength, format)
         return
-    sys.stdout.buffer.write(files.dumps(policy, strength, format).encode())  # UTF-8, whatever the terminal speaks
+    sys.stdout.buffer.write(
+        files.dumps(policy, strength, format).encode()
+    )  # UTF-8, whatever the terminal speaks
 
 
 def _remarks(policy: "Policy") -> Iterator[str]:
@@ -148,11 +183,19 @@ def _lines(nodes: "tuple[Step | Group, ...]", indent: str) -> Iterator[str]:
     for node in nodes:
         off = "" if node.enabled else ", off"
         if isinstance(node, Group):
-            count = f", {node.n} of {len(node.steps)}{' with replacement' if node.replace else ''}" if node.n is not None else ""
+            count = (
+                f", {node.n} of {len(node.steps)}{' with replacement' if node.replace else ''}"
+                if node.n is not None
+                else ""
+            )
             yield f"{indent}{node.group} (p {node.p:g}{count}{off})"
             yield from _lines(node.steps, indent + "  ")
             continue
-        settings = ", ".join(f"{key} {shown(plain(value))}" for key, value in node.params.items() if _is_magnitude(node, key))
+        settings = ", ".join(
+            f"{key} {shown(plain(value))}"
+            for key, value in node.params.items()
+            if _is_magnitude(node, key)
+        )
         yield f"{indent}{node.transform} (p {node.p:g}{off}){': ' + settings if settings else ''}"
 
 
@@ -168,7 +211,9 @@ def _check_stems(sources: list[Path]) -> None:
     seen: dict[str, Path] = {}
     for source in sources:
         if source.stem in seen:
-            raise ImageError(f"{quoted(str(source), 300)} has the same stem as {quoted(str(seen[source.stem]), 300)}: both would be written to one name")
+            raise ImageError(
+                f"{quoted(str(source), 300)} has the same stem as {quoted(str(seen[source.stem]), 300)}: both would be written to one name"
+            )
         seen[source.stem] = source
 
 
@@ -183,13 +228,24 @@ def _check_targets(sources: list[Path], out: str, draws: int) -> None:
             if target.is_dir():
                 raise ImageError(f"{quoted(str(target), 300)} is a folder")
             if target.resolve() in inputs:
-                raise ImageError(f"{quoted(str(target), 300)} is one of the images: it would be written over")
+                raise ImageError(
+                    f"{quoted(str(target), 300)} is one of the images: it would be written over"
+                )
 
 
 @contextmanager
 def _all_or_nothing(folder: Path) -> Iterator[Path]:
-    """Gives a folder beside the target; what is in it moves to the target once all of it is written."""
-    made = next((parent for parent in [*reversed(folder.absolute().parents), folder.absolute()] if not parent.exists()), None)
+    """Gives a folder beside the target; what is in it moves to the target once all of it is
+    written.
+    """
+    made = next(
+        (
+            parent
+            for parent in [*reversed(folder.absolute().parents), folder.absolute()]
+            if not parent.exists()
+        ),
+        None,
+    )
     partial = folder / f".partial-{secrets.token_hex(8)}"
     try:
         partial.mkdir(parents=True)
@@ -199,7 +255,9 @@ def _all_or_nothing(folder: Path) -> Iterator[Path]:
         partial.rmdir()
     except OSError as error:
         _remove(partial, made)
-        raise ExplorerError(f"{quoted(str(folder), 300)} cannot be written: {error.strerror or error}") from None
+        raise ExplorerError(
+            f"{quoted(str(folder), 300)} cannot be written: {error.strerror or error}"
+        ) from None
     except BaseException:
         _remove(partial, made)
         raise
@@ -211,5 +269,7 @@ def _remove(partial: Path, made: Path | None) -> None:
 
 @contextmanager
 def _progress(length: int) -> Iterator[Any]:
-    with click.progressbar(length=length, label="Augmenting", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+    with click.progressbar(
+        length=length, label="Augmenting", file=sys.stderr, hidden=not sys.stderr.isatty()
+    ) as bar:
         yield bar

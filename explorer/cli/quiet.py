@@ -8,7 +8,8 @@ from contextlib import contextmanager
 
 @contextmanager
 def decoders_quiet() -> Iterator[None]:
-    """Sends what C libraries print to nowhere: libpng and libtiff tell of a damaged picture there, before our one line does.
+    """Sends what C libraries print to nowhere: libpng and libtiff tell of a damaged picture there,
+    before our one line does.
 
     Nothing else may write to standard error meanwhile, in this process or in one that it starts.
     """

@@ -1,4 +1,5 @@
-"""Data sets: a folder, zip, CSV manifest or built-in name becomes an `ImageSet`, and that, at the training size, a `DecodedSet`.
+"""Data sets: a folder, zip, CSV manifest or built-in name becomes an `ImageSet`, and that, at the
+training size, a `DecodedSet`.
 
 Imports neither torch nor OpenCV; pictures are read through `explorer.images`.
 """

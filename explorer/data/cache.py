@@ -1,4 +1,7 @@
-"""The cache folder: what can be computed again. Files appear whole or not at all, and a damaged one counts as absent."""
+"""The cache folder: what can be computed again.
+
+Files appear whole or not at all, and a damaged one counts as absent.
+"""
 
 import json
 import os
@@ -16,7 +19,9 @@ HOME_VARIABLE = "AUG_EXPLORER_HOME"
 
 
 def cache_folder() -> Path:
-    """Returns `cache` under the folder that AUG_EXPLORER_HOME names, or the user's cache folder; it need not exist yet."""
+    """Returns `cache` under the folder that AUG_EXPLORER_HOME names, or the user's cache folder; it
+    need not exist yet.
+    """
     home = os.environ.get(HOME_VARIABLE)
     return Path(home) / "cache" if home else platformdirs.user_cache_path("augmentation-explorer")
 
@@ -30,10 +35,15 @@ def read_json(path: Path) -> Any:
 
 
 def write_json(path: Path, content: Any) -> None:
-    """Writes a cached JSON file in one step; readers see the old one or the new one. Raises DataError where the folder cannot be written to."""
+    """Writes a cached JSON file in one step; readers see the old one or the new one.
+
+    Raises DataError where the folder cannot be written to.
+    """
     with writing(path.parent):
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile("w", dir=path.parent, suffix=".part", delete=False, encoding="utf-8") as file:
+        with tempfile.NamedTemporaryFile(
+            "w", dir=path.parent, suffix=".part", delete=False, encoding="utf-8"
+        ) as file:
             json.dump(content, file)
         Path(file.name).replace(path)
 
@@ -44,4 +54,6 @@ def writing(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise DataError(f"the cache folder {quoted(str(folder), 300)} cannot be written to: {error.strerror or error}") from None
+        raise DataError(
+            f"the cache folder {quoted(str(folder), 300)} cannot be written to: {error.strerror or error}"
+        ) from None

@@ -1,4 +1,6 @@
-"""Decodes a data set once to its training size and keeps it in the cache folder as one memory-mapped array that all workers share."""
+"""Decodes a data set once to its training size and keeps it in the cache folder as one
+memory-mapped array that all workers share.
+"""
 
 import json
 import shutil
@@ -29,7 +31,9 @@ _KEYS = {"size", "classes", "counts", "broken"}
 
 @dataclass(frozen=True)
 class DecodedSplit:
-    """One split: `images` (N, S, S, 3) uint8, memory-mapped and read-only, and `labels` (N,) int64, the class numbers."""
+    """One split: `images` (N, S, S, 3) uint8, memory-mapped and read-only, and `labels` (N,) int64,
+    the class numbers.
+    """
 
     images: UInt8
     labels: npt.NDArray[np.int64]
@@ -37,10 +41,11 @@ class DecodedSplit:
 
 @dataclass(frozen=True)
 class DecodedSet:
-    """A decoded data set in its folder; it pickles as path and name, so that a worker maps the same pages.
+    """A decoded data set in its folder; it pickles as path and name, so that a worker maps the same
+    pages.
 
-    `digest` is that of the ImageSet it was made from. The folder is found by content, so it knows no name and no path:
-    `name` is what whoever asked calls the set.
+    `digest` is that of the ImageSet it was made from. The folder is found by content, so it knows
+    no name and no path: `name` is what whoever asked calls the set.
     """
 
     folder: Path
@@ -55,7 +60,9 @@ class DecodedSet:
 
     @cached_property
     def _arrays(self) -> tuple[UInt8, npt.NDArray[np.int64]]:
-        return np.load(self.folder / "images.npy", mmap_mode="r"), np.load(self.folder / "labels.npy")
+        return np.load(self.folder / "images.npy", mmap_mode="r"), np.load(
+            self.folder / "labels.npy"
+        )
 
     def __reduce__(self) -> tuple[type["DecodedSet"], tuple[Path, str]]:
         return type(self), (self.folder, self.name)
@@ -77,11 +84,15 @@ class DecodedSet:
 
     @property
     def broken(self) -> dict[str, str]:
-        """The images that could not be decoded and are left out: why, by digest, in words that follow the name of a file."""
+        """The images that could not be decoded and are left out: why, by digest, in words that
+        follow the name of a file.
+        """
         return dict(self._index["broken"])
 
     def split(self, name: SplitName | str) -> DecodedSplit:
-        """Returns the split `train`, `val` or `test`, in the order of `ImageSet.without(broken).split(name)`."""
+        """Returns the split `train`, `val` or `test`, in the order of
+        `ImageSet.without(broken).split(name)`.
+        """
         if name not in SPLITS:
             raise DataError(f"{quoted(name)} is not one of {', '.join(SPLITS)}")
         counts = [self._index["counts"][split] for split in SPLITS]
@@ -91,40 +102,68 @@ class DecodedSet:
         return DecodedSplit(images[part], labels[part])
 
 
-def decode(image_set: ImageSet, size: int, cache_dir: Path | None = None, on_progress: Callable[[int, int], None] | None = None) -> DecodedSet:
+def decode(
+    image_set: ImageSet,
+    size: int,
+    cache_dir: Path | None = None,
+    on_progress: Callable[[int, int], None] | None = None,
+) -> DecodedSet:
     """Returns the data set at `size` x `size` px, from the cache where it was decoded before.
 
-    The shorter side is brought to `size` and the middle is kept, as for ImageNet. Images that turn out broken are left out; past 5%, or when a class
-    then lacks images, raises DataError. `on_progress` is told (done, total), from any thread.
+    The shorter side is brought to `size` and the middle is kept, as for ImageNet. Images that turn
+    out broken are left out; past 5%, or when a class then lacks images, raises DataError.
+    `on_progress` is told (done, total), from any thread.
     """
-    if isinstance(size, bool) or not isinstance(size, int) or not MIN_SIZE_PX <= size <= MAX_SIZE_PX:
-        raise DataError(f"{quoted(size)} is not an image size between {MIN_SIZE_PX} and {MAX_SIZE_PX} px")
+    if (
+        isinstance(size, bool)
+        or not isinstance(size, int)
+        or not MIN_SIZE_PX <= size <= MAX_SIZE_PX
+    ):
+        raise DataError(
+            f"{quoted(size)} is not an image size between {MIN_SIZE_PX} and {MAX_SIZE_PX} px"
+        )
     parent = (cache_dir or cache_folder()) / "decoded"
     folder = parent / f"{image_set.digest[:32]}-{size}"
     if not _is_whole(folder, image_set.digest):
         with writing(parent):
             _make_room(parent, image_set.count * size * size * 3)
-            _publish(folder, image_set.digest, lambda part: _write(image_set, size, part, on_progress))
+            _publish(
+                folder, image_set.digest, lambda part: _write(image_set, size, part, on_progress)
+            )
     decoded = DecodedSet(folder, image_set.name)
     image_set.without(decoded.broken)
     return decoded
 
 
 def _is_whole(folder: Path, digest: str) -> bool:
-    """Tells whether the folder holds the decoded data set of that digest, and nothing of it was cut off or lost."""
+    """Tells whether the folder holds the decoded data set of that digest, and nothing of it was cut
+    off or lost.
+    """
     index = read_json(folder / "index.json")
-    if not isinstance(index, dict) or index.get("version") != _VERSION or index.get("digest") != digest or not index.keys() >= _KEYS:
+    if (
+        not isinstance(index, dict)
+        or index.get("version") != _VERSION
+        or index.get("digest") != digest
+        or not index.keys() >= _KEYS
+    ):
         return False
     count, size = sum(index["counts"].values()), index["size"]
     try:
-        images, labels = np.load(folder / "images.npy", mmap_mode="r"), np.load(folder / "labels.npy")
+        images, labels = (
+            np.load(folder / "images.npy", mmap_mode="r"),
+            np.load(folder / "labels.npy"),
+        )
     except (OSError, ValueError, EOFError):
         return False
-    return bool(images.shape[1:] == (size, size, 3) and len(images) >= count and labels.shape == (count,))
+    return bool(
+        images.shape[1:] == (size, size, 3) and len(images) >= count and labels.shape == (count,)
+    )
 
 
 def _publish(folder: Path, digest: str, write: Callable[[Path], None]) -> None:
-    """Lets `write` fill a folder beside `folder` and renames it; whoever comes second finds the work done."""
+    """Lets `write` fill a folder beside `folder` and renames it; whoever comes second finds the
+    work done.
+    """
     part = Path(tempfile.mkdtemp(prefix=f"{folder.name}.", suffix=".part", dir=folder.parent))
     try:
         write(part)
@@ -145,12 +184,18 @@ def _make_room(parent: Path, wanted: int) -> None:
             shutil.rmtree(left, ignore_errors=True)
     free = shutil.disk_usage(parent).free
     if wanted > free:
-        raise DataError(f"the decoded data set takes {wanted / 1e9:.1f} GB, and {quoted_path(str(parent))} has {free / 1e9:.1f} GB free")
+        raise DataError(
+            f"the decoded data set takes {wanted / 1e9:.1f} GB, and {quoted_path(str(parent))} has {free / 1e9:.1f} GB free"
+        )
 
 
-def _write(image_set: ImageSet, size: int, folder: Path, on_progress: Callable[[int, int], None] | None) -> None:
+def _write(
+    image_set: ImageSet, size: int, folder: Path, on_progress: Callable[[int, int], None] | None
+) -> None:
     items = [item for name in SPLITS for item in image_set.split(name)]
-    images = np.lib.format.open_memmap(folder / "images.npy", mode="w+", dtype=np.uint8, shape=(len(items), size, size, 3))
+    images = np.lib.format.open_memmap(
+        folder / "images.npy", mode="w+", dtype=np.uint8, shape=(len(items), size, size, 3)
+    )
     done = 0
 
     def one(reader: Reader, place: int) -> tuple[str, str] | None:
@@ -162,7 +207,9 @@ def _write(image_set: ImageSet, size: int, folder: Path, on_progress: Callable[[
         try:
             images[place] = square(read_rgb(reader.read(item.path), item.path, near=size), size)
         except ImageError as error:
-            return item.digest, str(error).removeprefix(f"{quoted_path(item.path)} ")  # the same bytes may lie under another name tomorrow
+            return item.digest, str(error).removeprefix(
+                f"{quoted_path(item.path)} "
+            )  # the same bytes may lie under another name tomorrow
         except (OSError, KeyError) as error:
             return item.digest, f"cannot be read: {reason(error)}"
         return None
@@ -171,7 +218,10 @@ def _write(image_set: ImageSet, size: int, folder: Path, on_progress: Callable[[
     if broken:
         _drop(images, items, broken)
     kept = image_set.without(broken)
-    np.save(folder / "labels.npy", np.array([item.label for name in SPLITS for item in kept.split(name)], dtype=np.int64))
+    np.save(
+        folder / "labels.npy",
+        np.array([item.label for name in SPLITS for item in kept.split(name)], dtype=np.int64),
+    )
     index = {
         "version": _VERSION,
         "digest": image_set.digest,

@@ -1,4 +1,6 @@
-"""How the files of a source are arranged: split folders, class folders or a CSV manifest become (path, class, split). Reads no pictures."""
+"""How the files of a source are arranged: split folders, class folders or a CSV manifest become
+(path, class, split). Reads no pictures.
+"""
 
 import csv
 import io
@@ -12,7 +14,13 @@ from typing import Literal
 from explorer import names
 from explorer.data.lookalikes import lookalike_warning
 from explorer.data.sources import MAX_FILES, Source
-from explorer.data.split_layouts import check_class_folders, check_inner_folders, check_labels, check_outside, split_warnings
+from explorer.data.split_layouts import (
+    check_class_folders,
+    check_inner_folders,
+    check_labels,
+    check_outside,
+    split_warnings,
+)
 from explorer.errors import DataError, ImageError, listed, quoted, quoted_path, reason
 from explorer.images import SUFFIXES
 
@@ -22,7 +30,15 @@ MAX_CLASSES = 1000
 MAX_NAME_CHARS = 200
 MAX_CSV_BYTES = 50_000_000
 _NAMED = 5
-_ALIASES: dict[str, SplitName] = {"train": "train", "training": "train", "val": "val", "valid": "val", "validation": "val", "test": "test", "testing": "test"}
+_ALIASES: dict[str, SplitName] = {
+    "train": "train",
+    "training": "train",
+    "val": "val",
+    "valid": "val",
+    "validation": "val",
+    "test": "test",
+    "testing": "test",
+}
 
 
 @dataclass(frozen=True)
@@ -36,7 +52,9 @@ class Entry:
 
 @dataclass(frozen=True)
 class Layout:
-    """The pictures of a source, and notes on what was left out. `promised` are the splits that the source names, filled or not.
+    """The pictures of a source, and notes on what was left out.
+
+    `promised` are the splits that the source names, filled or not.
 
     `warnings` are what a result suffers from, such as folders that could not be read.
     """
@@ -48,15 +66,20 @@ class Layout:
 
 
 def read_layout(source: Source, manifest: str | None = None) -> Layout:
-    """Returns the layout of a source; `manifest` is the path of a CSV file in it that says it, else it is found out.
+    """Returns the layout of a source; `manifest` is the path of a CSV file in it that says it, else
+    it is found out.
 
-    A single CSV file with the columns path and label beside the folders is a manifest; split folders come before class folders. Folders that wrap
-    everything are looked through. Raises DataError when there are no pictures, none of the arrangements fits, or all classes are names of splits.
+    A single CSV file with the columns path and label beside the folders is a manifest; split
+    folders come before class folders. Folders that wrap everything are looked through. Raises
+    DataError when there are no pictures, none of the arrangements fits, or all classes are names of
+    splits.
     """
     layout = _read(source, manifest)
     labels = _labels(layout.entries)
     alike = lookalike_warning(labels)
-    return replace(layout, warnings=(*layout.warnings, *split_warnings(labels), *([alike] if alike else [])))
+    return replace(
+        layout, warnings=(*layout.warnings, *split_warnings(labels), *([alike] if alike else []))
+    )
 
 
 def _read(source: Source, manifest: str | None) -> Layout:
@@ -65,7 +88,9 @@ def _read(source: Source, manifest: str | None) -> Layout:
     paths, unread = source.listing()
     files = [path for path in paths if not path.endswith("/")]
     if not files:
-        raise DataError(f"{quoted(source.name)} {'holds nothing that can be read' if unread else 'is empty'}{_unread(unread)}")
+        raise DataError(
+            f"{quoted(source.name)} {'holds nothing that can be read' if unread else 'is empty'}{_unread(unread)}"
+        )
     if (table := _table(source, files)) is not None:
         return _from_manifest(source, table)
     pictures = [path for path in files if path.lower().endswith(SUFFIXES)]
@@ -76,10 +101,24 @@ def _read(source: Source, manifest: str | None) -> Layout:
         )
     prefix = _wrapping(pictures)
     relative = {path: PurePosixPath(path[len(prefix) :]).parts for path in pictures}
-    named = _split_folders(paths, prefix) if any(len(parts) >= 3 and parts[0].lower() in _ALIASES for parts in relative.values()) else {}
-    layout = _from_split_folders(source, relative, named) if named else _from_class_folders(source, relative)
-    notes = (*_other_files(files, pictures), *_empty_folders(paths, prefix, named, layout), *layout.notes)
-    return Layout(layout.entries, notes, layout.promised, (f"left out{_unread(unread)}",) if unread else ())
+    named = (
+        _split_folders(paths, prefix)
+        if any(len(parts) >= 3 and parts[0].lower() in _ALIASES for parts in relative.values())
+        else {}
+    )
+    layout = (
+        _from_split_folders(source, relative, named)
+        if named
+        else _from_class_folders(source, relative)
+    )
+    notes = (
+        *_other_files(files, pictures),
+        *_empty_folders(paths, prefix, named, layout),
+        *layout.notes,
+    )
+    return Layout(
+        layout.entries, notes, layout.promised, (f"left out{_unread(unread)}",) if unread else ()
+    )
 
 
 def _labels(entries: Iterable[Entry]) -> list[str]:
@@ -97,66 +136,105 @@ def _unread(unread: tuple[str, ...]) -> str:
 def _table(source: Source, files: list[str]) -> str | None:
     """Returns the manifest among the outermost files, if there is just one."""
     common = posixpath.commonpath([posixpath.dirname(path) for path in files])
-    tables = [path for path in files if posixpath.dirname(path) == common and path.lower().endswith(".csv")]
+    tables = [
+        path
+        for path in files
+        if posixpath.dirname(path) == common and path.lower().endswith(".csv")
+    ]
     return tables[0] if len(tables) == 1 and _is_manifest(source, tables[0]) else None
 
 
 def _wrapping(pictures: list[str]) -> str:
-    """Returns the folders around everything else, such as `my-set/`; a folder of a split's name, or of pictures alone, is no wrapping."""
+    """Returns the folders around everything else, such as `my-set/`; a folder of a split's name, or
+    of pictures alone, is no wrapping.
+    """
     prefix = ""
     while True:
         tops = {path[len(prefix) :].split("/", 1)[0] for path in pictures}
         inner = f"{prefix}{min(tops)}/"
-        if len(tops) != 1 or min(tops).lower() in _ALIASES or not all("/" in path[len(inner) :] for path in pictures):
+        if (
+            len(tops) != 1
+            or min(tops).lower() in _ALIASES
+            or not all("/" in path[len(inner) :] for path in pictures)
+        ):
             return prefix
         prefix = inner
 
 
 def _split_folders(paths: list[str], prefix: str) -> dict[str, SplitName]:
-    tops = {path[len(prefix) :].split("/", 1)[0] for path in paths if path.startswith(prefix) and "/" in path[len(prefix) :]}
+    tops = {
+        path[len(prefix) :].split("/", 1)[0]
+        for path in paths
+        if path.startswith(prefix) and "/" in path[len(prefix) :]
+    }
     return {top: _ALIASES[top.lower()] for top in tops if top.lower() in _ALIASES}
 
 
-def _from_split_folders(source: Source, relative: dict[str, tuple[str, ...]], named: dict[str, SplitName]) -> Layout:
+def _from_split_folders(
+    source: Source, relative: dict[str, tuple[str, ...]], named: dict[str, SplitName]
+) -> Layout:
     if "train" not in named.values():
-        raise DataError(f"{quoted(source.name)} has {' and '.join(sorted(named))}, but no train folder")
+        raise DataError(
+            f"{quoted(source.name)} has {' and '.join(sorted(named))}, but no train folder"
+        )
     for split, count in Counter(named.values()).items():
         if count > 1:
-            folders = " and ".join(sorted(folder for folder, name in named.items() if name == split))
-            raise DataError(f"{quoted(source.name)} has more than one folder for {split}: {folders}")
+            folders = " and ".join(
+                sorted(folder for folder, name in named.items() if name == split)
+            )
+            raise DataError(
+                f"{quoted(source.name)} has more than one folder for {split}: {folders}"
+            )
     entries, outside = [], 0
     for path, parts in relative.items():
         if parts[0] not in named:
             outside += 1
         elif len(parts) < 3:
-            raise DataError(f"{quoted_path(path)} lies in {parts[0]}/ itself: one folder a class is wanted there")
+            raise DataError(
+                f"{quoted_path(path)} lies in {parts[0]}/ itself: one folder a class is wanted there"
+            )
         else:
             entries.append(Entry(path, _class_name(parts[1], quoted_path(path)), named[parts[0]]))
     check_outside(source.name, list(relative.values()), named)
     check_inner_folders(source.name, _labels(entries))
-    notes = (f"{outside} pictures outside {', '.join(sorted(named))} were left out",) if outside else ()
+    notes = (
+        (f"{outside} pictures outside {', '.join(sorted(named))} were left out",) if outside else ()
+    )
     return Layout(tuple(entries), notes, frozenset(named.values()))
 
 
 def _from_class_folders(source: Source, relative: dict[str, tuple[str, ...]]) -> Layout:
     loose = [path for path, parts in relative.items() if len(parts) < 2]
     if loose:
-        raise DataError(f"{quoted(source.name)} has {len(loose)} pictures that are in no class folder, such as {quoted_path(loose[0])}")
-    entries = tuple(Entry(path, _class_name(parts[0], quoted_path(path)), None) for path, parts in relative.items())
+        raise DataError(
+            f"{quoted(source.name)} has {len(loose)} pictures that are in no class folder, such as {quoted_path(loose[0])}"
+        )
+    entries = tuple(
+        Entry(path, _class_name(parts[0], quoted_path(path)), None)
+        for path, parts in relative.items()
+    )
     check_class_folders(source.name, list(relative.values()))
     return Layout(entries)
 
 
 def _other_files(paths: list[str], pictures: list[str]) -> Iterator[str]:
     kept = set(pictures)
-    others = Counter(PurePosixPath(path).suffix.lower() or "no suffix" for path in paths if path not in kept)
+    others = Counter(
+        PurePosixPath(path).suffix.lower() or "no suffix" for path in paths if path not in kept
+    )
     if others:
         count = others.total()
-        words = "1 file that is no picture was" if count == 1 else f"{count} files that are no pictures were"
+        words = (
+            "1 file that is no picture was"
+            if count == 1
+            else f"{count} files that are no pictures were"
+        )
         yield f"{words} left out ({', '.join(f'{n} {suffix}' for suffix, n in others.most_common(5))})"
 
 
-def _empty_folders(paths: list[str], prefix: str, named: dict[str, SplitName], layout: Layout) -> Iterator[str]:
+def _empty_folders(
+    paths: list[str], prefix: str, named: dict[str, SplitName], layout: Layout
+) -> Iterator[str]:
     """Says which folders stand where a class would, and hold no picture in any split."""
     found = set()
     for path in paths:
@@ -201,14 +279,26 @@ def _from_manifest(source: Source, manifest: str) -> Layout:
     try:
         header = [name.strip().lower() for name in next(rows, [])]
         if not {"path", "label"} <= set(header) or len(set(header)) < len(header):
-            raise DataError(f"{quoted_path(manifest)}: the first line names the columns {quoted(','.join(header))}, not path,label[,split]")
-        entries = [_row(dict(zip(header, row, strict=False)), folder, f"{quoted_path(manifest)}, line {rows.line_num}") for row in rows if any(row)]
+            raise DataError(
+                f"{quoted_path(manifest)}: the first line names the columns {quoted(','.join(header))}, not path,label[,split]"
+            )
+        entries = [
+            _row(
+                dict(zip(header, row, strict=False)),
+                folder,
+                f"{quoted_path(manifest)}, line {rows.line_num}",
+            )
+            for row in rows
+            if any(row)
+        ]
     except csv.Error as error:
         raise DataError(f"{quoted_path(manifest)}, line {rows.line_num}: {reason(error)}") from None
     if not entries:
         raise DataError(f"{quoted_path(manifest)} names no pictures")
     if len(entries) > MAX_FILES:
-        raise DataError(f"{quoted_path(manifest)} names {len(entries)} pictures, more than {MAX_FILES}")
+        raise DataError(
+            f"{quoted_path(manifest)} names {len(entries)} pictures, more than {MAX_FILES}"
+        )
     check_labels(manifest, _labels(entries))
     _check_rows(source, manifest, entries)
     promised = frozenset(SPLITS) if "split" in header else frozenset[SplitName]()
@@ -234,4 +324,6 @@ def _check_rows(source: Source, manifest: str, entries: list[Entry]) -> None:
         raise DataError(f"{quoted_path(manifest)} names {quoted_path(path)} {count} times")
     missing = [entry.path for entry in entries if source.size(entry.path) is None]
     if missing:
-        raise DataError(f"{quoted_path(manifest)} names {len(missing)} of {len(entries)} files that do not exist, such as {quoted_path(missing[0])}")
+        raise DataError(
+            f"{quoted_path(manifest)} names {len(missing)} of {len(entries)} files that do not exist, such as {quoted_path(missing[0])}"
+        )

@@ -16,7 +16,9 @@ _LATIN = str.maketrans(
     "ABESIJKMHOPCTXY3aecijopsxyqwhdABEZHIKMNOPTYXoc",
 )
 # What draws nothing by itself, beside format signs (Cf): Unicode's Default_Ignorable_Code_Point.
-_UNSEEN = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
+_UNSEEN = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+)
 
 
 def lookalikes(names: Iterable[str]) -> list[list[str]]:

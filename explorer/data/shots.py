@@ -1,4 +1,6 @@
-"""Few-shot subsets: the same images of a class for the same seed, whatever strength they are trained at."""
+"""Few-shot subsets: the same images of a class for the same seed, whatever strength they are
+trained at.
+"""
 
 from typing import Any
 
@@ -9,13 +11,18 @@ from explorer.errors import DataError, quoted
 
 
 def shots(labels: npt.NDArray[Any], k: int | None, seed: int) -> npt.NDArray[np.int64]:
-    """Returns the ascending indices of `k` images of each class of `labels` (N,), drawn from `seed`; of all images where `k` is None.
+    """Returns the ascending indices of `k` images of each class of `labels` (N,), drawn from
+    `seed`; of all images where `k` is None.
 
-    A class that has fewer than `k` images gives all it has; whoever asks says so. The subset for a smaller `k` lies within that for a larger one.
+    A class that has fewer than `k` images gives all it has; whoever asks says so. The subset for a
+    smaller `k` lies within that for a larger one.
     """
     if k is None:
         return np.arange(len(labels), dtype=np.int64)
     if isinstance(k, bool) or not isinstance(k, int) or k < 1:
         raise DataError(f"{quoted(k)} is not a number of images per class")
-    drawn = [np.random.default_rng((seed, int(label))).permutation(np.flatnonzero(labels == label))[:k] for label in np.unique(labels)]
+    drawn = [
+        np.random.default_rng((seed, int(label))).permutation(np.flatnonzero(labels == label))[:k]
+        for label in np.unique(labels)
+    ]
     return np.sort(np.concatenate(drawn)).astype(np.int64) if drawn else np.empty(0, np.int64)

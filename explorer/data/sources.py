@@ -1,4 +1,7 @@
-"""Where the files of a data set lie: a folder or a zip, read-only and distrusted. Knows nothing of classes and splits."""
+"""Where the files of a data set lie: a folder or a zip, read-only and distrusted.
+
+Knows nothing of classes and splits.
+"""
 
 import hashlib
 import lzma
@@ -27,11 +30,15 @@ class Reader(Protocol):
     """Reads single files of a source; threads may share it."""
 
     def read(self, path: str, limit: int = MAX_BYTES) -> bytes:
-        """Returns the content of a file; raises ImageError when it is over `limit` bytes, OSError when it cannot be read."""
+        """Returns the content of a file; raises ImageError when it is over `limit` bytes, OSError
+        when it cannot be read.
+        """
 
 
 class Listing(NamedTuple):
-    """What a source holds: `paths` of every file, and of every folder with a closing slash, sorted; `unread` says which could not be entered, and why."""
+    """What a source holds: `paths` of every file, and of every folder with a closing slash, sorted;
+    `unread` says which could not be entered, and why.
+    """
 
     paths: list[str]
     unread: tuple[str, ...] = ()
@@ -45,7 +52,9 @@ class Source(Protocol):
         """What to call the source in a message and on the screen."""
 
     def listing(self) -> Listing:
-        """Returns every file and folder; hidden ones and what operating systems leave behind are passed over."""
+        """Returns every file and folder; hidden ones and what operating systems leave behind are
+        passed over.
+        """
 
     def size(self, path: str) -> int | None:
         """Returns the size of a file in bytes, or None where there is none of that path."""
@@ -58,14 +67,20 @@ class Source(Protocol):
 
 
 def open_source(path: Path, roots: tuple[Path, ...] | None, name: str | None = None) -> Source:
-    """Returns the folder or zip at `path`; with `roots`, only where it lies under one of them once links are resolved."""
+    """Returns the folder or zip at `path`; with `roots`, only where it lies under one of them once
+    links are resolved.
+    """
     if roots is not None:
         check_under(path, roots)
     name = names.shown(name or (path.stem if path.is_file() else Path(os.path.realpath(path)).name))
     if path.is_dir():
         return FolderSource(path, roots, name)
     if not path.is_file():
-        raise DataError(f"{quoted_path(str(path))} does not exist" if not path.exists() else f"{quoted_path(str(path))} is neither a folder nor a file")
+        raise DataError(
+            f"{quoted_path(str(path))} does not exist"
+            if not path.exists()
+            else f"{quoted_path(str(path))} is neither a folder nor a file"
+        )
     if path.suffix.lower() == ".csv":
         return FolderSource(path.parent, roots, name)
     if zipfile.is_zipfile(path):
@@ -77,7 +92,11 @@ def check_under(path: Path, roots: tuple[Path, ...]) -> None:
     """Raises DataError when `path`, with links resolved, lies under none of the data roots."""
     real = Path(os.path.realpath(path))
     if not any(real.is_relative_to(os.path.realpath(root)) for root in roots):
-        allowed = f"the data roots are {', '.join(quoted_path(str(root)) for root in roots)}" if roots else "no data roots were given at the start"
+        allowed = (
+            f"the data roots are {', '.join(quoted_path(str(root)) for root in roots)}"
+            if roots
+            else "no data roots were given at the start"
+        )
         raise DataError(f"{quoted_path(str(path))} is not under a data root ({allowed})")
 
 
@@ -90,7 +109,10 @@ class FolderSource:
     name: str
 
     def listing(self) -> Listing:
-        """Returns every file and folder below the folder. Raises DataError where the folder itself cannot be read."""
+        """Returns every file and folder below the folder.
+
+        Raises DataError where the folder itself cannot be read.
+        """
         found: list[str] = []
         unread: list[str] = []
         for path in self._walk(self.root, "", 0, frozenset({os.path.realpath(self.root)}), unread):
@@ -99,14 +121,20 @@ class FolderSource:
                 raise DataError(f"{quoted(self.name)} has more than {MAX_FILES} files")
         return Listing(sorted(found), tuple(sorted(unread)))
 
-    def _walk(self, folder: Path, prefix: str, depth: int, above: frozenset[str], unread: list[str]) -> Iterator[str]:
+    def _walk(
+        self, folder: Path, prefix: str, depth: int, above: frozenset[str], unread: list[str]
+    ) -> Iterator[str]:
         if depth > MAX_DEPTH:
-            raise DataError(f"{quoted(self.name)} is nested deeper than {MAX_DEPTH} folders: {quoted_path(prefix)}")
+            raise DataError(
+                f"{quoted(self.name)} is nested deeper than {MAX_DEPTH} folders: {quoted_path(prefix)}"
+            )
         try:
             entries = list(os.scandir(folder))
         except OSError as error:
             if not prefix:
-                raise DataError(f"{quoted_path(str(folder))} cannot be read: {reason(error)}") from None
+                raise DataError(
+                    f"{quoted_path(str(folder))} cannot be read: {reason(error)}"
+                ) from None
             unread.append(f"{quoted_path(prefix)} ({reason(error)})")
             return
         for entry in entries:
@@ -117,7 +145,9 @@ class FolderSource:
                 check_under(path, self.roots)
             try:
                 is_folder = _is_folder(entry)
-            except PermissionError as error:  # a link into a folder that may not be entered: what it is cannot be told
+            except (
+                PermissionError
+            ) as error:  # a link into a folder that may not be entered: what it is cannot be told
                 unread.append(f"{quoted_path(prefix + entry.name)} ({reason(error)})")
                 continue
             if not is_folder:
@@ -126,11 +156,17 @@ class FolderSource:
             yield f"{prefix}{entry.name}/"
             if not entry.is_symlink():
                 yield from self._walk(path, f"{prefix}{entry.name}/", depth + 1, above, unread)
-            elif (real := os.path.realpath(path)) not in above:  # a link to a folder above would never end
-                yield from self._walk(path, f"{prefix}{entry.name}/", depth + 1, above | {real}, unread)
+            elif (
+                real := os.path.realpath(path)
+            ) not in above:  # a link to a folder above would never end
+                yield from self._walk(
+                    path, f"{prefix}{entry.name}/", depth + 1, above | {real}, unread
+                )
 
     def size(self, path: str) -> int | None:
-        """Returns the size of a file, or None; with roots, raises DataError for a path that leads out of them."""
+        """Returns the size of a file, or None; with roots, raises DataError for a path that leads
+        out of them.
+        """
         full = self.root / path
         if self.roots is not None:
             check_under(full, self.roots)
@@ -148,7 +184,9 @@ class FolderSource:
                 found = (self.root / path).stat()
             except OSError:
                 continue
-            digest.update(f"{path}\0{found.st_size}\0{found.st_mtime_ns}\n".encode("utf-8", "surrogateescape"))
+            digest.update(
+                f"{path}\0{found.st_size}\0{found.st_mtime_ns}\n".encode("utf-8", "surrogateescape")
+            )
         return digest.hexdigest()
 
     @contextmanager
@@ -173,7 +211,9 @@ class _FolderReader:
 
 @dataclass(frozen=True)
 class ZipSource:
-    """A zip file. It is never unpacked: members are read one by one, each within the limit of a picture."""
+    """A zip file. It is never unpacked: members are read one by one, each within the limit of a
+    picture.
+    """
 
     path: Path
     name: str
@@ -189,10 +229,14 @@ class ZipSource:
             raise DataError(f"{quoted(self.name)} has {len(infos)} members, more than {MAX_FILES}")
         unpacked = sum(info.file_size for info in infos)
         if unpacked > MAX_ZIP_BYTES:
-            raise DataError(f"{quoted(self.name)} unpacks to {unpacked / 1e9:.1f} GB; the limit is {MAX_ZIP_BYTES / 1e9:g} GB")
+            raise DataError(
+                f"{quoted(self.name)} unpacks to {unpacked / 1e9:.1f} GB; the limit is {MAX_ZIP_BYTES / 1e9:g} GB"
+            )
         members: dict[str, zipfile.ZipInfo] = {}
         for info in infos:
-            filename = info.filename.replace("\\", "/")  # older programs on Windows write train\cat\1.png
+            filename = info.filename.replace(
+                "\\", "/"
+            )  # older programs on Windows write train\cat\1.png
             _check_member(info, filename, self.name)
             parts = PurePosixPath(filename).parts  # some programs write ./train/cat/1.png
             if not parts or any(map(passed_over, parts)):
@@ -223,7 +267,9 @@ class ZipSource:
         try:
             archive = zipfile.ZipFile(self.path)
         except (OSError, zipfile.BadZipFile) as error:
-            raise DataError(f"{quoted(self.name)} cannot be read any more: {reason(error)}") from None
+            raise DataError(
+                f"{quoted(self.name)} cannot be read any more: {reason(error)}"
+            ) from None
         with archive:
             yield _ZipReader(archive, self._members)
 
@@ -239,7 +285,15 @@ class _ZipReader:
         try:
             with self.archive.open(info) as file:
                 return file.read(limit)
-        except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, ValueError, NotImplementedError, RuntimeError) as error:
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            lzma.LZMAError,
+            EOFError,
+            ValueError,
+            NotImplementedError,
+            RuntimeError,
+        ) as error:
             raise OSError(f"damaged in the zip: {reason(error)}") from None
 
 
@@ -250,9 +304,13 @@ def _check_member(info: zipfile.ZipInfo, filename: str, name: str) -> None:
         raise DataError(f"{quoted(name)} holds a link: {quoted_path(info.filename)}")
     path = PurePosixPath(filename)
     if path.is_absolute() or ".." in path.parts or filename[1:2] == ":":
-        raise DataError(f"{quoted(name)} holds a path that leads out of it: {quoted_path(info.filename)}")
+        raise DataError(
+            f"{quoted(name)} holds a path that leads out of it: {quoted_path(info.filename)}"
+        )
     if len(path.parts) > MAX_DEPTH + 1:
-        raise DataError(f"{quoted(name)} is nested deeper than {MAX_DEPTH} folders: {quoted_path(info.filename)}")
+        raise DataError(
+            f"{quoted(name)} is nested deeper than {MAX_DEPTH} folders: {quoted_path(info.filename)}"
+        )
 
 
 def _is_folder(entry: "os.DirEntry[str]") -> bool:

@@ -1,4 +1,6 @@
-"""Which names of folders and labels mean a split (`training_set`, `seg_test`, `fold_0`), so that none is taken for a class. Knows no files."""
+"""Which names of folders and labels mean a split (`training_set`, `seg_test`, `fold_0`), so that
+none is taken for a class. Knows no files.
+"""
 
 import re
 from collections.abc import Iterable
@@ -10,7 +12,8 @@ _SPLITS = (
     "val|valid|validation|validate|dev|devel|development|test|testing|tst|holdout|heldout|"
     "eval|evaluate|evaluation|pred|predict|prediction|predictions|unlabeled|unlabelled|unlabel"
 )
-# Words that only say that a split holds data, and words that are joined to a split's name without a sign between.
+# Words that only say that a split holds data, and words that are joined to a split's name without a
+# sign between.
 _FILLERS = (
     "set|sets|data|dataset|datasets|image|images|img|imgs|picture|pictures|pic|pics|photo|photos|sample|samples|"
     "file|files|folder|dir|part|new|final|original|orig|raw|full|small|mini|tiny|all|the|"
@@ -27,8 +30,8 @@ _FILLER = re.compile(f"(?:{_FILLERS})+|.")  # one letter, as in trainA and train
 def only_splits(names: Iterable[str]) -> bool:
     """Tells whether all the names are those of splits, and say nothing else that sets them apart.
 
-    `seg_train` and `seg_test` differ in their splits alone; `test positive` and `test negative` are classes, and so are
-    `train`, `car` and `bus`.
+    `seg_train` and `seg_test` differ in their splits alone; `test positive` and `test negative` are
+    classes, and so are `train`, `car` and `bus`.
     """
     stems = {_stem(name) for name in names}
     return len(stems) == 1 and None not in stems
@@ -50,7 +53,9 @@ def only_folds(names: Iterable[str]) -> bool:
 
 
 def same_but_for_split(names: Iterable[str]) -> list[list[str]]:
-    """Returns the groups of names that differ in their splits alone, such as `cat_train`, `cat_test`."""
+    """Returns the groups of names that differ in their splits alone, such as `cat_train`,
+    `cat_test`.
+    """
     groups: dict[tuple[str, ...], list[str]] = {}
     for name in sorted(set(names)):
         if (stem := _stem(name)) is not None:
@@ -83,4 +88,8 @@ def _stem(name: str) -> tuple[str, ...] | None:
     if _SPLIT.fullmatch(joined):  # also hold-out, which is one word in two
         return ()
     rest = [word for word in words if not _SPLIT.fullmatch(word)]
-    return tuple(word for word in rest if not _FILLER.fullmatch(word)) if len(rest) < len(words) else None
+    return (
+        tuple(word for word in rest if not _FILLER.fullmatch(word))
+        if len(rest) < len(words)
+        else None
+    )

@@ -1,4 +1,7 @@
-"""Edits of a policy: pure functions from a Policy to a Policy. Nodes are named by their ids, never by position."""
+"""Edits of a policy: pure functions from a Policy to a Policy.
+
+Nodes are named by their ids, never by position.
+"""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
@@ -18,10 +21,15 @@ def ids(policy: Policy) -> frozenset[str]:
 
 
 def fresh_id(policy: Policy, word: str, taken: frozenset[str] = frozenset()) -> str:
-    """Returns an id that is neither in the policy nor in `taken`: `rotate-1`, `rotate-2` ... for the word Rotate."""
+    """Returns an id that is neither in the policy nor in `taken`: `rotate-1`, `rotate-2` ...
+
+    for the word Rotate.
+    """
     used = ids(policy) | taken
     stem = word.lower()[:48]
-    return next(name for number in range(1, len(used) + 2) if (name := f"{stem}-{number}") not in used)
+    return next(
+        name for number in range(1, len(used) + 2) if (name := f"{stem}-{number}") not in used
+    )
 
 
 def find(policy: Policy, node_id: str) -> Node:
@@ -43,8 +51,12 @@ def new_group(policy: Policy, kind: GroupKind) -> Group:
     return Group(fresh_id(policy, kind), kind)
 
 
-def insert(policy: Policy, node: Node, parent: str | None = None, index: int | None = None) -> Policy:
-    """Returns the policy with `node` in the group `parent` (None: at the top), before `index` (None: at the end)."""
+def insert(
+    policy: Policy, node: Node, parent: str | None = None, index: int | None = None
+) -> Policy:
+    """Returns the policy with `node` in the group `parent` (None: at the top), before `index`
+    (None: at the end).
+    """
 
     def put(nodes: Nodes) -> Nodes:
         at = len(nodes) if index is None else index
@@ -61,7 +73,9 @@ def insert(policy: Policy, node: Node, parent: str | None = None, index: int | N
 def swap(policy: Policy, node_id: str, *nodes: Node) -> Policy:
     """Returns the policy with `nodes` in the place of the step or group called `node_id`."""
     find(policy, node_id)
-    return replace(policy, steps=_mapped(policy.steps, lambda node: nodes if node.id == node_id else (node,)))
+    return replace(
+        policy, steps=_mapped(policy.steps, lambda node: nodes if node.id == node_id else (node,))
+    )
 
 
 def change(policy: Policy, node_id: str, **fields: Any) -> Policy:
@@ -70,9 +84,11 @@ def change(policy: Policy, node_id: str, **fields: Any) -> Policy:
 
 
 def set_param(policy: Policy, step_id: str, name: str, value: Any) -> Policy:
-    """Returns the policy with one parameter of one step set; raises PolicyError when `value` is not legal.
+    """Returns the policy with one parameter of one step set; raises PolicyError when `value` is not
+    legal.
 
-    Parameters that exclude the one that is set become null, and x and y that are bound to be the same move together.
+    Parameters that exclude the one that is set become null, and x and y that are bound to be the
+    same move together.
     """
     step = find(policy, step_id)
     if not isinstance(step, Step):
@@ -80,7 +96,11 @@ def set_param(policy: Policy, step_id: str, name: str, value: Any) -> Policy:
     excluded = dict.fromkeys(step.spec.partners(name), None) if value is not None else {}
     params = {**step.params, **excluded, name: value}
     for rule in step.spec.rules:
-        if isinstance(rule, SameXY) and params[rule.flag] is True and name in (rule.flag, rule.name):
+        if (
+            isinstance(rule, SameXY)
+            and params[rule.flag] is True
+            and name in (rule.flag, rule.name)
+        ):
             params[rule.name] = _evened(step.params[rule.name], params[rule.name])
     return swap(policy, step_id, replace(step, params=step.spec.following(params, name)))
 
@@ -99,7 +119,9 @@ def remove(policy: Policy, node_id: str) -> Policy:
 
 
 def duplicate(policy: Policy, node_id: str) -> Policy:
-    """Returns the policy with a copy of that step or group behind it; the copies have ids, and so draws, of their own."""
+    """Returns the policy with a copy of that step or group behind it; the copies have ids, and so
+    draws, of their own.
+    """
     node = find(policy, node_id)
     return swap(policy, node_id, node, _renamed(policy, node, set()))
 
@@ -107,7 +129,8 @@ def duplicate(policy: Policy, node_id: str) -> Policy:
 def move(policy: Policy, node_id: str, by: int) -> Policy:
     """Returns the policy with that node one place up (`by` -1) or down (+1).
 
-    The places are those of the list as it is read: a step that meets a group enters it, and one at the edge of its group leaves it.
+    The places are those of the list as it is read: a step that meets a group enters it, and one at
+    the edge of its group leaves it.
     """
     node = find(policy, node_id)
     parent = parent_of(policy, node_id)
@@ -124,7 +147,9 @@ def move(policy: Policy, node_id: str, by: int) -> Policy:
         return policy
     above = parent_of(policy, parent.id)
     places = [sibling.id for sibling in (above.steps if above else policy.steps)]
-    return insert(rest, node, above.id if above else None, places.index(parent.id) + (1 if by > 0 else 0))
+    return insert(
+        rest, node, above.id if above else None, places.index(parent.id) + (1 if by > 0 else 0)
+    )
 
 
 def parent_of(policy: Policy, node_id: str) -> Group | None:
@@ -136,7 +161,9 @@ def parent_of(policy: Policy, node_id: str) -> Group | None:
 
 
 def group_together(policy: Policy, node_ids: tuple[str, ...], kind: GroupKind) -> Policy:
-    """Returns the policy with those nodes, in the order of the policy, inside a new group where the first of them stood."""
+    """Returns the policy with those nodes, in the order of the policy, inside a new group where the
+    first of them stood.
+    """
     if not node_ids:
         raise PolicyError("no steps were named to be grouped")
     chosen = [node for _, node, _ in walk(policy.steps) if node.id in node_ids]
@@ -156,13 +183,17 @@ def ungroup(policy: Policy, group_id: str) -> Policy:
 
 
 def change_kind(policy: Policy, group_id: str, kind: GroupKind) -> Policy:
-    """Returns the policy with the group turned into one of another kind; what the new kind has no place for is dropped."""
+    """Returns the policy with the group turned into one of another kind; what the new kind has no
+    place for is dropped.
+    """
     group = find(policy, group_id)
     if not isinstance(group, Group):
         raise PolicyError(f"{quoted(group_id)} is not a group")
     counted = kind in ("SomeOf", "RandomOrder")
     same = {"n": group.n, "replace": group.replace} if counted else {"n": None, "replace": False}
-    return swap(policy, group_id, Group(group.id, kind, group.steps, group.p, group.enabled, **same))
+    return swap(
+        policy, group_id, Group(group.id, kind, group.steps, group.p, group.enabled, **same)
+    )
 
 
 def _mapped(nodes: Nodes, change_node: Callable[[Node], Nodes]) -> Nodes:
@@ -179,8 +210,12 @@ def _mapped(nodes: Nodes, change_node: Callable[[Node], Nodes]) -> Nodes:
 
 
 def _renamed(policy: Policy, node: Node, taken: set[str]) -> Node:
-    new_id = fresh_id(policy, node.transform if isinstance(node, Step) else node.group, frozenset(taken))
+    new_id = fresh_id(
+        policy, node.transform if isinstance(node, Step) else node.group, frozenset(taken)
+    )
     taken.add(new_id)
     if isinstance(node, Step):
         return replace(node, id=new_id)
-    return replace(node, id=new_id, steps=tuple(_renamed(policy, child, taken) for child in node.steps))
+    return replace(
+        node, id=new_id, steps=tuple(_renamed(policy, child, taken) for child in node.steps)
+    )

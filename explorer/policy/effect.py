@@ -1,11 +1,14 @@
-"""Whether a policy can change any picture at all, and if not, why. Pure; imports the catalogue and the model."""
+"""Whether a policy can change any picture at all, and if not, why. Pure; imports the catalogue and
+the model.
+"""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from explorer.policy.model import Group, Policy, Step
 
-# Settings that are no magnitudes and at which their transform does nothing: no stripe to cut, one tile to shuffle.
+# Settings that are no magnitudes and at which their transform does nothing: no stripe to cut, one
+# tile to shuffle.
 _NOTHING: Mapping[str, Mapping[str, Any]] = {
     "NoOp": {},
     "XYMasking": {"num_masks_x": (0, 0), "num_masks_y": (0, 0)},
@@ -14,9 +17,11 @@ _NOTHING: Mapping[str, Mapping[str, Any]] = {
 
 
 def why_idle(policy: Policy) -> str:
-    """Returns in a few words why the policy can change no picture at any strength, or "" where it can.
+    """Returns in a few words why the policy can change no picture at any strength, or "" where it
+    can.
 
-    Whatever may change a pixel counts, a step that sets the size included: only what certainly does nothing is idle.
+    Whatever may change a pixel counts, a step that sets the size included: only what certainly does
+    nothing is idle.
     """
     if policy.compose.p == 0:
         return "the probability of the whole policy is 0"
@@ -33,13 +38,19 @@ def why_idle(policy: Policy) -> str:
 
 
 def why_flat(policy: Policy) -> str:
-    """Returns in a few words why the policy does the same at every strength, or "" where the strength changes something.
+    """Returns in a few words why the policy does the same at every strength, or "" where the
+    strength changes something.
 
-    Steps that bring every picture to a size in one way, such as Resize and CenterCrop, run at strength 0 too.
+    Steps that bring every picture to a size in one way, such as Resize and CenterCrop, run at
+    strength 0 too.
     """
     if reason := why_idle(policy):
         return f"changes no picture ({reason})"
-    if all(_is_fixed(step) for step, reached in _leaves(policy.steps, reached=True) if reached and not is_set_to_nothing(step)):
+    if all(
+        _is_fixed(step)
+        for step, reached in _leaves(policy.steps, reached=True)
+        if reached and not is_set_to_nothing(step)
+    ):
         return "only brings pictures to a size, at strength 0 too"
     return ""
 
@@ -49,7 +60,9 @@ def _is_fixed(step: Step) -> bool:
 
 
 def is_set_to_nothing(step: Step) -> bool:
-    """Returns whether the settings of a step, whatever its probability, leave every picture as it is."""
+    """Returns whether the settings of a step, whatever its probability, leave every picture as it
+    is.
+    """
     spec, nothing = step.spec, _NOTHING.get(step.transform)
     if nothing is not None and all(step.params[name] == value for name, value in nothing.items()):
         return True

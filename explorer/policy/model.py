@@ -1,4 +1,6 @@
-"""The policy: frozen values that are valid when constructed, or not at all. Imports the catalogue; knows no Albumentations."""
+"""The policy: frozen values that are valid when constructed, or not at all. Imports the catalogue;
+knows no Albumentations.
+"""
 
 import math
 import re
@@ -28,8 +30,8 @@ _ID = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 class Step:
     """One transform with its settings at strength 1.
 
-    `params` may leave parameters out; the catalogue's defaults fill them in. Raises PolicyError for an unknown transform or
-    parameter and for every value that is not legal.
+    `params` may leave parameters out; the catalogue's defaults fill them in. Raises PolicyError for
+    an unknown transform or parameter and for every value that is not legal.
     """
 
     id: str
@@ -41,7 +43,9 @@ class Step:
     def __post_init__(self) -> None:
         _check_id(self.id)
         if not isinstance(self.transform, str) or self.transform not in _KNOWN:
-            raise PolicyError(f"{quoted(self.transform)} is not a transform of the catalogue", "transform")
+            raise PolicyError(
+                f"{quoted(self.transform)} is not a transform of the catalogue", "transform"
+            )
         object.__setattr__(self, "p", _probability(self.p))
         _check_flag(self.enabled, "enabled")
         object.__setattr__(self, "params", _checked_params(self.spec, self.params))
@@ -54,7 +58,9 @@ class Step:
 
 @dataclass(frozen=True)
 class ComposeSettings:
-    """What an Albumentations Compose says beside its transforms, kept word for word (plain JSON values)."""
+    """What an Albumentations Compose says beside its transforms, kept word for word (plain JSON
+    values).
+    """
 
     p: float = 1.0
     bbox_params: Mapping[str, Any] | None = None
@@ -67,16 +73,20 @@ class ComposeSettings:
         _check_flag(self.is_check_shapes, "is_check_shapes")
         for name in ("bbox_params", "keypoint_params", "additional_targets"):
             value = getattr(self, name)
-            if not (value is None and name != "additional_targets") and not isinstance(value, Mapping):
+            if not (value is None and name != "additional_targets") and not isinstance(
+                value, Mapping
+            ):
                 raise PolicyError(f"{quoted(value)} is not an object", name)
             object.__setattr__(self, name, frozen(value))
 
 
 @dataclass(frozen=True)
 class Group:
-    """Steps under one head: `OneOf` and `SomeOf` choose, `RandomOrder` shuffles, `Sequential` and a nested `Compose` run in order.
+    """Steps under one head: `OneOf` and `SomeOf` choose, `RandomOrder` shuffles, `Sequential` and a
+    nested `Compose` run in order.
 
-    `n` and `replace` belong to SomeOf and RandomOrder, `compose` to Compose; elsewhere they are None, False and None.
+    `n` and `replace` belong to SomeOf and RandomOrder, `compose` to Compose; elsewhere they are
+    None, False and None.
     """
 
     id: str
@@ -105,17 +115,24 @@ class Group:
     def _check_count(self) -> None:
         if self.group not in ("SomeOf", "RandomOrder"):
             if self.n is not None or self.replace:
-                raise PolicyError(f"belongs to SomeOf and RandomOrder, not to {self.group}", "n" if self.n is not None else "replace")
+                raise PolicyError(
+                    f"belongs to SomeOf and RandomOrder, not to {self.group}",
+                    "n" if self.n is not None else "replace",
+                )
             return
         count = 1 if self.n is None else self.n
         if isinstance(count, bool) or not isinstance(count, int) or not 0 <= count <= MAX_STEPS:
-            raise PolicyError(f"{quoted(count)} is not a whole number between 0 and {MAX_STEPS}", "n")
+            raise PolicyError(
+                f"{quoted(count)} is not a whole number between 0 and {MAX_STEPS}", "n"
+            )
         object.__setattr__(self, "n", count)
 
 
 @dataclass(frozen=True)
 class Policy:
-    """An augmentation policy as designed, at strength 1, with the strength and seed it is looked at with."""
+    """An augmentation policy as designed, at strength 1, with the strength and seed it is looked at
+    with.
+    """
 
     steps: tuple[Step | Group, ...] = ()
     name: str = "my policy"
@@ -147,14 +164,18 @@ class Policy:
 
     @classmethod
     def load(cls, path: str | Path) -> "Policy":
-        """Returns the policy in a JSON, YAML or Python file; raises PolicyError where it is not one."""
+        """Returns the policy in a JSON, YAML or Python file; raises PolicyError where it is not
+        one.
+        """
         from explorer.policy import files
 
         return files.load(path).policy
 
     @classmethod
     def loads(cls, text: str | bytes) -> "Policy":
-        """Returns the policy in the text of a JSON, YAML or Python file; raises PolicyError where it is not one."""
+        """Returns the policy in the text of a JSON, YAML or Python file; raises PolicyError where
+        it is not one.
+        """
         from explorer.policy import files
 
         return files.loads(text).policy
@@ -166,27 +187,37 @@ class Policy:
         return files.dumps(self, strength)
 
     def save(self, path: str | Path, strength: float | None = None) -> None:
-        """Writes the policy file to `path` at `strength` (the policy's own by default), in the format of its extension, else as JSON."""
+        """Writes the policy file to `path` at `strength` (the policy's own by default), in the
+        format of its extension, else as JSON.
+        """
         from explorer.policy import files
 
         files.save(self, path, strength)
 
     def pipeline(self, strength: float | None = None, seed: int | None = None) -> Any:
-        """Returns the policy at `strength` (its own by default) as an `albumentations.Compose`; a seed makes its stream repeatable."""
+        """Returns the policy at `strength` (its own by default) as an `albumentations.Compose`; a
+        seed makes its stream repeatable.
+        """
         from explorer.policy import pipeline
 
         return pipeline.build(self, strength, None if seed is None else checked_seed(seed))
 
 
 class MovedPolicy(Policy):
-    """What a policy is at a strength. Its designer counts the steps; what the strength puts beside them has no limit of its own."""
+    """What a policy is at a strength. Its designer counts the steps; what the strength puts beside
+    them has no limit of its own.
+    """
 
     most_steps = math.inf
     most_depth = math.inf
 
 
-def walk(steps: tuple[Step | Group, ...], path: str = "steps", depth: int = 1) -> Iterator[tuple[str, Step | Group, int]]:
-    """Yields (path, node, depth) for every step and group, parents first; `path` reads like `steps[2].steps[0]`."""
+def walk(
+    steps: tuple[Step | Group, ...], path: str = "steps", depth: int = 1
+) -> Iterator[tuple[str, Step | Group, int]]:
+    """Yields (path, node, depth) for every step and group, parents first; `path` reads like
+    `steps[2].steps[0]`.
+    """
     for i, node in enumerate(steps):
         here = f"{path}[{i}]"
         yield here, node, depth
@@ -196,8 +227,14 @@ def walk(steps: tuple[Step | Group, ...], path: str = "steps", depth: int = 1) -
 
 def checked_strength(value: object) -> float:
     """Returns `value` as a strength between 0 and 2, or raises PolicyError."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= MAX_STRENGTH:
-        raise PolicyError(f"{quoted(value)} is not a number between 0 and {MAX_STRENGTH:g}", "strength")
+    if (
+        isinstance(value, bool)
+        or not isinstance(value, int | float)
+        or not 0 <= value <= MAX_STRENGTH
+    ):
+        raise PolicyError(
+            f"{quoted(value)} is not a number between 0 and {MAX_STRENGTH:g}", "strength"
+        )
     return float(value)
 
 
@@ -213,7 +250,9 @@ def _checked_params(spec: Transform, given: object) -> Frozen[Any]:
         raise PolicyError(f"{quoted(given)} is not an object", "params")
     for name in given:
         if spec.param(name) is None:
-            raise PolicyError(f"is not a parameter of {spec.name}", f"params.{quoted(name).strip(chr(39))}")
+            raise PolicyError(
+                f"is not a parameter of {spec.name}", f"params.{quoted(name).strip(chr(39))}"
+            )
     filled, values = spec.filled(given), {}
     for param in spec.params:
         try:
@@ -228,11 +267,15 @@ def _checked_params(spec: Transform, given: object) -> Frozen[Any]:
 
 
 def _checked_steps(steps: object) -> tuple[Step | Group, ...]:
-    if not isinstance(steps, list | tuple) or not all(isinstance(step, Step | Group) for step in steps):
+    if not isinstance(steps, list | tuple) or not all(
+        isinstance(step, Step | Group) for step in steps
+    ):
         raise PolicyError(f"{quoted(steps)} is not a list of steps", "steps")
     for i, step in enumerate(steps):
         if isinstance(step, Step) and step.transform in TAIL:
-            raise PolicyError(f"{step.transform} stands only at the end of a pipeline", f"steps[{i}].transform")
+            raise PolicyError(
+                f"{step.transform} stands only at the end of a pipeline", f"steps[{i}].transform"
+            )
     return tuple(steps)
 
 
@@ -247,7 +290,9 @@ def _checked_tail(tail: object) -> tuple[Step, ...]:
 
 def _check_id(value: object) -> None:
     if not isinstance(value, str) or not _ID.fullmatch(value):
-        raise PolicyError(f"{quoted(value)} is not an id of 1 to 64 letters, digits, '_', '-' and '.'", "id")
+        raise PolicyError(
+            f"{quoted(value)} is not an id of 1 to 64 letters, digits, '_', '-' and '.'", "id"
+        )
 
 
 def _check_flag(value: object, path: str) -> None:

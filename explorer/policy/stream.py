@@ -1,4 +1,6 @@
-"""The training loop's way through a built pipeline: the same draws and the same bytes, without Albumentations' bookkeeping."""
+"""The training loop's way through a built pipeline: the same draws and the same bytes, without
+Albumentations' bookkeeping.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -13,28 +15,39 @@ Run = Callable[[UInt8], UInt8]
 
 
 def stream_of(pipeline: Any, stock: type) -> Run:
-    """Returns a function that runs a built Compose on one (H, W, 3) uint8 picture after another, and restores the size.
+    """Returns a function that runs a built Compose on one (H, W, 3) uint8 picture after another,
+    and restores the size.
 
-    `stock` is Albumentations' base class: a transform that keeps its `__call__` can be run without it.
+    `stock` is Albumentations' base class: a transform that keeps its `__call__` can be run without
+    it.
     """
     runs = [_run_of(transform, stock) for transform in pipeline.transforms]
     p, chance = pipeline.p, pipeline.py_random.random
 
     def stream(rgb: UInt8) -> UInt8:
-        # The generator is the Compose's own, so at p=1, where every number is below, none need be drawn.
+        # The generator is the Compose's own, so at p=1, where every number is below, none need be
+        # drawn.
         if p < 1 and not chance() < p:
             return rgb
         augmented = rgb
         for run in runs:
             augmented = with_channels(run(augmented), augmented)
-        return augmented if augmented.shape == rgb.shape else resize(augmented, (rgb.shape[1], rgb.shape[0]))
+        return (
+            augmented
+            if augmented.shape == rgb.shape
+            else resize(augmented, (rgb.shape[1], rgb.shape[0]))
+        )
 
     return stream
 
 
 def _run_of(transform: Any, stock: Any) -> Run:
     kind = type(transform)
-    if not (isinstance(transform, stock) and kind.__call__ is stock.__call__ and kind.apply_with_params is stock.apply_with_params):
+    if not (
+        isinstance(transform, stock)
+        and kind.__call__ is stock.__call__
+        and kind.apply_with_params is stock.apply_with_params
+    ):
         return lambda rgb: transform(image=rgb)["image"]
     if kind.__name__ == "Affine" and not transform.fit_output:
         return _affine(transform)
@@ -59,7 +72,9 @@ def _direct(transform: Any) -> Run:
 
 
 def _affine(transform: Any) -> Run:
-    """Does what `Affine` does for a lone image: one matrix instead of two, and only the products in which rounding can differ."""
+    """Does what `Affine` does for a lone image: one matrix instead of two, and only the products in
+    which rounding can differ.
+    """
     fill = transform.fill
     border = (fill,) * 3 if isinstance(fill, int | float) else tuple(fill)
 
@@ -67,24 +82,47 @@ def _affine(transform: Any) -> Run:
         if not transform.should_apply():
             return rgb
         height, width = rgb.shape[:2]
-        translate, shear = transform._get_translate_params((height, width)), transform._get_shear_params()
-        scale = transform._get_scale(transform.scale, transform.keep_ratio, transform.balanced_scale, transform.py_random)
-        matrix = _affine_matrix(translate, shear, scale, transform.py_random.uniform(*transform.rotate), (width / 2 - 0.5, height / 2 - 0.5))
+        translate, shear = (
+            transform._get_translate_params((height, width)),
+            transform._get_shear_params(),
+        )
+        scale = transform._get_scale(
+            transform.scale, transform.keep_ratio, transform.balanced_scale, transform.py_random
+        )
+        matrix = _affine_matrix(
+            translate,
+            shear,
+            scale,
+            transform.py_random.uniform(*transform.rotate),
+            (width / 2 - 0.5, height / 2 - 0.5),
+        )
         if _is_identity(matrix):
             return rgb
-        warped: UInt8 = cv2.warpAffine(rgb, matrix[:2], (width, height), flags=transform.interpolation, borderMode=transform.border_mode, borderValue=border)
+        warped: UInt8 = cv2.warpAffine(
+            rgb,
+            matrix[:2],
+            (width, height),
+            flags=transform.interpolation,
+            borderMode=transform.border_mode,
+            borderValue=border,
+        )
         return warped
 
     return run
 
 
-def _affine_matrix(translate: Any, shear: Any, scale: Any, rotate: float, centre: tuple[float, float]) -> Any:
-    # NumPy's own sine, cosine, tangent and product, so that the last bit is Albumentations' own; factors of 0 and 1 are written out.
+def _affine_matrix(
+    translate: Any, shear: Any, scale: Any, rotate: float, centre: tuple[float, float]
+) -> Any:
+    # NumPy's own sine, cosine, tangent and product, so that the last bit is Albumentations' own;
+    # factors of 0 and 1 are written out.
     angle = np.deg2rad(rotate % 360)
     sine, cosine = np.sin(angle), np.cos(angle)
     x, y = centre
     tan_x, tan_y = np.tan(np.deg2rad(shear["x"])), np.tan(np.deg2rad(shear["y"]))
-    moved = np.array([[1.0, tan_x, translate["x"] + x], [tan_y, 1.0, translate["y"] + y], [0.0, 0.0, 1.0]])
+    moved = np.array(
+        [[1.0, tan_x, translate["x"] + x], [tan_y, 1.0, translate["y"] + y], [0.0, 0.0, 1.0]]
+    )
     turned = moved @ np.array([[cosine, sine, 0.0], [-sine, cosine, 0.0], [0.0, 0.0, 1.0]])
     turned[:, 0] *= scale["x"]
     turned[:, 1] *= scale["y"]
@@ -95,11 +133,17 @@ def _affine_matrix(translate: Any, shear: Any, scale: Any, rotate: float, centre
 def _is_identity(matrix: Any) -> bool:
     xx, xy, xt, yx, yy, yt = (float(number) for number in matrix[:2].flat)
     # numpy.allclose with its default tolerances
-    return abs(xx - 1) <= 1.001e-5 and abs(yy - 1) <= 1.001e-5 and max(abs(xy), abs(xt), abs(yx), abs(yt)) <= 1e-8
+    return (
+        abs(xx - 1) <= 1.001e-5
+        and abs(yy - 1) <= 1.001e-5
+        and max(abs(xy), abs(xt), abs(yx), abs(yt)) <= 1e-8
+    )
 
 
 def _coarse_dropout(transform: Any) -> Run:
-    """Does what `CoarseDropout` with a plain fill does for a lone image, without the generator that only random fills use."""
+    """Does what `CoarseDropout` with a plain fill does for a lone image, without the generator that
+    only random fills use.
+    """
     generator = transform.random_generator
 
     def run(rgb: UInt8) -> UInt8:
@@ -107,12 +151,16 @@ def _coarse_dropout(transform: Any) -> Run:
             return rgb
         height, width = rgb.shape[:2]
         count = transform.py_random.randint(*transform.num_holes_range)
-        heights, widths = transform.calculate_hole_dimensions((height, width), transform.hole_height_range, transform.hole_width_range, size=count)
+        heights, widths = transform.calculate_hole_dimensions(
+            (height, width), transform.hole_height_range, transform.hole_width_range, size=count
+        )
         tops = generator.integers(0, height - heights + 1, size=count).tolist()
         lefts = generator.integers(0, width - widths + 1, size=count).tolist()
         generator.integers(0, 2**32 - 1)  # the seed of a random fill, drawn for every fill
         holed = rgb.copy()
-        for top, left, hole_height, hole_width in zip(tops, lefts, heights.tolist(), widths.tolist(), strict=True):
+        for top, left, hole_height, hole_width in zip(
+            tops, lefts, heights.tolist(), widths.tolist(), strict=True
+        ):
             holed[top : top + hole_height, left : left + hole_width] = transform.fill
         return holed
 

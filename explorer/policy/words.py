@@ -1,4 +1,6 @@
-"""What a step does right now, in words: the settings as the strength has moved them, said as a person would. Knows no Albumentations."""
+"""What a step does right now, in words: the settings as the strength has moved them, said as a
+person would. Knows no Albumentations.
+"""
 
 import re
 from collections.abc import Mapping
@@ -10,7 +12,8 @@ from explorer.policy.effect import is_set_to_nothing
 from explorer.policy.model import Group, Policy, Step
 from explorer.policy.strength import at_strength, crop_of
 
-# {name} is a setting, {a|b} the first of two that is set, {name%} a share in percent, {*} every magnitude that is not at its identity.
+# {name} is a setting, {a|b} the first of two that is set, {name%} a share in percent, {*} every
+# magnitude that is not at its identity.
 PHRASES: Mapping[str, str] = {
     "HorizontalFlip": "mirrors left to right",
     "VerticalFlip": "mirrors top to bottom",
@@ -105,7 +108,8 @@ PHRASES: Mapping[str, str] = {
     "Superpixels": "replaces {p_replace%} of {n_segments}",
     "Morphological": "thickens by {operation}, with a brush of {scale}",
 }
-# What a setting is called where its own name is not a word; others lose their `_limit`, `_range` and underscores.
+# What a setting is called where its own name is not a word; others lose their `_limit`, `_range`
+# and underscores.
 _CALLED = {
     "translate_percent": "shift",
     "translate_px": "shift",
@@ -149,7 +153,9 @@ _TWICE = re.compile(r"(?<=\d) px(?= by \d+ px)")
 
 
 def describe(node: Step | Group, strength: float) -> str:
-    """Returns what a step or group does at `strength`, in a few words, such as `turns by -15° to 15°, 50% of the time`."""
+    """Returns what a step or group does at `strength`, in a few words, such as `turns by -15° to
+    15°, 50% of the time`.
+    """
     moved = at_strength(Policy(steps=(replace(node, enabled=True),)), strength).steps
     if not moved:
         return "does nothing at strength 0" if strength == 0 else "does nothing"
@@ -162,31 +168,50 @@ def describe(node: Step | Group, strength: float) -> str:
 
 
 def _fading(node: Step | Group, strength: float) -> str:
-    """Says that the probability falls with the strength where magnitudes move too: the number alone might be taken for the slider's."""
+    """Says that the probability falls with the strength where magnitudes move too: the number alone
+    might be taken for the slider's.
+    """
     fades = isinstance(node, Step) and node.spec.magnitudes and node.spec.fading(node.params)
     return " (falls with the strength)" if fades and strength < 1 else ""
 
 
 def _group(group: Group) -> str:
     count = sum(not (isinstance(step, Step) and step.transform == "NoOp") for step in group.steps)
-    return _GROUPS[group.group].format(n=group.n, steps="1 step" if count == 1 else f"{count} steps")
+    return _GROUPS[group.group].format(
+        n=group.n, steps="1 step" if count == 1 else f"{count} steps"
+    )
 
 
 def _step(step: Step) -> str:
     spec = step.spec
     if is_set_to_nothing(step):
         return "changes nothing as it is set"
-    phrase = PHRASES.get(spec.name, f"{spec.summary[0].lower()}{spec.summary[1:].rstrip('.')}: {{*}}" if spec.magnitudes else spec.summary.rstrip("."))
+    phrase = PHRASES.get(
+        spec.name,
+        f"{spec.summary[0].lower()}{spec.summary[1:].rstrip('.')}: {{*}}"
+        if spec.magnitudes
+        else spec.summary.rstrip("."),
+    )
     return _TWICE.sub("", _PLACE.sub(lambda place: _filled(place[1], spec, step.params), phrase))
 
 
 def _filled(place: str, spec: Transform, params: Mapping[str, Any]) -> str:
     if place == "*":
-        return ", ".join(f"{_called(param.name)} {said(param, params[param.name])}" for param in spec.active(params)) or "nothing as it is set"
+        return (
+            ", ".join(
+                f"{_called(param.name)} {said(param, params[param.name])}"
+                for param in spec.active(params)
+            )
+            or "nothing as it is set"
+        )
     names = place.removesuffix("%").split("|")
     name = next((name for name in names if params[name] is not None), names[0])
     param = next(param for param in spec.params if param.name == name)
-    return said(replace(param, unit="%"), _percent(params[name])) if place.endswith("%") else said(param, params[name])
+    return (
+        said(replace(param, unit="%"), _percent(params[name]))
+        if place.endswith("%")
+        else said(param, params[name])
+    )
 
 
 def _percent(value: Any) -> Any:
@@ -204,7 +229,11 @@ def said(param: Param, value: Any) -> str:
     if isinstance(value, str | bool | Fields) or param.kind == "choice":
         return _choice(param, value)
     if isinstance(value, XY):
-        return said(param, value["x"]) if value["x"] == value["y"] else f"{said(param, value['x'])} across and {said(param, value['y'])} down"
+        return (
+            said(param, value["x"])
+            if value["x"] == value["y"]
+            else f"{said(param, value['x'])} across and {said(param, value['y'])} down"
+        )
     if isinstance(value, tuple):
         return _several(param, value)
     return _with_unit(param, _number(param, value), plural=value != 1)
@@ -213,18 +242,31 @@ def said(param: Param, value: Any) -> str:
 def _choice(param: Param, value: Any) -> str:
     if param.labels and value in param.choices:
         return param.labels[param.choices.index(value)]
-    return {True: "on", False: "off"}[value] if isinstance(value, bool) else str(value).replace("_", " ")
+    return (
+        {True: "on", False: "off"}[value]
+        if isinstance(value, bool)
+        else str(value).replace("_", " ")
+    )
 
 
 def _several(param: Param, value: tuple[Any, ...]) -> str:
     if any(isinstance(part, tuple) for part in value):
         return " / ".join(said(param, part) for part in value)
     if param.kind in ("pair", "list", "color"):
-        return _with_unit(param, (" by " if len(value) == 2 else ", ").join("any" if part is None else _number(param, part) for part in value))
+        return _with_unit(
+            param,
+            (" by " if len(value) == 2 else ", ").join(
+                "any" if part is None else _number(param, part) for part in value
+            ),
+        )
     low, high = (_number(param, end) for end in (value[0], value[-1]))
     if low == high:
         return _with_unit(param, low, plural=value[0] != 1)
-    return f"{low}{_unit(param, low)} to {_with_unit(param, high)}" if _unit(param, low) in ("°", "%") else f"{low} to {_with_unit(param, high)}"
+    return (
+        f"{low}{_unit(param, low)} to {_with_unit(param, high)}"
+        if _unit(param, low) in ("°", "%")
+        else f"{low} to {_with_unit(param, high)}"
+    )
 
 
 def _number(param: Param, value: float) -> str:
@@ -244,7 +286,9 @@ def _number(param: Param, value: float) -> str:
 
 
 def _unit(param: Param, number: str) -> str:
-    return {"deg": "°", "%": "%", "x": "×"}.get(param.unit, "%" if param.unit.startswith("of ") else "")
+    return {"deg": "°", "%": "%", "x": "×"}.get(
+        param.unit, "%" if param.unit.startswith("of ") else ""
+    )
 
 
 def _with_unit(param: Param, number: str, *, plural: bool = True) -> str:
@@ -257,4 +301,10 @@ def _with_unit(param: Param, number: str, *, plural: bool = True) -> str:
 
 def _often(p: float) -> str:
     percent = p * 100
-    return "every time" if p == 1 else f"{percent:.3g}% of the time" if percent >= 1 or p == 0 else "under 1% of the time"
+    return (
+        "every time"
+        if p == 1
+        else f"{percent:.3g}% of the time"
+        if percent >= 1 or p == 0
+        else "under 1% of the time"
+    )

@@ -7,26 +7,44 @@ from explorer.policy.catalog.spec import Param
 from explorer.policy.model import Group, Policy, Step, walk
 from explorer.policy.strength import Node, at_strength
 
-# Nanoseconds a pixel, at most, of a transform with settings inside its sliders; a slow one has no bound worth the name.
+# Nanoseconds a pixel, at most, of a transform with settings inside its sliders; a slow one has no
+# bound worth the name.
 NS_A_PIXEL = {"fast": 20, "medium": 150}
 FAST_S = 1.0  # on one processor; threads halve it on two
 FAST_SIDE_PX = 1024
-OVERHEAD_PX = 10_000  # what the calls of a step cost on the smallest picture, in pixels of a fast one
+OVERHEAD_PX = (
+    10_000  # what the calls of a step cost on the smallest picture, in pixels of a fast one
+)
 _SHOWN_KINDS = ("float", "int", "range", "int_range", "xy_range", "pair", "list")
 
 
 def may_be_slow(policy: Policy, strength: float, work_px: int, draws: int) -> bool:
-    """Returns whether `draws` draws at `work_px` might take long: a slow transform, a setting beyond its slider, many pixels, many turns."""
+    """Returns whether `draws` draws at `work_px` might take long: a slow transform, a setting
+    beyond its slider, many pixels, many turns.
+    """
     moved = at_strength(policy, strength).steps
     steps = [node for _, node, _ in walk(moved) if isinstance(node, Step)]
     if any(step.spec.cost not in NS_A_PIXEL or _extreme(step) for step in steps):
         return True
-    side = max([work_px, *(size for step in steps if step.spec.shape for size in _numbers(step.params.values()))])
-    return side > FAST_SIDE_PX or max(side * side, OVERHEAD_PX) * draws * _ns_a_pixel(moved) * 1e-9 > FAST_S
+    side = max(
+        [
+            work_px,
+            *(size for step in steps if step.spec.shape for size in _numbers(step.params.values())),
+        ]
+    )
+    return (
+        side > FAST_SIDE_PX
+        or max(side * side, OVERHEAD_PX) * draws * _ns_a_pixel(moved) * 1e-9 > FAST_S
+    )
 
 
 def _ns_a_pixel(nodes: tuple[Node, ...]) -> float:
-    return sum(_turns(node) * _ns_a_pixel(node.steps) if isinstance(node, Group) else NS_A_PIXEL[node.spec.cost] for node in nodes)
+    return sum(
+        _turns(node) * _ns_a_pixel(node.steps)
+        if isinstance(node, Group)
+        else NS_A_PIXEL[node.spec.cost]
+        for node in nodes
+    )
 
 
 def _turns(group: Group) -> int:
@@ -34,7 +52,12 @@ def _turns(group: Group) -> int:
 
 
 def _extreme(step: Step) -> bool:
-    return any(_beyond(param, number) for param in step.spec.params if param.kind in _SHOWN_KINDS for number in _numbers([step.params[param.name]]))
+    return any(
+        _beyond(param, number)
+        for param in step.spec.params
+        if param.kind in _SHOWN_KINDS
+        for number in _numbers([step.params[param.name]])
+    )
 
 
 def _beyond(param: Param, number: float) -> bool:

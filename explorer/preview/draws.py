@@ -23,7 +23,9 @@ Key = tuple[str, int, int, bytes]
 
 
 class PrefixCache:
-    """Pictures after the first steps of earlier draws, the least recently used ones dropped above `max_bytes`; safe for many threads."""
+    """Pictures after the first steps of earlier draws, the least recently used ones dropped above
+    `max_bytes`; safe for many threads.
+    """
 
     def __init__(self, max_bytes: int = 64_000_000) -> None:
         self.max_bytes = max_bytes
@@ -64,13 +66,25 @@ def _bytes_of(picture: Image) -> int:
 
 
 class Drawer:
-    """Draws of one policy at one strength and seed; `cache` keeps the pictures between its steps for the next Drawer."""
+    """Draws of one policy at one strength and seed; `cache` keeps the pictures between its steps
+    for the next Drawer.
+    """
 
-    def __init__(self, policy: Policy, strength: float, seed: int, cache: PrefixCache | None = None, watch: Watch | None = None) -> None:
+    def __init__(
+        self,
+        policy: Policy,
+        strength: float,
+        seed: int,
+        cache: PrefixCache | None = None,
+        watch: Watch | None = None,
+    ) -> None:
         self.nodes: tuple[Node, ...] = at_strength(policy, strength).steps
         self._p, self._seed, self._cache, self._watch = policy.compose.p, seed, cache, watch
         # A prefix is known by what its steps say, ids included: the same words are the same draws.
-        self._prefixes = [blake2b(repr(self.nodes[: i + 1]).encode(), digest_size=16).digest() for i in range(len(self.nodes))]
+        self._prefixes = [
+            blake2b(repr(self.nodes[: i + 1]).encode(), digest_size=16).digest()
+            for i in range(len(self.nodes))
+        ]
 
     def leaves_alone(self, draw: int) -> bool:
         """Returns whether the probability of the whole policy leaves this draw as it is."""
@@ -83,7 +97,11 @@ class Drawer:
         pictures: list[Image] = []
         for i in range(len(self.nodes)):
             kept = self._kept(image, draw, i)
-            pictures.append(self._applied(i, image, pictures[-1] if pictures else image, draw) if kept is None else kept)
+            pictures.append(
+                self._applied(i, image, pictures[-1] if pictures else image, draw)
+                if kept is None
+                else kept
+            )
         return pictures
 
     def draw(self, image: Image, draw: int) -> Image:
@@ -101,7 +119,11 @@ class Drawer:
         return picture
 
     def _kept(self, image: Image, draw: int, i: int) -> Image | None:
-        return None if self._cache is None else self._cache.get((image.digest, self._seed, draw, self._prefixes[i]))
+        return (
+            None
+            if self._cache is None
+            else self._cache.get((image.digest, self._seed, draw, self._prefixes[i]))
+        )
 
     def _applied(self, i: int, image: Image, before: Image, draw: int) -> Image:
         after = apply_node(self.nodes[i], before, seed=self._seed, draw=draw, watch=self._watch)
@@ -111,7 +133,9 @@ class Drawer:
 
 
 def in_parallel(function: Callable[[Item], Result], items: Sequence[Item]) -> list[Result]:
-    """Returns `function` of each item, in order, computed in as many threads as there are processors."""
+    """Returns `function` of each item, in order, computed in as many threads as there are
+    processors.
+    """
     if len(items) < 2:
         return [function(item) for item in items]
     return list(_threads().map(function, items))
@@ -119,6 +143,7 @@ def in_parallel(function: Callable[[Item], Result], items: Sequence[Item]) -> li
 
 @lru_cache(maxsize=1)
 def _threads() -> ThreadPoolExecutor:
-    # One thread a draw uses the processors better than OpenCV's threads inside each draw: 0.8 against 1.4 ms for a turn of 256 px.
+    # One thread a draw uses the processors better than OpenCV's threads inside each draw: 0.8
+    # against 1.4 ms for a turn of 256 px.
     cv2.setNumThreads(1)
     return ThreadPoolExecutor(max_workers=os.cpu_count() or 1, thread_name_prefix="preview")

@@ -10,15 +10,25 @@ from PIL import ImageDraw, ImageFont
 
 from explorer.images import Image, UInt8
 
-# Saturated mid-tones, each drawn over a wider dark line; after Okabe and Ito (2008), whose colours stay apart for colour-blind eyes.
-COLOURS: tuple[tuple[int, int, int], ...] = ((255, 176, 0), (86, 200, 255), (0, 214, 143), (255, 105, 180), (240, 228, 66), (178, 132, 255), (255, 112, 67))
+# Saturated mid-tones, each drawn over a wider dark line; after Okabe and Ito (2008), whose colours
+# stay apart for colour-blind eyes.
+COLOURS: tuple[tuple[int, int, int], ...] = (
+    (255, 176, 0),
+    (86, 200, 255),
+    (0, 214, 143),
+    (255, 105, 180),
+    (240, 228, 66),
+    (178, 132, 255),
+    (255, 112, 67),
+)
 _DARK = (16, 16, 16)
 _SHIFT = 3  # OpenCV draws at eighths of a pixel
 _MASK_OPACITY = 0.12  # the outline shows the region; more tint than this, and nobody can judge what a colour transform does
 
 
 def overlaid(picture: Image, rgb: UInt8, labels: tuple[str, ...] = ()) -> UInt8:
-    """Returns a copy of `rgb`, which shows `picture` at any scale, with the picture's annotations drawn at that scale.
+    """Returns a copy of `rgb`, which shows `picture` at any scale, with the picture's annotations
+    drawn at that scale.
 
     `labels` fixes the order of the colours, so that a label keeps its colour when others are lost.
     """
@@ -30,16 +40,28 @@ def overlaid(picture: Image, rgb: UInt8, labels: tuple[str, ...] = ()) -> UInt8:
         _draw_mask(canvas, picture.mask)
     line = max(1, round(min(rgb.shape[:2]) / 160))
     for box in picture.boxes:
-        corners = (box.x_min * scale_x, box.y_min * scale_y), (box.x_max * scale_x - 1, box.y_max * scale_y - 1)
+        corners = (
+            (box.x_min * scale_x, box.y_min * scale_y),
+            (box.x_max * scale_x - 1, box.y_max * scale_y - 1),
+        )
         _draw_box(canvas, *corners, box.label, colour_of(box.label, labels), line)
     for point in picture.keypoints:
-        _draw_point(canvas, (point.x * scale_x, point.y * scale_y), colour_of(point.label, labels), 2 * line + 1)
+        _draw_point(
+            canvas,
+            (point.x * scale_x, point.y * scale_y),
+            colour_of(point.label, labels),
+            2 * line + 1,
+        )
     return canvas
 
 
 def label_order(picture: Image) -> tuple[str, ...]:
     """Returns the labels of the picture's boxes and key points, each once, in order of appearance."""
-    return tuple(dict.fromkeys([box.label for box in picture.boxes] + [point.label for point in picture.keypoints]))
+    return tuple(
+        dict.fromkeys(
+            [box.label for box in picture.boxes] + [point.label for point in picture.keypoints]
+        )
+    )
 
 
 def colour_of(label: str, labels: tuple[str, ...]) -> tuple[int, int, int]:
@@ -53,10 +75,14 @@ def _draw_mask(canvas: UInt8, mask: UInt8) -> None:
     if not len(values):
         return
     palette = _mask_palette()
-    tint = cv2.merge([cv2.LUT(scaled, palette[:, channel]) for channel in range(3)])  # ten times as fast as one LUT of three channels
+    tint = cv2.merge(
+        [cv2.LUT(scaled, palette[:, channel]) for channel in range(3)]
+    )  # ten times as fast as one LUT of three channels
     cv2.copyTo(cv2.addWeighted(canvas, 1 - _MASK_OPACITY, tint, _MASK_OPACITY, 0), scaled, canvas)
     for value in values.tolist():
-        outlines, _ = cv2.findContours(cv2.inRange(scaled, value, value), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+        outlines, _ = cv2.findContours(
+            cv2.inRange(scaled, value, value), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE
+        )
         cv2.drawContours(canvas, outlines, -1, palette[value].tolist(), 1)
 
 
@@ -65,19 +91,30 @@ def _mask_palette() -> Any:
     return np.array([COLOURS[(value - 1) % len(COLOURS)] for value in range(256)], np.uint8)
 
 
-def _draw_box(canvas: UInt8, first: tuple[float, float], second: tuple[float, float], label: str, colour: tuple[int, int, int], line: int) -> None:
+def _draw_box(
+    canvas: UInt8,
+    first: tuple[float, float],
+    second: tuple[float, float],
+    label: str,
+    colour: tuple[int, int, int],
+    line: int,
+) -> None:
     for thickness, paint in ((line + 2, _DARK), (line, colour)):
         cv2.rectangle(canvas, _fixed(first), _fixed(second), paint, thickness, cv2.LINE_AA, _SHIFT)
     if label:
         _draw_label(canvas, first, label, colour)
 
 
-def _draw_point(canvas: UInt8, place: tuple[float, float], colour: tuple[int, int, int], radius: int) -> None:
+def _draw_point(
+    canvas: UInt8, place: tuple[float, float], colour: tuple[int, int, int], radius: int
+) -> None:
     for size, paint in ((radius + 1, _DARK), (radius, colour)):
         cv2.circle(canvas, _fixed(place), size << _SHIFT, paint, cv2.FILLED, cv2.LINE_AA, _SHIFT)
 
 
-def _draw_label(canvas: UInt8, corner: tuple[float, float], label: str, colour: tuple[int, int, int]) -> None:
+def _draw_label(
+    canvas: UInt8, corner: tuple[float, float], label: str, colour: tuple[int, int, int]
+) -> None:
     plate = _plate(label[:24], colour)
     height, width = plate.shape[:2]
     if height * 4 > canvas.shape[0] or width > canvas.shape[1]:

@@ -1,4 +1,7 @@
-"""Which previews run here, in threads, and which in a process that can be killed. One service serves all sessions of an app."""
+"""Which previews run here, in threads, and which in a process that can be killed.
+
+One service serves all sessions of an app.
+"""
 
 import atexit
 import threading
@@ -44,8 +47,9 @@ def views(cache: PrefixCache) -> dict[str, Callable[..., Any]]:
 class PreviewService:
     """The five views, safe for many sessions at once.
 
-    Stacks that are surely fast run in threads of this process; all others in one of `workers` processes, cut after `limit_s` of work
-    (waiting for a free process does not count). Processes start when first needed and end with `close` or with this process.
+    Stacks that are surely fast run in threads of this process; all others in one of `workers`
+    processes, cut after `limit_s` of work (waiting for a free process does not count). Processes
+    start when first needed and end with `close` or with this process.
     """
 
     def __init__(self, limit_s: float = LIMIT_S, workers: int = WORKERS) -> None:
@@ -53,9 +57,16 @@ class PreviewService:
         self._here = views(PrefixCache())
         self._pool = _Pool(workers)
 
-    def contact_sheet(self, policy: Policy, images: Sequence[Image], look: Look, draws: int = 8) -> Sheet:
-        """Returns each picture followed by its draws; see `views.contact_sheet`. Raises TooSlowError where it takes more than the limit."""
-        sheet: Sheet = self._run("contact_sheet", policy, list(images), look, draws, jobs=draws * len(images))
+    def contact_sheet(
+        self, policy: Policy, images: Sequence[Image], look: Look, draws: int = 8
+    ) -> Sheet:
+        """Returns each picture followed by its draws; see `views.contact_sheet`.
+
+        Raises TooSlowError where it takes more than the limit.
+        """
+        sheet: Sheet = self._run(
+            "contact_sheet", policy, list(images), look, draws, jobs=draws * len(images)
+        )
         return sheet
 
     def steps_sheet(self, policy: Policy, image: Image, look: Look, draw: int = 0) -> Sheet:
@@ -63,11 +74,15 @@ class PreviewService:
         sheet: Sheet = self._run("steps_sheet", policy, image, look, draw, jobs=1)
         return sheet
 
-    def strengths_sheet(self, policy: Policy, image: Image, look: Look, strengths: Sequence[float]) -> Sheet:
+    def strengths_sheet(
+        self, policy: Policy, image: Image, look: Look, strengths: Sequence[float]
+    ) -> Sheet:
         """Returns one draw at each of the strengths; see `views.strengths_sheet`."""
         arguments = (image, look, tuple(strengths))
         strongest = max(strengths)
-        sheet: Sheet = self._run("strengths_sheet", policy, *arguments, jobs=STRIP_JOBS, strength=strongest)
+        sheet: Sheet = self._run(
+            "strengths_sheet", policy, *arguments, jobs=STRIP_JOBS, strength=strongest
+        )
         return sheet
 
     def compare(self, policy: Policy, image: Image, look: Look, draw: int = 0) -> Comparison:
@@ -75,20 +90,26 @@ class PreviewService:
         comparison: Comparison = self._run("compare", policy, image, look, draw, jobs=1)
         return comparison
 
-    def extremes(self, policy: Policy, image: Image, look: Look, draws: int = 200, each: int = 3) -> Extremes:
+    def extremes(
+        self, policy: Policy, image: Image, look: Look, draws: int = 200, each: int = 3
+    ) -> Extremes:
         """Returns the mildest and harshest of up to `draws` draws; see `views.extremes`."""
         found: Extremes = self._run("extremes", policy, image, look, draws, each, jobs=1)
         return found
 
     def warm(self) -> None:
-        """Starts a worker process in the background, so that the first slow preview does not wait for it."""
+        """Starts a worker process in the background, so that the first slow preview does not wait
+        for it.
+        """
         self._pool.warm()
 
     def close(self) -> None:
         """Ends the worker processes."""
         self._pool.close()
 
-    def _run(self, view: str, policy: Policy, *arguments: Any, jobs: int, strength: float | None = None) -> Any:
+    def _run(
+        self, view: str, policy: Policy, *arguments: Any, jobs: int, strength: float | None = None
+    ) -> Any:
         look = next(argument for argument in arguments if isinstance(argument, Look))
         at = look.strength if strength is None else strength
         if not may_be_slow(policy, at, look.work_px, jobs):

@@ -1,4 +1,7 @@
-"""Tiles on one picture: where each stands, what it shows, what was lost. Captions are the page's to write; the geometry is here."""
+"""Tiles on one picture: where each stands, what it shows, what was lost.
+
+Captions are the page's to write; the geometry is here.
+"""
 
 import math
 from collections.abc import Sequence
@@ -17,7 +20,9 @@ BACKGROUND = 127  # a gray between the dark and the light theme, so that no edge
 
 @dataclass(frozen=True)
 class Picture:
-    """What goes on a tile: an image, whose it is (`source`, counted from 0), its caption, and the original to count losses against."""
+    """What goes on a tile: an image, whose it is (`source`, counted from 0), its caption, and the
+    original to count losses against.
+    """
 
     image: Image
     original: Image
@@ -29,7 +34,9 @@ class Picture:
 
 @dataclass(frozen=True)
 class Tile:
-    """One picture on a sheet: its rectangle in pixels of the sheet, its caption, and the annotations that it has lost."""
+    """One picture on a sheet: its rectangle in pixels of the sheet, its caption, and the
+    annotations that it has lost.
+    """
 
     x: int
     y: int
@@ -65,7 +72,8 @@ class Sheet:
 
 
 class Layout:
-    """A grid with one cell for each of `originals`: as wide as the widest of them at `tile_px`, each row as high as its highest.
+    """A grid with one cell for each of `originals`: as wide as the widest of them at `tile_px`,
+    each row as high as its highest.
 
     Without `columns`, there are as many as show the tiles largest.
     """
@@ -73,31 +81,59 @@ class Layout:
     def __init__(self, originals: Sequence[Image], tile_px: int, columns: int | None) -> None:
         sizes = [fitted(original, tile_px, tile_px) for original in originals]
         self.width = max(width for width, _ in sizes)
-        self.columns = min(len(originals), columns or columns_for(len(originals), self.width / max(height for _, height in sizes)))
-        self.heights = [max(height for _, height in sizes[i : i + self.columns]) for i in range(0, len(sizes), self.columns)]
+        self.columns = min(
+            len(originals),
+            columns or columns_for(len(originals), self.width / max(height for _, height in sizes)),
+        )
+        self.heights = [
+            max(height for _, height in sizes[i : i + self.columns])
+            for i in range(0, len(sizes), self.columns)
+        ]
         self.tops = [sum(self.heights[:row]) + row * GAP_PX for row in range(len(self.heights))]
         shape = (self.tops[-1] + self.heights[-1], self.columns * (self.width + GAP_PX) - GAP_PX, 3)
         self.rgb: UInt8 = np.full(shape, BACKGROUND, np.uint8)
 
     def place(self, index: int, picture: Picture) -> Tile:
-        """Draws the picture in its cell, centred; cells do not overlap, so threads may place at the same time."""
+        """Draws the picture in its cell, centred; cells do not overlap, so threads may place at the
+        same time.
+        """
         row, column = divmod(index, self.columns)
         shown = scaled(picture.image, self.width, self.heights[row])
         height, width = shown.shape[:2]
         x = column * (self.width + GAP_PX) + (self.width - width) // 2
         y = self.tops[row] + (self.heights[row] - height) // 2
-        self.rgb[y : y + height, x : x + width] = overlaid(picture.image, shown, label_order(picture.original))
+        self.rgb[y : y + height, x : x + width] = overlaid(
+            picture.image, shown, label_order(picture.original)
+        )
         lost = picture.original.lost(picture.image)
-        return Tile(x, y, width, height, picture.caption, picture.source, picture.draw, picture.changed, *lost)
+        return Tile(
+            x,
+            y,
+            width,
+            height,
+            picture.caption,
+            picture.source,
+            picture.draw,
+            picture.changed,
+            *lost,
+        )
 
     def sheet(self, tiles: Sequence[Tile], originals: Sequence[Image]) -> Sheet:
         """Returns the finished sheet; boxes and key points are counted over the originals."""
         self.rgb.flags.writeable = False
-        return Sheet(self.rgb, tuple(tiles), self.columns, sum(len(o.boxes) for o in originals), sum(len(o.keypoints) for o in originals))
+        return Sheet(
+            self.rgb,
+            tuple(tiles),
+            self.columns,
+            sum(len(o.boxes) for o in originals),
+            sum(len(o.keypoints) for o in originals),
+        )
 
 
 def columns_for(count: int, aspect: float) -> int:
-    """Returns in how many columns `count` tiles of this width to height are largest on the screen; of equals, the ones that leave the fewest cells empty."""
+    """Returns in how many columns `count` tiles of this width to height are largest on the screen;
+    of equals, the ones that leave the fewest cells empty.
+    """
 
     def rank(columns: int) -> tuple[float, int, int]:
         rows = math.ceil(count / columns)
@@ -114,9 +150,15 @@ def fitted(picture: Image, width_px: int, height_px: int) -> tuple[int, int]:
 
 
 def scaled(picture: Image, width_px: int, height_px: int) -> UInt8:
-    """Returns the pixels at the size that fits: shrunk by areas, enlarged pixel by pixel, for the eye shall see what is there."""
+    """Returns the pixels at the size that fits: shrunk by areas, enlarged pixel by pixel, for the
+    eye shall see what is there.
+    """
     size = fitted(picture, width_px, height_px)
     if size == (picture.width, picture.height):
         return picture.rgb
-    rgb: UInt8 = cv2.resize(picture.rgb, size, interpolation=cv2.INTER_AREA if size[0] < picture.width else cv2.INTER_NEAREST)
+    rgb: UInt8 = cv2.resize(
+        picture.rgb,
+        size,
+        interpolation=cv2.INTER_AREA if size[0] < picture.width else cv2.INTER_NEAREST,
+    )
     return rgb

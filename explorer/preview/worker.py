@@ -1,7 +1,9 @@
-"""A warm process for previews that may be slow: killed at a limit, replaced, gone with its parent. Loads no torch, forks nothing.
+"""A warm process for previews that may be slow: killed at a limit, replaced, gone with its parent.
 
-OpenCV cannot be stopped in a thread. `multiprocessing` would import the page that Streamlit runs as `__main__`; a plain child process
-with a pipe on either end does not.
+Loads no torch, forks nothing.
+
+OpenCV cannot be stopped in a thread. `multiprocessing` would import the page that Streamlit runs as
+`__main__`; a plain child process with a pipe on either end does not.
 """
 
 import contextlib
@@ -45,7 +47,12 @@ class Worker:
             [sys.executable, "-c", "from explorer.preview.worker import main; main()"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env=os.environ | {"PYTHONPATH": os.pathsep.join(paths), "PYTHONSAFEPATH": "1", "NO_ALBUMENTATIONS_UPDATE": "1"},
+            env=os.environ
+            | {
+                "PYTHONPATH": os.pathsep.join(paths),
+                "PYTHONSAFEPATH": "1",
+                "NO_ALBUMENTATIONS_UPDATE": "1",
+            },
             start_new_session=True,  # Ctrl-C in the terminal is the parent's to answer
         )
         self._stdin = cast(IO[bytes], self._process.stdin)
@@ -64,10 +71,14 @@ class Worker:
         """Whether the child runs."""
         return self._process.poll() is None
 
-    def run(self, view: str, arguments: tuple[Any, ...], keywords: dict[str, Any], limit_s: float) -> Any:
-        """Returns what the view returns; raises what it raises, TooSlowError after `limit_s` of work, WorkerDiedError where the child ends.
+    def run(
+        self, view: str, arguments: tuple[Any, ...], keywords: dict[str, Any], limit_s: float
+    ) -> Any:
+        """Returns what the view returns; raises what it raises, TooSlowError after `limit_s` of
+        work, WorkerDiedError where the child ends.
 
-        Starting the child does not count as work. After TooSlowError and WorkerDiedError the worker is dead; WorkerGoneError says that nothing was begun.
+        Starting the child does not count as work. After TooSlowError and WorkerDiedError the worker
+        is dead; WorkerGoneError says that nothing was begun.
         """
         self._await_ready()
         self.busy = True
@@ -116,7 +127,9 @@ class Worker:
             ) from None
         if message[0] == "end":
             self.kill()
-            raise WorkerDiedError("the preview process ended by itself: a smaller picture, or fewer draws, may help")
+            raise WorkerDiedError(
+                "the preview process ended by itself: a smaller picture, or fewer draws, may help"
+            )
         return message
 
     def _listen(self) -> None:
@@ -154,7 +167,9 @@ class StepClock:
 
 
 def serve(stdin: IO[bytes], stdout: IO[bytes], views: dict[str, Callable[..., Any]]) -> None:
-    """Answers requests until the parent closes the pipe, or is gone: then the process ends at once, whatever it is doing."""
+    """Answers requests until the parent closes the pipe, or is gone: then the process ends at once,
+    whatever it is doing.
+    """
     requests: queue.SimpleQueue[Any] = queue.SimpleQueue()
     threading.Thread(target=_receive, args=(stdin, requests), daemon=True).start()
     lock = threading.Lock()
@@ -174,7 +189,12 @@ def serve(stdin: IO[bytes], stdout: IO[bytes], views: dict[str, Callable[..., An
         except ExplorerError as error:
             send("error", error)
         except MemoryError:
-            send("error", WorkerDiedError("the preview takes more memory than there is: choose a smaller size or fewer draws"))
+            send(
+                "error",
+                WorkerDiedError(
+                    "the preview takes more memory than there is: choose a smaller size or fewer draws"
+                ),
+            )
 
 
 def _receive(stdin: IO[bytes], requests: "queue.SimpleQueue[Any]") -> None:
@@ -202,7 +222,9 @@ def _read(stream: IO[bytes]) -> Any:
 
 
 def main() -> None:
-    """Runs the child process: requests on its standard input, answers on its standard output, prints of libraries on standard error."""
+    """Runs the child process: requests on its standard input, answers on its standard output,
+    prints of libraries on standard error.
+    """
     stdout = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     from explorer.preview import service

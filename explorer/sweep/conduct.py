@@ -1,4 +1,6 @@
-"""What a runner does from its first to its last moment: wait for its turn, prepare, run what is missing, judge, confirm on the test split."""
+"""What a runner does from its first to its last moment: wait for its turn, prepare, run what is
+missing, judge, confirm on the test split.
+"""
 
 import importlib
 import threading
@@ -16,7 +18,17 @@ from explorer.sweep import engines
 from explorer.sweep.environment import environment
 from explorer.sweep.heart import Heart
 from explorer.sweep.measure import measured
-from explorer.sweep.plan import FEWEST_SEEDS, Cost, SweepSpec, curve_seeds, final_seeds, final_trials, no_test_note, plan, waves
+from explorer.sweep.plan import (
+    FEWEST_SEEDS,
+    Cost,
+    SweepSpec,
+    curve_seeds,
+    final_seeds,
+    final_trials,
+    no_test_note,
+    plan,
+    waves,
+)
 from explorer.sweep.process import Runner
 from explorer.sweep.store import Store, Trial
 
@@ -26,7 +38,8 @@ FLUSH_S = 0.3
 HOPELESS = 3
 # Judging, the classification report, the files that a command writes; measured on two cores.
 END_S = 4.0
-# A plan is cut to this share of the time left: trials take a little longer than the probe says, and epochs cannot be dropped any more once they run.
+# A plan is cut to this share of the time left: trials take a little longer than the probe says, and
+# epochs cannot be dropped any more once they run.
 HEADROOM = 0.9
 
 
@@ -34,8 +47,17 @@ class _StoppedError(Exception):
     """A stop was asked for."""
 
 
-def conduct(store: Store, sweep_id: str, token: str, runner: Runner, work_name: str, engine: engines.Engine | None = None) -> None:
-    """Runs the sweep to its end and writes how it ended; on `engine` where the caller has warmed one. Never raises for what goes wrong inside the sweep."""
+def conduct(
+    store: Store,
+    sweep_id: str,
+    token: str,
+    runner: Runner,
+    work_name: str,
+    engine: engines.Engine | None = None,
+) -> None:
+    """Runs the sweep to its end and writes how it ended; on `engine` where the caller has warmed
+    one. Never raises for what goes wrong inside the sweep.
+    """
     if not store.name_runner(sweep_id, token, runner):
         raise SweepError(f"sweep {sweep_id} has another runner")
     ending: dict[str, Any]
@@ -58,10 +80,19 @@ def one_line(error: BaseException) -> str:
 
 
 class _Conductor:
-    def __init__(self, store: Store, sweep_id: str, token: str, work_name: str, engine: engines.Engine | None) -> None:
-        self._store, self._sweep_id, self._token, self._work_name = store, sweep_id, token, work_name
+    def __init__(
+        self, store: Store, sweep_id: str, token: str, work_name: str, engine: engines.Engine | None
+    ) -> None:
+        self._store, self._sweep_id, self._token, self._work_name = (
+            store,
+            sweep_id,
+            token,
+            work_name,
+        )
         self._spec = SweepSpec.from_json(store.sweep(sweep_id).spec)
-        self._engine: engines.Engine = engine or engines.MAKERS[self._spec.engine](self._spec.processes)
+        self._engine: engines.Engine = engine or engines.MAKERS[self._spec.engine](
+            self._spec.processes
+        )
         self._heart = Heart(store, sweep_id, token, self._engine.cancel)
         self._heart.start()
         self._begun = time.monotonic()
@@ -80,7 +111,8 @@ class _Conductor:
         if not self._store.trials(self._sweep_id):
             self._plan(data)
         checking.start()
-        # Strength 0 is run again whatever the verdict: its trials keep the workers busy while the verdict is found.
+        # Strength 0 is run again whatever the verdict: its trials keep the workers busy while the
+        # verdict is found.
         self._run_missing(data, on_curve=lambda: self._judge(data))
         verdict = self._store.sweep(self._sweep_id).verdict or self._judge(data)
         if data.splits.get("test"):
@@ -99,7 +131,9 @@ class _Conductor:
         said = ""
         while waits_for := self._store.take_turn(self._sweep_id, self._token):
             if waits_for != said:
-                self._store.update(self._sweep_id, self._token, message=f"waiting for sweep {waits_for}")
+                self._store.update(
+                    self._sweep_id, self._token, message=f"waiting for sweep {waits_for}"
+                )
                 said = waits_for
             if self._heart.stopping.wait(TICK_S):
                 raise _StoppedError
@@ -108,7 +142,9 @@ class _Conductor:
         known = self._store.sweep(self._sweep_id).dataset
         if known is not None and known.get("digest", data.digest) != data.digest:
             planned = self._spec.continues or self._sweep_id
-            raise SweepError(f"the data set {data.name} has changed since sweep {planned} was planned")
+            raise SweepError(
+                f"the data set {data.name} has changed since sweep {planned} was planned"
+            )
         self._store.update(self._sweep_id, self._token, dataset=data.to_json())
         self._check_stop()
 
@@ -121,26 +157,53 @@ class _Conductor:
         self._store.update(self._sweep_id, self._token, dataset={**dataset, "warnings": warnings})
 
     def _plan(self, data: Any) -> None:
-        """Measures, cuts the plan to the time budget, and writes spec, environment, estimate and planned trials."""
-        probe = measured(self._spec, data.digest, self._work_name, lambda tasks: self._events(tasks, data))
-        # What `auto` means and what the numbers came from are settled once: a resumed sweep goes on with the same device and precision.
+        """Measures, cuts the plan to the time budget, and writes spec, environment, estimate and
+        planned trials.
+        """
+        probe = measured(
+            self._spec, data.digest, self._work_name, lambda tasks: self._events(tasks, data)
+        )
+        # What `auto` means and what the numbers came from are settled once: a resumed sweep goes on
+        # with the same device and precision.
         self._spec = replace(self._spec, device=probe["device"])
         left_s = self._left_s()
         budget_s = None if left_s is None else left_s * HEADROOM
-        planned = plan(self._spec, data.digest, Cost(probe["epoch_s"], probe["fixed_s"], END_S), budget_s)
+        planned = plan(
+            self._spec, data.digest, Cost(probe["epoch_s"], probe["fixed_s"], END_S), budget_s
+        )
         self._spec = planned.spec
-        notes = [f"to fit into {planned.spec.time_budget_s:.0f} s: dropped {' and '.join(planned.dropped)}"] if planned.dropped else []
+        notes = (
+            [
+                f"to fit into {planned.spec.time_budget_s:.0f} s: dropped {' and '.join(planned.dropped)}"
+            ]
+            if planned.dropped
+            else []
+        )
         if not data.splits.get("test"):
             notes.append(no_test_note(data.name))
-        trials = planned.trials + (final_trials(self._spec, data.digest, 0.0) if data.splits.get("test") else ())
-        self._store.add_trials(self._sweep_id, [replace(trial, precision=probe["precision"]).to_json() for trial in trials])
+        trials = planned.trials + (
+            final_trials(self._spec, data.digest, 0.0) if data.splits.get("test") else ()
+        )
+        self._store.add_trials(
+            self._sweep_id,
+            [replace(trial, precision=probe["precision"]).to_json() for trial in trials],
+        )
         self._store.update(
-            self._sweep_id, self._token, spec=self._spec.to_json(), environment=environment(probe["gpu"]), notes=notes, estimate_s=planned.estimate_s
+            self._sweep_id,
+            self._token,
+            spec=self._spec.to_json(),
+            environment=environment(probe["gpu"]),
+            notes=notes,
+            estimate_s=planned.estimate_s,
         )
 
     def _left_s(self) -> float | None:
         """The seconds left of the time budget, None where there is none."""
-        return None if self._spec.time_budget_s is None else self._spec.time_budget_s - (time.monotonic() - self._begun)
+        return (
+            None
+            if self._spec.time_budget_s is None
+            else self._spec.time_budget_s - (time.monotonic() - self._begun)
+        )
 
     def _events(self, tasks: Iterable[engines.Task], data: Any) -> Iterable[engines.Event | None]:
         for event in self._engine.run(tasks, data.place, TICK_S):
@@ -149,7 +212,10 @@ class _Conductor:
         self._check_stop()
 
     def _tasks(self, missing: Sequence[Trial], curve: set[int]) -> Iterator[engines.Task]:
-        """The trials as tasks, in order. Before a further seed begins, looks whether the time budget still holds it."""
+        """The trials as tasks, in order.
+
+        Before a further seed begins, looks whether the time budget still holds it.
+        """
         policy = self._spec.policy["explorer"]
         places = {seed: place for place, seed in enumerate(curve_seeds(self._spec))}
         begun, dropped = 0, set[int]()
@@ -162,7 +228,9 @@ class _Conductor:
                 begun = place
             if trial.position in dropped:
                 continue
-            yield engines.Task(trial.position, {**trial.spec, "policy": policy}, f"{self._work_name}:trial")
+            yield engines.Task(
+                trial.position, {**trial.spec, "policy": policy}, f"{self._work_name}:trial"
+            )
 
     def _too_late_for(self, begun: int) -> bool:
         left_s = self._left_s()
@@ -174,18 +242,30 @@ class _Conductor:
         )
 
     def _drop_seeds(self, kept: int, missing: Sequence[Trial]) -> set[int]:
-        """Takes all seeds but the first `kept` out of the sweep, says so, and returns the positions of their trials."""
+        """Takes all seeds but the first `kept` out of the sweep, says so, and returns the positions
+        of their trials.
+        """
         note = f"to keep to {self._spec.time_budget_s:.0f} s: dropped {self._spec.seeds - kept} more of {self._spec.seeds} seeds while running"
         self._spec = replace(self._spec, seeds=kept)
-        fresh = sorted(trial.spec["seed"] for trial in missing if trial.kind == "final")[: final_seeds(self._spec)]
+        fresh = sorted(trial.spec["seed"] for trial in missing if trial.kind == "final")[
+            : final_seeds(self._spec)
+        ]
         staying = {"strength": set(curve_seeds(self._spec)), "final": set(fresh)}
-        positions = {trial.position for trial in missing if trial.spec["seed"] not in staying[trial.kind]}
+        positions = {
+            trial.position for trial in missing if trial.spec["seed"] not in staying[trial.kind]
+        }
         self._store.drop_trials(self._sweep_id, positions)
-        self._store.update(self._sweep_id, self._token, spec=self._spec.to_json(), notes=[*self._store.sweep(self._sweep_id).notes, note])
+        self._store.update(
+            self._sweep_id,
+            self._token,
+            spec=self._spec.to_json(),
+            notes=[*self._store.sweep(self._sweep_id).notes, note],
+        )
         return positions
 
     def _run_missing(self, data: Any, on_curve: Callable[[], object] = lambda: None) -> None:
-        """Runs the trials that have neither a result nor failed; every result is in the store before the next event is looked at.
+        """Runs the trials that have neither a result nor failed; every result is in the store
+        before the next event is looked at.
 
         Calls `on_curve` once, when all trials over the strengths have ended.
         """
@@ -220,35 +300,67 @@ class _Conductor:
         log.flush(now=True)
 
     def _judge(self, data: Any) -> Mapping[str, Any]:
-        from explorer.sweep.document import judged, outcomes  # scipy: imported while nothing waits for it
+        from explorer.sweep.document import (
+            judged,
+            outcomes,
+        )  # scipy: imported while nothing waits for it
 
         finished = outcomes(self._store.trials(self._sweep_id))
         strengths = {outcome.strength for outcome in finished}
         if 0.0 not in strengths or len(strengths) < 2:
-            raise SweepError(f"no trial {'above' if 0.0 in strengths else 'at'} strength 0 finished: {self._first_failure()}")
+            raise SweepError(
+                f"no trial {'above' if 0.0 in strengths else 'at'} strength 0 finished: {self._first_failure()}"
+            )
         verdict = judged(finished, self._spec, data.name)
         self._store.update(self._sweep_id, self._token, verdict=verdict)
         return verdict
 
     def _first_failure(self) -> str:
-        return next((trial.message for trial in self._store.trials(self._sweep_id) if trial.status == "failed"), "none was run")
+        return next(
+            (
+                trial.message
+                for trial in self._store.trials(self._sweep_id)
+                if trial.status == "failed"
+            ),
+            "none was run",
+        )
 
     def _confirm(self, data: Any, winner: float) -> None:
         from explorer.sweep.final import final_test
 
-        threading.Thread(target=importlib.import_module, args=("sklearn.metrics",), daemon=True).start()  # a second, while the trials run
+        threading.Thread(
+            target=importlib.import_module, args=("sklearn.metrics",), daemon=True
+        ).start()  # a second, while the trials run
         trials = self._store.trials(self._sweep_id)
         if not any(trial.kind == "final" and trial.spec["strength"] == winner for trial in trials):
-            specs = [{**trial.spec, "strength": winner} for trial in trials if trial.kind == "final" and trial.spec["strength"] == 0]
-            self._store.add_trials(self._sweep_id, specs, first=max(trial.position for trial in trials) + 1)
+            specs = [
+                {**trial.spec, "strength": winner}
+                for trial in trials
+                if trial.kind == "final" and trial.spec["strength"] == 0
+            ]
+            self._store.add_trials(
+                self._sweep_id, specs, first=max(trial.position for trial in trials) + 1
+            )
         self._run_missing(data)
-        finals = [trial for trial in self._store.trials(self._sweep_id) if trial.kind == "final" and trial.status == "finished"]
-        seeds = [{trial.spec["seed"] for trial in finals if trial.spec["strength"] == strength} for strength in (0.0, winner)]
+        finals = [
+            trial
+            for trial in self._store.trials(self._sweep_id)
+            if trial.kind == "final" and trial.status == "finished"
+        ]
+        seeds = [
+            {trial.spec["seed"] for trial in finals if trial.spec["strength"] == strength}
+            for strength in (0.0, winner)
+        ]
         if not set.intersection(*seeds):
-            notes = [*self._store.sweep(self._sweep_id).notes, f"there is no final test: {self._first_failure()}"]
+            notes = [
+                *self._store.sweep(self._sweep_id).notes,
+                f"there is no final test: {self._first_failure()}",
+            ]
             self._store.update(self._sweep_id, self._token, notes=notes)
             return
-        report = final_test(finals, self._store.predictions(self._sweep_id), data.test_labels, data.classes, winner)
+        report = final_test(
+            finals, self._store.predictions(self._sweep_id), data.test_labels, data.classes, winner
+        )
         self._store.update(self._sweep_id, self._token, final_test=report)
 
 
@@ -264,11 +376,17 @@ class _Failures:
         if event.user_error:
             raise SweepError(event.message)
         if not self.done and self._failed >= self._few:
-            raise SweepError(f"the first {self._failed} trials failed: {event.message}" if self._failed > 1 else f"the trial failed: {event.message}")
+            raise SweepError(
+                f"the first {self._failed} trials failed: {event.message}"
+                if self._failed > 1
+                else f"the trial failed: {event.message}"
+            )
 
 
 class _Log:
-    """Collects what changes often (beginnings, epochs) and writes it a few times a second, in one transaction."""
+    """Collects what changes often (beginnings, epochs) and writes it a few times a second, in one
+    transaction.
+    """
 
     def __init__(self, write: Callable[[Mapping[int, Mapping[str, Any]]], object]) -> None:
         self._write = write

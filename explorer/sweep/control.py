@@ -1,4 +1,7 @@
-"""What a page or a command does with sweeps: create, start, look, stop, resume, list. Every call opens the store by its URL and holds nothing."""
+"""What a page or a command does with sweeps: create, start, look, stop, resume, list.
+
+Every call opens the store by its URL and holds nothing.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +19,17 @@ from explorer.sweep.document import document
 from explorer.sweep.launch import STANDBY, start_runner
 from explorer.sweep.overview import line_of, trials_of_sweep
 from explorer.sweep.plan import SweepSpec
-from explorer.sweep.store import RESUMABLE, UNDER_WAY, UNREADABLE, Store, Sweep, Trial, first_line, problem, without_password
+from explorer.sweep.store import (
+    RESUMABLE,
+    UNDER_WAY,
+    UNREADABLE,
+    Store,
+    Sweep,
+    Trial,
+    first_line,
+    problem,
+    without_password,
+)
 
 ENDED = ("finished", "stopped", "failed", "interrupted")
 __all__ = [
@@ -27,9 +40,11 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a sweep is. `done` and `total` count trials, those of the final test included; `fraction` counts epochs within trials too.
+    """How far a sweep is. `done` and `total` count trials, those of the final test included;
+    `fraction` counts epochs within trials too.
 
-    `left_s` is the time left in seconds, None where nothing has been measured. `message` says what it waits for, or why it failed.
+    `left_s` is the time left in seconds, None where nothing has been measured. `message` says what
+    it waits for, or why it failed.
     """
 
     sweep: Sweep
@@ -55,7 +70,9 @@ class Progress:
         return self.status in ENDED
 
     def document(self) -> dict[str, Any]:
-        """Returns the dict of `sweep.json` as it stands; raises SweepError where the store holds something else than a sweep."""
+        """Returns the dict of `sweep.json` as it stands; raises SweepError where the store holds
+        something else than a sweep.
+        """
         with readable(self.sweep.sweep_id):
             return document(self.sweep, self.trials)
 
@@ -76,13 +93,25 @@ def opened(store_url: str | None) -> Iterator[Store]:
     try:
         yield store
     except SQLAlchemyError as error:
-        raise SweepError(f"the store {quoted(without_password(store.url), 200)} cannot be used: {first_line(error)}") from None
+        raise SweepError(
+            f"the store {quoted(without_password(store.url), 200)} cannot be used: {first_line(error)}"
+        ) from None
     finally:
         store.close()
 
 
-def create(spec: SweepSpec, *, dataset: dict[str, Any] | None = None, store_url: str | None = None, work: str = WORK, start: bool = True) -> str:
-    """Writes a new sweep, starts its runner, and returns its id. `dataset` is what is known of the data already (name, digest, ...)."""
+def create(
+    spec: SweepSpec,
+    *,
+    dataset: dict[str, Any] | None = None,
+    store_url: str | None = None,
+    work: str = WORK,
+    start: bool = True,
+) -> str:
+    """Writes a new sweep, starts its runner, and returns its id.
+
+    `dataset` is what is known of the data already (name, digest, ...).
+    """
     with opened(store_url) as store:
         sweep_id = store.add_sweep(spec.to_json(), dataset=dataset)
         if start:
@@ -91,7 +120,9 @@ def create(spec: SweepSpec, *, dataset: dict[str, Any] | None = None, store_url:
 
 
 def make_ready(workers: int, store_url: str | None = None, work: str = WORK) -> None:
-    """Has a runner wait for the next sweep, which then starts at once; not beside a sweep that is under way, whose processors it would take."""
+    """Has a runner wait for the next sweep, which then starts at once; not beside a sweep that is
+    under way, whose processors it would take.
+    """
     if not under_way(store_url):
         STANDBY.prepare(workers, work)
 
@@ -103,7 +134,9 @@ def under_way(store_url: str | None = None) -> bool:
 
 
 def start(sweep_id: str, store_url: str | None = None, work: str = WORK) -> None:
-    """Starts the runner of a sweep that was created without one; raises SweepError where it has one or is finished."""
+    """Starts the runner of a sweep that was created without one; raises SweepError where it has one
+    or is finished.
+    """
     with opened(store_url) as store:
         start_runner(sweep_id, store.url, work)
 
@@ -115,7 +148,10 @@ def progress(sweep_id: str, store_url: str | None = None) -> Progress:
 
 
 def progress_in(store: Store, sweep_id: str) -> Progress:
-    """Returns how far the sweep is, from a store that is open. Raises SweepError where its rows cannot be read."""
+    """Returns how far the sweep is, from a store that is open.
+
+    Raises SweepError where its rows cannot be read.
+    """
     with readable(sweep_id):
         return _progress(store.sweep(sweep_id), store.trials(sweep_id))
 
@@ -129,7 +165,14 @@ def _progress(sweep: Sweep, trials: tuple[Trial, ...]) -> Progress:
     left_s = sweep.estimate_s if sweep.status in UNDER_WAY else None
     if seconds and left_s is not None:
         left_s = (total - parts) * sum(seconds) / len(seconds) / spec.processes
-    return Progress(sweep, trials, done, total, 1.0 if sweep.status == "finished" else min(parts / total, 1.0), left_s)
+    return Progress(
+        sweep,
+        trials,
+        done,
+        total,
+        1.0 if sweep.status == "finished" else min(parts / total, 1.0),
+        left_s,
+    )
 
 
 def stop(sweep_id: str, store_url: str | None = None) -> None:
@@ -141,20 +184,27 @@ def stop(sweep_id: str, store_url: str | None = None) -> None:
 def resume(sweep_id: str, store_url: str | None = None, work: str = WORK) -> None:
     """Starts a runner for what is missing of a stopped, interrupted or failed sweep.
 
-    Raises SweepError where there is nothing to resume, and for a sweep that is `out_of_date`, of which `start_again` makes a new one.
+    Raises SweepError where there is nothing to resume, and for a sweep that is `out_of_date`, of
+    which `start_again` makes a new one.
     """
     with opened(store_url) as store:
         sweep = store.sweep(sweep_id)
         if sweep.status not in RESUMABLE:
-            raise SweepError(f"sweep {sweep_id} is {sweep.status}; only a sweep that was stopped, interrupted or failed can be resumed")
+            raise SweepError(
+                f"sweep {sweep_id} is {sweep.status}; only a sweep that was stopped, interrupted or failed can be resumed"
+            )
         start_runner(sweep_id, store.url, work)
 
 
-def more_seeds(sweep_id: str, seeds: int, store_url: str | None = None, work: str = WORK, *, start: bool = True) -> str:
-    """Starts a new run that takes over the trials of one that ended and adds `seeds` seeds; returns its id.
+def more_seeds(
+    sweep_id: str, seeds: int, store_url: str | None = None, work: str = WORK, *, start: bool = True
+) -> str:
+    """Starts a new run that takes over the trials of one that ended and adds `seeds` seeds; returns
+    its id.
 
-    It judges anew, allowing for the looks there were before, and confirms on test seeds that no run of the chain has used. Raises SweepError where
-    the sweep is under way or `out_of_date`, has no finished trial, or would have too many seeds.
+    It judges anew, allowing for the looks there were before, and confirms on test seeds that no run
+    of the chain has used. Raises SweepError where the sweep is under way or `out_of_date`, has no
+    finished trial, or would have too many seeds.
     """
     with opened(store_url) as store:
         added = chain.add_continuation(store, sweep_id, seeds)
@@ -163,8 +213,12 @@ def more_seeds(sweep_id: str, seeds: int, store_url: str | None = None, work: st
     return added
 
 
-def start_again(sweep_id: str, store_url: str | None = None, work: str = WORK, *, start: bool = True) -> str:
-    """Starts a new run of a sweep's settings under today's strength rule, with nothing taken over; returns its id."""
+def start_again(
+    sweep_id: str, store_url: str | None = None, work: str = WORK, *, start: bool = True
+) -> str:
+    """Starts a new run of a sweep's settings under today's strength rule, with nothing taken over;
+    returns its id.
+    """
     with opened(store_url) as store:
         added = chain.add_again(store, sweep_id)
         if start:
@@ -173,7 +227,9 @@ def start_again(sweep_id: str, store_url: str | None = None, work: str = WORK, *
 
 
 def list_sweeps(store_url: str | None = None) -> list[dict[str, Any]]:
-    """Returns `{"sweep_id", "status", "created", "data", "trials_done", "trials"}` of every sweep, newest first; `created` is ISO 8601 in UTC."""
+    """Returns `{"sweep_id", "status", "created", "data", "trials_done", "trials"}` of every sweep,
+    newest first; `created` is ISO 8601 in UTC.
+    """
     with opened(store_url) as store:
         done = store.finished_counts()
         return [_entry(sweep, done.get(sweep.sweep_id, 0)) for sweep in store.sweeps()]

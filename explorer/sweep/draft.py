@@ -1,4 +1,6 @@
-"""From what a user asks to a SweepSpec: fills in what was left open, and refuses what the data set cannot give, before anything starts."""
+"""From what a user asks to a SweepSpec: fills in what was left open, and refuses what the data set
+cannot give, before anything starts.
+"""
 
 import json
 import os
@@ -18,8 +20,9 @@ if TYPE_CHECKING:
     from explorer.images import Header
 
 SHOTS = 50
-# Pretrained networks learn a new head in a few passes. A network from scratch wants some 5,000 pictures to have gone through it: with fewer passes, strong
-# augmentation looks worse than it is (digits, 10 a class, strength 2: 86% after 12 epochs, 93% after 30).
+# Pretrained networks learn a new head in a few passes. A network from scratch wants some 5,000
+# pictures to have gone through it: with fewer passes, strong augmentation looks worse than it is
+# (digits, 10 a class, strength 2: 86% after 12 epochs, 93% after 30).
 PRETRAINED_EPOCHS = 8
 SCRATCH_PICTURES, FEWEST_EPOCHS, MOST_EPOCHS = 5000, 10, 30
 # Under this side a shift of a tenth or a hole is a fraction of a pixel: such pictures are enlarged.
@@ -47,14 +50,19 @@ def draft(
     workers: int | None = None,
     time_budget_s: float | None = None,
 ) -> SweepSpec:
-    """Returns the spec of a sweep of `policy` on `image_set`, which `source` (a name or a path) names. None means: choose.
+    """Returns the spec of a sweep of `policy` on `image_set`, which `source` (a name or a path)
+    names. None means: choose.
 
     Raises SweepError for what the policy, the data set or the machine cannot give.
     """
     if reason := why_flat(policy):
-        raise SweepError(f"the policy {quoted(policy.name)} {reason}: every strength would be the same")
+        raise SweepError(
+            f"the policy {quoted(policy.name)} {reason}: every strength would be the same"
+        )
     if time_budget_s is not None and time_budget_s <= AROUND_S:
-        raise SweepError(f"a time budget of {time_budget_s:g} s is too short: a run takes about {AROUND_S:g} s beside its trials")
+        raise SweepError(
+            f"a time budget of {time_budget_s:g} s is too short: a run takes about {AROUND_S:g} s beside its trials"
+        )
     size = default_image_size(image_set) if image_size is None else image_size
     chosen = default_model(size) if model is None else checked_name(model)
     asked_shots = _shots(image_set, shots)
@@ -63,7 +71,9 @@ def draft(
         policy=json.loads(policy.dumps()),
         model=chosen,
         shots=asked_shots,
-        epochs=default_epochs(chosen, asked_shots * len(image_set.classes)) if epochs is None else epochs,
+        epochs=default_epochs(chosen, asked_shots * len(image_set.classes))
+        if epochs is None
+        else epochs,
         image_size=size,
         strengths=tuple(strengths),
         seeds=seeds,
@@ -76,9 +86,15 @@ def draft(
 
 
 def filled_in(spec: SweepSpec, image_set: "ImageSet", **asked: object) -> Iterator[str]:
-    """Yields, in words, what `spec` says without having been asked: settings left open (None in `asked`), and whatever was changed."""
+    """Yields, in words, what `spec` says without having been asked: settings left open (None in
+    `asked`), and whatever was changed.
+    """
     available, smallest = available_shots(image_set)
-    all_it_has = f" (all that the class {quoted_apart(image_set.classes)[smallest]} has to train on)" if spec.shots == available < SHOTS else ""
+    all_it_has = (
+        f" (all that the class {quoted_apart(image_set.classes)[smallest]} has to train on)"
+        if spec.shots == available < SHOTS
+        else ""
+    )
     words = {
         "model": f"model {spec.model}",
         "image_size": f"image size {spec.image_size} px",
@@ -97,7 +113,9 @@ def filled_in(spec: SweepSpec, image_set: "ImageSet", **asked: object) -> Iterat
 
 
 def source_reference(source: str) -> str:
-    """Returns a built-in name as it is and a path made absolute: the runner may work in another folder."""
+    """Returns a built-in name as it is and a path made absolute: the runner may work in another
+    folder.
+    """
     from explorer.samples import builtin_names
 
     return source if source in builtin_names() else str(Path(source).resolve())
@@ -113,7 +131,9 @@ def available_shots(image_set: "ImageSet") -> tuple[int, str]:
 
 
 def default_image_size(image_set: "ImageSet") -> int:
-    """Returns the side in pixels to train at: the typical shorter side of the training images, at most 96; tiny ones are enlarged to 32."""
+    """Returns the side in pixels to train at: the typical shorter side of the training images, at
+    most 96; tiny ones are enlarged to 32.
+    """
     side = int(median(min(header.width, header.height) for header in _some_headers(image_set)))
     return ENLARGED_PX if side < TINY_PX else min(side, LARGEST_PX)
 
@@ -121,7 +141,9 @@ def default_image_size(image_set: "ImageSet") -> int:
 def _some_headers(image_set: "ImageSet") -> "list[Header]":
     items = image_set.split("train")
     looked_at = items[:: max(1, len(items) // _LOOKED_AT)][:_LOOKED_AT]
-    return list(map(image_set.header, looked_at))  # what is broken behind its header is for decoding to skip and report
+    return list(
+        map(image_set.header, looked_at)
+    )  # what is broken behind its header is for decoding to skip and report
 
 
 def default_epochs(model: str, images: int) -> int:
@@ -132,7 +154,9 @@ def default_epochs(model: str, images: int) -> int:
 
 
 def default_workers(device: str) -> int:
-    """Returns how many workers a sweep has unless told otherwise: one a core, and at most four a GPU where trials run on one."""
+    """Returns how many workers a sweep has unless told otherwise: one a core, and at most four a
+    GPU where trials run on one.
+    """
     gpus = 0 if device == "cpu" or not _GPUS.is_dir() else len(list(_GPUS.iterdir()))
     return min(cores(), WORKERS_PER_GPU * gpus) if gpus else cores()
 
@@ -147,5 +171,7 @@ def _shots(image_set: "ImageSet", asked: int | None) -> int:
     if asked is None:
         return min(SHOTS, available)
     if asked > available:
-        raise SweepError(f"{asked} images a class are more than the {available} that the class {quoted_apart(image_set.classes)[name]} has to train on")
+        raise SweepError(
+            f"{asked} images a class are more than the {available} that the class {quoted_apart(image_set.classes)[name]} has to train on"
+        )
     return asked

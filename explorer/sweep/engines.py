@@ -1,4 +1,7 @@
-"""Where trials run: one small protocol, and the engine of local processes. Specs and results are plain data; torch lives in the workers only."""
+"""Where trials run: one small protocol, and the engine of local processes.
+
+Specs and results are plain data; torch lives in the workers only.
+"""
 
 import multiprocessing
 import queue
@@ -19,7 +22,9 @@ MOST_ATTEMPTS = 2
 
 @dataclass(frozen=True)
 class Task:
-    """One call of an entry point `module:function`: `key` is the caller's name for it, `spec` plain JSON data."""
+    """One call of an entry point `module:function`: `key` is the caller's name for it, `spec` plain
+    JSON data.
+    """
 
     key: int
     spec: Mapping[str, Any]
@@ -59,7 +64,10 @@ class Lost:
 
 @dataclass(frozen=True)
 class Failed:
-    """The task raised, or its worker died again. `user_error` where the text is an ExplorerError's, made for the user."""
+    """The task raised, or its worker died again.
+
+    `user_error` where the text is an ExplorerError's, made for the user.
+    """
 
     key: int
     message: str
@@ -70,20 +78,29 @@ Event = Began | Epoch | Done | Lost | Failed
 
 
 class Engine(Protocol):
-    """Runs tasks somewhere. `data` says where the workers find the decoded data set, in the engine's own terms."""
+    """Runs tasks somewhere.
+
+    `data` says where the workers find the decoded data set, in the engine's own terms.
+    """
 
     def warm(self, preload: str) -> None:
-        """Starts the workers that do not run yet and has them call `preload` (slow imports), without waiting for it."""
+        """Starts the workers that do not run yet and has them call `preload` (slow imports),
+        without waiting for it.
+        """
 
     def run(self, tasks: Iterable[Task], data: str | None, tick_s: float) -> Iterator[Event | None]:
-        """Takes a task whenever a worker is free; yields what happens until all are done or have failed, and None at least every `tick_s` seconds."""
+        """Takes a task whenever a worker is free; yields what happens until all are done or have
+        failed, and None at least every `tick_s` seconds.
+        """
 
     def cancel(self) -> None:
         """Kills what runs, at once, from any thread; `run` then ends."""
 
 
 class LocalEngine:
-    """One spawned process a slot, one thread each. A slot of its own for every worker: one that dies takes nobody else's trial with it."""
+    """One spawned process a slot, one thread each. A slot of its own for every worker: one that
+    dies takes nobody else's trial with it.
+    """
 
     def __init__(self, workers: int) -> None:
         self._events: queue.Queue[tuple[_Slot, Task, Future[Any]] | Epoch | None] = queue.Queue()
@@ -91,19 +108,29 @@ class LocalEngine:
         self._slots = [_Slot(self._events, self._cancelled) for _ in range(workers)]
 
     def warm(self, preload: str) -> None:
-        """Starts the workers that do not run yet and has them call `preload` (slow imports), without waiting for it."""
+        """Starts the workers that do not run yet and has them call `preload` (slow imports),
+        without waiting for it.
+        """
         for slot in self._slots:
             if slot.executor is None:
                 slot.start(preload)
 
-    def run(self, tasks: Iterable[Task], data: str | None, tick_s: float = 0.25) -> Iterator[Event | None]:
-        """Takes a task whenever a worker is free; yields what happens until all are done or have failed, and None at least every `tick_s` seconds."""
+    def run(
+        self, tasks: Iterable[Task], data: str | None, tick_s: float = 0.25
+    ) -> Iterator[Event | None]:
+        """Takes a task whenever a worker is free; yields what happens until all are done or have
+        failed, and None at least every `tick_s` seconds.
+        """
         again: list[tuple[Task, int]] = []
         source = ((task, 1) for task in tasks)
         attempts: dict[int, int] = {}
         idle = list(self._slots)
         while not self._cancelled.is_set():
-            while idle and not self._cancelled.is_set() and (next_task := again.pop() if again else next(source, None)):
+            while (
+                idle
+                and not self._cancelled.is_set()
+                and (next_task := again.pop() if again else next(source, None))
+            ):
                 task, attempts[task.key] = next_task
                 idle.pop(0).submit(task, data)
                 yield Began(task.key)
@@ -134,11 +161,18 @@ class LocalEngine:
 
     def pids(self) -> list[int]:
         """Returns the process numbers of the live workers."""
-        return [process.pid for slot in self._slots for process in slot.processes if process.pid is not None and process.is_alive()]
+        return [
+            process.pid
+            for slot in self._slots
+            for process in slot.processes
+            if process.pid is not None and process.is_alive()
+        ]
 
 
 class _Slot:
-    """One worker process behind an executor of its own, replaced when it dies; epochs come through a pipe with this one writer."""
+    """One worker process behind an executor of its own, replaced when it dies; epochs come through
+    a pipe with this one writer.
+    """
 
     def __init__(self, events: "queue.Queue[Any]", cancelled: threading.Event) -> None:
         self._events, self._cancelled = events, cancelled
@@ -150,7 +184,9 @@ class _Slot:
         self._preload = preload
         context = multiprocessing.get_context("spawn")
         receiver, sender = context.Pipe(duplex=False)
-        executor = ProcessPoolExecutor(1, mp_context=context, initializer=worker.initialise, initargs=(sender, preload))
+        executor = ProcessPoolExecutor(
+            1, mp_context=context, initializer=worker.initialise, initargs=(sender, preload)
+        )
         before = set(multiprocessing.active_children())
         executor.submit(worker.ready)
         self.processes = set(multiprocessing.active_children()) - before
@@ -197,7 +233,9 @@ def _outcome(task: Task, future: "Future[Any]", attempt: int) -> Event:
         return Failed(task.key, "its worker process died twice; the machine may be out of memory")
     if isinstance(error, ExplorerError):
         return Failed(task.key, str(error), user_error=True)
-    return Failed(task.key, f"{type(error).__name__}: {str(error).strip() or 'no message'}".splitlines()[0])
+    return Failed(
+        task.key, f"{type(error).__name__}: {str(error).strip() or 'no message'}".splitlines()[0]
+    )
 
 
 MAKERS = {"local": LocalEngine}

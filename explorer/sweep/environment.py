@@ -5,12 +5,24 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-_PACKAGES = {"torch": "torch", "albumentations": "albumentations", "opencv": "opencv-python-headless", "numpy": "numpy", "explorer": "augmentation-explorer"}
+_PACKAGES = {
+    "torch": "torch",
+    "albumentations": "albumentations",
+    "opencv": "opencv-python-headless",
+    "numpy": "numpy",
+    "explorer": "augmentation-explorer",
+}
 
 
 def environment(gpu: str | None) -> dict[str, Any]:
-    """Returns the block `environment` of `sweep.json`; None where a package is not installed as such."""
-    return {"python": platform.python_version()} | {name: _version(package) for name, package in _PACKAGES.items()} | {"cpu": cpu_name(), "gpu": gpu}
+    """Returns the block `environment` of `sweep.json`; None where a package is not installed as
+    such.
+    """
+    return (
+        {"python": platform.python_version()}
+        | {name: _version(package) for name, package in _PACKAGES.items()}
+        | {"cpu": cpu_name(), "gpu": gpu}
+    )
 
 
 def cpu_name() -> str:

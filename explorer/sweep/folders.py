@@ -13,8 +13,12 @@ _APP = "augmentation-explorer"
 
 
 def data_folder() -> Path:
-    """Returns the folder of the store and the logs, made where it is missing; raises SweepError where it cannot be."""
-    return _made(Path(home) if (home := os.environ.get(HOME_VARIABLE)) else platformdirs.user_data_path(_APP))
+    """Returns the folder of the store and the logs, made where it is missing; raises SweepError
+    where it cannot be.
+    """
+    return _made(
+        Path(home) if (home := os.environ.get(HOME_VARIABLE)) else platformdirs.user_data_path(_APP)
+    )
 
 
 def default_store_url() -> str:
@@ -45,4 +49,6 @@ def _made(folder: Path) -> Path:
 
 
 def _unusable(folder: Path, error: OSError) -> SweepError:
-    return SweepError(f"the data folder {quoted(str(folder), 300)} cannot be used: {error.strerror or error}; {HOME_VARIABLE} may name another one")
+    return SweepError(
+        f"the data folder {quoted(str(folder), 300)} cannot be used: {error.strerror or error}; {HOME_VARIABLE} may name another one"
+    )

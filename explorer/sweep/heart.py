@@ -1,4 +1,6 @@
-"""The heartbeat of a runner: a thread that beats, hears a stop, and sees to it that stopping takes no longer than promised."""
+"""The heartbeat of a runner: a thread that beats, hears a stop, and sees to it that stopping takes
+no longer than promised.
+"""
 
 import os
 import signal
@@ -11,12 +13,15 @@ from sqlalchemy.exc import SQLAlchemyError
 from explorer.sweep.store import Store
 
 BEAT_S = 0.5
-# A stop must be over within 3 s of the request: half a second until it is heard, this long for the runner to end by itself.
+# A stop must be over within 3 s of the request: half a second until it is heard, this long for the
+# runner to end by itself.
 PATIENCE_S = 1.5
 
 
 class Heart(threading.Thread):
-    """Beats every 0.5 s. On a stop it says so in the store and calls `cancel`; a runner that is stuck is ended from here."""
+    """Beats every 0.5 s. On a stop it says so in the store and calls `cancel`; a runner that is
+    stuck is ended from here.
+    """
 
     def __init__(self, store: Store, sweep_id: str, token: str, cancel: Callable[[], None]) -> None:
         super().__init__(daemon=True)
@@ -34,14 +39,18 @@ class Heart(threading.Thread):
                     end_group()  # another runner has taken the sweep over: not one more write
                 if asked and not self.stopping.is_set():
                     self._store.update(self._sweep_id, self._token, status="stopping", message="")
-            except SQLAlchemyError:  # a store that is busy or away for a moment; the next beat tries again
+            except (
+                SQLAlchemyError
+            ):  # a store that is busy or away for a moment; the next beat tries again
                 continue
             if asked and stopped_at is None:
                 stopped_at = time.monotonic()
                 self.stopping.set()
                 self._cancel()
             if stopped_at is not None and time.monotonic() - stopped_at > PATIENCE_S:
-                self._store.update(self._sweep_id, self._token, status="stopped", finished=time.time())
+                self._store.update(
+                    self._sweep_id, self._token, status="stopped", finished=time.time()
+                )
                 end_group()
 
     def finish(self) -> None:

@@ -1,4 +1,6 @@
-"""How runners are started: in a session of their own, now or ahead of need, so that the first point of a curve need not wait for torch."""
+"""How runners are started: in a session of their own, now or ahead of need, so that the first point
+of a curve need not wait for torch.
+"""
 
 import json
 import secrets
@@ -17,23 +19,30 @@ from explorer.sweep.plan import SweepSpec
 from explorer.sweep.process import Runner
 from explorer.sweep.store import Store
 
-# Its workers hold some 370 MB each: kept for as long as somebody may still be choosing settings, and not where they are many.
+# Its workers hold some 370 MB each: kept for as long as somebody may still be choosing settings,
+# and not where they are many.
 KEPT_S = 300.0
 MOST_WORKERS = 8
 ANSWER_WITHIN_S = 300.0
 
 
 def start_runner(sweep_id: str, store_url: str | None = None, work: str = WORK) -> int:
-    """Hands the sweep to the runner that waits, or starts one in a session of its own; returns its process number.
+    """Hands the sweep to the runner that waits, or starts one in a session of its own; returns its
+    process number.
 
-    Raises SweepError where the sweep is unknown, finished, has a runner at work, or was planned under another strength rule.
+    Raises SweepError where the sweep is unknown, finished, has a runner at work, or was planned
+    under another strength rule.
     """
     store = Store(store_url)
     check_rule(store.sweep(sweep_id))
     token = secrets.token_hex(16)
     store.claim(sweep_id, token)
     spec = SweepSpec.from_json(store.sweep(sweep_id).spec)
-    waiting = STANDBY.take(sweep_id, store.url, token, spec.processes, work) if spec.engine == "local" else None
+    waiting = (
+        STANDBY.take(sweep_id, store.url, token, spec.processes, work)
+        if spec.engine == "local"
+        else None
+    )
     process = waiting or _started(sweep_id, store.url, token, work)
     store.name_runner(sweep_id, token, Runner.of(process.pid))
     store.close()
@@ -42,10 +51,27 @@ def start_runner(sweep_id: str, store_url: str | None = None, work: str = WORK) 
 
 def _started(sweep_id: str, store_url: str, token: str, work: str) -> "subprocess.Popen[bytes]":
     # -P: a json.py in the folder where somebody works must not stand in for Python's own
-    command = [sys.executable, "-P", "-m", "explorer.sweep.runner", sweep_id, "--store", store_url, "--token", token, "--work", work]
+    command = [
+        sys.executable,
+        "-P",
+        "-m",
+        "explorer.sweep.runner",
+        sweep_id,
+        "--store",
+        store_url,
+        "--token",
+        token,
+        "--work",
+        work,
+    ]
     with log_file(sweep_id).open("ab") as log:
         process = subprocess.Popen(  # noqa: S603 - our own module; the id is one of the store's
-            command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, env=child_environment()
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+            env=child_environment(),
         )
     # Reaped as soon as it ends: a zombie looks alive to whoever asks for its number.
     threading.Thread(target=process.wait, daemon=True).start()
@@ -62,15 +88,21 @@ class Standby:
         self._timer: threading.Timer | None = None
 
     def prepare(self, workers: int, work: str = WORK) -> None:
-        """Has a runner with that many workers wait for the next sweep, for some minutes from the last call on."""
-        if workers <= MOST_WORKERS and not self._asking.locked():  # another one would end the measurement
+        """Has a runner with that many workers wait for the next sweep, for some minutes from the
+        last call on.
+        """
+        if (
+            workers <= MOST_WORKERS and not self._asking.locked()
+        ):  # another one would end the measurement
             with self._lock:
                 self._fitting(workers, work)
 
     def measure(self, spec: SweepSpec, work: str = WORK) -> dict[str, Any]:
-        """Has the runner that waits measure what a trial of `spec` costs (`measure.measured_ahead`), and returns that; one at a time.
+        """Has the runner that waits measure what a trial of `spec` costs
+        (`measure.measured_ahead`), and returns that; one at a time.
 
-        Takes some seconds. A sweep that is handed over meanwhile begins right behind. Raises SweepError with the runner's own text where it fails.
+        Takes some seconds. A sweep that is handed over meanwhile begins right behind. Raises
+        SweepError with the runner's own text where it fails.
         """
         with self._asking:
             with self._lock:
@@ -83,10 +115,18 @@ class Standby:
             raise SweepError(answer["error"])
         return answer
 
-    def take(self, sweep_id: str, store_url: str, token: str, workers: int, work: str = WORK) -> "subprocess.Popen[bytes] | None":
-        """Hands a claimed sweep to the runner that waits, and returns its process; None where none waits that fits: it goes, for none waits beside a sweep."""
+    def take(
+        self, sweep_id: str, store_url: str, token: str, workers: int, work: str = WORK
+    ) -> "subprocess.Popen[bytes] | None":
+        """Hands a claimed sweep to the runner that waits, and returns its process; None where none
+        waits that fits: it goes, for none waits beside a sweep.
+        """
         with self._lock:
-            found = self._waiting if self._waiting is not None and self._waiting.fits(workers, work) else None
+            found = (
+                self._waiting
+                if self._waiting is not None and self._waiting.fits(workers, work)
+                else None
+            )
             if found is not None:
                 found.order({"sweep_id": sweep_id, "store": store_url, "token": token})
             self._let_go()
@@ -117,13 +157,31 @@ class Standby:
 
 
 class _Waiting:
-    """A process that does what it is told, a line of JSON each. Until it has a sweep, it ends when the pipe to it closes, also when its starter is killed."""
+    """A process that does what it is told, a line of JSON each.
+
+    Until it has a sweep, it ends when the pipe to it closes, also when its starter is killed.
+    """
 
     def __init__(self, workers: int, work: str) -> None:
         self._for, self._ordered = (workers, work), False
-        command = [sys.executable, "-P", "-m", "explorer.sweep.runner", "--standby", str(workers), "--work", work]
+        command = [
+            sys.executable,
+            "-P",
+            "-m",
+            "explorer.sweep.runner",
+            "--standby",
+            str(workers),
+            "--work",
+            work,
+        ]
         self.process = subprocess.Popen(  # noqa: S603 - our own module
-            command, bufsize=0, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True, env=child_environment()
+            command,
+            bufsize=0,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+            env=child_environment(),
         )
         # Reaped as soon as it ends: a zombie looks alive to whoever asks for its number.
         threading.Thread(target=self.process.wait, daemon=True).start()
@@ -133,7 +191,9 @@ class _Waiting:
 
     def say(self, request: Mapping[str, Any]) -> None:
         if (pipe := self.process.stdin) is not None:
-            with suppress(OSError):  # it has ended: who asked finds no answer, and a sweep that was handed over shows as interrupted
+            with suppress(
+                OSError
+            ):  # it has ended: who asked finds no answer, and a sweep that was handed over shows as interrupted
                 pipe.write((json.dumps(request) + "\n").encode())
 
     def order(self, sweep: Mapping[str, Any]) -> None:
@@ -146,7 +206,13 @@ class _Waiting:
         patience.start()
         line = self.process.stdout.readline() if self.process.stdout is not None else b""
         patience.cancel()
-        return json.loads(line) if line else {"error": "the time that a trial takes could not be measured: the process for it ended"}
+        return (
+            json.loads(line)
+            if line
+            else {
+                "error": "the time that a trial takes could not be measured: the process for it ended"
+            }
+        )
 
     def _give_up(self) -> None:
         if not self._ordered:  # a sweep that waits for the answer too would die with it

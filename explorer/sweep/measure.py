@@ -1,6 +1,8 @@
-"""What a trial costs on this machine: a probe on every worker at once, remembered in the cache folder.
+"""What a trial costs on this machine: a probe on every worker at once, remembered in the cache
+folder.
 
-`estimate` serves whoever plans before anything runs: the runner that waits for the sweep measures for it, and has its imports behind it then.
+`estimate` serves whoever plans before anything runs: the runner that waits for the sweep measures
+for it, and has its imports behind it then.
 """
 
 import hashlib
@@ -25,25 +27,35 @@ Run = Callable[[list[Task]], Iterable[Event | None]]
 
 
 def estimate(spec: SweepSpec, digest: str) -> Plan:
-    """Returns the plan of `spec` on the data set with that digest: trials, seconds from Start to the end, and what a time budget drops.
+    """Returns the plan of `spec` on the data set with that digest: trials, seconds from Start to
+    the end, and what a time budget drops.
 
-    Takes some seconds where nothing is remembered. Raises ExplorerError for what the sweep itself would fail with.
+    Takes some seconds where nothing is remembered. Raises ExplorerError for what the sweep itself
+    would fail with.
     """
     probe = remembered(spec, digest) or STANDBY.measure(spec)
-    return plan(spec, digest, Cost(probe["epoch_s"], probe["fixed_s"], AROUND_S), spec.time_budget_s)
+    return plan(
+        spec, digest, Cost(probe["epoch_s"], probe["fixed_s"], AROUND_S), spec.time_budget_s
+    )
 
 
 def measured_ahead(spec: SweepSpec, work_name: str, engine: Engine) -> dict[str, Any]:
-    """Returns what `measured` does for a sweep yet to come, on an engine with a worker for each of its processes. Raises ExplorerError as the sweep would."""
+    """Returns what `measured` does for a sweep yet to come, on an engine with a worker for each of
+    its processes. Raises ExplorerError as the sweep would.
+    """
     data = importlib.import_module(work_name).prepare(spec)
-    return measured(spec, data.digest, work_name, lambda tasks: engine.run(tasks, data.place, TICK_S))
+    return measured(
+        spec, data.digest, work_name, lambda tasks: engine.run(tasks, data.place, TICK_S)
+    )
 
 
 def measured(spec: SweepSpec, digest: str, work_name: str, run: Run) -> dict[str, Any]:
-    """Returns `precision`, `device`, `gpu`, `epoch_s` and `fixed_s`: the slowest of one probe on every worker at once, as trials will run.
+    """Returns `precision`, `device`, `gpu`, `epoch_s` and `fixed_s`: the slowest of one probe on
+    every worker at once, as trials will run.
 
-    What is remembered is taken instead, except that a time budget has the seconds measured anew. The precision stays what it first was:
-    trials of two precisions differ in the last digits. Raises SweepError with the probe's own text where it fails.
+    What is remembered is taken instead, except that a time budget has the seconds measured anew.
+    The precision stays what it first was: trials of two precisions differ in the last digits.
+    Raises SweepError with the probe's own text where it fails.
     """
     known = remembered(spec, digest)
     if known and spec.time_budget_s is None:
@@ -69,14 +81,33 @@ def _probed(spec: SweepSpec, digest: str, work_name: str, run: Run) -> dict[str,
             probes[event.key] = event.result
         elif isinstance(event, Failed):
             raise SweepError(event.message)
-    return {**probes[0], **{name: max(probe[name] for probe in probes.values()) for name in ("epoch_s", "fixed_s")}}
+    return {
+        **probes[0],
+        **{name: max(probe[name] for probe in probes.values()) for name in ("epoch_s", "fixed_s")},
+    }
 
 
 def _remember(spec: SweepSpec, digest: str, found: Mapping[str, Any]) -> None:
-    if ":" not in spec.model or spec.model.startswith("timm:"):  # a person's own network may be another one tomorrow
+    if ":" not in spec.model or spec.model.startswith(
+        "timm:"
+    ):  # a person's own network may be another one tomorrow
         write_json(_place(spec, digest), found)
 
 
 def _place(spec: SweepSpec, digest: str) -> Path:
-    what = (digest, spec.model, spec.image_size, spec.shots, spec.device, spec.policy["explorer"].get("steps"), spec.strength_rule, environment(None), _VERSION)
-    return cache_folder() / "probes" / f"{hashlib.sha256(json.dumps(what, sort_keys=True).encode()).hexdigest()[:32]}.json"
+    what = (
+        digest,
+        spec.model,
+        spec.image_size,
+        spec.shots,
+        spec.device,
+        spec.policy["explorer"].get("steps"),
+        spec.strength_rule,
+        environment(None),
+        _VERSION,
+    )
+    return (
+        cache_folder()
+        / "probes"
+        / f"{hashlib.sha256(json.dumps(what, sort_keys=True).encode()).hexdigest()[:32]}.json"
+    )

@@ -1,11 +1,15 @@
-"""What a sweep finds, as frozen values: outcomes in; estimates, points of the curve and the verdict out. Imports nothing of the project."""
+"""What a sweep finds, as frozen values: outcomes in; estimates, points of the curve and the verdict
+out. Imports nothing of the project.
+"""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Setting:
-    """What a verdict holds for: a strength found on one data set, model, image size and number of images a class holds for those alone."""
+    """What a verdict holds for: a strength found on one data set, model, image size and number of
+    images a class holds for those alone.
+    """
 
     data: str
     model: str
@@ -15,7 +19,9 @@ class Setting:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What one finished trial says: accuracies from 0 to 1 at one strength, for one seed; and on how many validation images, where that is known."""
+    """What one finished trial says: accuracies from 0 to 1 at one strength, for one seed; and on
+    how many validation images, where that is known.
+    """
 
     strength: float
     seed: int
@@ -26,7 +32,9 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Estimate:
-    """A mean with its 95% confidence interval; the interval is None where a single seed says nothing about the spread."""
+    """A mean with its 95% confidence interval; the interval is None where a single seed says
+    nothing about the spread.
+    """
 
     mean: float
     ci95: tuple[float, float] | None
@@ -34,7 +42,10 @@ class Estimate:
 
 @dataclass(frozen=True)
 class Point:
-    """One strength of the curve. `gain` is paired by seed against strength 0 and None until both have a seed in common."""
+    """One strength of the curve.
+
+    `gain` is paired by seed against strength 0 and None until both have a seed in common.
+    """
 
     strength: float
     seeds: int
@@ -46,11 +57,14 @@ class Point:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a sweep says; see CONTRACT names `best`, `balance_point`, `plateau`, `overdone_from`, `helps`, `sentence`.
+    """What a sweep says; see CONTRACT names `best`, `balance_point`, `plateau`, `overdone_from`,
+    `helps`, `sentence`.
 
-    `plateau` holds the ends of the run of strengths around the best that the data cannot tell from it. `helps` is None where neither a gain nor a
-    loss can be told. `more_seeds` is the number of further seeds that would likely settle `helps`, None where it is settled or hopeless.
-    `looks` counts the verdicts on these growing data: what is told, and the intervals of the gains, allow for them.
+    `plateau` holds the ends of the run of strengths around the best that the data cannot tell from
+    it. `helps` is None where neither a gain nor a loss can be told. `more_seeds` is the number of
+    further seeds that would likely settle `helps`, None where it is settled or hopeless. `looks`
+    counts the verdicts on these growing data: what is told, and the intervals of the gains, allow
+    for them.
     """
 
     best: float

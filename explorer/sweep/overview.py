@@ -1,4 +1,6 @@
-"""One line about every sweep of a store, for a list of them: what was measured, how far it is, and what came out. Reads no trials."""
+"""One line about every sweep of a store, for a list of them: what was measured, how far it is, and
+what came out. Reads no trials.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,10 +13,11 @@ from explorer.sweep.store import UNREADABLE, Store, Sweep, damage, problem
 
 @dataclass(frozen=True)
 class Line:
-    """A sweep in a list. `created` is in seconds since 1970; `balance_point` and `gain` (there, over strength 0, a fraction) are None without a verdict.
+    """A sweep in a list. `created` is in seconds since 1970; `balance_point` and `gain` (there,
+    over strength 0, a fraction) are None without a verdict.
 
-    `trials` and `trials_done` count those of the final test too. `trouble` says what is wrong with a row that cannot be
-    read; the rest of the line is then empty.
+    `trials` and `trials_done` count those of the final test too. `trouble` says what is wrong with
+    a row that cannot be read; the rest of the line is then empty.
     """
 
     sweep_id: str
@@ -42,7 +45,9 @@ def overview(store_url: str | None = None) -> list[Line]:
 
 
 def trials_of_sweep(sweep: Sweep, done: int = 0) -> int:
-    """Returns how many trials a stored sweep has, as it is known by now, the final test among them; never under what is `done`."""
+    """Returns how many trials a stored sweep has, as it is known by now, the final test among them;
+    never under what is `done`.
+    """
     # Until the data set has been opened, it counts as one with test images, as most have.
     has_test = bool((sweep.dataset or {}).get("test", 1))
     winner = sweep.verdict["balance_point"] if sweep.verdict else None
@@ -50,7 +55,9 @@ def trials_of_sweep(sweep: Sweep, done: int = 0) -> int:
 
 
 def line_of(sweep: Sweep, done: int) -> Line:
-    """Returns the line of a sweep, of which `done` trials have finished; with the trouble where its row cannot be read."""
+    """Returns the line of a sweep, of which `done` trials have finished; with the trouble where its
+    row cannot be read.
+    """
     trouble = damage(vars(sweep))
     if not trouble:
         try:
@@ -58,7 +65,20 @@ def line_of(sweep: Sweep, done: int) -> Line:
         except UNREADABLE as error:
             trouble = problem(error)
     created = float(sweep.created) if isinstance(sweep.created, int | float) else 0.0
-    return Line(sweep.sweep_id, created, "", "", "", sweep.status, done, done, None, None, None, f"cannot be read: {trouble}")
+    return Line(
+        sweep.sweep_id,
+        created,
+        "",
+        "",
+        "",
+        sweep.status,
+        done,
+        done,
+        None,
+        None,
+        None,
+        f"cannot be read: {trouble}",
+    )
 
 
 def _line(sweep: Sweep, done: int) -> Line:
@@ -80,4 +100,11 @@ def _line(sweep: Sweep, done: int) -> Line:
 
 
 def _gain(verdict: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    return next((point["gain"] for point in verdict.get("curve", ()) if point["strength"] == verdict["balance_point"]), None)
+    return next(
+        (
+            point["gain"]
+            for point in verdict.get("curve", ())
+            if point["strength"] == verdict["balance_point"]
+        ),
+        None,
+    )

@@ -1,4 +1,6 @@
-"""What a sweep is and in which order its trials run; fits a plan into a time budget. Plain data: knows neither torch nor the store."""
+"""What a sweep is and in which order its trials run; fits a plan into a time budget. Plain data:
+knows neither torch nor the store.
+"""
 
 import math
 import re
@@ -20,26 +22,31 @@ MAX_SEEDS = 200
 MAX_EPOCHS = 2000
 MIN_SIZE_PX, MAX_SIZE_PX = 8, 512
 MAX_WORKERS = 512
-# Fewer strengths or epochs than these say nothing about a curve; a time budget that does not hold them is refused.
+# Fewer strengths or epochs than these say nothing about a curve; a time budget that does not hold
+# them is refused.
 FEWEST_SEEDS, FEWEST_STRENGTHS, FEWEST_EPOCHS = 2, 3, 3
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(s|sec|m|min|h)?", re.ASCII)
 _SECONDS = {None: 1, "s": 1, "sec": 1, "m": 60, "min": 60, "h": 3600}
 MAX_BUDGET_S = 30 * 24 * 3600
-# From Start to the first trial, and from the last one to the end: the runner, workers that import torch, the verdict, the report. Measured on two cores.
+# From Start to the first trial, and from the last one to the end: the runner, workers that import
+# torch, the verdict, the report. Measured on two cores.
 AROUND_S = 7.0
 
 
 @dataclass(frozen=True)
 class SweepSpec:
-    """Everything that decides a sweep's numbers, and how it is run; valid when constructed, or SweepError.
+    """Everything that decides a sweep's numbers, and how it is run; valid when constructed, or
+    SweepError.
 
-    `data` is a source reference (a built-in name or a path) that the runner resolves. `policy` is the policy file as a dict.
-    `strengths` are kept sorted, with 0 put in where it is missing. `shots` are training images a class. `time_budget_s` is
-    for the whole sweep. `workers`, `engine` and `time_budget_s` never change a trial's numbers.
+    `data` is a source reference (a built-in name or a path) that the runner resolves. `policy` is
+    the policy file as a dict. `strengths` are kept sorted, with 0 put in where it is missing.
+    `shots` are training images a class. `time_budget_s` is for the whole sweep. `workers`, `engine`
+    and `time_budget_s` never change a trial's numbers.
 
-    `strength_rule` is the version of the rule that says what a strength does. A run that adds seeds to an earlier one names
-    it in `continues`; `looks` counts the verdicts on these growing data, its own among them, and `spent_seeds` are those
-    that other runs on them have used, less those whose trials it takes over: it uses none of them.
+    `strength_rule` is the version of the rule that says what a strength does. A run that adds seeds
+    to an earlier one names it in `continues`; `looks` counts the verdicts on these growing data,
+    its own among them, and `spent_seeds` are those that other runs on them have used, less those
+    whose trials it takes over: it uses none of them.
     """
 
     data: str
@@ -83,13 +90,19 @@ class SweepSpec:
             _check_whole(seed, "spent seed", 0, None)
         for name, choices in (("device", DEVICES), ("engine", ENGINES)):
             if getattr(self, name) not in choices:
-                raise SweepError(f"{name} {quoted(getattr(self, name))} is not one of {', '.join(choices)}")
+                raise SweepError(
+                    f"{name} {quoted(getattr(self, name))} is not one of {', '.join(choices)}"
+                )
         if self.time_budget_s is not None and not 0 < self.time_budget_s <= MAX_BUDGET_S:
-            raise SweepError(f"time budget {quoted(self.time_budget_s)} is not a number of seconds above 0 and at most 30 days")
+            raise SweepError(
+                f"time budget {quoted(self.time_budget_s)} is not a number of seconds above 0 and at most 30 days"
+            )
 
     @property
     def processes(self) -> int:
-        """How many worker processes can ever be busy at once: a worker without a trial would only take memory."""
+        """How many worker processes can ever be busy at once: a worker without a trial would only
+        take memory.
+        """
         return min(self.workers, max(len(self.strengths) * self.seeds, 2 * final_seeds(self)))
 
     def to_json(self) -> dict[str, Any]:
@@ -99,7 +112,9 @@ class SweepSpec:
 
     @classmethod
     def from_json(cls, raw: Mapping[str, Any]) -> "SweepSpec":
-        """Returns the spec that `to_json` gave, also in an earlier release; raises SweepError for anything else."""
+        """Returns the spec that `to_json` gave, also in an earlier release; raises SweepError for
+        anything else.
+        """
         raw = {"strength_rule": UNNAMED_RULE, **raw}
         unknown = set(raw) - {entry.name for entry in fields(cls)}
         if unknown:
@@ -110,7 +125,9 @@ class SweepSpec:
 
 @dataclass(frozen=True)
 class Cost:
-    """What a probe measured: seconds for the fixed part of a trial and for each epoch on one worker, and for the start of a sweep."""
+    """What a probe measured: seconds for the fixed part of a trial and for each epoch on one
+    worker, and for the start of a sweep.
+    """
 
     epoch_s: float
     fixed_s: float = 0.0
@@ -123,7 +140,9 @@ class Cost:
 
 @dataclass(frozen=True)
 class Plan:
-    """A sweep's trials in the order they run, the time they should take, and what a time budget made it drop, in words."""
+    """A sweep's trials in the order they run, the time they should take, and what a time budget
+    made it drop, in words.
+    """
 
     spec: SweepSpec
     trials: tuple[TrialSpec, ...]
@@ -131,8 +150,11 @@ class Plan:
     dropped: tuple[str, ...] = field(default=())
 
 
-def plan(spec: SweepSpec, dataset: str = "", cost: Cost | None = None, budget_s: float | None = None) -> Plan:
-    """Returns the plan of `spec` on the data set with digest `dataset`, cut to `budget_s` seconds where one is given.
+def plan(
+    spec: SweepSpec, dataset: str = "", cost: Cost | None = None, budget_s: float | None = None
+) -> Plan:
+    """Returns the plan of `spec` on the data set with digest `dataset`, cut to `budget_s` seconds
+    where one is given.
 
     Raises SweepError where even the smallest plan takes longer than the budget.
     """
@@ -140,17 +162,30 @@ def plan(spec: SweepSpec, dataset: str = "", cost: Cost | None = None, budget_s:
         estimate_s = None if cost is None else seconds_for(spec, cost)
         return Plan(spec, trials_of(spec, dataset), estimate_s)
     fitted = fit(spec, cost, budget_s)
-    return Plan(fitted, trials_of(fitted, dataset), seconds_for(fitted, cost), tuple(_differences(spec, fitted)))
+    return Plan(
+        fitted,
+        trials_of(fitted, dataset),
+        seconds_for(fitted, cost),
+        tuple(_differences(spec, fitted)),
+    )
 
 
 def trials_of(spec: SweepSpec, dataset: str) -> tuple[TrialSpec, ...]:
-    """Returns a trial for every seed and strength, seed by seed; within a seed both ends and the middle come first."""
+    """Returns a trial for every seed and strength, seed by seed; within a seed both ends and the
+    middle come first.
+    """
     order = [spec.strengths[i] for i in coarse_to_fine(len(spec.strengths))]
-    return tuple(_trial(spec, dataset, "strength", strength, seed) for seed in curve_seeds(spec) for strength in order)
+    return tuple(
+        _trial(spec, dataset, "strength", strength, seed)
+        for seed in curve_seeds(spec)
+        for strength in order
+    )
 
 
 def final_trials(spec: SweepSpec, dataset: str, strength: float) -> tuple[TrialSpec, ...]:
-    """Returns the trials that score `strength` on the test split, on fresh seeds: those that follow the sweep's own."""
+    """Returns the trials that score `strength` on the test split, on fresh seeds: those that follow
+    the sweep's own.
+    """
     return tuple(_trial(spec, dataset, "final", strength, seed) for seed in fresh_seeds(spec))
 
 
@@ -165,46 +200,66 @@ def curve_seeds(spec: SweepSpec) -> tuple[int, ...]:
 
 
 def fresh_seeds(spec: SweepSpec) -> tuple[int, ...]:
-    """Returns the seeds of the final test: the first numbers that neither the curve nor any earlier run uses."""
+    """Returns the seeds of the final test: the first numbers that neither the curve nor any earlier
+    run uses.
+    """
     return _unused(final_seeds(spec), (*curve_seeds(spec), *spec.spent_seeds))
 
 
 def total_trials(spec: SweepSpec, has_test: bool, winner: float | None = None) -> int:
-    """Returns how many trials a sweep has, the final test among them: what plan, progress, lists and tables say alike.
+    """Returns how many trials a sweep has, the final test among them: what plan, progress, lists
+    and tables say alike.
 
-    `has_test` tells whether the data set has test images. `winner` is the balance point once it is known: where that is 0,
-    the final test has nothing to compare strength 0 with, and half as many trials.
+    `has_test` tells whether the data set has test images. `winner` is the balance point once it is
+    known: where that is 0, the final test has nothing to compare strength 0 with, and half as many
+    trials.
     """
     arms = (1 if winner == 0 else 2) if has_test else 0
     return len(spec.strengths) * spec.seeds + arms * final_seeds(spec)
 
 
 def final_seeds(spec: SweepSpec) -> int:
-    """Returns how many fresh seeds confirm the winner: as many as the sweep had, at least 2 for an interval, at most 5."""
+    """Returns how many fresh seeds confirm the winner: as many as the sweep had, at least 2 for an
+    interval, at most 5.
+    """
     return max(2, min(spec.seeds, 5))
 
 
 def seconds_for(spec: SweepSpec, cost: Cost) -> float:
-    """Returns the seconds the whole sweep should take: start, trials in waves of `workers`, and the final test."""
+    """Returns the seconds the whole sweep should take: start, trials in waves of `workers`, and the
+    final test.
+    """
     return cost.startup_s + waves(spec, spec.seeds) * cost.trial_s(spec.epochs)
 
 
 def waves(spec: SweepSpec, seeds: int) -> int:
     """Returns how often every worker runs a trial for `seeds` seeds and the final test."""
-    return math.ceil(len(spec.strengths) * seeds / spec.workers) + math.ceil(2 * final_seeds(spec) / spec.workers)
+    return math.ceil(len(spec.strengths) * seeds / spec.workers) + math.ceil(
+        2 * final_seeds(spec) / spec.workers
+    )
 
 
 def fit(spec: SweepSpec, cost: Cost, budget_s: float) -> SweepSpec:
-    """Returns the largest cut of `spec` that fits into `budget_s`: seeds go first, then strengths, then epochs."""
+    """Returns the largest cut of `spec` that fits into `budget_s`: seeds go first, then strengths,
+    then epochs.
+    """
     cuts, fewest = thinned(spec.strengths), min(spec.seeds, FEWEST_SEEDS)
     smallest = spec
     for epochs in _fewer(spec.epochs, FEWEST_EPOCHS):
         smallest = replace(spec, epochs=epochs, strengths=cuts[-1], seeds=fewest)
         if seconds_for(smallest, cost) <= budget_s:
-            choices = (replace(spec, epochs=epochs, strengths=cut, seeds=seeds) for cut in cuts for seeds in range(spec.seeds, fewest - 1, -1))
+            choices = (
+                replace(spec, epochs=epochs, strengths=cut, seeds=seeds)
+                for cut in cuts
+                for seeds in range(spec.seeds, fewest - 1, -1)
+            )
             return next(choice for choice in choices if seconds_for(choice, cost) <= budget_s)
     asked_s = spec.time_budget_s or budget_s
-    gone = f", and {math.ceil(asked_s - budget_s)} s are needed before they start" if asked_s > budget_s else ""
+    gone = (
+        f", and {math.ceil(asked_s - budget_s)} s are needed before they start"
+        if asked_s > budget_s
+        else ""
+    )
     raise SweepError(
         f"a time budget of {asked_s:g} s is too short: {smallest.seeds} seeds x {len(smallest.strengths)} strengths x {smallest.epochs} epochs"
         f" take about {math.ceil(seconds_for(smallest, cost))} s{gone}"
@@ -212,14 +267,20 @@ def fit(spec: SweepSpec, cost: Cost, budget_s: float) -> SweepSpec:
 
 
 def thinned(strengths: tuple[float, ...]) -> list[tuple[float, ...]]:
-    """Returns ever coarser choices from `strengths`, finest first; all keep 0 and the strongest, none has under 3."""
+    """Returns ever coarser choices from `strengths`, finest first; all keep 0 and the strongest,
+    none has under 3.
+    """
     order = coarse_to_fine(len(strengths))
     fewest = min(len(strengths), FEWEST_STRENGTHS)
-    return [tuple(sorted(strengths[i] for i in order[:kept])) for kept in range(len(strengths), fewest - 1, -1)]
+    return [
+        tuple(sorted(strengths[i] for i in order[:kept]))
+        for kept in range(len(strengths), fewest - 1, -1)
+    ]
 
 
 def coarse_to_fine(strengths: int) -> list[int]:
-    """Returns 0 .. strengths-1 with the ends first, then the middles of the widest gaps: every prefix is a rough curve.
+    """Returns 0 .. strengths-1 with the ends first, then the middles of the widest gaps: every
+    prefix is a rough curve.
 
     >>> coarse_to_fine(9)
     [0, 8, 4, 2, 6, 1, 3, 5, 7]
@@ -236,7 +297,9 @@ def coarse_to_fine(strengths: int) -> list[int]:
 
 
 def parse_strengths(text: str) -> tuple[float, ...]:
-    """Reads a list such as `0,0.25,1`; raises SweepError that names the entry that is no strength or stands twice."""
+    """Reads a list such as `0,0.25,1`; raises SweepError that names the entry that is no strength
+    or stands twice.
+    """
     values = []
     for entry in text.split(","):
         try:
@@ -247,11 +310,19 @@ def parse_strengths(text: str) -> tuple[float, ...]:
 
 
 def checked_strengths(values: Iterable[object]) -> tuple[float, ...]:
-    """Returns the strengths sorted, with 0 put in where it is missing; raises SweepError that names the first bad one."""
+    """Returns the strengths sorted, with 0 put in where it is missing; raises SweepError that names
+    the first bad one.
+    """
     seen: list[float] = []
     for value in values:
-        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= MAX_STRENGTH:
-            raise SweepError(f"strengths: {quoted(value)} is not a number between 0 and {MAX_STRENGTH:g}")
+        if (
+            isinstance(value, bool)
+            or not isinstance(value, int | float)
+            or not 0 <= value <= MAX_STRENGTH
+        ):
+            raise SweepError(
+                f"strengths: {quoted(value)} is not a number between 0 and {MAX_STRENGTH:g}"
+            )
         if value in seen:
             raise SweepError(f"strengths: {value:g} stands twice")
         seen.append(float(value) + 0.0)
@@ -309,6 +380,11 @@ def _differences(asked: SweepSpec, fitted: SweepSpec) -> Iterable[str]:
 
 
 def _check_whole(value: object, name: str, low: int, high: int | None) -> None:
-    if isinstance(value, bool) or not isinstance(value, int) or value < low or (high is not None and value > high):
+    if (
+        isinstance(value, bool)
+        or not isinstance(value, int)
+        or value < low
+        or (high is not None and value > high)
+    ):
         bounds = f"of at least {low}" if high is None else f"between {low} and {high}"
         raise SweepError(f"{name} {quoted(value)} is not a whole number {bounds}")

@@ -1,4 +1,6 @@
-"""Who a runner process is, and whether it still lives; survives a process number that was given to somebody else."""
+"""Who a runner process is, and whether it still lives; survives a process number that was given to
+somebody else.
+"""
 
 import os
 import socket
@@ -11,7 +13,8 @@ from pathlib import Path
 
 # A runner beats every 0.5 s; a machine that swaps may miss a few beats before it counts as gone.
 STALE_AFTER_S = 15.0
-# So after a sleep a runner has 10 s of our time left to beat again: a machine that has just woken is slow.
+# So after a sleep a runner has 10 s of our time left to beat again: a machine that has just woken
+# is slow.
 LONGEST_GAP = 1 / 3
 MOST_WATCHED = 1000
 
@@ -31,10 +34,18 @@ class Runner:
 
 
 def start_mark(pid: int) -> str | None:
-    """Returns a mark that no other process with this number has, "" where the system gives none, None where it is gone."""
+    """Returns a mark that no other process with this number has, "" where the system gives none,
+    None where it is gone.
+    """
     try:
-        # The name in field 2 may hold spaces and brackets; what follows the last bracket is state, parent, ..., start time.
-        status = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
+        # The name in field 2 may hold spaces and brackets; what follows the last bracket is state,
+        # parent, ..., start time.
+        status = (
+            Path(f"/proc/{pid}/stat")
+            .read_text(encoding="utf-8", errors="replace")
+            .rpartition(")")[2]
+            .split()
+        )
         return None if status[0] in "ZX" else status[19]
     except (FileNotFoundError, ProcessLookupError):
         if Path("/proc/self/stat").exists():
@@ -51,22 +62,29 @@ def start_mark(pid: int) -> str | None:
 
 
 class Watch:
-    """What this process has seen of heartbeats: for how many seconds each has stood still while somebody here looked.
+    """What this process has seen of heartbeats: for how many seconds each has stood still while
+    somebody here looked.
 
-    A machine that sleeps stops runners and those who follow them alike, and whoever wakes first sees an old heartbeat. So a gap
-    between two looks counts as at most `LONGEST_GAP` of what makes a runner gone: it takes a few beats more to believe that.
-    Safe for many threads. `clock` gives seconds that never go back.
+    A machine that sleeps stops runners and those who follow them alike, and whoever wakes first
+    sees an old heartbeat. So a gap between two looks counts as at most `LONGEST_GAP` of what makes
+    a runner gone: it takes a few beats more to believe that. Safe for many threads. `clock` gives
+    seconds that never go back.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock, self._lock = clock, threading.Lock()
         self._looked_at, self._awake_s = clock(), 0.0
-        self._seen: OrderedDict[Hashable, tuple[float, float]] = OrderedDict()  # by runner: its heartbeat, and since when it stands still
+        self._seen: OrderedDict[Hashable, tuple[float, float]] = (
+            OrderedDict()
+        )  # by runner: its heartbeat, and since when it stands still
 
     def silent_s(self, runner: Hashable, heartbeat: float, age_s: float, *, sure: bool) -> float:
-        """Returns for how long the runner has been silent. `age_s` is what the clock on the wall says, `sure` that the process lives.
+        """Returns for how long the runner has been silent.
 
-        At first sight of a runner that is only known by its heartbeat, the clock on the wall is all there is.
+        `age_s` is what the clock on the wall says, `sure` that the process lives.
+
+        At first sight of a runner that is only known by its heartbeat, the clock on the wall is all
+        there is.
         """
         longest_gap_s = LONGEST_GAP * STALE_AFTER_S
         with self._lock:
@@ -87,8 +105,15 @@ class Watch:
 WATCH = Watch()
 
 
-def is_alive(runner: Runner | None, heartbeat: float, now: float, key: Hashable = None, watch: Watch | None = None) -> bool:
-    """Tells whether a sweep's runner works: it has not been silent for long while we looked and, on this host, it is the process that beat.
+def is_alive(
+    runner: Runner | None,
+    heartbeat: float,
+    now: float,
+    key: Hashable = None,
+    watch: Watch | None = None,
+) -> bool:
+    """Tells whether a sweep's runner works: it has not been silent for long while we looked and, on
+    this host, it is the process that beat.
 
     `key` is what tells this runner from others, also while its process is not known yet.
     """
@@ -99,4 +124,6 @@ def is_alive(runner: Runner | None, heartbeat: float, now: float, key: Hashable 
             return False
     # Windows does not tell whether a process is there.
     sure = here and os.name == "posix"
-    return (watch or WATCH).silent_s(key or runner, heartbeat, now - heartbeat, sure=sure) <= STALE_AFTER_S
+    return (watch or WATCH).silent_s(
+        key or runner, heartbeat, now - heartbeat, sure=sure
+    ) <= STALE_AFTER_S

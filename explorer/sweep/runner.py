@@ -1,6 +1,8 @@
-"""The process that runs a sweep, outside the web server: `python -m explorer.sweep.runner SWEEP_ID --store URL`, or `--standby` for one yet to come.
+"""The process that runs a sweep, outside the web server: `python -m explorer.sweep.runner SWEEP_ID
+--store URL`, or `--standby` for one yet to come.
 
-Imports next to nothing up here: every worker that is spawned imports its parent's main module again.
+Imports next to nothing up here: every worker that is spawned imports its parent's main module
+again.
 """
 
 import argparse
@@ -22,13 +24,25 @@ if TYPE_CHECKING:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Runs the sweep that the command line names; returns 0, or 2 with one line on standard error where it cannot be run."""
-    parser = argparse.ArgumentParser(prog="python -m explorer.sweep.runner", description="Run a sweep that a store holds.")
+    """Runs the sweep that the command line names; returns 0, or 2 with one line on standard error
+    where it cannot be run.
+    """
+    parser = argparse.ArgumentParser(
+        prog="python -m explorer.sweep.runner", description="Run a sweep that a store holds."
+    )
     parser.add_argument("sweep_id", nargs="?")
-    parser.add_argument("--store", metavar="URL", help="the store; by default the SQLite file in the user's data folder")
-    parser.add_argument("--token", help="the claim of whoever started this process; by default it makes its own")
+    parser.add_argument(
+        "--store",
+        metavar="URL",
+        help="the store; by default the SQLite file in the user's data folder",
+    )
+    parser.add_argument(
+        "--token", help="the claim of whoever started this process; by default it makes its own"
+    )
     parser.add_argument("--work", default=WORK, metavar="MODULE", help=argparse.SUPPRESS)
-    parser.add_argument("--standby", type=int, metavar="WORKERS", help="wait for the sweep, told on standard input")
+    parser.add_argument(
+        "--standby", type=int, metavar="WORKERS", help="wait for the sweep, told on standard input"
+    )
     given = parser.parse_args(arguments)
     if (given.sweep_id is None) == (given.standby is None):
         parser.error("name a sweep, or wait for one with --standby")
@@ -61,7 +75,9 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 class _Ahead:
-    """What runs before there is a sweep: the imports that one needs, here and in the workers, and measurements."""
+    """What runs before there is a sweep: the imports that one needs, here and in the workers, and
+    measurements.
+    """
 
     def __init__(self, workers: int, work: str) -> None:
         from explorer.sweep.engines import LocalEngine
@@ -74,7 +90,8 @@ class _Ahead:
         from explorer.data import decoding, image_set  # noqa: F401 - while the workers are at their own
 
     def await_order(self) -> dict[str, Any] | None:
-        """Does what comes on standard input, a line each: `{"measure": spec}` is answered on standard output, `{"sweep_id", "store", "token"}` is returned.
+        """Does what comes on standard input, a line each: `{"measure": spec}` is answered on
+        standard output, `{"sweep_id", "store", "token"}` is returned.
 
         None where the input ends before that; a measurement under way ends with it.
         """
@@ -87,8 +104,11 @@ class _Ahead:
                 for stream in (1, 2):
                     _redirect(stream, log_file(request["sweep_id"]))
                 return request
-            # In a thread: a slow policy takes half a minute, and a sweep or the end must be heard meanwhile.
-            self._measuring = threading.Thread(target=self._measure, args=(request["measure"],), daemon=True)
+            # In a thread: a slow policy takes half a minute, and a sweep or the end must be heard
+            # meanwhile.
+            self._measuring = threading.Thread(
+                target=self._measure, args=(request["measure"],), daemon=True
+            )
             self._measuring.start()
         if self._measuring.is_alive():
             end_group()
@@ -96,7 +116,9 @@ class _Ahead:
         return None
 
     def engine_for(self, store: "Store", sweep_id: str, token: str) -> "LocalEngine":
-        """Returns the engine once it has measured what it was at; beats for the sweep until then, and ends the process where that is no longer ours."""
+        """Returns the engine once it has measured what it was at; beats for the sweep until then,
+        and ends the process where that is no longer ours.
+        """
         from explorer.sweep.heart import BEAT_S, end_group
 
         if self._measuring.is_alive():
@@ -120,7 +142,9 @@ class _Ahead:
             answer = {"error": str(error) if isinstance(error, ExplorerError) else one_line(error)}
             self._engine.cancel()  # the other workers may still be at it
             self._engine = _warm(LocalEngine(self._workers), self._work)
-        with suppress(OSError):  # nobody listens any more, and a sweep may have been handed over before that
+        with suppress(
+            OSError
+        ):  # nobody listens any more, and a sweep may have been handed over before that
             os.write(self._answers, (json.dumps(answer) + "\n").encode())
 
 

@@ -1,4 +1,7 @@
-"""The tables of the store. A change of them is a new SCHEMA_VERSION, with the way from the old one."""
+"""The tables of the store.
+
+A change of them is a new SCHEMA_VERSION, with the way from the old one.
+"""
 
 import json
 from dataclasses import dataclass
@@ -23,7 +26,12 @@ class Words(sa.types.TypeDecorator[str]):
 
 
 METADATA = sa.MetaData()
-META = sa.Table("meta", METADATA, sa.Column("key", sa.String(40), primary_key=True), sa.Column("value", sa.String(200), nullable=False))
+META = sa.Table(
+    "meta",
+    METADATA,
+    sa.Column("key", sa.String(40), primary_key=True),
+    sa.Column("value", sa.String(200), nullable=False),
+)
 SWEEPS = sa.Table(
     "sweeps",
     METADATA,
@@ -50,7 +58,12 @@ SWEEPS = sa.Table(
 TRIALS = sa.Table(
     "trials",
     METADATA,
-    sa.Column("sweep_id", sa.String(40), sa.ForeignKey("sweeps.sweep_id", ondelete="CASCADE"), primary_key=True),
+    sa.Column(
+        "sweep_id",
+        sa.String(40),
+        sa.ForeignKey("sweeps.sweep_id", ondelete="CASCADE"),
+        primary_key=True,
+    ),
     sa.Column("position", sa.Integer, primary_key=True),
     sa.Column("kind", sa.String(12), nullable=False),
     sa.Column("status", sa.String(12), nullable=False, default="planned"),
@@ -65,7 +78,9 @@ TRIALS = sa.Table(
 
 @dataclass(frozen=True)
 class Damaged:
-    """What stands for the value of a column that should be JSON and is not: the other columns, and the other rows, can still be read."""
+    """What stands for the value of a column that should be JSON and is not: the other columns, and
+    the other rows, can still be read.
+    """
 
     text: str
 
@@ -80,6 +95,7 @@ def read_json(text: str | bytes) -> Any:
 
 def set_pragmas(connection: Any, _record: object) -> None:
     """Sets up a connection to SQLite."""
-    # WAL lets the page read while the runner writes; NORMAL loses nothing when a process dies, only when the power does.
+    # WAL lets the page read while the runner writes; NORMAL loses nothing when a process dies, only
+    # when the power does.
     for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")

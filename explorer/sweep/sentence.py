@@ -1,4 +1,6 @@
-"""The verdict in words that a person can act on. Accuracies in percent, gains in points; names what the finding holds for."""
+"""The verdict in words that a person can act on. Accuracies in percent, gains in points; names what
+the finding holds for.
+"""
 
 from explorer.sweep.outcomes import Point, Setting, Verdict
 
@@ -6,12 +8,20 @@ from explorer.sweep.outcomes import Point, Setting, Verdict
 def sentence(verdict: Verdict, setting: Setting) -> str:
     """Returns the verdict as a short text of one to three sentences."""
     told = {True: _helps, False: _hurts, None: _undecided}[verdict.helps]
-    looked = f" This was look {verdict.looks} at growing data, which is allowed for." if verdict.looks > 1 else ""
+    looked = (
+        f" This was look {verdict.looks} at growing data, which is allowed for."
+        if verdict.looks > 1
+        else ""
+    )
     return f"On {_setting(setting)}, {told(verdict)}{looked}"
 
 
 def _setting(setting: Setting) -> str:
-    shots = "all images" if setting.shots is None else f"{setting.shots} image{'' if setting.shots == 1 else 's'} a class"
+    shots = (
+        "all images"
+        if setting.shots is None
+        else f"{setting.shots} image{'' if setting.shots == 1 else 's'} a class"
+    )
     return f"{setting.data} ({setting.model}, {setting.image_size} px, {shots})"
 
 

@@ -1,7 +1,8 @@
-"""The work of a sweep, as the runner and its workers see it: prepare the data set, measure, run a trial. Plain data at every border.
+"""The work of a sweep, as the runner and its workers see it: prepare the data set, measure, run a
+trial. Plain data at every border.
 
-Another module with the same functions can stand in (`--work`), as the tests of queueing, killing and resuming do. Torch is loaded by `preload` only,
-which runs in workers.
+Another module with the same functions can stand in (`--work`), as the tests of queueing, killing
+and resuming do. Torch is loaded by `preload` only, which runs in workers.
 """
 
 from collections.abc import Callable, Mapping
@@ -21,7 +22,9 @@ Report = Callable[[Mapping[str, Any]], None]
 
 @dataclass(frozen=True)
 class Prepared:
-    """A data set ready for trials. `place` is where a worker of this machine opens it; `splits` counts images, `test_labels` follow that split's order."""
+    """A data set ready for trials. `place` is where a worker of this machine opens it; `splits`
+    counts images, `test_labels` follow that split's order.
+    """
 
     name: str
     digest: str
@@ -32,22 +35,33 @@ class Prepared:
 
     def to_json(self) -> dict[str, Any]:
         """Returns what `sweep.json` says of a data set."""
-        return {"name": self.name, "digest": self.digest, "classes": list(self.classes), **self.splits}
+        return {
+            "name": self.name,
+            "digest": self.digest,
+            "classes": list(self.classes),
+            **self.splits,
+        }
 
 
 def prepare(spec: "SweepSpec") -> Prepared:
-    """Opens the data set that the spec names and decodes it to the training size, once; runs in the runner. Raises DataError."""
+    """Opens the data set that the spec names and decodes it to the training size, once; runs in the
+    runner. Raises DataError.
+    """
     from explorer.data.decoding import decode
     from explorer.data.image_set import open_image_set
 
     decoded = decode(open_image_set(spec.data), spec.image_size)
     splits = {name: len(decoded.split(name).labels) for name in ("train", "val", "test")}
     labels = tuple(int(label) for label in decoded.split("test").labels)
-    return Prepared(decoded.name, decoded.digest, decoded.classes, splits, labels, str(decoded.folder))
+    return Prepared(
+        decoded.name, decoded.digest, decoded.classes, splits, labels, str(decoded.folder)
+    )
 
 
 def warnings(spec: "SweepSpec") -> list[str]:
-    """Returns what a user should know of the data set: leaks between its splits, images that were skipped; runs in the runner, beside the trials."""
+    """Returns what a user should know of the data set: leaks between its splits, images that were
+    skipped; runs in the runner, beside the trials.
+    """
     from explorer.data.image_set import open_image_set
     from explorer.data.leaks import find_leaks
 
@@ -61,20 +75,27 @@ def preload() -> None:
 
 
 def probe(spec: Mapping[str, Any], data: str, report: Report) -> dict[str, Any]:
-    """Measures one worker: `precision`, `fixed_s`, `epoch_s`; and says which device and GPU the trials will run on."""
+    """Measures one worker: `precision`, `fixed_s`, `epoch_s`; and says which device and GPU the
+    trials will run on.
+    """
     from explorer.training.device import gpu_name, resolve
     from explorer.training.probe import probe as measure
 
     trial_spec = TrialSpec.from_json(spec)
     device = resolve(trial_spec.device)
-    return asdict(measure(trial_spec, _opened(data))) | {"device": device.type, "gpu": gpu_name(device)}
+    return asdict(measure(trial_spec, _opened(data))) | {
+        "device": device.type,
+        "gpu": gpu_name(device),
+    }
 
 
 def trial(spec: Mapping[str, Any], data: str, report: Report) -> dict[str, Any]:
     """Runs one trial: TrialSpec as JSON in, TrialResult as JSON out."""
     from explorer.training.trial import run_trial
 
-    return run_trial(TrialSpec.from_json(spec), _opened(data), lambda epoch: report(asdict(epoch))).to_json()
+    return run_trial(
+        TrialSpec.from_json(spec), _opened(data), lambda epoch: report(asdict(epoch))
+    ).to_json()
 
 
 @lru_cache(maxsize=2)

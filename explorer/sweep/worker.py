@@ -1,4 +1,6 @@
-"""What every worker process does: it leaves with its parent, loads the work module ahead of the first call, calls. Light to import, for spawn."""
+"""What every worker process does: it leaves with its parent, loads the work module ahead of the
+first call, calls. Light to import, for spawn.
+"""
 
 import importlib
 import multiprocessing
@@ -14,11 +16,14 @@ _sender: Connection | None = None
 
 
 def initialise(sender: Connection, preload: str) -> None:
-    """Sets the worker up, and calls the function that `preload` names, so that slow imports run before the first task comes."""
+    """Sets the worker up, and calls the function that `preload` names, so that slow imports run
+    before the first task comes.
+    """
     global _sender
     _sender = sender
     threading.Thread(target=_leave_with_parent, daemon=True).start()
-    # What fails here fails again in the first call, whose error reaches the user; here it would only break the pool.
+    # What fails here fails again in the first call, whose error reaches the user; here it would
+    # only break the pool.
     with suppress(Exception):
         resolve(preload)()
 
@@ -28,7 +33,9 @@ def ready() -> None:
 
 
 def call(entry: str, key: int, spec: Mapping[str, Any], data: str | None) -> dict[str, Any]:
-    """Calls `entry` with the spec, where the data set is, and a function that reports an epoch; everything plain data."""
+    """Calls `entry` with the spec, where the data set is, and a function that reports an epoch;
+    everything plain data.
+    """
     result: dict[str, Any] = resolve(entry)(spec, data, lambda epoch: _report(key, epoch))
     return result
 

@@ -1,4 +1,6 @@
-"""The pictures of one trial as trained on: the policy's own pipeline at the trial's strength, one sequential stream."""
+"""The pictures of one trial as trained on: the policy's own pipeline at the trial's strength, one
+sequential stream.
+"""
 
 import json
 from collections.abc import Callable, Mapping
@@ -15,10 +17,12 @@ Augment = Callable[[UInt8, Indices], UInt8]
 
 
 def augmenter(policy: Policy, strength: float, seed: int) -> Augment:
-    """Returns a function that gives the pictures at some indices of an (N, H, W, 3) array, augmented, in the order of the indices.
+    """Returns a function that gives the pictures at some indices of an (N, H, W, 3) array,
+    augmented, in the order of the indices.
 
-    Successive calls continue one stream that `seed` starts; it does not depend on anything else. Where nothing is left of the policy, as at strength 0
-    of one that sets no size, the pictures are as they are.
+    Successive calls continue one stream that `seed` starts; it does not depend on anything else.
+    Where nothing is left of the policy, as at strength 0 of one that sets no size, the pictures are
+    as they are.
     """
     if strength == 0 and rests_at_zero(policy):
         return lambda images, indices: images[indices]
@@ -34,5 +38,7 @@ def augmenter(policy: Policy, strength: float, seed: int) -> Augment:
 
 
 def policy_of(explorer: Mapping[str, Any]) -> Policy:
-    """Returns the policy that the `explorer` part of a policy file describes; raises PolicyError for a damaged one."""
+    """Returns the policy that the `explorer` part of a policy file describes; raises PolicyError
+    for a damaged one.
+    """
     return Policy.loads(json.dumps({"explorer": dict(explorer)}))

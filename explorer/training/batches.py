@@ -1,4 +1,6 @@
-"""Pictures as a network sees them: uint8 arrays to normalised tensors, and a subset cut into batches."""
+"""Pictures as a network sees them: uint8 arrays to normalised tensors, and a subset cut into
+batches.
+"""
 
 from dataclasses import dataclass
 
@@ -16,7 +18,9 @@ _STATISTICS_IMAGES = 2000
 
 @dataclass(frozen=True)
 class Feeder:
-    """Turns (N, H, W, 3) uint8 pictures into what `network` wants on `device`: float32, (N, 3, S, S), channels last in memory."""
+    """Turns (N, H, W, 3) uint8 pictures into what `network` wants on `device`: float32, (N, 3, S,
+    S), channels last in memory.
+    """
 
     scale: torch.Tensor
     shift: torch.Tensor
@@ -25,35 +29,56 @@ class Feeder:
 
     def __call__(self, images: UInt8) -> torch.Tensor:
         """Returns the pictures as a tensor."""
-        # Bytes cross to the device, floats are made there; permuting last keeps the channels last in memory.
-        writable = images if images.flags.writeable else images.copy()  # torch warns of memory that it might write to
+        # Bytes cross to the device, floats are made there; permuting last keeps the channels last
+        # in memory.
+        writable = (
+            images if images.flags.writeable else images.copy()
+        )  # torch warns of memory that it might write to
         pictures = torch.from_numpy(writable).to(self.device).permute(0, 3, 1, 2).float()
         pictures = pictures.mul_(self.scale).add_(self.shift)
         if self.size_px is None or pictures.shape[-1] == self.size_px:
             return pictures
-        return F.interpolate(pictures, size=(self.size_px, self.size_px), mode="bilinear", antialias=False, align_corners=False)
+        return F.interpolate(
+            pictures,
+            size=(self.size_px, self.size_px),
+            mode="bilinear",
+            antialias=False,
+            align_corners=False,
+        )
 
 
 def feeder(network: Network, images: UInt8, device: torch.device) -> Feeder:
-    """Returns the feeder for `network`, normalising with its own statistics or else with those of `images`."""
+    """Returns the feeder for `network`, normalising with its own statistics or else with those of
+    `images`.
+    """
     mean, deviation = network.statistics or channel_statistics(images)
     scale = [1 / (255 * d) for d in deviation]
     shift = [-m / d for m, d in zip(mean, deviation, strict=True)]
-    tensors = [torch.tensor(values, dtype=torch.float32, device=device).view(1, 3, 1, 1) for values in (scale, shift)]
+    tensors = [
+        torch.tensor(values, dtype=torch.float32, device=device).view(1, 3, 1, 1)
+        for values in (scale, shift)
+    ]
     return Feeder(tensors[0], tensors[1], network.size_px, device)
 
 
 def channel_statistics(images: UInt8) -> Statistics:
-    """Returns mean and standard deviation of each channel of the first 2,000 pictures, in 0 to 1; a constant channel has the deviation 1."""
+    """Returns mean and standard deviation of each channel of the first 2,000 pictures, in 0 to 1; a
+    constant channel has the deviation 1.
+    """
     sample = images[:_STATISTICS_IMAGES].reshape(-1, 3).astype(np.float64) / 255
     deviation = sample.std(axis=0)
     deviation[deviation < 1e-3] = 1.0
     mean = sample.mean(axis=0)
-    return (float(mean[0]), float(mean[1]), float(mean[2])), (float(deviation[0]), float(deviation[1]), float(deviation[2]))
+    return (float(mean[0]), float(mean[1]), float(mean[2])), (
+        float(deviation[0]),
+        float(deviation[1]),
+        float(deviation[2]),
+    )
 
 
 def batches(order: Indices, size: int) -> list[Indices]:
-    """Returns `order` cut into even batches of at most `size`, or 3: batch normalisation cannot learn from a single picture, and no batch has one.
+    """Returns `order` cut into even batches of at most `size`, or 3: batch normalisation cannot
+    learn from a single picture, and no batch has one.
 
     >>> [len(batch) for batch in batches(np.arange(9), 4)]
     [3, 3, 3]

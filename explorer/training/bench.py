@@ -1,4 +1,6 @@
-"""What a trial works with, set up from its spec: the subset, the network, the augmentation stream, each from a seed of its own."""
+"""What a trial works with, set up from its spec: the subset, the network, the augmentation stream,
+each from a seed of its own.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,12 +19,15 @@ from explorer.training.loop import Course
 from explorer.training.models import Network, create
 from explorer.training.spec import TrialSpec
 
-# What a number is drawn for: each purpose has a seed of its own from (sweep seed, trial seed, purpose).
+# What a number is drawn for: each purpose has a seed of its own from (sweep seed, trial seed,
+# purpose).
 SUBSET, WEIGHTS, ORDER, STREAM = range(4)
 
 
 class Split(Protocol):
-    """Pictures of one split, (N, S, S, 3) uint8, perhaps memory-mapped, and their class numbers, (N,)."""
+    """Pictures of one split, (N, S, S, 3) uint8, perhaps memory-mapped, and their class numbers,
+    (N,).
+    """
 
     @property
     def images(self) -> UInt8:
@@ -75,21 +80,33 @@ class Bench:
 
 
 def number(spec: TrialSpec, purpose: int) -> int:
-    """Returns the 32-bit seed of one purpose of a trial; the strength takes no part, so that gains are paired."""
+    """Returns the 32-bit seed of one purpose of a trial; the strength takes no part, so that gains
+    are paired.
+    """
     return int(np.random.SeedSequence((spec.sweep_seed, spec.seed, purpose)).generate_state(1)[0])
 
 
 def subset_of(spec: TrialSpec, decoded: Decoded) -> Part:
-    """Returns the training pictures of a trial; raises SweepError for pictures of another size than the spec's."""
+    """Returns the training pictures of a trial; raises SweepError for pictures of another size than
+    the spec's.
+    """
     train = decoded.split("train")
     if train.images.shape[1:] != (spec.image_size, spec.image_size, 3):
-        raise SweepError(f"the pictures are decoded to {train.images.shape[1]} px, the trial asks for {spec.image_size} px")
+        raise SweepError(
+            f"the pictures are decoded to {train.images.shape[1]} px, the trial asks for {spec.image_size} px"
+        )
     chosen = shots(train.labels, spec.shots, number(spec, SUBSET))
-    return Part(np.ascontiguousarray(train.images[chosen]), np.asarray(train.labels[chosen], dtype=np.int64))
+    return Part(
+        np.ascontiguousarray(train.images[chosen]), np.asarray(train.labels[chosen], dtype=np.int64)
+    )
 
 
-def prepare(spec: TrialSpec, decoded: Decoded, subset: Part, device: torch.device, batch: int | None = None) -> Bench:
-    """Returns a fresh network and what it will be trained on; `batch` replaces the recipe's batch size. Call it, and train, inside `seeded`."""
+def prepare(
+    spec: TrialSpec, decoded: Decoded, subset: Part, device: torch.device, batch: int | None = None
+) -> Bench:
+    """Returns a fresh network and what it will be trained on; `batch` replaces the recipe's batch
+    size. Call it, and train, inside `seeded`.
+    """
     network = create(spec.model, len(decoded.classes), spec.image_size)
     network.module.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
     feed = feeder(network, subset.images, device)
@@ -100,11 +117,14 @@ def prepare(spec: TrialSpec, decoded: Decoded, subset: Part, device: torch.devic
         augment=augmenter(policy_of(spec.policy), spec.strength, number(spec, STREAM)),
         order_seed=number(spec, ORDER),
         epochs=spec.epochs,
-        batch=batch or network.recipe.batch_size(len(subset.labels), network.size_px or spec.image_size),
+        batch=batch
+        or network.recipe.batch_size(len(subset.labels), network.size_px or spec.image_size),
         precision=spec.precision,
     )
     val = part(decoded.split("val"))
-    return Bench(spec, subset, val, network, feed, course, epoch_sample(val.labels, len(subset.labels)))
+    return Bench(
+        spec, subset, val, network, feed, course, epoch_sample(val.labels, len(subset.labels))
+    )
 
 
 @contextmanager

@@ -1,4 +1,6 @@
-"""Scores on clean pictures: losses, predictions, confusion; and which validation pictures are scored after each epoch."""
+"""Scores on clean pictures: losses, predictions, confusion; and which validation pictures are
+scored after each epoch.
+"""
 
 from dataclasses import dataclass
 
@@ -12,8 +14,9 @@ from explorer.training.device import autocast
 from explorer.training.models import Network
 from explorer.training.spec import Precision
 
-# Scoring 1,000 images after every epoch adds 40% to a trial of 500. A picture costs a third of what training on it does, so that this share adds 13%,
-# and shows the learning curve's shape; the last epoch is scored on all pictures.
+# Scoring 1,000 images after every epoch adds 40% to a trial of 500. A picture costs a third of what
+# training on it does, so that this share adds 13%, and shows the learning curve's shape; the last
+# epoch is scored on all pictures.
 _EPOCH_SHARE = 0.4
 _FEWEST_EPOCH_IMAGES = 100
 _BATCH = 256
@@ -23,14 +26,18 @@ _BATCH_PIXELS = 1_000_000
 
 @dataclass(frozen=True)
 class Scores:
-    """What a network says of some pictures: the mean cross entropy, the class it names for each, and the share it names correctly."""
+    """What a network says of some pictures: the mean cross entropy, the class it names for each,
+    and the share it names correctly.
+    """
 
     loss: float
     accuracy: float
     predictions: Indices
 
 
-def score(network: Network, feed: Feeder, images: UInt8, labels: Indices, precision: Precision) -> Scores:
+def score(
+    network: Network, feed: Feeder, images: UInt8, labels: Indices, precision: Precision
+) -> Scores:
     """Returns the scores on (N, H, W, 3) pictures, in evaluation mode, without augmentation."""
     network.module.eval()
     side = network.size_px or images.shape[1]
@@ -47,7 +54,8 @@ def score(network: Network, feed: Feeder, images: UInt8, labels: Indices, precis
 
 
 def epoch_sample(labels: Indices, trained: int) -> Indices:
-    """Returns, sorted, the indices of the images that are scored after each epoch of `trained` training images.
+    """Returns, sorted, the indices of the images that are scored after each epoch of `trained`
+    training images.
 
     They are as even over the classes as `labels` allow, and always the same ones.
     """
@@ -55,9 +63,13 @@ def epoch_sample(labels: Indices, trained: int) -> Indices:
     for label in np.unique(labels):
         places = np.flatnonzero(labels == label)
         rank[places] = np.arange(len(places))
-    return np.sort(np.lexsort((labels, rank))[: max(_FEWEST_EPOCH_IMAGES, int(_EPOCH_SHARE * trained))])
+    return np.sort(
+        np.lexsort((labels, rank))[: max(_FEWEST_EPOCH_IMAGES, int(_EPOCH_SHARE * trained))]
+    )
 
 
 def confusion(labels: Indices, predictions: Indices, classes: int) -> npt.NDArray[np.int64]:
     """Returns the (classes, classes) counts of images of class i (row) that were called j (column)."""
-    return np.bincount(labels * classes + predictions, minlength=classes**2).reshape(classes, classes)
+    return np.bincount(labels * classes + predictions, minlength=classes**2).reshape(
+        classes, classes
+    )

@@ -17,7 +17,9 @@ from explorer.training.spec import Precision
 
 @dataclass(frozen=True)
 class Course:
-    """What a network is trained on, and how: clean pictures and labels, their way into the network, and the seed of the batch order."""
+    """What a network is trained on, and how: clean pictures and labels, their way into the network,
+    and the seed of the batch order.
+    """
 
     images: UInt8
     labels: Indices
@@ -30,7 +32,9 @@ class Course:
 
 
 def fit(network: Network, course: Course) -> Iterator[float]:
-    """Trains `network` in place; yields the mean loss (cross entropy, on the augmented pictures) after each epoch, which passes once over all pictures."""
+    """Trains `network` in place; yields the mean loss (cross entropy, on the augmented pictures)
+    after each epoch, which passes once over all pictures.
+    """
     order = np.random.default_rng(course.order_seed)
     optimiser = Optimiser(network.groups())
     for epoch in range(course.epochs):
@@ -39,12 +43,16 @@ def fit(network: Network, course: Course) -> Iterator[float]:
         total = torch.zeros((), device=course.feed.device)
         for turn, indices in enumerate(parts):
             total += gradients(network, course, indices) * len(indices)
-            optimiser.step(network.recipe.rate * one_cycle((epoch + turn / len(parts)) / course.epochs))
+            optimiser.step(
+                network.recipe.rate * one_cycle((epoch + turn / len(parts)) / course.epochs)
+            )
         yield float(total) / len(course.labels)
 
 
 def gradients(network: Network, course: Course, indices: Indices) -> torch.Tensor:
-    """Computes the gradients of one batch; returns its mean cross entropy, without the label smoothing, so that it compares with a validation loss."""
+    """Computes the gradients of one batch; returns its mean cross entropy, without the label
+    smoothing, so that it compares with a validation loss.
+    """
     pictures = course.feed(course.augment(course.images, indices))
     wanted = torch.from_numpy(course.labels[indices]).to(course.feed.device)
     with autocast(course.feed.device, course.precision):

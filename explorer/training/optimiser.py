@@ -1,6 +1,8 @@
-"""How weights move: gradient descent with Nesterov momentum, orthogonal steps for convolutions, and the one-cycle schedule.
+"""How weights move: gradient descent with Nesterov momentum, orthogonal steps for convolutions, and
+the one-cycle schedule.
 
-`torch.optim` would do for the first, but constructing one of its optimisers imports torch's compiler: 1.8 s in every worker before the first step.
+`torch.optim` would do for the first, but constructing one of its optimisers imports torch's
+compiler: 1.8 s in every worker before the first step.
 """
 
 import math
@@ -10,7 +12,8 @@ from dataclasses import dataclass
 import torch
 
 _TINY = 1e-7
-# The quintic whose iteration drives singular values to about 1 (0.7 to 1.2) from anywhere in (0, 1]: K. Jordan, Muon, 2024.
+# The quintic whose iteration drives singular values to about 1 (0.7 to 1.2) from anywhere in (0,
+# 1]: K. Jordan, Muon, 2024.
 _QUINTIC = (3.4445, -4.7750, 2.0315)
 _ROUNDS = 3
 
@@ -19,8 +22,8 @@ _ROUNDS = 3
 class Group:
     """Parameters that move alike: with a multiple of the learning rate, a momentum, a weight decay.
 
-    `orthogonal` is for convolutions that a normalisation follows: the step is made orthogonal, and the weights keep a norm of their own, so that no decay is
-    needed (the Muon optimiser).
+    `orthogonal` is for convolutions that a normalisation follows: the step is made orthogonal, and
+    the weights keep a norm of their own, so that no decay is needed (the Muon optimiser).
     """
 
     parameters: tuple[torch.nn.Parameter, ...]
@@ -31,17 +34,28 @@ class Group:
 
 
 class Optimiser:
-    """Updates parameters from their gradients and clears these; parameters without a gradient stay as they are."""
+    """Updates parameters from their gradients and clears these; parameters without a gradient stay
+    as they are.
+    """
 
     def __init__(self, groups: Sequence[Group]) -> None:
         self._groups = [group for group in groups if group.parameters]
-        self._velocities = [[torch.zeros_like(parameter) for parameter in group.parameters] for group in self._groups]
+        self._velocities = [
+            [torch.zeros_like(parameter) for parameter in group.parameters]
+            for group in self._groups
+        ]
 
     @torch.no_grad()
     def step(self, rate: float) -> None:
-        """Takes one step at the learning rate `rate`: v = m v + g, w -= rate (g + m v), with g the gradient and the decay."""
+        """Takes one step at the learning rate `rate`: v = m v + g, w -= rate (g + m v), with g the
+        gradient and the decay.
+        """
         for group, velocities in zip(self._groups, self._velocities, strict=True):
-            moving = [(p, p.grad, v) for p, v in zip(group.parameters, velocities, strict=True) if p.grad is not None]
+            moving = [
+                (p, p.grad, v)
+                for p, v in zip(group.parameters, velocities, strict=True)
+                if p.grad is not None
+            ]
             if not moving:
                 continue
             weights, gradients, speeds = map(list, zip(*moving, strict=True))
@@ -59,10 +73,12 @@ class Optimiser:
 
 
 def orthogonal(gradient: torch.Tensor) -> torch.Tensor:
-    """Returns a tensor of the same shape that is nearly the closest one with orthonormal rows, rows being outputs.
+    """Returns a tensor of the same shape that is nearly the closest one with orthonormal rows, rows
+    being outputs.
 
-    Muon iterates X <- aX + b(XX')X + c(XX')(XX')X. All its iterates are polynomials of one small matrix times X, so that only XX' and the last product touch
-    X itself: a third of the work for a convolution of 96 by 864.
+    Muon iterates X <- aX + b(XX')X + c(XX')(XX')X. All its iterates are polynomials of one small
+    matrix times X, so that only XX' and the last product touch X itself: a third of the work for a
+    convolution of 96 by 864.
     """
     rows = gradient.reshape(len(gradient), -1)
     rows = rows / (rows.norm() + _TINY)
@@ -84,11 +100,18 @@ def _quintic(gram: torch.Tensor) -> torch.Tensor:
 
 def _rescale(weights: list[torch.Tensor]) -> None:
     norms = torch._foreach_norm(weights)
-    torch._foreach_mul_(weights, [math.sqrt(len(weight)) / (norm + _TINY) for weight, norm in zip(weights, norms, strict=True)])
+    torch._foreach_mul_(
+        weights,
+        [
+            math.sqrt(len(weight)) / (norm + _TINY)
+            for weight, norm in zip(weights, norms, strict=True)
+        ],
+    )
 
 
 def one_cycle(progress: float, warm_up: float = 0.2) -> float:
-    """Returns the share of the peak learning rate at `progress` (0 to 1): a cosine up to the peak at `warm_up`, then one down to 0.
+    """Returns the share of the peak learning rate at `progress` (0 to 1): a cosine up to the peak
+    at `warm_up`, then one down to 0.
 
     The shape is that of Smith and Topin, Super-Convergence, 2018, with cosines.
     """

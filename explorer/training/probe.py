@@ -1,4 +1,6 @@
-"""What a trial costs on this machine, and in which precision it is faster: measured on a few real steps, in about a second for the small network."""
+"""What a trial costs on this machine, and in which precision it is faster: measured on a few real
+steps, in about a second for the small network.
+"""
 
 import time
 from collections.abc import Callable
@@ -10,14 +12,25 @@ import torch
 from explorer.training import device as devices
 from explorer.training.augment import augmenter, policy_of
 from explorer.training.batches import batches
-from explorer.training.bench import WEIGHTS, Bench, Decoded, Part, number, prepare, seeded, subset_of
+from explorer.training.bench import (
+    WEIGHTS,
+    Bench,
+    Decoded,
+    Part,
+    number,
+    prepare,
+    seeded,
+    subset_of,
+)
 from explorer.training.evaluate import score
 from explorer.training.loop import gradients
 from explorer.training.optimiser import Optimiser
 from explorer.training.spec import PRECISIONS, Precision, Probe, TrialSpec
 
-# bf16 gives up digits, and gives other accuracies: it must be worth it, and so clearly that two probes on one machine agree. With AMX `small-cnn` is about
-# twice as fast. With AVX-512 alone it is 1.1 to 1.7 times as fast, by batch and picture size, and one probe differs from the next by 0.15 (AMD EPYC).
+# bf16 gives up digits, and gives other accuracies: it must be worth it, and so clearly that two
+# probes on one machine agree. With AMX `small-cnn` is about twice as fast. With AVX-512 alone it is
+# 1.1 to 1.7 times as fast, by batch and picture size, and one probe differs from the next by 0.15
+# (AMD EPYC).
 WORTH, WORTH_WITHOUT_AMX = 1.25, 1.75
 _ROUNDS = 4
 _ENOUGH_S = 1.0
@@ -26,9 +39,11 @@ _SCORED = 64
 
 
 def probe(spec: TrialSpec, decoded: Decoded) -> Probe:
-    """Returns the faster precision for `spec` and the seconds its trials take on this machine, as busy as it is now.
+    """Returns the faster precision for `spec` and the seconds its trials take on this machine, as
+    busy as it is now.
 
-    Run it once for a sweep, and give its `precision` to every trial: two precisions do not give the same accuracies. Raises what `run_trial` raises.
+    Run it once for a sweep, and give its `precision` to every trial: two precisions do not give the
+    same accuracies. Raises what `run_trial` raises.
     """
     device = devices.resolve(spec.device)
     devices.claim(device)
@@ -37,7 +52,10 @@ def probe(spec: TrialSpec, decoded: Decoded) -> Probe:
         began = time.perf_counter()
         bench = prepare(spec, decoded, subset, device)
         setup_s = time.perf_counter() - began
-        steps = {precision: _step(replace(bench, course=replace(bench.course, precision=precision))) for precision in PRECISIONS}
+        steps = {
+            precision: _step(replace(bench, course=replace(bench.course, precision=precision)))
+            for precision in PRECISIONS
+        }
         busy, wall = _fastest(steps, device)
         precision: Precision = "bf16" if busy["fp32"] > _worth(device) * busy["bf16"] else "fp32"
         image_s = _scoring(bench, precision, device)
@@ -68,8 +86,12 @@ def _step(bench: Bench) -> Callable[[], None]:
     return step
 
 
-def _fastest(steps: dict[Precision, Callable[[], None]], device: torch.device) -> tuple[dict[Precision, float], dict[Precision, float]]:
-    """Returns the least processor seconds and the median wall seconds of each kind of step; kinds alternate, so that a busy moment hits all."""
+def _fastest(
+    steps: dict[Precision, Callable[[], None]], device: torch.device
+) -> tuple[dict[Precision, float], dict[Precision, float]]:
+    """Returns the least processor seconds and the median wall seconds of each kind of step; kinds
+    alternate, so that a busy moment hits all.
+    """
     busy: dict[Precision, list[float]] = {precision: [] for precision in steps}
     wall: dict[Precision, list[float]] = {precision: [] for precision in steps}
     for turn in range(_ROUNDS + 1):
@@ -80,10 +102,14 @@ def _fastest(steps: dict[Precision, Callable[[], None]], device: torch.device) -
             took = time.perf_counter() - began
             if turn or took > _ENOUGH_S:  # the first step of a kind also compiles its kernels
                 wall[precision].append(took)
-                busy[precision].append(took if device.type == "cuda" else time.process_time() - began_busy)
+                busy[precision].append(
+                    took if device.type == "cuda" else time.process_time() - began_busy
+                )
         if all(sum(times) > _ENOUGH_S for times in wall.values()):
             break
-    return {name: min(times) for name, times in busy.items()}, {name: float(np.median(times)) for name, times in wall.items()}
+    return {name: min(times) for name, times in busy.items()}, {
+        name: float(np.median(times)) for name, times in wall.items()
+    }
 
 
 def _scoring(bench: Bench, precision: Precision, device: torch.device) -> float:

@@ -1,4 +1,6 @@
-"""One trial as a pure function: `TrialSpec` and decoded pictures -> `TrialResult`, the same in any process."""
+"""One trial as a pure function: `TrialSpec` and decoded pictures -> `TrialResult`, the same in any
+process.
+"""
 
 import math
 import time
@@ -11,7 +13,17 @@ import torch
 from explorer.errors import SweepError, quoted_apart
 from explorer.policy.strength import RULE_VERSION
 from explorer.training import device as devices
-from explorer.training.bench import WEIGHTS, Bench, Decoded, Part, number, part, prepare, seeded, subset_of
+from explorer.training.bench import (
+    WEIGHTS,
+    Bench,
+    Decoded,
+    Part,
+    number,
+    part,
+    prepare,
+    seeded,
+    subset_of,
+)
 from explorer.training.evaluate import Scores, confusion
 from explorer.training.loop import fit
 from explorer.training.spec import ClassCount, EpochResult, TrialResult, TrialSpec
@@ -19,15 +31,20 @@ from explorer.training.spec import ClassCount, EpochResult, TrialResult, TrialSp
 _LEAST_BATCH = 2
 
 
-def run_trial(spec: TrialSpec, decoded: Decoded, on_epoch: Callable[[EpochResult], None] | None = None) -> TrialResult:
+def run_trial(
+    spec: TrialSpec, decoded: Decoded, on_epoch: Callable[[EpochResult], None] | None = None
+) -> TrialResult:
     """Trains and scores one network; the numbers depend on `spec` and the pictures alone.
 
-    `on_epoch` is told each epoch as it ends; when the batch has to be halved because the device's memory is full, the epochs start again from 1.
-    Raises SweepError for a model or device that is not there, for pictures of another size and for another strength rule; FloatingPointError for a run
-    that diverged.
+    `on_epoch` is told each epoch as it ends; when the batch has to be halved because the device's
+    memory is full, the epochs start again from 1. Raises SweepError for a model or device that is
+    not there, for pictures of another size and for another strength rule; FloatingPointError for a
+    run that diverged.
     """
     if spec.strength_rule != RULE_VERSION:
-        raise SweepError(f"a trial of strength rule {spec.strength_rule} cannot be run: this release has rule {RULE_VERSION}")
+        raise SweepError(
+            f"a trial of strength rule {spec.strength_rule} cannot be run: this release has rule {RULE_VERSION}"
+        )
     started = time.perf_counter()
     device = devices.resolve(spec.device)
     devices.claim(device)
@@ -47,18 +64,28 @@ def run_trial(spec: TrialSpec, decoded: Decoded, on_epoch: Callable[[EpochResult
         messages.append(f"out of memory on {device.type}: the batch was halved to {batch}")
         if device.type == "cuda":
             torch.cuda.empty_cache()
-    return replace(result, seconds=time.perf_counter() - started, messages=(*messages, *result.messages))
+    return replace(
+        result, seconds=time.perf_counter() - started, messages=(*messages, *result.messages)
+    )
 
 
-def _run(bench: Bench, decoded: Decoded, on_epoch: Callable[[EpochResult], None] | None) -> TrialResult:
-    sample = Part(np.ascontiguousarray(bench.val.images[bench.sample]), bench.val.labels[bench.sample])
+def _run(
+    bench: Bench, decoded: Decoded, on_epoch: Callable[[EpochResult], None] | None
+) -> TrialResult:
+    sample = Part(
+        np.ascontiguousarray(bench.val.images[bench.sample]), bench.val.labels[bench.sample]
+    )
     epochs: list[EpochResult] = []
     training_s, began = 0.0, time.perf_counter()
-    for count, loss in enumerate(fit(bench.network, bench.course), 1):  # the loss is a float: the device has done everything by now
+    for count, loss in enumerate(
+        fit(bench.network, bench.course), 1
+    ):  # the loss is a float: the device has done everything by now
         training_s += time.perf_counter() - began
         scores = bench.score(sample if count < bench.spec.epochs else bench.val)
         if not math.isfinite(loss + scores.loss):
-            raise FloatingPointError(f"the run diverged: after epoch {count} the loss is {loss:g} on training and {scores.loss:g} on validation images")
+            raise FloatingPointError(
+                f"the run diverged: after epoch {count} the loss is {loss:g} on training and {scores.loss:g} on validation images"
+            )
         epochs.append(EpochResult(count, loss, scores.loss, scores.accuracy))
         if on_epoch is not None:
             on_epoch(epochs[-1])
@@ -70,7 +97,14 @@ def _run(bench: Bench, decoded: Decoded, on_epoch: Callable[[EpochResult], None]
     return _report(bench, decoded.classes, tuple(epochs), scored, scores, training_s)
 
 
-def _report(bench: Bench, classes: tuple[str, ...], epochs: tuple[EpochResult, ...], scored: Part, scores: Scores, training_s: float) -> TrialResult:
+def _report(
+    bench: Bench,
+    classes: tuple[str, ...],
+    epochs: tuple[EpochResult, ...],
+    scored: Part,
+    scores: Scores,
+    training_s: float,
+) -> TrialResult:
     counts = confusion(scored.labels, scores.predictions, len(classes))
     trained = np.bincount(bench.train.labels, minlength=len(classes))
     return TrialResult(
@@ -78,7 +112,10 @@ def _report(bench: Bench, classes: tuple[str, ...], epochs: tuple[EpochResult, .
         val_accuracy=scores.accuracy,
         train_accuracy=bench.score(bench.train).accuracy,
         epochs=epochs,
-        per_class={name: ClassCount(int(trained[i]), int(counts[i].sum()), int(counts[i, i])) for i, name in enumerate(classes)},
+        per_class={
+            name: ClassCount(int(trained[i]), int(counts[i].sum()), int(counts[i, i]))
+            for i, name in enumerate(classes)
+        },
         confusion=tuple(tuple(int(count) for count in row) for row in counts),
         predictions=tuple(int(label) for label in scores.predictions),
         epoch_images=len(bench.sample),

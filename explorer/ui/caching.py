@@ -1,4 +1,6 @@
-"""The caches of the web server, all bounded, keyed by digests, policy JSON and seed; never by arrays (Streamlit hashes large ones by sample)."""
+"""The caches of the web server, all bounded, keyed by digests, policy JSON and seed; never by
+arrays (Streamlit hashes large ones by sample).
+"""
 
 import json
 from collections.abc import Callable
@@ -31,9 +33,14 @@ def check_picture(data: bytes, name: str) -> None:
 
 
 def check_annotations(session: Session, data: bytes) -> tuple[int, tuple[str, ...]]:
-    """Returns how many of the session's uploads a COCO file annotates, and the notes on it; raises ImageError where it cannot be used."""
+    """Returns how many of the session's uploads a COCO file annotates, and the notes on it; raises
+    ImageError where it cannot be used.
+    """
     annotated, notes = coco.annotate([_read(session, upload) for upload in session.uploads], data)
-    return sum(picture.mask is not None or bool(picture.boxes or picture.keypoints) for picture in annotated), notes
+    return sum(
+        picture.mask is not None or bool(picture.boxes or picture.keypoints)
+        for picture in annotated
+    ), notes
 
 
 def pictures(session: Session, max_side: int) -> list[Image]:
@@ -64,7 +71,9 @@ def _from_data_set(identity: str, digest: str, max_side: int, _source: str) -> I
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
-def _uploaded(upload: Upload, annotations: Upload | None, max_side: int, _session: Session) -> Image:
+def _uploaded(
+    upload: Upload, annotations: Upload | None, max_side: int, _session: Session
+) -> Image:
     image = _read(_session, upload)
     if annotations is not None:
         (image,), _ = coco.annotate([image], _session.upload_bytes(annotations))
@@ -77,7 +86,9 @@ def _read(session: Session, upload: Upload) -> Image:
 
 @dataclass(frozen=True)
 class Shown:
-    """A sheet ready for the page: the encoded picture, its size in pixels, its tiles, and what was lost."""
+    """A sheet ready for the page: the encoded picture, its size in pixels, its tiles, and what was
+    lost.
+    """
 
     data: bytes
     width: int
@@ -115,7 +126,9 @@ class Spread:
 
 
 def policy_key(policy: Policy) -> str:
-    """Returns a policy's steps and outermost probability as JSON: what the pictures depend on, beside strength and seed."""
+    """Returns a policy's steps and outermost probability as JSON: what the pictures depend on,
+    beside strength and seed.
+    """
     return json.dumps([policy.compose.p, document.steps_document(policy)], separators=(",", ":"))
 
 
@@ -145,28 +158,66 @@ def untouched(pictures: list[Image], look: preview.Look) -> Shown:
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def _draws(key: str, digests: tuple[str, ...], look: preview.Look, count: int, _policy: Policy, _pictures: list[Image]) -> Shown | TooSlowError:
-    return _or_too_slow(lambda: _shown(preview.shared_service().contact_sheet(_policy, _pictures, look, count)))
+def _draws(
+    key: str,
+    digests: tuple[str, ...],
+    look: preview.Look,
+    count: int,
+    _policy: Policy,
+    _pictures: list[Image],
+) -> Shown | TooSlowError:
+    return _or_too_slow(
+        lambda: _shown(preview.shared_service().contact_sheet(_policy, _pictures, look, count))
+    )
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
-def _steps(key: str, digests: tuple[str, ...], look: preview.Look, draw: int, _policy: Policy, _picture: Image) -> Shown | TooSlowError:
-    return _or_too_slow(lambda: _shown(preview.shared_service().steps_sheet(_policy, _picture, look, draw)))
+def _steps(
+    key: str,
+    digests: tuple[str, ...],
+    look: preview.Look,
+    draw: int,
+    _policy: Policy,
+    _picture: Image,
+) -> Shown | TooSlowError:
+    return _or_too_slow(
+        lambda: _shown(preview.shared_service().steps_sheet(_policy, _picture, look, draw))
+    )
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
-def _compare(key: str, digests: tuple[str, ...], look: preview.Look, draw: int, _policy: Policy, _picture: Image) -> Compared | TooSlowError:
+def _compare(
+    key: str,
+    digests: tuple[str, ...],
+    look: preview.Look,
+    draw: int,
+    _policy: Policy,
+    _picture: Image,
+) -> Compared | TooSlowError:
     def compared() -> Compared:
         found = preview.shared_service().compare(_policy, _picture, look, draw)
         height, width = found.before.shape[:2]
         before, after, heat = (_encoded(rgb) for rgb in (found.before, found.after, found.heat))
-        return Compared(before, after, heat, width, height, found.changed, found.distance, found.resized, found.boxes_lost, found.keypoints_lost)
+        return Compared(
+            before,
+            after,
+            heat,
+            width,
+            height,
+            found.changed,
+            found.distance,
+            found.resized,
+            found.boxes_lost,
+            found.keypoints_lost,
+        )
 
     return _or_too_slow(compared)
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
-def _extremes(key: str, digests: tuple[str, ...], look: preview.Look, _policy: Policy, _picture: Image) -> Spread | TooSlowError:
+def _extremes(
+    key: str, digests: tuple[str, ...], look: preview.Look, _policy: Policy, _picture: Image
+) -> Spread | TooSlowError:
     def spread() -> Spread:
         found = preview.shared_service().extremes(_policy, _picture, look)
         return Spread(_shown(found.sheet), found.considered, found.median)
@@ -183,7 +234,9 @@ def strength_strip(policy: Policy, image_set: ImageSet, size_px: int) -> "Future
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
-def _strip(key: str, p: float, digest: str, look: preview.Look, _policy: Policy, _set: ImageSet) -> "Future[Shown]":
+def _strip(
+    key: str, p: float, digest: str, look: preview.Look, _policy: Policy, _set: ImageSet
+) -> "Future[Shown]":
     def made() -> Shown:
         picture = datasets.training_picture(_set, look.work_px)
         service = preview.shared_service()
@@ -198,7 +251,8 @@ def _strips() -> ThreadPoolExecutor:
 
 
 def _or_too_slow(make: Callable[[], Result]) -> Result | TooSlowError:
-    # Kept like a picture: whoever opens a panel of a stack that is too slow shall not wait the two seconds again.
+    # Kept like a picture: whoever opens a panel of a stack that is too slow shall not wait the two
+    # seconds again.
     try:
         return make()
     except TooSlowError as error:
@@ -217,7 +271,16 @@ def _digests(pictures: list[Image]) -> tuple[str, ...]:
 
 def _shown(sheet: preview.Sheet) -> Shown:
     height, width = sheet.rgb.shape[:2]
-    return Shown(_encoded(sheet.rgb), width, height, sheet.tiles, sheet.boxes, sheet.keypoints, sheet.boxes_lost, sheet.keypoints_lost)
+    return Shown(
+        _encoded(sheet.rgb),
+        width,
+        height,
+        sheet.tiles,
+        sheet.boxes,
+        sheet.keypoints,
+        sheet.boxes_lost,
+        sheet.keypoints_lost,
+    )
 
 
 def _encoded(rgb: UInt8) -> bytes:

@@ -1,4 +1,6 @@
-"""The data sets that a session can choose from, opened once and kept; and what the pages show of them, cached by digest."""
+"""The data sets that a session can choose from, opened once and kept; and what the pages show of
+them, cached by digest.
+"""
 
 import os
 from collections.abc import Callable, Sequence
@@ -26,43 +28,68 @@ TILE_PX = 64  # on the screen, five beside each other on a phone; encoded at twi
 
 
 def roots() -> tuple[Path, ...]:
-    """Returns the folders that the server was started with: only below them may a data set be named."""
-    return tuple(Path(part) for part in os.environ.get(ROOTS_VARIABLE, "").split(os.pathsep) if part)
+    """Returns the folders that the server was started with: only below them may a data set be
+    named.
+    """
+    return tuple(
+        Path(part) for part in os.environ.get(ROOTS_VARIABLE, "").split(os.pathsep) if part
+    )
 
 
 def uploads_folder() -> Path:
-    """Returns where uploaded zips are kept; a sweep reads its pictures from there, long after the tab was closed."""
+    """Returns where uploaded zips are kept; a sweep reads its pictures from there, long after the
+    tab was closed.
+    """
     return folders.data_folder() / "data-sets"
 
 
 def choices(session: Session) -> tuple[str, ...]:
-    """Returns the sources on offer: the ones of its own that the session has opened, and the built-in ones."""
+    """Returns the sources on offer: the ones of its own that the session has opened, and the
+    built-in ones.
+    """
     own = (*session.sets, *((session.data,) if session.data else ()))
     return tuple(dict.fromkeys((*own, *samples.builtin_names())))
 
 
 def label(source: str) -> str:
     """Returns how a source is called on the screen."""
-    return source if source in samples.builtin_names() else names.shown(Path(source).name.removesuffix(".zip"))
+    return (
+        source
+        if source in samples.builtin_names()
+        else names.shown(Path(source).name.removesuffix(".zip"))
+    )
 
 
 def naming(sources: Sequence[str]) -> Callable[[str], str]:
-    """Returns how each of the sources is called in a list of them; those of one name are told apart by where they lie, or else by number."""
+    """Returns how each of the sources is called in a list of them; those of one name are told apart
+    by where they lie, or else by number.
+    """
     plain = [label(source) for source in sources]
-    titles = [name if plain.count(name) == 1 else f"{name} ({_place(source)})" for name, source in zip(plain, sources, strict=True)]
+    titles = [
+        name if plain.count(name) == 1 else f"{name} ({_place(source)})"
+        for name, source in zip(plain, sources, strict=True)
+    ]
     called = dict(zip(sources, names.numbered(titles), strict=True))
-    # What is not on offer is named too: Streamlit asks for the name of a value that was chosen before.
+    # What is not on offer is named too: Streamlit asks for the name of a value that was chosen
+    # before.
     return lambda source: called.get(source) or label(source)
 
 
 def _place(source: str) -> str:
     if source in samples.builtin_names():
         return "built in"
-    return "upload" if _is_upload(Path(source)) else f"in {names.shortened(names.shown(Path(source).parent.name), 40)}"
+    return (
+        "upload"
+        if _is_upload(Path(source))
+        else f"in {names.shortened(names.shown(Path(source).parent.name), 40)}"
+    )
 
 
 def choose(session: Session, source: str) -> None:
-    """Makes a source the session's data set, also after a reload. Raises DataError, and changes nothing, where it cannot be used."""
+    """Makes a source the session's data set, also after a reload.
+
+    Raises DataError, and changes nothing, where it cannot be used.
+    """
     opened(source)
     session.data = source
     if source not in samples.builtin_names():
@@ -71,18 +98,25 @@ def choose(session: Session, source: str) -> None:
 
 
 def opened(source: str) -> ImageSet:
-    """Returns the image set of a source; raises DataError where it is not allowed, missing or cannot be used."""
+    """Returns the image set of a source; raises DataError where it is not allowed, missing or
+    cannot be used.
+    """
     return _opened(*_located(source))
 
 
 def opened_off_page(source: str) -> ImageSet:
-    """Returns what `opened` does, for a thread that draws no page, such as that of a download: Streamlit's caches warn there."""
+    """Returns what `opened` does, for a thread that draws no page, such as that of a download:
+    Streamlit's caches warn there.
+    """
     place, _, allowed = _located(source)
     return _read(place, allowed)
 
 
 def _located(source: str) -> tuple[bytes, int, tuple[bytes, ...]]:
-    """Returns where a source lies, when it was changed, and below which folders it must lie. Raises as `opened` does."""
+    """Returns where a source lies, when it was changed, and below which folders it must lie.
+
+    Raises as `opened` does.
+    """
     if source in samples.builtin_names():
         return os.fsencode(source), 0, ()
     path = Path(source)
@@ -95,7 +129,9 @@ def _located(source: str) -> tuple[bytes, int, tuple[bytes, ...]]:
     except FileNotFoundError:
         raise DataError(f"{quoted(source, 300)} does not exist any more") from None
     except (OSError, ValueError) as error:
-        raise DataError(f"{quoted(source, 300)} cannot be read: {getattr(error, 'strerror', None) or error}") from None
+        raise DataError(
+            f"{quoted(source, 300)} cannot be read: {getattr(error, 'strerror', None) or error}"
+        ) from None
     # As bytes: Streamlit cannot tell apart, nor take, names that are not UTF-8.
     return os.fsencode(source), changed, tuple(map(os.fsencode, allowed))
 
@@ -105,8 +141,11 @@ def _allowed(path: Path) -> tuple[Path, ...]:
 
 
 def _is_upload(path: Path) -> bool:
-    # Uploads lie two deep, below a digest that cannot be guessed: nobody may name the folder of all of them.
-    return path.suffix == ".zip" and path.parent.parent == uploads_folder() and ".." not in path.parts
+    # Uploads lie two deep, below a digest that cannot be guessed: nobody may name the folder of all
+    # of them.
+    return (
+        path.suffix == ".zip" and path.parent.parent == uploads_folder() and ".." not in path.parts
+    )
 
 
 def read_again() -> None:
@@ -121,11 +160,15 @@ def _opened(source: bytes, changed: int, allowed: tuple[bytes, ...]) -> ImageSet
 
 
 def _read(source: bytes, allowed: tuple[bytes, ...]) -> ImageSet:
-    return open_image_set(os.fsdecode(source), roots=tuple(Path(os.fsdecode(root)) for root in allowed) or None)
+    return open_image_set(
+        os.fsdecode(source), roots=tuple(Path(os.fsdecode(root)) for root in allowed) or None
+    )
 
 
 def tiles(image_set: ImageSet, items: Sequence[Item]) -> list[bytes | None]:
-    """Returns the pictures as encoded tiles, small ones enlarged pixel by pixel; None stands for one that cannot be read."""
+    """Returns the pictures as encoded tiles, small ones enlarged pixel by pixel; None stands for
+    one that cannot be read.
+    """
     try:
         return _tiles(image_set.identity, tuple(item.digest for item in items), image_set, items)
     except (OSError, DataError):  # the zip is gone; not kept, for it may come back
@@ -133,7 +176,9 @@ def tiles(image_set: ImageSet, items: Sequence[Item]) -> list[bytes | None]:
 
 
 @st.cache_data(max_entries=64, show_spinner="Reading pictures ...")
-def _tiles(identity: str, digests: tuple[str, ...], _image_set: ImageSet, _items: Sequence[Item]) -> list[bytes | None]:
+def _tiles(
+    identity: str, digests: tuple[str, ...], _image_set: ImageSet, _items: Sequence[Item]
+) -> list[bytes | None]:
     with _image_set.source.reader() as reader, ThreadPoolExecutor(4) as pool:
         return list(pool.map(partial(_tile, reader), _items))
 
@@ -145,11 +190,17 @@ def _tile(reader: Reader, item: Item) -> bytes | None:
     except (ImageError, OSError, KeyError):
         return None  # the leak report names it
     times = side // max(rgb.shape)
-    return images.encode(rgb.repeat(times, 0).repeat(times, 1)) if times > 1 else images.encode(images.resize(rgb, max_side=side), "webp", 90)
+    return (
+        images.encode(rgb.repeat(times, 0).repeat(times, 1))
+        if times > 1
+        else images.encode(images.resize(rgb, max_side=side), "webp", 90)
+    )
 
 
 def examples(image_set: ImageSet, per_class: int, classes: Sequence[int]) -> dict[int, list[Item]]:
-    """Returns the first training images of each of the given classes; they stand in the order of their digests, so the choice is no one's."""
+    """Returns the first training images of each of the given classes; they stand in the order of
+    their digests, so the choice is no one's.
+    """
     found: dict[int, list[Item]] = {number: [] for number in classes}
     for item in image_set.split("train"):
         if item.label in found and len(found[item.label]) < per_class:
@@ -179,12 +230,18 @@ def is_drawn(image_set: ImageSet) -> bool:
 
 @st.cache_data(max_entries=32, show_spinner=False)
 def _is_drawn(digest: str, _image_set: ImageSet) -> bool:
-    items = [(split, (_image_set.classes[item.label], item.digest)) for split in SPLITS for item in _image_set.split(split)]
+    items = [
+        (split, (_image_set.classes[item.label], item.digest))
+        for split in SPLITS
+        for item in _image_set.split(split)
+    ]
     return draw_splits([pair for _, pair in items], SPLITS) == [split for split, _ in items]
 
 
 def pictures(session: Session) -> dict[str, str]:
-    """Returns a few images of the session's data set as pictures to compose on, by their ids `data:<digest>`; none where it cannot be opened."""
+    """Returns a few images of the session's data set as pictures to compose on, by their ids
+    `data:<digest>`; none where it cannot be opened.
+    """
     if session.data is None:
         return {}
     try:
@@ -198,13 +255,27 @@ def pictures(session: Session) -> dict[str, str]:
 def _titles(identity: str, _image_set: ImageSet) -> dict[str, str]:
     chosen = examples(_image_set, 1, range(min(PICTURES, len(_image_set.classes))))
     short = names.apart(_image_set.classes, 60)
-    return {f"{PICTURE}:{item.digest}": f"{_image_set.name}: {short[_image_set.classes[item.label]]}" for items in chosen.values() for item in items}
+    return {
+        f"{PICTURE}:{item.digest}": f"{_image_set.name}: {short[_image_set.classes[item.label]]}"
+        for items in chosen.values()
+        for item in items
+    }
 
 
 def picture(source: str, digest: str) -> Image:
-    """Returns one image of a data set by the digest of its file; raises DataError or ImageError where it is not there."""
+    """Returns one image of a data set by the digest of its file; raises DataError or ImageError
+    where it is not there.
+    """
     image_set = opened(source)
-    item = next((item for name in image_set.splits for item in image_set.split(name) if item.digest == digest), None)
+    item = next(
+        (
+            item
+            for name in image_set.splits
+            for item in image_set.split(name)
+            if item.digest == digest
+        ),
+        None,
+    )
     if item is None:
         raise DataError(f"{quoted(digest[:12])} is not an image of {quoted(image_set.name)}")
     return image_set.read(item)

@@ -1,4 +1,7 @@
-"""A policy packed into an address: compact JSON, deflated, in URL-safe base64. Whoever opens such a link may be opening a stranger's."""
+"""A policy packed into an address: compact JSON, deflated, in URL-safe base64.
+
+Whoever opens such a link may be opening a stranger's.
+"""
 
 import base64
 import binascii
@@ -33,7 +36,16 @@ def _design(policy: Policy) -> dict[str, Any]:
         "strength": policy.strength,
         "seed": policy.seed,
         "steps": document.steps_document(policy),
-        "tail": [{"id": step.id, "transform": step.transform, "enabled": step.enabled, "p": step.p, "params": plain(step.params)} for step in policy.tail],
+        "tail": [
+            {
+                "id": step.id,
+                "transform": step.transform,
+                "enabled": step.enabled,
+                "p": step.p,
+                "params": plain(step.params),
+            }
+            for step in policy.tail
+        ],
         "compose": document_of(policy.compose),
         "versions": {},
         "evidence": plain(policy.evidence),
@@ -41,11 +53,15 @@ def _design(policy: Policy) -> dict[str, Any]:
 
 
 def unpack(packed: object) -> Policy:
-    """Returns the policy that `pack` has packed, or raises PolicyError for anything else; never inflates more than 1 MB."""
+    """Returns the policy that `pack` has packed, or raises PolicyError for anything else; never
+    inflates more than 1 MB.
+    """
     if not isinstance(packed, str) or len(packed) > _MAX_PACKED:
         raise PolicyError("the packed policy is too long")
     try:
-        deflated = base64.b64decode(packed + "=" * (-len(packed) % 4), altchars=b"-_", validate=True)
+        deflated = base64.b64decode(
+            packed + "=" * (-len(packed) % 4), altchars=b"-_", validate=True
+        )
         inflater = zlib.decompressobj()
         data = inflater.decompress(deflated, _MAX_JSON)
     except (binascii.Error, ValueError, zlib.error):
@@ -56,13 +72,17 @@ def unpack(packed: object) -> Policy:
 
 
 def policy_link(address: str, policy: Policy, base_path: str = "") -> str:
-    """Returns a link to Compose that carries the policy; raises PolicyError when it would be too long.
+    """Returns a link to Compose that carries the policy; raises PolicyError when it would be too
+    long.
 
-    `address` is that of any page of the app, `base_path` the path below which a proxy serves the app, if it does.
+    `address` is that of any page of the app, `base_path` the path below which a proxy serves the
+    app, if it does.
     """
     parts = urlsplit(address)
     below = "/".join(["", *filter(None, base_path.split("/")), ""])
     link = f"{parts.scheme}://{parts.netloc}{below}?{PARAMETER}={pack(policy)}"
     if len(link) > MAX_LINK:
-        raise PolicyError(f"this policy makes a link of {len(link):,} characters, more than {MAX_LINK:,}; send its JSON file instead")
+        raise PolicyError(
+            f"this policy makes a link of {len(link):,} characters, more than {MAX_LINK:,}; send its JSON file instead"
+        )
     return link

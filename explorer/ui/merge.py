@@ -1,4 +1,6 @@
-"""One state out of what several tabs of a session have changed, each since the state that it was based on. Pure: plain JSON data in and out."""
+"""One state out of what several tabs of a session have changed, each since the state that it was
+based on. Pure: plain JSON data in and out.
+"""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -13,7 +15,9 @@ class ClashError(ExplorerError):
 
 
 def merge(base: State, own: State, stored: State) -> dict[str, Any]:
-    """Returns the stored state with what `own` has changed since `base`; raises ClashError where that would undo a change of another tab."""
+    """Returns the stored state with what `own` has changed since `base`; raises ClashError where
+    that would undo a change of another tab.
+    """
     merged = dict(stored)
     for name, value in own.items():
         was = base.get(name)
@@ -25,7 +29,9 @@ def merge(base: State, own: State, stored: State) -> dict[str, Any]:
 
 
 def is_behind(base: State, stored: State) -> bool:
-    """Returns whether a tab that is based on `base` shows other work than is stored; what is merely looked at does not count."""
+    """Returns whether a tab that is based on `base` shows other work than is stored; what is merely
+    looked at does not count.
+    """
     return any(base.get(name) != stored.get(name) for name in _SHOWN)
 
 
@@ -43,7 +49,9 @@ def _items(name: str, was: Any, own: Any, there: Any) -> Any:
     """Every tab adds and removes items; none of that contradicts another."""
     if not isinstance(there, list) or not isinstance(was, list):
         return own
-    return [item for item in there if item in own or item not in was] + [item for item in own if item not in was and item not in there]
+    return [item for item in there if item in own or item not in was] + [
+        item for item in own if item not in was and item not in there
+    ]
 
 
 def _settings(name: str, was: Any, own: Any, there: Any) -> Any:
@@ -51,11 +59,18 @@ def _settings(name: str, was: Any, own: Any, there: Any) -> Any:
     if not isinstance(there, dict) or not isinstance(was, dict):
         return own
     changed = {key: value for key, value in own.items() if value != was.get(key)}
-    return {**there, **{key: _work(f"{name}.{key}", was.get(key), value, there.get(key)) for key, value in changed.items()}}
+    return {
+        **there,
+        **{
+            key: _work(f"{name}.{key}", was.get(key), value, there.get(key))
+            for key, value in changed.items()
+        },
+    }
 
 
 _SHOWN = ("policy", "coco")
-# What is not named here is how things are looked at (the view, the chosen pictures, the run): the last choice counts.
+# What is not named here is how things are looked at (the view, the chosen pictures, the run): the
+# last choice counts.
 _RULES: Mapping[str, Callable[[str, Any, Any, Any], Any]] = {
     "policy": _work,
     "coco": _work,

@@ -1,4 +1,7 @@
-"""The pages of the app: their files, titles and paths. Compose is the default page and answers at `/`."""
+"""The pages of the app: their files, titles and paths.
+
+Compose is the default page and answers at `/`.
+"""
 
 from pathlib import Path
 from types import MappingProxyType
@@ -11,7 +14,14 @@ import explorer
 _PACKAGE = Path(explorer.__file__).resolve().parent
 
 # In a wheel the pages travel inside the package; in a checkout they stand beside it.
-PAGES = next((folder for folder in (_PACKAGE / "pages", _PACKAGE.parent / "pages") if (folder / "compose.py").is_file()), _PACKAGE / "pages")
+PAGES = next(
+    (
+        folder
+        for folder in (_PACKAGE / "pages", _PACKAGE.parent / "pages")
+        if (folder / "compose.py").is_file()
+    ),
+    _PACKAGE / "pages",
+)
 
 _PAGES = (
     ("compose", "Compose", ":material/tune:"),
@@ -24,10 +34,21 @@ _PAGES = (
 def pages() -> MappingProxyType[str, Page]:
     """Returns the pages by name, in the order of the menu."""
     return MappingProxyType(
-        {name: st.Page(PAGES / f"{name}.py", title=title, icon=icon, url_path=name, default=name == "compose") for name, title, icon in _PAGES}
+        {
+            name: st.Page(
+                PAGES / f"{name}.py",
+                title=title,
+                icon=icon,
+                url_path=name,
+                default=name == "compose",
+            )
+            for name, title, icon in _PAGES
+        }
     )
 
 
 def link(name: str, label: str) -> None:
     """Shows a link to another page of the app."""
-    st.page_link(pages()[name], label=label, icon=next(icon for page, _, icon in _PAGES if page == name))
+    st.page_link(
+        pages()[name], label=label, icon=next(icon for page, _, icon in _PAGES if page == name)
+    )

@@ -1,4 +1,7 @@
-"""Streamlit as `aug-explorer app` starts it: `python -m explorer.ui.server run SCRIPT --flags`. It ends with its starter, however that ends."""
+"""Streamlit as `aug-explorer app` starts it: `python -m explorer.ui.server run SCRIPT --flags`.
+
+It ends with its starter, however that ends.
+"""
 
 import os
 import signal
@@ -12,7 +15,9 @@ END_WITHIN_S = 5.0
 
 
 def main() -> None:
-    """Serves until told to stop, or until standard input closes: a killed starter says nothing else."""
+    """Serves until told to stop, or until standard input closes: a killed starter says nothing
+    else.
+    """
     threading.Thread(target=_end_with_starter, daemon=True).start()
     cli.main(prog_name="streamlit")
 
@@ -23,7 +28,9 @@ def _end_with_starter() -> None:
         pass
     os.kill(os.getpid(), signal.SIGTERM)
     time.sleep(END_WITHIN_S)
-    os._exit(1)  # threads of work under way (a measurement, a search for leaks) would hold the process for minutes
+    os._exit(
+        1
+    )  # threads of work under way (a measurement, a search for leaks) would hold the process for minutes
 
 
 if __name__ == "__main__":

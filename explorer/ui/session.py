@@ -1,7 +1,9 @@
-"""The one typed object that a browser session has, made lazily by `get_session()`, and what of it survives a reload.
+"""The one typed object that a browser session has, made lazily by `get_session()`, and what of it
+survives a reload.
 
-The address carries an unguessable token, and the store keeps under it the policy, the chosen pictures and the uploads. A link to share carries
-the policy itself (`policy_link`, `?policy=`), never the token.
+The address carries an unguessable token, and the store keeps under it the policy, the chosen
+pictures and the uploads. A link to share carries the policy itself (`policy_link`, `?policy=`),
+never the token.
 """
 
 import gc
@@ -51,13 +53,20 @@ class Look:
 
     def __post_init__(self) -> None:
         size_ok = self.size_px is None or 0 <= self.size_px <= MAX_SIZE_PX
-        if self.view not in VIEWS or not 1 <= self.draws <= MAX_DRAWS or not 0 <= self.draw < MAX_DRAWS or not size_ok:
+        if (
+            self.view not in VIEWS
+            or not 1 <= self.draws <= MAX_DRAWS
+            or not 0 <= self.draw < MAX_DRAWS
+            or not size_ok
+        ):
             raise ExplorerError(f"{self} is not a way to look at pictures")
 
 
 @dataclass(frozen=True)
 class Notice:
-    """One message to the person, shown once, above the picture: what went wrong, or what an import changed."""
+    """One message to the person, shown once, above the picture: what went wrong, or what an import
+    changed.
+    """
 
     text: str
     details: tuple[str, ...] = ()
@@ -66,11 +75,14 @@ class Notice:
 
 @dataclass
 class Session:
-    """What one person is working on. Pages call its methods, or replace its fields and then call `keep()`.
+    """What one person is working on.
 
-    `data` is the data set chosen on the Data page (a built-in name, or a path), `sets` the ones of its own that it has opened, `sweep_id` the sweep that
-    Fine-tune shows, `finetune` the settings there by the key of their control; all four survive a reload. `base` is the
-    stored state that this tab last read or wrote, `left` the token under which another tab goes on.
+    Pages call its methods, or replace its fields and then call `keep()`.
+
+    `data` is the data set chosen on the Data page (a built-in name, or a path), `sets` the ones of
+    its own that it has opened, `sweep_id` the sweep that Fine-tune shows, `finetune` the settings
+    there by the key of their control; all four survive a reload. `base` is the stored state that
+    this tab last read or wrote, `left` the token under which another tab goes on.
     """
 
     policy: Policy = field(default_factory=Policy)
@@ -122,13 +134,17 @@ class Session:
     def keep(self) -> None:
         """Saves what survives a reload, and puts the token into the address.
 
-        What another tab has written since this one last read or wrote stays; where both have changed the same, this tab
-        goes on under a token of its own, and `left` names the other's state, until the person has chosen.
+        What another tab has written since this one last read or wrote stays; where both have
+        changed the same, this tab goes on under a token of its own, and `left` names the other's
+        state, until the person has chosen.
         """
         self._ensure_token()
         own = self._state()
         try:
-            _store().change(self.token or "", lambda stored: own if stored is None else merge(self.base, own, stored))
+            _store().change(
+                self.token or "",
+                lambda stored: own if stored is None else merge(self.base, own, stored),
+            )
         except ClashError:
             self.part()
         except ExplorerError as error:
@@ -146,7 +162,9 @@ class Session:
         self._ensure_token()
 
     def is_behind(self) -> bool:
-        """Returns whether another tab has changed the work that this one shows, and the person has not chosen yet."""
+        """Returns whether another tab has changed the work that this one shows, and the person has
+        not chosen yet.
+        """
         if self.left is not None or self.token is None:
             return self.left is not None
         stamp = _store().stamp(self.token)
@@ -156,7 +174,8 @@ class Session:
         return self._seen[1]
 
     def take_other(self) -> None:
-        """Goes on with the other tab's state; `undo` brings this one's policy back, and no upload is lost.
+        """Goes on with the other tab's state; `undo` brings this one's policy back, and no upload
+        is lost.
 
         Raises ExplorerError, and changes nothing, where that state is not kept any more.
         """
@@ -169,7 +188,12 @@ class Session:
             self.future = []
         if self.token is not None and self.token != token:
             _store().share_files(self.token, token)
-        self.policy, self.data, self.finetune, self.base = other.policy, other.data, other.finetune, other.base
+        self.policy, self.data, self.finetune, self.base = (
+            other.policy,
+            other.data,
+            other.finetune,
+            other.base,
+        )
         self.uploads = tuple(dict.fromkeys((*other.uploads, *self.uploads)))
         self.sets = tuple(dict.fromkeys((*other.sets, *self.sets)))[:MAX_SETS]
         self.coco = other.coco or self.coco
@@ -218,7 +242,9 @@ class Session:
 
 
 def get_session() -> Session:
-    """Returns this browser session's state: the one in memory, the one that the address's token opens, or a fresh one."""
+    """Returns this browser session's state: the one in memory, the one that the address's token
+    opens, or a fresh one.
+    """
     session = st.session_state.get(_KEY)
     if not isinstance(session, Session):
         session = _opened(st.query_params.get(_KEY))
@@ -245,7 +271,9 @@ def _opened(token: str | None) -> Session:
         session = Session(chosen=(FIRST_PICTURE,))
         if token is not None:
             del st.query_params[_KEY]
-            session.notice = Notice("What this address was kept for is not here any more: this is a fresh start.")
+            session.notice = Notice(
+                "What this address was kept for is not here any more: this is a fresh start."
+            )
     return session
 
 
@@ -258,7 +286,9 @@ def _restored(token: object) -> Session | None:
         try:
             setattr(session, name, read(state.get(name)))
         except (ExplorerError, TypeError, ValueError, KeyError, AttributeError) as error:
-            logging.getLogger(__name__).warning("the stored session's %s was left out: %s", name, error)
+            logging.getLogger(__name__).warning(
+                "the stored session's %s was left out: %s", name, error
+            )
     return session
 
 
@@ -267,7 +297,9 @@ def _upload(value: Mapping[str, Any]) -> Upload:
 
 
 def _look(value: Mapping[str, Any]) -> Look:
-    return replace(Look(), **{item.name: value[item.name] for item in fields(Look) if item.name in value})
+    return replace(
+        Look(), **{item.name: value[item.name] for item in fields(Look) if item.name in value}
+    )
 
 
 _READERS: Mapping[str, Any] = {
@@ -279,15 +311,18 @@ _READERS: Mapping[str, Any] = {
     "data": lambda value: None if value is None else str(value),
     "sets": lambda value: tuple(str(item) for item in value or ())[:MAX_SETS],
     "sweep_id": lambda value: None if value is None else str(value),
-    "finetune": lambda value: {str(key): item for key, item in value.items() if isinstance(item, int | float | str)},
+    "finetune": lambda value: {
+        str(key): item for key, item in value.items() if isinstance(item, int | float | str)
+    },
     "left": lambda value: None if value is None else str(value),
 }
 
 
 @cache
 def _freeze_modules() -> None:
-    # Streamlit collects garbage after every run, and holds the picture back meanwhile: 90 ms and more over 155,000 objects, nearly all of
-    # them the imported libraries'. Frozen ones are not looked through again.
+    # Streamlit collects garbage after every run, and holds the picture back meanwhile: 90 ms and
+    # more over 155,000 objects, nearly all of them the imported libraries'. Frozen ones are not
+    # looked through again.
     gc.collect()
     gc.freeze()
 

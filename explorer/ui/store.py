@@ -1,7 +1,10 @@
-"""What survives a reload: one small folder a session, found again by an unguessable token. Bounded in size and time; knows no Streamlit.
+"""What survives a reload: one small folder a session, found again by an unguessable token.
 
-A folder holds `state.json` and the uploaded files, named by their SHA-256. It is named by the hash of the token, so that a listing of the
-data folder opens no session. Whatever is read back is parsed as if a stranger had written it.
+Bounded in size and time; knows no Streamlit.
+
+A folder holds `state.json` and the uploaded files, named by their SHA-256. It is named by the hash
+of the token, so that a listing of the data folder opens no session. Whatever is read back is parsed
+as if a stranger had written it.
 """
 
 import hashlib
@@ -45,10 +48,14 @@ class SessionStore:
         """Writes a session's state (plain JSON data), whole or not at all."""
         self.change(token, lambda stored: state)
 
-    def change(self, token: str, change: Callable[[dict[str, Any] | None], Mapping[str, Any]]) -> None:
-        """Replaces a session's state by what `change` makes of it; no other thread or process writes it in between.
+    def change(
+        self, token: str, change: Callable[[dict[str, Any] | None], Mapping[str, Any]]
+    ) -> None:
+        """Replaces a session's state by what `change` makes of it; no other thread or process
+        writes it in between.
 
-        Where `change` raises, all stays as it is. Raises ExplorerError where another one holds the state for too long.
+        Where `change` raises, all stays as it is. Raises ExplorerError where another one holds the
+        state for too long.
         """
         folder = self._folder(token)
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -59,7 +66,9 @@ class SessionStore:
             raise ExplorerError("this session is being written by another tab; try again") from None
 
     def stamp(self, token: str) -> tuple[int, int, int] | None:
-        """Returns what changes with every write of a session's state, at the price of a look at the file's entry."""
+        """Returns what changes with every write of a session's state, at the price of a look at the
+        file's entry.
+        """
         try:
             entry = (self._folder(token) / "state.json").stat()
         except OSError:
@@ -80,15 +89,23 @@ class SessionStore:
         return state if isinstance(state, dict) else None
 
     def put_file(self, token: str, data: bytes) -> str:
-        """Keeps an uploaded file and returns its SHA-256; raises ImageError when the session holds too much already."""
+        """Keeps an uploaded file and returns its SHA-256; raises ImageError when the session holds
+        too much already.
+        """
         digest = hashlib.sha256(data).hexdigest()
         folder = self._folder(token)
         path = folder / digest
-        kept = [file.stat().st_size for file in folder.glob("*") if _DIGEST.fullmatch(file.name)] if folder.is_dir() else []
+        kept = (
+            [file.stat().st_size for file in folder.glob("*") if _DIGEST.fullmatch(file.name)]
+            if folder.is_dir()
+            else []
+        )
         if path.is_file():
             return digest
         if len(kept) >= MAX_FILES or sum(kept) + len(data) > MAX_SESSION_BYTES:
-            raise ImageError(f"a session keeps at most {MAX_FILES} uploads of {MAX_SESSION_BYTES // 1_000_000} MB together; remove one first")
+            raise ImageError(
+                f"a session keeps at most {MAX_FILES} uploads of {MAX_SESSION_BYTES // 1_000_000} MB together; remove one first"
+            )
         self._write(path, data)
         return digest
 
@@ -97,7 +114,9 @@ class SessionStore:
         try:
             return self._file(token, digest).read_bytes()
         except OSError:
-            raise ImageError(f"the upload {quoted(digest[:12])} is no longer kept; upload it again") from None
+            raise ImageError(
+                f"the upload {quoted(digest[:12])} is no longer kept; upload it again"
+            ) from None
 
     def share_files(self, token: str, other: str) -> None:
         """Makes the uploads of one session those of another too; they take room once."""
@@ -117,10 +136,16 @@ class SessionStore:
         self._file(token, digest).unlink(missing_ok=True)
 
     def purge(self, now: float | None = None) -> None:
-        """Removes sessions unused for 14 days, and then the oldest until all together keep within 1 GB."""
+        """Removes sessions unused for 14 days, and then the oldest until all together keep within 1
+        GB.
+        """
         now = time.time() if now is None else now
         total = 0
-        for age_s, folder in sorted((now - folder.stat().st_mtime, folder) for folder in self._root.glob("*") if folder.is_dir()):
+        for age_s, folder in sorted(
+            (now - folder.stat().st_mtime, folder)
+            for folder in self._root.glob("*")
+            if folder.is_dir()
+        ):
             total += sum(file.stat().st_size for file in folder.glob("*"))
             if age_s > MAX_AGE_S or total > MAX_STORE_BYTES:
                 shutil.rmtree(folder, ignore_errors=True)
@@ -134,7 +159,8 @@ class SessionStore:
         return self._folder(token) / digest
 
     def _write(self, path: Path, data: bytes) -> None:
-        # mkdtemp's and mkstemp's modes keep the files to this user; the rename makes every write whole.
+        # mkdtemp's and mkstemp's modes keep the files to this user; the rename makes every write
+        # whole.
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=".")
         with os.fdopen(handle, "wb") as file:

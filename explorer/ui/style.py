@@ -1,4 +1,7 @@
-"""The few style rules that Streamlit has no setting for. Every rule is scoped to a container's key."""
+"""The few style rules that Streamlit has no setting for.
+
+Every rule is scoped to a container's key.
+"""
 
 from pathlib import Path
 

@@ -1,4 +1,6 @@
-"""Tables on the pages whose names are too long for their column: short ones that stay apart, and the whole ones at the end."""
+"""Tables on the pages whose names are too long for their column: short ones that stay apart, and
+the whole ones at the end.
+"""
 
 import pandas as pd
 
@@ -17,4 +19,6 @@ def with_short_names(table: pd.DataFrame, column: str, limit: int) -> pd.DataFra
     short = apart(names, limit)
     if all(cut == name for name, cut in short.items()):
         return table
-    return table.rename(columns=short).assign(**{column: [short[name] for name in names], WHOLE: names})
+    return table.rename(columns=short).assign(
+        **{column: [short[name] for name in names], WHOLE: names}
+    )

@@ -1,4 +1,6 @@
-"""What a tab says when another tab of its session has changed the work: both go on, and the person chooses with which one."""
+"""What a tab says when another tab of its session has changed the work: both go on, and the person
+chooses with which one.
+"""
 
 from collections.abc import Callable
 
@@ -17,14 +19,22 @@ def notice() -> None:
     if not behind:
         return
     with st.container(border=True, horizontal=True, vertical_alignment="center", key="other-tab"):
-        still = "What you have made here is kept as a copy." if session.left else "Here you still see what was there before."
-        st.markdown(f":material/tab: **This session was changed in another tab.** {still}", width="content")
+        still = (
+            "What you have made here is kept as a copy."
+            if session.left
+            else "Here you still see what was there before."
+        )
+        st.markdown(
+            f":material/tab: **This session was changed in another tab.** {still}", width="content"
+        )
         _way("Take the other tab's state", _take)
         _way("Keep mine as a copy", _keep)
 
 
 def is_news(session: Session) -> bool:
-    """Returns whether the page does not yet say what it has to say of another tab: then all of it is to be drawn anew."""
+    """Returns whether the page does not yet say what it has to say of another tab: then all of it
+    is to be drawn anew.
+    """
     return session.is_behind() != bool(st.session_state.get(_SHOWN))
 
 
@@ -38,9 +48,13 @@ def _take(session: Session) -> None:
     except ExplorerError as error:
         session.notice = Notice(str(error))
     else:
-        session.notice = Notice("This is the other tab's state. Undo brings your policy back.", error=False)
+        session.notice = Notice(
+            "This is the other tab's state. Undo brings your policy back.", error=False
+        )
 
 
 def _keep(session: Session) -> None:
     session.keep_own()
-    session.notice = Notice("This tab goes on with a copy of its own, at an address of its own.", error=False)
+    session.notice = Notice(
+        "This tab goes on with a copy of its own, at an address of its own.", error=False
+    )

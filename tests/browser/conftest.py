@@ -24,7 +24,14 @@ PROBES = re.compile(r"/(data|finetune|results)/_stcore/(health|host-config)")
 @pytest.fixture(scope="session")
 def chromium():
     """The browser's program; without one the tests are skipped, or fail where REQUIRE_BROWSER is 1."""
-    found = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
+    found = next(
+        (
+            path
+            for name in ("chromium", "chromium-browser", "google-chrome")
+            if (path := shutil.which(name))
+        ),
+        None,
+    )
     if found is None:
         reason = "no Chromium was found (chromium, chromium-browser or google-chrome)"
         if os.environ.get("REQUIRE_BROWSER") == "1":
@@ -42,12 +49,18 @@ def address(chromium, tmp_path_factory):
 
 @contextmanager
 def served(home, base_path=""):
-    """Serves the app as its command does; gives its address, and the file with what the server says."""
+    """Serves the app as its command does; gives its address, and the file with what the server
+    says.
+    """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     log = home / "server.log"
-    environment = os.environ | {"AUG_EXPLORER_HOME": str(home)} | ({"STREAMLIT_SERVER_BASE_URL_PATH": base_path} if base_path else {})
+    environment = (
+        os.environ
+        | {"AUG_EXPLORER_HOME": str(home)}
+        | ({"STREAMLIT_SERVER_BASE_URL_PATH": base_path} if base_path else {})
+    )
     with log.open("wb") as file:
         command = [sys.executable, "-m", "explorer.cli", "app", "--port", str(port)]
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=file, stderr=file)
@@ -84,14 +97,23 @@ def browser(chromium):
 
 @pytest.fixture
 def open_page(browser):
-    """Opens pages; at the end, the console of each must have stayed clean but for Streamlit's own probes."""
+    """Opens pages; at the end, the console of each must have stayed clean but for Streamlit's own
+    probes.
+    """
     opened, complaints = [], []
 
     def open_at(url, size=WIDE, scheme="light"):
         context = browser.new_context(viewport=size, color_scheme=scheme)
         context.set_default_timeout(30_000)
         page = context.new_page()
-        page.on("console", lambda message: complaints.append(f"{message.text} {message.location['url']}") if message.type in ("error", "warning") else None)
+        page.on(
+            "console",
+            lambda message: (
+                complaints.append(f"{message.text} {message.location['url']}")
+                if message.type in ("error", "warning")
+                else None
+            ),
+        )
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.goto(url)
         opened.append(context)

@@ -28,7 +28,8 @@ def picture(page):
 def wait_for_another_picture(page, old):
     """Waits until another picture than `old` is shown, and returns its address."""
     page.wait_for_function(
-        "(old) => { const i = document.querySelector('.st-key-preview img'); return i && i.src && !i.src.endsWith(old) && i.complete; }", arg=old
+        "(old) => { const i = document.querySelector('.st-key-preview img'); return i && i.src && !i.src.endsWith(old) && i.complete; }",
+        arg=old,
     )
     settled(page)
     return picture(page)
@@ -36,13 +37,20 @@ def wait_for_another_picture(page, old):
 
 def names(page):
     """Returns the names on the cards, from top to bottom."""
-    return [text.strip() for text in page.locator("[class*='st-key-head-'] [data-testid='stCheckbox']").all_inner_texts()]
+    return [
+        text.strip()
+        for text in page.locator(
+            "[class*='st-key-head-'] [data-testid='stCheckbox']"
+        ).all_inner_texts()
+    ]
 
 
 def upload(page, label, name, data, kind="application/octet-stream"):
     """Chooses one file in the upload field called `label`."""
     field = page.get_by_test_id("stFileUploader").filter(has=page.get_by_text(label, exact=True))
-    field.locator("input[type=file]").set_input_files([{"name": name, "mimeType": kind, "buffer": data}])
+    field.locator("input[type=file]").set_input_files(
+        [{"name": name, "mimeType": kind, "buffer": data}]
+    )
 
 
 def open_all_settings(page):

@@ -33,18 +33,24 @@ def test_the_link_the_pages_and_a_kept_session_stay_below_the_base_path(below, o
     assert shared.startswith(f"{address}/?policy=")
     page.keyboard.press("Escape")
     page.locator("[data-testid='stPopoverBody']").wait_for(state="hidden")
-    settled(page)  # closing it draws the downloads anew: a click before they have come would ask for the file of the one before
+    settled(
+        page
+    )  # closing it draws the downloads anew: a click before they have come would ask for the file of the one before
     with page.expect_download():
         page.get_by_role("button", name="JSON", exact=True).click()
     other = open_page(shared)
     other.locator(".st-key-card-a").wait_for()
     for title in ("Data", "Fine-tune", "Results", "Compose"):
         entry = other.get_by_role("link", name=title, exact=False).first
-        assert entry.evaluate("(entry) => entry.href").startswith(f"{address}/") or title == "Compose"
+        assert (
+            entry.evaluate("(entry) => entry.href").startswith(f"{address}/") or title == "Compose"
+        )
         entry.click()
         settled(other)
         assert other.url.startswith(address)
     other.locator(".st-key-card-a").wait_for()
     printed = re.findall(r"http://\S+", log.read_text())
-    assert f"{address.rsplit(':', 1)[0]}:{address.rsplit(':', 1)[1]}" in [url.rstrip("/") for url in printed]
+    assert f"{address.rsplit(':', 1)[0]}:{address.rsplit(':', 1)[1]}" in [
+        url.rstrip("/") for url in printed
+    ]
     assert urllib.request.urlopen(f"{address}/_stcore/health").status == 200

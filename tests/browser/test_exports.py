@@ -16,7 +16,8 @@ from tests.browser.steps import add, settled, upload
 
 pytestmark = pytest.mark.browser
 
-# A step for each kind of control. The second entry of a shape is the parameter, the third what a hand does to it.
+# A step for each kind of control. The second entry of a shape is the parameter, the third what a
+# hand does to it.
 CONTROLS = {
     "number": ("hide", "ratio", "slider"),
     "range": ("turn", "limit", "slider"),
@@ -44,10 +45,14 @@ def download(page, label):
 
 
 def exported(page):
-    """Returns the `explorer` part of the JSON that is downloaded; the YAML says the same, and the Python runs the same."""
+    """Returns the `explorer` part of the JSON that is downloaded; the YAML says the same, and the
+    Python runs the same.
+    """
     document = json.loads(download(page, "JSON"))
     assert yaml.safe_load(download(page, "YAML")) == document
-    assert download(page, "Python") == files.dumps(files.loads(json.dumps(document)).policy, format="python")
+    assert download(page, "Python") == files.dumps(
+        files.loads(json.dumps(document)).policy, format="python"
+    )
     return document["explorer"]
 
 
@@ -74,7 +79,10 @@ def hand(page, kind, place):
 
 
 def choose_last(page, control):
-    """Chooses the last option. Coming into sight may scroll the page, and a page that scrolls closes the list: then once more."""
+    """Chooses the last option.
+
+    Coming into sight may scroll the page, and a page that scrolls closes the list: then once more.
+    """
     for _ in range(5):
         control.get_by_role("combobox").press("ArrowDown")
         try:
@@ -102,7 +110,12 @@ def step(explorer, step_id):
 
 
 def test_every_kind_of_control_has_a_place_in_the_walk():
-    shapes = {widgets.shape_of(param, param.default) for spec in CATALOG.values() for param in spec.params if param.default is not None}
+    shapes = {
+        widgets.shape_of(param, param.default)
+        for spec in CATALOG.values()
+        for param in spec.params
+        if param.default is not None
+    }
     assert shapes == set(CONTROLS)
 
 
@@ -125,7 +138,11 @@ def test_each_download_is_there_after_every_kind_of_edit_and_holds_it(compose):
         last = now
 
     field(page, "Name of the policy", "first name")
-    edited("rename", lambda: field(page, "Name of the policy", "renamed"), lambda now: now["name"] == "renamed")
+    edited(
+        "rename",
+        lambda: field(page, "Name of the policy", "renamed"),
+        lambda now: now["name"] == "renamed",
+    )
     page.get_by_label("Name of the policy", exact=True).fill("clicked at once")
     assert exported(page)["name"] == "clicked at once", "the click on the download leaves the field"
 
@@ -133,8 +150,16 @@ def test_each_download_is_there_after_every_kind_of_edit_and_holds_it(compose):
     edited("switch off", switch.click, lambda now: not step(now, "turn")["enabled"])
     edited("switch on", switch.click, lambda now: step(now, "turn")["enabled"])
     chance = page.locator(".st-key-turn-p input")
-    edited("probability", lambda: (chance.fill("0.35"), page.keyboard.press("Tab")), lambda now: step(now, "turn")["p"] == 0.35)
-    edited("outermost probability", lambda: field(page, "Probability of the whole policy", "0.4"), lambda now: now["compose"]["p"] == 0.4)
+    edited(
+        "probability",
+        lambda: (chance.fill("0.35"), page.keyboard.press("Tab")),
+        lambda now: step(now, "turn")["p"] == 0.35,
+    )
+    edited(
+        "outermost probability",
+        lambda: field(page, "Probability of the whole policy", "0.4"),
+        lambda now: now["compose"]["p"] == 0.4,
+    )
 
     opened = set()
     for shape, (step_id, param, kind) in CONTROLS.items():
@@ -150,21 +175,59 @@ def test_each_download_is_there_after_every_kind_of_edit_and_holds_it(compose):
             lambda now, step_id=step_id, before=before: step(now, step_id)["params"] != before,
         )
     unset = page.locator(".st-key-hide-GridDropout-unit_size_range-set label").first
-    edited("a setting that may be left out", unset.click, lambda now: step(now, "hide")["params"]["unit_size_range"] is not None)
+    edited(
+        "a setting that may be left out",
+        unset.click,
+        lambda now: step(now, "hide")["params"]["unit_size_range"] is not None,
+    )
 
-    edited("add", lambda: add(page, "HorizontalFlip"), lambda now: kinds(now)[-1] == "HorizontalFlip")
-    edited("move", lambda: button(page, "Move Horizontal flip up"), lambda now: kinds(now)[-2] == "HorizontalFlip")
-    edited("duplicate", lambda: button(page, "Duplicate Horizontal flip"), lambda now: kinds(now).count("HorizontalFlip") == 2)
-    edited("delete", lambda: button(page, "Delete Horizontal flip 2"), lambda now: kinds(now).count("HorizontalFlip") == 1)
+    edited(
+        "add", lambda: add(page, "HorizontalFlip"), lambda now: kinds(now)[-1] == "HorizontalFlip"
+    )
+    edited(
+        "move",
+        lambda: button(page, "Move Horizontal flip up"),
+        lambda now: kinds(now)[-2] == "HorizontalFlip",
+    )
+    edited(
+        "duplicate",
+        lambda: button(page, "Duplicate Horizontal flip"),
+        lambda now: kinds(now).count("HorizontalFlip") == 2,
+    )
+    edited(
+        "delete",
+        lambda: button(page, "Delete Horizontal flip 2"),
+        lambda now: kinds(now).count("HorizontalFlip") == 1,
+    )
 
-    edited("group", lambda: _group(page, ("Rotate", "Horizontal flip")), lambda now: "OneOf" in kinds(now))
+    edited(
+        "group",
+        lambda: _group(page, ("Rotate", "Horizontal flip")),
+        lambda now: "OneOf" in kinds(now),
+    )
     card = page.locator("[class*='st-key-group-oneof']")
-    edited("kind of group", lambda: _kind(page, card, "Some of"), lambda now: "SomeOf" in kinds(now))
+    edited(
+        "kind of group", lambda: _kind(page, card, "Some of"), lambda now: "SomeOf" in kinds(now)
+    )
     card = page.locator("[class*='st-key-group-oneof']")
-    edited("how many", lambda: (card.locator("input[type=number]").fill("2"), page.keyboard.press("Tab")), lambda now: '"n": 2' in json.dumps(now))
-    edited("may repeat", lambda: card.get_by_text("May repeat").click(), lambda now: '"replace": true' in json.dumps(now))
-    edited("add to a group", lambda: _add_within(page, "Sharpen"), lambda now: "Sharpen" in json.dumps(now))
-    edited("ungroup", lambda: button(page, "Ungroup Some of"), lambda now: "SomeOf" not in kinds(now))
+    edited(
+        "how many",
+        lambda: (card.locator("input[type=number]").fill("2"), page.keyboard.press("Tab")),
+        lambda now: '"n": 2' in json.dumps(now),
+    )
+    edited(
+        "may repeat",
+        lambda: card.get_by_text("May repeat").click(),
+        lambda now: '"replace": true' in json.dumps(now),
+    )
+    edited(
+        "add to a group",
+        lambda: _add_within(page, "Sharpen"),
+        lambda now: "Sharpen" in json.dumps(now),
+    )
+    edited(
+        "ungroup", lambda: button(page, "Ungroup Some of"), lambda now: "SomeOf" not in kinds(now)
+    )
 
     edited("undo", lambda: button(page, "Undo"), lambda now: "SomeOf" in kinds(now))
     edited("redo", lambda: button(page, "Redo"), lambda now: "SomeOf" not in kinds(now))
@@ -172,7 +235,11 @@ def test_each_download_is_there_after_every_kind_of_edit_and_holds_it(compose):
     edited("strength", lambda: dial.press("ArrowLeft"), lambda now: now["strength"] == 0.95)
     edited("seed", lambda: field(page, "Seed", "7"), lambda now: now["seed"] == 7)
     edited("reroll", lambda: button(page, "Reroll"), lambda now: now["seed"] == 8)
-    edited("tail", lambda: page.get_by_text("Ready for training").click(), lambda now: len(now["tail"]) == 2)
+    edited(
+        "tail",
+        lambda: page.get_by_text("Ready for training").click(),
+        lambda now: len(now["tail"]) == 2,
+    )
 
     photograph = images.encode(samples.sample_image("coffee").rgb[:40, :60])
     upload(page, "Images", "mine.png", photograph)
@@ -180,7 +247,9 @@ def test_each_download_is_there_after_every_kind_of_edit_and_holds_it(compose):
     settled(page)
     assert exported(page) == last, "an own picture is no part of the policy"
     for view in ("Steps", "Compare", "Draws"):
-        page.get_by_label("View", exact=True).or_(page.get_by_role("radiogroup", name="View")).get_by_text(view, exact=True).click()
+        page.get_by_label("View", exact=True).or_(
+            page.get_by_role("radiogroup", name="View")
+        ).get_by_text(view, exact=True).click()
         settled(page)
         assert exported(page) == last, "nor is how it is looked at"
 
@@ -215,7 +284,9 @@ def _add_within(page, name):
 
 
 def _import(page):
-    upload(page, "Policy file", "policy.json", files.dumps(Policy(STEPS[:2], name="imported")).encode())
+    upload(
+        page, "Policy file", "policy.json", files.dumps(Policy(STEPS[:2], name="imported")).encode()
+    )
     page.get_by_text("Loaded policy.json").wait_for()
 
 

@@ -1,4 +1,6 @@
-"""A sweep from Start to the exported evidence, and one that is stopped and resumed, as a person does it."""
+"""A sweep from Start to the exported evidence, and one that is stopped and resumed, as a person
+does it.
+"""
 
 import json
 
@@ -51,7 +53,9 @@ def start(page, trials):
     page.get_by_role("button", name="Start").click()
 
 
-def test_a_sweep_runs_through_a_reload_and_its_evidence_ends_up_in_the_exported_file(finetune, tmp_path):
+def test_a_sweep_runs_through_a_reload_and_its_evidence_ends_up_in_the_exported_file(
+    finetune, tmp_path
+):
     page = finetune(Strengths="0, 1", Seeds=2, Epochs=4)
     start(page, 8)
     points(page).first.wait_for(timeout=90_000)
@@ -59,7 +63,10 @@ def test_a_sweep_runs_through_a_reload_and_its_evidence_ends_up_in_the_exported_
     page.locator(".st-key-verdict").wait_for(timeout=120_000)
     assert page.get_by_label("Seeds", exact=True).input_value() == "2"
     page.locator(".st-key-gain .scatterlayer .points path").nth(1).wait_for()
-    assert "On digits (small-cnn, 32 px, 10 images a class)" in page.locator(".st-key-verdict").inner_text()
+    assert (
+        "On digits (small-cnn, 32 px, 10 images a class)"
+        in page.locator(".st-key-verdict").inner_text()
+    )
     use = page.get_by_role("button", name="Use strength")
     strength = use.inner_text().rpartition(" ")[2]
     use.click()
@@ -120,7 +127,9 @@ def test_a_number_that_is_not_whole_stays_as_it_was_typed_and_is_refused_by_name
 def test_a_size_that_changes_the_model_says_so_and_the_model_can_be_kept(finetune):
     page = finetune()
     fill(page, "Image size, px", 65)
-    page.get_by_text("65 px is over 64: the model is now efficientnet-lite0 (before: small-cnn)").wait_for()
+    page.get_by_text(
+        "65 px is over 64: the model is now efficientnet-lite0 (before: small-cnn)"
+    ).wait_for()
     page.get_by_role("button", name="Keep small-cnn").click()
     page.get_by_text("65 px is over 64").wait_for(state="detached")
     settled(page)
@@ -139,10 +148,18 @@ def test_a_time_budget_that_holds_no_run_cannot_be_started(finetune):
 
 
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
-def test_the_form_shows_the_policy_at_five_strengths_and_nothing_is_wider_than_the_window(open_page, address, size):
+def test_the_form_shows_the_policy_at_five_strengths_and_nothing_is_wider_than_the_window(
+    open_page, address, size
+):
     page = open_page(f"{address}/finetune?policy={pack(ROTATION)}", size)
     page.get_by_text("What is measured: rotation").wait_for()
     page.locator(".st-key-strip img").wait_for()
-    assert page.locator(".st-key-strip .strip-names span").all_inner_texts() == ["0", "0.5", "1", "1.5", "2"]
+    assert page.locator(".st-key-strip .strip-names span").all_inner_texts() == [
+        "0",
+        "0.5",
+        "1",
+        "1.5",
+        "2",
+    ]
     settled(page)
     assert page.evaluate("() => document.querySelector('.stMain').scrollWidth") <= size["width"]

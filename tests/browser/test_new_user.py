@@ -1,4 +1,6 @@
-"""The way of a new user: pick a picture, stack transforms, move sliders, change one's mind, export, and use the file without us."""
+"""The way of a new user: pick a picture, stack transforms, move sliders, change one's mind, export,
+and use the file without us.
+"""
 
 import json
 import subprocess
@@ -43,12 +45,16 @@ def test_from_a_sample_to_a_policy_that_plain_albumentations_loads(compose, tmp_
     assert len(set(seen)) == len(seen), "every move shows a picture of its own"
 
     page.get_by_role("button", name="Undo", exact=True).click()
-    assert wait_for_another_picture(page, seen[-1]) == seen[-2], "undo shows the picture from before, to the byte"
+    assert wait_for_another_picture(page, seen[-1]) == seen[-2], (
+        "undo shows the picture from before, to the byte"
+    )
     page.get_by_role("button", name="Redo", exact=True).click()
     assert wait_for_another_picture(page, seen[-2]) == seen[-1]
 
     page.get_by_role("button", name="Move Coarse dropout up").click()
-    page.locator(".st-key-card-coarsedropout-1 ~ div, div:has(> .st-key-card-coarsedropout-1) ~ div").locator(".st-key-card-colorjitter-1").wait_for()
+    page.locator(
+        ".st-key-card-coarsedropout-1 ~ div, div:has(> .st-key-card-coarsedropout-1) ~ div"
+    ).locator(".st-key-card-colorjitter-1").wait_for()
     settled(page)
     assert names(page) == ["Rotate", "Coarse dropout", "Color jitter"]
 
@@ -58,9 +64,16 @@ def test_from_a_sample_to_a_policy_that_plain_albumentations_loads(compose, tmp_
     download.value.save_as(file)
     assert json.loads(file.read_text())["explorer"]["strength"] == pytest.approx(1.05)
     told = subprocess.run(
-        [sys.executable, "-c", LOAD, str(file)], cwd=tmp_path, capture_output=True, text=True, timeout=60, env={"NO_ALBUMENTATIONS_UPDATE": "1"}
+        [sys.executable, "-c", LOAD, str(file)],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        env={"NO_ALBUMENTATIONS_UPDATE": "1"},
     )
-    assert told.stdout.strip() == "['Rotate', 'CoarseDropout', 'ColorJitter'] (64, 64, 3) False", told.stderr
+    assert told.stdout.strip() == "['Rotate', 'CoarseDropout', 'ColorJitter'] (64, 64, 3) False", (
+        told.stderr
+    )
 
 
 @pytest.mark.parametrize(("label", "start"), [("YAML", "__version__"), ("Python", '"""')])
@@ -77,7 +90,9 @@ def test_a_reload_keeps_stack_strength_seed_and_pictures(compose):
     add(page, "Rotate")
     old = picture(page)
     page.get_by_role("slider", name="Strength").press("ArrowRight")
-    old = wait_for_another_picture(page, old)  # a picture still on its way would be taken for the reroll's
+    old = wait_for_another_picture(
+        page, old
+    )  # a picture still on its way would be taken for the reroll's
     page.get_by_role("button", name="Reroll", exact=True).click()
     shown = wait_for_another_picture(page, old)
     page.reload()
@@ -105,11 +120,15 @@ def test_one_moving_slider_changes_its_own_step_alone(compose):
     policy = Policy((Step("flip", "HorizontalFlip", p=0.5), Step("noise", "GaussNoise", p=1.0)))
     page = compose(query=f"?policy={link.pack(policy)}")
     page.locator(".st-key-card-noise summary").click()
-    page.get_by_label("View", exact=True).or_(page.get_by_role("radiogroup", name="View")).get_by_text("Steps", exact=True).click()
+    page.get_by_label("View", exact=True).or_(
+        page.get_by_role("radiogroup", name="View")
+    ).get_by_text("Steps", exact=True).click()
     settled(page)
 
     def tile(index):
-        """A checksum of one tile's pixels on the screen, without the rim that shares JPEG blocks with its neighbours."""
+        """A checksum of one tile's pixels on the screen, without the rim that shares JPEG blocks
+        with its neighbours.
+        """
         return page.evaluate(
             """(index) => { const i = document.querySelector('.st-key-preview img'), c = document.createElement('canvas');
             c.width = i.naturalWidth; c.height = i.naturalHeight; const g = c.getContext('2d'); g.drawImage(i, 0, 0);
@@ -123,22 +142,33 @@ def test_one_moving_slider_changes_its_own_step_alone(compose):
     old = picture(page)
     page.locator(".st-key-card-noise").get_by_role("slider").first.press("ArrowRight")
     wait_for_another_picture(page, old)
-    assert [tile(0), tile(1)] == before, "the original and the flip before the noise stay as they are"
+    assert [tile(0), tile(1)] == before, (
+        "the original and the flip before the noise stay as they are"
+    )
 
 
 def test_a_keyboard_keeps_its_place_on_a_card_that_moves_and_beside_one_that_goes(compose):
-    page = compose(query=f"?policy={link.pack(Policy((Step('a', 'Rotate'), Step('b', 'Sharpen'), Step('c', 'HorizontalFlip'))))}")
+    page = compose(
+        query=f"?policy={link.pack(Policy((Step('a', 'Rotate'), Step('b', 'Sharpen'), Step('c', 'HorizontalFlip'))))}"
+    )
     page.locator(".st-key-card-c").wait_for()
 
     def has_focus(key):
-        page.wait_for_function("(key) => document.activeElement.closest('[class*=st-key-]')?.classList.contains(key)", arg=key)
+        page.wait_for_function(
+            "(key) => document.activeElement.closest('[class*=st-key-]')?.classList.contains(key)",
+            arg=key,
+        )
         settled(page)
 
     page.get_by_role("button", name="Move Rotate down", exact=True).focus()
-    for order in (["Sharpen", "Rotate", "Horizontal flip"], ["Sharpen", "Horizontal flip", "Rotate"]):
+    for order in (
+        ["Sharpen", "Rotate", "Horizontal flip"],
+        ["Sharpen", "Horizontal flip", "Rotate"],
+    ):
         page.keyboard.press("Enter")
         page.wait_for_function(
-            "(id) => document.querySelectorAll('[class*=st-key-card-]')[id[1]].classList.contains(id[0])", arg=["st-key-card-a", order.index("Rotate")]
+            "(id) => document.querySelectorAll('[class*=st-key-card-]')[id[1]].classList.contains(id[0])",
+            arg=["st-key-card-a", order.index("Rotate")],
         )
         has_focus("st-key-act-down-a")
         assert names(page) == order
@@ -148,13 +178,17 @@ def test_a_keyboard_keeps_its_place_on_a_card_that_moves_and_beside_one_that_goe
 
 
 def test_a_held_key_leaves_no_picture_behind_that_cannot_be_fetched(compose):
-    page = compose(query=f"?policy={link.pack(Policy((Step('a', 'RandomBrightnessContrast', p=1.0),)))}")
+    page = compose(
+        query=f"?policy={link.pack(Policy((Step('a', 'RandomBrightnessContrast', p=1.0),)))}"
+    )
     page.locator(".st-key-card-a").wait_for()
     settled(page)
     page.get_by_role("slider", name="Strength").focus()
     for _ in range(20):
         page.keyboard.press("ArrowLeft")
         page.wait_for_timeout(20)
-    page.wait_for_function("() => document.querySelector('.st-key-stage').innerText.includes('Strength 0:')")
+    page.wait_for_function(
+        "() => document.querySelector('.st-key-stage').innerText.includes('Strength 0:')"
+    )
     settled(page)
     assert page.evaluate("() => document.querySelector('.st-key-preview img').naturalWidth") > 0

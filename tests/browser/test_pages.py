@@ -23,7 +23,9 @@ TEN = (
 )
 
 
-@pytest.mark.parametrize(("path", "title"), [("data", "Data"), ("finetune", "Fine-tune"), ("results", "Results")])
+@pytest.mark.parametrize(
+    ("path", "title"), [("data", "Data"), ("finetune", "Fine-tune"), ("results", "Results")]
+)
 def test_a_cold_deep_link_opens_its_page_and_leads_to_the_others(open_page, address, path, title):
     page = open_page(f"{address}/{path}")
     page.get_by_role("heading", name=title, exact=True).wait_for()
@@ -45,7 +47,9 @@ def test_the_picture_stays_in_sight_while_any_slider_moves(compose, size):
         sliders.nth(i).scroll_into_view_if_needed()
         box = page.locator(".st-key-preview img").first.bounding_box()
         shown = min(box["y"] + box["height"], size["height"]) - max(box["y"], 0)
-        assert shown > 0.95 * box["height"], f"slider {i}: {shown:.0f} of {box['height']:.0f} px of the picture are in sight"
+        assert shown > 0.95 * box["height"], (
+            f"slider {i}: {shown:.0f} of {box['height']:.0f} px of the picture are in sight"
+        )
         hand = sliders.nth(i).bounding_box()
         assert 0 <= hand["y"] <= size["height"]
 

@@ -1,4 +1,6 @@
-"""The report on paper: nothing can be scrolled or opened there, so every column and every figure must fit the page."""
+"""The report on paper: nothing can be scrolled or opened there, so every column and every figure
+must fit the page.
+"""
 
 import pytest
 
@@ -6,7 +8,10 @@ from explorer.report import html
 from tests.browser.conftest import WIDE
 from tests.documents import make_document
 
-CLASSES = [f"Animalia_Arthropoda_Insecta_Lepidoptera_Nymphalidae_Genus{number:02d}_species{number:02d}" for number in range(38)]
+CLASSES = [
+    f"Animalia_Arthropoda_Insecta_Lepidoptera_Nymphalidae_Genus{number:02d}_species{number:02d}"
+    for number in range(38)
+]
 CLASSES += ["x" * 200, "のぞ" * 60]
 STRENGTHS = (0.0, 0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 1.75, 2.0)
 # A4 less a margin of 1 cm, at 96 px an inch.
@@ -27,13 +32,25 @@ def report(tmp_path):
     """A report of 40 classes with long names at nine strengths, as a file."""
     document = make_document()
     document["dataset"]["classes"] = CLASSES
-    arms = [{**document["arms"][1], "strength": strength, "name": f"strength {strength:g}"} for strength in STRENGTHS]
+    arms = [
+        {**document["arms"][1], "strength": strength, "name": f"strength {strength:g}"}
+        for strength in STRENGTHS
+    ]
     for arm in arms:
-        arm["per_class_gain"] = {name: (0.01 * place - 0.2) * arm["strength"] for place, name in enumerate(CLASSES)}
+        arm["per_class_gain"] = {
+            name: (0.01 * place - 0.2) * arm["strength"] for place, name in enumerate(CLASSES)
+        }
     document |= {"arms": arms, "config": document["config"] | {"strengths": list(STRENGTHS)}}
     scores = document["final_test"]["report"]["cat"]
-    document["final_test"]["report"] = {**dict.fromkeys(CLASSES, scores), "accuracy": 0.84, "macro avg": scores, "weighted avg": scores}
-    document["final_test"]["confusion"] = [[18 if i == j else (i + j) % 3 for j in range(len(CLASSES))] for i in range(len(CLASSES))]
+    document["final_test"]["report"] = {
+        **dict.fromkeys(CLASSES, scores),
+        "accuracy": 0.84,
+        "macro avg": scores,
+        "weighted avg": scores,
+    }
+    document["final_test"]["confusion"] = [
+        [18 if i == j else (i + j) % 3 for j in range(len(CLASSES))] for i in range(len(CLASSES))
+    ]
     path = tmp_path / "report.html"
     path.write_text(html(document), encoding="utf-8")
     return path
@@ -55,7 +72,9 @@ def test_the_whole_name_of_a_class_stands_on_the_hover_of_a_heat_map(open_page, 
     page = open_page(report.as_uri(), WIDE)
     page.locator(".main-svg").first.wait_for()
     cell = "div => [div.data[0].y[0], (div.data[0].hovertext || div.data[0].customdata)[0][1]]"
-    maps = page.evaluate(f"() => [...document.querySelectorAll('.js-plotly-plot')].filter(div => div.data[0].type === 'heatmap').map({cell})")
+    maps = page.evaluate(
+        f"() => [...document.querySelectorAll('.js-plotly-plot')].filter(div => div.data[0].type === 'heatmap').map({cell})"
+    )
     assert len(maps) == 2
     for label, hover in maps:
         assert label != CLASSES[0]

@@ -1,4 +1,6 @@
-"""Results in the browser, while a run goes on: every download is there, and says how far the run is by then."""
+"""Results in the browser, while a run goes on: every download is there, and says how far the run is
+by then.
+"""
 
 import json
 import re
@@ -29,20 +31,31 @@ def download(page, label):
 
 
 def finished(page):
-    """Returns the status of the run, and how many of its trials are done, as the JSON says; the other two are there too."""
+    """Returns the status of the run, and how many of its trials are done, as the JSON says; the
+    other two are there too.
+    """
     document = json.loads(download(page, "JSON"))
     assert download(page, "Trials as CSV").startswith("Strength")
     assert "<html" in download(page, "HTML report")
-    return document["status"], sum(trial["status"] == "finished" for arm in document["arms"] for trial in arm["trials"])
+    return document["status"], sum(
+        trial["status"] == "finished" for arm in document["arms"] for trial in arm["trials"]
+    )
 
 
-def test_every_download_is_there_while_a_run_goes_on_and_after_and_holds_what_was_measured_by_then(open_page, address):
+def test_every_download_is_there_while_a_run_goes_on_and_after_and_holds_what_was_measured_by_then(
+    open_page, address
+):
     page = open_page(f"{address}/finetune?policy={pack(ROTATION)}")
     page.get_by_role("combobox", name="Data set").click()
     page.get_by_role("option", name="digits").click()
     page.get_by_text("has 104").wait_for()
     settled(page)
-    for label, value in {"Images per class": 10, "Strengths": "0, 0.5, 1", "Seeds": 5, "Epochs": 20}.items():
+    for label, value in {
+        "Images per class": 10,
+        "Strengths": "0, 0.5, 1",
+        "Seeds": 5,
+        "Epochs": 20,
+    }.items():
         fill(page, label, value)
     page.get_by_text("25 trials").first.wait_for()
     page.get_by_role("button", name="Start").click()

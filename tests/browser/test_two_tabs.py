@@ -83,7 +83,9 @@ def test_the_older_tab_can_keep_its_own_as_a_copy(two):
 def test_a_tab_that_only_looks_is_told_and_a_changed_view_tells_nobody(two):
     first, second = two
     for page in (second, first):
-        page.get_by_label("View", exact=True).or_(page.get_by_role("radiogroup", name="View")).get_by_text("Steps", exact=True).click()
+        page.get_by_label("View", exact=True).or_(
+            page.get_by_role("radiogroup", name="View")
+        ).get_by_text("Steps", exact=True).click()
         page.get_by_text("Each picture is what the step").wait_for()
         settled(page)
     assert second.get_by_text("Here you still see what was there before").count() == 1

@@ -50,7 +50,9 @@ def test_a_data_root_that_is_no_folder_is_refused(capsys, tmp_path):
     assert "'none'" in refusal(capsys, "--data-root", str(tmp_path), "--data-root", "none")
 
 
-@pytest.mark.parametrize("store", ["sweeps.db", "nosuch://host/db", "sqlite:////proc/sweeps.db", "sqlite://"])
+@pytest.mark.parametrize(
+    "store", ["sweeps.db", "nosuch://host/db", "sqlite:////proc/sweeps.db", "sqlite://"]
+)
 def test_a_store_that_cannot_be_opened_is_refused(capsys, port, store):
     assert f"the store '{store}'" in refusal(capsys, "--store", store, "--port", str(port))
 
@@ -62,7 +64,9 @@ def test_a_data_folder_that_cannot_be_used_is_refused(capsys, port, tmp_path, mo
         assert f"the data folder '{folder}' cannot be used" in refusal(capsys, "--port", str(port))
     monkeypatch.setenv("AUG_EXPLORER_HOME", str(tmp_path))
     monkeypatch.setattr("tempfile.TemporaryFile", _read_only)
-    assert f"the data folder '{tmp_path}' cannot be used: Read-only file system" in refusal(capsys, "--port", str(port))
+    assert f"the data folder '{tmp_path}' cannot be used: Read-only file system" in refusal(
+        capsys, "--port", str(port)
+    )
 
 
 def _read_only(**_):
@@ -71,7 +75,12 @@ def _read_only(**_):
 
 def test_every_setting_of_the_config_file_is_passed_as_a_flag():
     command = app.command("0.0.0.0", 9000)
-    assert {"--server.address=0.0.0.0", "--server.port=9000", "--browser.gatherUsageStats=false", "--server.headless=true"} <= set(command)
+    assert {
+        "--server.address=0.0.0.0",
+        "--server.port=9000",
+        "--browser.gatherUsageStats=false",
+        "--server.headless=true",
+    } <= set(command)
     assert any(flag.startswith("--theme.dark.primaryColor=#") for flag in command)
     assert len({flag.split("=")[0] for flag in command[6:]}) == len(command[6:])
 
@@ -84,14 +93,33 @@ def test_roots_and_store_reach_the_server_and_nothing_else_does(monkeypatch, tmp
     (tmp_path / "a").mkdir()
     (tmp_path / "b").mkdir()
     with pytest.raises(SystemExit):
-        cli.main(["app", "--port", str(port), "--data-root", str(tmp_path / "a"), "--data-root", str(tmp_path / "b")])
+        cli.main(
+            [
+                "app",
+                "--port",
+                str(port),
+                "--data-root",
+                str(tmp_path / "a"),
+                "--data-root",
+                str(tmp_path / "b"),
+            ]
+        )
     assert seen[app.ROOTS_VARIABLE] == os.pathsep.join([str(tmp_path / "a"), str(tmp_path / "b")])
     assert app.STORE_VARIABLE not in seen
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_the_server_answers_and_ends_with_the_command(tmp_path, port, number, code):
-    process = started("-m", "explorer.cli", "app", "--port", str(port), cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    process = started(
+        "-m",
+        "explorer.cli",
+        "app",
+        "--port",
+        str(port),
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
     try:
         answers(port, 60)
         process.send_signal(number)
@@ -105,7 +133,16 @@ def test_the_server_answers_and_ends_with_the_command(tmp_path, port, number, co
 
 
 def test_the_server_ends_with_a_command_that_is_killed(tmp_path, port):
-    process = started("-m", "explorer.cli", "app", "--port", str(port), cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = started(
+        "-m",
+        "explorer.cli",
+        "app",
+        "--port",
+        str(port),
+        cwd=tmp_path,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
     try:
         answers(port, 60)
     finally:
@@ -127,8 +164,24 @@ server.END_WITHIN_S = 0.5
 ThreadPoolExecutor(1).submit(time.sleep, 60)
 server.main()
 """
-    flags = ("--server.port", str(port), "--server.headless", "true", "--browser.gatherUsageStats", "false")
-    process = started("-c", code, "run", str(tmp_path / "page.py"), *flags, cwd=tmp_path, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
+    flags = (
+        "--server.port",
+        str(port),
+        "--server.headless",
+        "true",
+        "--browser.gatherUsageStats",
+        "false",
+    )
+    process = started(
+        "-c",
+        code,
+        "run",
+        str(tmp_path / "page.py"),
+        *flags,
+        cwd=tmp_path,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+    )
     try:
         answers(port, 60)
         process.stdin.close()
@@ -148,7 +201,10 @@ def answering(port):
 def answers(port, seconds):
     end = time.monotonic() + seconds
     while time.monotonic() < end:
-        with contextlib.suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=2):
+        with (
+            contextlib.suppress(OSError),
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=2),
+        ):
             return
         time.sleep(0.2)
     raise TimeoutError(port)

@@ -41,7 +41,15 @@ def test_a_mistake_ends_with_2_and_one_line_that_names_it(arguments, problem, ca
     assert problem in err
 
 
-@pytest.mark.parametrize("arguments", [[], ["--help"], ["-h"], *([name, "--help"] for name in ("app", "catalog", "check", "apply", "convert"))])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["--help"],
+        ["-h"],
+        *([name, "--help"] for name in ("app", "catalog", "check", "apply", "convert")),
+    ],
+)
 def test_help_goes_to_standard_output(arguments, capsys):
     assert run(*arguments) == 0
     out, err = capsys.readouterr()
@@ -74,8 +82,12 @@ def test_ctrl_c_ends_with_130(monkeypatch, capsys):
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
 def test_output_that_goes_nowhere_ends_without_a_traceback():
     shell = f"'{sys.executable}' -m explorer.cli"
-    closed = subprocess.run(f"{shell} catalog >&-", shell=True, capture_output=True, text=True, timeout=60)
-    full = subprocess.run(f"{shell} catalog >/dev/full", shell=True, capture_output=True, text=True, timeout=60)
+    closed = subprocess.run(
+        f"{shell} catalog >&-", shell=True, capture_output=True, text=True, timeout=60
+    )
+    full = subprocess.run(
+        f"{shell} catalog >/dev/full", shell=True, capture_output=True, text=True, timeout=60
+    )
     assert (closed.returncode, closed.stderr) == (0, "")
     assert (full.returncode, full.stderr) == (2, "error: No space left on device\n")
 
@@ -84,33 +96,47 @@ def test_a_closed_standard_error_stops_nothing(tmp_path):
     (tmp_path / "p.json").write_text('{"explorer": {"steps": []}}')
     cv2.imwrite(str(tmp_path / "a.png"), np.zeros((9, 9, 3), np.uint8))
     command = f"'{sys.executable}' -m explorer.cli apply p.json a.png --out out 2>&-"
-    done = subprocess.run(command, shell=True, capture_output=True, text=True, timeout=60, cwd=tmp_path)
+    done = subprocess.run(
+        command, shell=True, capture_output=True, text=True, timeout=60, cwd=tmp_path
+    )
     assert (done.returncode, done.stdout) == (0, "1 picture written to out\n")
 
 
 @pytest.mark.parametrize("encoding", ["latin-1", "utf-8:strict"])
 def test_what_the_terminal_cannot_show_is_escaped(tmp_path, encoding):
     file = os.fsencode(tmp_path / "p") + b"\xff.json"
-    Path(os.fsdecode(file)).write_text('{"explorer": {"steps": [], "name": "\u65e5\u672c"}}', encoding="utf-8")
+    Path(os.fsdecode(file)).write_text(
+        '{"explorer": {"steps": [], "name": "\u65e5\u672c"}}', encoding="utf-8"
+    )
     command = [sys.executable, "-m", "explorer.cli", "check", file]
-    done = subprocess.run(command, capture_output=True, timeout=60, env=os.environ | {"PYTHONIOENCODING": encoding})
+    done = subprocess.run(
+        command, capture_output=True, timeout=60, env=os.environ | {"PYTHONIOENCODING": encoding}
+    )
     assert (done.returncode, done.stderr) == (0, b"")
     assert b"p\\udcff.json: " in done.stdout
 
 
 def test_the_help_answers_at_once_and_loads_nothing_heavy():
-    """Measured in processor time, for the machine may be busy with other tests; half a second is the promise."""
+    """Measured in processor time, for the machine may be busy with other tests; half a second is
+    the promise.
+    """
     heavy = ("torch", "streamlit", "albumentations", "cv2", "numpy", "pandas", "sqlalchemy")
     code = f"import sys, explorer.cli as c\ntry: c.main(['--help'])\nexcept SystemExit: print([m for m in {heavy} if m in sys.modules])"
     before = os.times()
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=30)
     after = os.times()
     assert done.stdout.splitlines()[-1] == "[]", done.stderr
-    assert (after.children_user - before.children_user) + (after.children_system - before.children_system) < 0.5
+    assert (after.children_user - before.children_user) + (
+        after.children_system - before.children_system
+    ) < 0.5
 
 
 def test_a_reader_that_leaves_early_causes_no_traceback():
-    process = subprocess.Popen([sys.executable, "-m", "explorer.cli", "catalog", "--json"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "explorer.cli", "catalog", "--json"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
     process.stdout.read(10)
     process.stdout.close()
     assert process.stderr.read() == b""

@@ -19,7 +19,12 @@ from explorer.policy.model import ComposeSettings
 from tests.damaged import short_png
 
 POLICY = Policy(
-    (Step("a", "Rotate", p=1.0), Group("b", "OneOf", (Step("c", "HorizontalFlip"), Step("d", "VerticalFlip"))), Step("e", "ColorJitter", p=1.0)), seed=3
+    (
+        Step("a", "Rotate", p=1.0),
+        Group("b", "OneOf", (Step("c", "HorizontalFlip"), Step("d", "VerticalFlip"))),
+        Step("e", "ColorJitter", p=1.0),
+    ),
+    seed=3,
 )
 
 
@@ -60,8 +65,31 @@ def test_catalog_json_lists_every_transform_with_its_parameters(run):
     assert code == 0
     assert [transform["name"] for transform in listed] == list(CATALOG)
     rotate = next(transform for transform in listed if transform["name"] == "Rotate")
-    assert set(rotate) == {"name", "family", "summary", "targets", "shape", "cost", "fades", "params"}
-    expected = {"name", "kind", "low", "high", "step", "min", "max", "default", "identity", "log", "nullable", "unit", "help"}
+    assert set(rotate) == {
+        "name",
+        "family",
+        "summary",
+        "targets",
+        "shape",
+        "cost",
+        "fades",
+        "params",
+    }
+    expected = {
+        "name",
+        "kind",
+        "low",
+        "high",
+        "step",
+        "min",
+        "max",
+        "default",
+        "identity",
+        "log",
+        "nullable",
+        "unit",
+        "help",
+    }
     assert all(expected <= set(param) for param in rotate["params"])
 
 
@@ -83,17 +111,28 @@ def test_check_says_what_the_file_is_and_holds(folder, run):
 
 
 def test_check_prints_every_note(folder, run):
-    (folder / "t.json").write_text(json.dumps({"__version__": "1.3.1", "transform": {"__class_fullname__": "Compose", "p": 1, "transforms": []}}))
+    (folder / "t.json").write_text(
+        json.dumps(
+            {
+                "__version__": "1.3.1",
+                "transform": {"__class_fullname__": "Compose", "p": 1, "transforms": []},
+            }
+        )
+    )
     code, out, _ = run("check", "t.json")
     notes = files.load("t.json").notes
     assert code == 0
     idle = "the policy changes no picture: it has no step"
-    assert [line for line in out.splitlines() if line.startswith("note: ")] == [f"note: {note}" for note in (*notes, idle)]
+    assert [line for line in out.splitlines() if line.startswith("note: ")] == [
+        f"note: {note}" for note in (*notes, idle)
+    ]
     assert out.splitlines()[0] == "t.json: a pipeline of Albumentations 1.3.1 in JSON"
 
 
 def test_check_refuses_a_bad_file_with_one_line(folder, run):
-    (folder / "bad.json").write_text('{"explorer": {"steps": [{"transform": "Rotate", "params": {"limit": [9, 1]}}]}}')
+    (folder / "bad.json").write_text(
+        '{"explorer": {"steps": [{"transform": "Rotate", "params": {"limit": [9, 1]}}]}}'
+    )
     refused(run("check", "bad.json"), "error: explorer.steps[0].params.limit: ")
 
 
@@ -102,14 +141,20 @@ def test_convert_writes_each_format_to_standard_output_and_to_a_file(folder, run
     code, out, err = run("convert", "p.json", "--to", format, "--strength", "0.5")
     assert (code, err) == (0, "")
     assert out == files.dumps(POLICY, 0.5, format)
-    assert run("convert", "p.json", "--to", format, "--strength", 0.5, "--out", "written.txt") == (0, "", "")
+    assert run("convert", "p.json", "--to", format, "--strength", 0.5, "--out", "written.txt") == (
+        0,
+        "",
+        "",
+    )
     assert (folder / "written.txt").read_text() == out
 
 
 def test_a_converted_file_is_loaded_by_albumentations(folder, run):
     run("convert", "p.json", "--to", "json", "--strength", "0.25", "--out", "q.json")
     built = albumentations.to_dict(albumentations.load(folder / "q.json"))["transform"]
-    assert json.loads(json.dumps(built)) == json.loads(json.dumps(pipeline.transform_dict(POLICY, 0.25)))
+    assert json.loads(json.dumps(built)) == json.loads(
+        json.dumps(pipeline.transform_dict(POLICY, 0.25))
+    )
 
 
 @pytest.mark.parametrize("strength", ["2.5", "-0.1", "nan", "inf", "x"])
@@ -123,14 +168,23 @@ def test_apply_writes_numbered_draws_the_same_bytes_every_time(folder, run):
     code, _, err = run("apply", "p.json", "one.png", "two.jpg", "--out", "out/deep", "--draws", 3)
     assert (code, err) == (0, "")
     written = {path.name: path.read_bytes() for path in (folder / "out" / "deep").iterdir()}
-    assert sorted(written) == ["one_000.png", "one_001.png", "one_002.png", "two_000.png", "two_001.png", "two_002.png"]
+    assert sorted(written) == [
+        "one_000.png",
+        "one_001.png",
+        "one_002.png",
+        "two_000.png",
+        "two_001.png",
+        "two_002.png",
+    ]
     assert len({written[f"one_{draw:03d}.png"] for draw in range(3)}) == 3
     run("apply", "p.json", "two.jpg", "one.png", "--out", "again", "--draws", 3)
     assert {path.name: path.read_bytes() for path in (folder / "again").iterdir()} == written
 
 
 def test_apply_gives_the_draws_of_the_preview(folder, run):
-    run("apply", "p.json", "one.png", "--out", "out", "--draws", 2, "--seed", 11, "--strength", 0.75)
+    run(
+        "apply", "p.json", "one.png", "--out", "out", "--draws", 2, "--seed", 11, "--strength", 0.75
+    )
     image = load_image("one.png")
     for draw in range(2):
         expected = pipeline.draw(POLICY, image, strength=0.75, seed=11, draw=draw).rgb
@@ -142,14 +196,20 @@ def test_apply_heeds_the_probability_of_the_whole_policy(folder, run, p, changed
     files.save(Policy((Step("a", "InvertImg", p=1.0),), compose=ComposeSettings(p=p)), "p.json")
     assert run("apply", "p.json", "one.png", "--out", "out", "--draws", 40)[0] == 0
     original = load_image("one.png").rgb
-    found = {i for i in range(40) if not np.array_equal(load_image(f"out/one_{i:03d}.png").rgb, original)}
+    found = {
+        i for i in range(40) if not np.array_equal(load_image(f"out/one_{i:03d}.png").rgb, original)
+    }
     assert len(found) == changed if changed is not None else 8 < len(found) < 32
     assert run("apply", "p.json", "two.jpg", "--out", "out", "--draws", 40)[0] == 0
     other = load_image("two.jpg").rgb
-    assert {i for i in range(40) if not np.array_equal(load_image(f"out/two_{i:03d}.png").rgb, other)} == found
+    assert {
+        i for i in range(40) if not np.array_equal(load_image(f"out/two_{i:03d}.png").rgb, other)
+    } == found
 
 
-def test_check_says_the_probability_of_the_whole_policy_and_that_a_policy_changes_nothing(folder, run):
+def test_check_says_the_probability_of_the_whole_policy_and_that_a_policy_changes_nothing(
+    folder, run
+):
     files.save(Policy((Step("a", "InvertImg", p=1.0),), compose=ComposeSettings(p=0.25)), "p.json")
     assert "probability of the whole policy: 0.25" in run("check", "p.json")[1].splitlines()
     files.save(Policy((Step("a", "InvertImg", p=0.0),)), "p.json")
@@ -168,7 +228,10 @@ def test_check_and_card_say_where_albumentations_alone_fails_on_what_works_here(
         rgb = np.zeros((40, width, 3), np.uint8)
         picture = Image("m.png", rgb, boxes=(Box(3, 3, 20, 20, "a"),))
         assert len(pipeline.draw(Policy((step,)), picture, strength=1, seed=0, draw=0).boxes) == 1
-        alone = albumentations.Compose([albumentations.Morphological(p=1)], bbox_params=albumentations.BboxParams("pascal_voc", label_fields=["names"]))
+        alone = albumentations.Compose(
+            [albumentations.Morphological(p=1)],
+            bbox_params=albumentations.BboxParams("pascal_voc", label_fields=["names"]),
+        )
         with pytest.raises(cv2.error) if fails else nullcontext():
             alone(image=rgb, bboxes=[(3, 3, 20, 20)], names=["a"])
 
@@ -191,7 +254,12 @@ def test_apply_refuses_before_it_writes_anything(folder, run):
     (folder / "broken.png").write_text("not a picture")
     (folder / "sub").mkdir()
     shutil.copy("two.jpg", folder / "sub" / "one.jpg")
-    files.save(Policy((Step("a", "RandomCrop", {"height": 500, "width": 500, "pad_if_needed": False}, p=1.0),)), "crop.json")
+    files.save(
+        Policy(
+            (Step("a", "RandomCrop", {"height": 500, "width": 500, "pad_if_needed": False}, p=1.0),)
+        ),
+        "crop.json",
+    )
     refused(run("apply", "p.json", "one.png", "broken.png", "--out", "out"), "broken.png")
     refused(run("apply", "p.json", "one.png", "missing.png", "--out", "out"), "missing.png")
     refused(run("apply", "p.json", "one.png", "sub/one.jpg", "--out", "out"), "same stem")
@@ -206,11 +274,15 @@ def test_apply_refuses_before_it_writes_anything(folder, run):
 
 def truncated_tiff():
     pixels = np.random.default_rng(0).integers(0, 256, (40, 60, 3), dtype=np.uint8)
-    data = cv2.imencode(".tiff", pixels, [cv2.IMWRITE_TIFF_COMPRESSION, cv2.IMWRITE_TIFF_COMPRESSION_LZW])[1].tobytes()
+    data = cv2.imencode(
+        ".tiff", pixels, [cv2.IMWRITE_TIFF_COMPRESSION, cv2.IMWRITE_TIFF_COMPRESSION_LZW]
+    )[1].tobytes()
     return data.replace(data[8:4000], bytes(len(data[8:4000])))
 
 
-@pytest.mark.parametrize(("name", "data"), [("cut.tif", truncated_tiff()), ("short.png", short_png())])
+@pytest.mark.parametrize(
+    ("name", "data"), [("cut.tif", truncated_tiff()), ("short.png", short_png())]
+)
 def test_a_damaged_picture_is_one_line_though_libtiff_and_libpng_say_more(folder, name, data):
     (folder / name).write_bytes(data)
     command = [sys.executable, "-m", "explorer.cli", "apply", "p.json", name, "--out", "out"]
@@ -226,7 +298,12 @@ def test_apply_never_writes_over_its_own_input(folder, run):
 
 
 def test_apply_keeps_what_else_is_in_the_folder_when_it_fails(folder, run):
-    files.save(Policy((Step("a", "RandomCrop", {"height": 500, "width": 500, "pad_if_needed": False}, p=1.0),)), "crop.json")
+    files.save(
+        Policy(
+            (Step("a", "RandomCrop", {"height": 500, "width": 500, "pad_if_needed": False}, p=1.0),)
+        ),
+        "crop.json",
+    )
     (folder / "out").mkdir()
     (folder / "out" / "mine.txt").write_text("mine")
     refused(run("apply", "crop.json", "one.png", "--out", "out"), "RandomCrop")
@@ -235,5 +312,10 @@ def test_apply_keeps_what_else_is_in_the_folder_when_it_fails(folder, run):
 
 def test_the_same_bytes_come_from_another_process(folder, run):
     run("apply", "p.json", "one.png", "--out", "here")
-    subprocess.run([sys.executable, "-m", "explorer.cli", "apply", "p.json", "one.png", "--out", "there"], check=True, timeout=60, capture_output=True)
+    subprocess.run(
+        [sys.executable, "-m", "explorer.cli", "apply", "p.json", "one.png", "--out", "there"],
+        check=True,
+        timeout=60,
+        capture_output=True,
+    )
     assert (folder / "here/one_000.png").read_bytes() == (folder / "there/one_000.png").read_bytes()

@@ -26,7 +26,18 @@ from tests.sweep.conftest import WORK, fake_spec, wait_until
 from tests.sweep.pictures import write_bars
 from tests.terminal import started
 
-KEYS = {"schema_version", "sweep_id", "status", "config", "environment", "dataset", "policy", "arms", "verdict", "final_test"}
+KEYS = {
+    "schema_version",
+    "sweep_id",
+    "status",
+    "config",
+    "environment",
+    "dataset",
+    "policy",
+    "arms",
+    "verdict",
+    "final_test",
+}
 
 
 @pytest.fixture(autouse=True)
@@ -50,18 +61,46 @@ def run(command, *arguments):
     return CliRunner().invoke(command, [str(argument) for argument in arguments])
 
 
-def test_a_sweep_writes_document_report_and_policy_and_can_be_listed_and_written_again(policy, bars, tmp_path):
+def test_a_sweep_writes_document_report_and_policy_and_can_be_listed_and_written_again(
+    policy, bars, tmp_path
+):
     out = tmp_path / "out"
-    options = ("--strengths", "0,1", "--seeds", 2, "--shots", 4, "--epochs", 2, "--image-size", 16, "--workers", 2)
+    options = (
+        "--strengths",
+        "0,1",
+        "--seeds",
+        2,
+        "--shots",
+        4,
+        "--epochs",
+        2,
+        "--image-size",
+        16,
+        "--workers",
+        2,
+    )
     done = run(sweep, policy, "--data", bars, "--out", out, *options)
     assert done.exception is None, done.output
     document = json.loads((out / "sweep.json").read_text())
     assert set(document) >= KEYS
     assert document["status"] == "finished"
-    assert document["config"] | {"strengths": [0, 1], "seeds": 2, "shots": 4, "epochs": 2, "image_size": 16, "workers": 2} == document["config"]
-    assert document["dataset"] | {"name": "bars", "classes": ["lying", "upright"], "train": 16, "val": 40, "test": 20} == document["dataset"]
-    assert all(document["environment"][name] for name in ("python", "torch", "albumentations", "opencv", "numpy", "cpu"))
-    assert [[trial["status"] for trial in arm["trials"]] for arm in document["arms"]] == [["finished"] * 2] * 2
+    assert (
+        document["config"]
+        | {"strengths": [0, 1], "seeds": 2, "shots": 4, "epochs": 2, "image_size": 16, "workers": 2}
+        == document["config"]
+    )
+    assert (
+        document["dataset"]
+        | {"name": "bars", "classes": ["lying", "upright"], "train": 16, "val": 40, "test": 20}
+        == document["dataset"]
+    )
+    assert all(
+        document["environment"][name]
+        for name in ("python", "torch", "albumentations", "opencv", "numpy", "cpu")
+    )
+    assert [[trial["status"] for trial in arm["trials"]] for arm in document["arms"]] == [
+        ["finished"] * 2
+    ] * 2
     assert [len(trial["epochs"]) for arm in document["arms"] for trial in arm["trials"]] == [2] * 4
     assert document["final_test"]["report"]["lying"]["support"] == 10
     assert document["verdict"]["sentence"] in done.stdout
@@ -70,10 +109,19 @@ def test_a_sweep_writes_document_report_and_policy_and_can_be_listed_and_written
     assert recommended.strength == document["verdict"]["balance_point"]
     assert recommended.evidence["sentence"] == document["verdict"]["sentence"]
 
-    assert "note: 2 strengths x 2 seeds, and the final test: 8 trials, 6 where strength 0 turns out best" in done.stderr
+    assert (
+        "note: 2 strengths x 2 seeds, and the final test: 8 trials, 6 where strength 0 turns out best"
+        in done.stderr
+    )
     count = 4 + (2 if document["verdict"]["balance_point"] == 0 else 4)  # and the final test
     (entry,) = json.loads(run(sweeps, "--json").stdout)
-    assert (entry["sweep_id"], entry["status"], entry["data"], entry["trials_done"], entry["trials"]) == (
+    assert (
+        entry["sweep_id"],
+        entry["status"],
+        entry["data"],
+        entry["trials_done"],
+        entry["trials"],
+    ) == (
         document["sweep_id"],
         "finished",
         "bars",
@@ -88,7 +136,11 @@ def test_a_sweep_writes_document_report_and_policy_and_can_be_listed_and_written
     more = run(resume, document["sweep_id"], "--seeds", 1, "--out", tmp_path / "more")
     assert more.exception is None, more.output
     longer = json.loads((tmp_path / "more" / "sweep.json").read_text())
-    assert (longer["config"]["seeds"], longer["config"]["looks"], longer["config"]["continues"]) == (3, 2, document["sweep_id"])
+    assert (
+        longer["config"]["seeds"],
+        longer["config"]["looks"],
+        longer["config"]["continues"],
+    ) == (3, 2, document["sweep_id"])
     assert [[trial["val_accuracy"] for trial in arm["trials"]][:2] for arm in longer["arms"]] == [
         [trial["val_accuracy"] for trial in arm["trials"]] for arm in document["arms"]
     ]
@@ -123,7 +175,9 @@ def test_a_sweep_writes_document_report_and_policy_and_can_be_listed_and_written
         (("--seeds", "many"), "'many'"),
     ],
 )
-def test_a_mistake_is_named_before_anything_starts(policy, bars, tmp_path, capsys, options, offender):
+def test_a_mistake_is_named_before_anything_starts(
+    policy, bars, tmp_path, capsys, options, offender
+):
     with pytest.raises(SystemExit) as ended:
         main(["sweep", policy, "--data", bars, "--out", str(tmp_path / "out"), *options])
     said = capsys.readouterr()
@@ -165,7 +219,14 @@ def test_what_is_chosen_or_changed_without_being_told_is_said(policy, bars, tmp_
         "strength 0 was added: every gain is a difference to it",
         "4 of 64 workers are started: there are never more trials to run at once",
     ]
-    told = {"model": "small-cnn", "image_size": 16, "shots": 4, "epochs": 2, "workers": 2, "strengths": "0,1"}
+    told = {
+        "model": "small-cnn",
+        "image_size": 16,
+        "shots": 4,
+        "epochs": 2,
+        "workers": 2,
+        "strengths": "0,1",
+    }
     asked = draft(load(policy).policy, image_set, bars, **{**told, "strengths": (0.0, 1.0)})
     assert list(filled_in(asked, image_set, **told)) == []
 
@@ -176,11 +237,15 @@ def test_what_a_square_cuts_off_pictures_is_said(policy, tmp_path):
             (tmp_path / "plates" / split / name).mkdir(parents=True)
             for number in range(3):
                 shade = 40 * number + 20 * (name == "a") + (split == "val")
-                PIL.Image.new("RGB", (400, 40), (shade, shade, shade)).save(tmp_path / "plates" / split / name / f"{number}.png")
+                PIL.Image.new("RGB", (400, 40), (shade, shade, shade)).save(
+                    tmp_path / "plates" / split / name / f"{number}.png"
+                )
     image_set = open_image_set(str(tmp_path / "plates"))
     spec = draft(load(policy).policy, image_set, str(tmp_path / "plates"))
     said = list(filled_in(spec, image_set))[-1]
-    assert said.startswith("12 of 12 pictures are not square: each is cut to its middle square and loses 90% of its area")
+    assert said.startswith(
+        "12 of 12 pictures are not square: each is cut to its middle square and loses 90% of its area"
+    )
 
 
 def test_seeds_and_again_are_not_told_together(tmp_path):
@@ -195,7 +260,10 @@ def fake(monkeypatch):
     """A store, and commands that run the trials of milliseconds."""
     for name in ("start", "resume"):
         monkeypatch.setattr(control, name, partial(getattr(control, name), work=WORK))
-    return control.create(fake_spec(data="fake", switches=";sleep=0.1", policy=json.loads(Policy(steps=()).dumps())), work=WORK)
+    return control.create(
+        fake_spec(data="fake", switches=";sleep=0.1", policy=json.loads(Policy(steps=()).dumps())),
+        work=WORK,
+    )
 
 
 def test_resume_of_a_sweep_that_runs_follows_it_and_writes_its_files(fake, tmp_path):
@@ -210,7 +278,14 @@ def test_resume_begins_a_sweep_of_another_strength_rule_anew_only_where_it_is_to
     control.stop(fake)
     wait_until(fake, None, lambda progress: progress.ended)
     with control.opened(None) as store:
-        store.update(fake, spec={key: value for key, value in store.sweep(fake).spec.items() if key != "strength_rule"})
+        store.update(
+            fake,
+            spec={
+                key: value
+                for key, value in store.sweep(fake).spec.items()
+                if key != "strength_rule"
+            },
+        )
     assert f"`aug-explorer resume {fake} --again`" in str(run(resume, fake).exception)
     done = run(resume, fake, "--again")
     assert done.exception is None, done.output
@@ -220,10 +295,14 @@ def test_resume_begins_a_sweep_of_another_strength_rule_anew_only_where_it_is_to
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="needs signals that stop a process")
-def test_a_machine_that_sleeps_interrupts_neither_the_sweep_nor_who_follows_it(tmp_path, monkeypatch):
+def test_a_machine_that_sleeps_interrupts_neither_the_sweep_nor_who_follows_it(
+    tmp_path, monkeypatch
+):
     monkeypatch.setattr("explorer.sweep.process.STALE_AFTER_S", 5.0)
     url = f"sqlite:///{tmp_path / 'sweeps.sqlite3'}"
-    sweep_id = control.create(fake_spec(switches=";sleep=0.1", epochs=40, seeds=1), store_url=url, work=WORK)
+    sweep_id = control.create(
+        fake_spec(switches=";sleep=0.1", epochs=40, seeds=1), store_url=url, work=WORK
+    )
     code = (
         "from explorer.sweep import process; process.STALE_AFTER_S = 5.0; from explorer.cli.sweep import _follow_and_write;"
         f" _follow_and_write({sweep_id!r}, {url!r}, None)"
@@ -235,7 +314,9 @@ def test_a_machine_that_sleeps_interrupts_neither_the_sweep_nor_who_follows_it(t
     os.killpg(runner.pid, signal.SIGSTOP)
     time.sleep(6)
     os.kill(process.pid, signal.SIGCONT)
-    monkeypatch.setattr("explorer.sweep.process.WATCH", Watch())  # somebody who looks for the first time before the runner has beaten again
+    monkeypatch.setattr(
+        "explorer.sweep.process.WATCH", Watch()
+    )  # somebody who looks for the first time before the runner has beaten again
     try:
         assert control.progress(sweep_id, url).status == "running"
         with pytest.raises(ExplorerError, match="is running"):
@@ -281,13 +362,25 @@ def test_the_line_to_resume_with_can_be_pasted(tmp_path):
     from explorer.cli.sweep import _resume_line
 
     words = shlex.split(_resume_line("s1", "sqlite:///my file.db", tmp_path / "a b"))
-    assert words == ["aug-explorer", "resume", "s1", "--out", str(tmp_path / "a b"), "--store", "sqlite:///my file.db"]
+    assert words == [
+        "aug-explorer",
+        "resume",
+        "s1",
+        "--out",
+        str(tmp_path / "a b"),
+        "--store",
+        "sqlite:///my file.db",
+    ]
 
 
-@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="needs /proc to see how far the command is")
+@pytest.mark.skipif(
+    not Path("/proc/self/fd").exists(), reason="needs /proc to see how far the command is"
+)
 def test_control_c_stops_the_sweep_and_says_how_to_go_on(tmp_path):
     url = f"sqlite:///{tmp_path / 'sweeps.sqlite3'}"
-    sweep_id = control.create(fake_spec(switches=";sleep=0.5", epochs=100), store_url=url, work="tests.sweep.fake_work")
+    sweep_id = control.create(
+        fake_spec(switches=";sleep=0.5", epochs=100), store_url=url, work="tests.sweep.fake_work"
+    )
     code = f"from explorer.cli.sweep import _follow_and_write; _follow_and_write({sweep_id!r}, {url!r}, None)"
     process = started("-c", code, stderr=subprocess.PIPE, text=True)
     _wait(lambda: control.progress(sweep_id, url).fraction > 0)
@@ -305,7 +398,9 @@ def test_progress_is_drawn_on_a_terminal_even_on_one_that_does_not_say_its_width
     import pty
 
     url = f"sqlite:///{tmp_path / 'sweeps.sqlite3'}"
-    sweep_id = control.create(fake_spec(switches=";sleep=0.1", epochs=5), store_url=url, work="tests.sweep.fake_work")
+    sweep_id = control.create(
+        fake_spec(switches=";sleep=0.1", epochs=5), store_url=url, work="tests.sweep.fake_work"
+    )
     code = f"from explorer.cli.sweep import _follow; _follow({sweep_id!r}, {url!r})"
     ours, theirs = pty.openpty()
     process = started("-c", code, stderr=theirs)
@@ -330,7 +425,9 @@ def test_the_commands_are_followed_without_torch(policy, tmp_path):
 def _follows(pid):
     """Whether the process has come as far as looking at the store."""
     with contextlib.suppress(FileNotFoundError):  # one that it has closed meanwhile
-        return any("sqlite3" in str(entry.readlink()) for entry in Path(f"/proc/{pid}/fd").iterdir())
+        return any(
+            "sqlite3" in str(entry.readlink()) for entry in Path(f"/proc/{pid}/fd").iterdir()
+        )
     return False
 
 
@@ -349,7 +446,20 @@ def test_a_folder_whose_name_is_not_utf_8_is_swept_from_start_to_files(policy, t
     decode(open_image_set(tmp_path / "bars"), 16)
     latin = tmp_path / b"caf\xe9".decode("utf-8", "surrogateescape")
     (tmp_path / "bars").rename(latin)
-    options = ("--strengths", "0,1", "--seeds", 2, "--shots", 4, "--epochs", 1, "--image-size", 16, "--workers", 2)
+    options = (
+        "--strengths",
+        "0,1",
+        "--seeds",
+        2,
+        "--shots",
+        4,
+        "--epochs",
+        1,
+        "--image-size",
+        16,
+        "--workers",
+        2,
+    )
     done = run(sweep, policy, "--data", latin, "--out", tmp_path / "out", *options)
     assert done.exception is None, done.output
     for name in ("sweep.json", "report.html", "policy.json"):
@@ -361,7 +471,9 @@ def test_a_folder_whose_name_is_not_utf_8_is_swept_from_start_to_files(policy, t
     assert document["config"]["data"] == document["dataset"]["name"] == "caf\\xe9"
     assert document["verdict"]["sentence"].startswith("On caf\\xe9 ")
     assert load(tmp_path / "out" / "policy.json").policy.evidence["data"] == "caf\\xe9"
-    again = run(resume, document["sweep_id"], "--out", tmp_path / "again")  # the folder is found again by its own name
+    again = run(
+        resume, document["sweep_id"], "--out", tmp_path / "again"
+    )  # the folder is found again by its own name
     assert again.exception is None
     assert "the report has no pictures" not in again.output
     assert "caf\\xe9" in run(sweeps).stdout

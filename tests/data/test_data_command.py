@@ -11,7 +11,9 @@ from tests.data.conftest import picture
 
 
 def test_the_table_shows_classes_splits_and_leaks(split_folders):
-    shutil.copy(split_folders / "train" / "cat" / "000.png", split_folders / "test" / "cat" / "copy.png")
+    shutil.copy(
+        split_folders / "train" / "cat" / "000.png", split_folders / "test" / "cat" / "copy.png"
+    )
     result = CliRunner().invoke(data, [str(split_folders)])
     assert result.exit_code == 0
     lines = [line.split() for line in result.output.splitlines()]
@@ -22,7 +24,9 @@ def test_the_table_shows_classes_splits_and_leaks(split_folders):
 
 
 def test_json_says_the_same(split_folders):
-    shutil.copy(split_folders / "train" / "cat" / "000.png", split_folders / "test" / "cat" / "copy.png")
+    shutil.copy(
+        split_folders / "train" / "cat" / "000.png", split_folders / "test" / "cat" / "copy.png"
+    )
     document = json.loads(CliRunner().invoke(data, [str(split_folders), "--json"]).output)
     assert document["splits"] == {"train": 12, "val": 6, "test": 5}
     assert document["counts"]["cat"] == {"train": 6, "val": 3, "test": 3}

@@ -89,13 +89,25 @@ def test_a_picture_broken_inside_is_left_out_and_told(class_folders):
     for name, items in kept.splits.items():
         split = decoded.split(name)
         assert split.labels.tolist() == [item.label for item in items]
-        assert all(np.array_equal(pixels, kept.read(item).rgb) for pixels, item in zip(split.images, items, strict=True))
+        assert all(
+            np.array_equal(pixels, kept.read(item).rgb)
+            for pixels, item in zip(split.images, items, strict=True)
+        )
 
 
-def test_too_many_pictures_broken_inside_are_refused_and_leave_nothing_behind(class_folders, tmp_path):
+def test_too_many_pictures_broken_inside_are_refused_and_leave_nothing_behind(
+    class_folders, tmp_path
+):
     for number in range(3):
-        (class_folders / "cat" / f"bad{number}.png").write_bytes(encode(np.random.default_rng(number).integers(0, 256, (64, 64, 3), dtype=np.uint8))[:-3000])
-    with pytest.raises(DataError, match=r"'pets': 3 of 33 images cannot be used, more than 5%: 'cat/bad\d\.png' is a damaged PNG file"):
+        (class_folders / "cat" / f"bad{number}.png").write_bytes(
+            encode(np.random.default_rng(number).integers(0, 256, (64, 64, 3), dtype=np.uint8))[
+                :-3000
+            ]
+        )
+    with pytest.raises(
+        DataError,
+        match=r"'pets': 3 of 33 images cannot be used, more than 5%: 'cat/bad\d\.png' is a damaged PNG file",
+    ):
         decode(open_image_set(class_folders), 16, tmp_path / "cache")
     assert not list((tmp_path / "cache" / "decoded").iterdir())
 
@@ -130,7 +142,9 @@ def test_a_full_disk_is_told_before_anything_is_written(class_folders, tmp_path,
 
 def test_a_cache_folder_that_cannot_be_written_to_is_named(class_folders, tmp_path):
     (tmp_path / "file").write_text("in the way")
-    with pytest.raises(DataError, match=r"the cache folder .*file/decoded' cannot be written to: Not a directory"):
+    with pytest.raises(
+        DataError, match=r"the cache folder .*file/decoded' cannot be written to: Not a directory"
+    ):
         decode(open_image_set(class_folders), 16, tmp_path / "file")
 
 
@@ -156,14 +170,26 @@ def test_progress_is_told(tmp_path):
     for label in ("a", "b"):
         (tmp_path / "set" / label).mkdir(parents=True)
         for number in range(50):
-            (tmp_path / "set" / label / f"{number}.png").write_bytes(encode(picture(number + 50 * (label == "b"))))
+            (tmp_path / "set" / label / f"{number}.png").write_bytes(
+                encode(picture(number + 50 * (label == "b")))
+            )
     told = []
-    decode(open_image_set(tmp_path / "set"), 16, on_progress=lambda done, total: told.append((done, total)))
+    decode(
+        open_image_set(tmp_path / "set"),
+        16,
+        on_progress=lambda done, total: told.append((done, total)),
+    )
     assert told == [(64, 100)]
 
 
 @pytest.mark.parametrize("name", ["images.npy", "labels.npy", "index.json"])
-@pytest.mark.parametrize("damage", [lambda path: path.write_bytes(path.read_bytes()[: path.stat().st_size // 2]), lambda path: path.unlink()])
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda path: path.write_bytes(path.read_bytes()[: path.stat().st_size // 2]),
+        lambda path: path.unlink(),
+    ],
+)
 def test_a_damaged_cache_is_decoded_anew(class_folders, name, damage):
     image_set = open_image_set(class_folders)
     decoded = decode(image_set, 16)

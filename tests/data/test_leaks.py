@@ -18,26 +18,44 @@ def test_real_sets_of_small_pictures_raise_no_false_alarm(name):
 
 
 def test_an_identical_file_in_two_splits_is_found(split_folders):
-    shutil.copy(split_folders / "train" / "cat" / "000.png", split_folders / "test" / "cat" / "copy.png")
+    shutil.copy(
+        split_folders / "train" / "cat" / "000.png", split_folders / "test" / "cat" / "copy.png"
+    )
     report = find_leaks(open_image_set(split_folders))
     (leak,) = report.identical
-    assert (leak.split, leak.other_split, leak.item.path, leak.other.path) == ("train", "test", "train/cat/000.png", "test/cat/copy.png")
-    assert report.warnings() == ("1 identical pair stands in two splits (train and test), such as 'train/cat/000.png' and 'test/cat/copy.png'",)
+    assert (leak.split, leak.other_split, leak.item.path, leak.other.path) == (
+        "train",
+        "test",
+        "train/cat/000.png",
+        "test/cat/copy.png",
+    )
+    assert report.warnings() == (
+        "1 identical pair stands in two splits (train and test), such as 'train/cat/000.png' and 'test/cat/copy.png'",
+    )
 
 
 def test_an_identical_file_under_two_labels_is_told(split_folders):
-    shutil.copy(split_folders / "train" / "cat" / "000.png", split_folders / "val" / "dog" / "copy.png")
-    assert any("has two labels, such as 'cat' and 'dog'" in warning for warning in find_leaks(open_image_set(split_folders)).warnings())
+    shutil.copy(
+        split_folders / "train" / "cat" / "000.png", split_folders / "val" / "dog" / "copy.png"
+    )
+    assert any(
+        "has two labels, such as 'cat' and 'dog'" in warning
+        for warning in find_leaks(open_image_set(split_folders)).warnings()
+    )
 
 
 def test_the_same_file_twice_in_one_split_is_no_leak(split_folders):
-    shutil.copy(split_folders / "train" / "cat" / "000.png", split_folders / "train" / "cat" / "copy.png")
+    shutil.copy(
+        split_folders / "train" / "cat" / "000.png", split_folders / "train" / "cat" / "copy.png"
+    )
     assert not find_leaks(open_image_set(split_folders)).warnings()
 
 
 def patches(name, count):
     rgb = sample_image(name).rgb
-    places = np.random.default_rng(0).integers(0, (rgb.shape[0] - 96, rgb.shape[1] - 96), (count, 2))
+    places = np.random.default_rng(0).integers(
+        0, (rgb.shape[0] - 96, rgb.shape[1] - 96), (count, 2)
+    )
     return [rgb[y : y + 96, x : x + 96] for y, x in places]
 
 
@@ -56,7 +74,9 @@ def photographs(tmp_path):
     root = tmp_path / "photos"
     for name in ("astronaut", "hubble", "rocket"):
         for number, rgb in enumerate(patches(name, 16)):
-            folder = root / ("train", "val", "test")[min(number // 8, 2) if number < 12 else 2] / name
+            folder = (
+                root / ("train", "val", "test")[min(number // 8, 2) if number < 12 else 2] / name
+            )
             folder.mkdir(parents=True, exist_ok=True)
             (folder / f"{number}.png").write_bytes(encode(rgb))
     return root
@@ -64,7 +84,9 @@ def photographs(tmp_path):
 
 @pytest.mark.parametrize("change", CHANGES)
 def test_a_changed_copy_of_a_photograph_in_another_split_is_found(photographs, change):
-    before = {(leak.item.path, leak.other.path) for leak in find_leaks(open_image_set(photographs)).near}
+    before = {
+        (leak.item.path, leak.other.path) for leak in find_leaks(open_image_set(photographs)).near
+    }
     data, suffix = CHANGES[change](patches("astronaut", 1)[0])
     (photographs / "val" / "astronaut" / f"copy.{suffix}").write_bytes(data)
     report = find_leaks(open_image_set(photographs))
@@ -75,11 +97,17 @@ def test_a_changed_copy_of_a_photograph_in_another_split_is_found(photographs, c
 
 
 def test_an_identical_file_under_another_label_hides_no_changed_copy(photographs):
-    shutil.copy(photographs / "train" / "rocket" / "0.png", photographs / "test" / "hubble" / "torn.png")
-    (photographs / "val" / "astronaut" / "copy.jpg").write_bytes(encode(patches("astronaut", 1)[0], "jpeg", quality=70))
+    shutil.copy(
+        photographs / "train" / "rocket" / "0.png", photographs / "test" / "hubble" / "torn.png"
+    )
+    (photographs / "val" / "astronaut" / "copy.jpg").write_bytes(
+        encode(patches("astronaut", 1)[0], "jpeg", quality=70)
+    )
     report = find_leaks(open_image_set(photographs))
     assert report.identical_count == 1
-    assert ("train/astronaut/0.png", "val/astronaut/copy.jpg") in {(leak.item.path, leak.other.path) for leak in report.near}
+    assert ("train/astronaut/0.png", "val/astronaut/copy.jpg") in {
+        (leak.item.path, leak.other.path) for leak in report.near
+    }
 
 
 def test_flat_pictures_are_not_alike(tmp_path):
@@ -87,7 +115,9 @@ def test_flat_pictures_are_not_alike(tmp_path):
         write_pictures(tmp_path / "set" / split / "a", 4, first=10 * number)
         (tmp_path / "set" / split / "b").mkdir()
         for shade in range(4):
-            (tmp_path / "set" / split / "b" / f"{shade}.png").write_bytes(encode(np.full((16, 16, 3), 10 + 60 * shade + number, np.uint8)))
+            (tmp_path / "set" / split / "b" / f"{shade}.png").write_bytes(
+                encode(np.full((16, 16, 3), 10 + 60 * shade + number, np.uint8))
+            )
     assert find_leaks(open_image_set(tmp_path / "set")).near_count == 0
 
 
@@ -109,12 +139,16 @@ def test_small_classes_and_broken_pictures_are_warned_of(split_folders):
     write_pictures(split_folders / "train" / "dog", 30, first=600)
     (split_folders / "train" / "dog" / "bad.png").write_bytes(b"no picture")
     warnings = find_leaks(open_image_set(split_folders)).warnings()
-    assert warnings[0].startswith("1 image cannot be used and is left out, such as: 'train/dog/bad.png'")
+    assert warnings[0].startswith(
+        "1 image cannot be used and is left out, such as: 'train/dog/bad.png'"
+    )
     assert warnings[1] == "the class 'cat' has 1 training image"
 
 
 def test_the_report_is_remembered(split_folders, monkeypatch):
-    shutil.copy(split_folders / "train" / "cat" / "000.png", split_folders / "test" / "cat" / "copy.png")
+    shutil.copy(
+        split_folders / "train" / "cat" / "000.png", split_folders / "test" / "cat" / "copy.png"
+    )
     first = find_leaks(open_image_set(split_folders))
     monkeypatch.setattr("explorer.data.leaks._near_pairs", None)
     assert find_leaks(open_image_set(split_folders)).identical == first.identical

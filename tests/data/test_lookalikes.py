@@ -24,7 +24,14 @@ PAIRS = {
     "Cyrillic": ("cat", "c\u0430t", "'cat' and 'c\\u0430t'"),
     "Greek": ("Oak", "\u039fak", "'Oak' and '\\u039fak'"),
 }
-DIFFERENT = [("cat", "Cat"), ("0", "O"), ("می", "می\u200cخواهم"), ("é", "e"), ("1", "l"), ("犬", "大")]
+DIFFERENT = [
+    ("cat", "Cat"),
+    ("0", "O"),
+    ("می", "می\u200cخواهم"),
+    ("é", "e"),
+    ("1", "l"),
+    ("犬", "大"),
+]
 
 
 def warnings(image_set):
@@ -35,7 +42,9 @@ def warnings(image_set):
 def test_names_that_look_alike_are_said_with_the_signs_that_differ(pair):
     one, other, said = pair
     assert lookalikes([one, other, "dog"]) == [sorted((one, other))]
-    assert lookalike_warning([one, other, "dog"]).startswith(f"two class names look alike: {said}: ")
+    assert lookalike_warning([one, other, "dog"]).startswith(
+        f"two class names look alike: {said}: "
+    )
 
 
 @pytest.mark.parametrize("names", DIFFERENT)
@@ -58,7 +67,9 @@ def test_many_names_that_look_alike_fill_one_line():
 @pytest.fixture
 def accents(tmp_path):
     """Two classes of one name, composed and decomposed, and a third."""
-    for number, label in enumerate((unicodedata.normalize("NFC", "café"), unicodedata.normalize("NFD", "café"), "tea")):
+    for number, label in enumerate(
+        (unicodedata.normalize("NFC", "café"), unicodedata.normalize("NFD", "café"), "tea")
+    ):
         write_pictures(tmp_path / "set" / label, 8, first=100 * number)
     return tmp_path / "set"
 
@@ -76,9 +87,13 @@ def test_the_set_the_command_and_a_sweep_say_it(accents):
 
 def test_a_table_says_it_too(tmp_path):
     write_pictures(tmp_path / "set", 12)
-    rows = "".join(f"{number:03d}.png,{('ab', chr(0x430) + 'b')[number % 2]}\n" for number in range(12))
+    rows = "".join(
+        f"{number:03d}.png,{('ab', chr(0x430) + 'b')[number % 2]}\n" for number in range(12)
+    )
     (tmp_path / "set" / "labels.csv").write_text(f"path,label\n{rows}", encoding="utf-8")
-    assert warnings(open_image_set(tmp_path / "set"))[0].startswith("two class names look alike: 'ab' and '\\u0430b'")
+    assert warnings(open_image_set(tmp_path / "set"))[0].startswith(
+        "two class names look alike: 'ab' and '\\u0430b'"
+    )
 
 
 def test_what_tells_them_apart_is_quoted_once():

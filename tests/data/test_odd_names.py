@@ -1,4 +1,6 @@
-"""Names that are not UTF-8 and folders that may not be read: shown as they can be, left out where they must be, and never the end of everything."""
+"""Names that are not UTF-8 and folders that may not be read: shown as they can be, left out where
+they must be, and never the end of everything.
+"""
 
 import json
 import os
@@ -19,7 +21,9 @@ LATIN_1 = b"caf\xe9".decode("utf-8", "surrogateescape")
 
 @pytest.fixture
 def latin(tmp_path):
-    """A set whose own name, a class and a picture have a name that is not UTF-8; one picture stands in two splits."""
+    """A set whose own name, a class and a picture have a name that is not UTF-8; one picture stands
+    in two splits.
+    """
     root = tmp_path / LATIN_1
     for number, split in enumerate(("train", "val")):
         write_pictures(root / split / LATIN_1, 3, first=100 * number)
@@ -32,24 +36,34 @@ def latin(tmp_path):
 def test_a_set_with_such_names_is_read_and_named_with_the_byte_written_out(latin):
     image_set = open_image_set(latin)
     assert (image_set.name, image_set.classes) == ("caf\\xe9", ("caf\\xe9", "tea"))
-    assert all(image_set.read(item).width == 16 for items in image_set.splits.values() for item in items)
-    json.dumps([image_set.name, image_set.classes, find_leaks(image_set).warnings()], ensure_ascii=False).encode()
+    assert all(
+        image_set.read(item).width == 16 for items in image_set.splits.values() for item in items
+    )
+    json.dumps(
+        [image_set.name, image_set.classes, find_leaks(image_set).warnings()], ensure_ascii=False
+    ).encode()
 
 
 def test_classes_that_differ_in_such_a_byte_alone_stay_apart(tmp_path):
     for number, byte in enumerate((b"\xe8", b"\xe9")):
-        write_pictures(tmp_path / "set" / byte.decode("utf-8", "surrogateescape"), 6, first=100 * number)
+        write_pictures(
+            tmp_path / "set" / byte.decode("utf-8", "surrogateescape"), 6, first=100 * number
+        )
     assert open_image_set(tmp_path / "set").classes == ("\\xe8", "\\xe9")
 
 
 def test_such_a_name_is_spelled_alike_in_every_line_about_it(latin):
-    """In notes, warnings, errors of the set, of a class, of a picture and of an empty folder: once, as the page shows it."""
+    """In notes, warnings, errors of the set, of a class, of a picture and of an empty folder: once,
+    as the page shows it.
+    """
     (latin / "train" / f"{LATIN_1}2").mkdir()
     (latin / "train" / "tea" / f"{LATIN_1}3.png").write_bytes(b"no picture")
     for number in range(30):
         (latin / "train" / "tea" / f"more{number}.png").write_bytes(picture_bytes(700 + number))
     image_set = open_image_set(latin)
-    said = [problem.message for problem in image_set.problems] + list(find_leaks(image_set).warnings())
+    said = [problem.message for problem in image_set.problems] + list(
+        find_leaks(image_set).warnings()
+    )
     for wrong in (latin / "val" / "tea", latin / "val"):
         shutil.rmtree(wrong)
         if wrong.name == "tea":
@@ -69,14 +83,23 @@ def test_such_a_name_is_spelled_alike_in_every_line_about_it(latin):
 
 def test_long_names_of_classes_pictures_and_folders_stay_apart_in_every_line(tmp_path):
     kinds = ("Danaus", "Vanessa")
-    names = [f"Animalia_Arthropoda_Insecta_Lepidoptera_{kind}_{'x' * 40}_Nymphalidae" for kind in kinds]
+    names = [
+        f"Animalia_Arthropoda_Insecta_Lepidoptera_{kind}_{'x' * 40}_Nymphalidae" for kind in kinds
+    ]
     for number, split in enumerate(("train", "val")):
         for place, name in enumerate(names):
-            write_pictures(tmp_path / "set" / split / name, 3 if split == "val" else 1, first=100 * number + 50 * place)
+            write_pictures(
+                tmp_path / "set" / split / name,
+                3 if split == "val" else 1,
+                first=100 * number + 50 * place,
+            )
     for kind in ("Morpho", "Pieris"):
         (tmp_path / "set" / "train" / names[0].replace("Danaus", kind)).mkdir()
     for place, name in enumerate(names):  # one picture under two labels
-        shutil.copy(tmp_path / "set" / "train" / names[0] / "000.png", tmp_path / "set" / ("train", "val")[place] / name / "same.png")
+        shutil.copy(
+            tmp_path / "set" / "train" / names[0] / "000.png",
+            tmp_path / "set" / ("train", "val")[place] / name / "same.png",
+        )
     image_set = open_image_set(tmp_path / "set")
     (note,) = (problem.message for problem in image_set.problems if "no picture" in problem.message)
     assert "Morpho" in note
@@ -96,7 +119,9 @@ def test_the_command_shows_such_names(latin, form):
     assert done.exception is None
     assert "caf\\xe9".replace("\\", "\\\\" if form else "\\") in done.output
     if form:
-        assert ["train/tea/caf\\xe9.png", "val/tea/caf\\xe9.png"] in [pair["paths"] for pair in json.loads(done.output)["leaks"]["pairs"]]
+        assert ["train/tea/caf\\xe9.png", "val/tea/caf\\xe9.png"] in [
+            pair["paths"] for pair in json.loads(done.output)["leaks"]["pairs"]
+        ]
 
 
 def test_a_class_with_joiners_or_rare_spaces_is_read_from_folder_and_table(tmp_path):
@@ -104,7 +129,11 @@ def test_a_class_with_joiners_or_rare_spaces_is_read_from_folder_and_table(tmp_p
     for number, name in enumerate(names):
         write_pictures(tmp_path / "set" / name, 5, first=100 * number)
     assert set(open_image_set(tmp_path / "set").classes) == set(names)
-    rows = "".join(f"{name}/{100 * number + i:03d}.png,{name}\n" for number, name in enumerate(names) for i in range(5))
+    rows = "".join(
+        f"{name}/{100 * number + i:03d}.png,{name}\n"
+        for number, name in enumerate(names)
+        for i in range(5)
+    )
     (tmp_path / "set" / "labels.csv").write_text(f"path,label\n{rows}", encoding="utf-8")
     assert set(open_image_set(tmp_path / "set" / "labels.csv").classes) == set(names)
 
@@ -140,7 +169,10 @@ def test_what_may_not_be_read_is_left_out_and_said(guarded):
     assert image_set.classes == ("cat", "dog", "eel")
     assert image_set.count == 15
     (said,) = (problem.message for problem in image_set.problems if problem.kind == "warning")
-    assert said == "left out: 2 folders that cannot be read, 'dog/private/' (Permission denied), 'linked' (Permission denied)"
+    assert (
+        said
+        == "left out: 2 folders that cannot be read, 'dog/private/' (Permission denied), 'linked' (Permission denied)"
+    )
 
 
 @pytest.mark.parametrize("mode", [0o000, 0o444, 0o111])
@@ -150,7 +182,11 @@ def test_a_set_that_may_not_be_read_itself_is_one_line(guarded, mode):
         open_image_set(guarded)
     assert "\n" not in str(caught.value)
     assert "Errno" not in str(caught.value)
-    start = "'set' holds nothing that can be read: 4 folders that cannot be read, 'cat/'" if mode == 0o444 else f"'{guarded}' cannot be read: Permission denied"
+    start = (
+        "'set' holds nothing that can be read: 4 folders that cannot be read, 'cat/'"
+        if mode == 0o444
+        else f"'{guarded}' cannot be read: Permission denied"
+    )
     assert str(caught.value).startswith(start)
 
 
@@ -177,7 +213,9 @@ def test_a_result_speaks_of_the_name_it_was_asked_for(split_folders, tmp_path):
     """The cache of decoded pictures answers by content; the name is the asker's."""
     broken_inside(split_folders / "train" / "cat", "zz.png")
     for number in range(30):
-        (split_folders / "train" / "dog" / f"more{number}.png").write_bytes(picture_bytes(700 + number))
+        (split_folders / "train" / "dog" / f"more{number}.png").write_bytes(
+            picture_bytes(700 + number)
+        )
     decode(open_image_set(split_folders), 16)
     other = tmp_path / "renamed"
     shutil.copytree(split_folders, other)
@@ -191,7 +229,9 @@ def test_a_result_speaks_of_the_name_it_was_asked_for(split_folders, tmp_path):
 
 
 def test_the_pairs_of_a_leak_are_those_of_the_set_at_hand(split_folders, tmp_path):
-    shutil.copy(split_folders / "train" / "cat" / "000.png", split_folders / "test" / "cat" / "copy.png")
+    shutil.copy(
+        split_folders / "train" / "cat" / "000.png", split_folders / "test" / "cat" / "copy.png"
+    )
     find_leaks(open_image_set(split_folders))
     other = tmp_path / "other"
     shutil.copytree(split_folders, other)

@@ -34,7 +34,9 @@ def refusal(source, **options):
 def test_the_built_in_sets_hold_what_their_names_promise():
     fashion = open_image_set("fashion-mnist-small")
     assert sizes(fashion) == {"train": 2000, "val": 1000, "test": 1000}
-    assert all(counts == {"train": 200, "val": 100, "test": 100} for counts in fashion.counts().values())
+    assert all(
+        counts == {"train": 200, "val": 100, "test": 100} for counts in fashion.counts().values()
+    )
     digits = open_image_set("digits")
     assert digits.classes == tuple("0123456789")
     assert digits.count == 1797
@@ -47,18 +49,27 @@ def test_split_folders_are_kept_as_they_are(split_folders):
     assert image_set.name == "pets"
     assert image_set.classes == ("cat", "dog")
     assert sizes(image_set) == {"train": 12, "val": 6, "test": 4}
-    assert all(item.path.startswith(f"{name}/") for name, items in image_set.splits.items() for item in items)
+    assert all(
+        item.path.startswith(f"{name}/")
+        for name, items in image_set.splits.items()
+        for item in items
+    )
     assert not image_set.problems
 
 
 def test_class_folders_are_split_60_20_20_within_each_class(class_folders):
     image_set = open_image_set(class_folders)
-    assert image_set.counts() == {"cat": {"train": 12, "val": 4, "test": 4}, "dog": {"train": 6, "val": 2, "test": 2}}
+    assert image_set.counts() == {
+        "cat": {"train": 12, "val": 4, "test": 4},
+        "dog": {"train": 6, "val": 2, "test": 2},
+    }
 
 
 def test_a_zip_is_looked_through_to_the_folders_inside(class_folders, tmp_path):
     extra = [("__MACOSX/pets/cat/._000.png", b"junk"), ("wrap/pets/.DS_Store", b"junk")]
-    opened = open_image_set(zipped(class_folders, tmp_path / "up.zip", wrap="wrap/pets/", extra=extra))
+    opened = open_image_set(
+        zipped(class_folders, tmp_path / "up.zip", wrap="wrap/pets/", extra=extra)
+    )
     assert opened.digest == open_image_set(class_folders).digest
     assert opened.name == "up"
     assert not opened.problems
@@ -73,17 +84,30 @@ def test_order_and_paths_take_no_part_in_split_and_digest(class_folders, tmp_pat
     one, other = open_image_set(class_folders), open_image_set(renamed)
     assert one.digest == other.digest
     for name in one.splits:
-        assert [item.digest for item in one.split(name)] == [item.digest for item in other.split(name)]
+        assert [item.digest for item in one.split(name)] == [
+            item.digest for item in other.split(name)
+        ]
 
 
 def test_one_picture_more_moves_few_others(class_folders):
-    before = {item.digest: name for name, items in open_image_set(class_folders).splits.items() for item in items}
+    before = {
+        item.digest: name
+        for name, items in open_image_set(class_folders).splits.items()
+        for item in items
+    }
     (class_folders / "cat" / "new.png").write_bytes(encode(picture(999)))
-    after = {item.digest: name for name, items in open_image_set(class_folders).splits.items() for item in items}
+    after = {
+        item.digest: name
+        for name, items in open_image_set(class_folders).splits.items()
+        for item in items
+    }
     assert sum(after[digest] != name for digest, name in before.items()) <= 2
 
 
-@pytest.mark.parametrize(("dropped", "wanted"), [("test", {"train": 8, "val": 6, "test": 4}), ("val", {"train": 8, "val": 4, "test": 4})])
+@pytest.mark.parametrize(
+    ("dropped", "wanted"),
+    [("test", {"train": 8, "val": 6, "test": 4}), ("val", {"train": 8, "val": 4, "test": 4})],
+)
 def test_a_missing_split_is_drawn_from_train_and_noted(split_folders, dropped, wanted):
     shutil.rmtree(split_folders / dropped)
     image_set = open_image_set(split_folders)
@@ -111,16 +135,27 @@ def test_a_manifest_names_paths_labels_and_splits(split_folders):
         split, label, _ = path.relative_to(split_folders).parts
         lines.append(f"{path.relative_to(split_folders)},{label.upper()},{split}")
     (split_folders / "labels.csv").write_text("\n".join(lines), encoding="utf-8-sig")
-    for source in (split_folders / "labels.csv", split_folders, zipped(split_folders, split_folders.parent / "with.zip", wrap="w/")):
+    for source in (
+        split_folders / "labels.csv",
+        split_folders,
+        zipped(split_folders, split_folders.parent / "with.zip", wrap="w/"),
+    ):
         image_set = open_image_set(source)
         assert image_set.classes == ("CAT", "DOG")
         assert sizes(image_set) == {"train": 12, "val": 6, "test": 4}
 
 
 def test_a_manifest_without_splits_is_split_by_digest(class_folders):
-    lines = [f"{path.relative_to(class_folders)},{path.parent.name}" for path in class_folders.rglob("*.png")]
+    lines = [
+        f"{path.relative_to(class_folders)},{path.parent.name}"
+        for path in class_folders.rglob("*.png")
+    ]
     (class_folders / "labels.csv").write_text("path,label\n" + "\n".join(lines))
-    assert open_image_set(class_folders / "labels.csv").counts()["cat"] == {"train": 12, "val": 4, "test": 4}
+    assert open_image_set(class_folders / "labels.csv").counts()["cat"] == {
+        "train": 12,
+        "val": 4,
+        "test": 4,
+    }
 
 
 def with_manifest(folder, text):
@@ -135,11 +170,20 @@ def with_manifest(folder, text):
         ("path,label\n", "names no pictures"),
         ("path,label\ncat/000.png,\n", "line 2: '' is not a class name"),
         ("path,label\n,cat\n", "line 2: '' is not a path"),
-        ("path,label,split\ncat/000.png,cat,dev\n", "line 2: the split 'dev' is not train, val or test"),
+        (
+            "path,label,split\ncat/000.png,cat,dev\n",
+            "line 2: the split 'dev' is not train, val or test",
+        ),
         ("path,label\ncat/000.png,cat\ncat/000.png,dog\n", "names 'cat/000.png' 2 times"),
-        ("path,label\ncat/000.png,cat\ncat/no.png,cat\ndog/no.png,dog\n", "names 2 of 3 files that do not exist, such as 'cat/no.png'"),
+        (
+            "path,label\ncat/000.png,cat\ncat/no.png,cat\ndog/no.png,dog\n",
+            "names 2 of 3 files that do not exist, such as 'cat/no.png'",
+        ),
         ('path,label\n"cat/000.png,cat\n', "line 2: unexpected end of data"),
-        ("path,label,split\ncat/000.png,cat,train\ndog/100.png,dog,train\n", "has no validation images"),
+        (
+            "path,label,split\ncat/000.png,cat,train\ndog/100.png,dog,train\n",
+            "has no validation images",
+        ),
     ],
 )
 def test_a_bad_manifest_is_refused_with_its_line(class_folders, text, message):
@@ -155,12 +199,17 @@ def test_no_validation_images_are_refused(split_folders):
     shutil.rmtree(split_folders / "val")
     (split_folders / "val" / "cat").mkdir(parents=True)
     assert refusal(split_folders) == "'pets' has no validation images: 'val' is empty"
-    assert "no validation images" in refusal(zipped(split_folders, split_folders.parent / "pets.zip"))
+    assert "no validation images" in refusal(
+        zipped(split_folders, split_folders.parent / "pets.zip")
+    )
 
 
 def test_a_class_missing_in_val_is_refused(split_folders):
     shutil.rmtree(split_folders / "val" / "dog")
-    assert refusal(split_folders) == "'pets': the class 'dog' has no validation images (6 in train, 2 in test)"
+    assert (
+        refusal(split_folders)
+        == "'pets': the class 'dog' has no validation images (6 in train, 2 in test)"
+    )
 
 
 def test_a_class_missing_in_train_is_refused(split_folders):
@@ -172,12 +221,19 @@ def test_images_of_one_pixel_are_refused(tmp_path):
     for label in ("cat", "dog"):
         (tmp_path / "set" / label).mkdir(parents=True)
         for number in range(5):
-            (tmp_path / "set" / label / f"{number}.png").write_bytes(encode(picture(number)[:1, :1]))
-    assert "10 of 10 images cannot be used, more than 5%: 'cat/0.png' is 1 x 1 px" in refusal(tmp_path / "set")
+            (tmp_path / "set" / label / f"{number}.png").write_bytes(
+                encode(picture(number)[:1, :1])
+            )
+    assert "10 of 10 images cannot be used, more than 5%: 'cat/0.png' is 1 x 1 px" in refusal(
+        tmp_path / "set"
+    )
 
 
 def test_text_files_are_refused_whatever_they_are_called(tmp_path):
-    for suffix, message in (("txt", "holds no picture"), ("png", "'cat/0.png' is not a PNG, JPEG, WebP, BMP or TIFF picture")):
+    for suffix, message in (
+        ("txt", "holds no picture"),
+        ("png", "'cat/0.png' is not a PNG, JPEG, WebP, BMP or TIFF picture"),
+    ):
         for label in ("cat", "dog"):
             folder = tmp_path / suffix / label
             folder.mkdir(parents=True)
@@ -204,7 +260,12 @@ def test_other_files_are_noted(class_folders):
 
 
 @pytest.mark.parametrize(
-    ("source", "message"), [("nowhere", "'nowhere' does not exist"), ("fashion", "does not exist"), (os.devnull, "neither a folder nor a file")]
+    ("source", "message"),
+    [
+        ("nowhere", "'nowhere' does not exist"),
+        ("fashion", "does not exist"),
+        (os.devnull, "neither a folder nor a file"),
+    ],
 )
 def test_what_is_not_there_is_named(source, message):
     assert message in refusal(source)
@@ -232,7 +293,9 @@ def test_a_folder_must_lie_under_a_data_root(class_folders, tmp_path):
     assert open_image_set(class_folders, roots=(tmp_path,)).count == 30
     assert "is not under a data root" in refusal(class_folders, roots=(tmp_path / "other",))
     assert "no data roots were given" in refusal(class_folders, roots=())
-    assert "is not under a data root" in refusal(class_folders / ".." / "..", roots=(class_folders,))
+    assert "is not under a data root" in refusal(
+        class_folders / ".." / "..", roots=(class_folders,)
+    )
     assert open_image_set("digits", roots=()).count == 1797
 
 
@@ -277,15 +340,30 @@ def test_a_zip_with_the_separators_of_windows_is_read(class_folders, tmp_path):
     assert not opened.problems
 
 
-@pytest.mark.parametrize("name", ["../evil.png", "/evil.png", "cat/../../evil.png", "C:/evil.png", "..\\evil.png", "\\evil.png", "C:\\evil.png"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../evil.png",
+        "/evil.png",
+        "cat/../../evil.png",
+        "C:/evil.png",
+        "..\\evil.png",
+        "\\evil.png",
+        "C:\\evil.png",
+    ],
+)
 def test_a_zip_with_a_path_that_leads_out_is_refused(class_folders, tmp_path, name):
-    assert "holds a path that leads out of it" in refusal(zipped(class_folders, tmp_path / "a.zip", extra=[(name, encode(picture(1)))]))
+    assert "holds a path that leads out of it" in refusal(
+        zipped(class_folders, tmp_path / "a.zip", extra=[(name, encode(picture(1)))])
+    )
 
 
 def test_a_zip_with_a_link_is_refused(class_folders, tmp_path):
     link = zipfile.ZipInfo("cat/link.png")
     link.external_attr = (stat.S_IFLNK | 0o777) << 16
-    assert "holds a link: 'cat/link.png'" in refusal(zipped(class_folders, tmp_path / "a.zip", extra=[(link, "/etc/passwd")]))
+    assert "holds a link: 'cat/link.png'" in refusal(
+        zipped(class_folders, tmp_path / "a.zip", extra=[(link, "/etc/passwd")])
+    )
 
 
 def test_an_encrypted_zip_is_refused(class_folders, tmp_path):
@@ -347,13 +425,17 @@ def test_items_are_read_at_full_size(class_folders):
 def test_an_image_set_is_valid_or_not_at_all(class_folders):
     image_set = open_image_set(class_folders)
     with pytest.raises(DataError, match="no training images"):
-        ImageSet(image_set.name, image_set.source, image_set.classes, {"val": image_set.split("val")})
+        ImageSet(
+            image_set.name, image_set.source, image_set.classes, {"val": image_set.split("val")}
+        )
 
 
 def test_members_of_a_zip_may_begin_with_a_dot_and_a_slash(class_folders, tmp_path):
     with zipfile.ZipFile(tmp_path / "dot.zip", "w") as archive:
         for path in class_folders.rglob("*.png"):
-            archive.writestr(zipfile.ZipInfo(f"./{path.relative_to(class_folders)}"), path.read_bytes())
+            archive.writestr(
+                zipfile.ZipInfo(f"./{path.relative_to(class_folders)}"), path.read_bytes()
+            )
     image_set = open_image_set(tmp_path / "dot.zip")
     assert image_set.digest == open_image_set(class_folders).digest
     assert image_set.read(image_set.split("val")[0]).rgb.shape == (16, 16, 3)
@@ -371,7 +453,9 @@ def test_class_folders_without_pictures_are_noted(class_folders, split_folders_o
     for source, names in ((class_folders, "'elk', 'owl'"), (split_folders_of_owls, "'owl'")):
         image_set = open_image_set(source)
         assert image_set.classes == ("cat", "dog")
-        assert f"no picture, and so no class, is in {names}" in [problem.message for problem in image_set.problems]
+        assert f"no picture, and so no class, is in {names}" in [
+            problem.message for problem in image_set.problems
+        ]
 
 
 @pytest.fixture

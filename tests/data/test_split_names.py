@@ -82,21 +82,37 @@ def test_names_that_are_class_and_split_in_one_are_refused(tmp_path, names, inne
         write_pictures(tmp_path / "set" / name / inner, 6, first=100 * number)
     said = refusal(tmp_path / "set")
     assert all(f"'{name}'" in said for name in names)
-    assert "name a class and a split in one: make the folders train, val and test, with one folder a class in each" in said
+    assert (
+        "name a class and a split in one: make the folders train, val and test, with one folder a class in each"
+        in said
+    )
 
 
 def test_class_and_split_in_one_are_refused_inside_split_folders_and_in_tables(tmp_path):
     names = CLASS_AND_SPLIT[0]
     for number, name in enumerate(names):
         write_pictures(tmp_path / "set" / name.split("_")[1] / name, 6, first=100 * number)
-    assert "name a class and a split in one: name them by their class alone" in refusal(tmp_path / "set")
+    assert "name a class and a split in one: name them by their class alone" in refusal(
+        tmp_path / "set"
+    )
     write_pictures(tmp_path / "flat", 12)
     rows = "".join(f"{number:03d}.png,{names[number % 4]}\n" for number in range(12))
     (tmp_path / "flat" / "labels.csv").write_text(f"path,label\n{rows}")
-    assert "give the class in the column label, and train, val or test in a column split" in refusal(tmp_path / "flat")
+    assert (
+        "give the class in the column label, and train, val or test in a column split"
+        in refusal(tmp_path / "flat")
+    )
 
 
-@pytest.mark.parametrize("splits", [("train_images", "test_images"), ("seg_train", "seg_test", "seg_val"), ("fold_0", "fold_1"), ("query", "gallery")])
+@pytest.mark.parametrize(
+    "splits",
+    [
+        ("train_images", "test_images"),
+        ("seg_train", "seg_test", "seg_val"),
+        ("fold_0", "fold_1"),
+        ("query", "gallery"),
+    ],
+)
 @pytest.mark.parametrize("beside", ["docs/cat", "docs/other", "docs"])
 def test_split_like_folders_of_the_same_classes_are_refused_beside_others(tmp_path, splits, beside):
     for number, name in enumerate(splits):
@@ -106,10 +122,16 @@ def test_split_like_folders_of_the_same_classes_are_refused_beside_others(tmp_pa
     said = refusal(tmp_path / "set")
     assert all(f"'{name}'" in said for name in splits)
     assert "are named as splits and hold the same folders, 'cat', 'dog'" in said
-    assert ("rename one of them, such as 'fold_1', to val" if "fold_0" in splits else "rename them to train, val and test") in said
+    assert (
+        "rename one of them, such as 'fold_1', to val"
+        if "fold_0" in splits
+        else "rename them to train, val and test"
+    ) in said
 
 
-@pytest.mark.parametrize("names", [("training_set", "test_set", "extra"), ("cat_train", "cat_test", "dog")])
+@pytest.mark.parametrize(
+    "names", [("training_set", "test_set", "extra"), ("cat_train", "cat_test", "dog")]
+)
 def test_classes_of_which_two_look_like_splits_are_said(tmp_path, names):
     for number, name in enumerate(names):
         write_pictures(tmp_path / "set" / name, 6, first=100 * number)
@@ -126,13 +148,27 @@ def test_classes_that_are_no_splits_are_not_said_to_look_like_some(names):
 
 
 def test_a_name_that_says_more_than_its_split_is_not_one():
-    assert [name for name in ("val-set", "holdout", "Dev", "dog_train", "annotations") if means_split(name)] == ["val-set", "holdout", "Dev"]
+    assert [
+        name
+        for name in ("val-set", "holdout", "Dev", "dog_train", "annotations")
+        if means_split(name)
+    ] == ["val-set", "holdout", "Dev"]
 
 
-@pytest.mark.parametrize("names", [("training_set", "test_set"), ("fold_0", "fold_1"), ("TrainA", "TestA"), ("testing_data", "validation_images")])
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("training_set", "test_set"),
+        ("fold_0", "fold_1"),
+        ("TrainA", "TestA"),
+        ("testing_data", "validation_images"),
+    ],
+)
 @pytest.mark.parametrize("inner", ["", "cat", "again/cat"])
 @pytest.mark.parametrize("kind", ["folder", "zip"])
-def test_a_folder_or_zip_of_splits_alone_is_refused_by_the_folders_names(tmp_path, names, inner, kind):
+def test_a_folder_or_zip_of_splits_alone_is_refused_by_the_folders_names(
+    tmp_path, names, inner, kind
+):
     for number, name in enumerate(names):
         write_pictures(tmp_path / "set" / name / inner, 12, first=100 * number)
     source = tmp_path / "set"
@@ -149,10 +185,22 @@ def test_a_folder_or_zip_of_splits_alone_is_refused_by_the_folders_names(tmp_pat
 @pytest.mark.parametrize(
     ("names", "advice"),
     [
-        (("train", "test"), "hold pictures where one folder a class is wanted: move the pictures in each into one folder a class"),
-        (("Train", "val", "TEST"), "hold pictures where one folder a class is wanted: move the pictures in each into one folder a class"),
-        (("train",), "is named as a split, not as a class, and holds pictures where one folder a class is wanted: move the pictures in it into"),
-        (("trainset",), "holds pictures where one folder a class is wanted: move the pictures in it into one folder a class"),
+        (
+            ("train", "test"),
+            "hold pictures where one folder a class is wanted: move the pictures in each into one folder a class",
+        ),
+        (
+            ("Train", "val", "TEST"),
+            "hold pictures where one folder a class is wanted: move the pictures in each into one folder a class",
+        ),
+        (
+            ("train",),
+            "is named as a split, not as a class, and holds pictures where one folder a class is wanted: move the pictures in it into",
+        ),
+        (
+            ("trainset",),
+            "holds pictures where one folder a class is wanted: move the pictures in it into one folder a class",
+        ),
     ],
 )
 def test_folders_that_have_their_right_names_are_not_asked_to_be_renamed(tmp_path, names, advice):
@@ -172,7 +220,11 @@ def test_a_split_that_holds_no_classes_is_to_be_moved_out(tmp_path, loose, fille
     write_pictures(tmp_path / "set" / loose, 6, first=900)
     said = refusal(tmp_path / "set")
     assert said.endswith("; move 'seg_pred' out: it holds no class folder")
-    assert ("rename 'seg_test', 'seg_train' to train, val and test" if len(filled) == 2 else "keep 'seg_train' alone") in said
+    assert (
+        "rename 'seg_test', 'seg_train' to train, val and test"
+        if len(filled) == 2
+        else "keep 'seg_train' alone"
+    ) in said
     shutil.move(tmp_path / "set" / "seg_pred", tmp_path / "out")
     if len(filled) == 1:  # what is advised works
         assert open_image_set(tmp_path / "set").classes == ("cat", "dog")
@@ -184,13 +236,17 @@ def test_a_split_without_classes_beside_train_is_to_be_moved_out(tmp_path, name)
         write_pictures(tmp_path / "set" / "train" / label, 6, first=50 * place)
     write_pictures(tmp_path / "set" / name, 6, first=900)
     said = refusal(tmp_path / "set")
-    assert said.endswith(f"'{name}', which names a split too, but holds pictures where one folder a class is wanted: move it out of this folder")
+    assert said.endswith(
+        f"'{name}', which names a split too, but holds pictures where one folder a class is wanted: move it out of this folder"
+    )
 
 
 def test_the_intel_set_with_its_doubled_folders_is_refused(tmp_path):
     for number, split in enumerate(("seg_train", "seg_test")):
         for place, label in enumerate(("buildings", "forest")):
-            write_pictures(tmp_path / "intel" / split / split / label, 6, first=100 * number + 50 * place)
+            write_pictures(
+                tmp_path / "intel" / split / split / label, 6, first=100 * number + 50 * place
+            )
     write_pictures(tmp_path / "intel" / "seg_pred" / "seg_pred", 6, first=900)
     said = refusal(tmp_path / "intel")
     assert "'seg_pred', 'seg_test', 'seg_train' are named as splits" in said
@@ -208,12 +264,18 @@ def test_a_split_under_another_name_beside_train_is_not_passed_over(tmp_path, ot
     for number, split in enumerate(("train", other)):
         for place, label in enumerate(("cat", "dog")):
             write_pictures(tmp_path / "set" / split / label, 6, first=100 * number + 50 * place)
-    assert f"'{other}', which names a split too: rename it to val or test" in refusal(tmp_path / "set")
+    assert f"'{other}', which names a split too: rename it to val or test" in refusal(
+        tmp_path / "set"
+    )
 
 
 def test_with_all_three_splits_there_others_are_left_out_with_a_note(split_folders):
     write_pictures(split_folders / "unlabelled", 3, first=900)
-    assert open_image_set(split_folders).problems[0].message.startswith("3 pictures outside test, train, val")
+    assert (
+        open_image_set(split_folders)
+        .problems[0]
+        .message.startswith("3 pictures outside test, train, val")
+    )
 
 
 def test_means_of_transport_are_classes(tmp_path):
@@ -222,7 +284,10 @@ def test_means_of_transport_are_classes(tmp_path):
     assert open_image_set(tmp_path / "set").classes == ("Train_", "bus", "car")
 
 
-@pytest.mark.parametrize(("labels", "refused"), [(("train", "test"), True), (("fold 1", "fold 2"), True), (("train", "bus"), False)])
+@pytest.mark.parametrize(
+    ("labels", "refused"),
+    [(("train", "test"), True), (("fold 1", "fold 2"), True), (("train", "bus"), False)],
+)
 def test_a_table_whose_labels_are_splits_is_refused_by_them(tmp_path, labels, refused):
     write_pictures(tmp_path / "set", 12)
     rows = "".join(f"{number:03d}.png,{labels[number % 2]}\n" for number in range(12))

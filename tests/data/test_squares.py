@@ -1,4 +1,6 @@
-"""Pictures that are not square lose their sides: how much is said wherever the set is looked at, and with every result."""
+"""Pictures that are not square lose their sides: how much is said wherever the set is looked at,
+and with every result.
+"""
 
 import json
 
@@ -27,7 +29,11 @@ def plates(tmp_path):
 
 def test_what_pictures_lose_to_a_square_is_said_with_numbers(plates):
     for _ in range(2):  # read, and remembered
-        assert [problem.message for problem in open_image_set(plates).problems if problem.kind == "warning"] == [SAID]
+        assert [
+            problem.message
+            for problem in open_image_set(plates).problems
+            if problem.kind == "warning"
+        ] == [SAID]
 
 
 def test_the_command_says_it_in_both_its_forms(plates):
@@ -42,5 +48,7 @@ def test_a_sweep_notes_it(plates):
 
 
 def test_pictures_that_are_nearly_square_lose_nothing_worth_a_word(class_folders):
-    (class_folders / "cat" / "wide.png").write_bytes(encode(np.random.default_rng(5).integers(0, 255, (39, 40, 3), dtype=np.uint8)))
+    (class_folders / "cat" / "wide.png").write_bytes(
+        encode(np.random.default_rng(5).integers(0, 255, (39, 40, 3), dtype=np.uint8))
+    )
     assert open_image_set(class_folders).problems == ()

@@ -56,7 +56,9 @@ def test_a_transform_is_added_with_the_catalogues_settings_and_opens(open_app):
 
 def test_switching_moving_copying_and_deleting_a_step(open_app):
     app = open_app(policy=link.pack(Policy((Step("a", "Rotate"), Step("b", "HorizontalFlip")))))
-    app.toggle(key="a.enabled").set_value(False).run().run()  # the second run draws the page outside the fragment too
+    app.toggle(key="a.enabled").set_value(
+        False
+    ).run().run()  # the second run draws the page outside the fragment too
     assert state(app).policy.steps[0].enabled is False
     app.button(key="act-up-b").click().run()
     assert names(app) == ["HorizontalFlip", "Rotate"]
@@ -68,8 +70,22 @@ def test_switching_moving_copying_and_deleting_a_step(open_app):
 
 
 def test_two_steps_of_a_kind_have_names_of_their_own(open_app):
-    app = open_app(policy=link.pack(Policy((Step("a", "Rotate"), Group("g", "OneOf", (Step("b", "Rotate"),)), Step("c", "Rotate")))))
-    assert [app.button(key=f"act-delete-{key}").label for key in "abc"] == ["Delete Rotate", "Delete Rotate 2", "Delete Rotate 3"]
+    app = open_app(
+        policy=link.pack(
+            Policy(
+                (
+                    Step("a", "Rotate"),
+                    Group("g", "OneOf", (Step("b", "Rotate"),)),
+                    Step("c", "Rotate"),
+                )
+            )
+        )
+    )
+    assert [app.button(key=f"act-delete-{key}").label for key in "abc"] == [
+        "Delete Rotate",
+        "Delete Rotate 2",
+        "Delete Rotate 3",
+    ]
 
 
 def test_an_empty_stack_offers_presets_and_an_empty_choice_a_sample(open_app):
@@ -150,7 +166,9 @@ def test_steps_are_grouped_in_the_popover_and_freed_on_the_card(open_app):
 def test_a_value_that_is_refused_is_said_once_and_changes_nothing(open_app):
     app = open_app(policy=link.pack(Policy((Step("a", "Rotate"),), name="kept")))
     app.text_input(key="policy.name").set_value("   ").run()
-    assert [said(error) for error in app.error] == ["name: '' is not a name of 1 to 100 printable characters"]
+    assert [said(error) for error in app.error] == [
+        "name: '' is not a name of 1 to 100 printable characters"
+    ]
     assert state(app).policy.name == "kept"
 
 
@@ -165,7 +183,9 @@ def test_the_tail_is_added_shown_and_taken_away(open_app):
 
 def test_pasted_python_is_read_and_its_notes_are_shown(open_app):
     app = open_app()
-    app.text_area(key="pasted").set_value("import albumentations as A\nA.Compose([A.HorizontalFlip(p=0.3), A.Rotate(limit=20)])").run()
+    app.text_area(key="pasted").set_value(
+        "import albumentations as A\nA.Compose([A.HorizontalFlip(p=0.3), A.Rotate(limit=20)])"
+    ).run()
     next(button for button in app.button if button.label == "Load pasted policy").click().run()
     assert names(app) == ["HorizontalFlip", "Rotate"]
     assert [said(message) for message in app.success] == ["Loaded the pasted text."]
@@ -173,7 +193,16 @@ def test_pasted_python_is_read_and_its_notes_are_shown(open_app):
 
 @pytest.mark.parametrize("view", ["Draws", "Steps", "Compare", "Extremes"])
 def test_every_view_shows_a_picture_in_several_sizes(open_app, view):
-    app = open_app(policy=link.pack(Policy((Step("a", "Rotate", p=1.0), Step("b", "RandomCrop", {"height": 32, "width": 32}, p=1.0)))))
+    app = open_app(
+        policy=link.pack(
+            Policy(
+                (
+                    Step("a", "Rotate", p=1.0),
+                    Step("b", "RandomCrop", {"height": 32, "width": 32}, p=1.0),
+                )
+            )
+        )
+    )
     app.session_state["session"].look = session.Look(view=view)
     for size in ("Screen", "32 px", "Full size"):
         app.selectbox(key="size").select(size).run()
@@ -199,7 +228,9 @@ def test_a_hostile_name_is_shown_as_text_and_fetches_nothing(open_app):
     hostile = Policy((Step("a", "Rotate"),))
     packed = link.pack(hostile)
     app = open_app(policy=packed)
-    app.text_area(key="pasted").set_value('{"explorer": {"steps": [{"transform": "![x](http://evil.example/x.png)"}]}}').run()
+    app.text_area(key="pasted").set_value(
+        '{"explorer": {"steps": [{"transform": "![x](http://evil.example/x.png)"}]}}'
+    ).run()
     next(button for button in app.button if button.label == "Load pasted policy").click().run()
     (error,) = app.error
     assert "evil.example" in said(error)
@@ -216,14 +247,26 @@ def test_a_session_is_opened_again_by_its_token_alone(open_app):
     app = open_app()
     app.number_input(key="seed").set_value(77).run()
     app.multiselect(key="pictures").set_value(["sample:coffee", "sample:chelsea"]).run()
-    (token,) = [app.query_params["session"]] if isinstance(app.query_params["session"], str) else app.query_params["session"]
+    (token,) = (
+        [app.query_params["session"]]
+        if isinstance(app.query_params["session"], str)
+        else app.query_params["session"]
+    )
     again = state(open_app(session=token))
     assert (again.policy.seed, again.chosen) == (77, ("sample:coffee", "sample:chelsea"))
 
 
 def test_a_damaged_field_of_a_stored_session_costs_that_field_alone(open_app, tmp_path):
     store, token = SessionStore(tmp_path / "sessions"), "a" * 24
-    store.save(token, {"policy": link.pack(Policy(seed=5)), "look": {"draws": 10**9}, "chosen": 7, "uploads": [{"digest": "x"}]})
+    store.save(
+        token,
+        {
+            "policy": link.pack(Policy(seed=5)),
+            "look": {"draws": 10**9},
+            "chosen": 7,
+            "uploads": [{"digest": "x"}],
+        },
+    )
     opened = state(open_app(session=token))
     assert opened.policy.seed == 5
     assert opened.look == session.Look()
@@ -234,28 +277,45 @@ def test_annotations_for_other_pictures_are_refused_by_the_name_of_their_file(op
     app = open_app()
     photograph = images.encode(samples.sample_image("coffee").rgb[:40, :60])
     app.file_uploader(key="images.0").upload("mine.png", photograph).run()
-    for name, box, expected in (("other.png", [1, 1, 9, 9], "was not used: it annotates none"), ("mine.png", [1, 1, 9, 9], "1 picture annotated")):
+    for name, box, expected in (
+        ("other.png", [1, 1, 9, 9], "was not used: it annotates none"),
+        ("mine.png", [1, 1, 9, 9], "1 picture annotated"),
+    ):
         document = {
             "images": [{"id": 1, "file_name": name, "width": 60, "height": 40}],
             "annotations": [{"id": 1, "image_id": 1, "category_id": 1, "bbox": box}],
             "categories": [{"id": 1, "name": "cup"}],
         }
-        uploader = next(field for field in app.file_uploader if field.label.startswith("Annotations"))
+        uploader = next(
+            field for field in app.file_uploader if field.label.startswith("Annotations")
+        )
         uploader.upload("boxes.json", json.dumps(document).encode()).run()
-        assert any(expected in said(message) and "boxes.json" in said(message) for message in (*app.error, *app.success))
+        assert any(
+            expected in said(message) and "boxes.json" in said(message)
+            for message in (*app.error, *app.success)
+        )
 
 
 def test_strength_0_is_said_beside_the_dial_after_a_preset_and_an_import_with_a_way_to_1(open_app):
     app = open_app(policy=link.pack(Policy(strength=0.0)))
-    assert not [button for button in app.button if button.key == "to-one"], "an empty stack says something else"
+    assert not [button for button in app.button if button.key == "to-one"], (
+        "an empty stack says something else"
+    )
     for load in ("preset", "import"):
         if load == "preset":
             app.button(key="start-light").click().run()
         else:
-            app.text_area(key="pasted").set_value(files.dumps(Policy((Step("a", "Rotate"),), strength=0.0))).run()
-            next(button for button in app.button if button.label == "Load pasted policy").click().run()
+            app.text_area(key="pasted").set_value(
+                files.dumps(Policy((Step("a", "Rotate"),), strength=0.0))
+            ).run()
+            next(
+                button for button in app.button if button.label == "Load pasted policy"
+            ).click().run()
         assert state(app).policy.strength == 0
-        assert any("At strength 0 the steps leave the picture as it is" in caption.value for caption in app.caption)
+        assert any(
+            "At strength 0 the steps leave the picture as it is" in caption.value
+            for caption in app.caption
+        )
         app.button(key="to-one").click().run()
         assert (state(app).policy.strength, app.slider(key="strength").value) == (1, 1)
         assert not [button for button in app.button if button.key == "to-one"]
@@ -265,7 +325,9 @@ def test_strength_0_is_said_beside_the_dial_after_a_preset_and_an_import_with_a_
 def test_the_outermost_probability_is_shown_where_it_is_not_1_and_changed_there(open_app):
     app = open_app()
     assert not [field for field in app.number_input if field.key == "policy.p"]
-    app.text_area(key="pasted").set_value("import albumentations as A\nA.Compose([A.HorizontalFlip(p=0.3)], p=0.125)").run()
+    app.text_area(key="pasted").set_value(
+        "import albumentations as A\nA.Compose([A.HorizontalFlip(p=0.3)], p=0.125)"
+    ).run()
     next(button for button in app.button if button.label == "Load pasted policy").click().run()
     assert app.number_input(key="policy.p").label == "Probability of the whole policy"
     assert any("is applied to 12.5% of the pictures" in said(caption) for caption in app.caption)
@@ -283,21 +345,31 @@ def test_the_outermost_probability_is_shown_where_it_is_not_1_and_changed_there(
     ("policy", "reason"),
     [
         (Policy((Step("a", "Rotate", p=0.0),)), "every probability is 0"),
-        (Policy((Step("a", "Rotate", {"limit": (0, 0)}),)), "every step is set so that it changes nothing"),
+        (
+            Policy((Step("a", "Rotate", {"limit": (0, 0)}),)),
+            "every step is set so that it changes nothing",
+        ),
         (Policy((Step("a", "Rotate", enabled=False),)), "no step is switched on"),
-        (Policy((Step("a", "Rotate"),), compose=ComposeSettings(p=0.0)), "the probability of the whole policy is 0"),
+        (
+            Policy((Step("a", "Rotate"),), compose=ComposeSettings(p=0.0)),
+            "the probability of the whole policy is 0",
+        ),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_a_policy_that_cannot_change_any_picture_says_so_and_why(open_app, policy, reason):
     app = open_app(policy=link.pack(policy))
-    assert [said(warning) for warning in app.warning] == [f"This policy changes no picture: {reason}."]
+    assert [said(warning) for warning in app.warning] == [
+        f"This policy changes no picture: {reason}."
+    ]
 
 
 def test_an_edit_that_cuts_the_drawing_of_the_page_short_draws_all_of_it(open_app):
     app = open_app(policy=link.pack(Policy((Step("a", "Rotate"),))))
     state(app).policy = Policy((Step("a", "Rotate"), Step("b", "HorizontalFlip")))
-    app.session_state["compose.whole"] = False  # as a run leaves it that was overtaken before it came to its end
+    app.session_state["compose.whole"] = (
+        False  # as a run leaves it that was overtaken before it came to its end
+    )
     app.toggle(key="a.enabled").set_value(False).run()
     assert app.toggle(key="b.enabled").value is True
 
@@ -309,7 +381,10 @@ def test_another_tabs_change_is_said_above_every_page_and_not_to_a_tab_alone(ope
     second = open_app(session=token)
     first.number_input(key="seed").set_value(7).run()
     second.slider(key="strength").set_value(0.5).run()
-    assert [button.label for button in second.button if (button.key or "").startswith("tabs-")] == ["Take the other tab's state", "Keep mine as a copy"]
+    assert [button.label for button in second.button if (button.key or "").startswith("tabs-")] == [
+        "Take the other tab's state",
+        "Keep mine as a copy",
+    ]
     second.button(key="tabs-_take").click().run()
     assert (state(second).policy.seed, state(second).policy.strength) == (7, 1)
     first.run()
@@ -325,9 +400,22 @@ def test_another_tabs_change_is_said_above_every_page_and_not_to_a_tab_alone(ope
         ("g.n", "How many", lambda now: now.policy.steps[0].n),
     ],
 )
-@pytest.mark.parametrize(("typed", "problem"), [(2.5, "2.5 is not a whole number"), (-3.0, "-3 is not between"), (1e12, "1000000000000 is not between")])
-def test_a_number_that_is_not_whole_or_out_of_bounds_stays_as_typed_and_is_refused_by_name(open_app, key, label, kept, typed, problem):
-    app = open_app(policy=link.pack(Policy((Group("g", "SomeOf", (Step("a", "Rotate"), Step("b", "ToGray")), n=2),))))
+@pytest.mark.parametrize(
+    ("typed", "problem"),
+    [
+        (2.5, "2.5 is not a whole number"),
+        (-3.0, "-3 is not between"),
+        (1e12, "1000000000000 is not between"),
+    ],
+)
+def test_a_number_that_is_not_whole_or_out_of_bounds_stays_as_typed_and_is_refused_by_name(
+    open_app, key, label, kept, typed, problem
+):
+    app = open_app(
+        policy=link.pack(
+            Policy((Group("g", "SomeOf", (Step("a", "Rotate"), Step("b", "ToGray")), n=2),))
+        )
+    )
     state(app).look = session.Look(view="Steps")
     app.run()
     before = kept(state(app))

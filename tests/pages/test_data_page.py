@@ -1,4 +1,6 @@
-"""Data without a browser: choosing a set, what the page says of it, and one clear line for each bad one."""
+"""Data without a browser: choosing a set, what the page says of it, and one clear line for each bad
+one.
+"""
 
 import io
 import zipfile
@@ -18,10 +20,16 @@ HOSTILE = "<script>alert(1)<b> [x](http:x) $y$ `z`"
 
 def picture(seed, side=16):
     coarse = np.random.default_rng(seed).integers(0, 256, (4, 4, 3), dtype=np.uint8)
-    return encode(np.kron(coarse, np.ones((side // 4, side // 4, 1), np.uint8)) if side >= 4 else coarse[:side, :side].copy())
+    return encode(
+        np.kron(coarse, np.ones((side // 4, side // 4, 1), np.uint8))
+        if side >= 4
+        else coarse[:side, :side].copy()
+    )
 
 
-def write_set(folder, classes=("cat", "dog"), splits=(("train", 5), ("val", 3), ("test", 2)), side=16):
+def write_set(
+    folder, classes=("cat", "dog"), splits=(("train", 5), ("val", 3), ("test", 2)), side=16
+):
     number = 0
     for split, count in splits:
         for label in classes:
@@ -65,7 +73,11 @@ def state(app):
 
 
 def texts(app):
-    return "\n".join(element.value for kind in (app.markdown, app.caption, app.warning, app.success) for element in kind)
+    return "\n".join(
+        element.value
+        for kind in (app.markdown, app.caption, app.warning, app.success)
+        for element in kind
+    )
 
 
 def table_with(app, column):
@@ -104,9 +116,13 @@ def test_a_folder_below_a_root_is_chosen_and_kept_over_a_reload(roots):
 
 def test_a_leak_between_train_and_validation_is_a_warning_with_both_pictures(roots):
     folder = write_set(roots / "pets")
-    (folder / "val" / "cat" / "copy.png").write_bytes((folder / "train" / "cat" / "0.png").read_bytes())
+    (folder / "val" / "cat" / "copy.png").write_bytes(
+        (folder / "train" / "cat" / "0.png").read_bytes()
+    )
     app = choose_folder(open_page(), folder)
-    assert [warning.value.startswith("1 identical pair stands in two splits") for warning in app.warning] == [True]
+    assert [
+        warning.value.startswith("1 identical pair stands in two splits") for warning in app.warning
+    ] == [True]
     pairs = table_with(app, "Other file")
     assert (pairs["File"][0], pairs["Other file"][0]) == ("train/cat/0.png", "val/cat/copy.png")
 
@@ -144,14 +160,29 @@ def test_an_uploaded_zip_is_kept_and_chosen(roots, tmp_path):
 
 BAD = {
     "one class": (lambda folder: write_set(folder, classes=("cat",)), "has one class, 'cat'"),
-    "no validation images": (lambda folder: (write_set(folder, splits=(("train", 3),)), (folder / "val" / "cat").mkdir(parents=True)), "no validation images"),
-    "a class missing in val": (lambda folder: [path.unlink() for path in (write_set(folder) / "val" / "dog").iterdir()], "'dog' has no validation images"),
+    "no validation images": (
+        lambda folder: (
+            write_set(folder, splits=(("train", 3),)),
+            (folder / "val" / "cat").mkdir(parents=True),
+        ),
+        "no validation images",
+    ),
+    "a class missing in val": (
+        lambda folder: [path.unlink() for path in (write_set(folder) / "val" / "dog").iterdir()],
+        "'dog' has no validation images",
+    ),
     "images of 1 px": (lambda folder: write_set(folder, side=1), "1 x 1 px"),
     "a label file that names missing files": (
-        lambda folder: (write_set(folder), (folder / "labels.csv").write_text("path,label\ngone.png,cat\n")),
+        lambda folder: (
+            write_set(folder),
+            (folder / "labels.csv").write_text("path,label\ngone.png,cat\n"),
+        ),
         "files that do not exist, such as 'gone.png'",
     ),
-    "text files": (lambda folder: (folder.mkdir(), (folder / "a.txt").write_text("x")), "holds no picture"),
+    "text files": (
+        lambda folder: (folder.mkdir(), (folder / "a.txt").write_text("x")),
+        "holds no picture",
+    ),
 }
 
 
@@ -180,7 +211,9 @@ def test_a_bad_zip_gets_one_line_and_is_not_kept(roots, tmp_path, name, data, me
     (tmp_path / "texts").mkdir()
     (tmp_path / "texts" / "a.txt").write_text("x")
     app = open_page()
-    app.file_uploader[0].set_value((name, data or zipped(tmp_path / "texts"), "application/zip")).run(timeout=60)
+    app.file_uploader[0].set_value(
+        (name, data or zipped(tmp_path / "texts"), "application/zip")
+    ).run(timeout=60)
     assert message in app.error[0].value.replace("\\", "")
     assert state(app).data is None
     assert not [path for path in datasets.uploads_folder().rglob("*") if path.is_file()]
@@ -190,7 +223,9 @@ def test_a_folder_outside_the_roots_is_refused(roots, tmp_path):
     app = open_page()
     state(app).data = str(write_set(tmp_path / "secret"))
     app.run()
-    assert [error.value.replace("\\", "").split(" (")[0] for error in app.error] == [f"'{tmp_path}/secret' is not under a data root"]
+    assert [error.value.replace("\\", "").split(" (")[0] for error in app.error] == [
+        f"'{tmp_path}/secret' is not under a data root"
+    ]
     assert not app.dataframe
 
 
@@ -247,8 +282,13 @@ def test_a_folder_that_may_not_be_read_is_named_and_the_rest_can_be_chosen(monke
         with as_nobody():
             app.run()
             assert not app.exception
-            assert [option for option in app.selectbox(key="data.folder").options if "/" not in option] == ["pets"]
-            assert any("may not read them: closed, link" in caption.value.replace("\\", "") for caption in app.caption)
+            assert [
+                option for option in app.selectbox(key="data.folder").options if "/" not in option
+            ] == ["pets"]
+            assert any(
+                "may not read them: closed, link" in caption.value.replace("\\", "")
+                for caption in app.caption
+            )
             assert app.subheader[0].value == "digits"
         session._store.cache_clear()
 
@@ -283,7 +323,10 @@ def test_a_set_of_splits_alone_is_refused_and_the_one_before_stays(roots):
 
 
 def test_captions_of_long_class_names_differ_and_show_the_whole_name_on_hover(roots):
-    names = [f"Animalia_Arthropoda_Insecta_{order}_Familia_Genus_species_{order}_adult_dorsal_view" for order in ("Diptera", "Odonata")]
+    names = [
+        f"Animalia_Arthropoda_Insecta_{order}_Familia_Genus_species_{order}_adult_dorsal_view"
+        for order in ("Diptera", "Odonata")
+    ]
     write_set(roots / "insects", classes=names)
     app = open_page()
     app.selectbox(key="data.folder").select("insects").run()

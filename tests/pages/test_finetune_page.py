@@ -1,4 +1,6 @@
-"""Fine-tune without a browser: settings out of bounds, the other runs, a run that was interrupted, the order of what is read, and a store that is none."""
+"""Fine-tune without a browser: settings out of bounds, the other runs, a run that was interrupted,
+the order of what is read, and a store that is none.
+"""
 
 import time
 from concurrent.futures import Future
@@ -92,7 +94,9 @@ def test_a_number_that_is_not_whole_is_refused_by_name_in_every_field_and_stays(
         ("Image size, px", 4, "Image size, px: 4 is not between 8 and 512"),
     ],
 )
-def test_a_number_out_of_bounds_is_refused_by_name_and_stays_to_be_corrected(store, label, value, problem):
+def test_a_number_out_of_bounds_is_refused_by_name_and_stays_to_be_corrected(
+    store, label, value, problem
+):
     app = open_page()
     before = number(app, label).value
     number(app, label).set_value(value).run()
@@ -123,7 +127,12 @@ def moves():
     def data(app):
         return app.selectbox(key="ft.data").set_value("digits")
 
-    return [("Image size, px", size), ("Images per class", shots), ("Model", model), ("Data set", data)]
+    return [
+        ("Image size, px", size),
+        ("Images per class", shots),
+        ("Model", model),
+        ("Data set", data),
+    ]
 
 
 @pytest.mark.parametrize(("label", "move"), moves(), ids=[label for label, _ in moves()])
@@ -137,7 +146,10 @@ def test_what_a_change_moves_beside_itself_is_said_and_can_be_kept(store, label,
     assert moved
     said = "".join(note.value for note in app.info).replace("\\", "")
     for name in moved:
-        told = [value if isinstance(value, str) else f"{value:g}" for value in (after[name], before[name])]
+        told = [
+            value if isinstance(value, str) else f"{value:g}"
+            for value in (after[name], before[name])
+        ]
         assert f"is now {told[0]}" in said
         assert f"(before: {told[1]}" in said
     app.button(key="ft.back").click().run()
@@ -153,7 +165,9 @@ def test_the_size_that_changes_the_model_is_named_with_the_limit(store):
     app = open_page()
     number(app, "Image size, px").set_value(65).run()
     said = app.info[0].value.replace("\\", "")
-    assert said.startswith("65 px is over 64: the model is now efficientnet-lite0 (before: small-cnn), the number of epochs is now 8")
+    assert said.startswith(
+        "65 px is over 64: the model is now efficientnet-lite0 (before: small-cnn), the number of epochs is now 8"
+    )
 
 
 def test_what_a_person_has_chosen_stays_whatever_else_is_changed(store):
@@ -172,7 +186,14 @@ def test_what_a_person_has_chosen_stays_whatever_else_is_changed(store):
 def test_settings_that_were_stored_and_fit_no_control_are_left_out(store):
     app = open_page()
     usual = fields(app)
-    kept = {"ft.seeds": float("nan"), "ft.epochs": 10**400, "ft.model": "gpt", "ft.shots": "many", "ft.strengths": 1, "ft.size": float("inf")}
+    kept = {
+        "ft.seeds": float("nan"),
+        "ft.epochs": 10**400,
+        "ft.model": "gpt",
+        "ft.shots": "many",
+        "ft.strengths": 1,
+        "ft.size": float("inf"),
+    }
     app.session_state["session"].finetune = kept
     app.run()
     assert not app.exception
@@ -189,7 +210,9 @@ def test_a_time_budget_below_what_surrounds_the_trials_cannot_be_started(store, 
     assert not app.button(key="ft.start").disabled
 
 
-def test_a_plan_that_cannot_run_switches_start_off_once_that_is_known_and_can_be_measured_again(store, monkeypatch):
+def test_a_plan_that_cannot_run_switches_start_off_once_that_is_known_and_can_be_measured_again(
+    store, monkeypatch
+):
     measured = Future()
     monkeypatch.setattr(settings, "_measured", lambda *given: measured)
     app = open_page()
@@ -237,7 +260,12 @@ def test_pictures_that_lose_their_sides_are_named_before_the_run(store, tmp_path
 
 
 def test_the_form_says_what_will_be_measured(store):
-    steps = (*TURNS.steps, Step("b", "HorizontalFlip"), Step("c", "Blur", enabled=False), *(Step(f"d{i}", "ToGray") for i in range(3)))
+    steps = (
+        *TURNS.steps,
+        Step("b", "HorizontalFlip"),
+        Step("c", "Blur", enabled=False),
+        *(Step(f"d{i}", "ToGray") for i in range(3)),
+    )
     app = open_page(Policy(steps=steps, name="turns_and_more"))
     said = texts(app).replace("\\", "")
     assert "What is measured: **turns_and_more**" in said
@@ -246,7 +274,10 @@ def test_the_form_says_what_will_be_measured(store):
     assert "Blur" not in said
     assert "and 2 more steps" in said
     (strip,) = wait_for_strip(app)
-    assert "the same draw at strength 0, strength 0.5, strength 1, strength 1.5, strength 2" in strip.proto.imgs[0].alt
+    assert (
+        "the same draw at strength 0, strength 0.5, strength 1, strength 1.5, strength 2"
+        in strip.proto.imgs[0].alt
+    )
     assert "One training image at 28 px" in texts(app)
 
 
@@ -267,7 +298,9 @@ def test_the_page_does_not_wait_for_the_strip_and_says_why_there_is_none(store, 
     assert not app.button(key="ft.start").disabled
     strip.set_exception(DataError("none of the first 10 training images can be read"))
     app.run()
-    assert "There is no picture of the strengths: none of the first 10" in texts(app).replace("\\", "")
+    assert "There is no picture of the strengths: none of the first 10" in texts(app).replace(
+        "\\", ""
+    )
     assert not app.button(key="ft.start").disabled
 
 
@@ -352,17 +385,25 @@ def judge_as(store, sweep_id, **verdict):
         (None, 0.0, None, None),
     ],
 )
-def test_the_button_names_its_strength_and_is_the_main_one_only_where_something_was_told(store, helps, balance_point, more, main):
+def test_the_button_names_its_strength_and_is_the_main_one_only_where_something_was_told(
+    store, helps, balance_point, more, main
+):
     sweep_id = add_sweep(store)
     judge_as(store, sweep_id, helps=helps, balance_point=balance_point, more_seeds=more)
     app = show_run(open_page(), sweep_id)
-    offered = {button.label: button.proto.type for button in app.button if button.key in ("ft.use", "ft.more")}
+    offered = {
+        button.label: button.proto.type
+        for button in app.button
+        if button.key in ("ft.use", "ft.more")
+    }
     use = f"Use strength {balance_point:g}"
     assert offered == {use: "secondary"} | ({main: "primary"} if main else {})
     assert ("no advice" in texts(app)) == (helps is None)
     app.button(key="ft.use").click().run()
     assert app.session_state["session"].policy.strength == balance_point
-    assert f"Strength {balance_point:g} of the policy turns is set on Compose" in app.success[0].value.replace("\\", "")
+    assert f"Strength {balance_point:g} of the policy turns is set on Compose" in app.success[
+        0
+    ].value.replace("\\", "")
 
 
 def test_a_run_with_fewer_trials_than_its_plan_says_why(store):
@@ -391,14 +432,20 @@ def test_more_seeds_are_run_and_followed(store, monkeypatch):
 
 def make_old(store, sweep_id):
     """A sweep as an earlier release planned it, under the first strength rule."""
-    spec = {key: value for key, value in store.sweep(sweep_id).spec.items() if key != "strength_rule"}
+    spec = {
+        key: value for key, value in store.sweep(sweep_id).spec.items() if key != "strength_rule"
+    }
     with store._engine.begin() as connection:
         connection.execute(SWEEPS.update().where(SWEEPS.c.sweep_id == sweep_id).values(spec=spec))
 
 
 @pytest.mark.parametrize("page", ["finetune", "results"])
-@pytest.mark.parametrize(("status", "done"), [("stopped", 3), ("failed", 0), ("interrupted", 3), ("finished", 8)])
-def test_a_run_of_another_strength_rule_is_started_again_not_resumed(store, monkeypatch, page, status, done):
+@pytest.mark.parametrize(
+    ("status", "done"), [("stopped", 3), ("failed", 0), ("interrupted", 3), ("finished", 8)]
+)
+def test_a_run_of_another_strength_rule_is_started_again_not_resumed(
+    store, monkeypatch, page, status, done
+):
     sweep_id = add_sweep(store, name="old", done=done, status=status)
     make_old(store, sweep_id)
     asked = []
@@ -415,7 +462,11 @@ def test_a_run_of_another_strength_rule_is_started_again_not_resumed(store, monk
     said = texts(app).replace("\\", "")
     assert "Measured under strength rule 1; this release has rule" in said
     assert "Start again makes a new run of the same plan" in said
-    assert [button.label for button in app.button if button.proto.type == "primary" and button.key != "ft.start"] == ["Start again"]
+    assert [
+        button.label
+        for button in app.button
+        if button.proto.type == "primary" and button.key != "ft.start"
+    ] == ["Start again"]
     prefix = "ft" if page == "finetune" else "results"
     app.button(key=f"{prefix}.again").click().run()
     assert not app.exception
@@ -427,7 +478,15 @@ def test_a_run_of_another_strength_rule_is_started_again_not_resumed(store, monk
     ("policy", "other"),
     [
         (TURNS, False),
-        (Policy(steps=(Step("z", "Rotate", {"limit": (-30, 30)}),), name="renamed", strength=0.5, seed=7), False),
+        (
+            Policy(
+                steps=(Step("z", "Rotate", {"limit": (-30, 30)}),),
+                name="renamed",
+                strength=0.5,
+                seed=7,
+            ),
+            False,
+        ),
         (Policy(steps=(*TURNS.steps, Step("off", "Blur", enabled=False))), False),
         (Policy(steps=(Step("a", "Rotate", {"limit": (-31, 30)}),), name="turns"), True),
         (Policy(steps=(Step("a", "Rotate", {"limit": (-30, 30)}, p=0.6),), name="turns"), True),
@@ -437,9 +496,13 @@ def test_a_run_of_another_strength_rule_is_started_again_not_resumed(store, monk
         (Policy(), True),
     ],
 )
-def test_a_run_of_another_policy_than_the_loaded_one_is_called_the_previous_run(store, policy, other):
+def test_a_run_of_another_policy_than_the_loaded_one_is_called_the_previous_run(
+    store, policy, other
+):
     app = show_run(open_page(policy), add_sweep(store))
-    assert app.subheader[0].value == ("The previous run\\: turns on pets" if other else "turns on pets")
+    assert app.subheader[0].value == (
+        "The previous run\\: turns on pets" if other else "turns on pets"
+    )
     assert ("The policy on Compose is another one now" in texts(app)) == other
     assert ("brings back the policy of this run" in texts(app)) == other
 

@@ -1,4 +1,6 @@
-"""Results without a browser: the list, every view of a run, comparing, resuming, downloads, and the way back to Compose."""
+"""Results without a browser: the list, every view of a run, comparing, resuming, downloads, and the
+way back to Compose.
+"""
 
 import json
 from pathlib import Path
@@ -22,7 +24,15 @@ from tests.sweep.conftest import fake_spec
 APP = Path(__file__).resolve().parents[2] / "explorer" / "ui" / "app.py"
 HOSTILE = "<script>alert(1)</script> [x](http:x) $y$"
 STRENGTHS = (0, 0.5, 1, 2)
-VIEWS = ("Curve", "Learning curves", "Classes", "Confusion matrix", "Classification report", "Policy", "Trials")
+VIEWS = (
+    "Curve",
+    "Learning curves",
+    "Classes",
+    "Confusion matrix",
+    "Classification report",
+    "Policy",
+    "Trials",
+)
 
 
 @pytest.fixture
@@ -36,24 +46,61 @@ def store(tmp_path, monkeypatch):
 
 
 def add_sweep(store, *, name="turns", done=8, status="finished", message=""):
-    """A sweep of four strengths and two seeds, of which `done` trials have finished; over when all have."""
-    policy = json.loads(Policy(steps=(Step("a", "Rotate", {"limit": (-30, 30)}),), name=name).dumps())
+    """A sweep of four strengths and two seeds, of which `done` trials have finished; over when all
+    have.
+    """
+    policy = json.loads(
+        Policy(steps=(Step("a", "Rotate", {"limit": (-30, 30)}),), name=name).dumps()
+    )
     spec = fake_spec(policy=policy)
-    dataset = {"name": "pets", "digest": "d" * 64, "classes": ["cat", HOSTILE], "train": 40, "val": 20, "test": 20, "warnings": ["a cat is in train and val"]}
+    dataset = {
+        "name": "pets",
+        "digest": "d" * 64,
+        "classes": ["cat", HOSTILE],
+        "train": 40,
+        "val": 20,
+        "test": 20,
+        "warnings": ["a cat is in train and val"],
+    }
     sweep_id = store.add_sweep(spec.to_json(), dataset=dataset)
-    specs = [{"kind": "strength", "strength": s, "seed": seed, "model": "fake;sleep=0", "epochs": 2} for seed in range(2) for s in STRENGTHS]
+    specs = [
+        {"kind": "strength", "strength": s, "seed": seed, "model": "fake;sleep=0", "epochs": 2}
+        for seed in range(2)
+        for s in STRENGTHS
+    ]
     store.add_trials(sweep_id, specs)
     store.claim(sweep_id, "t")
     for position, trial in enumerate(specs[:done]):
         result = fake_work.trial(trial, None, lambda epoch: None)
         result["per_class"][HOSTILE] = result["per_class"].pop("dog")
         assert store.write_result(sweep_id, "t", position, result)
-    values = {"status": status, "message": message, "started": 100.0, "finished": 160.0, "environment": {"cpu": "a cpu"}}
+    values = {
+        "status": status,
+        "message": message,
+        "started": 100.0,
+        "finished": 160.0,
+        "environment": {"cpu": "a cpu"},
+    }
     if done == len(specs):
-        verdict = judged(outcomes(store.trials(sweep_id)), SweepSpec.from_json(spec.to_json()), "pets")
-        report = {"cat": scores(), HOSTILE: scores(), "accuracy": 0.84, "macro avg": scores(), "weighted avg": scores()}
+        verdict = judged(
+            outcomes(store.trials(sweep_id)), SweepSpec.from_json(spec.to_json()), "pets"
+        )
+        report = {
+            "cat": scores(),
+            HOSTILE: scores(),
+            "accuracy": 0.84,
+            "macro avg": scores(),
+            "weighted avg": scores(),
+        }
         gain = {"mean": 0.04, "ci95": [0.01, 0.07]}
-        final = {"strength": 0.5, "accuracy": 0.84, "baseline_accuracy": 0.8, "gain": gain, "report": report, "confusion": [[18, 2], [3, 17]]}
+        final = {
+            "strength": 0.5,
+            "accuracy": 0.84,
+            "baseline_accuracy": 0.8,
+            "gain": gain,
+            "report": report,
+            "confusion": [[18, 2], [3, 17]],
+        }
         values |= {"verdict": verdict, "final_test": final}
     store.update(sweep_id, **values)
     return sweep_id
@@ -77,7 +124,11 @@ def look(app, view):
 
 
 def texts(app):
-    return "\n".join(element.value for kind in (app.markdown, app.caption, app.info, app.warning, app.error) for element in kind)
+    return "\n".join(
+        element.value
+        for kind in (app.markdown, app.caption, app.info, app.warning, app.error)
+        for element in kind
+    )
 
 
 def charts(app):
@@ -99,7 +150,9 @@ def test_the_list_says_what_was_measured_and_what_came_out(store):
     assert list(table["Trials"]) == ["3 of 12", "8 of 12"]
     line = overview()[1]
     document = control.read_document(line.sweep_id)
-    arm = next(arm for arm in document["arms"] if arm["strength"] == document["verdict"]["balance_point"])
+    arm = next(
+        arm for arm in document["arms"] if arm["strength"] == document["verdict"]["balance_point"]
+    )
     assert table["Balance point"][1] == document["verdict"]["balance_point"] > 0
     assert table["Gain there"][1] == pytest.approx(100 * arm["gain"]["mean"])
     assert table["Balance point"].isna()[0]
@@ -111,7 +164,14 @@ def test_every_view_of_a_finished_run_opens_with_its_numbers(store):
     app = open_page()
     assert document["verdict"]["sentence"].split("(")[0] in texts(app).replace("\\", "")
     assert "A cat is in train and val." in texts(app).replace("\\", "")
-    shown = {view: (texts(look(app, view)), len(charts(app)), [list(table.value.columns) for table in app.dataframe[1:]]) for view in VIEWS}
+    shown = {
+        view: (
+            texts(look(app, view)),
+            len(charts(app)),
+            [list(table.value.columns) for table in app.dataframe[1:]],
+        )
+        for view in VIEWS
+    }
     assert {view: count for view, (_, count, _) in shown.items()} == {
         "Curve": 2,
         "Learning curves": 2,
@@ -122,7 +182,10 @@ def test_every_view_of_a_finished_run_opens_with_its_numbers(store):
         "Trials": 0,
     }
     assert shown["Curve"][2][0][0] == "Strength"
-    assert "nats above the training loss" in shown["Learning curves"][0].replace("\\", "") or "nats below" in shown["Learning curves"][0]
+    assert (
+        "nats above the training loss" in shown["Learning curves"][0].replace("\\", "")
+        or "nats below" in shown["Learning curves"][0]
+    )
     assert "the balance point" in shown["Classes"][0]
     assert "in 15% of its images" in shown["Confusion matrix"][0].replace("\\", "")
     assert "Precision" in shown["Classification report"][2][0]
@@ -140,7 +203,9 @@ def test_the_table_of_trials_says_where_the_others_of_the_total_are(store):
 @pytest.mark.parametrize("balance_point", [0.0, 0.5])
 def test_the_button_to_compose_names_the_strength_that_it_sets(store, balance_point):
     sweep_id = add_sweep(store)
-    store.update(sweep_id, verdict={**store.sweep(sweep_id).verdict, "balance_point": balance_point})
+    store.update(
+        sweep_id, verdict={**store.sweep(sweep_id).verdict, "balance_point": balance_point}
+    )
     app = look(open_page(), "Policy")
     assert app.button(key="results.open").label == f"Open on Compose at strength {balance_point:g}"
     app.button(key="results.open").click().run()
@@ -193,7 +258,10 @@ def test_a_stopped_run_shows_what_it_has_and_resumes(store, monkeypatch):
     monkeypatch.setattr(control, "resume", lambda *arguments: resumed.append(arguments[0]))
     app = open_page()
     assert "It was stopped" in texts(app)
-    assert [chart["layout"]["yaxis"]["title"]["text"] for chart in charts(app)] == ["Accuracy, %", "Gain over strength 0, points"]
+    assert [chart["layout"]["yaxis"]["title"]["text"] for chart in charts(app)] == [
+        "Accuracy, %",
+        "Gain over strength 0, points",
+    ]
     app.button(key="results.resume").click().run()
     assert resumed == [sweep_id]
 
@@ -237,7 +305,11 @@ def test_open_on_compose_brings_the_policy_with_its_evidence_and_can_be_undone(s
 
 def test_the_downloads_are_offered(store):
     add_sweep(store)
-    assert [button.label for button in open_page().get("download_button")] == ["Trials as CSV", "JSON", "HTML report"]
+    assert [button.label for button in open_page().get("download_button")] == [
+        "Trials as CSV",
+        "JSON",
+        "HTML report",
+    ]
 
 
 def test_the_report_is_made_without_pictures_where_the_data_set_is_gone(store):
@@ -259,7 +331,10 @@ def test_a_damaged_run_says_why_and_the_others_stand(store, spec):
     sound = add_sweep(store, name="kept")
     broken = add_sweep(store, name="broken")
     with sa.create_engine(store.url).begin() as connection:
-        connection.execute(sa.text("UPDATE sweeps SET spec = :spec WHERE sweep_id = :id"), {"spec": spec, "id": broken})
+        connection.execute(
+            sa.text("UPDATE sweeps SET spec = :spec WHERE sweep_id = :id"),
+            {"spec": spec, "id": broken},
+        )
     app = open_page()
     assert "kept on pets" in app.subheader[0].value
     assert any("cannot be read" in option for option in app.selectbox(key="results.run").options)
@@ -278,7 +353,13 @@ def test_a_run_on_a_folder_whose_name_is_not_utf_8_is_shown_and_downloaded(store
     sweep_id = add_sweep(store)
     row = store.sweep(sweep_id)
     verdict = {**row.verdict, "sentence": f"On {latin} it helps."}
-    store.update(sweep_id, spec={**row.spec, "data": latin}, dataset={**row.dataset, "name": latin}, notes=[f"a note on {latin}"], verdict=verdict)
+    store.update(
+        sweep_id,
+        spec={**row.spec, "data": latin},
+        dataset={**row.dataset, "name": latin},
+        notes=[f"a note on {latin}"],
+        verdict=verdict,
+    )
     app = open_page()
     assert app.dataframe[0].value["Data set"][0] == "caf\\xe9"
     assert app.subheader[0].value.endswith("caf\\\\xe9")
@@ -293,7 +374,10 @@ def test_a_run_on_a_folder_whose_name_is_not_utf_8_is_shown_and_downloaded(store
 def test_sentences_that_cut_long_class_names_hold_them_whole_on_hover(store, monkeypatch):
     sweep_id = add_sweep(store)
     document = control.read_document(sweep_id)
-    names = [f"Animalia_Arthropoda_Insecta_{order}_Familia_Genus_{order}_adult_dorsal_view" for order in ("Diptera", "Odonata")]
+    names = [
+        f"Animalia_Arthropoda_Insecta_{order}_Familia_Genus_{order}_adult_dorsal_view"
+        for order in ("Diptera", "Odonata")
+    ]
     document["dataset"]["classes"] = names
     document["final_test"]["confusion"] = [[18, 2], [3, 17]]
     monkeypatch.setattr(control.Progress, "document", lambda self: document)

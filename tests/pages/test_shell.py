@@ -32,7 +32,12 @@ def test_the_pages_are_thin():
 
 def test_the_web_process_never_loads_torch(tmp_path):
     told = subprocess.run(
-        [sys.executable, "-c", VISIT_ALL], cwd=ROOT, env={"AUG_EXPLORER_HOME": str(tmp_path), "PATH": ""}, capture_output=True, text=True, timeout=120
+        [sys.executable, "-c", VISIT_ALL],
+        cwd=ROOT,
+        env={"AUG_EXPLORER_HOME": str(tmp_path), "PATH": ""},
+        capture_output=True,
+        text=True,
+        timeout=120,
     )
     assert told.stdout.strip() == "False True", told.stderr[-2000:]
 

@@ -11,7 +11,9 @@ ROOT = Path(__file__).parents[2]
 
 
 def test_the_committed_page_is_what_the_catalogue_says():
-    assert (ROOT / PATH).read_text(encoding="utf-8") == text(), "run `python -m explorer.policy.catalog.document`"
+    assert (ROOT / PATH).read_text(encoding="utf-8") == text(), (
+        "run `python -m explorer.policy.catalog.document`"
+    )
 
 
 def test_the_page_has_every_transform_and_every_reason():

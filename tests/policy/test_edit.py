@@ -12,7 +12,9 @@ def policy_of(*nodes):
 
 
 def outline(nodes):
-    return [(node.id, outline(node.steps)) if isinstance(node, Group) else node.id for node in nodes]
+    return [
+        (node.id, outline(node.steps)) if isinstance(node, Group) else node.id for node in nodes
+    ]
 
 
 def flip(name):
@@ -30,8 +32,17 @@ def test_a_new_step_has_the_catalogues_settings_and_an_id_of_its_own():
 
 
 def test_a_step_is_inserted_where_it_is_told():
-    assert outline(edit.insert(NESTED, flip("x"), index=1).steps) == ["a", "x", ("g", ["b", "c"]), "d"]
-    assert outline(edit.insert(NESTED, flip("x"), parent="g").steps) == ["a", ("g", ["b", "c", "x"]), "d"]
+    assert outline(edit.insert(NESTED, flip("x"), index=1).steps) == [
+        "a",
+        "x",
+        ("g", ["b", "c"]),
+        "d",
+    ]
+    assert outline(edit.insert(NESTED, flip("x"), parent="g").steps) == [
+        "a",
+        ("g", ["b", "c", "x"]),
+        "d",
+    ]
 
 
 def test_a_change_leaves_the_given_policy_and_the_other_steps_alone():
@@ -54,7 +65,12 @@ def test_removing_takes_a_group_with_all_that_it_holds():
 
 def test_a_duplicate_stands_behind_its_original_under_new_ids():
     copied = edit.duplicate(NESTED, "g")
-    assert outline(copied.steps) == ["a", ("g", ["b", "c"]), ("oneof-1", ["horizontalflip-1", "horizontalflip-2"]), "d"]
+    assert outline(copied.steps) == [
+        "a",
+        ("g", ["b", "c"]),
+        ("oneof-1", ["horizontalflip-1", "horizontalflip-2"]),
+        "d",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,6 @@
-"""A policy is called idle only where it certainly changes nothing, and everything that certainly does nothing is called so."""
+"""A policy is called idle only where it certainly changes nothing, and everything that certainly
+does nothing is called so.
+"""
 
 import itertools
 from dataclasses import replace
@@ -32,9 +34,18 @@ STILL = Step("turn", "Rotate", {"limit": (0, 0)}, p=1)
         (Policy((Group("g", "Sequential", (FLIP,), p=0),)), "every probability is 0"),
         (Policy((FLIP,), compose=ComposeSettings(p=0)), "the probability of the whole policy is 0"),
         (Policy((STILL,)), "every step is set so that it changes nothing"),
-        (Policy((Group("g", "OneOf", (Step("n", "NoOp", p=1),), p=1),)), "every step is set so that it changes nothing"),
-        (Policy((Step("x", "XYMasking", {"num_masks_x": (0, 0), "num_masks_y": (0, 0)}),)), "every step is set so that it changes nothing"),
-        (Policy((STILL, replace(FLIP, p=0))), "every step has the probability 0 or is set so that it changes nothing"),
+        (
+            Policy((Group("g", "OneOf", (Step("n", "NoOp", p=1),), p=1),)),
+            "every step is set so that it changes nothing",
+        ),
+        (
+            Policy((Step("x", "XYMasking", {"num_masks_x": (0, 0), "num_masks_y": (0, 0)}),)),
+            "every step is set so that it changes nothing",
+        ),
+        (
+            Policy((STILL, replace(FLIP, p=0))),
+            "every step has the probability 0 or is set so that it changes nothing",
+        ),
     ],
 )
 def test_a_policy_that_can_do_nothing_says_why(policy: Policy, reason: str) -> None:
@@ -57,27 +68,47 @@ def test_a_policy_that_can_do_something_has_no_reason(node: Step | Group) -> Non
 
 
 def nothings() -> list[object]:
-    """Each transform that moves by magnitudes alone, with these at their identity, and with each value of each choice."""
+    """Each transform that moves by magnitudes alone, with these at their identity, and with each
+    value of each choice.
+    """
     found = []
     for name, spec in CATALOG.items():
         if not spec.magnitudes:
             continue
-        choices = [{}, *({param.name: value} for param in spec.params if param.kind in ("choice", "bool") for value in other_values(param))]
+        choices = [
+            {},
+            *(
+                {param.name: value}
+                for param in spec.params
+                if param.kind in ("choice", "bool")
+                for value in other_values(param)
+            ),
+        ]
         for extra in choices:
             try:
                 params = dict(Step("s", name, extra).params)
-                still = {param.name: moved_value(param, params[param.name], 0) for param in spec.params}
+                still = {
+                    param.name: moved_value(param, params[param.name], 0) for param in spec.params
+                }
                 step = Step("s", name, spec.settled(still), p=1)
             except PolicyError:
                 continue
             if why_idle(Policy((step,))):
-                found.append(pytest.param(step, id=f"{name}-{'-'.join(map(str, itertools.chain(*extra.items())))}"))
+                found.append(
+                    pytest.param(
+                        step, id=f"{name}-{'-'.join(map(str, itertools.chain(*extra.items())))}"
+                    )
+                )
     return found
 
 
 def changes_nothing(policy: Policy, *strengths: float, draws: int = 3, size: int = 28) -> bool:
     image = photograph(size)  # its boxes and points may move by the last bits of a float
-    return all(np.array_equal(pipeline.draw(policy, image, strength=s, seed=1, draw=i).rgb, image.rgb) for s in strengths for i in range(draws))
+    return all(
+        np.array_equal(pipeline.draw(policy, image, strength=s, seed=1, draw=i).rgb, image.rgb)
+        for s in strengths
+        for i in range(draws)
+    )
 
 
 @pytest.mark.parametrize("step", nothings())
@@ -93,21 +124,34 @@ def test_a_step_that_is_called_idle_leaves_larger_pictures_too(step: Step) -> No
 
 
 def weakened(policy: Policy, at: float) -> Policy:
-    """The policy with every magnitude moved to `at` of its value: at 0 a generated policy is often idle."""
+    """The policy with every magnitude moved to `at` of its value: at 0 a generated policy is often
+    idle.
+    """
 
     def node_at(node: Step | Group) -> Step | Group:
         if isinstance(node, Group):
             return replace(node, steps=tuple(map(node_at, node.steps)))
-        params = {param.name: moved_value(param, node.params[param.name], at) for param in node.spec.params}
+        params = {
+            param.name: moved_value(param, node.params[param.name], at)
+            for param in node.spec.params
+        }
         return replace(node, params=node.spec.settled(params))
 
     return replace(policy, steps=tuple(map(node_at, policy.steps)))
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
-@given(strategies.policies(max_steps=2), st.sampled_from((0.0, 0.0, 0.0, 1.0)), st.integers(0, 2**32 - 1))
-def test_no_policy_that_changes_pictures_is_called_idle(policy: Policy, at: float, seed: int) -> None:
-    if any(isinstance(node, Step) and node.spec.cost == "slow" for _, node, _ in walk(policy.steps)):
+@given(
+    strategies.policies(max_steps=2),
+    st.sampled_from((0.0, 0.0, 0.0, 1.0)),
+    st.integers(0, 2**32 - 1),
+)
+def test_no_policy_that_changes_pictures_is_called_idle(
+    policy: Policy, at: float, seed: int
+) -> None:
+    if any(
+        isinstance(node, Step) and node.spec.cost == "slow" for _, node, _ in walk(policy.steps)
+    ):
         return
     policy = replace(weakened(policy, at), seed=seed)
     if why_idle(policy):

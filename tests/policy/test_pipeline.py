@@ -1,4 +1,6 @@
-"""Pipelines, their dictionaries, single draws and the training stream agree with Albumentations and with each other."""
+"""Pipelines, their dictionaries, single draws and the training stream agree with Albumentations and
+with each other.
+"""
 
 import json
 import subprocess
@@ -22,7 +24,12 @@ from explorer.policy.model import ComposeSettings, Group, Policy, Step
 
 FLIP = Step("flip", "HorizontalFlip", p=0.5)
 TURN = Step("turn", "Rotate", {"limit": (-40, 40)}, p=1)
-LIGHT = Step("light", "RandomBrightnessContrast", {"brightness_limit": (-0.15, 0.15), "contrast_limit": (0, 0)}, p=1)
+LIGHT = Step(
+    "light",
+    "RandomBrightnessContrast",
+    {"brightness_limit": (-0.15, 0.15), "contrast_limit": (0, 0)},
+    p=1,
+)
 
 
 def picture(width: int = 32, height: int = 32, seed: int = 0) -> np.ndarray:
@@ -34,12 +41,19 @@ def image(**changes: object) -> Image:
     return replace(Image("a.png", picture()), **changes)
 
 
-def drawn_by(policy: Policy, count: int, picture: Image | None = None, strength: float = 1) -> list[Image]:
-    return [pipeline.draw(policy, picture or image(), strength=strength, seed=5, draw=i) for i in range(count)]
+def drawn_by(
+    policy: Policy, count: int, picture: Image | None = None, strength: float = 1
+) -> list[Image]:
+    return [
+        pipeline.draw(policy, picture or image(), strength=strength, seed=5, draw=i)
+        for i in range(count)
+    ]
 
 
 def in_fresh_process(code: str) -> str:
-    return subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True, timeout=120).stdout.strip()
+    return subprocess.run(
+        [sys.executable, "-c", code], check=True, capture_output=True, text=True, timeout=120
+    ).stdout.strip()
 
 
 def test_torch_stays_out_until_the_user_asks_for_it() -> None:
@@ -60,7 +74,12 @@ print(pipeline._plain(albumentations.to_dict(loaded)["transform"]) == exported)
 
 
 def test_importing_the_package_loads_no_albumentations() -> None:
-    assert in_fresh_process("import sys, explorer; print(sorted({'albumentations', 'torch', 'streamlit', 'cv2'} & set(sys.modules)))") == "[]"
+    assert (
+        in_fresh_process(
+            "import sys, explorer; print(sorted({'albumentations', 'torch', 'streamlit', 'cv2'} & set(sys.modules)))"
+        )
+        == "[]"
+    )
 
 
 @pytest.mark.parametrize("name", sorted(CATALOG))
@@ -72,10 +91,18 @@ def test_every_transform_is_written_as_albumentations_writes_it(name: str) -> No
 
 
 def test_compose_settings_and_tail_are_in_the_export_and_only_the_probability_elsewhere() -> None:
-    settings = ComposeSettings(p=0.9, bbox_params={"format": "coco", "label_fields": ["names"]}, additional_targets={"second": "image"}, is_check_shapes=False)
+    settings = ComposeSettings(
+        p=0.9,
+        bbox_params={"format": "coco", "label_fields": ["names"]},
+        additional_targets={"second": "image"},
+        is_check_shapes=False,
+    )
     policy = Policy((FLIP,), tail=(Step("n", "Normalize", p=1.0),), compose=settings)
     exported = pipeline.transform_dict(policy, 1)
-    assert [step["__class_fullname__"] for step in exported["transforms"]] == ["HorizontalFlip", "Normalize"]
+    assert [step["__class_fullname__"] for step in exported["transforms"]] == [
+        "HorizontalFlip",
+        "Normalize",
+    ]
     assert exported["p"] == 0.9
     assert exported["bbox_params"]["format"] == "coco"
     assert exported["additional_targets"] == {"second": "image"}
@@ -87,20 +114,31 @@ def test_compose_settings_and_tail_are_in_the_export_and_only_the_probability_el
 
 
 def test_a_disabled_step_is_not_exported() -> None:
-    policy = Policy((replace(FLIP, enabled=False), TURN), tail=(Step("n", "Normalize", p=1.0, enabled=False),))
-    assert [step["__class_fullname__"] for step in pipeline.transform_dict(policy, 1)["transforms"]] == ["Rotate"]
+    policy = Policy(
+        (replace(FLIP, enabled=False), TURN), tail=(Step("n", "Normalize", p=1.0, enabled=False),)
+    )
+    assert [
+        step["__class_fullname__"] for step in pipeline.transform_dict(policy, 1)["transforms"]
+    ] == ["Rotate"]
 
 
 def test_refused_compose_settings_give_one_line() -> None:
     with pytest.raises(PolicyError, match=r"^compose: Compose refuses") as caught:
-        pipeline.transform_dict(Policy((FLIP,), compose=ComposeSettings(bbox_params={"nonsense": 1})), 1)
+        pipeline.transform_dict(
+            Policy((FLIP,), compose=ComposeSettings(bbox_params={"nonsense": 1})), 1
+        )
     assert "\n" not in str(caught.value)
 
 
 def test_canonical_params_are_what_albumentations_keeps() -> None:
     assert pipeline.canonical_params("Rotate", {"limit": 20})["limit"] == [-20, 20]
     assert pipeline.canonical_params("ToTensorV2", {}) == {"transpose_mask": False}
-    for name, params in (("Rotate", {"limt": 20}), ("Rotate", {"limit": "wide"}), ("Nothing", {}), ("ToTensorV2", {"x": 1})):
+    for name, params in (
+        ("Rotate", {"limt": 20}),
+        ("Rotate", {"limit": "wide"}),
+        ("Nothing", {}),
+        ("ToTensorV2", {"x": 1}),
+    ):
         with pytest.raises(PolicyError) as caught:
             pipeline.canonical_params(name, params)
         assert "\n" not in str(caught.value)
@@ -110,13 +148,18 @@ def test_canonical_params_are_what_albumentations_keeps() -> None:
 def test_some_of_takes_no_more_than_its_children(n: int) -> None:
     group = Group("g", "SomeOf", (FLIP, TURN), p=1, n=n)
     assert pipeline.transform_dict(Policy((group,)), 1)["transforms"][0]["n"] == min(n, 2)
-    assert pipeline.transform_dict(Policy((replace(group, replace=True),)), 1)["transforms"][0]["n"] == n
+    assert (
+        pipeline.transform_dict(Policy((replace(group, replace=True),)), 1)["transforms"][0]["n"]
+        == n
+    )
 
 
 def test_strength_0_gives_back_the_picture_byte_for_byte() -> None:
     names = [name for name, transform in CATALOG.items() if not transform.shape]
     policy = Policy(tuple(Step(name, name, p=1) for name in names))
-    annotated = image(mask=np.eye(32, dtype=np.uint8), boxes=(Box(2, 2, 9, 9, "a"),), keypoints=(KeyPoint(3, 4),))
+    annotated = image(
+        mask=np.eye(32, dtype=np.uint8), boxes=(Box(2, 2, 9, 9, "a"),), keypoints=(KeyPoint(3, 4),)
+    )
     assert pipeline.draw(policy, annotated, strength=0, seed=1, draw=0) == annotated
     assert np.array_equal(policy.pipeline(0, 1)(image=annotated.rgb)["image"], annotated.rgb)
 
@@ -155,11 +198,16 @@ def test_a_draw_depends_on_seed_and_number() -> None:
 
 def test_a_step_draws_the_same_whatever_stands_beside_it() -> None:
     invert = Step("invert", "InvertImg", p=0.5)  # commutes with a flip
-    for there, back in zip(drawn_by(Policy((FLIP, invert)), 20), drawn_by(Policy((invert, FLIP)), 20), strict=True):
+    for there, back in zip(
+        drawn_by(Policy((FLIP, invert)), 20), drawn_by(Policy((invert, FLIP)), 20), strict=True
+    ):
         assert np.array_equal(there.rgb, back.rgb)
     alone = drawn_by(Policy((TURN,)), 5)
     for other in (FLIP, LIGHT, Group("g", "OneOf", (FLIP,), p=1)):
-        beside = [pipeline.draw_steps(Policy((TURN, other)), image(), strength=1, seed=5, draw=i)[0][1] for i in range(5)]
+        beside = [
+            pipeline.draw_steps(Policy((TURN, other)), image(), strength=1, seed=5, draw=i)[0][1]
+            for i in range(5)
+        ]
         assert beside == alone
 
 
@@ -173,7 +221,12 @@ def test_the_steps_of_a_draw_end_in_the_draw() -> None:
 
 def test_a_stronger_setting_keeps_the_random_numbers_of_a_step() -> None:
     def shifts(strength: float) -> np.ndarray:
-        return np.array([drawn.rgb.mean() - image().rgb.mean() for drawn in drawn_by(Policy((LIGHT,)), 8, strength=strength)])
+        return np.array(
+            [
+                drawn.rgb.mean() - image().rgb.mean()
+                for drawn in drawn_by(Policy((LIGHT,)), 8, strength=strength)
+            ]
+        )
 
     weak, strong = shifts(0.5), shifts(1)
     assert np.all(np.sign(weak) == np.sign(strong))
@@ -182,20 +235,35 @@ def test_a_stronger_setting_keeps_the_random_numbers_of_a_step() -> None:
 
 def test_a_higher_probability_keeps_the_draws_that_were_applied() -> None:
     def applied(p: float) -> set[int]:
-        return {i for i, drawn in enumerate(drawn_by(Policy((replace(FLIP, p=p),)), 60)) if drawn != image()}
+        return {
+            i
+            for i, drawn in enumerate(drawn_by(Policy((replace(FLIP, p=p),)), 60))
+            if drawn != image()
+        }
 
     assert applied(0.2) < applied(0.5) < applied(0.9)
     assert len(applied(1)) == 60
 
 
 def test_the_same_draw_is_the_same_augmentation_on_every_picture() -> None:
-    others = [Image(f"{i}.png", picture(seed=i)) for i in range(4)] + [Image("wide.png", picture(64, 16, 9))]
+    others = [Image(f"{i}.png", picture(seed=i)) for i in range(4)] + [
+        Image("wide.png", picture(64, 16, 9))
+    ]
     for i in range(12):
-        flipped = {not np.array_equal(pipeline.draw(Policy((FLIP,)), other, strength=1, seed=5, draw=i).rgb, other.rgb) for other in others}
+        flipped = {
+            not np.array_equal(
+                pipeline.draw(Policy((FLIP,)), other, strength=1, seed=5, draw=i).rgb, other.rgb
+            )
+            for other in others
+        }
         assert len(flipped) == 1
 
 
-QUICK_NAMES = sorted(name for name, transform in CATALOG.items() if transform.cost == "fast" and not transform.shape and not transform.needs)
+QUICK_NAMES = sorted(
+    name
+    for name, transform in CATALOG.items()
+    if transform.cost == "fast" and not transform.shape and not transform.needs
+)
 quick_steps = st.lists(st.tuples(st.sampled_from(QUICK_NAMES), st.floats(0, 1)), max_size=4)
 
 
@@ -206,14 +274,28 @@ def numbered(listed: list[tuple[str, float]], prefix: str) -> tuple[Step, ...]:
 @settings(max_examples=25, deadline=None)
 @given(quick_steps, quick_steps, st.floats(0, 2), st.integers(0, 2**32 - 1), st.integers(0, 1000))
 def test_whatever_follows_a_step_leaves_its_draw_alone(
-    listed: list[tuple[str, float]], added: list[tuple[str, float]], strength: float, seed: int, draw: int
+    listed: list[tuple[str, float]],
+    added: list[tuple[str, float]],
+    strength: float,
+    seed: int,
+    draw: int,
 ) -> None:
     first, more = numbered(listed, "a"), numbered(added, "b")
     alone = pipeline.draw(Policy(first), image(), strength=strength, seed=seed, draw=draw)
-    followed = [image(), *(drawn for _, drawn in pipeline.draw_steps(Policy(first + more), image(), strength=strength, seed=seed, draw=draw))]
+    followed = [
+        image(),
+        *(
+            drawn
+            for _, drawn in pipeline.draw_steps(
+                Policy(first + more), image(), strength=strength, seed=seed, draw=draw
+            )
+        ),
+    ]
     assert followed[len(first) if strength else 0] == alone
     grouped = Group("g", "Sequential", first, p=1)
-    assert pipeline.draw(Policy((grouped,)), image(), strength=strength, seed=seed, draw=draw) == alone
+    assert (
+        pipeline.draw(Policy((grouped,)), image(), strength=strength, seed=seed, draw=draw) == alone
+    )
 
 
 def share(count: int, total: int, expected: float) -> bool:
@@ -222,12 +304,21 @@ def share(count: int, total: int, expected: float) -> bool:
 
 @pytest.mark.parametrize("strength", [0.5, 1.0])
 def test_one_of_weighs_children_and_rest_in_draws_and_pipelines_alike(strength: float) -> None:
-    group = Group("g", "OneOf", (Step("h", "HorizontalFlip", p=0.2), Step("v", "VerticalFlip", p=0.6)), p=1)
+    group = Group(
+        "g", "OneOf", (Step("h", "HorizontalFlip", p=0.2), Step("v", "VerticalFlip", p=0.6)), p=1
+    )
     policy, total = Policy((group,)), 800
     rgb = picture(8, 8)
-    kinds: dict[bytes, str] = {rgb.tobytes(): "rest", rgb[:, ::-1].tobytes(): "h", rgb[::-1].tobytes(): "v"}
+    kinds: dict[bytes, str] = {
+        rgb.tobytes(): "rest",
+        rgb[:, ::-1].tobytes(): "h",
+        rgb[::-1].tobytes(): "v",
+    }
     small = Image("s.png", rgb)
-    drawn = Counter(kinds[pipeline.draw(policy, small, strength=strength, seed=1, draw=i).rgb.tobytes()] for i in range(total))
+    drawn = Counter(
+        kinds[pipeline.draw(policy, small, strength=strength, seed=1, draw=i).rgb.tobytes()]
+        for i in range(total)
+    )
     built = policy.pipeline(strength, 7)
     called = Counter(kinds[built(image=rgb)["image"].tobytes()] for _ in range(total))
     for found in (drawn, called):
@@ -242,7 +333,13 @@ def chosen(name: str, n: int, *, again: bool = False) -> list[str]:
     group = Group("g", name, steps, p=1, n=n, replace=again)  # type: ignore[arg-type]
     ran: list[str] = []
     for draw in range(300):
-        pipeline.apply_node(group, image(), seed=3, draw=draw, watch=lambda kind, began: ran.append(kind[0] if began else ""))
+        pipeline.apply_node(
+            group,
+            image(),
+            seed=3,
+            draw=draw,
+            watch=lambda kind, began: ran.append(kind[0] if began else ""),
+        )
         ran.append(" ")
     return "".join(ran).split()
 
@@ -258,25 +355,44 @@ def test_some_of_keeps_the_order_and_random_order_does_not() -> None:
 def test_boxes_key_points_and_masks_move_with_the_picture() -> None:
     mask = np.zeros((32, 32), np.uint8)
     mask[2:8, 4:10] = 3
-    annotated = image(mask=mask, boxes=(Box(4, 2, 10, 8, "thing"),), keypoints=(KeyPoint(4, 2, "corner"),))
+    annotated = image(
+        mask=mask, boxes=(Box(4, 2, 10, 8, "thing"),), keypoints=(KeyPoint(4, 2, "corner"),)
+    )
     flipped = pipeline.draw(Policy((replace(FLIP, p=1),)), annotated, strength=1, seed=0, draw=0)
     assert np.array_equal(flipped.mask, mask[:, ::-1])
     assert flipped.boxes[0].label == "thing"
     assert (flipped.boxes[0].x_min, flipped.boxes[0].x_max) == pytest.approx((22, 28), abs=1e-3)
-    assert (flipped.keypoints[0].x, flipped.keypoints[0].y, flipped.keypoints[0].label) == pytest.approx((27, 2, "corner"), abs=1.1)
+    assert (
+        flipped.keypoints[0].x,
+        flipped.keypoints[0].y,
+        flipped.keypoints[0].label,
+    ) == pytest.approx((27, 2, "corner"), abs=1.1)
 
 
 def test_boxes_and_points_outside_the_picture_are_lost_and_the_others_keep_their_labels() -> None:
-    annotated = image(boxes=(Box(0, 0, 6, 6, "corner"), Box(10, 10, 20, 20, "middle")), keypoints=(KeyPoint(1, 1, "corner"), KeyPoint(16, 16, "middle")))
-    cropped = pipeline.draw(Policy((Step("c", "CenterCrop", {"height": 16, "width": 16}, p=1),)), annotated, strength=1, seed=0, draw=0)
+    annotated = image(
+        boxes=(Box(0, 0, 6, 6, "corner"), Box(10, 10, 20, 20, "middle")),
+        keypoints=(KeyPoint(1, 1, "corner"), KeyPoint(16, 16, "middle")),
+    )
+    cropped = pipeline.draw(
+        Policy((Step("c", "CenterCrop", {"height": 16, "width": 16}, p=1),)),
+        annotated,
+        strength=1,
+        seed=0,
+        draw=0,
+    )
     assert [box.label for box in cropped.boxes] == ["middle"]
     assert [point.label for point in cropped.keypoints] == ["middle"]
     assert cropped.rgb.shape == (16, 16, 3)
 
 
 def test_a_step_that_cannot_be_applied_is_named_with_the_picture() -> None:
-    policy = Policy((Step("c", "RandomCrop", {"height": 600, "width": 600, "pad_if_needed": False}, p=1),))
-    with pytest.raises(PolicyError, match=r"RandomCrop cannot be applied to 'a\.png' \(32 x 32 px\)") as caught:
+    policy = Policy(
+        (Step("c", "RandomCrop", {"height": 600, "width": 600, "pad_if_needed": False}, p=1),)
+    )
+    with pytest.raises(
+        PolicyError, match=r"RandomCrop cannot be applied to 'a\.png' \(32 x 32 px\)"
+    ) as caught:
         drawn_by(policy, 1)
     assert "\n" not in str(caught.value)
 
@@ -285,7 +401,11 @@ def test_draws_in_threads_are_those_of_one_thread() -> None:
     policy = Policy((TURN, LIGHT, Step("hole", "CoarseDropout", p=0.7), FLIP))
     alone = drawn_by(policy, 24)
     with ThreadPoolExecutor(4) as threads:
-        together = list(threads.map(lambda i: pipeline.draw(policy, image(), strength=1, seed=5, draw=i), range(24)))
+        together = list(
+            threads.map(
+                lambda i: pipeline.draw(policy, image(), strength=1, seed=5, draw=i), range(24)
+            )
+        )
     assert together == alone
 
 
@@ -304,7 +424,12 @@ def exactly_alike(policy: Policy, strength: float, count: int = 6) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", sorted(name for name, transform in CATALOG.items() if not transform.needs and not transform.shape and transform.cost != "slow")
+    "name",
+    sorted(
+        name
+        for name, transform in CATALOG.items()
+        if not transform.needs and not transform.shape and transform.cost != "slow"
+    ),
 )
 def test_the_training_stream_gives_the_bytes_of_the_pipeline(name: str) -> None:
     exactly_alike(Policy((FLIP, Step("s", name, p=0.8), TURN)), 0.8, 4)
@@ -314,7 +439,13 @@ AFFINE = (
     {"rotate": (-15, 15), "translate_percent": (-0.1, 0.1), "scale": (0.9, 1.1), "shear": (-5, 5)},
     {"translate_px": (-3, 4), "balanced_scale": True, "scale": (0.5, 2)},
     {"rotate": (0, 0), "scale": (1, 1)},
-    {"rotate": (-180, 180), "fill": (10, 20, 30), "interpolation": 2, "keep_ratio": True, "scale": (0.7, 1.3)},
+    {
+        "rotate": (-180, 180),
+        "fill": (10, 20, 30),
+        "interpolation": 2,
+        "keep_ratio": True,
+        "scale": (0.7, 1.3),
+    },
     {"rotate": (90, 90), "border_mode": 4, "fit_output": True},
 )
 HOLES = (
@@ -327,35 +458,61 @@ HOLES = (
 
 
 @pytest.mark.parametrize(("affine", "holes"), zip(AFFINE, HOLES, strict=True))
-def test_the_shortcuts_of_affine_and_coarse_dropout_keep_every_byte(affine: dict[str, object], holes: dict[str, object]) -> None:
+def test_the_shortcuts_of_affine_and_coarse_dropout_keep_every_byte(
+    affine: dict[str, object], holes: dict[str, object]
+) -> None:
     policy = Policy((Step("a", "Affine", affine, p=0.9), Step("h", "CoarseDropout", holes, p=0.8)))
     for strength in (0.3, 1, 2):
         exactly_alike(policy, strength, 60)
 
 
 def test_the_training_stream_runs_groups_as_the_pipeline_does() -> None:
-    inner = Group("one", "OneOf", (Step("a", "Rotate", p=0.3), Step("b", "VerticalFlip", p=0.5)), p=0.9)
+    inner = Group(
+        "one", "OneOf", (Step("a", "Rotate", p=0.3), Step("b", "VerticalFlip", p=0.5)), p=0.9
+    )
     some = Group("some", "SomeOf", (LIGHT, inner, FLIP), p=0.8, n=2)
     exactly_alike(
-        Policy((some, Group("nested", "Compose", (TURN,), p=0.5), Group("rand", "RandomOrder", (replace(TURN, id="t2"), replace(FLIP, id="f2")), n=2, p=1))),
+        Policy(
+            (
+                some,
+                Group("nested", "Compose", (TURN,), p=0.5),
+                Group(
+                    "rand",
+                    "RandomOrder",
+                    (replace(TURN, id="t2"), replace(FLIP, id="f2")),
+                    n=2,
+                    p=1,
+                ),
+            )
+        ),
         0.6,
         30,
     )
 
 
 def test_the_training_stream_brings_back_the_size() -> None:
-    stream = pipeline.training_stream(Policy((Step("c", "CenterCrop", {"height": 20, "width": 12}, p=1),)), 1, 0)
+    stream = pipeline.training_stream(
+        Policy((Step("c", "CenterCrop", {"height": 20, "width": 12}, p=1),)), 1, 0
+    )
     assert stream(picture()).shape == (32, 32, 3)
 
 
 def test_the_training_stream_refuses_a_step_that_needs_annotations() -> None:
     with pytest.raises(PolicyError, match="BBoxSafeRandomCrop needs boxes"):
-        pipeline.training_stream(Policy((Group("g", "Sequential", (Step("c", "BBoxSafeRandomCrop"),)),)), 1, 0)
+        pipeline.training_stream(
+            Policy((Group("g", "Sequential", (Step("c", "BBoxSafeRandomCrop"),)),)), 1, 0
+        )
     off = replace(FLIP, id="off", enabled=False)
     for strength in (0.5, 1):
-        with pytest.raises(PolicyError, match=r"^steps\[1\]: CropNonEmptyMaskIfExists needs a mask"):
-            pipeline.training_stream(Policy((off, Step("c", "CropNonEmptyMaskIfExists"))), strength, 0)
-    assert pipeline.training_stream(Policy((Step("c", "CropNonEmptyMaskIfExists"),)), 0, 0)(picture()).shape == (32, 32, 3)
+        with pytest.raises(
+            PolicyError, match=r"^steps\[1\]: CropNonEmptyMaskIfExists needs a mask"
+        ):
+            pipeline.training_stream(
+                Policy((off, Step("c", "CropNonEmptyMaskIfExists"))), strength, 0
+            )
+    assert pipeline.training_stream(Policy((Step("c", "CropNonEmptyMaskIfExists"),)), 0, 0)(
+        picture()
+    ).shape == (32, 32, 3)
 
 
 def test_a_fading_crop_is_named_by_the_step_that_was_designed() -> None:
@@ -371,7 +528,11 @@ def test_a_fading_crop_is_resized_or_cropped_in_draws_and_pipelines_alike(streng
     rgb = picture(16, 16)
     resized = albumentations.Resize(8, 8)(image=rgb)["image"].tobytes()
     built = policy.pipeline(strength, 3)
-    drawn = sum(pipeline.draw(policy, Image("s.png", rgb), strength=strength, seed=1, draw=i).rgb.tobytes() == resized for i in range(total))
+    drawn = sum(
+        pipeline.draw(policy, Image("s.png", rgb), strength=strength, seed=1, draw=i).rgb.tobytes()
+        == resized
+        for i in range(total)
+    )
     called = sum(built(image=rgb)["image"].tobytes() == resized for _ in range(total))
     assert share(drawn, total, 1 - strength)
     assert share(called, total, 1 - strength)
@@ -379,17 +540,25 @@ def test_a_fading_crop_is_resized_or_cropped_in_draws_and_pipelines_alike(streng
 
 def test_a_fading_crop_takes_mask_boxes_and_key_points_along() -> None:
     policy = Policy((Step("crop", "RandomCrop", {"height": 16, "width": 16}, p=1),))
-    annotated = image(mask=np.eye(32, dtype=np.uint8), boxes=(Box(0, 0, 32, 32, "all"),), keypoints=(KeyPoint(16, 16),))
+    annotated = image(
+        mask=np.eye(32, dtype=np.uint8),
+        boxes=(Box(0, 0, 32, 32, "all"),),
+        keypoints=(KeyPoint(16, 16),),
+    )
     for drawn in drawn_by(policy, 12, annotated, strength=0.5):
         assert drawn.mask is not None
         assert drawn.mask.shape == (16, 16)
-        assert [(box.x_max, box.y_max) for box in drawn.boxes] == [(pytest.approx(16), pytest.approx(16))]
+        assert [(box.x_max, box.y_max) for box in drawn.boxes] == [
+            (pytest.approx(16), pytest.approx(16))
+        ]
         assert all(point.x <= 16 for point in drawn.keypoints)
 
 
 @pytest.mark.parametrize(("width", "height"), [(1, 8), (8, 1), (1, 1)])
 @pytest.mark.parametrize("method", CATALOG["ToGray"].param("method").choices)
-def test_a_picture_one_pixel_wide_turns_gray_and_keeps_its_shape(width: int, height: int, method: str) -> None:
+def test_a_picture_one_pixel_wide_turns_gray_and_keeps_its_shape(
+    width: int, height: int, method: str
+) -> None:
     rgb = np.random.default_rng(0).integers(0, 256, (height, width, 3), dtype=np.uint8)
     gray = Step("gray", "ToGray", {"method": method}, p=1)
     drawn = pipeline.draw(Policy((gray,)), Image("thin.png", rgb), strength=1, seed=0, draw=0).rgb
@@ -397,21 +566,33 @@ def test_a_picture_one_pixel_wide_turns_gray_and_keeps_its_shape(width: int, hei
     assert (drawn == drawn[..., :1]).all()
     for node in (gray, Group("g", "OneOf", (gray,), p=1)):
         assert np.array_equal(pipeline.training_stream(Policy((node,)), 1, 0)(rgb), drawn)
-    if method not in ("pca", "from_lab"):  # those two look at more than one pixel, or round elsewhere
+    if method not in (
+        "pca",
+        "from_lab",
+    ):  # those two look at more than one pixel, or round elsewhere
         wider = np.repeat(np.repeat(rgb, 2, axis=0), 2, axis=1)
-        assert np.array_equal(albumentations.ToGray(method=method, p=1)(image=wider)["image"][::2, ::2], drawn)
+        assert np.array_equal(
+            albumentations.ToGray(method=method, p=1)(image=wider)["image"][::2, ::2], drawn
+        )
 
 
 @pytest.mark.parametrize("size", [28, 32, 48, 97, 224, 300, 1000])
-def test_a_box_of_one_pixel_is_kept_and_lost_as_albumentations_keeps_and_loses_it(size: int) -> None:
+def test_a_box_of_one_pixel_is_kept_and_lost_as_albumentations_keeps_and_loses_it(
+    size: int,
+) -> None:
     picture_ = Image("b.png", np.zeros((size, size, 3), np.uint8))
     boxes = tuple(Box(x, x, x + 1, x + 1, str(x)) for x in range(0, size, 3))
     reference = albumentations.Compose(
-        [albumentations.HorizontalFlip(p=1)], bbox_params=albumentations.BboxParams("pascal_voc", label_fields=["names"], min_area=1)
+        [albumentations.HorizontalFlip(p=1)],
+        bbox_params=albumentations.BboxParams("pascal_voc", label_fields=["names"], min_area=1),
     )
     corners = np.array([(b.x_min, b.y_min, b.x_max, b.y_max) for b in boxes], np.float32)
-    expected = reference(image=picture_.rgb.copy(), bboxes=corners, names=[b.label for b in boxes])["names"]
-    flipped = pipeline.draw(Policy((replace(FLIP, p=1),)), replace(picture_, boxes=boxes), strength=1, seed=0, draw=0)
+    expected = reference(image=picture_.rgb.copy(), bboxes=corners, names=[b.label for b in boxes])[
+        "names"
+    ]
+    flipped = pipeline.draw(
+        Policy((replace(FLIP, p=1),)), replace(picture_, boxes=boxes), strength=1, seed=0, draw=0
+    )
     assert [box.label for box in flipped.boxes] == list(expected)
 
 
@@ -420,7 +601,9 @@ sides = st.lists(st.lists(st.integers(-12, 12), min_size=1, max_size=3), min_siz
 
 @settings(max_examples=150, deadline=None)
 @given(sides, st.sampled_from(("px", "percent")))
-def test_sides_of_crop_and_pad_that_are_taken_can_be_drawn(listed: list[list[int]], name: str) -> None:
+def test_sides_of_crop_and_pad_that_are_taken_can_be_drawn(
+    listed: list[list[int]], name: str
+) -> None:
     values = listed if name == "px" else [[number / 50 for number in side] for side in listed]
     try:
         step = Step("c", "CropAndPad", {name: values}, p=1)
@@ -429,27 +612,67 @@ def test_sides_of_crop_and_pad_that_are_taken_can_be_drawn(listed: list[list[int
     drawn_by(Policy((step,)), 3, Image("p.png", picture(64, 64)))
 
 
-def test_four_sides_of_crop_and_pad_of_mixed_lengths_are_refused_where_the_first_is_a_range() -> None:
+def test_four_sides_of_crop_and_pad_of_mixed_lengths_are_refused_where_the_first_is_a_range() -> (
+    None
+):
     with pytest.raises(PolicyError, match=r"^params\.px\[1\]: \[30\] is not two numbers"):
         Step("c", "CropAndPad", {"px": [[-40, -29], [30], [0], [-3, -1, 2]]})
     with pytest.raises(PolicyError):
         Step("c", "CropAndPad", {"px": [[40, -29], [30], [0], [-3, -1, 2]]})
-    assert Step("c", "CropAndPad", {"px": [[30], [40, -29], [0], [-3, -1, 2]]}).params["px"] == ((30,), (40, -29), (0,), (-3, -1, 2))
+    assert Step("c", "CropAndPad", {"px": [[30], [40, -29], [0], [-3, -1, 2]]}).params["px"] == (
+        (30,),
+        (40, -29),
+        (0,),
+        (-3, -1, 2),
+    )
 
 
 @pytest.mark.parametrize(
-    "name", sorted(name for name, transform in CATALOG.items() if {"bboxes", "keypoints"} & set(transform.targets) and transform.cost != "slow")
+    "name",
+    sorted(
+        name
+        for name, transform in CATALOG.items()
+        if {"bboxes", "keypoints"} & set(transform.targets) and transform.cost != "slow"
+    ),
 )
 def test_boxes_and_key_points_move_as_a_compose_of_albumentations_moves_them(name: str) -> None:
-    step = Step("s", name, {"height": 24, "width": 40} if CATALOG[name].param("height") and CATALOG[name].shape else {}, p=1)
+    step = Step(
+        "s",
+        name,
+        {"height": 24, "width": 40}
+        if CATALOG[name].param("height") and CATALOG[name].shape
+        else {},
+        p=1,
+    )
     rng = np.random.default_rng(2)
-    boxes = tuple(Box(x, y, x + w, y + h, str(i)) for i, (x, y, w, h) in enumerate(rng.uniform(2, 25, (12, 4)).tolist()))
-    points = tuple(KeyPoint(x, y, str(i)) for i, (x, y) in enumerate(rng.uniform(1, 47, (12, 2)).tolist()))
-    annotated = Image("a.png", picture(64, 48), np.kron(rng.integers(0, 4, (12, 16), dtype=np.uint8), np.ones((4, 4), np.uint8)), boxes, points)
+    boxes = tuple(
+        Box(x, y, x + w, y + h, str(i))
+        for i, (x, y, w, h) in enumerate(rng.uniform(2, 25, (12, 4)).tolist())
+    )
+    points = tuple(
+        KeyPoint(x, y, str(i)) for i, (x, y) in enumerate(rng.uniform(1, 47, (12, 2)).tolist())
+    )
+    annotated = Image(
+        "a.png",
+        picture(64, 48),
+        np.kron(rng.integers(0, 4, (12, 16), dtype=np.uint8), np.ones((4, 4), np.uint8)),
+        boxes,
+        points,
+    )
     reference = albumentations.Compose(
-        [getattr(albumentations, name)(**{key: dict(value) if hasattr(value, "keys") else value for key, value in step.params.items()}, p=1)],
+        [
+            getattr(albumentations, name)(
+                **{
+                    key: dict(value) if hasattr(value, "keys") else value
+                    for key, value in step.params.items()
+                },
+                p=1,
+            )
+        ],
         bbox_params=albumentations.BboxParams("pascal_voc", label_fields=["names"], min_area=1),
-        keypoint_params=albumentations.KeypointParams("xy", label_fields=["points"], remove_invisible=True),
+        keypoint_params=albumentations.KeypointParams(
+            "xy", label_fields=["points"], remove_invisible=True
+        ),
     )
     for draw in range(4):
         moved = pipeline.draw(Policy((step,)), annotated, strength=1, seed=9, draw=draw)
@@ -467,15 +690,24 @@ def test_boxes_and_key_points_move_as_a_compose_of_albumentations_moves_them(nam
             assert np.array_equal(moved.mask, expected["mask"])
         if "bboxes" in CATALOG[name].targets:
             assert [box.label for box in moved.boxes] == list(expected["names"])
-            corners = np.array([(b.x_min, b.y_min, b.x_max, b.y_max) for b in moved.boxes]).reshape(-1, 4)
+            corners = np.array([(b.x_min, b.y_min, b.x_max, b.y_max) for b in moved.boxes]).reshape(
+                -1, 4
+            )
             assert np.allclose(corners, np.asarray(expected["bboxes"]).reshape(-1, 4), atol=1e-3)
         if "keypoints" in CATALOG[name].targets:
             assert [point.label for point in moved.keypoints] == list(expected["points"])
-            assert np.allclose([(p.x, p.y) for p in moved.keypoints], np.asarray(expected["keypoints"]).reshape(-1, 2), atol=1e-3)
+            assert np.allclose(
+                [(p.x, p.y) for p in moved.keypoints],
+                np.asarray(expected["keypoints"]).reshape(-1, 2),
+                atol=1e-3,
+            )
 
 
 def test_a_key_point_on_the_edge_and_a_box_beyond_it_stop_no_preview() -> None:
-    annotated = image(boxes=(Box(-5, 20, 40, 50, "wide"),), keypoints=(KeyPoint(32, 32), KeyPoint(-1, 5), KeyPoint(31, 0)))
+    annotated = image(
+        boxes=(Box(-5, 20, 40, 50, "wide"),),
+        keypoints=(KeyPoint(32, 32), KeyPoint(-1, 5), KeyPoint(31, 0)),
+    )
     flipped = pipeline.draw(Policy((replace(FLIP, p=1),)), annotated, strength=1, seed=0, draw=0)
     assert [(box.x_min, box.x_max, box.y_max) for box in flipped.boxes] == [(0, 32, 32)]
     assert 1 <= len(flipped.keypoints) <= 3
@@ -487,5 +719,8 @@ def test_a_draw_that_loses_every_box_leaves_a_picture_without_boxes() -> None:
     away = Step("c", "Crop", {"x_min": 20, "y_min": 20, "x_max": 28, "y_max": 28}, p=1)
     assert pipeline.draw(Policy((away,)), annotated, strength=1, seed=0, draw=0).boxes == ()
     masked = Policy((Step("m", "XYMasking", p=1),))
-    counts = {len(pipeline.draw(masked, annotated, strength=1, seed=0, draw=number).boxes) for number in range(200)}
+    counts = {
+        len(pipeline.draw(masked, annotated, strength=1, seed=0, draw=number).boxes)
+        for number in range(200)
+    }
     assert counts <= {0, 1, 2}

@@ -9,9 +9,18 @@ from explorer.policy.pipeline import A, build, draw, transform_dict
 from explorer.policy.presets import PRESETS, Preset
 
 DRAWS = 12
-MIRRORING = {"HorizontalFlip", "VerticalFlip", "Transpose", "D4", "SquareSymmetry", "RandomRotate90"}
+MIRRORING = {
+    "HorizontalFlip",
+    "VerticalFlip",
+    "Transpose",
+    "D4",
+    "SquareSymmetry",
+    "RandomRotate90",
+}
 
-each_preset = pytest.mark.parametrize("preset", [pytest.param(preset, id=preset.name) for preset in PRESETS])
+each_preset = pytest.mark.parametrize(
+    "preset", [pytest.param(preset, id=preset.name) for preset in PRESETS]
+)
 
 
 def picture(name: str) -> Image:
@@ -19,7 +28,10 @@ def picture(name: str) -> Image:
 
 
 def distances(preset: Preset, image: Image, strength: float) -> list[float]:
-    draws = (draw(preset.policy, image, strength=strength, seed=0, draw=number).rgb for number in range(DRAWS))
+    draws = (
+        draw(preset.policy, image, strength=strength, seed=0, draw=number).rgb
+        for number in range(DRAWS)
+    )
     return [float(np.abs(image.rgb.astype(np.int16) - rgb).mean()) for rgb in draws]
 
 
@@ -29,7 +41,12 @@ def transforms(preset: Preset) -> set[str]:
 
 def test_there_are_at_least_six_presets_with_names_titles_and_uses_of_their_own():
     assert len(PRESETS) >= 6
-    for texts in ([p.name for p in PRESETS], [p.title for p in PRESETS], [p.when for p in PRESETS], [p.policy.name for p in PRESETS]):
+    for texts in (
+        [p.name for p in PRESETS],
+        [p.title for p in PRESETS],
+        [p.when for p in PRESETS],
+        [p.policy.name for p in PRESETS],
+    ):
         assert len(set(texts)) == len(PRESETS)
     assert all(preset.when.endswith(".") and len(preset.when) <= 120 for preset in PRESETS)
 
@@ -38,8 +55,15 @@ def test_there_are_at_least_six_presets_with_names_titles_and_uses_of_their_own(
 def test_a_preset_builds_and_round_trips_at_every_strength(preset: Preset):
     for strength in (0.0, 0.25, 1.0, 2.0):
         written = transform_dict(preset.policy, strength)
-        assert A.from_dict({"__version__": "2.0.8", "transform": written}).to_dict()["transform"].keys() == written.keys()
-        result = build(preset.policy, strength, seed=1)(image=picture("chelsea.jpg").rgb.copy())["image"]
+        assert (
+            A.from_dict({"__version__": "2.0.8", "transform": written})
+            .to_dict()["transform"]
+            .keys()
+            == written.keys()
+        )
+        result = build(preset.policy, strength, seed=1)(image=picture("chelsea.jpg").rgb.copy())[
+            "image"
+        ]
         assert result.dtype == np.uint8
 
 
@@ -61,7 +85,10 @@ def test_a_preset_does_nothing_at_strength_zero(preset: Preset):
 def test_light_changes_less_than_standard_and_standard_less_than_strong():
     image = picture("chelsea.jpg")
     by_name = {preset.name: preset for preset in PRESETS}
-    light, standard, strong = (float(np.mean(distances(by_name[name], image, 1.0))) for name in ("light", "classification", "strong"))
+    light, standard, strong = (
+        float(np.mean(distances(by_name[name], image, 1.0)))
+        for name in ("light", "classification", "strong")
+    )
     assert light < standard < strong
 
 

@@ -16,9 +16,22 @@ from explorer.policy.strength import at_strength, crop_of, drawn_as, moved_value
 from tests import strategies
 from tests.policy.catalog.pictures import photograph
 
-ANGLE = Param(name="limit", kind="range", help="", default=(-30.0, 30.0), min=-360, max=360, identity=0)
-KERNEL = Param(name="blur_limit", kind="int_range", help="", default=(3, 7), min=1, max=31, identity=1, odd=True)
-GAIN = Param(name="scale", kind="float", help="", default=1.5, min=0.1, max=10, identity=1, log=True)
+ANGLE = Param(
+    name="limit", kind="range", help="", default=(-30.0, 30.0), min=-360, max=360, identity=0
+)
+KERNEL = Param(
+    name="blur_limit",
+    kind="int_range",
+    help="",
+    default=(3, 7),
+    min=1,
+    max=31,
+    identity=1,
+    odd=True,
+)
+GAIN = Param(
+    name="scale", kind="float", help="", default=1.5, min=0.1, max=10, identity=1, log=True
+)
 FLIP = Step("flip", "HorizontalFlip", p=0.5)
 TURN = Step("turn", "Rotate", {"limit": (-30, 30)}, p=0.8)
 
@@ -27,8 +40,13 @@ def magnitudes() -> list[tuple[str, Param]]:
     return [(name, param) for name, transform in CATALOG.items() for param in transform.magnitudes]
 
 
-@pytest.mark.parametrize(("strength", "expected"), [(0, (0, 0)), (0.5, (-15, 15)), (1, (-30, 30)), (1.5, (-45, 45)), (2, (-60, 60))])
-def test_a_linear_range_moves_from_its_identity_end_by_end(strength: float, expected: tuple[float, float]) -> None:
+@pytest.mark.parametrize(
+    ("strength", "expected"),
+    [(0, (0, 0)), (0.5, (-15, 15)), (1, (-30, 30)), (1.5, (-45, 45)), (2, (-60, 60))],
+)
+def test_a_linear_range_moves_from_its_identity_end_by_end(
+    strength: float, expected: tuple[float, float]
+) -> None:
     assert moved_value(ANGLE, (-30.0, 30.0), strength) == expected
 
 
@@ -64,7 +82,11 @@ def test_null_and_words_are_not_moved() -> None:
     assert moved_value(replace(ANGLE, kind="color", choices=("random",)), "random", 0.5) == "random"
 
 
-@pytest.mark.parametrize(("name", "param"), magnitudes(), ids=lambda value: value if isinstance(value, str) else value.name)
+@pytest.mark.parametrize(
+    ("name", "param"),
+    magnitudes(),
+    ids=lambda value: value if isinstance(value, str) else value.name,
+)
 def test_every_magnitude_of_the_catalogue_moves_to_legal_values(name: str, param: Param) -> None:
     if param.log:
         assert param.identity, f"{name}.{param.name} is logarithmic around 0"
@@ -88,7 +110,11 @@ def test_disabled_steps_and_groups_are_left_out() -> None:
 
 
 def test_strength_1_leaves_enabled_steps_as_they_are() -> None:
-    steps = (FLIP, TURN, Group("g", "OneOf", (Step("a", "Rotate", p=0.3), Step("b", "HorizontalFlip", p=0.2))))
+    steps = (
+        FLIP,
+        TURN,
+        Group("g", "OneOf", (Step("a", "Rotate", p=0.3), Step("b", "HorizontalFlip", p=0.2))),
+    )
     assert at_strength(Policy(steps), 1).steps == steps
 
 
@@ -107,17 +133,27 @@ def test_a_transform_that_fades_scales_both_magnitude_and_probability() -> None:
     for transform, params in fading:
         step = at_strength(Policy((Step("s", transform.name, params, p=0.6),)), 0.5).steps[0]
         assert step.p == pytest.approx(0.3)
-        assert at_strength(Policy((Step("s", transform.name, params, p=0.6),)), 1.5).steps[0].p == 0.6
+        assert (
+            at_strength(Policy((Step("s", transform.name, params, p=0.6),)), 1.5).steps[0].p == 0.6
+        )
     for name in ("Rotate", "Affine"):
         assert at_strength(Policy((Step("s", name, p=0.6),)), 0.5).steps[0].p == 0.6
 
 
 def test_the_weight_that_children_of_a_one_of_lose_goes_to_a_no_op_at_its_end() -> None:
-    group = Group("g", "OneOf", (Step("a", "HorizontalFlip", p=0.4), Step("b", "Rotate", p=0.4)), p=1)
+    group = Group(
+        "g", "OneOf", (Step("a", "HorizontalFlip", p=0.4), Step("b", "Rotate", p=0.4)), p=1
+    )
     moved = at_strength(Policy((group,)), 0.25).steps[0]
-    assert [(child.transform, child.p) for child in moved.steps] == [("HorizontalFlip", 0.1), ("Rotate", 0.4), ("NoOp", pytest.approx(0.3))]
+    assert [(child.transform, child.p) for child in moved.steps] == [
+        ("HorizontalFlip", 0.1),
+        ("Rotate", 0.4),
+        ("NoOp", pytest.approx(0.3)),
+    ]
     for strength in (1, 2):
-        assert [child.transform for child in at_strength(Policy((group,)), strength).steps[0].steps] == ["HorizontalFlip", "Rotate"]
+        assert [
+            child.transform for child in at_strength(Policy((group,)), strength).steps[0].steps
+        ] == ["HorizontalFlip", "Rotate"]
 
 
 def test_a_lost_weight_above_1_takes_several_no_ops() -> None:
@@ -129,12 +165,24 @@ def test_a_lost_weight_above_1_takes_several_no_ops() -> None:
 
 
 def test_a_disabled_child_of_a_one_of_gives_its_weight_to_nobody() -> None:
-    group = Group("g", "OneOf", (Step("a", "Rotate", p=0.4), Step("b", "HorizontalFlip", p=0.4, enabled=False)), p=1)
-    assert [child.transform for child in at_strength(Policy((group,)), 0.5).steps[0].steps] == ["Rotate"]
+    group = Group(
+        "g",
+        "OneOf",
+        (Step("a", "Rotate", p=0.4), Step("b", "HorizontalFlip", p=0.4, enabled=False)),
+        p=1,
+    )
+    assert [child.transform for child in at_strength(Policy((group,)), 0.5).steps[0].steps] == [
+        "Rotate"
+    ]
 
 
 def test_a_one_of_whose_weights_are_all_0_is_left_out() -> None:
-    assert at_strength(Policy((Group("g", "OneOf", (replace(FLIP, p=0.0), replace(TURN, p=0.0))),)), 1).steps == ()
+    assert (
+        at_strength(
+            Policy((Group("g", "OneOf", (replace(FLIP, p=0.0), replace(TURN, p=0.0))),)), 1
+        ).steps
+        == ()
+    )
 
 
 def test_a_step_with_probability_0_stays_in_the_pipeline() -> None:
@@ -164,11 +212,21 @@ def test_shape_steps_run_at_every_strength_with_their_own_probability() -> None:
             (node,) = at_strength(policy, strength).steps
             assert node.p == 0.7
             fading = transform.at_zero == "resize" and strength < 1
-            assert transforms_in(node) == (transform.name,) if not fading else ("Resize",) if strength == 0 else ("Resize", transform.name)
+            assert (
+                transforms_in(node) == (transform.name,)
+                if not fading
+                else ("Resize",)
+                if strength == 0
+                else ("Resize", transform.name)
+            )
 
 
 def transforms_in(node: Step | Group) -> tuple[str, ...]:
-    return (node.transform,) if isinstance(node, Step) else tuple(name for child in node.steps for name in transforms_in(child))
+    return (
+        (node.transform,)
+        if isinstance(node, Step)
+        else tuple(name for child in node.steps for name in transforms_in(child))
+    )
 
 
 CROPS = [name for name, transform in CATALOG.items() if transform.at_zero == "resize"]
@@ -187,7 +245,15 @@ def test_a_random_crop_fades_into_a_resize_to_its_size(name: str) -> None:
         assert resize.params == rested.params
         assert crop_of(pair) == cropped
         assert drawn_as(pair) == "crop"
-    assert len({pair.steps[0].id for pair in (at_strength(Policy((crop,)), s).steps[0] for s in (0.1, 0.9))}) == 1
+    assert (
+        len(
+            {
+                pair.steps[0].id
+                for pair in (at_strength(Policy((crop,)), s).steps[0] for s in (0.1, 0.9))
+            }
+        )
+        == 1
+    )
 
 
 @pytest.mark.parametrize("kind", ["OneOf", "SomeOf", "RandomOrder", "Sequential", "Compose"])
@@ -200,7 +266,9 @@ def test_a_crop_inside_a_group_keeps_its_place_and_its_weight(kind: GroupKind) -
 
 
 @pytest.mark.parametrize("name", CROPS)
-def test_draws_that_crop_at_strength_1_crop_or_resize_below_it_and_come_one_by_one(name: str) -> None:
+def test_draws_that_crop_at_strength_1_crop_or_resize_below_it_and_come_one_by_one(
+    name: str,
+) -> None:
     size = {"size": (12, 12)} if CATALOG[name].param("size") else {"height": 12, "width": 12}
     policy = Policy((Group("g", "SomeOf", (Step("crop", name, size, p=0.6), FLIP), p=1),))
     picture = photograph(64)
@@ -209,8 +277,16 @@ def test_draws_that_crop_at_strength_1_crop_or_resize_below_it_and_come_one_by_o
         ran: list[list[str]] = [[] for _ in range(60)]
         for i in range(60):
             for node in at_strength(policy, strength).steps:
-                apply_node(node, picture, seed=3, draw=i, watch=lambda kind, began, i=i: ran[i].append(kind) if began else None)
-        return {i for i in range(60) if name in ran[i]}, {i for i in range(60) if {name, "Resize"} & set(ran[i])}
+                apply_node(
+                    node,
+                    picture,
+                    seed=3,
+                    draw=i,
+                    watch=lambda kind, began, i=i: ran[i].append(kind) if began else None,
+                )
+        return {i for i in range(60) if name in ran[i]}, {
+            i for i in range(60) if {name, "Resize"} & set(ran[i])
+        }
 
     at = [cropped(strength) for strength in (0.2, 0.5, 0.8, 1)]
     assert all(sized == at[-1][0] for _, sized in at)
@@ -222,28 +298,54 @@ def test_what_a_strength_adds_is_not_counted_against_a_policy() -> None:
     for depth in range(MAX_DEPTH - 1):
         deepest = Group(f"g{depth}", "OneOf", (deepest,), p=1)
     assert len(list(walk(at_strength(Policy((deepest,)), 0.5).steps))) == MAX_DEPTH + 2
-    many = Group("many", "OneOf", tuple(Step(f"s{i}", "HorizontalFlip", p=1) for i in range(MAX_STEPS - 1)), p=1)
+    many = Group(
+        "many",
+        "OneOf",
+        tuple(Step(f"s{i}", "HorizontalFlip", p=1) for i in range(MAX_STEPS - 1)),
+        p=1,
+    )
     assert len(at_strength(Policy((many,)), 0.1).steps[0].steps) > MAX_STEPS
 
 
-@pytest.mark.parametrize("settings", [{"crop_left": 0.7, "crop_right": 0.2}, {"crop_top": 0.99, "crop_bottom": 0.008}, {"crop_left": 0.5, "crop_right": 0.5}])
-def test_what_is_cut_off_two_sides_does_not_shrink_above_strength_1(settings: dict[str, float]) -> None:
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"crop_left": 0.7, "crop_right": 0.2},
+        {"crop_top": 0.99, "crop_bottom": 0.008},
+        {"crop_left": 0.5, "crop_right": 0.5},
+    ],
+)
+def test_what_is_cut_off_two_sides_does_not_shrink_above_strength_1(
+    settings: dict[str, float],
+) -> None:
     step = Step("s", "RandomCropFromBorders", settings)
-    moved = [at_strength(Policy((step,)), 1 + percent / 100).steps[0].params for percent in range(0, 101, 5)]
+    moved = [
+        at_strength(Policy((step,)), 1 + percent / 100).steps[0].params
+        for percent in range(0, 101, 5)
+    ]
     for weaker, stronger in pairwise(moved):
         assert all(stronger[name] >= weaker[name] - 1e-6 for name in settings)
 
 
 @settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
 @given(strategies.steps(), strategies.strengths, strategies.strengths)
-def test_no_magnitude_comes_back_towards_its_identity_as_strength_grows(step: Step, one: float, other: float) -> None:
+def test_no_magnitude_comes_back_towards_its_identity_as_strength_grows(
+    step: Step, one: float, other: float
+) -> None:
     weak, strong = sorted((one, other))
     if not weak or step.spec.at_zero == "resize":
         return
-    (before,), (after,) = (at_strength(Policy((replace(step, enabled=True),)), strength).steps for strength in (weak, strong))
+    (before,), (after,) = (
+        at_strength(Policy((replace(step, enabled=True),)), strength).steps
+        for strength in (weak, strong)
+    )
     for param in step.spec.magnitudes:
-        for near, far in zip(numbers_in(before.params[param.name]), numbers_in(after.params[param.name]), strict=True):
-            assert abs(far - param.identity) >= abs(near - param.identity) * (1 - 1e-6) - (1e-6 if not param.whole else 1)
+        for near, far in zip(
+            numbers_in(before.params[param.name]), numbers_in(after.params[param.name]), strict=True
+        ):
+            assert abs(far - param.identity) >= abs(near - param.identity) * (1 - 1e-6) - (
+                1e-6 if not param.whole else 1
+            )
 
 
 def numbers_in(value: object) -> list[float]:
@@ -256,17 +358,25 @@ def numbers_in(value: object) -> list[float]:
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(strategies.policies(), strategies.strengths)
-def test_any_policy_moves_to_a_valid_policy_at_any_strength(policy: Policy, strength: float) -> None:
+def test_any_policy_moves_to_a_valid_policy_at_any_strength(
+    policy: Policy, strength: float
+) -> None:
     moved = at_strength(policy, strength)
     assert all(node.enabled for _, node, _ in walk(moved.steps))
     assert at_strength(moved, 1) == moved
     if strength == 0:
-        assert all(node.spec.shape for _, node, _ in walk(moved.steps) if isinstance(node, Step) and node.transform != "NoOp")
+        assert all(
+            node.spec.shape
+            for _, node, _ in walk(moved.steps)
+            if isinstance(node, Step) and node.transform != "NoOp"
+        )
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(strategies.policies(), strategies.strengths)
-def test_the_weights_of_a_one_of_add_up_to_the_designed_ones_below_strength_1(policy: Policy, strength: float) -> None:
+def test_the_weights_of_a_one_of_add_up_to_the_designed_ones_below_strength_1(
+    policy: Policy, strength: float
+) -> None:
     designed = {node.id: node for _, node, _ in walk(at_strength(policy, 1).steps)}
     for _, node, _ in walk(at_strength(policy, strength).steps):
         if isinstance(node, Group) and node.group == "OneOf" and crop_of(node) is None:

@@ -1,4 +1,6 @@
-"""What the views show: every tile where its geometry says, the same draw on every picture, losses counted."""
+"""What the views show: every tile where its geometry says, the same draw on every picture, losses
+counted.
+"""
 
 from dataclasses import replace
 
@@ -32,7 +34,13 @@ HALF = Step("half", "CenterCrop", {"height": 32, "width": 32}, p=1)
 
 def photo(width: int = 64, height: int = 64, seed: int = 0) -> Image:
     rng = np.random.default_rng(seed)
-    return Image(f"{seed}.png", np.kron(rng.integers(20, 235, (height // 8, width // 8, 3), dtype=np.uint8), np.ones((8, 8, 1), np.uint8)))
+    return Image(
+        f"{seed}.png",
+        np.kron(
+            rng.integers(20, 235, (height // 8, width // 8, 3), dtype=np.uint8),
+            np.ones((8, 8, 1), np.uint8),
+        ),
+    )
 
 
 def cut(sheet: Sheet, tile: Tile) -> np.ndarray:
@@ -46,10 +54,15 @@ def look(**changes: object) -> Look:
 def test_a_contact_sheet_shows_the_original_and_then_the_draws() -> None:
     policy, image = Policy((TURN, FLIP)), photo()
     sheet = contact_sheet(policy, [image], look(), 5)
-    assert [tile.caption for tile in sheet.tiles] == ["original", *(f"draw {i}" for i in range(1, 6))]
+    assert [tile.caption for tile in sheet.tiles] == [
+        "original",
+        *(f"draw {i}" for i in range(1, 6)),
+    ]
     assert np.array_equal(cut(sheet, sheet.tiles[0]), image.rgb)
     for i, tile in enumerate(sheet.tiles[1:]):
-        assert np.array_equal(cut(sheet, tile), pipeline.draw(policy, image, strength=1, seed=3, draw=i).rgb)
+        assert np.array_equal(
+            cut(sheet, tile), pipeline.draw(policy, image, strength=1, seed=3, draw=i).rgb
+        )
 
 
 def test_several_pictures_stand_in_rows_of_their_own_under_the_same_draws() -> None:
@@ -76,7 +89,10 @@ def test_a_strip_shows_one_draw_at_every_strength() -> None:
 
 def test_a_strip_takes_the_first_draw_that_changes_something() -> None:
     rare, image = Policy((Step("rare", "Rotate", {"limit": (-40, 40)}, p=0.1),)), photo()
-    changed = [not np.array_equal(pipeline.draw(rare, image, strength=1, seed=3, draw=i).rgb, image.rgb) for i in range(40)]
+    changed = [
+        not np.array_equal(pipeline.draw(rare, image, strength=1, seed=3, draw=i).rgb, image.rgb)
+        for i in range(40)
+    ]
     first = changed.index(True)
     assert first > 0
     sheet = strengths_sheet(rare, image, look(), (0.0, 1.0, 2.0), draws=40)
@@ -93,13 +109,19 @@ def test_rows_wrap_at_the_wished_number_of_columns() -> None:
     assert sheet.tiles[3].y == sheet.tiles[2].y + 70
 
 
-@pytest.mark.parametrize(("width", "height", "columns"), [(96, 64, 3), (64, 64, 3), (64, 112, 5), (160, 8, 1)])
-def test_there_are_as_many_columns_as_show_the_tiles_largest(width: int, height: int, columns: int) -> None:
+@pytest.mark.parametrize(
+    ("width", "height", "columns"), [(96, 64, 3), (64, 64, 3), (64, 112, 5), (160, 8, 1)]
+)
+def test_there_are_as_many_columns_as_show_the_tiles_largest(
+    width: int, height: int, columns: int
+) -> None:
     assert contact_sheet(Policy(), [photo(width, height)], look(), 8).columns == columns
 
 
 def test_no_tile_covers_another() -> None:
-    sheet = contact_sheet(Policy((Step("t", "Transpose", p=0.5),)), [photo(64, 32), photo(32, 64, 1)], look(), 6)
+    sheet = contact_sheet(
+        Policy((Step("t", "Transpose", p=0.5),)), [photo(64, 32), photo(32, 64, 1)], look(), 6
+    )
     covered = np.zeros(sheet.rgb.shape[:2], int)
     for tile in sheet.tiles:
         covered[tile.y : tile.y + tile.height, tile.x : tile.x + tile.width] += 1
@@ -113,11 +135,20 @@ def test_at_strength_0_every_tile_is_the_original() -> None:
 
 
 def test_steps_name_the_culprit_and_say_which_step_did_nothing() -> None:
-    policy = Policy((TURN, replace(FLIP, p=0.0), Group("g", "OneOf", (LIGHT, Step("b", "GaussianBlur")), p=1)))
+    policy = Policy(
+        (TURN, replace(FLIP, p=0.0), Group("g", "OneOf", (LIGHT, Step("b", "GaussianBlur")), p=1))
+    )
     sheet = steps_sheet(policy, photo(), look())
-    assert [tile.caption for tile in sheet.tiles] == ["original", "Rotate", "Horizontal flip", "One of: Random brightness contrast, Gaussian blur"]
+    assert [tile.caption for tile in sheet.tiles] == [
+        "original",
+        "Rotate",
+        "Horizontal flip",
+        "One of: Random brightness contrast, Gaussian blur",
+    ]
     assert [tile.changed for tile in sheet.tiles] == [False, True, False, True]
-    assert np.array_equal(cut(sheet, sheet.tiles[-1]), pipeline.draw(policy, photo(), strength=1, seed=3, draw=0).rgb)
+    assert np.array_equal(
+        cut(sheet, sheet.tiles[-1]), pipeline.draw(policy, photo(), strength=1, seed=3, draw=0).rgb
+    )
 
 
 def test_every_view_says_which_draws_the_whole_probability_leaves_alone() -> None:
@@ -128,27 +159,47 @@ def test_every_view_says_which_draws_the_whole_probability_leaves_alone() -> Non
     for tile in sheet.tiles:
         if tile.draw is not None:
             assert tile.changed is (tile.draw not in alone)
-            assert tile.caption == f"draw {tile.draw + 1}{', left alone' if tile.draw in alone else ''}"
+            assert (
+                tile.caption
+                == f"draw {tile.draw + 1}{', left alone' if tile.draw in alone else ''}"
+            )
     for draw in range(12):
         steps = steps_sheet(policy, image, look(), draw).tiles[1:]
         left = draw in alone
-        assert [tile.caption for tile in steps] == [f"{name}{', left alone' if left else ''}" for name in ("Horizontal flip", "Rotate")]
+        assert [tile.caption for tile in steps] == [
+            f"{name}{', left alone' if left else ''}" for name in ("Horizontal flip", "Rotate")
+        ]
         assert {tile.changed for tile in steps} == {not left}
         found = compare(policy, image, look(), draw)
         assert found.left_alone is left
         assert (found.distance == 0) is left
     ranked = extremes(policy, image, look(), 12, 4).sheet.tiles[1:]
-    assert {tile.draw for tile in ranked if tile.caption.endswith(", left alone")} == {tile.draw for tile in ranked if tile.draw in alone} != set()
+    assert (
+        {tile.draw for tile in ranked if tile.caption.endswith(", left alone")}
+        == {tile.draw for tile in ranked if tile.draw in alone}
+        != set()
+    )
 
 
 def test_a_crop_that_fades_into_a_resize_keeps_its_name() -> None:
     policy = Policy((Step("crop", "RandomCrop", {"height": 32, "width": 32}, p=1),))
     for strength, name in ((0, "Resize"), (0.5, "Random crop"), (1, "Random crop")):
-        assert [tile.caption for tile in steps_sheet(policy, photo(), look(strength=strength)).tiles] == ["original", name]
+        assert [
+            tile.caption for tile in steps_sheet(policy, photo(), look(strength=strength)).tiles
+        ] == ["original", name]
 
 
 def test_a_comparison_shows_where_the_picture_changed() -> None:
-    hole = Step("hole", "CoarseDropout", {"num_holes_range": (1, 1), "hole_height_range": (0.25, 0.25), "hole_width_range": (0.25, 0.25)}, p=1)
+    hole = Step(
+        "hole",
+        "CoarseDropout",
+        {
+            "num_holes_range": (1, 1),
+            "hole_height_range": (0.25, 0.25),
+            "hole_width_range": (0.25, 0.25),
+        },
+        p=1,
+    )
     white = Image("w.png", np.full((64, 64, 3), 255, np.uint8))
     found = compare(Policy((hole,)), white, look())
     assert found.changed == pytest.approx(1 / 16)
@@ -160,7 +211,11 @@ def test_a_comparison_shows_where_the_picture_changed() -> None:
 
 
 def test_a_comparison_brings_a_cropped_picture_back_to_size_and_counts_losses() -> None:
-    image = replace(photo(), boxes=(Box(0, 0, 10, 10, "a"), Box(28, 28, 36, 36, "b")), keypoints=(KeyPoint(1, 1), KeyPoint(32, 32)))
+    image = replace(
+        photo(),
+        boxes=(Box(0, 0, 10, 10, "a"), Box(28, 28, 36, 36, "b")),
+        keypoints=(KeyPoint(1, 1), KeyPoint(32, 32)),
+    )
     found = compare(Policy((HALF,)), image, look())
     assert found.resized
     assert found.before.shape == found.after.shape == found.heat.shape
@@ -171,9 +226,17 @@ def test_extremes_rank_the_draws_by_their_change() -> None:
     policy = Policy((LIGHT,))
     found = extremes(policy, photo(), look(), 40, 4, budget_s=60)
     assert found.considered == 40
-    amounts = [abs(pipeline.draw(policy, photo(), strength=1, seed=3, draw=i).rgb.astype(int) - photo().rgb).mean() / 255 for i in range(40)]
+    amounts = [
+        abs(
+            pipeline.draw(policy, photo(), strength=1, seed=3, draw=i).rgb.astype(int) - photo().rgb
+        ).mean()
+        / 255
+        for i in range(40)
+    ]
     assert [draw for draw, _ in found.mildest] == list(np.argsort(amounts, kind="stable")[:3])
-    assert [draw for draw, _ in found.harshest] == list(np.argsort(amounts, kind="stable")[::-1][:4])
+    assert [draw for draw, _ in found.harshest] == list(
+        np.argsort(amounts, kind="stable")[::-1][:4]
+    )
     assert found.mildest[0][1] == pytest.approx(min(amounts), abs=1e-9)
     assert (len(found.sheet.tiles), found.sheet.columns) == (8, 4)
 
@@ -192,9 +255,18 @@ def test_the_size_switch_applies_the_policy_to_the_middle_square_at_the_training
 
 
 def test_lost_boxes_and_points_are_counted_a_tile() -> None:
-    image = replace(photo(), boxes=(Box(0, 0, 10, 10, "a"), Box(28, 28, 36, 36, "b")), keypoints=(KeyPoint(1, 1),))
+    image = replace(
+        photo(),
+        boxes=(Box(0, 0, 10, 10, "a"), Box(28, 28, 36, 36, "b")),
+        keypoints=(KeyPoint(1, 1),),
+    )
     sheet = contact_sheet(Policy((HALF,)), [image], look(), 3)
-    assert [(tile.boxes_lost, tile.keypoints_lost) for tile in sheet.tiles] == [(0, 0), (1, 1), (1, 1), (1, 1)]
+    assert [(tile.boxes_lost, tile.keypoints_lost) for tile in sheet.tiles] == [
+        (0, 0),
+        (1, 1),
+        (1, 1),
+        (1, 1),
+    ]
     assert (sheet.boxes, sheet.boxes_lost, sheet.keypoints_lost) == (2, 3, 3)
 
 
@@ -210,30 +282,54 @@ def test_annotations_read_on_dark_and_on_light(background: int) -> None:
     mask = np.zeros((200, 200), np.uint8)
     mask[120:180, 120:180] = 1
     plain = Image("p.png", np.full((200, 200, 3), background, np.uint8))
-    image = replace(plain, mask=mask, boxes=(Box(20, 40, 90, 90, "thing"),), keypoints=(KeyPoint(150, 40),))
+    image = replace(
+        plain, mask=mask, boxes=(Box(20, 40, 90, 90, "thing"),), keypoints=(KeyPoint(150, 40),)
+    )
     drawn = overlaid(image, image.rgb, ("thing",))
     assert drawn is not image.rgb
-    for y, x in ((90, 55), (40, 150), (120, 150)):  # a side of the box, the point, the outline of the mask
+    for y, x in (
+        (90, 55),
+        (40, 150),
+        (120, 150),
+    ):  # a side of the box, the point, the outline of the mask
         spot = drawn[y - 2 : y + 3, x - 2 : x + 3].reshape(-1, 3).astype(int)
         assert abs(spot - background).sum(axis=1).max() > 100
     assert (drawn == COLOURS[0]).all(axis=2).any()
 
 
 def test_boxes_far_outside_a_picture_are_drawn_without_harm() -> None:
-    image = replace(photo(), boxes=(Box(-1e6, -1e6, 1e6, 1e6, "far"), Box(70, 70, 1e5, 90, "out")), keypoints=(KeyPoint(1e6, -1e6),))
+    image = replace(
+        photo(),
+        boxes=(Box(-1e6, -1e6, 1e6, 1e6, "far"), Box(70, 70, 1e5, 90, "out")),
+        keypoints=(KeyPoint(1e6, -1e6),),
+    )
     assert overlaid(image, image.rgb).shape == image.rgb.shape
 
 
 def test_the_cache_gives_the_same_pictures_and_skips_the_steps_before_the_changed_one() -> None:
     image, cache = photo(), PrefixCache()
     seen: list[str] = []
-    first = contact_sheet(Policy((TURN, LIGHT)), [image], look(), 3, cache=cache, watch=lambda name, began: seen.append(name) if began else None)
+    first = contact_sheet(
+        Policy((TURN, LIGHT)),
+        [image],
+        look(),
+        3,
+        cache=cache,
+        watch=lambda name, began: seen.append(name) if began else None,
+    )
     assert sorted(seen) == ["RandomBrightnessContrast"] * 3 + ["Rotate"] * 3
     again = contact_sheet(Policy((TURN, LIGHT)), [image], look(), 3, cache=cache)
     assert np.array_equal(first.rgb, again.rgb)
     seen.clear()
     changed = Policy((TURN, replace(LIGHT, params={"brightness_limit": (0.3, 0.3)})))
-    cached = contact_sheet(changed, [image], look(), 3, cache=cache, watch=lambda name, began: seen.append(name) if began else None)
+    cached = contact_sheet(
+        changed,
+        [image],
+        look(),
+        3,
+        cache=cache,
+        watch=lambda name, began: seen.append(name) if began else None,
+    )
     assert seen == ["RandomBrightnessContrast"] * 3
     assert np.array_equal(cached.rgb, contact_sheet(changed, [image], look(), 3).rgb)
 
@@ -242,7 +338,9 @@ def test_a_cached_picture_says_unchanged_like_a_fresh_one() -> None:
     cache = PrefixCache()
     for _ in range(2):
         sheet = contact_sheet(Policy((FLIP,)), [photo()], look(), 6, cache=cache)
-        assert [tile.changed for tile in sheet.tiles[1:]] == [not np.array_equal(cut(sheet, tile), photo().rgb) for tile in sheet.tiles[1:]]
+        assert [tile.changed for tile in sheet.tiles[1:]] == [
+            not np.array_equal(cut(sheet, tile), photo().rgb) for tile in sheet.tiles[1:]
+        ]
 
 
 def test_the_cache_stays_below_its_limit() -> None:
@@ -276,8 +374,14 @@ def test_no_picture_and_too_many_tiles_are_refused() -> None:
 
 
 def test_a_box_that_a_reflecting_border_repeats_counts_once_and_is_not_lost():
-    """Albumentations adds the mirrored copies of a box; counting boxes would make the loss negative."""
-    image = Image("square", np.zeros((64, 64, 3), np.uint8), boxes=(Box(24, 24, 40, 40, "a"), Box(0, 0, 6, 6, "b")))
+    """Albumentations adds the mirrored copies of a box; counting boxes would make the loss
+    negative.
+    """
+    image = Image(
+        "square",
+        np.zeros((64, 64, 3), np.uint8),
+        boxes=(Box(24, 24, 40, 40, "a"), Box(0, 0, 6, 6, "b")),
+    )
     smaller = Step("s", "Affine", {"scale": (0.4, 0.4), "border_mode": 4}, p=1.0)
     shifted = Step("t", "Affine", {"translate_percent": (-0.5, -0.5), "border_mode": 0}, p=1.0)
     copies = pipeline.draw(Policy(steps=(smaller,)), image, strength=1, seed=0, draw=0)

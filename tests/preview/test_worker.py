@@ -1,4 +1,6 @@
-"""Slow previews are cut by name, the processor is free again, and no process outlives its service or its parent."""
+"""Slow previews are cut by name, the processor is free again, and no process outlives its service
+or its parent.
+"""
 
 import os
 import signal
@@ -22,11 +24,15 @@ from explorer.preview.worker import StepClock, Worker, WorkerDiedError
 
 FAST = Policy((Step("f", "HorizontalFlip", p=1), Step("r", "Rotate", p=1)))
 SLOW = Policy((Step("f", "HorizontalFlip", p=1), Step("w", "PiecewiseAffine", p=1)))
-pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="reads processor times from /proc")
+pytestmark = pytest.mark.skipif(
+    not Path("/proc/self/stat").exists(), reason="reads processor times from /proc"
+)
 
 
 def photo(side: int = 64) -> Image:
-    return Image("photo.png", np.random.default_rng(0).integers(0, 255, (side, side, 3), dtype=np.uint8))
+    return Image(
+        "photo.png", np.random.default_rng(0).integers(0, 255, (side, side, 3), dtype=np.uint8)
+    )
 
 
 def look(work_px: int = 64) -> Look:
@@ -44,8 +50,16 @@ def workers() -> set[int]:
     found = set()
     for entry in Path("/proc").iterdir():
         try:
-            state, parent = (entry / "stat").read_text().rpartition(")")[2].split()[:2] if entry.name.isdigit() else ("Z", "0")
-            if int(parent) == os.getpid() and state != "Z" and "explorer.preview.worker" in (entry / "cmdline").read_text():
+            state, parent = (
+                (entry / "stat").read_text().rpartition(")")[2].split()[:2]
+                if entry.name.isdigit()
+                else ("Z", "0")
+            )
+            if (
+                int(parent) == os.getpid()
+                and state != "Z"
+                and "explorer.preview.worker" in (entry / "cmdline").read_text()
+            ):
                 found.add(int(entry.name))
         except OSError:
             continue
@@ -80,29 +94,47 @@ def gone(pid: int) -> bool:
         return True
 
 
-def test_a_fast_stack_starts_no_process(service: PreviewService, started: Callable[[], set[int]]) -> None:
+def test_a_fast_stack_starts_no_process(
+    service: PreviewService, started: Callable[[], set[int]]
+) -> None:
     sheet = service.contact_sheet(FAST, [photo()], look(), 2)
     assert not started()
     assert np.array_equal(sheet.rgb, contact_sheet(FAST, [photo()], look(), 2).rgb)
 
 
-def test_a_process_shows_what_threads_show_for_every_view(service: PreviewService, started: Callable[[], set[int]]) -> None:
+def test_a_process_shows_what_threads_show_for_every_view(
+    service: PreviewService, started: Callable[[], set[int]]
+) -> None:
     here = PreviewService()
     here._run = lambda view, policy, *arguments, jobs: here._here[view](policy, *arguments)  # type: ignore[method-assign]
     slow = Policy((Step("f", "FancyPCA", p=1),))
     assert may_be_slow(slow, 1, 64, 1)
-    assert np.array_equal(service.contact_sheet(slow, [photo()], look(), 2).rgb, here.contact_sheet(slow, [photo()], look(), 2).rgb)
-    assert np.array_equal(service.steps_sheet(slow, photo(), look()).rgb, here.steps_sheet(slow, photo(), look()).rgb)
-    assert np.array_equal(service.compare(slow, photo(), look()).heat, here.compare(slow, photo(), look()).heat)
-    assert service.extremes(slow, photo(), look(), 8).mildest == here.extremes(slow, photo(), look(), 8).mildest
+    assert np.array_equal(
+        service.contact_sheet(slow, [photo()], look(), 2).rgb,
+        here.contact_sheet(slow, [photo()], look(), 2).rgb,
+    )
+    assert np.array_equal(
+        service.steps_sheet(slow, photo(), look()).rgb, here.steps_sheet(slow, photo(), look()).rgb
+    )
+    assert np.array_equal(
+        service.compare(slow, photo(), look()).heat, here.compare(slow, photo(), look()).heat
+    )
+    assert (
+        service.extremes(slow, photo(), look(), 8).mildest
+        == here.extremes(slow, photo(), look(), 8).mildest
+    )
     assert len(started()) == 1
 
 
-def test_a_step_that_takes_too_long_is_cut_and_named_and_the_processor_is_free_again(service: PreviewService, started: Callable[[], set[int]]) -> None:
+def test_a_step_that_takes_too_long_is_cut_and_named_and_the_processor_is_free_again(
+    service: PreviewService, started: Callable[[], set[int]]
+) -> None:
     service.contact_sheet(SLOW, [photo(16)], look(16), 1)
     (warm,) = started()
     began = time.monotonic()
-    with pytest.raises(TooSlowError, match=r"^PiecewiseAffine takes longer than 2 s on this picture: ") as caught:
+    with pytest.raises(
+        TooSlowError, match=r"^PiecewiseAffine takes longer than 2 s on this picture: "
+    ) as caught:
         service.contact_sheet(SLOW, [photo(1024)], look(1024), 4)
     assert 1.9 < time.monotonic() - began < 4
     assert "\n" not in str(caught.value)
@@ -137,7 +169,9 @@ def test_waiting_for_a_free_process_does_not_count_as_slow() -> None:
 
     try:
         service.contact_sheet(slow, [photo()], look(), 1)
-        waiting = [threading.Thread(target=ask, args=given) for given in ((SLOW, large), (slow, small))]
+        waiting = [
+            threading.Thread(target=ask, args=given) for given in ((SLOW, large), (slow, small))
+        ]
         for thread in waiting:
             thread.start()
             time.sleep(0.2)
@@ -148,7 +182,9 @@ def test_waiting_for_a_free_process_does_not_count_as_slow() -> None:
     assert [type(result).__name__ for result in found] == ["TooSlowError", "Sheet"]
 
 
-def test_a_process_that_died_is_replaced(service: PreviewService, started: Callable[[], set[int]]) -> None:
+def test_a_process_that_died_is_replaced(
+    service: PreviewService, started: Callable[[], set[int]]
+) -> None:
     slow = Policy((Step("f", "FancyPCA", p=1),))
     service.contact_sheet(slow, [photo()], look(), 1)
     (worker,) = started()
@@ -157,7 +193,9 @@ def test_a_process_that_died_is_replaced(service: PreviewService, started: Calla
     assert len(service.contact_sheet(slow, [photo()], look(), 1).tiles) == 2
 
 
-def test_a_process_killed_at_work_is_reported_and_replaced(service: PreviewService, started: Callable[[], set[int]]) -> None:
+def test_a_process_killed_at_work_is_reported_and_replaced(
+    service: PreviewService, started: Callable[[], set[int]]
+) -> None:
     service.contact_sheet(SLOW, [photo(16)], look(16), 1)
     (worker,) = started()
     threading.Timer(0.5, os.kill, (worker, signal.SIGKILL)).start()
@@ -167,7 +205,9 @@ def test_a_process_killed_at_work_is_reported_and_replaced(service: PreviewServi
 
 
 def test_errors_of_the_user_pass_through_the_process(service: PreviewService) -> None:
-    crop = Policy((Step("c", "RandomCrop", {"height": 2000, "width": 2000, "pad_if_needed": False}, p=1),))
+    crop = Policy(
+        (Step("c", "RandomCrop", {"height": 2000, "width": 2000, "pad_if_needed": False}, p=1),)
+    )
     assert may_be_slow(crop, 1, 64, 1)
     with pytest.raises(PolicyError, match=r"RandomCrop cannot be applied to 'photo\.png'"):
         service.contact_sheet(crop, [photo()], look(), 1)
@@ -218,7 +258,9 @@ def test_the_worker_loads_no_torch() -> None:
         worker.kill()
 
 
-def test_the_clock_names_the_transform_that_took_most_of_the_time(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_clock_names_the_transform_that_took_most_of_the_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     now = iter([0.0, 1.0, 1.0, 5.0, 5.0, 6.0])
     monkeypatch.setattr(time, "monotonic", lambda: next(now))
     clock = StepClock()
@@ -231,16 +273,32 @@ def test_the_clock_names_the_transform_that_took_most_of_the_time(monkeypatch: p
 
 
 def test_the_cost_of_a_stack_decides_where_it_runs() -> None:
-    benchmark = [Step(name, name) for name in ("Rotate", "RandomBrightnessContrast", "GaussianBlur", "HueSaturationValue", "CoarseDropout", "HorizontalFlip")]
+    benchmark = [
+        Step(name, name)
+        for name in (
+            "Rotate",
+            "RandomBrightnessContrast",
+            "GaussianBlur",
+            "HueSaturationValue",
+            "CoarseDropout",
+            "HorizontalFlip",
+        )
+    ]
     for strength in (0.3, 1, 1.5):
         assert not may_be_slow(Policy(tuple(benchmark)), strength, 256, 8)
         assert not may_be_slow(Policy(tuple(benchmark)), strength, 384, 12)
     assert may_be_slow(Policy(tuple(benchmark)), 1, 2048, 8)
-    assert may_be_slow(Policy((Step("r", "Resize", {"height": 4000, "width": 4000}, p=1),)), 1, 64, 8)
+    assert may_be_slow(
+        Policy((Step("r", "Resize", {"height": 4000, "width": 4000}, p=1),)), 1, 64, 8
+    )
     assert not may_be_slow(SLOW, 0, 512, 8)
     again = Group("g", "SomeOf", (Step("f", "HorizontalFlip"),), p=1, n=1000, replace=True)
-    assert may_be_slow(Policy((Group("outer", "SomeOf", (again,), p=1, n=1000, replace=True),)), 1, 16, 1)
-    assert may_be_slow(Policy(tuple(Step(f"s{i}", "HorizontalFlip") for i in range(1000))), 1, 16, 8)
+    assert may_be_slow(
+        Policy((Group("outer", "SomeOf", (again,), p=1, n=1000, replace=True),)), 1, 16, 1
+    )
+    assert may_be_slow(
+        Policy(tuple(Step(f"s{i}", "HorizontalFlip") for i in range(1000))), 1, 16, 8
+    )
     for name, transform in CATALOG.items():
         if transform.cost == "slow":
             assert may_be_slow(Policy((Step("s", name),)), 1, 64, 1), name
@@ -258,7 +316,23 @@ def test_a_fast_transform_with_a_setting_beyond_its_slider_is_not_trusted() -> N
                 and param.max is not None
                 and param.max > param.high + 1
             ):
-                assert may_be_slow(Policy((Step("s", name, {param.name: int(param.max) - (param.odd and int(param.max) % 2 == 0)}),)), 1, 64, 1), (
+                assert may_be_slow(
+                    Policy(
+                        (
+                            Step(
+                                "s",
+                                name,
+                                {
+                                    param.name: int(param.max)
+                                    - (param.odd and int(param.max) % 2 == 0)
+                                },
+                            ),
+                        )
+                    ),
+                    1,
+                    64,
+                    1,
+                ), (
                     name,
                     param.name,
                 )
@@ -266,7 +340,9 @@ def test_a_fast_transform_with_a_setting_beyond_its_slider_is_not_trusted() -> N
     assert found
 
 
-def test_an_answer_that_nobody_waits_for_is_not_given_to_the_next_one(service: PreviewService, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_answer_that_nobody_waits_for_is_not_given_to_the_next_one(
+    service: PreviewService, monkeypatch: pytest.MonkeyPatch
+) -> None:
     slow = Policy((Step("f", "FancyPCA", p=1),))
     service.contact_sheet(slow, [photo()], look(), 1)
 

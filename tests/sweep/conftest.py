@@ -36,8 +36,17 @@ def started(store_url):
 
 
 def fake_spec(switches="", **changes):
-    settings = {"data": "fake;test=0", "policy": {"explorer": {"steps": []}}, "model": f"fake{switches}", "shots": 5, "epochs": 2, "image_size": 32}
-    return SweepSpec(**(settings | {"strengths": (0, 0.5, 1, 2), "seeds": 2, "workers": 2} | changes))
+    settings = {
+        "data": "fake;test=0",
+        "policy": {"explorer": {"steps": []}},
+        "model": f"fake{switches}",
+        "shots": 5,
+        "epochs": 2,
+        "image_size": 32,
+    }
+    return SweepSpec(
+        **(settings | {"strengths": (0, 0.5, 1, 2), "seeds": 2, "workers": 2} | changes)
+    )
 
 
 def wait_until(sweep_id, store_url, condition, timeout_s=30.0):
@@ -48,4 +57,6 @@ def wait_until(sweep_id, store_url, condition, timeout_s=30.0):
         if condition(progress):
             return progress
         time.sleep(0.02)
-    raise AssertionError(f"{sweep_id} is {progress.status} ({progress.message!r}) with {progress.done} of {progress.total} after {timeout_s} s")
+    raise AssertionError(
+        f"{sweep_id} is {progress.status} ({progress.message!r}) with {progress.done} of {progress.total} after {timeout_s} s"
+    )

@@ -1,4 +1,6 @@
-"""Stands in for explorer.sweep.work: trials of a few milliseconds whose accuracies are a known function of strength and seed."""
+"""Stands in for explorer.sweep.work: trials of a few milliseconds whose accuracies are a known
+function of strength and seed.
+"""
 
 import os
 import time
@@ -13,7 +15,14 @@ LABELS = (0, 1) * 10
 
 def prepare(spec):
     time.sleep(_setting(spec.data, "prepare", 0.0))
-    return Prepared("fake", "digest", CLASSES, {"train": 40, "val": 20, "test": int(_setting(spec.data, "test", 20))}, LABELS, None)
+    return Prepared(
+        "fake",
+        "digest",
+        CLASSES,
+        {"train": 40, "val": 20, "test": int(_setting(spec.data, "test", 20))},
+        LABELS,
+        None,
+    )
 
 
 def warnings(spec):
@@ -29,7 +38,13 @@ def probe(spec, data, report):
     if "unprobed" in switches:
         raise SweepError(switches["unprobed"])
     time.sleep(float(switches.get("probing", 0)))
-    return {"precision": "fp32", "fixed_s": 0.0, "epoch_s": _setting(spec["model"], "probe", 0.01), "device": "cpu", "gpu": None}
+    return {
+        "precision": "fp32",
+        "fixed_s": 0.0,
+        "epoch_s": _setting(spec["model"], "probe", 0.01),
+        "device": "cpu",
+        "gpu": None,
+    }
 
 
 def accuracy(strength, seed):
@@ -41,7 +56,9 @@ def trial(spec, data, report):
     if "log" in switches:
         with Path(switches["log"]).open("a") as log:
             log.write(f"{os.getpid()} {spec['kind']} {spec['strength']} {spec['seed']}\n")
-    if switches.get("die") == f"{spec['strength']},{spec['seed']}" and _first_time(switches["once"]):
+    if switches.get("die") == f"{spec['strength']},{spec['seed']}" and _first_time(
+        switches["once"]
+    ):
         os.kill(os.getpid(), 9)
     if switches.get("always") == f"{spec['strength']},{spec['seed']}":
         os.kill(os.getpid(), 9)
@@ -52,15 +69,25 @@ def trial(spec, data, report):
     epochs = []
     for epoch in range(1, spec["epochs"] + 1):
         time.sleep(float(switches.get("sleep", 0.01)))
-        epochs.append({"epoch": epoch, "train_loss": 1 / epoch, "val_loss": 1 / epoch, "val_accuracy": 0.5})
+        epochs.append(
+            {"epoch": epoch, "train_loss": 1 / epoch, "val_loss": 1 / epoch, "val_accuracy": 0.5}
+        )
         report(epochs[-1])
     value = accuracy(spec["strength"], spec["seed"])
     right = round(value * len(LABELS))
     predictions = [label if i < right else 1 - label for i, label in enumerate(LABELS)]
     per_class = {
-        name: {"train": 5, "scored": 10, "correct": sum(p == t == c for p, t in zip(predictions, LABELS, strict=True))} for c, name in enumerate(CLASSES)
+        name: {
+            "train": 5,
+            "scored": 10,
+            "correct": sum(p == t == c for p, t in zip(predictions, LABELS, strict=True)),
+        }
+        for c, name in enumerate(CLASSES)
     }
-    confusion = [[sum(t == i and p == j for p, t in zip(predictions, LABELS, strict=True)) for j in range(2)] for i in range(2)]
+    confusion = [
+        [sum(t == i and p == j for p, t in zip(predictions, LABELS, strict=True)) for j in range(2)]
+        for i in range(2)
+    ]
     seconds = float(switches.get("took", 0.1))
     return {
         "spec": spec, "val_accuracy": value, "train_accuracy": 0.95, "epochs": epochs, "per_class": per_class, "confusion": confusion,

@@ -27,7 +27,11 @@ def test_a_class_that_is_never_named_is_said_with_the_share_of_the_largest():
 
 @pytest.mark.parametrize(
     ("confusions", "where"),
-    [((BOTH, ONE, BOTH), "at strength 0.5:"), ((ONE, ONE, BOTH), "at strengths 0 and 0.5:"), ((BOTH, BOTH, ONE), "at strength 1:")],
+    [
+        ((BOTH, ONE, BOTH), "at strength 0.5:"),
+        ((ONE, ONE, BOTH), "at strengths 0 and 0.5:"),
+        ((BOTH, BOTH, ONE), "at strength 1:"),
+    ],
 )
 def test_the_strengths_at_which_a_class_is_never_named_are_said(confusions, where):
     lines = said(*map(arm, (0.0, 0.5, 1.0), confusions))
@@ -45,8 +49,12 @@ def test_equal_classes_that_are_all_named_need_no_word():
 
 def test_many_classes_that_are_never_named_fill_one_line():
     size = 40
-    (line,) = said(arm(0.0, [[1] + [0] * (size - 1)] * size), classes=[f"c{number}" for number in range(size)])
-    assert line.startswith("classes 'c1', 'c2', 'c3', 'c4', 'c5' and 34 more are never named at any strength")
+    (line,) = said(
+        arm(0.0, [[1] + [0] * (size - 1)] * size), classes=[f"c{number}" for number in range(size)]
+    )
+    assert line.startswith(
+        "classes 'c1', 'c2', 'c3', 'c4', 'c5' and 34 more are never named at any strength"
+    )
 
 
 def test_a_class_without_validation_images_is_not_missed():
@@ -64,7 +72,10 @@ def test_another_strength_rule_is_said_and_todays_is_not():
 
 
 def test_classes_of_long_names_are_told_apart():
-    names = [f"Animalia_Arthropoda_Insecta_Lepidoptera_Nymphalidae_{kind}_{'x' * 40}_Nymphalidae" for kind in ("Danaus", "Vanessa", "Morpho")]
+    names = [
+        f"Animalia_Arthropoda_Insecta_Lepidoptera_Nymphalidae_{kind}_{'x' * 40}_Nymphalidae"
+        for kind in ("Danaus", "Vanessa", "Morpho")
+    ]
     missed, largest = said(arm(0.0, [[0, 0, 9], [0, 0, 9], [0, 0, 90]]), classes=names)
     assert missed.startswith("classes '")
     shown = missed.split(" are never")[0].removeprefix("classes ").split(" and ")
@@ -74,4 +85,6 @@ def test_classes_of_long_names_are_told_apart():
 
 
 def test_a_name_with_a_byte_that_is_not_utf_8_is_spelled_as_everywhere():
-    assert said(arm(0.0, ONE), classes=("caf\\xe9", "b\\xe9"))[0].startswith("class 'b\\xe9' is never named")
+    assert said(arm(0.0, ONE), classes=("caf\\xe9", "b\\xe9"))[0].startswith(
+        "class 'b\\xe9' is never named"
+    )

@@ -33,22 +33,35 @@ def calls(log):
 def earlier_release(sweep_id, store_url):
     """Makes a stored sweep one of release 0.1.0, whose specs named no strength rule."""
     store = Store(store_url)
-    spec = {key: value for key, value in store.sweep(sweep_id).spec.items() if key not in ("strength_rule", "looks", "continues", "spent_seeds")}
+    spec = {
+        key: value
+        for key, value in store.sweep(sweep_id).spec.items()
+        if key not in ("strength_rule", "looks", "continues", "spent_seeds")
+    }
     store.update(sweep_id, spec=spec)
     store.close()
 
 
 @pytest.fixture(scope="module")
 def chain(tmp_path_factory):
-    """A sweep, one that adds 2 seeds to it, one that adds 1 to that, and one that branches off the first."""
+    """A sweep, one that adds 2 seeds to it, one that adds 1 to that, and one that branches off the
+    first.
+    """
     folder = tmp_path_factory.mktemp("chain")
     url, log = f"sqlite:///{folder / 'sweeps.sqlite3'}", folder / "log"
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("AUG_EXPLORER_HOME", str(folder))
-        first = ended(control.create(fake_spec(data="fake", switches=f";log={log}"), store_url=url, work=WORK), url)
+        first = ended(
+            control.create(
+                fake_spec(data="fake", switches=f";log={log}"), store_url=url, work=WORK
+            ),
+            url,
+        )
         runs = [first]
         for before, seeds in ((0, 2), (1, 1), (0, 2)):
-            runs.append(ended(control.more_seeds(runs[before].sweep.sweep_id, seeds, url, WORK), url))
+            runs.append(
+                ended(control.more_seeds(runs[before].sweep.sweep_id, seeds, url, WORK), url)
+            )
         return runs, url, log
 
 
@@ -58,27 +71,49 @@ def test_more_seeds_is_a_new_run_that_takes_the_trials_over_and_leaves_the_first
     assert control.progress(first.sweep.sweep_id, url) == first
     assert second.sweep.spec["seeds"] == 4
     assert second.document()["config"]["continues"] == first.sweep.sweep_id
-    kept = {(t.spec["strength"], t.spec["seed"]): (t.result, t.epochs, t.finished) for t in first.trials if t.kind == "strength"}
-    taken = {(t.spec["strength"], t.spec["seed"]): (t.result, t.epochs, t.finished) for t in second.trials if t.kind == "strength"}
+    kept = {
+        (t.spec["strength"], t.spec["seed"]): (t.result, t.epochs, t.finished)
+        for t in first.trials
+        if t.kind == "strength"
+    }
+    taken = {
+        (t.spec["strength"], t.spec["seed"]): (t.result, t.epochs, t.finished)
+        for t in second.trials
+        if t.kind == "strength"
+    }
     assert kept.items() <= taken.items()
     store = Store(url)
     old, new = store.predictions(first.sweep.sweep_id), store.predictions(second.sweep.sweep_id)
     store.close()
-    places = {(t.spec["strength"], t.spec["seed"]): t.position for t in second.trials if t.kind == "strength"}
-    assert all(new[places[t.spec["strength"], t.spec["seed"]]] == old[t.position] for t in first.trials if t.kind == "strength")
+    places = {
+        (t.spec["strength"], t.spec["seed"]): t.position
+        for t in second.trials
+        if t.kind == "strength"
+    }
+    assert all(
+        new[places[t.spec["strength"], t.spec["seed"]]] == old[t.position]
+        for t in first.trials
+        if t.kind == "strength"
+    )
 
 
 def test_what_was_taken_over_is_not_trained_again(chain):
     _, _, log = chain
     counted = calls(log)
-    assert all(counted["strength", str(strength), str(seed)] == 1 for strength in (0.0, 0.5, 1.0, 2.0) for seed in (0, 1))
+    assert all(
+        counted["strength", str(strength), str(seed)] == 1
+        for strength in (0.0, 0.5, 1.0, 2.0)
+        for seed in (0, 1)
+    )
 
 
 def test_an_accuracy_depends_on_strength_and_seed_alone_in_every_run_of_a_chain(chain):
     runs, _, _ = chain
     for run in runs:
         for trial in run.trials:
-            assert trial.result["val_accuracy"] == accuracy(trial.spec["strength"], trial.spec["seed"])
+            assert trial.result["val_accuracy"] == accuracy(
+                trial.spec["strength"], trial.spec["seed"]
+            )
 
 
 def test_no_run_of_a_chain_uses_a_seed_that_another_scored_on_the_test_split(chain):
@@ -95,11 +130,19 @@ def test_no_run_of_a_chain_uses_a_seed_that_another_scored_on_the_test_split(cha
 
 def test_every_run_of_a_chain_knows_how_many_looks_there_were(chain):
     runs, _, _ = chain
-    assert [run.document()["config"]["looks"] for run in runs] == [1, 2, 3, 4]  # the branch has seen what the others told
+    assert [run.document()["config"]["looks"] for run in runs] == [
+        1,
+        2,
+        3,
+        4,
+    ]  # the branch has seen what the others told
     assert [run.sweep.verdict["looks"] for run in runs] == [1, 2, 3, 4]
     assert "look" not in runs[0].sweep.verdict["sentence"]
     assert "This was look 2 at growing data" in runs[1].sweep.verdict["sentence"]
-    assert any("8 of its trials are taken over, 2 seeds are added; this is look 2" in note for note in runs[1].document()["notes"])
+    assert any(
+        "8 of its trials are taken over, 2 seeds are added; this is look 2" in note
+        for note in runs[1].document()["notes"]
+    )
 
 
 def test_progress_and_lists_count_the_trials_of_a_chain_as_its_plan_does(chain):
@@ -112,7 +155,9 @@ def test_progress_and_lists_count_the_trials_of_a_chain_as_its_plan_does(chain):
         assert (entry["trials_done"], entry["trials"]) == (run.done, run.total)
 
 
-def test_seeds_are_added_to_a_stopped_run_too_and_what_it_lacked_is_run(started, store_url, tmp_path):
+def test_seeds_are_added_to_a_stopped_run_too_and_what_it_lacked_is_run(
+    started, store_url, tmp_path
+):
     first = started(switches=f";sleep=0.1;log={tmp_path / 'log'}", seeds=3, time_budget_s=600.0)
     wait_until(first, store_url, lambda progress: progress.done >= 3)
     control.stop(first, store_url)
@@ -122,17 +167,34 @@ def test_seeds_are_added_to_a_stopped_run_too_and_what_it_lacked_is_run(started,
     assert second.status == "finished"
     assert seeds_of(second, "strength") == {0, 1, 2, 3}
     counted = calls(tmp_path / "log")
-    assert all(counted["strength", str(t.spec["strength"]), str(t.spec["seed"])] == 1 for t in kept.trials if t.status == "finished")
+    assert all(
+        counted["strength", str(t.spec["strength"]), str(t.spec["seed"])] == 1
+        for t in kept.trials
+        if t.status == "finished"
+    )
     notes = second.document()["notes"]
-    assert any("the time budget of 600 s was for the sweep that this one continues" in note for note in notes)
+    assert any(
+        "the time budget of 600 s was for the sweep that this one continues" in note
+        for note in notes
+    )
     assert any("there is no final test: fake has no test images" in note for note in notes)
 
 
 @pytest.mark.parametrize(
     ("seeds", "offender"),
-    [(0, "0 is not a number of seeds"), (-3, "-3"), (2.5, "2.5"), (True, "True"), ("2", "'2'"), (None, "None"), (MAX_SEEDS, f"at most {MAX_SEEDS}")],
+    [
+        (0, "0 is not a number of seeds"),
+        (-3, "-3"),
+        (2.5, "2.5"),
+        (True, "True"),
+        ("2", "'2'"),
+        (None, "None"),
+        (MAX_SEEDS, f"at most {MAX_SEEDS}"),
+    ],
 )
-def test_a_number_of_seeds_that_cannot_be_added_is_named_and_nothing_is_written(chain, seeds, offender):
+def test_a_number_of_seeds_that_cannot_be_added_is_named_and_nothing_is_written(
+    chain, seeds, offender
+):
     (first, *_), url, _ = chain
     before = len(control.list_sweeps(url))
     with pytest.raises(SweepError, match=offender):
@@ -143,7 +205,10 @@ def test_a_number_of_seeds_that_cannot_be_added_is_named_and_nothing_is_written(
 def test_seeds_are_not_added_to_a_run_under_way_nor_to_one_without_results(started, store_url):
     running = started(switches=";sleep=0.5")
     wait_until(running, store_url, lambda progress: progress.status == "running")
-    for start in (lambda: control.more_seeds(running, 1, store_url, WORK), lambda: control.start_again(running, store_url, WORK)):
+    for start in (
+        lambda: control.more_seeds(running, 1, store_url, WORK),
+        lambda: control.start_again(running, store_url, WORK),
+    ):
         with pytest.raises(SweepError, match=f"{running} is running"):
             start()
     control.stop(running, store_url)
@@ -160,7 +225,10 @@ def test_data_that_changed_between_two_runs_are_refused_in_one_line(chain):
     store.close()
     control.start(added, url, WORK)
     end = ended(added, url)
-    assert (end.status, end.message) == ("failed", f"the data set fake has changed since sweep {first.sweep.sweep_id} was planned")
+    assert (end.status, end.message) == (
+        "failed",
+        f"the data set fake has changed since sweep {first.sweep.sweep_id} was planned",
+    )
 
 
 @pytest.fixture
@@ -177,25 +245,45 @@ def old(started, store_url):
 def test_no_trial_of_another_strength_rule_is_run_and_what_to_do_is_said(old, store_url):
     before = control.progress(old, store_url)
     assert control.out_of_date(before.sweep)
-    for go_on in (control.resume, control.start, lambda sweep_id, url, work: control.more_seeds(sweep_id, 1, url, work)):
-        with pytest.raises(SweepError, match=f"strength rule 1, and this release has rule {RULE_VERSION}.*resume {old} --again"):
+    for go_on in (
+        control.resume,
+        control.start,
+        lambda sweep_id, url, work: control.more_seeds(sweep_id, 1, url, work),
+    ):
+        with pytest.raises(
+            SweepError,
+            match=f"strength rule 1, and this release has rule {RULE_VERSION}.*resume {old} --again",
+        ):
             go_on(old, store_url, WORK)
     done = subprocess.run(
-        [sys.executable, "-m", "explorer.sweep.runner", old, "--store", store_url, "--work", WORK], capture_output=True, text=True, check=False
+        [sys.executable, "-m", "explorer.sweep.runner", old, "--store", store_url, "--work", WORK],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
     assert control.progress(old, store_url) == before
 
 
-def test_a_sweep_of_another_strength_rule_starts_again_as_a_new_run_that_takes_nothing_over(old, store_url):
+def test_a_sweep_of_another_strength_rule_starts_again_as_a_new_run_that_takes_nothing_over(
+    old, store_url
+):
     end = ended(control.start_again(old, store_url, WORK), store_url)
     assert end.status == "finished"
     assert not control.out_of_date(end.sweep)
     before = control.progress(old, store_url)
     assert before.status == "stopped"
-    assert {**end.sweep.spec} == {**before.sweep.spec, "strength_rule": RULE_VERSION, "looks": 1, "continues": None, "spent_seeds": []}
+    assert {**end.sweep.spec} == {
+        **before.sweep.spec,
+        "strength_rule": RULE_VERSION,
+        "looks": 1,
+        "continues": None,
+        "spent_seeds": [],
+    }
     assert {trial.spec["strength_rule"] for trial in end.trials} == {RULE_VERSION}
-    assert min(trial.finished for trial in end.trials) > max(trial.finished for trial in before.trials if trial.finished)
+    assert min(trial.finished for trial in end.trials) > max(
+        trial.finished for trial in before.trials if trial.finished
+    )
 
 
 def test_a_finished_sweep_of_another_strength_rule_is_shown_with_a_word_about_it(chain):

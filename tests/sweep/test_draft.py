@@ -29,7 +29,9 @@ def test_a_path_is_kept_absolute_and_a_built_in_name_as_it_is(bars, tmp_path, mo
 
 
 def test_more_shots_than_the_smallest_class_has_are_refused_with_what_there_is(bars):
-    with pytest.raises(SweepError, match="9 images a class are more than the 8 that the class 'lying' has"):
+    with pytest.raises(
+        SweepError, match="9 images a class are more than the 8 that the class 'lying' has"
+    ):
         draft(TURNS, bars, "bars", shots=9)
 
 
@@ -40,8 +42,14 @@ def test_more_shots_than_the_smallest_class_has_are_refused_with_what_there_is(b
         (Policy((Step("a", "Rotate", enabled=False),)), "no step is switched on"),
         (Policy((Group("g", "OneOf"),)), "no step is switched on"),
         (Policy((Step("a", "Rotate", p=0),)), "every probability is 0"),
-        (Policy((Step("a", "Rotate", {"limit": (0, 0)}),)), "every step is set so that it changes nothing"),
-        (Policy((Step("a", "Rotate"),), compose=ComposeSettings(p=0)), "the probability of the whole policy is 0"),
+        (
+            Policy((Step("a", "Rotate", {"limit": (0, 0)}),)),
+            "every step is set so that it changes nothing",
+        ),
+        (
+            Policy((Step("a", "Rotate"),), compose=ComposeSettings(p=0)),
+            "the probability of the whole policy is 0",
+        ),
     ],
 )
 def test_a_policy_that_changes_nothing_is_refused_with_the_reason(bars, policy, reason):
@@ -52,7 +60,10 @@ def test_a_policy_that_changes_nothing_is_refused_with_the_reason(bars, policy, 
 @pytest.mark.parametrize("name", ["Resize", "CenterCrop"])
 def test_a_policy_that_only_sets_a_size_is_the_same_at_every_strength_and_is_refused(bars, name):
     fixed = Step("a", name, {"height": 8, "width": 8}, p=1)
-    with pytest.raises(SweepError, match="only brings pictures to a size, at strength 0 too: every strength would be the same"):
+    with pytest.raises(
+        SweepError,
+        match="only brings pictures to a size, at strength 0 too: every strength would be the same",
+    ):
         draft(Policy((fixed,)), bars, "bars")
     assert draft(Policy((fixed, Step("b", "HorizontalFlip"))), bars, "bars")
     assert draft(Policy((Step("a", "RandomCrop", {"height": 8, "width": 8}, p=1),)), bars, "bars")
@@ -60,7 +71,10 @@ def test_a_policy_that_only_sets_a_size_is_the_same_at_every_strength_and_is_ref
 
 @pytest.mark.parametrize("budget_s", [0.5, 1, 7])
 def test_a_time_budget_that_no_run_fits_into_is_refused_before_one_is_made(bars, budget_s):
-    with pytest.raises(SweepError, match=f"a time budget of {budget_s:g} s is too short: a run takes about 7 s beside its trials"):
+    with pytest.raises(
+        SweepError,
+        match=f"a time budget of {budget_s:g} s is too short: a run takes about 7 s beside its trials",
+    ):
         draft(TURNS, bars, "bars", time_budget_s=budget_s)
 
 

@@ -18,7 +18,9 @@ from tests.sweep.conftest import WORK, fake_spec, wait_until
 
 @pytest.fixture
 def waits(monkeypatch):
-    """A standby of the test's own in the place of the process-wide one; tells the process that waits."""
+    """A standby of the test's own in the place of the process-wide one; tells the process that
+    waits.
+    """
     mine = launch.Standby(kept_s=30)
     monkeypatch.setattr(launch, "STANDBY", mine)
     monkeypatch.setattr(control, "STANDBY", mine)
@@ -33,7 +35,9 @@ def run(store_url, **settings):
 
 
 def measured_in_a_thread(waits, seconds):
-    """Starts to measure for some seconds; returns the thread that asks, and the process that measures."""
+    """Starts to measure for some seconds; returns the thread that asks, and the process that
+    measures.
+    """
 
     def ask():
         with suppress(SweepError):
@@ -73,7 +77,9 @@ def test_asking_twice_keeps_the_one_that_waits(store_url, waits):
     assert waits() is first
 
 
-def test_a_sweep_with_other_workers_gets_a_runner_of_its_own_and_none_waits_beside_it(store_url, waits):
+def test_a_sweep_with_other_workers_gets_a_runner_of_its_own_and_none_waits_beside_it(
+    store_url, waits
+):
     control.make_ready(1, store_url, WORK)
     process = waits()
     sweep_id = control.create(fake_spec(), store_url=store_url, work=WORK)
@@ -117,13 +123,21 @@ def test_a_sweep_that_is_handed_over_while_it_measures_begins_right_behind(store
     assert (runner.pid, end.status) == (process.pid, "finished")
 
 
-def test_a_sweep_that_waits_for_a_long_measurement_never_looks_interrupted(store_url, waits, monkeypatch):
+def test_a_sweep_that_waits_for_a_long_measurement_never_looks_interrupted(
+    store_url, waits, monkeypatch
+):
     monkeypatch.setattr("explorer.sweep.process.STALE_AFTER_S", 6.0)
-    monkeypatch.setattr(launch, "ANSWER_WITHIN_S", 8.0)  # what runs out of patience must not end the sweep
+    monkeypatch.setattr(
+        launch, "ANSWER_WITHIN_S", 8.0
+    )  # what runs out of patience must not end the sweep
     measuring, _ = measured_in_a_thread(waits, seconds=9)
     sweep_id = control.create(fake_spec(), store_url=store_url, work=WORK)
     seen = set()
-    wait_until(sweep_id, store_url, lambda progress: seen.add((progress.status, progress.message)) or progress.ended)
+    wait_until(
+        sweep_id,
+        store_url,
+        lambda progress: seen.add((progress.status, progress.message)) or progress.ended,
+    )
     measuring.join()
     assert "interrupted" not in {status for status, _ in seen}
     assert ("queued", "measuring how long a trial takes") in seen
@@ -135,7 +149,9 @@ def test_stopping_a_sweep_ends_the_measurement_that_it_waits_for(store_url, wait
     sweep_id = control.create(fake_spec(), store_url=store_url, work=WORK)
     time.sleep(1)
     control.stop(sweep_id, store_url)
-    assert gone(process.pid, timeout_s=12), "it notices with a heartbeat, once it has its imports behind it"
+    assert gone(process.pid, timeout_s=12), (
+        "it notices with a heartbeat, once it has its imports behind it"
+    )
     assert control.progress(sweep_id, store_url).status == "stopped"
 
 
@@ -160,7 +176,9 @@ def test_a_process_that_dies_while_it_measures_is_told(waits):
 
 
 def test_beside_a_sweep_that_runs_none_waits(started, store_url, waits):
-    wait_until(started(switches=";sleep=0.5"), store_url, lambda progress: progress.status == "running")
+    wait_until(
+        started(switches=";sleep=0.5"), store_url, lambda progress: progress.status == "running"
+    )
     control.make_ready(2, store_url, WORK)
     assert waits() is None
 
@@ -186,12 +204,20 @@ if sys.argv[1] == "start":
 time.sleep(600)
 """
     for word in ("wait", "start"):
-        server = subprocess.Popen([sys.executable, "-c", code, word], stdout=subprocess.PIPE, text=True, start_new_session=True)
+        server = subprocess.Popen(
+            [sys.executable, "-c", code, word],
+            stdout=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
         pid = int(server.stdout.readline())
         sweep_id = server.stdout.readline().strip() if word == "start" else None
         os.killpg(server.pid, signal.SIGKILL)
         server.wait()
         server.stdout.close()
         if sweep_id:
-            assert wait_until(sweep_id, store_url, lambda progress: progress.ended).status == "finished"
+            assert (
+                wait_until(sweep_id, store_url, lambda progress: progress.ended).status
+                == "finished"
+            )
         assert gone(pid)

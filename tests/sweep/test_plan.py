@@ -24,20 +24,36 @@ from explorer.sweep.plan import (
 
 
 def spec(**changes):
-    settings = {"data": "digits", "policy": {"explorer": {"steps": []}}, "model": "small-cnn", "shots": 10, "epochs": 20, "image_size": 32, "workers": 2}
+    settings = {
+        "data": "digits",
+        "policy": {"explorer": {"steps": []}},
+        "model": "small-cnn",
+        "shots": 10,
+        "epochs": 20,
+        "image_size": 32,
+        "workers": 2,
+    }
     return SweepSpec(**(settings | changes))
 
 
 def test_a_spec_survives_json():
-    assert SweepSpec.from_json(spec(strengths=(1, 0.5), time_budget_s=60.0).to_json()) == spec(strengths=(0.0, 0.5, 1.0), time_budget_s=60.0)
+    assert SweepSpec.from_json(spec(strengths=(1, 0.5), time_budget_s=60.0).to_json()) == spec(
+        strengths=(0.0, 0.5, 1.0), time_budget_s=60.0
+    )
 
 
 def test_a_spec_of_an_earlier_release_is_of_the_first_strength_rule_and_a_new_one_of_todays():
-    raw = {key: value for key, value in spec().to_json().items() if key not in ("strength_rule", "continues", "looks", "spent_seeds")}
+    raw = {
+        key: value
+        for key, value in spec().to_json().items()
+        if key not in ("strength_rule", "continues", "looks", "spent_seeds")
+    }
     assert SweepSpec.from_json(raw).strength_rule == 1
     assert spec().strength_rule == RULE_VERSION
     assert {trial.strength_rule for trial in trials_of(SweepSpec.from_json(raw), "")} == {1}
-    assert {trial.strength_rule for trial in (*trials_of(spec(), ""), *final_trials(spec(), "", 1.0))} == {RULE_VERSION}
+    assert {
+        trial.strength_rule for trial in (*trials_of(spec(), ""), *final_trials(spec(), "", 1.0))
+    } == {RULE_VERSION}
 
 
 @pytest.mark.parametrize("spent", [(), (3, 4), (0, 1, 2), (2, 5, 9), tuple(range(30))])
@@ -89,7 +105,10 @@ def test_a_spec_that_no_sweep_can_run_with_names_the_offending_value(changes, of
         spec(**changes)
 
 
-@pytest.mark.parametrize(("text", "seconds"), [("90", 90), ("90s", 90), ("2m", 120), ("1h", 3600), ("1.5 min", 90), ("120sec", 120)])
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [("90", 90), ("90s", 90), ("2m", 120), ("1h", 3600), ("1.5 min", 90), ("120sec", 120)],
+)
 def test_a_time_budget_is_read_with_its_unit(text, seconds):
     assert parse_duration(text) == seconds
 
@@ -124,7 +143,9 @@ def test_every_prefix_of_the_order_leaves_no_wide_gap():
 def test_no_more_processes_are_started_than_there_are_trials():
     assert spec(workers=2, strengths=(1,), seeds=5).processes == 2
     assert spec(workers=100, strengths=(1,), seeds=5).processes == 10
-    assert spec(workers=100, strengths=(1,), seeds=1).processes == 4  # both arms of the final test on two fresh seeds
+    assert (
+        spec(workers=100, strengths=(1,), seeds=1).processes == 4
+    )  # both arms of the final test on two fresh seeds
     assert spec(workers=100).workers == 100
 
 
@@ -139,12 +160,17 @@ def test_trials_run_seed_by_seed_with_ends_and_middle_first():
 def test_the_final_test_uses_fresh_seeds_and_the_test_split():
     trials = final_trials(spec(seeds=3), "digest", 0.5)
     assert [trial.seed for trial in trials] == [3, 4, 5]
-    assert {(trial.kind, trial.eval_split, trial.strength) for trial in trials} == {("final", "test", 0.5)}
+    assert {(trial.kind, trial.eval_split, trial.strength) for trial in trials} == {
+        ("final", "test", 0.5)
+    }
     assert [final_seeds(spec(seeds=seeds)) for seeds in (1, 3, 40)] == [2, 3, 5]
 
 
 def test_an_estimate_counts_waves_of_trials():
-    assert seconds_for(spec(seeds=3, workers=2), Cost(epoch_s=0.1, fixed_s=0.5, startup_s=4)) == 4 + (14 + 3) * 2.5
+    assert (
+        seconds_for(spec(seeds=3, workers=2), Cost(epoch_s=0.1, fixed_s=0.5, startup_s=4))
+        == 4 + (14 + 3) * 2.5
+    )
 
 
 def test_a_time_budget_drops_seeds_then_strengths_then_epochs():
@@ -152,23 +178,37 @@ def test_a_time_budget_drops_seeds_then_strengths_then_epochs():
     whole = seconds_for(spec(), cost)
     assert fit(spec(), cost, whole) == spec()
     fewer_seeds = fit(spec(), cost, whole * 0.7)
-    assert (fewer_seeds.seeds < 5, fewer_seeds.strengths, fewer_seeds.epochs) == (True, spec().strengths, 20)
+    assert (fewer_seeds.seeds < 5, fewer_seeds.strengths, fewer_seeds.epochs) == (
+        True,
+        spec().strengths,
+        20,
+    )
     fewer_strengths = fit(spec(), cost, whole * 0.25)
     assert (len(fewer_strengths.strengths) < 9, fewer_strengths.epochs) == (True, 20)
     assert {0.0, 2.0} <= set(fewer_strengths.strengths)
     fewer_epochs = fit(spec(), cost, whole * 0.1)
-    assert (fewer_epochs.seeds, len(fewer_epochs.strengths), fewer_epochs.epochs < 20) == (2, 3, True)
+    assert (fewer_epochs.seeds, len(fewer_epochs.strengths), fewer_epochs.epochs < 20) == (
+        2,
+        3,
+        True,
+    )
     for fitted, budget_s in ((fewer_seeds, 0.7), (fewer_strengths, 0.25), (fewer_epochs, 0.1)):
         assert seconds_for(fitted, cost) <= whole * budget_s
 
 
 def test_a_budget_that_holds_no_plan_is_refused_with_the_time_it_takes():
-    with pytest.raises(SweepError, match=r"budget of 1 s is too short: 2 seeds x 3 strengths x 3 epochs take about \d+ s"):
+    with pytest.raises(
+        SweepError,
+        match=r"budget of 1 s is too short: 2 seeds x 3 strengths x 3 epochs take about \d+ s",
+    ):
         fit(spec(), Cost(epoch_s=1.0), 1.0)
 
 
 def test_a_budget_that_went_before_the_trials_is_named_as_it_was_asked():
-    with pytest.raises(SweepError, match=r"^a time budget of 5 s is too short: .* take about \d+ s, and 8 s are needed before they start$"):
+    with pytest.raises(
+        SweepError,
+        match=r"^a time budget of 5 s is too short: .* take about \d+ s, and 8 s are needed before they start$",
+    ):
         plan(spec(time_budget_s=5.0), cost=Cost(1.0), budget_s=-3.0)
 
 

@@ -34,7 +34,9 @@ def look(clock):
 
 @pytest.fixture
 def watched(look, clock):
-    """Looks every half second for as long as a runner that has slept has to beat again, and once more; returns what was seen last."""
+    """Looks every half second for as long as a runner that has slept has to beat again, and once
+    more; returns what was seen last.
+    """
 
     def seen(runner, heartbeat):
         alive = True
@@ -51,7 +53,9 @@ RUNNERS = [Runner.of(os.getpid()), Runner("another host", 1, "x"), None]
 
 @pytest.mark.parametrize("runner", RUNNERS)
 @pytest.mark.parametrize("gap_s", [STALE_AFTER_S + 1, 3600.0, 100 * 86400.0])
-def test_after_a_gap_of_its_own_clock_who_follows_waits_for_a_few_beats(look, watched, clock, runner, gap_s):
+def test_after_a_gap_of_its_own_clock_who_follows_waits_for_a_few_beats(
+    look, watched, clock, runner, gap_s
+):
     heartbeat = clock.now
     assert look(runner, heartbeat)
     clock.now += gap_s
@@ -75,14 +79,18 @@ def test_a_runner_that_is_silent_while_we_look_is_gone(look, clock, runner):
     assert not look(runner, heartbeat)
 
 
-def test_at_first_sight_a_process_that_lives_here_is_only_late_and_another_is_judged_by_the_clock(look, watched, clock):
+def test_at_first_sight_a_process_that_lives_here_is_only_late_and_another_is_judged_by_the_clock(
+    look, watched, clock
+):
     heartbeat = clock.now - 10 * STALE_AFTER_S
     assert look(Runner.of(os.getpid()), heartbeat)
     assert not watched(Runner.of(os.getpid()), heartbeat)
 
 
 @pytest.mark.parametrize("runner", [Runner("another host", 1, "x"), None])
-def test_at_first_sight_a_runner_of_which_nothing_is_known_is_judged_by_the_clock(look, clock, runner):
+def test_at_first_sight_a_runner_of_which_nothing_is_known_is_judged_by_the_clock(
+    look, clock, runner
+):
     assert not look(runner, clock.now - STALE_AFTER_S - 1)
 
 

@@ -19,11 +19,17 @@ from tests.sweep.fake_work import accuracy
 
 
 def accuracies(progress):
-    return {(trial.kind, trial.spec["strength"], trial.spec["seed"]): trial.result["val_accuracy"] for trial in progress.trials if trial.result}
+    return {
+        (trial.kind, trial.spec["strength"], trial.spec["seed"]): trial.result["val_accuracy"]
+        for trial in progress.trials
+        if trial.result
+    }
 
 
 def logged(path):
-    """The (kind, strength, seed) of every call of the trial function, and the processes that made them."""
+    """The (kind, strength, seed) of every call of the trial function, and the processes that made
+    them.
+    """
     lines = [line.split() for line in Path(path).read_text().splitlines()]
     return Counter(tuple(line[1:]) for line in lines), {int(line[0]) for line in lines}
 
@@ -42,7 +48,10 @@ def whole(tmp_path_factory):
 def test_a_sweep_runs_to_its_verdict_and_final_test(whole):
     end, _ = whole
     assert (end.status, end.message, end.fraction) == ("finished", "", 1.0)
-    assert (end.done, end.total) == (12, 12)  # 4 strengths x 2 seeds, and 2 fresh seeds at strength 0 and at the winner
+    assert (end.done, end.total) == (
+        12,
+        12,
+    )  # 4 strengths x 2 seeds, and 2 fresh seeds at strength 0 and at the winner
     found = end.document()
     assert found["verdict"]["balance_point"] == 0.5
     assert found["final_test"]["strength"] == 0.5
@@ -59,7 +68,11 @@ def test_a_finished_sweep_is_not_resumed(whole):
 
 def test_epochs_show_while_a_trial_runs(started, store_url):
     sweep_id = started(switches=";sleep=0.3", epochs=5, strengths=(0, 1), seeds=1)
-    seen = wait_until(sweep_id, store_url, lambda progress: any(t.status == "running" and len(t.epochs) >= 2 for t in progress.trials))
+    seen = wait_until(
+        sweep_id,
+        store_url,
+        lambda progress: any(t.status == "running" and len(t.epochs) >= 2 for t in progress.trials),
+    )
     assert seen.done == 0
     assert 0 < seen.fraction < 1
 
@@ -69,15 +82,26 @@ def test_stop_is_acknowledged_within_one_second_and_over_within_three(started, s
     wait_until(sweep_id, store_url, lambda progress: any(trial.epochs for trial in progress.trials))
     asked = time.monotonic()
     control.stop(sweep_id, store_url)
-    wait_until(sweep_id, store_url, lambda progress: progress.status in ("stopping", "stopped"), 1.0)
-    wait_until(sweep_id, store_url, lambda progress: progress.status == "stopped", 3.0 - (time.monotonic() - asked))
+    wait_until(
+        sweep_id, store_url, lambda progress: progress.status in ("stopping", "stopped"), 1.0
+    )
+    wait_until(
+        sweep_id,
+        store_url,
+        lambda progress: progress.status == "stopped",
+        3.0 - (time.monotonic() - asked),
+    )
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="needs signals that stop a process")
-def test_a_stop_that_is_asked_for_while_the_runner_sleeps_is_heard_when_it_wakes(started, store_url, monkeypatch):
+def test_a_stop_that_is_asked_for_while_the_runner_sleeps_is_heard_when_it_wakes(
+    started, store_url, monkeypatch
+):
     monkeypatch.setattr("explorer.sweep.process.STALE_AFTER_S", 2.0)
     sweep_id = started(switches=";sleep=0.5", epochs=100)
-    runner = wait_until(sweep_id, store_url, lambda progress: any(trial.epochs for trial in progress.trials)).sweep.runner
+    runner = wait_until(
+        sweep_id, store_url, lambda progress: any(trial.epochs for trial in progress.trials)
+    ).sweep.runner
     os.killpg(runner.pid, signal.SIGSTOP)
     time.sleep(3)
     monkeypatch.setattr("explorer.sweep.process.WATCH", Watch())
@@ -91,7 +115,9 @@ def test_a_stop_that_is_asked_for_while_the_runner_sleeps_is_heard_when_it_wakes
 
 def test_a_runner_that_is_busy_preparing_stops_all_the_same(started, store_url):
     sweep_id = started(data="fake;prepare=60")
-    runner = wait_until(sweep_id, store_url, lambda progress: progress.status == "running").sweep.runner
+    runner = wait_until(
+        sweep_id, store_url, lambda progress: progress.status == "running"
+    ).sweep.runner
     control.stop(sweep_id, store_url)
     wait_until(sweep_id, store_url, lambda progress: progress.status == "stopped", 3.0)
     _wait_gone([runner.pid])
@@ -109,10 +135,14 @@ def test_stop_twice_is_harmless_and_a_stopped_sweep_resumes(started, store_url, 
     end = wait_until(sweep_id, store_url, lambda progress: progress.ended)
     assert end.status == "finished"
     calls, _ = logged(tmp_path / "log")
-    assert all(calls[(kind, str(strength), str(seed))] == 1 for kind, strength, seed in accuracies(kept))
+    assert all(
+        calls[(kind, str(strength), str(seed))] == 1 for kind, strength, seed in accuracies(kept)
+    )
 
 
-def test_a_killed_runner_loses_no_result_shows_as_interrupted_and_resumes_at_once(started, store_url, tmp_path, whole):
+def test_a_killed_runner_loses_no_result_shows_as_interrupted_and_resumes_at_once(
+    started, store_url, tmp_path, whole
+):
     sweep_id = started(data="fake", switches=f";sleep=0.1;log={tmp_path / 'log'}")
     before = wait_until(sweep_id, store_url, lambda progress: progress.done >= 2)
     os.kill(before.sweep.runner.pid, signal.SIGKILL)
@@ -125,7 +155,9 @@ def test_a_killed_runner_loses_no_result_shows_as_interrupted_and_resumes_at_onc
     assert end.status == "finished"
     assert accuracies(end) == accuracies(whole[0])
     calls, _ = logged(tmp_path / "log")
-    assert all(calls[(kind, str(strength), str(seed))] == 1 for kind, strength, seed in accuracies(after))
+    assert all(
+        calls[(kind, str(strength), str(seed))] == 1 for kind, strength, seed in accuracies(after)
+    )
 
 
 def test_a_sweep_outlives_the_process_that_started_it(store_url):
@@ -136,7 +168,9 @@ from tests.sweep.conftest import fake_spec
 print(control.create(fake_spec(), store_url={store_url!r}, work={WORK!r}), flush=True)
 time.sleep(600)
 """
-    server = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, start_new_session=True)
+    server = subprocess.Popen(
+        [sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, start_new_session=True
+    )
     sweep_id = server.stdout.readline().strip()
     os.killpg(server.pid, signal.SIGKILL)
     server.wait()
@@ -145,7 +179,11 @@ time.sleep(600)
 
 def test_a_worker_that_dies_costs_one_retry_and_nothing_else(started, store_url, tmp_path):
     log = tmp_path / "log"
-    end = wait_until(started(switches=f";log={log};die=1.0,1;once={tmp_path / 'died'}"), store_url, lambda progress: progress.ended)
+    end = wait_until(
+        started(switches=f";log={log};die=1.0,1;once={tmp_path / 'died'}"),
+        store_url,
+        lambda progress: progress.ended,
+    )
     assert end.status == "finished"
     assert {trial.status for trial in end.trials} == {"finished"}
     calls, workers = logged(log)
@@ -165,12 +203,21 @@ def test_a_trial_that_always_kills_its_worker_fails_alone(started, store_url):
 
 
 def test_a_sweep_whose_trials_all_fail_ends_with_one_line(started, store_url):
-    end = wait_until(started(switches=";raise=no such layer"), store_url, lambda progress: progress.ended)
-    assert (end.status, end.message) == ("failed", "the first 3 trials failed: ValueError: no such layer")
+    end = wait_until(
+        started(switches=";raise=no such layer"), store_url, lambda progress: progress.ended
+    )
+    assert (end.status, end.message) == (
+        "failed",
+        "the first 3 trials failed: ValueError: no such layer",
+    )
 
 
 def test_a_final_test_that_fails_leaves_the_verdict(started, store_url):
-    end = wait_until(started(data="fake", switches=";raise_at=final", seeds=3), store_url, lambda progress: progress.ended)
+    end = wait_until(
+        started(data="fake", switches=";raise_at=final", seeds=3),
+        store_url,
+        lambda progress: progress.ended,
+    )
     assert end.status == "finished"
     assert end.sweep.verdict["balance_point"] == 0.5
     assert end.sweep.final_test is None
@@ -179,7 +226,10 @@ def test_a_final_test_that_fails_leaves_the_verdict(started, store_url):
 
 def test_without_a_result_at_strength_zero_there_is_no_verdict(started, store_url):
     end = wait_until(started(switches=";raise_at=0.0"), store_url, lambda progress: progress.ended)
-    assert (end.status, end.message) == ("failed", "no trial at strength 0 finished: ValueError: no such layer")
+    assert (end.status, end.message) == (
+        "failed",
+        "no trial at strength 0 finished: ValueError: no such layer",
+    )
 
 
 def test_a_crash_of_the_runner_itself_ends_with_one_line(store_url):
@@ -223,14 +273,22 @@ def test_the_number_of_workers_changes_no_accuracy(started, store_url, whole):
 
 
 def test_a_time_budget_is_kept_and_what_it_dropped_is_said(started, store_url):
-    end = wait_until(started(switches=";probe=0.5", seeds=20, time_budget_s=25.0), store_url, lambda progress: progress.ended)
+    end = wait_until(
+        started(switches=";probe=0.5", seeds=20, time_budget_s=25.0),
+        store_url,
+        lambda progress: progress.ended,
+    )
     assert end.status == "finished"
     assert end.sweep.spec["seeds"] < 20
     assert "to fit into 25 s: dropped" in end.sweep.notes[0]
 
 
 def test_trials_that_take_longer_than_measured_cost_the_last_seeds(started, store_url):
-    end = wait_until(started(data="fake", switches=";took=20", seeds=6, time_budget_s=60.0), store_url, lambda progress: progress.ended)
+    end = wait_until(
+        started(data="fake", switches=";took=20", seeds=6, time_budget_s=60.0),
+        store_url,
+        lambda progress: progress.ended,
+    )
     assert end.status == "finished"
     assert end.sweep.spec["seeds"] == 2  # each further seed would take 40 s and more of 60
     assert end.sweep.notes == ["to keep to 60 s: dropped 4 more of 6 seeds while running"]
@@ -242,16 +300,30 @@ def test_trials_that_take_longer_than_measured_cost_the_last_seeds(started, stor
 
 def test_the_runner_is_a_command_that_needs_no_starter(store_url):
     sweep_id = control.create(fake_spec(), store_url=store_url, start=False)
-    command = [sys.executable, "-m", "explorer.sweep.runner", sweep_id, "--store", store_url, "--work", WORK]
+    command = [
+        sys.executable,
+        "-m",
+        "explorer.sweep.runner",
+        sweep_id,
+        "--store",
+        store_url,
+        "--work",
+        WORK,
+    ]
     assert subprocess.run(command, timeout=60, check=False).returncode == 0
     assert control.progress(sweep_id, store_url).status == "finished"
     again = subprocess.run(command, timeout=60, check=False, capture_output=True, text=True)
-    assert (again.returncode, again.stderr) == (2, f"error: sweep {sweep_id} is finished; nothing is left to run\n")
+    assert (again.returncode, again.stderr) == (
+        2,
+        f"error: sweep {sweep_id} is finished; nothing is left to run\n",
+    )
 
 
 def test_the_runner_leaves_when_another_has_taken_its_sweep(started, store_url):
     sweep_id = started(switches=";sleep=0.5", epochs=50)
-    seen = wait_until(sweep_id, store_url, lambda progress: progress.status == "running" and progress.trials)
+    seen = wait_until(
+        sweep_id, store_url, lambda progress: progress.status == "running" and progress.trials
+    )
     Store(store_url).update(sweep_id, token="another")
     _wait_gone([seen.sweep.runner.pid])
 
@@ -272,6 +344,14 @@ def test_without_test_images_the_missing_final_test_is_said(started, store_url):
 def test_a_runner_that_is_started_by_hand_waits_for_no_network_either(store_url):
     code = f"import os; from explorer.sweep import runner; runner.main(['none', '--store', {store_url!r}]); print(os.environ['HF_HUB_OFFLINE'])"
     for asked, used in ((None, "1"), ("0", "0")):
-        environment = {name: value for name, value in os.environ.items() if name != "HF_HUB_OFFLINE"} | ({} if asked is None else {"HF_HUB_OFFLINE": asked})
-        done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, timeout=60)
+        environment = {
+            name: value for name, value in os.environ.items() if name != "HF_HUB_OFFLINE"
+        } | ({} if asked is None else {"HF_HUB_OFFLINE": asked})
+        done = subprocess.run(
+            [sys.executable, "-c", code],
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
         assert done.stdout.strip() == used

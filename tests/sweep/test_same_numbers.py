@@ -1,4 +1,6 @@
-"""The same spec gives the same accuracies, whatever the number of workers and the interruptions: with the real small network."""
+"""The same spec gives the same accuracies, whatever the number of workers and the interruptions:
+with the real small network.
+"""
 
 import os
 import signal
@@ -14,10 +16,22 @@ from tests.sweep.pictures import write_bars
 def test_one_worker_and_two_with_a_kill_and_a_resume_give_equal_results(tmp_path, store_url):
     folder = str(write_bars(tmp_path / "bars"))
     images = open_image_set(folder)
-    policy = Policy(steps=(Step("a", "Rotate", {"limit": (-60, 60)}, p=0.8), Step("b", "HorizontalFlip")))
+    policy = Policy(
+        steps=(Step("a", "Rotate", {"limit": (-60, 60)}, p=0.8), Step("b", "HorizontalFlip"))
+    )
 
     def start(workers):
-        spec = draft(policy, images, folder, shots=4, epochs=3, image_size=16, strengths=(0, 1), seeds=2, workers=workers)
+        spec = draft(
+            policy,
+            images,
+            folder,
+            shots=4,
+            epochs=3,
+            image_size=16,
+            strengths=(0, 1),
+            seeds=2,
+            workers=workers,
+        )
         return control.create(spec, store_url=store_url)
 
     one = wait_until(start(1), store_url, lambda progress: progress.ended, 250)

@@ -33,7 +33,9 @@ def running(store, token="t"):
 def test_a_new_store_is_a_wal_file_with_a_schema_version(store, tmp_path):
     with sa.create_engine(store.url).connect() as connection:
         assert connection.scalar(sa.text("PRAGMA journal_mode")) == "wal"
-        assert connection.scalar(sa.text("SELECT value FROM meta WHERE key = 'schema_version'")) == "1"
+        assert (
+            connection.scalar(sa.text("SELECT value FROM meta WHERE key = 'schema_version'")) == "1"
+        )
 
 
 def test_the_default_store_lies_in_the_home_folder(home):
@@ -48,7 +50,15 @@ def test_a_store_of_a_later_release_is_refused_by_its_version(store):
         Store(store.url)
 
 
-@pytest.mark.parametrize("url", ["nonsense", "sqlite:////no/such/folder/x.sqlite3", "nodialect://x", "postgresql://user:secret@nowhere:1/x"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "nonsense",
+        "sqlite:////no/such/folder/x.sqlite3",
+        "nodialect://x",
+        "postgresql://user:secret@nowhere:1/x",
+    ],
+)
 def test_a_store_that_cannot_be_opened_is_one_line_without_the_password(url):
     with pytest.raises(SweepError, match="cannot be opened") as caught:
         Store(url)
@@ -82,7 +92,10 @@ def test_a_store_that_lost_its_tables_is_one_line(store):
 
 def test_many_processes_open_a_new_store_at_once(store_url):
     code = f"from explorer.sweep.store import Store; Store({store_url!r}).add_sweep({{'a': 1}})"
-    processes = [subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.PIPE, text=True) for _ in range(4)]
+    processes = [
+        subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.PIPE, text=True)
+        for _ in range(4)
+    ]
     assert [process.communicate(timeout=60)[1] for process in processes] == [""] * 4
     assert len(Store(store_url).sweeps()) == 4
 
@@ -141,7 +154,9 @@ def test_a_stale_heartbeat_shows_as_interrupted(store, monkeypatch):
     sweep_id = running(store)
     assert store.sweep(sweep_id).status == "running"
     store.update(sweep_id, heartbeat=time.time() - STALE_AFTER_S - 1)
-    monkeypatch.setattr("explorer.sweep.process.WATCH", Watch())  # somebody who has not looked before
+    monkeypatch.setattr(
+        "explorer.sweep.process.WATCH", Watch()
+    )  # somebody who has not looked before
     assert store.sweep(sweep_id).status == "interrupted"
     store.request_stop(sweep_id)
     assert store.sweep(sweep_id).status == "stopped"
@@ -179,7 +194,9 @@ def test_the_list_is_newest_first_and_counts_every_trial_of_the_plan(store):
     first, second = (store.add_sweep(fake_spec().to_json()) for _ in range(2))
     store.add_trials(second, [{"kind": "strength"}, {"kind": "strength"}, {"kind": "final"}])
     store.claim(second, "t")
-    store.write_result(second, "t", 0, {"val_accuracy": 0.5, "epochs": [], "predictions": [1, 0, 1]})
+    store.write_result(
+        second, "t", 0, {"val_accuracy": 0.5, "epochs": [], "predictions": [1, 0, 1]}
+    )
     newest, oldest = control.list_sweeps(store.url)
     assert (newest["sweep_id"], newest["trials_done"], newest["trials"]) == (second, 1, 12)
     assert (oldest["sweep_id"], oldest["trials_done"], oldest["trials"]) == (first, 0, 12)
@@ -190,7 +207,9 @@ def test_the_list_is_newest_first_and_counts_every_trial_of_the_plan(store):
 def test_a_home_that_cannot_be_made_is_one_line(tmp_path, monkeypatch):
     (tmp_path / "file").touch()
     monkeypatch.setenv("AUG_EXPLORER_HOME", str(tmp_path / "file" / "home"))
-    with pytest.raises(SweepError, match=r"the data folder .*home' cannot be used: Not a directory"):
+    with pytest.raises(
+        SweepError, match=r"the data folder .*home' cannot be used: Not a directory"
+    ):
         Store()
 
 
@@ -199,7 +218,10 @@ JSON_COLUMNS = [name for name, column in SWEEPS.c.items() if isinstance(column.t
 
 def damage(store, sweep_id, table, column, value):
     with sa.create_engine(store.url).begin() as connection:
-        connection.execute(sa.text(f"UPDATE {table} SET {column} = :value WHERE sweep_id = :id"), {"value": value, "id": sweep_id})
+        connection.execute(
+            sa.text(f"UPDATE {table} SET {column} = :value WHERE sweep_id = :id"),
+            {"value": value, "id": sweep_id},
+        )
 
 
 @pytest.mark.parametrize("value", ['{"cut": ', "", "nonsense", "[" * 100_000])
@@ -211,7 +233,9 @@ def test_a_damaged_column_of_one_sweep_hides_no_other_sweep(store, column, value
     assert lines[broken].trouble == f"cannot be read: its {column} is damaged in the store"
     assert lines[sound].trouble == ""
     assert len(control.list_sweeps(store.url)) == 2
-    with pytest.raises(SweepError, match=f"sweep {broken} cannot be read: its {column} is damaged in the store"):
+    with pytest.raises(
+        SweepError, match=f"sweep {broken} cannot be read: its {column} is damaged in the store"
+    ):
         control.progress(broken, store.url)
     store.claim(sound, "t")
     assert store.take_turn(sound, "t") is None
@@ -223,7 +247,18 @@ def test_a_heartbeat_that_is_no_number_is_that_of_a_runner_that_is_gone(store):
     assert store.sweep(sweep_id).status == "interrupted"
 
 
-@pytest.mark.parametrize("value", ["{}", "[]", "3", "null", '"text"', '{"policy": {}}', '{"policy": {"explorer": 5}, "strengths": []}'])
+@pytest.mark.parametrize(
+    "value",
+    [
+        "{}",
+        "[]",
+        "3",
+        "null",
+        '"text"',
+        '{"policy": {}}',
+        '{"policy": {"explorer": 5}, "strengths": []}',
+    ],
+)
 def test_a_sweep_whose_settings_are_something_else_says_so_in_the_list(store, value):
     broken, sound = (store.add_sweep(fake_spec().to_json()) for _ in range(2))
     damage(store, broken, "sweeps", "spec", value)
@@ -241,14 +276,18 @@ def test_a_damaged_trial_is_one_line_that_names_the_sweep(store, column):
     sweep_id = running(store)
     store.add_trials(sweep_id, [{"kind": "strength", "strength": 0.0, "seed": 0}])
     damage(store, sweep_id, "trials", column, "{")
-    with pytest.raises(SweepError, match=f"sweep {sweep_id} cannot be read: its {column} is damaged"):
+    with pytest.raises(
+        SweepError, match=f"sweep {sweep_id} cannot be read: its {column} is damaged"
+    ):
         control.read_document(sweep_id, store.url)
     assert [line.trouble for line in overview(store.url)] == [""]
 
 
 def test_names_that_are_not_utf_8_are_kept_to_be_opened_and_shown_written_out(store):
     place = b"/data/caf\xe9".decode("utf-8", "surrogateescape")
-    sweep_id = store.add_sweep(fake_spec(data=place).to_json(), dataset={"name": place, "digest": "d", "classes": [place]})
+    sweep_id = store.add_sweep(
+        fake_spec(data=place).to_json(), dataset={"name": place, "digest": "d", "classes": [place]}
+    )
     store.claim(sweep_id, "t")
     store.add_trials(sweep_id, [{"kind": "strength", "strength": 0.0, "seed": 0}])
     assert store.update(sweep_id, "t", message=f"no {place}", notes=[place])
@@ -257,4 +296,6 @@ def test_names_that_are_not_utf_8_are_kept_to_be_opened_and_shown_written_out(st
     written = control.read_document(sweep_id, store.url)
     assert written["config"]["data"] == written["dataset"]["name"] == "/data/caf\\xe9"
     assert written["message"] == "no /data/caf\\xe9"
-    json.dumps([written, control.list_sweeps(store.url), overview(store.url)[0].data], ensure_ascii=False).encode()
+    json.dumps(
+        [written, control.list_sweeps(store.url), overview(store.url)[0].data], ensure_ascii=False
+    ).encode()

@@ -1,4 +1,7 @@
-"""The verdict against known truth. The simulations draw seeds and residuals from a fixed generator."""
+"""The verdict against known truth.
+
+The simulations draw seeds and residuals from a fixed generator.
+"""
 
 from collections.abc import Callable
 from itertools import pairwise
@@ -7,14 +10,26 @@ import numpy as np
 import pytest
 
 from explorer.sweep.outcomes import Outcome, Setting
-from explorer.sweep.verdict import CONFIDENCE, confidence, dunnett_critical, judge, mean_interval, rounding_variance, smooth
+from explorer.sweep.verdict import (
+    CONFIDENCE,
+    confidence,
+    dunnett_critical,
+    judge,
+    mean_interval,
+    rounding_variance,
+    smooth,
+)
 
 SETTING = Setting(data="digits", model="small-cnn", image_size=32, shots=10)
 STRENGTHS = np.linspace(0, 2, 9)
 CURVES: dict[str, Callable[[np.ndarray], np.ndarray]] = {
     "flat": lambda x: np.full_like(x, 0.80),
-    "early peak": lambda x: np.interp(x, [0, 0.25, 0.5, 1, 1.5, 2], [0.812, 0.825, 0.820, 0.775, 0.755, 0.710]),
-    "gentle": lambda x: np.interp(x, [0, 0.25, 0.5, 1, 1.5, 2], [0.933, 0.938, 0.936, 0.924, 0.880, 0.800]),
+    "early peak": lambda x: np.interp(
+        x, [0, 0.25, 0.5, 1, 1.5, 2], [0.812, 0.825, 0.820, 0.775, 0.755, 0.710]
+    ),
+    "gentle": lambda x: np.interp(
+        x, [0, 0.25, 0.5, 1, 1.5, 2], [0.933, 0.938, 0.936, 0.924, 0.880, 0.800]
+    ),
     "hump": lambda x: 0.80 + 0.03 * np.exp(-(((x - 1) / 0.5) ** 2)),
     "falling": lambda x: 0.80 - 0.04 * x,
     "rising": lambda x: 0.80 + 0.015 * x,
@@ -23,16 +38,30 @@ CURVES: dict[str, Callable[[np.ndarray], np.ndarray]] = {
 
 def outcomes_of(truth, *, seeds, noise=0.0, seed_noise=0.0, rng=None):
     rng = rng or np.random.default_rng(0)
-    values = np.asarray(truth)[:, None] + rng.normal(0, noise, (len(truth), seeds)) + rng.normal(0, seed_noise, seeds)
+    values = (
+        np.asarray(truth)[:, None]
+        + rng.normal(0, noise, (len(truth), seeds))
+        + rng.normal(0, seed_noise, seeds)
+    )
     strengths = np.linspace(0, 2, len(truth))
-    return [Outcome(float(s), j, float(values[k, j])) for k, s in enumerate(strengths) for j in range(seeds)]
+    return [
+        Outcome(float(s), j, float(values[k, j]))
+        for k, s in enumerate(strengths)
+        for j in range(seeds)
+    ]
 
 
 def simulate(curve, *, runs, seeds=3, noise=0.005, seed_noise=0.01):
     rng = np.random.default_rng(7)
     truth = CURVES[curve](STRENGTHS)
     for _ in range(runs):
-        yield truth, judge(outcomes_of(truth, seeds=seeds, noise=noise, seed_noise=seed_noise, rng=rng), SETTING)
+        yield (
+            truth,
+            judge(
+                outcomes_of(truth, seeds=seeds, noise=noise, seed_noise=seed_noise, rng=rng),
+                SETTING,
+            ),
+        )
 
 
 def test_a_clear_inverted_u_is_read_off():
@@ -72,10 +101,16 @@ def test_a_tie_says_how_many_more_seeds_would_tell():
 
 
 def test_the_seeds_asked_for_would_tell():
-    """With as many seeds as the sentence asks for, a true gain of the size seen is found about as often as the power says (80%)."""
+    """With as many seeds as the sentence asks for, a true gain of the size seen is found about as
+    often as the power says (80%).
+    """
     truth = [0.80, 0.81, 0.805, 0.80, 0.79]
     rng = np.random.default_rng(3)
-    found = [judge(outcomes_of(truth, seeds=12, noise=0.008, seed_noise=0.02, rng=rng), SETTING).helps is True for _ in range(300)]
+    found = [
+        judge(outcomes_of(truth, seeds=12, noise=0.008, seed_noise=0.02, rng=rng), SETTING).helps
+        is True
+        for _ in range(300)
+    ]
     variance, gain = 0.008**2, 0.01
     needed = np.ceil(2 * variance * ((dunnett_critical(4, 44) + 0.8416) / gain) ** 2)
     assert needed == pytest.approx(12, abs=2)
@@ -102,8 +137,12 @@ def test_a_verdict_without_strength_zero_is_refused():
 
 
 def test_an_unfinished_sweep_evens_the_seeds_out():
-    """Seed 1 is 10 points better everywhere and has run only the weak strengths: that must not look like an effect of strength."""
-    outcomes = [Outcome(s, 0, 0.7) for s in (0, 0.5, 1, 1.5, 2)] + [Outcome(s, 1, 0.8) for s in (0, 0.5)]
+    """Seed 1 is 10 points better everywhere and has run only the weak strengths: that must not look
+    like an effect of strength.
+    """
+    outcomes = [Outcome(s, 0, 0.7) for s in (0, 0.5, 1, 1.5, 2)] + [
+        Outcome(s, 1, 0.8) for s in (0, 0.5)
+    ]
     verdict = judge(outcomes, SETTING)
     assert verdict.helps is None
     assert verdict.overdone_from is None
@@ -131,9 +170,18 @@ def test_the_first_look_is_judged_as_ever_and_each_further_one_more_strictly():
     first, again, *later = (judge(found, SETTING, looks) for looks in (1, 2, 3, 12))
     assert first == judge(found, SETTING)
     assert (first.looks, confidence(1)) == (1, CONFIDENCE)
-    widths = [[point.gain.ci95[1] - point.gain.ci95[0] for point in verdict.curve[1:]] for verdict in (first, again, *later)]
-    assert all(narrow < wide for before, after in pairwise(widths) for narrow, wide in zip(before, after, strict=True))
-    assert [point.val_accuracy for point in first.curve] == [point.val_accuracy for point in again.curve]
+    widths = [
+        [point.gain.ci95[1] - point.gain.ci95[0] for point in verdict.curve[1:]]
+        for verdict in (first, again, *later)
+    ]
+    assert all(
+        narrow < wide
+        for before, after in pairwise(widths)
+        for narrow, wide in zip(before, after, strict=True)
+    )
+    assert [point.val_accuracy for point in first.curve] == [
+        point.val_accuracy for point in again.curve
+    ]
     limits = [dunnett_critical(8, 16, confidence(looks)) for looks in range(1, 30)]
     assert limits == sorted(limits)
     assert len(set(limits)) == len(limits)
@@ -146,13 +194,24 @@ def test_all_looks_after_the_first_err_together_as_often_as_the_first_may():
 
 
 def test_on_a_flat_curve_four_looks_seldom_claim_help():
-    """Growing data, judged after 3, 5, 8 and 12 seeds: the first look may err in 5% of chains, all others together in another 5%."""
+    """Growing data, judged after 3, 5, 8 and 12 seeds: the first look may err in 5% of chains, all
+    others together in another 5%.
+    """
     rng = np.random.default_rng(16)
     chains, claimed, later = 400, 0, 0
     for _ in range(chains):
         accuracies = 0.8 + 0.01 * rng.standard_normal((4, 12)) + 0.02 * rng.standard_normal(12)
         told = [
-            judge([Outcome(k / 2, seed, accuracies[k, seed]) for k in range(4) for seed in range(seeds)], SETTING, looks).helps is True
+            judge(
+                [
+                    Outcome(k / 2, seed, accuracies[k, seed])
+                    for k in range(4)
+                    for seed in range(seeds)
+                ],
+                SETTING,
+                looks,
+            ).helps
+            is True
             for looks, seeds in enumerate((3, 5, 8, 12), 1)
         ]
         claimed += any(told)
@@ -164,7 +223,13 @@ def test_on_a_flat_curve_four_looks_seldom_claim_help():
 
 def test_dunnett_critical_values_agree_with_the_published_table():
     """Dunnett (1955), table 1a, one-sided 95%."""
-    for comparisons, freedom, published in [(1, 10, 1.81), (2, 10, 2.15), (4, 20, 2.30), (9, 20, 2.60), (8, 16, 2.62)]:
+    for comparisons, freedom, published in [
+        (1, 10, 1.81),
+        (2, 10, 2.15),
+        (4, 20, 2.30),
+        (9, 20, 2.60),
+        (8, 16, 2.62),
+    ]:
         assert dunnett_critical(comparisons, freedom) == pytest.approx(published, abs=0.035)
 
 
@@ -174,9 +239,14 @@ def test_the_mean_of_one_value_has_no_interval():
 
 
 def test_seeds_that_agree_to_the_last_of_few_images_are_no_certainty():
-    """Two seeds, two strengths, 20 images: both seeds lose one image. The spread is 0, and nothing is told by it."""
+    """Two seeds, two strengths, 20 images: both seeds lose one image.
+
+    The spread is 0, and nothing is told by it.
+    """
     outcomes = [
-        Outcome(strength, seed, right / 20, val_images=20) for strength, rights in ((0.0, (18, 16)), (1.0, (17, 15))) for seed, right in enumerate(rights)
+        Outcome(strength, seed, right / 20, val_images=20)
+        for strength, rights in ((0.0, (18, 16)), (1.0, (17, 15)))
+        for seed, right in enumerate(rights)
     ]
     verdict = judge(outcomes, SETTING)
     assert (verdict.helps, verdict.overdone_from) == (None, None)
@@ -230,14 +300,23 @@ def test_on_a_flat_curve_help_is_claimed_in_at_most_one_of_twenty(seeds):
 
 @pytest.mark.parametrize("curve", sorted(set(CURVES) - {"flat"}))
 def test_the_balance_point_costs_little_and_smoothing_beats_the_raw_maximum(curve):
-    """Regret: how far the true accuracy at the chosen strength lies below the true peak. The bound is one standard error, which the rule gives away."""
+    """Regret: how far the true accuracy at the chosen strength lies below the true peak.
+
+    The bound is one standard error, which the rule gives away.
+    """
     regrets, raw_bias, smooth_bias = [], [], []
     for truth, verdict in simulate(curve, runs=400):
         at = {point.strength: k for k, point in enumerate(verdict.curve)}
         regrets.append(truth.max() - truth[at[verdict.balance_point]])
-        raw_bias.append(max(point.val_accuracy.mean - truth[k] for k, point in enumerate(verdict.curve)))
+        raw_bias.append(
+            max(point.val_accuracy.mean - truth[k] for k, point in enumerate(verdict.curve))
+        )
         raw = [point.gain.mean for point in verdict.curve]
-        smooth_bias.append(max(point.smoothed for point in verdict.curve) - verdict.curve[0].val_accuracy.mean - (truth[at[verdict.best]] - truth[0]))
+        smooth_bias.append(
+            max(point.smoothed for point in verdict.curve)
+            - verdict.curve[0].val_accuracy.mean
+            - (truth[at[verdict.best]] - truth[0])
+        )
         raw_bias[-1] = max(raw) - (truth[int(np.argmax(raw))] - truth[0])
     assert np.mean(regrets) < 0.0044
     assert np.mean(smooth_bias) < 0.0044
@@ -246,6 +325,8 @@ def test_the_balance_point_costs_little_and_smoothing_beats_the_raw_maximum(curv
 
 def test_accuracies_that_are_all_the_same_are_a_tie_at_strength_zero():
     """At 61 validation images the sums of 30/61 leave rounding behind, which must decide nothing."""
-    verdict = judge([Outcome(strength, seed, 30 / 61) for strength in (0, 0.5, 1) for seed in (0, 1)], SETTING)
+    verdict = judge(
+        [Outcome(strength, seed, 30 / 61) for strength in (0, 0.5, 1) for seed in (0, 1)], SETTING
+    )
     assert (verdict.best, verdict.balance_point, verdict.plateau) == (0, 0, (0, 1))
     assert (verdict.helps, verdict.overdone_from, verdict.more_seeds) == (None, None, None)

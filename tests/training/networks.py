@@ -38,7 +38,9 @@ hungry, broken, exploding = Hungry, Broken, Exploding
 
 def normalised(classes: int) -> nn.Module:
     """Has batch normalisation over single values, which a batch of one picture cannot train."""
-    return nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.BatchNorm1d(3), nn.Linear(3, classes))
+    return nn.Sequential(
+        nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.BatchNorm1d(3), nn.Linear(3, classes)
+    )
 
 
 def too_many(classes: int) -> nn.Module:
@@ -58,7 +60,9 @@ def raises(classes: int) -> nn.Module:
 
 
 def wants_large_pictures(classes: int) -> nn.Module:
-    return nn.Sequential(nn.Conv2d(3, 4, 64), nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(4, classes))
+    return nn.Sequential(
+        nn.Conv2d(3, 4, 64), nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(4, classes)
+    )
 
 
 NOT_CALLABLE = 3

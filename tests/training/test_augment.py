@@ -18,7 +18,9 @@ def test_a_step_that_sets_a_size_runs_at_strength_0_as_just_above_it(name, stren
     policy = Policy((Step("a", name, {"height": 14, "width": 14}, p=1), FLIP))
     if strength == 0:
         pipeline = policy.pipeline(strength=0, seed=3)
-        expected = np.stack([resize(pipeline(image=picture)["image"], (28, 28)) for picture in PICTURES])
+        expected = np.stack(
+            [resize(pipeline(image=picture)["image"], (28, 28)) for picture in PICTURES]
+        )
         assert np.array_equal(augmenter(policy, 0, 3)(PICTURES, ALL), expected)
     at = augmenter(policy, strength, 3)(PICTURES, ALL)
     plain = augmenter(Policy((policy.steps[0],)), 0, 3)(PICTURES, ALL)
@@ -26,4 +28,6 @@ def test_a_step_that_sets_a_size_runs_at_strength_0_as_just_above_it(name, stren
 
 
 def test_at_strength_0_a_policy_that_sets_no_size_leaves_the_pictures_as_they_are():
-    assert np.array_equal(augmenter(Policy((FLIP, Step("a", "Rotate", p=1))), 0, 3)(PICTURES, ALL), PICTURES)
+    assert np.array_equal(
+        augmenter(Policy((FLIP, Step("a", "Rotate", p=1))), 0, 3)(PICTURES, ALL), PICTURES
+    )

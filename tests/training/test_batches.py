@@ -14,7 +14,9 @@ def test_batches_hold_every_picture_once_and_never_a_single_one(count, size):
     assert all(2 <= len(part) <= max(size, 3) for part in parts)
 
 
-@pytest.mark.parametrize(("images", "expected"), [(2, 8), (10, 8), (100, 13), (500, 32), (50_000, 32)])
+@pytest.mark.parametrize(
+    ("images", "expected"), [(2, 8), (10, 8), (100, 13), (500, 32), (50_000, 32)]
+)
 def test_small_subsets_are_trained_on_in_small_batches(images, expected):
     assert Recipe(rate=0.1, batch=32).batch_size(images, 28) == expected
 
@@ -47,4 +49,9 @@ def test_a_channel_without_contrast_is_not_divided_by_nothing():
 
 
 def test_large_pictures_are_trained_on_in_smaller_batches():
-    assert [Recipe(rate=0.1, batch=32).batch_size(1000, side) for side in (28, 112, 224, 512)] == [32, 32, 19, 8]
+    assert [Recipe(rate=0.1, batch=32).batch_size(1000, side) for side in (28, 112, 224, 512)] == [
+        32,
+        32,
+        19,
+        8,
+    ]

@@ -17,16 +17,27 @@ def test_the_sample_of_an_epoch_is_even_over_the_classes_and_always_the_same():
 
 def test_the_sample_grows_with_the_training_images_but_not_below_a_hundred():
     labels = np.arange(5000) % 10
-    assert [len(epoch_sample(labels, trained)) for trained in (10, 250, 1000, 50_000)] == [100, 100, 400, 5000]
+    assert [len(epoch_sample(labels, trained)) for trained in (10, 250, 1000, 50_000)] == [
+        100,
+        100,
+        400,
+        5000,
+    ]
 
 
 def test_the_sample_takes_all_of_a_small_class_and_all_of_a_small_split():
-    assert np.bincount(np.array([0] * 3 + [1] * 500)[epoch_sample(np.array([0] * 3 + [1] * 500), 10)]).tolist() == [3, 97]
+    assert np.bincount(
+        np.array([0] * 3 + [1] * 500)[epoch_sample(np.array([0] * 3 + [1] * 500), 10)]
+    ).tolist() == [3, 97]
     assert epoch_sample(np.array([0] * 3 + [1] * 50), 10).tolist() == list(range(53))
 
 
 def test_confusion_counts_the_true_class_in_rows():
-    assert confusion(np.array([0, 0, 1, 2]), np.array([0, 1, 1, 0]), 3).tolist() == [[1, 1, 0], [0, 1, 0], [1, 0, 0]]
+    assert confusion(np.array([0, 0, 1, 2]), np.array([0, 1, 1, 0]), 3).tolist() == [
+        [1, 1, 0],
+        [0, 1, 0],
+        [1, 0, 0],
+    ]
 
 
 @pytest.mark.parametrize("count", [1, 255, 257])
@@ -39,5 +50,7 @@ def test_scores_are_those_of_all_pictures_at_once(bars, count):
     with torch.inference_mode():
         answers = network.module.eval()(feed(images))
     assert scores.predictions.tolist() == answers.argmax(1).tolist()
-    assert scores.loss == pytest.approx(torch.nn.functional.cross_entropy(answers, torch.from_numpy(labels)).item(), rel=1e-4)
+    assert scores.loss == pytest.approx(
+        torch.nn.functional.cross_entropy(answers, torch.from_numpy(labels)).item(), rel=1e-4
+    )
     assert scores.accuracy == pytest.approx((answers.argmax(1).numpy() == labels).mean())

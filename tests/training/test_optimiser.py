@@ -10,7 +10,12 @@ def test_steps_equal_those_of_torch_itself():
     theirs = [torch.nn.Parameter(weight.detach().clone()) for weight in ours]
     optimiser = Optimiser([Group((ours[0],), 1.0, 0.01), Group((ours[1],), 10.0, 0.0)])
     reference = torch.optim.SGD(
-        [{"params": [theirs[0]], "lr": 0.1, "weight_decay": 0.01}, {"params": [theirs[1]], "lr": 1.0, "weight_decay": 0.0}], momentum=0.9, nesterov=True
+        [
+            {"params": [theirs[0]], "lr": 0.1, "weight_decay": 0.01},
+            {"params": [theirs[1]], "lr": 1.0, "weight_decay": 0.0},
+        ],
+        momentum=0.9,
+        nesterov=True,
     )
     for _ in range(4):
         for weights in (ours, theirs):

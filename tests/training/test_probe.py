@@ -24,7 +24,9 @@ def test_a_probe_measures_what_a_trial_costs(spec, bars):
         (False, (1.0, 0.65), "fp32"),
     ],
 )
-def test_mixed_precision_is_chosen_where_it_is_clearly_faster(spec, bars, monkeypatch, amx, busy, chosen):
+def test_mixed_precision_is_chosen_where_it_is_clearly_faster(
+    spec, bars, monkeypatch, amx, busy, chosen
+):
     monkeypatch.setattr(probing.devices, "has_amx", lambda: amx)
     times = dict(zip(("fp32", "bf16"), busy, strict=True))
     monkeypatch.setattr(probing, "_fastest", lambda steps, device: (times, times))

@@ -22,7 +22,17 @@ def test_a_spec_that_names_no_strength_rule_is_of_the_first_one(spec):
 
 def test_a_result_survives_json(spec):
     result = TrialResult(
-        spec, 0.5, 1.0, (EpochResult(1, 0.9, 1.1, 0.25),), {"cat": ClassCount(8, 2, 1)}, ((1, 1), (0, 2)), (0, 1, 1, 1), 2, 1.5, 300.0, ("a message",)
+        spec,
+        0.5,
+        1.0,
+        (EpochResult(1, 0.9, 1.1, 0.25),),
+        {"cat": ClassCount(8, 2, 1)},
+        ((1, 1), (0, 2)),
+        (0, 1, 1, 1),
+        2,
+        1.5,
+        300.0,
+        ("a message",),
     )
     assert TrialResult.from_json(json.loads(json.dumps(result.to_json()))) == result
 
@@ -56,9 +66,16 @@ def test_json_with_an_unknown_or_a_missing_key_is_refused_by_name(spec):
 
 
 def test_small_pictures_get_the_small_network():
-    assert [default_model(size) for size in (8, 28, 64, 65, 224)] == ["small-cnn"] * 3 + ["efficientnet-lite0"] * 2
+    assert [default_model(size) for size in (8, 28, 64, 65, 224)] == ["small-cnn"] * 3 + [
+        "efficientnet-lite0"
+    ] * 2
 
 
 def test_the_types_load_without_torch():
     code = "import sys, explorer.training.spec; print('torch' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "False"
+    assert (
+        subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True
+        ).stdout.strip()
+        == "False"
+    )

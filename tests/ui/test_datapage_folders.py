@@ -73,8 +73,18 @@ def test_a_folder_that_may_not_be_read_is_left_out_and_named_and_the_rest_stands
             folder.chmod(0o755)
         (place / "root" / "closed").chmod(mode)
         with as_nobody():
-            listed = [folders.short(path, [place / "root"]) for path in folders.candidates([place / "root"])]
-            closed = [folders.short(path, [place / "root"]) for path in folders.unread([place / "root"])]
-    assert [name for name in listed if not name.startswith(("closed/", "link"))] == ["pets", "pets/linked"]
+            listed = [
+                folders.short(path, [place / "root"])
+                for path in folders.candidates([place / "root"])
+            ]
+            closed = [
+                folders.short(path, [place / "root"]) for path in folders.unread([place / "root"])
+            ]
+    assert [name for name in listed if not name.startswith(("closed/", "link"))] == [
+        "pets",
+        "pets/linked",
+    ]
     assert "closed" in closed
-    assert ("link" in listed) == (mode == 0o111)  # that one may be passed through, though not listed
+    assert ("link" in listed) == (
+        mode == 0o111
+    )  # that one may be passed through, though not listed

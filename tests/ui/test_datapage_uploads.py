@@ -49,14 +49,19 @@ def test_names_of_one_zip_are_bounded_and_count_once(tmp_path, monkeypatch):
     keep(tmp_path, b"567890", "d.zip")  # 4 and 6 bytes: the two names took no more room
 
 
-@pytest.mark.parametrize("name", ["a\0b.zip", "a\nb.zip", "photo\u202epiz.zip", "\u2066x.zip", "\u200fx.zip", "\ud800.zip"])
+@pytest.mark.parametrize(
+    "name",
+    ["a\0b.zip", "a\nb.zip", "photo\u202epiz.zip", "\u2066x.zip", "\u200fx.zip", "\ud800.zip"],
+)
 def test_a_name_that_could_be_disguised_is_refused(tmp_path, name):
     with pytest.raises(DataError, match="rename the file"):
         keep(tmp_path, b"one", name)
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.parametrize("name", ["می‌خواهم", "ශ්‍රී", "हिन्दी", "👩‍🔬 👍🏽", "a\u00a0b", "犬\u3000猫", "it's 50% $"])
+@pytest.mark.parametrize(
+    "name", ["می‌خواهم", "ශ්‍රී", "हिन्दी", "👩‍🔬 👍🏽", "a\u00a0b", "犬\u3000猫", "it's 50% $"]
+)
 def test_every_other_name_is_kept_as_it_is(tmp_path, name):
     assert keep(tmp_path, b"one", f"{name}.zip")[0].name == f"{name}.zip"
 

@@ -1,4 +1,6 @@
-"""What is remembered of data sets speaks of the one that was asked for, and every set of a list has a title of its own."""
+"""What is remembered of data sets speaks of the one that was asked for, and every set of a list has
+a title of its own.
+"""
 
 import os
 import shutil
@@ -27,7 +29,10 @@ def root(tmp_path, monkeypatch):
     for number, split in enumerate(("train", "val")):
         write_pictures(tmp_path / "roots" / "pets" / split / "cat", 4, first=100 * number)
         write_pictures(tmp_path / "roots" / "pets" / split / "dog", 4, first=100 * number + 50)
-    shutil.copy(tmp_path / "roots" / "pets" / "train" / "cat" / "000.png", tmp_path / "roots" / "pets" / "val" / "cat" / "copy.png")
+    shutil.copy(
+        tmp_path / "roots" / "pets" / "train" / "cat" / "000.png",
+        tmp_path / "roots" / "pets" / "val" / "cat" / "copy.png",
+    )
     datasets.read_again()
     return tmp_path / "roots"
 
@@ -41,8 +46,14 @@ def copied(root, name):
 
 
 def test_pictures_on_compose_are_titled_by_the_set_that_is_chosen(root):
-    assert all(title.startswith("pets: ") for title in datasets.pictures(Session(data=str(root / "pets"))).values())
-    assert all(title.startswith("birds: ") for title in datasets.pictures(Session(data=copied(root, "birds"))).values())
+    assert all(
+        title.startswith("pets: ")
+        for title in datasets.pictures(Session(data=str(root / "pets"))).values()
+    )
+    assert all(
+        title.startswith("birds: ")
+        for title in datasets.pictures(Session(data=copied(root, "birds"))).values()
+    )
 
 
 def test_a_picture_of_another_copy_has_the_name_of_its_own_file(root):
@@ -58,13 +69,20 @@ def test_a_renamed_picture_of_one_set_has_its_new_name(root):
     session = Session(data=str(root / "pets"))
     session.chosen = (next(iter(datasets.pictures(session))),)
     before = caching.pictures(session, 64)[0].name
-    (root / "pets" / before).rename(root / "pets" / "train" / "cat" / "renamed.png" if "cat" in before else root / "pets" / "train" / "dog" / "renamed.png")
+    (root / "pets" / before).rename(
+        root / "pets" / "train" / "cat" / "renamed.png"
+        if "cat" in before
+        else root / "pets" / "train" / "dog" / "renamed.png"
+    )
     datasets.read_again()
     assert caching.pictures(session, 64)[0].name.endswith("renamed.png")
 
 
 def test_the_leak_report_names_the_files_of_the_set_that_is_shown(root):
-    for source, name in ((str(root / "pets"), "val/cat/copy.png"), (copied(root, "birds"), "val/cat/new-copy.png")):
+    for source, name in (
+        (str(root / "pets"), "val/cat/copy.png"),
+        (copied(root, "birds"), "val/cat/new-copy.png"),
+    ):
         images = datasets.opened(source)
         report = leaks._search(images.identity, images).report.result(60)
         assert (report.image_set.name, report.identical[0].other.path) == (images.name, name)
@@ -90,11 +108,27 @@ def test_a_zip_that_was_gone_and_is_back_shows_its_tiles(root):
 
 def test_sets_of_one_name_have_titles_of_their_own(root):
     upload = datasets.uploads_folder() / "0123456789abcdef" / "digits.zip"
-    sources = ("digits", str(root / "a" / "pets"), str(root / "b" / "pets"), str(root / "c" / "b" / "pets"), str(upload), str(root / "alone"))
+    sources = (
+        "digits",
+        str(root / "a" / "pets"),
+        str(root / "b" / "pets"),
+        str(root / "c" / "b" / "pets"),
+        str(upload),
+        str(root / "alone"),
+    )
     called = [datasets.naming(sources)(source) for source in sources]
-    assert called == ["digits (built in)", "pets (in a)", "pets (in b)", "pets (in b) (2)", "digits (upload)", "alone"]
+    assert called == [
+        "digits (built in)",
+        "pets (in a)",
+        "pets (in b)",
+        "pets (in b) (2)",
+        "digits (upload)",
+        "alone",
+    ]
     assert datasets.naming(sources)(str(root / "gone")) == "gone"
-    assert [datasets.naming(samples.builtin_names())(name) for name in samples.builtin_names()] == list(samples.builtin_names())
+    assert [
+        datasets.naming(samples.builtin_names())(name) for name in samples.builtin_names()
+    ] == list(samples.builtin_names())
 
 
 def test_a_set_whose_name_is_not_utf_8_can_be_opened_and_named(root):
@@ -113,7 +147,10 @@ def test_a_set_in_a_folder_that_may_not_be_entered_is_one_line(monkeypatch):
         datasets.uploads_folder()
         (place / "home").chmod(0o777)
         (place / "roots" / "closed").chmod(0)
-        with as_nobody(), pytest.raises(DataError, match=r"pets' cannot be read: Permission denied"):
+        with (
+            as_nobody(),
+            pytest.raises(DataError, match=r"pets' cannot be read: Permission denied"),
+        ):
             datasets.opened(str(place / "roots" / "closed" / "pets"))
 
 

@@ -1,4 +1,6 @@
-"""Two tabs of one session, each with its own `Session`, as two server sessions or two processes have them."""
+"""Two tabs of one session, each with its own `Session`, as two server sessions or two processes
+have them.
+"""
 
 import subprocess
 import sys
@@ -40,10 +42,14 @@ def test_a_step_that_one_tab_has_deleted_does_not_come_back_from_the_other(tabs)
     first, second = tabs
     without_a_step(first)
     second.edit(Policy(second.policy.steps, name="renamed"))
-    assert reloaded(first).policy == first.policy, "what the first has done stands under its address"
+    assert reloaded(first).policy == first.policy, (
+        "what the first has done stands under its address"
+    )
     assert second.is_behind()
     assert second.token != first.token
-    assert reloaded(second).policy.name == "renamed", "and what the second has done under its own, also after a reload"
+    assert reloaded(second).policy.name == "renamed", (
+        "and what the second has done under its own, also after a reload"
+    )
     assert reloaded(second).is_behind(), "where it is still asked"
 
 
@@ -135,25 +141,38 @@ def test_evidence_does_not_outlive_a_change_of_the_outermost_probability(tabs):
     first, _ = tabs
     first.edit(Policy(first.policy.steps, evidence={"sentence": "it helps"}))
     assert first.policy.evidence
-    first.edit(Policy(first.policy.steps, compose=ComposeSettings(p=0.5), evidence=first.policy.evidence))
+    first.edit(
+        Policy(first.policy.steps, compose=ComposeSettings(p=0.5), evidence=first.policy.evidence)
+    )
     assert first.policy.evidence is None
 
 
 def add_many(root, token, writer, times):
     store = SessionStore(root)
     for number in range(times):
-        store.change(token, lambda stored, item=f"{writer}-{number}": {"items": [*(stored or {"items": []})["items"], item]})
+        store.change(
+            token,
+            lambda stored, item=f"{writer}-{number}": {
+                "items": [*(stored or {"items": []})["items"], item]
+            },
+        )
 
 
 def test_no_write_is_lost_between_threads_and_processes(tmp_path):
     token, times = new_token(), 25
-    # An interpreter of its own: a process that multiprocessing spawns would run what a page's test has left as the main module.
+    # An interpreter of its own: a process that multiprocessing spawns would run what a page's test
+    # has left as the main module.
     code = f"from pathlib import Path; from tests.ui.test_session import add_many; add_many(Path({str(tmp_path)!r}), {token!r}, 2, {times})"
     process = subprocess.Popen([sys.executable, "-c", code], cwd=Path(__file__).parents[2])
-    threads = [threading.Thread(target=add_many, args=(tmp_path, token, number, times)) for number in range(2)]
+    threads = [
+        threading.Thread(target=add_many, args=(tmp_path, token, number, times))
+        for number in range(2)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     assert process.wait(60) == 0
-    assert sorted(SessionStore(tmp_path).load(token)["items"]) == sorted(f"{writer}-{number}" for writer in range(3) for number in range(times))
+    assert sorted(SessionStore(tmp_path).load(token)["items"]) == sorted(
+        f"{writer}-{number}" for writer in range(3) for number in range(times)
+    )

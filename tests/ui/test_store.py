@@ -22,7 +22,9 @@ def test_a_state_is_found_again_by_its_token_and_by_no_other(store):
     assert store.load(new_token()) is None
 
 
-@pytest.mark.parametrize("token", [None, "", "../../etc/passwd", "x" * 24 + "/", "a" * 23, 7, ["a"]])
+@pytest.mark.parametrize(
+    "token", [None, "", "../../etc/passwd", "x" * 24 + "/", "a" * 23, 7, ["a"]]
+)
 def test_what_is_no_token_opens_nothing(store, token):
     assert store.load(token) is None
 
@@ -70,7 +72,14 @@ def test_sessions_that_are_old_or_too_many_are_removed_oldest_first(store, tmp_p
     for age_days, token in zip((20, 2, 1), tokens, strict=True):
         store.save(token, {"filling": "x" * 1000})
         then = 1_000_000_000 - age_days * 86_400
-        os.utime(next(path for path in (tmp_path / "sessions").iterdir() if path.stat().st_mtime > 1_000_000_000), (then, then))
+        os.utime(
+            next(
+                path
+                for path in (tmp_path / "sessions").iterdir()
+                if path.stat().st_mtime > 1_000_000_000
+            ),
+            (then, then),
+        )
     store.purge(now=1_000_000_000)
     assert [store.load(token) is not None for token in tokens] == [False, True, True]
     monkeypatch.setattr(stores, "MAX_STORE_BYTES", 1500)
@@ -80,4 +89,6 @@ def test_sessions_that_are_old_or_too_many_are_removed_oldest_first(store, tmp_p
 
 def test_a_state_is_plain_json(store, tmp_path):
     store.save(new_token(), {"chosen": ["sample:coffee"]})
-    assert json.loads(next(tmp_path.rglob("state.json")).read_text()) == {"chosen": ["sample:coffee"]}
+    assert json.loads(next(tmp_path.rglob("state.json")).read_text()) == {
+        "chosen": ["sample:coffee"]
+    }

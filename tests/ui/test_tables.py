@@ -1,4 +1,6 @@
-"""Names in the tables of the pages: cut where a column has no room, apart, and whole in a last column."""
+"""Names in the tables of the pages: cut where a column has no room, apart, and whole in a last
+column.
+"""
 
 import pandas as pd
 
@@ -16,7 +18,11 @@ def test_long_names_stay_apart_and_stand_whole_at_the_end():
 
 
 def test_the_heads_of_a_matrix_are_cut_as_its_rows_are():
-    table = with_short_names(pd.DataFrame([[name, 1, 2] for name in NAMES], columns=["True class", *NAMES]), "True class", 20)
+    table = with_short_names(
+        pd.DataFrame([[name, 1, 2] for name in NAMES], columns=["True class", *NAMES]),
+        "True class",
+        20,
+    )
     assert table.columns.tolist() == ["True class", *table["True class"], WHOLE]
 
 

@@ -20,7 +20,11 @@ def all_controls():
 
     for name, spec in CATALOG.items():
         for param in spec.params:
-            value = param.default if param.default is not None or param.start is None else param.check(param.start)
+            value = (
+                param.default
+                if param.default is not None or param.start is None
+                else param.check(param.start)
+            )
             widgets.edit_param(param, value, f"{name}.{param.name}", commit)
         st.session_state.drawn = name
 
@@ -33,7 +37,17 @@ def test_every_parameter_of_the_catalogue_gets_a_control_that_streamlit_accepts(
 
 
 def test_an_imported_value_outside_the_slider_widens_it():
-    param = Param(name="limit", kind="range", help="", default=(0, 1), low=-45, high=45, step=1, min=-360, max=360)
+    param = Param(
+        name="limit",
+        kind="range",
+        help="",
+        default=(0, 1),
+        low=-45,
+        high=45,
+        step=1,
+        min=-360,
+        max=360,
+    )
     assert slider_bounds(param, (-90.0, 10.0)) == (-90.0, 45, 1)
     assert slider_bounds(param, (-10.0, 200.0)) == (-45, 200.0, 1)
 
@@ -47,11 +61,19 @@ def test_odd_sliders_step_over_even_sizes():
     ("param", "value", "shape"),
     [
         (Param(name="limit", kind="range", help="", default=(0, 1)), (0.0, 1.0), "range"),
-        (Param(name="limit", kind="range", help="", default=(0, 1)), (0.0, 1.0, 2.0, 3.0), "literal"),
+        (
+            Param(name="limit", kind="range", help="", default=(0, 1)),
+            (0.0, 1.0, 2.0, 3.0),
+            "literal",
+        ),
         (Param(name="size", kind="pair", help="", default=(3, 2)), (3, 2), "pair"),
         (Param(name="fill", kind="color", help="", default=0, max=255), 0, "rgb"),
         (Param(name="fill_mask", kind="color", help="", default=0, max=255), 0, "number"),
-        (Param(name="fill", kind="color", help="", default=0, max=255, choices=("random",)), "random", "color_or_word"),
+        (
+            Param(name="fill", kind="color", help="", default=0, max=255, choices=("random",)),
+            "random",
+            "color_or_word",
+        ),
         (Param(name="sigma", kind="float", help="", default=1.0), 2.5, "number"),
     ],
 )

@@ -1,11 +1,27 @@
-"""Blur: lens, motion, glass and plain smoothing. Kernel sizes are in pixels of the picture that the policy gets."""
+"""Blur: lens, motion, glass and plain smoothing.
+
+Kernel sizes are in pixels of the picture that the policy gets.
+"""
 
 from explorer.policy.catalog.rules import Ends
 from explorer.policy.catalog.spec import IMAGE, Param, Transform
 
 
 def _kernel(default: tuple[int, int], text: str = "Size of the kernel; odd.") -> Param:
-    return Param(name="blur_limit", kind="int_range", help=text, default=default, low=3, high=31, step=2, min=3, max=255, identity=1, unit="px", odd=True)
+    return Param(
+        name="blur_limit",
+        kind="int_range",
+        help=text,
+        default=default,
+        low=3,
+        high=31,
+        step=2,
+        min=3,
+        max=255,
+        identity=1,
+        unit="px",
+        odd=True,
+    )
 
 
 TRANSFORMS = (
@@ -16,7 +32,8 @@ TRANSFORMS = (
         targets=IMAGE,
         summary="Blurs softly, as a lens a little out of focus.",
         params=(
-            # Exactly 0 divides by zero and gives a black picture; below 0.29 the automatic kernel is one pixel, which changes nothing.
+            # Exactly 0 divides by zero and gives a black picture; below 0.29 the automatic kernel
+            # is one pixel, which changes nothing.
             Param(
                 name="sigma_limit",
                 kind="range",
@@ -45,7 +62,15 @@ TRANSFORMS = (
         ),
         rules=(Ends("sigma_limit", high_at_least=0.01),),
     ),
-    Transform(name="Blur", family="blur", cost="fast", targets=IMAGE, fades=True, summary="Averages over a square.", params=(_kernel((3, 7)),)),
+    Transform(
+        name="Blur",
+        family="blur",
+        cost="fast",
+        targets=IMAGE,
+        fades=True,
+        summary="Averages over a square.",
+        params=(_kernel((3, 7)),),
+    ),
     Transform(
         name="MedianBlur",
         family="blur",
@@ -64,8 +89,24 @@ TRANSFORMS = (
         summary="Blurs along a line, as a moving camera does.",
         params=(
             _kernel((5, 11), "Length of the movement; odd."),
-            Param(name="allow_shifted", kind="bool", help="The line need not pass through the centre, so that the picture may move a little.", default=True),
-            Param(name="angle_range", kind="range", help="Direction of the movement.", default=(0, 360), low=0, high=360, step=1, min=0, max=360, unit="deg"),
+            Param(
+                name="allow_shifted",
+                kind="bool",
+                help="The line need not pass through the centre, so that the picture may move a little.",
+                default=True,
+            ),
+            Param(
+                name="angle_range",
+                kind="range",
+                help="Direction of the movement.",
+                default=(0, 360),
+                low=0,
+                high=360,
+                step=1,
+                min=0,
+                max=360,
+                unit="deg",
+            ),
             Param(
                 name="direction_range",
                 kind="range",
@@ -126,7 +167,16 @@ TRANSFORMS = (
                 unit="px",
                 odd=True,
             ),
-            Param(name="rotate_limit", kind="range", help="How the kernel is turned.", default=(-90, 90), low=-180, high=180, step=1, unit="deg"),
+            Param(
+                name="rotate_limit",
+                kind="range",
+                help="How the kernel is turned.",
+                default=(-90, 90),
+                low=-180,
+                high=180,
+                step=1,
+                unit="deg",
+            ),
             Param(
                 name="beta_limit",
                 kind="range",
@@ -149,7 +199,10 @@ TRANSFORMS = (
                 unit="x",
             ),
         ),
-        rules=(Ends("beta_limit", low_at_most=0.999, high_at_least=1.001), Ends("noise_limit", high_at_least=0.01)),
+        rules=(
+            Ends("beta_limit", low_at_most=0.999, high_at_least=1.001),
+            Ends("noise_limit", high_at_least=0.01),
+        ),
     ),
     Transform(
         name="Defocus",
@@ -159,8 +212,30 @@ TRANSFORMS = (
         fades=True,
         summary="Blurs with a disc, as a real lens out of focus.",
         params=(
-            Param(name="radius", kind="int_range", help="Radius of the disc.", default=(2, 5), low=1, high=20, step=1, min=1, max=200, identity=0, unit="px"),
-            Param(name="alias_blur", kind="range", help="Softens the rim of the disc.", default=(0.1, 0.5), low=0, high=2, step=0.1, min=0, unit="px"),
+            Param(
+                name="radius",
+                kind="int_range",
+                help="Radius of the disc.",
+                default=(2, 5),
+                low=1,
+                high=20,
+                step=1,
+                min=1,
+                max=200,
+                identity=0,
+                unit="px",
+            ),
+            Param(
+                name="alias_blur",
+                kind="range",
+                help="Softens the rim of the disc.",
+                default=(0.1, 0.5),
+                low=0,
+                high=2,
+                step=0.1,
+                min=0,
+                unit="px",
+            ),
         ),
     ),
     Transform(
@@ -171,10 +246,43 @@ TRANSFORMS = (
         fades=True,
         summary="Swaps pixels nearby, as patterned glass does.",
         params=(
-            Param(name="max_delta", kind="int", help="How far a pixel may travel.", default=2, low=1, high=8, step=1, min=1, max=13, identity=0, unit="px"),
+            Param(
+                name="max_delta",
+                kind="int",
+                help="How far a pixel may travel.",
+                default=2,
+                low=1,
+                high=8,
+                step=1,
+                min=1,
+                max=13,
+                identity=0,
+                unit="px",
+            ),
             # Over 50 passes of the swap take seconds at 512 px, and a sigma of 100 takes 2 s.
-            Param(name="sigma", kind="float", help="Blur before and after the swap.", default=0.7, low=0.1, high=3, step=0.1, min=0.05, max=20, unit="px"),
-            Param(name="iterations", kind="int", help="How often pixels are swapped.", default=2, low=1, high=4, step=1, min=1, max=10),
+            Param(
+                name="sigma",
+                kind="float",
+                help="Blur before and after the swap.",
+                default=0.7,
+                low=0.1,
+                high=3,
+                step=0.1,
+                min=0.05,
+                max=20,
+                unit="px",
+            ),
+            Param(
+                name="iterations",
+                kind="int",
+                help="How often pixels are swapped.",
+                default=2,
+                low=1,
+                high=4,
+                step=1,
+                min=1,
+                max=10,
+            ),
             Param(
                 name="mode",
                 kind="choice",

@@ -1,4 +1,7 @@
-"""Colour and light: brightness, contrast, hue, tone and channels. No pixel moves, save for ChromaticAberration's fringes."""
+"""Colour and light: brightness, contrast, hue, tone and channels.
+
+No pixel moves, save for ChromaticAberration's fringes.
+"""
 
 from explorer.policy.catalog.rules import AtLeastBy, ByChoice, Ends
 from explorer.policy.catalog.shared import INTERPOLATION, PLASMA_SIZE, ROUGHNESS
@@ -8,16 +11,39 @@ _STAINS = ("ruifrok", "macenko", "standard", "high_contrast", "h_heavy", "e_heav
 
 
 def _shift(channel: str) -> Param:
-    # Albumentations takes a range within -1 to 1 as a share of 255: a shift that the strength has made small must not become a huge one.
+    # Albumentations takes a range within -1 to 1 as a share of 255: a shift that the strength has
+    # made small must not become a huge one.
     name = f"{channel[0]}_shift_limit"
     text = f"What is added to the {channel} channel; ranges within -1 to 1 are shares of 255."
     return Param(
-        name=name, kind="range", help=text, default=(-30, 30), low=-100, high=100, step=1, min=-255, max=255, identity=0, unit="levels", switch=(1.0, 1.01)
+        name=name,
+        kind="range",
+        help=text,
+        default=(-30, 30),
+        low=-100,
+        high=100,
+        step=1,
+        min=-255,
+        max=255,
+        identity=0,
+        unit="levels",
+        switch=(1.0, 1.01),
     )
 
 
 def _factor(name: str, text: str, default: tuple[float, float] = (0.7, 1.3)) -> Param:
-    return Param(name=name, kind="range", help=text, default=default, low=0, high=2, step=0.05, min=0, identity=1, unit="x")
+    return Param(
+        name=name,
+        kind="range",
+        help=text,
+        default=default,
+        low=0,
+        high=2,
+        step=0.05,
+        min=0,
+        identity=1,
+        unit="x",
+    )
 
 
 TRANSFORMS = (
@@ -29,7 +55,14 @@ TRANSFORMS = (
         summary="Makes the picture brighter or darker, and stronger or weaker in contrast.",
         params=(
             Param(
-                name="brightness_limit", kind="range", help="Brightness added, as a share of white.", default=(-0.2, 0.2), low=-1, high=1, step=0.01, identity=0
+                name="brightness_limit",
+                kind="range",
+                help="Brightness added, as a share of white.",
+                default=(-0.2, 0.2),
+                low=-1,
+                high=1,
+                step=0.01,
+                identity=0,
             ),
             Param(
                 name="contrast_limit",
@@ -41,8 +74,18 @@ TRANSFORMS = (
                 step=0.01,
                 identity=0,
             ),
-            Param(name="brightness_by_max", kind="bool", help="Brightness is a share of white; off: of the picture's mean.", default=True),
-            Param(name="ensure_safe_range", kind="bool", help="Holds back what would clip to black or white.", default=False),
+            Param(
+                name="brightness_by_max",
+                kind="bool",
+                help="Brightness is a share of white; off: of the picture's mean.",
+                default=True,
+            ),
+            Param(
+                name="ensure_safe_range",
+                kind="bool",
+                help="Holds back what would clip to black or white.",
+                default=False,
+            ),
         ),
     ),
     Transform(
@@ -179,10 +222,17 @@ TRANSFORMS = (
                 unit="K",
             ),
             Param(
-                name="sampling_method", kind="choice", help="How the temperature is drawn between its ends.", default="uniform", choices=("uniform", "gaussian")
+                name="sampling_method",
+                kind="choice",
+                help="How the temperature is drawn between its ends.",
+                default="uniform",
+                choices=("uniform", "gaussian"),
             ),
         ),
-        rules=(Ends("temperature_limit", low_at_most=6000, high_at_least=6000), AtLeastBy("mode", "cied", "temperature_limit", 4000)),
+        rules=(
+            Ends("temperature_limit", low_at_most=6000, high_at_least=6000),
+            AtLeastBy("mode", "cied", "temperature_limit", 4000),
+        ),
     ),
     Transform(
         name="RandomToneCurve",
@@ -193,9 +243,23 @@ TRANSFORMS = (
         summary="Bends the tone curve at its shadows and lights.",
         params=(
             Param(
-                name="scale", kind="float", help="How far the curve's two handles wander.", default=0.2, low=0, high=0.5, step=0.01, min=0, max=1, identity=0
+                name="scale",
+                kind="float",
+                help="How far the curve's two handles wander.",
+                default=0.2,
+                low=0,
+                high=0.5,
+                step=0.01,
+                min=0,
+                max=1,
+                identity=0,
             ),
-            Param(name="per_channel", kind="bool", help="Each channel gets a curve of its own, which tints the picture.", default=False),
+            Param(
+                name="per_channel",
+                kind="bool",
+                help="Each channel gets a curve of its own, which tints the picture.",
+                default=False,
+            ),
         ),
     ),
     Transform(
@@ -207,7 +271,16 @@ TRANSFORMS = (
         summary="Raises local contrast (adaptive histogram equalisation with a limit).",
         params=(
             Param(
-                name="clip_limit", kind="range", help="How much contrast is allowed.", default=(1, 4), low=1, high=20, step=0.5, min=1, max=100_000, identity=1
+                name="clip_limit",
+                kind="range",
+                help="How much contrast is allowed.",
+                default=(1, 4),
+                low=1,
+                high=20,
+                step=0.5,
+                min=1,
+                max=100_000,
+                identity=1,
             ),
             Param(
                 name="tile_grid_size",
@@ -231,8 +304,20 @@ TRANSFORMS = (
         targets=IMAGE,
         summary="Spreads the tones over the whole range (histogram equalisation).",
         params=(
-            Param(name="mode", kind="choice", help="Whose algorithm: OpenCV's or Pillow's.", default="cv", choices=("cv", "pil"), labels=("OpenCV", "Pillow")),
-            Param(name="by_channels", kind="bool", help="Each channel by itself, which shifts colours; off: brightness alone.", default=False),
+            Param(
+                name="mode",
+                kind="choice",
+                help="Whose algorithm: OpenCV's or Pillow's.",
+                default="cv",
+                choices=("cv", "pil"),
+                labels=("OpenCV", "Pillow"),
+            ),
+            Param(
+                name="by_channels",
+                kind="bool",
+                help="Each channel by itself, which shifts colours; off: brightness alone.",
+                default=False,
+            ),
         ),
         derived=("mask", "mask_params"),
     ),
@@ -301,12 +386,33 @@ TRANSFORMS = (
                 help="How grey is computed from the colours.",
                 default="weighted_average",
                 choices=("weighted_average", "from_lab", "desaturation", "average", "max", "pca"),
-                labels=("weighted average", "Lab lightness", "desaturation", "average", "maximum", "principal component"),
+                labels=(
+                    "weighted average",
+                    "Lab lightness",
+                    "desaturation",
+                    "average",
+                    "maximum",
+                    "principal component",
+                ),
             ),
         ),
     ),
-    Transform(name="ToSepia", family="color", cost="fast", targets=IMAGE, default_p=0.3, summary="Tints the picture brown, as old photographs are."),
-    Transform(name="InvertImg", family="color", cost="fast", targets=IMAGE, default_p=0.3, summary="Makes a negative: black becomes white."),
+    Transform(
+        name="ToSepia",
+        family="color",
+        cost="fast",
+        targets=IMAGE,
+        default_p=0.3,
+        summary="Tints the picture brown, as old photographs are.",
+    ),
+    Transform(
+        name="InvertImg",
+        family="color",
+        cost="fast",
+        targets=IMAGE,
+        default_p=0.3,
+        summary="Makes a negative: black becomes white.",
+    ),
     Transform(
         name="Solarize",
         family="color",
@@ -353,7 +459,14 @@ TRANSFORMS = (
             ),
         ),
     ),
-    Transform(name="ChannelShuffle", family="color", cost="fast", targets=IMAGE, default_p=0.3, summary="Puts the colour channels in a random order."),
+    Transform(
+        name="ChannelShuffle",
+        family="color",
+        cost="fast",
+        targets=IMAGE,
+        default_p=0.3,
+        summary="Puts the colour channels in a random order.",
+    ),
     Transform(
         name="ChannelDropout",
         family="color",
@@ -374,7 +487,18 @@ TRANSFORMS = (
                 max=2,
                 unit="channels",
             ),
-            Param(name="fill", kind="float", help="What stands in a dropped channel.", default=0, low=0, high=255, step=1, min=0, max=255, unit="levels"),
+            Param(
+                name="fill",
+                kind="float",
+                help="What stands in a dropped channel.",
+                default=0,
+                low=0,
+                high=255,
+                step=1,
+                min=0,
+                max=255,
+                unit="levels",
+            ),
         ),
     ),
     Transform(
@@ -433,7 +557,18 @@ TRANSFORMS = (
                 choices=("brighten", "darken", "both"),
                 labels=("light", "shade", "light or shade"),
             ),
-            Param(name="angle_range", kind="range", help="The side's direction.", default=(0, 360), low=0, high=360, step=1, min=0, max=360, unit="deg"),
+            Param(
+                name="angle_range",
+                kind="range",
+                help="The side's direction.",
+                default=(0, 360),
+                low=0,
+                high=360,
+                step=1,
+                min=0,
+                max=360,
+                unit="deg",
+            ),
             Param(
                 name="center_range",
                 kind="range",
@@ -445,7 +580,17 @@ TRANSFORMS = (
                 min=0,
                 max=1,
             ),
-            Param(name="sigma_range", kind="range", help="How wide the spot is.", default=(0.2, 1.0), low=0.2, high=1, step=0.05, min=0.2, max=1),
+            Param(
+                name="sigma_range",
+                kind="range",
+                help="How wide the spot is.",
+                default=(0.2, 1.0),
+                low=0.2,
+                high=1,
+                step=0.05,
+                min=0.2,
+                max=1,
+            ),
         ),
     ),
     Transform(
@@ -468,7 +613,16 @@ TRANSFORMS = (
                 identity=0,
             ),
             Param(
-                name="contrast_range", kind="range", help="Contrast added at most.", default=(-0.3, 0.3), low=-1, high=1, step=0.05, min=-1, max=1, identity=0
+                name="contrast_range",
+                kind="range",
+                help="Contrast added at most.",
+                default=(-0.3, 0.3),
+                low=-1,
+                high=1,
+                step=0.05,
+                min=-1,
+                max=1,
+                identity=0,
             ),
             PLASMA_SIZE,
             ROUGHNESS,
@@ -525,9 +679,18 @@ TRANSFORMS = (
                 max=1,
                 identity=0,
             ),
-            Param(name="augment_background", kind="bool", help="The glass around the tissue changes too.", default=False),
+            Param(
+                name="augment_background",
+                kind="bool",
+                help="The glass around the tissue changes too.",
+                default=False,
+            ),
         ),
-        rules=(ByChoice("method", "preset", (("preset", True), ("random_preset", False)), start="standard"),),
+        rules=(
+            ByChoice(
+                "method", "preset", (("preset", True), ("random_preset", False)), start="standard"
+            ),
+        ),
     ),
     Transform(
         name="ChromaticAberration",

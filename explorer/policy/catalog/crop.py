@@ -1,4 +1,7 @@
-"""Crops: a part of the picture is kept. Crops of a fixed size pad by default, so that they work on pictures smaller than that."""
+"""Crops: a part of the picture is kept.
+
+Crops of a fixed size pad by default, so that they work on pictures smaller than that.
+"""
 # A table reads by rows:
 # fmt: off
 
@@ -25,7 +28,8 @@ def _side(name: str, side_help: str, default: int = 224, low: int = 32, high: in
     return Param(name=name, kind="int", default=default, low=low, high=high, step=1, min=1, max=_LARGEST, unit="px", help=side_help)
 
 
-# These two cannot pad, and refuse a picture smaller than the crop: their sliders end where every picture still does.
+# These two cannot pad, and refuse a picture smaller than the crop: their sliders end where every
+# picture still does.
 _SMALL_SIDES = (
     _side("height", "The height of the crop; no more than the picture's.", 48, 8, 64),
     _side("width", "The width of the crop; no more than the picture's.", 48, 8, 64),
@@ -113,7 +117,8 @@ TRANSFORMS = (
         params=(
             Param(name="percent", kind="range", nullable=True, default=(-0.15, 0.15), start=(-0.15, 0.15), low=-0.4, high=0.4, step=0.01, min=-1, max=2,
                   identity=0, unit="of the side", forms=_SIDES_FORMS, help=_SIDES_HELP),
-            # The upper end of a range is never drawn. A cut of the whole side or more is refused when it is drawn.
+            # The upper end of a range is never drawn. A cut of the whole side or more is refused
+            # when it is drawn.
             Param(name="px", kind="int_range", nullable=True, default=None, start=(-16, 16), low=-30, high=64, step=1, min=-2048, max=2048,
                   identity=0, unit="px", forms=_SIDES_FORMS, distinct=True, help=_SIDES_HELP),
             Param(name="keep_size", kind="bool", default=True, help="Brings the picture back to its size."),

@@ -36,7 +36,8 @@ TRANSFORMS = (
         ),
     ),
     Transform(
-        # At every limit the whole picture moves by half a pixel and more, for its cells end at whole pixels.
+        # At every limit the whole picture moves by half a pixel and more, for its cells end at
+        # whole pixels.
         name="GridDistortion", family=_FAMILY, cost="fast", fades=True, targets=ALL_TARGETS,
         summary="Stretches and squeezes the columns and rows of a grid.",
         params=(
@@ -65,13 +66,15 @@ TRANSFORMS = (
         params=(
             Param(name="scale_range", kind="range", default=(0.1, 0.2), low=0, high=1, step=0.01, min=0, max=1, identity=0,
                   help="How far the points are pushed."),
-            # Time and memory grow with pixels times the square of this: 10 takes 0.5 s at 512 px, 15 takes 1.2 s.
+            # Time and memory grow with pixels times the square of this: 10 takes 0.5 s at 512 px,
+            # 15 takes 1.2 s.
             Param(name="num_control_points", kind="int", default=4, low=2, high=6, step=1, min=2, max=10, help="The number of points to a side."),
             *_REMAP,
         ),
     ),
     Transform(
-        # It weighs the points by distance, so even unmoved points pull the picture towards them: the mildest scale is no identity.
+        # It weighs the points by distance, so even unmoved points pull the picture towards them:
+        # the mildest scale is no identity.
         name="PiecewiseAffine", family=_FAMILY, cost="slow", targets=ALL_TARGETS, fades=True,
         summary="Moves the points of a grid and the picture with them; very slow on large pictures (12 s at 1024 px).",
         rules=(Ends("scale", high_at_least=0.0001),),  # 0 to 0 is legal in Albumentations and fails when applied
@@ -96,7 +99,8 @@ TRANSFORMS = (
         ),
     ),
     Transform(
-        # Only tiles of the same size trade places, so more tiles need not mean more change: it fades by its probability.
+        # Only tiles of the same size trade places, so more tiles need not mean more change: it
+        # fades by its probability.
         name="RandomGridShuffle", family=_FAMILY, cost="fast", targets=ALL_TARGETS,
         summary="Cuts the picture into tiles and shuffles them.",
         params=(
@@ -104,7 +108,8 @@ TRANSFORMS = (
         ),
     ),
     Transform(
-        # Albumentations moves boxes by eroding a stack of their masks, along the wrong axes; OpenCV refuses a stack more than 128 wide.
+        # Albumentations moves boxes by eroding a stack of their masks, along the wrong axes; OpenCV
+        # refuses a stack more than 128 wide.
         name="Morphological", family=_FAMILY, cost="fast", targets=("image", "mask", "keypoints"),
         summary=f"Thickens the bright parts (dilation) or the dark ones (erosion): made for drawings and writing. {_MORPHOLOGICAL}",
         caution=_MORPHOLOGICAL,

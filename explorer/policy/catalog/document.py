@@ -27,13 +27,18 @@ def text() -> str:
     parts = [_INTRODUCTION.format(count=len(CATALOG), families=len(families)), _contents(families)]
     for family in families:
         parts.append(f"## {family.capitalize()}")
-        parts += [_transform(transform) for transform in CATALOG.values() if transform.family == family]
+        parts += [
+            _transform(transform) for transform in CATALOG.values() if transform.family == family
+        ]
     parts += [_beside(), _left_out()]
     return "\n\n".join(parts) + "\n"
 
 
 def _contents(families: Iterable[str]) -> str:
-    return "\n".join(f"- [{family.capitalize()}](#{family}): {', '.join(t.name for t in CATALOG.values() if t.family == family)}" for family in families)
+    return "\n".join(
+        f"- [{family.capitalize()}](#{family}): {', '.join(t.name for t in CATALOG.values() if t.family == family)}"
+        for family in families
+    )
 
 
 def _transform(transform: Transform) -> str:
@@ -61,20 +66,38 @@ def _movement(transform: Transform) -> Iterator[str]:
     elif not names:
         yield "the probability fades to 0 below 1."
     else:
-        settings = " or ".join(f"`{name}` {'on' if value is True else f'`{value}`'}" for name, value in transform.fades_with)
+        settings = " or ".join(
+            f"`{name}` {'on' if value is True else f'`{value}`'}"
+            for name, value in transform.fades_with
+        )
         only = f"; with {settings} the probability fades too below 1." if settings else "."
         yield f"moves {names}{'; the probability fades too below 1.' if transform.fades else only}"
 
 
 def _table(transform: Transform) -> str:
-    rows = ["| Parameter | Values | Default | Slider | Legal | Identity | |", "| --- | --- | --- | --- | --- | --- | --- |"]
+    rows = [
+        "| Parameter | Values | Default | Slider | Legal | Identity | |",
+        "| --- | --- | --- | --- | --- | --- | --- |",
+    ]
     return "\n".join(rows + [f"| {' | '.join(_row(param))} |" for param in transform.params])
 
 
 def _row(param: Param) -> tuple[str, ...]:
     dot = "● " if param.identity is not None else ""
-    identity = "" if param.identity is None else f"{_number(param.identity)}{' (geometric)' if param.log else ''}"
-    return f"{dot}`{param.name}`", _values(param), _cell(_value(param, param.check(param.default))), _slider(param), _legal(param), identity, _cell(param.help)
+    identity = (
+        ""
+        if param.identity is None
+        else f"{_number(param.identity)}{' (geometric)' if param.log else ''}"
+    )
+    return (
+        f"{dot}`{param.name}`",
+        _values(param),
+        _cell(_value(param, param.check(param.default))),
+        _slider(param),
+        _legal(param),
+        identity,
+        _cell(param.help),
+    )
 
 
 def _values(param: Param) -> str:
@@ -90,7 +113,11 @@ def _values(param: Param) -> str:
     kind = words.get(param.kind, param.kind)
     # 49 pairs of modes would make a table of their own.
     if param.kind == "choice":
-        kind = " · ".join(_cell(_choice(param, choice)) for choice in param.choices) if len(param.choices) <= 12 else f"one of {len(param.choices)} pairs"
+        kind = (
+            " · ".join(_cell(_choice(param, choice)) for choice in param.choices)
+            if len(param.choices) <= 12
+            else f"one of {len(param.choices)} pairs"
+        )
     unit = f", {param.unit}" if param.unit and param.kind not in ("choice", "bool") else ""
     return f"{kind}{', odd' if param.odd else ''}{unit}{' or null' if param.nullable else ''}"
 
@@ -116,7 +143,11 @@ def _legal(param: Param) -> str:
         return "any"
     if param.max is None:
         return f"from {_number(param.min)}"
-    return f"up to {_number(param.max)}" if param.min is None else f"{_number(param.min)} to {_number(param.max)}"
+    return (
+        f"up to {_number(param.max)}"
+        if param.min is None
+        else f"{_number(param.min)} to {_number(param.max)}"
+    )
 
 
 def _value(param: Param, value: Any) -> str:
@@ -146,7 +177,10 @@ def _beside() -> str:
     lines = [
         "## Beside the catalogue",
         "Known when a file is read and written, and not offered as augmentation: the model's tail, and what holds a pipeline together.",
-        "\n".join(f"- **{transform.name}**: {transform.summary}" for transform in (*TAIL.values(), *STRUCTURAL.values())),
+        "\n".join(
+            f"- **{transform.name}**: {transform.summary}"
+            for transform in (*TAIL.values(), *STRUCTURAL.values())
+        ),
     ]
     return "\n\n".join(lines)
 
@@ -156,11 +190,19 @@ def _left_out() -> str:
     for name, reason in sorted(LEFT_OUT.items()):
         reasons.setdefault(reason, []).append(name)
     lines = [f"- {', '.join(names)}: {reason}." for reason, names in reasons.items()]
-    return "\n\n".join(["## Left out", f"What Albumentations 2.0.8 has besides ({len(LEFT_OUT)} transforms), and why it is not here.", "\n".join(lines)])
+    return "\n\n".join(
+        [
+            "## Left out",
+            f"What Albumentations 2.0.8 has besides ({len(LEFT_OUT)} transforms), and why it is not here.",
+            "\n".join(lines),
+        ]
+    )
 
 
 def main() -> None:
-    """Writes the page to the path that is given, or to docs/catalogue.md under the working directory."""
+    """Writes the page to the path that is given, or to docs/catalogue.md under the working
+    directory.
+    """
     path = Path(sys.argv[1]) if len(sys.argv) > 1 else PATH
     path.write_text(text(), encoding="utf-8")
 

@@ -8,16 +8,40 @@ from explorer.policy.catalog.spec import ALL_TARGETS, Param, Transform
 
 
 def _side(name: str, side: str, default: tuple[float, float]) -> Param:
-    # From 1 on Albumentations reads pixels: a fraction that the strength lifts to 1 would become a hole of one pixel.
+    # From 1 on Albumentations reads pixels: a fraction that the strength lifts to 1 would become a
+    # hole of one pixel.
     text = f"{side} of a hole, as a share of the picture's; from 1 on in pixels."
-    return Param(name=name, kind="range", help=text, default=default, low=0, high=0.9, step=0.01, min=0, max=4096, identity=0, switch=(0.999, 1.0))
+    return Param(
+        name=name,
+        kind="range",
+        help=text,
+        default=default,
+        low=0,
+        high=0.9,
+        step=0.01,
+        min=0,
+        max=4096,
+        identity=0,
+        switch=(0.999, 1.0),
+    )
 
 
 def _length(axis: str) -> Param:
-    # Albumentations raises where a stripe may be longer than the picture; 64 px is the smallest that the catalogue answers for.
+    # Albumentations raises where a stripe may be longer than the picture; 64 px is the smallest
+    # that the catalogue answers for.
     what = "Width of a vertical" if axis == "x" else "Height of a horizontal"
     return Param(
-        name=f"mask_{axis}_length", kind="int_range", help=f"{what} stripe.", default=(4, 12), low=0, high=32, step=1, min=0, max=64, identity=0, unit="px"
+        name=f"mask_{axis}_length",
+        kind="int_range",
+        help=f"{what} stripe.",
+        default=(4, 12),
+        low=0,
+        high=32,
+        step=1,
+        min=0,
+        max=64,
+        identity=0,
+        unit="px",
     )
 
 
@@ -62,11 +86,22 @@ TRANSFORMS = (
                 max=1,
                 identity=0,
             ),
-            Param(name="ratio", kind="range", help="Width over height.", default=(0.3, 3.3), low=0.2, high=5, step=0.1, min=0.2, max=5),
+            Param(
+                name="ratio",
+                kind="range",
+                help="Width over height.",
+                default=(0.3, 3.3),
+                low=0.2,
+                high=5,
+                step=0.1,
+                min=0.2,
+                max=5,
+            ),
             HOLE_FILL,
             HOLE_FILL_MASK,
         ),
-        # No rectangle of a large least area fits at a ratio of 1:5, not even in a picture of 1:2, and Albumentations 2.0.8 then raises.
+        # No rectangle of a large least area fits at a ratio of 1:5, not even in a picture of 1:2,
+        # and Albumentations 2.0.8 then raises.
         rules=(Ends("scale", low_at_most=0.1, high_at_least=0.001),),
     ),
     Transform(
@@ -89,7 +124,12 @@ TRANSFORMS = (
                 max=1,
                 identity=0,
             ),
-            Param(name="random_offset", kind="bool", help="The grid starts anywhere; off: at the shift.", default=True),
+            Param(
+                name="random_offset",
+                kind="bool",
+                help="The grid starts anywhere; off: at the shift.",
+                default=True,
+            ),
             Param(
                 name="unit_size_range",
                 kind="int_range",
@@ -144,8 +184,12 @@ TRANSFORMS = (
         targets=ALL_TARGETS,
         summary="Blanks whole rows and columns in stripes.",
         params=(
-            _count("num_masks_x", "How many vertical stripes.", (1, 3), low=0, min=0, unit="stripes"),
-            _count("num_masks_y", "How many horizontal stripes.", (1, 3), low=0, min=0, unit="stripes"),
+            _count(
+                "num_masks_x", "How many vertical stripes.", (1, 3), low=0, min=0, unit="stripes"
+            ),
+            _count(
+                "num_masks_y", "How many horizontal stripes.", (1, 3), low=0, min=0, unit="stripes"
+            ),
             _length("x"),
             _length("y"),
             HOLE_FILL,
@@ -159,8 +203,24 @@ TRANSFORMS = (
         targets=ALL_TARGETS,
         summary="Blanks single pixels at random.",
         params=(
-            Param(name="dropout_prob", kind="float", help="Share of the pixels.", default=0.05, low=0, high=0.5, step=0.01, min=0, max=1, identity=0),
-            Param(name="per_channel", kind="bool", help="Each channel loses pixels of its own.", default=False),
+            Param(
+                name="dropout_prob",
+                kind="float",
+                help="Share of the pixels.",
+                default=0.05,
+                low=0,
+                high=0.5,
+                step=0.01,
+                min=0,
+                max=1,
+                identity=0,
+            ),
+            Param(
+                name="per_channel",
+                kind="bool",
+                help="Each channel loses pixels of its own.",
+                default=False,
+            ),
             Param(
                 name="drop_value",
                 kind="color",

@@ -37,7 +37,8 @@ TRANSFORMS = (
         summary="The same as D4, under the name that says what it is.",
     ),
     Transform(
-        # The border that is cut is at least a pixel wide, and the rest is enlarged where training brings back the size.
+        # The border that is cut is at least a pixel wide, and the rest is enlarged where training
+        # brings back the size.
         name="Rotate", family=_FAMILY, cost="fast", fades_with=(("crop_border", True),), targets=ALL_TARGETS,
         summary="Turns the picture by a random angle about its centre; corners are cut off.",
         params=(
@@ -70,7 +71,8 @@ TRANSFORMS = (
                   low=-64, high=64, step=1, min=-4096, max=4096, identity=0, unit="px", help="The shift in pixels, in place of the share."),
             Param(name="rotate", kind="range", default=(-15.0, 15.0), low=-180, high=180, step=1, min=-360, max=360, identity=0, unit="deg",
                   help="The angle is drawn from this range; positive turns clockwise."),
-            # Past 80 degrees a sheared picture is a line, and with fit_output thousands of pixels long (17 s at 89 degrees and 512 px).
+            # Past 80 degrees a sheared picture is a line, and with fit_output thousands of pixels
+            # long (17 s at 89 degrees and 512 px).
             Param(name="shear", kind="xy_range", default=XY((-8.0, 8.0), (-8.0, 8.0)), low=-45, high=45, step=1, min=-80, max=80, identity=0, unit="deg",
                   help="The slant along x and y."),
             Param(name="fit_output", kind="bool", default=False, help="Changes the size of the picture so that all of it stays in view."),
@@ -99,7 +101,8 @@ TRANSFORMS = (
         name="Perspective", family=_FAMILY, cost="fast", fades=True, exact=True, targets=ALL_TARGETS,
         summary="Tilts the picture, as if the camera stood elsewhere.",
         params=(
-            # Corners move by |normal(0, scale)| modulo 0.32 of the side: beyond 0.3 the tilt is noise, though harmless.
+            # Corners move by |normal(0, scale)| modulo 0.32 of the side: beyond 0.3 the tilt is
+            # noise, though harmless.
             Param(name="scale", kind="range", default=(0.05, 0.1), low=0, high=0.3, step=0.01, min=0, max=10, identity=0, unit="of the side",
                   help="How far the corners move."),
             Param(name="keep_size", kind="bool", default=True, help="Brings the picture back to its size."),

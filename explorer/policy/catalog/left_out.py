@@ -1,4 +1,6 @@
-"""What Albumentations 2.0.8 has and the catalogue has not, each with its reason; docs/catalogue.md prints it."""
+"""What Albumentations 2.0.8 has and the catalogue has not, each with its reason; docs/catalogue.md
+prints it.
+"""
 
 _THREE_D = "works on volumes, not on photographs"
 _REFERENCE = "needs other pictures, passed with every call, and cannot be written to a policy file"

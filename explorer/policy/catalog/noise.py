@@ -1,4 +1,7 @@
-"""Noise: of the sensor, of the light and of bad memory. Standard deviations are shares of white unless a unit says otherwise."""
+"""Noise: of the sensor, of the light and of bad memory.
+
+Standard deviations are shares of white unless a unit says otherwise.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,20 +24,34 @@ _MILD = (
     Fields({"noise_type": "laplace", "mean_range": (0.0, 0.0), "scale_range": (0.05, 0.15)}),
     Fields({"noise_type": "uniform", "ranges": ((-0.1, 0.1),)}),
     Fields({"noise_type": "uniform", "ranges": ((-0.3, 0.3),)}),
-    Fields({"noise_type": "beta", "alpha_range": (0.5, 1.5), "beta_range": (0.5, 1.5), "scale_range": (0.1, 0.3)}),
+    Fields(
+        {
+            "noise_type": "beta",
+            "alpha_range": (0.5, 1.5),
+            "beta_range": (0.5, 1.5),
+            "scale_range": (0.1, 0.3),
+        }
+    ),
 )
 
 
 @dataclass(frozen=True)
 class NoiseFits:
-    """`noise_params` holds what its `noise_type` is drawn from, and that type is the parameter `noise_type`."""
+    """`noise_params` holds what its `noise_type` is drawn from, and that type is the parameter
+    `noise_type`.
+    """
 
     def check(self, values: Mapping[str, Any]) -> None:
-        """Raises PolicyError for another type, for a missing or unknown field and for numbers outside its bounds."""
+        """Raises PolicyError for another type, for a missing or unknown field and for numbers
+        outside its bounds.
+        """
         fields, kind = values["noise_params"], values["noise_type"]
         expected = _NOISE_FIELDS[kind]
         if fields.get("noise_type") != kind:
-            raise PolicyError(f"{quoted(fields.get('noise_type'))} is not the noise_type {kind}", "noise_params.noise_type")
+            raise PolicyError(
+                f"{quoted(fields.get('noise_type'))} is not the noise_type {kind}",
+                "noise_params.noise_type",
+            )
         if set(fields) != {"noise_type", *expected}:
             raise PolicyError(f"{kind} noise takes exactly {', '.join(expected)}", "noise_params")
         for name, bounds in expected.items():
@@ -42,23 +59,49 @@ class NoiseFits:
 
     def _check_ranges(self, value: Any, bounds: tuple[float, float], name: str) -> None:
         many = name == "ranges"
-        # One range for all channels, or one for each: Albumentations raises where two are to serve three channels.
-        if not isinstance(value, tuple) or not value or isinstance(value[0], tuple) is not many or (many and len(value) == 2):
-            raise PolicyError(f"is not {'one range, or one for each of three channels' if many else 'one range'}", f"noise_params.{name}")
+        # One range for all channels, or one for each: Albumentations raises where two are to serve
+        # three channels.
+        if (
+            not isinstance(value, tuple)
+            or not value
+            or isinstance(value[0], tuple) is not many
+            or (many and len(value) == 2)
+        ):
+            raise PolicyError(
+                f"is not {'one range, or one for each of three channels' if many else 'one range'}",
+                f"noise_params.{name}",
+            )
         for low, high in value if many else (value,):
             if low < bounds[0] or high > bounds[1]:
-                raise PolicyError(f"[{low:g}, {high:g}] is outside {bounds[0]:g} to {bounds[1]:g}", f"noise_params.{name}")
+                raise PolicyError(
+                    f"[{low:g}, {high:g}] is outside {bounds[0]:g} to {bounds[1]:g}",
+                    f"noise_params.{name}",
+                )
 
     def settle(self, values: dict[str, Any]) -> dict[str, Any]:
         """Returns the values as they are: the strength does not move them."""
         return values
 
     def follow(self, values: dict[str, Any], name: str) -> dict[str, Any]:
-        """Returns the values with noise of the newly chosen type, or with the type of the newly chosen noise."""
-        if name == "noise_params" and isinstance(values[name], Mapping) and values[name].get("noise_type") in _NOISE_FIELDS:
+        """Returns the values with noise of the newly chosen type, or with the type of the newly
+        chosen noise.
+        """
+        if (
+            name == "noise_params"
+            and isinstance(values[name], Mapping)
+            and values[name].get("noise_type") in _NOISE_FIELDS
+        ):
             return values | {"noise_type": values[name]["noise_type"]}
-        if name == "noise_type" and values[name] in _NOISE_FIELDS and values["noise_params"]["noise_type"] != values[name]:
-            return values | {"noise_params": next(noise for noise in _MILD if noise["noise_type"] == values[name])}
+        if (
+            name == "noise_type"
+            and values[name] in _NOISE_FIELDS
+            and values["noise_params"]["noise_type"] != values[name]
+        ):
+            return values | {
+                "noise_params": next(
+                    noise for noise in _MILD if noise["noise_type"] == values[name]
+                )
+            }
         return values
 
 
@@ -115,9 +158,28 @@ TRANSFORMS = (
         targets=IMAGE,
         summary="Adds the brightness and colour noise of a camera in the dark.",
         params=(
-            Param(name="intensity", kind="range", help="How strong the noise is.", default=(0.3, 0.7), low=0, high=2, step=0.05, min=0, identity=0),
             Param(
-                name="color_shift", kind="range", help="How far the hue wanders.", default=(0.02, 0.08), low=0, high=0.5, step=0.01, min=0, max=1, unit="turns"
+                name="intensity",
+                kind="range",
+                help="How strong the noise is.",
+                default=(0.3, 0.7),
+                low=0,
+                high=2,
+                step=0.05,
+                min=0,
+                identity=0,
+            ),
+            Param(
+                name="color_shift",
+                kind="range",
+                help="How far the hue wanders.",
+                default=(0.02, 0.08),
+                low=0,
+                high=0.5,
+                step=0.01,
+                min=0,
+                max=1,
+                unit="turns",
             ),
         ),
     ),
@@ -163,8 +225,18 @@ TRANSFORMS = (
                 identity=1,
                 unit="x",
             ),
-            Param(name="per_channel", kind="bool", help="A factor for each channel, which tints.", default=False),
-            Param(name="elementwise", kind="bool", help="A factor for each pixel, which makes grain.", default=True),
+            Param(
+                name="per_channel",
+                kind="bool",
+                help="A factor for each channel, which tints.",
+                default=False,
+            ),
+            Param(
+                name="elementwise",
+                kind="bool",
+                help="A factor for each pixel, which makes grain.",
+                default=True,
+            ),
         ),
     ),
     Transform(
@@ -175,7 +247,11 @@ TRANSFORMS = (
         summary="Adds noise of a chosen distribution: to pixels, to all channels alike, or to the whole picture.",
         params=(
             Param(
-                name="noise_type", kind="choice", help="The distribution; it must be the one of the noise.", default="gaussian", choices=tuple(_NOISE_FIELDS)
+                name="noise_type",
+                kind="choice",
+                help="The distribution; it must be the one of the noise.",
+                default="gaussian",
+                choices=tuple(_NOISE_FIELDS),
             ),
             Param(
                 name="spatial_mode",
@@ -192,7 +268,14 @@ TRANSFORMS = (
                 help="What the noise is drawn from, in shares of white.",
                 default=_MILD[1],
                 choices=_MILD,
-                labels=("mild Gaussian", "Gaussian", "Laplace (rare strong grains)", "uniform", "strong uniform", "beta (two-sided)"),
+                labels=(
+                    "mild Gaussian",
+                    "Gaussian",
+                    "Laplace (rare strong grains)",
+                    "uniform",
+                    "strong uniform",
+                    "beta (two-sided)",
+                ),
             ),
             Param(
                 name="approximation",
@@ -215,8 +298,29 @@ TRANSFORMS = (
         targets=IMAGE,
         summary="Turns single pixels white or black.",
         params=(
-            Param(name="amount", kind="range", help="Share of the pixels.", default=(0.01, 0.06), low=0, high=0.5, step=0.01, min=0, max=1, identity=0),
-            Param(name="salt_vs_pepper", kind="range", help="Share of white among them.", default=(0.4, 0.6), low=0, high=1, step=0.05, min=0, max=1),
+            Param(
+                name="amount",
+                kind="range",
+                help="Share of the pixels.",
+                default=(0.01, 0.06),
+                low=0,
+                high=0.5,
+                step=0.01,
+                min=0,
+                max=1,
+                identity=0,
+            ),
+            Param(
+                name="salt_vs_pepper",
+                kind="range",
+                help="Share of white among them.",
+                default=(0.4, 0.6),
+                low=0,
+                high=1,
+                step=0.05,
+                min=0,
+                max=1,
+            ),
         ),
     ),
 )

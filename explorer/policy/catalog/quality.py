@@ -6,7 +6,10 @@ from explorer.policy.catalog.shared import RESIZE_INTERPOLATION
 from explorer.policy.catalog.spec import IMAGE, Fields, Param, Transform
 
 _MODES = tuple(zip(RESIZE_INTERPOLATION.choices, RESIZE_INTERPOLATION.labels, strict=True))
-_PAIRS = tuple((Fields({"upscale": up, "downscale": down}), f"{down_name} down, {up_name} up") for (down, down_name), (up, up_name) in product(_MODES, _MODES))
+_PAIRS = tuple(
+    (Fields({"upscale": up, "downscale": down}), f"{down_name} down, {up_name} up")
+    for (down, down_name), (up, up_name) in product(_MODES, _MODES)
+)
 
 TRANSFORMS = (
     Transform(
@@ -29,7 +32,14 @@ TRANSFORMS = (
                 max=100,
                 identity=100,
             ),
-            Param(name="compression_type", kind="choice", help="The format.", default="jpeg", choices=("jpeg", "webp"), labels=("JPEG", "WebP")),
+            Param(
+                name="compression_type",
+                kind="choice",
+                help="The format.",
+                default="jpeg",
+                choices=("jpeg", "webp"),
+                labels=("JPEG", "WebP"),
+            ),
         ),
     ),
     Transform(
@@ -84,7 +94,18 @@ TRANSFORMS = (
                 max=1,
                 identity=0,
             ),
-            Param(name="n_segments", kind="int_range", help="Number of patches.", default=(80, 120), low=10, high=300, step=10, min=1, max=300, unit="patches"),
+            Param(
+                name="n_segments",
+                kind="int_range",
+                help="Number of patches.",
+                default=(80, 120),
+                low=10,
+                high=300,
+                step=10,
+                min=1,
+                max=300,
+                unit="patches",
+            ),
             Param(
                 name="max_size",
                 kind="int",

@@ -1,4 +1,7 @@
-"""Resizing and padding: the picture takes another size, or gets a margin. No side grows past 4096 px."""
+"""Resizing and padding: the picture takes another size, or gets a margin.
+
+No side grows past 4096 px.
+"""
 # A table reads by rows:
 # fmt: off
 
@@ -56,7 +59,8 @@ TRANSFORMS = (
         name="RandomScale", family=_FAMILY, cost="fast", fades=True, exact=True, targets=ALL_TARGETS,
         summary="Makes the picture larger or smaller, its proportions kept.",
         params=(
-            # Below -0.9 small pictures lose their last pixel; above 4 a photograph of 24 megapixels takes gigabytes.
+            # Below -0.9 small pictures lose their last pixel; above 4 a photograph of 24 megapixels
+            # takes gigabytes.
             Param(name="scale_limit", kind="range", default=(-0.4, 0.4), low=-0.9, high=1, step=0.01, min=-0.9, max=4, identity=0,
                   help="The change of the size: -0.5 halves it, 1 doubles it."),
             *_RESAMPLING,

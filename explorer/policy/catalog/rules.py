@@ -1,4 +1,6 @@
-"""What the parameters of one transform owe to each other. Plain data and arithmetic; knows neither Param nor Albumentations."""
+"""What the parameters of one transform owe to each other. Plain data and arithmetic; knows neither
+Param nor Albumentations.
+"""
 
 import math
 from collections.abc import Mapping
@@ -11,7 +13,9 @@ Values = dict[str, Any]
 
 
 class Rule(Protocol):
-    """A condition on several parameters: `check` refuses, `settle` brings values that the strength has moved back inside."""
+    """A condition on several parameters: `check` refuses, `settle` brings values that the strength
+    has moved back inside.
+    """
 
     def check(self, values: Mapping[str, Any]) -> None:
         """Raises PolicyError where the values break the rule; its path is the parameter to blame."""
@@ -37,7 +41,10 @@ class ExactlyOne:
     def check(self, values: Mapping[str, Any]) -> None:
         """Raises PolicyError unless exactly one is set."""
         if sum(values[name] is not None for name in self.names) != 1:
-            raise PolicyError(f"exactly one of {', '.join(self.names)} must be set, the others null", self.names[0])
+            raise PolicyError(
+                f"exactly one of {', '.join(self.names)} must be set, the others null",
+                self.names[0],
+            )
 
     def settle(self, values: Values) -> Values:
         """Returns the values as they are: the strength sets and clears nothing."""
@@ -46,7 +53,9 @@ class ExactlyOne:
 
 @dataclass(frozen=True)
 class Below:
-    """`low` is smaller than `high` (by at least `gap`), or no larger where the gap is 0; null ends are left alone."""
+    """`low` is smaller than `high` (by at least `gap`), or no larger where the gap is 0; null ends
+    are left alone.
+    """
 
     low: str
     high: str
@@ -61,7 +70,11 @@ class Below:
     def settle(self, values: Values) -> Values:
         """Returns the values with the upper one raised as far as needed."""
         low, high = values[self.low], values[self.high]
-        return values if low is None or high is None else values | {self.high: max(high, low + self.gap)}
+        return (
+            values
+            if low is None or high is None
+            else values | {self.high: max(high, low + self.gap)}
+        )
 
 
 @dataclass(frozen=True)
@@ -75,10 +88,15 @@ class SumAtMost:
         """Raises PolicyError where the sum is larger."""
         amount = sum(values[name] for name in self.names)
         if amount > self.total + 1e-9:
-            raise PolicyError(f"{' and '.join(self.names)} add up to {amount:g}, more than {self.total:g}", self.names[0])
+            raise PolicyError(
+                f"{' and '.join(self.names)} add up to {amount:g}, more than {self.total:g}",
+                self.names[0],
+            )
 
     def reach(self, values: Mapping[str, Any]) -> float:
-        """Returns how far the strength can grow before the sum of what was designed is too large; the limit holds for all of `names`."""
+        """Returns how far the strength can grow before the sum of what was designed is too large;
+        the limit holds for all of `names`.
+        """
         amount = sum(values[name] for name in self.names)
         return self.total / amount if amount > 0 else math.inf
 
@@ -87,7 +105,8 @@ class SumAtMost:
         amount = sum(values[name] for name in self.names)
         if amount <= self.total:
             return values
-        # Rounded down: Albumentations adds the shares up and refuses a sum that a last binary digit lifts above the total.
+        # Rounded down: Albumentations adds the shares up and refuses a sum that a last binary digit
+        # lifts above the total.
         shrunk = {name: int(values[name] * self.total / amount * 1e6) / 1e6 for name in self.names}
         return values | shrunk
 
@@ -101,7 +120,11 @@ class SameXY:
 
     def check(self, values: Mapping[str, Any]) -> None:
         """Raises PolicyError where x and y differ though the flag is on."""
-        if values[self.flag] and values[self.name] is not None and values[self.name]["x"] != values[self.name]["y"]:
+        if (
+            values[self.flag]
+            and values[self.name] is not None
+            and values[self.name]["x"] != values[self.name]["y"]
+        ):
             raise PolicyError(f"must be the same for x and y while {self.flag} is on", self.name)
 
     def settle(self, values: Values) -> Values:
@@ -111,7 +134,9 @@ class SameXY:
 
 @dataclass(frozen=True)
 class Ends:
-    """The lower end of the range `name` is at most `low_at_most`, the upper one at least `high_at_least`."""
+    """The lower end of the range `name` is at most `low_at_most`, the upper one at least
+    `high_at_least`.
+    """
 
     name: str
     low_at_most: float | None = None
@@ -123,9 +148,13 @@ class Ends:
             return
         low, high = values[self.name]
         if self.low_at_most is not None and low > self.low_at_most:
-            raise PolicyError(f"{low:g} is a lower end above {self.low_at_most:g}", f"{self.name}[0]")
+            raise PolicyError(
+                f"{low:g} is a lower end above {self.low_at_most:g}", f"{self.name}[0]"
+            )
         if self.high_at_least is not None and high < self.high_at_least:
-            raise PolicyError(f"{high:g} is an upper end below {self.high_at_least:g}", f"{self.name}[1]")
+            raise PolicyError(
+                f"{high:g} is an upper end below {self.high_at_least:g}", f"{self.name}[1]"
+            )
 
     def settle(self, values: Values) -> Values:
         """Returns the values with the ends moved to their side."""
@@ -139,7 +168,9 @@ class Ends:
 
 @dataclass(frozen=True)
 class Region:
-    """The list `name` is x_min, y_min, x_max, y_max in fractions of the picture, at least `gap` wide and high."""
+    """The list `name` is x_min, y_min, x_max, y_max in fractions of the picture, at least `gap`
+    wide and high.
+    """
 
     name: str
     gap: float
@@ -148,7 +179,10 @@ class Region:
         """Raises PolicyError where the region is reversed or too thin."""
         x_min, y_min, x_max, y_max = values[self.name]
         if x_max - x_min < self.gap - 1e-9 or y_max - y_min < self.gap - 1e-9:
-            raise PolicyError(f"is not a region x_min, y_min, x_max, y_max at least {self.gap:g} wide and high", self.name)
+            raise PolicyError(
+                f"is not a region x_min, y_min, x_max, y_max at least {self.gap:g} wide and high",
+                self.name,
+            )
 
     def settle(self, values: Values) -> Values:
         """Returns the values as they are: the strength moves no region."""
@@ -157,7 +191,9 @@ class Region:
 
 @dataclass(frozen=True)
 class SameScale:
-    """The upper ends of `names` are all below `switch` (fractions of the picture), or none is (pixels)."""
+    """The upper ends of `names` are all below `switch` (fractions of the picture), or none is
+    (pixels).
+    """
 
     names: tuple[str, ...]
     switch: float
@@ -165,23 +201,33 @@ class SameScale:
     def check(self, values: Mapping[str, Any]) -> None:
         """Raises PolicyError where fractions and pixels mix."""
         if len({values[name][1] >= self.switch for name in self.names}) > 1:
-            raise PolicyError(f"{' and '.join(self.names)} are both fractions below {self.switch:g}, or both pixels", self.names[0])
+            raise PolicyError(
+                f"{' and '.join(self.names)} are both fractions below {self.switch:g}, or both pixels",
+                self.names[0],
+            )
 
     def settle(self, values: Values) -> Values:
         """Returns the values as they are: the strength keeps a range on its side of the switch."""
         return values
 
     def follow(self, values: Values, name: str) -> Values:
-        """Returns the values with the others set to the same range where they would be on the other side."""
+        """Returns the values with the others set to the same range where they would be on the other
+        side.
+        """
         if name not in self.names:
             return values
         low, high = values[name]
-        return values | {other: (low, high) for other in self.names if (values[other][1] >= self.switch) is not (high >= self.switch)}
+        return values | {
+            other: (low, high)
+            for other in self.names
+            if (values[other][1] >= self.switch) is not (high >= self.switch)
+        }
 
 
 @dataclass(frozen=True)
 class ByChoice:
-    """What the value of `choice` asks of the parameter `name`: of each choice listed, whether it is set (True) or null (False).
+    """What the value of `choice` asks of the parameter `name`: of each choice listed, whether it is
+    set (True) or null (False).
 
     `start` is what it is set to when the choice asks for a value and there is none.
     """
@@ -192,22 +238,35 @@ class ByChoice:
     start: Any
 
     def check(self, values: Mapping[str, Any]) -> None:
-        """Raises PolicyError where the parameter is set though it must be null, or the other way round."""
+        """Raises PolicyError where the parameter is set though it must be null, or the other way
+        round.
+        """
         asked = dict(self.set_by).get(values[self.choice])
         if asked is not None and asked is not (values[self.name] is not None):
-            raise PolicyError(f"must {'not ' if asked else ''}be null while {self.choice} is {values[self.choice]}", self.name)
+            raise PolicyError(
+                f"must {'not ' if asked else ''}be null while {self.choice} is {values[self.choice]}",
+                self.name,
+            )
 
     def settle(self, values: Values) -> Values:
         """Returns the values as they are: the strength sets and clears nothing."""
         return values
 
     def follow(self, values: Values, name: str) -> Values:
-        """Returns the values with the parameter set or cleared for a new choice, and the choice changed for a new parameter."""
+        """Returns the values with the parameter set or cleared for a new choice, and the choice
+        changed for a new parameter.
+        """
         asked = dict(self.set_by).get(values[self.choice])
-        if name == self.choice and asked is not None and asked is not (values[self.name] is not None):
+        if (
+            name == self.choice
+            and asked is not None
+            and asked is not (values[self.name] is not None)
+        ):
             return values | {self.name: self.start if asked else None}
         if name == self.name and asked is not None and asked is not (values[self.name] is not None):
-            return values | {self.choice: next(choice for choice, needs in self.set_by if needs is not asked)}
+            return values | {
+                self.choice: next(choice for choice, needs in self.set_by if needs is not asked)
+            }
         return values
 
 
@@ -223,7 +282,10 @@ class AtLeastBy:
     def check(self, values: Mapping[str, Any]) -> None:
         """Raises PolicyError where the lower end lies below the floor of that choice."""
         if values[self.choice] == self.value and values[self.name][0] < self.floor:
-            raise PolicyError(f"{values[self.name][0]:g} is below {self.floor:g}, the least while {self.choice} is {self.value}", f"{self.name}[0]")
+            raise PolicyError(
+                f"{values[self.name][0]:g} is below {self.floor:g}, the least while {self.choice} is {self.value}",
+                f"{self.name}[0]",
+            )
 
     def settle(self, values: Values) -> Values:
         """Returns the values with the ends raised to the floor."""

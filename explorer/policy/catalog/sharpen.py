@@ -6,7 +6,18 @@ from explorer.policy.catalog.spec import IMAGE, Param, Transform
 
 
 def _alpha(default: tuple[float, float]) -> Param:
-    return Param(name="alpha", kind="range", help="How much of the effect is mixed in.", default=default, low=0, high=1, step=0.05, min=0, max=1, identity=0)
+    return Param(
+        name="alpha",
+        kind="range",
+        help="How much of the effect is mixed in.",
+        default=default,
+        low=0,
+        high=1,
+        step=0.05,
+        min=0,
+        max=1,
+        identity=0,
+    )
 
 
 TRANSFORMS = (
@@ -95,7 +106,18 @@ TRANSFORMS = (
                 min=0,
                 unit="px",
             ),
-            Param(name="threshold", kind="int", help="Smaller differences stay as they are.", default=3, low=0, high=50, step=1, min=0, max=255, unit="levels"),
+            Param(
+                name="threshold",
+                kind="int",
+                help="Smaller differences stay as they are.",
+                default=3,
+                low=0,
+                high=50,
+                step=1,
+                min=0,
+                max=255,
+                unit="levels",
+            ),
         ),
     ),
     Transform(
@@ -106,7 +128,16 @@ TRANSFORMS = (
         summary="Raises edges like a relief lit from one side.",
         params=(
             _alpha((0.2, 0.5)),
-            Param(name="strength", kind="range", help="Depth of the relief.", default=(0.2, 0.7), low=0, high=2, step=0.05, min=0),
+            Param(
+                name="strength",
+                kind="range",
+                help="Depth of the relief.",
+                default=(0.2, 0.7),
+                low=0,
+                high=2,
+                step=0.05,
+                min=0,
+            ),
         ),
     ),
     Transform(

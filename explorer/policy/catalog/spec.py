@@ -1,4 +1,7 @@
-"""The vocabulary of the catalogue: what a transform and a parameter are, and when a value is legal. Data only; imports no Albumentations."""
+"""The vocabulary of the catalogue: what a transform and a parameter are, and when a value is legal.
+
+Data only; imports no Albumentations.
+"""
 
 import math
 import re
@@ -28,7 +31,19 @@ __all__ = [
     "words_of",
 ]
 
-Kind = Literal["float", "int", "range", "int_range", "xy_range", "pair", "choice", "bool", "color", "list", "text"]
+Kind = Literal[
+    "float",
+    "int",
+    "range",
+    "int_range",
+    "xy_range",
+    "pair",
+    "choice",
+    "bool",
+    "color",
+    "list",
+    "text",
+]
 Form = Literal["number", "pair", "four", "list", "ranges", "lists", "channels", "fields"]
 Cost = Literal["fast", "medium", "slow"]
 Target = Literal["image", "mask", "bboxes", "keypoints"]
@@ -46,18 +61,22 @@ LARGEST = 1e9  # of any number, where a parameter says no end
 class Param:
     """One parameter of a transform.
 
-    `low` to `high` in steps of `step` is what a hand wants on a slider; `min` to `max` is what is legal and safe (None: no end).
-    `identity` makes the parameter a magnitude: the value at which it changes nothing; for ranges and pairs it holds for each end.
-    `log` interpolates from the identity geometrically. `integer` says that a `pair` or a `list` holds whole numbers, `odd` that
-    whole numbers are odd (kernel sizes; 0 is let through where `min` is 0, for Albumentations reads it as "automatic").
-    `choices` are the legal values of a `choice` (words, the numbers that OpenCV gives its modes, or `Fields`; `labels` then says
-    them in words, in the same order); a `color` may name words too (`"random"`), and the items of a `list` may be words.
-    `forms` are other shapes that a value may come in, beside the kind's own: a lone number, two or four numbers, a list, four
-    ranges or four lists, a range for each colour channel, or named ranges (a mapping, kept as `Fields`). `counts` says how many
-    parts a `color` may have, `size` how many a `list` has. `switch` is for ranges that Albumentations reads as fractions up to
-    its first number and as pixels or levels from its second one on: the strength keeps them on their side. `distinct` says that the two ends of a range differ
-    (the upper one is never drawn), `open_ends` that one number of a pair may be null. `start` is what a hand begins with when a
-    parameter whose default is null leaves null.
+    `low` to `high` in steps of `step` is what a hand wants on a slider; `min` to `max` is what is
+    legal and safe (None: no end). `identity` makes the parameter a magnitude: the value at which it
+    changes nothing; for ranges and pairs it holds for each end. `log` interpolates from the
+    identity geometrically. `integer` says that a `pair` or a `list` holds whole numbers, `odd` that
+    whole numbers are odd (kernel sizes; 0 is let through where `min` is 0, for Albumentations reads
+    it as "automatic"). `choices` are the legal values of a `choice` (words, the numbers that OpenCV
+    gives its modes, or `Fields`; `labels` then says them in words, in the same order); a `color`
+    may name words too (`"random"`), and the items of a `list` may be words. `forms` are other
+    shapes that a value may come in, beside the kind's own: a lone number, two or four numbers, a
+    list, four ranges or four lists, a range for each colour channel, or named ranges (a mapping,
+    kept as `Fields`). `counts` says how many parts a `color` may have, `size` how many a `list`
+    has. `switch` is for ranges that Albumentations reads as fractions up to its first number and as
+    pixels or levels from its second one on: the strength keeps them on their side. `distinct` says
+    that the two ends of a range differ (the upper one is never drawn), `open_ends` that one number
+    of a pair may be null. `start` is what a hand begins with when a parameter whose default is null
+    leaves null.
     """
 
     name: str
@@ -91,7 +110,9 @@ class Param:
         return self.integer or self.kind in ("int", "int_range")
 
     def check(self, value: object) -> Any:
-        """Returns `value` in its canonical, immutable form, or raises PolicyError with the path below this parameter."""
+        """Returns `value` in its canonical, immutable form, or raises PolicyError with the path
+        below this parameter.
+        """
         if value is None:
             if self.nullable:
                 return None
@@ -107,17 +128,30 @@ class Param:
         if form == "fields":
             return self._fields(value)
         if form in ("ranges", "channels"):
-            return tuple(self._ends(item, whole=self.whole, prefix=f"[{i}]") for i, item in enumerate(value))
+            return tuple(
+                self._ends(item, whole=self.whole, prefix=f"[{i}]") for i, item in enumerate(value)
+            )
         if form == "lists":
-            # Albumentations goes by the first of them: with two numbers it is a range, and all four are read so.
-            odd = next((i for i, item in enumerate(value) if len(item) != 2), 0) if len(value[0]) == 2 else 0
+            # Albumentations goes by the first of them: with two numbers it is a range, and all four
+            # are read so.
+            odd = (
+                next((i for i, item in enumerate(value) if len(item) != 2), 0)
+                if len(value[0]) == 2
+                else 0
+            )
             if odd:
-                raise PolicyError(f"{quoted(value[odd])} is not two numbers; all four are ranges where the first has two numbers", f"[{odd}]")
+                raise PolicyError(
+                    f"{quoted(value[odd])} is not two numbers; all four are ranges where the first has two numbers",
+                    f"[{odd}]",
+                )
             return tuple(self._numbers(item, f"[{i}]") for i, item in enumerate(value))
         return self._numbers(value, "")
 
     def _numbers(self, value: object, prefix: str) -> tuple[float, ...]:
-        return tuple(self._number(item, f"{prefix}[{i}]", whole=self.whole) for i, item in enumerate(self._items(value, None)))
+        return tuple(
+            self._number(item, f"{prefix}[{i}]", whole=self.whole)
+            for i, item in enumerate(self._items(value, None))
+        )
 
     def _fields(self, value: Mapping[str, Any]) -> "Fields":
         fields: dict[str, Any] = {}
@@ -129,11 +163,18 @@ class Param:
             elif _looks_like("pair", item):
                 fields[name] = self._ends(item, whole=self.integer, prefix=name)
             else:
-                fields[name] = tuple(self._ends(part, whole=self.integer, prefix=f"{name}[{i}]") for i, part in enumerate(self._items(item, None)))
+                fields[name] = tuple(
+                    self._ends(part, whole=self.integer, prefix=f"{name}[{i}]")
+                    for i, part in enumerate(self._items(item, None))
+                )
         return Fields(fields)
 
     def _expected(self) -> str:
-        ends = "" if self.min is None and self.max is None else f" between {_show(self.min)} and {_show(self.max)}"
+        ends = (
+            ""
+            if self.min is None and self.max is None
+            else f" between {_show(self.min)} and {_show(self.max)}"
+        )
         words = {
             "range": "two numbers",
             "int_range": "two whole numbers",
@@ -153,8 +194,14 @@ class Param:
             raise PolicyError(f"{quoted(value)} is not a number ({self._expected()})", path)
         if isinstance(value, float) and not math.isfinite(value):
             raise PolicyError(f"{value} is not a finite number", path)
-        if (self.min is not None and value < self.min) or (self.max is not None and value > self.max) or abs(value) > LARGEST:
-            raise PolicyError(f"{quoted(value)} is outside {_show(self.min)} to {_show(self.max)}", path)
+        if (
+            (self.min is not None and value < self.min)
+            or (self.max is not None and value > self.max)
+            or abs(value) > LARGEST
+        ):
+            raise PolicyError(
+                f"{quoted(value)} is outside {_show(self.min)} to {_show(self.max)}", path
+            )
         if not whole:
             return float(value)
         if value != int(value):
@@ -164,16 +211,27 @@ class Param:
         return int(value)
 
     def _items(self, value: object, count: int | None) -> list[object]:
-        if not isinstance(value, list | tuple) or (count is not None and len(value) != count) or len(value) > LIST_LIMIT:
+        if (
+            not isinstance(value, list | tuple)
+            or (count is not None and len(value) != count)
+            or len(value) > LIST_LIMIT
+        ):
             raise PolicyError(f"{quoted(value)} is not {self._expected()}")
         return list(value)
 
-    def _ends(self, value: object, *, whole: bool, prefix: str = "", ordered: bool = True) -> tuple[float, float]:
-        low, high = (self._number(v, f"{prefix}[{i}]", whole=whole) for i, v in enumerate(self._items(value, 2)))
+    def _ends(
+        self, value: object, *, whole: bool, prefix: str = "", ordered: bool = True
+    ) -> tuple[float, float]:
+        low, high = (
+            self._number(v, f"{prefix}[{i}]", whole=whole)
+            for i, v in enumerate(self._items(value, 2))
+        )
         if ordered and low > high:
             raise PolicyError(f"{quoted(value)} is a reversed range", prefix)
         if self.distinct and low == high:
-            raise PolicyError(f"{quoted(value)} is an empty range: its upper end is never drawn", prefix)
+            raise PolicyError(
+                f"{quoted(value)} is an empty range: its upper end is never drawn", prefix
+            )
         return low, high
 
     def _check_float(self, value: object) -> float:
@@ -189,8 +247,16 @@ class Param:
         return self._ends(value, whole=True)
 
     def _check_pair(self, value: object) -> tuple[float | None, float | None]:
-        if self.open_ends and isinstance(value, list | tuple) and len(value) == 2 and sum(end is None for end in value) == 1:
-            low, high = (None if end is None else self._number(end, f"[{i}]", whole=self.integer) for i, end in enumerate(value))
+        if (
+            self.open_ends
+            and isinstance(value, list | tuple)
+            and len(value) == 2
+            and sum(end is None for end in value) == 1
+        ):
+            low, high = (
+                None if end is None else self._number(end, f"[{i}]", whole=self.integer)
+                for i, end in enumerate(value)
+            )
             return low, high
         return self._ends(value, whole=self.integer, ordered=False)
 
@@ -200,7 +266,10 @@ class Param:
             return XY(ends, ends)
         if set(value) != {"x", "y"}:
             raise PolicyError(f"{quoted(dict(value))} does not have exactly the keys x and y")
-        return XY(self._ends(value["x"], whole=self.integer, prefix="x"), self._ends(value["y"], whole=self.integer, prefix="y"))
+        return XY(
+            self._ends(value["x"], whole=self.integer, prefix="x"),
+            self._ends(value["y"], whole=self.integer, prefix="y"),
+        )
 
     def _check_bool(self, value: object) -> bool:
         if not isinstance(value, bool):
@@ -216,8 +285,12 @@ class Param:
         raise PolicyError(f"{quoted(value)} is not one of {self._choice_list()}")
 
     def _choice_list(self) -> str:
-        listed = [str(dict(choice) if isinstance(choice, Fields) else choice) for choice in self.choices]
-        return ", ".join(listed if len(listed) <= 12 else [*listed[:3], f"... ({len(listed)} in all)"])
+        listed = [
+            str(dict(choice) if isinstance(choice, Fields) else choice) for choice in self.choices
+        ]
+        return ", ".join(
+            listed if len(listed) <= 12 else [*listed[:3], f"... ({len(listed)} in all)"]
+        )
 
     def _check_color(self, value: object) -> "float | int | str | Fields | tuple[float | int, ...]":
         if isinstance(value, str):
@@ -236,13 +309,20 @@ class Param:
             items = self._items(value, None)
             for i, item in enumerate(items):
                 if item not in self.choices:
-                    raise PolicyError(f"{quoted(item)} is not one of {self._choice_list()}", f"[{i}]")
+                    raise PolicyError(
+                        f"{quoted(item)} is not one of {self._choice_list()}", f"[{i}]"
+                    )
             return tuple(items)
-        return tuple(self._number(v, f"[{i}]", whole=self.integer) for i, v in enumerate(self._items(value, self.size)))
+        return tuple(
+            self._number(v, f"[{i}]", whole=self.integer)
+            for i, v in enumerate(self._items(value, self.size))
+        )
 
     def _check_text(self, value: object) -> str:
         if not isinstance(value, str) or len(value) > TEXT_LIMIT or not value.isprintable():
-            raise PolicyError(f"{quoted(value)} is not a text of at most {TEXT_LIMIT} printable characters")
+            raise PolicyError(
+                f"{quoted(value)} is not a text of at most {TEXT_LIMIT} printable characters"
+            )
         return value
 
 
@@ -250,14 +330,17 @@ class Param:
 class Transform:
     """One transform of the catalogue.
 
-    `shape`: it takes a target size and therefore always runs. `at_zero` says what a shape step becomes at strength 0: itself
-    ("same") or a resize to its target size ("resize", random crops). `fades`: just above strength 0 the mildest setting still
-    changes more than a tenth of what it does at 1 (it is not the identity, or resampling alone moves pixels), so the probability
-    too falls to 0 with the strength (also true of every transform without a magnitude). `fades_with` names the settings, any of
-    which makes it fade. `exact` says whether every magnitude at its identity leaves every pixel; None: where it does not fade.
-    `not_monotone` holds the reason where the distance from the input may fall as the strength grows. `rules` bind parameters to each other. `needs` are
-    the annotations without which it does not run (empty ones will do). `derived` are keys that Albumentations writes and does not
-    take back: they follow from the parameters. `caution` is where the exported file fails though all works here; `check` says it.
+    `shape`: it takes a target size and therefore always runs. `at_zero` says what a shape step
+    becomes at strength 0: itself ("same") or a resize to its target size ("resize", random crops).
+    `fades`: just above strength 0 the mildest setting still changes more than a tenth of what it
+    does at 1 (it is not the identity, or resampling alone moves pixels), so the probability too
+    falls to 0 with the strength (also true of every transform without a magnitude). `fades_with`
+    names the settings, any of which makes it fade. `exact` says whether every magnitude at its
+    identity leaves every pixel; None: where it does not fade. `not_monotone` holds the reason where
+    the distance from the input may fall as the strength grows. `rules` bind parameters to each
+    other. `needs` are the annotations without which it does not run (empty ones will do). `derived`
+    are keys that Albumentations writes and does not take back: they follow from the parameters.
+    `caution` is where the exported file fails though all works here; `check` says it.
     """
 
     name: str
@@ -279,10 +362,14 @@ class Transform:
     caution: str = ""
 
     def filled(self, given: Mapping[str, Any]) -> dict[str, Any]:
-        """Returns `given` with the catalogue's default for what it leaves out, and null for what excludes a given value."""
+        """Returns `given` with the catalogue's default for what it leaves out, and null for what
+        excludes a given value.
+        """
         values = self.defaults | dict(given)
         for rule in self.rules:
-            if isinstance(rule, ExactlyOne) and any(given.get(name) is not None for name in rule.names):
+            if isinstance(rule, ExactlyOne) and any(
+                given.get(name) is not None for name in rule.names
+            ):
                 values |= {name: None for name in rule.names if name not in given}
         return values
 
@@ -292,7 +379,9 @@ class Transform:
             rule.check(values)
 
     def following(self, values: Mapping[str, Any], name: str) -> dict[str, Any]:
-        """Returns values in which a hand has set the parameter `name`, with what else that means; raises PolicyError for an illegal one."""
+        """Returns values in which a hand has set the parameter `name`, with what else that means;
+        raises PolicyError for an illegal one.
+        """
         followed = dict(values)
         param = self.param(name)
         if param is not None:
@@ -306,8 +395,14 @@ class Transform:
         return followed
 
     def reach(self, values: Mapping[str, Any], name: str) -> float:
-        """Returns the strength above which the designed parameter `name` moves no further, since it and others fill what they share."""
-        limits = [rule.reach(values) for rule in self.rules if isinstance(rule, SumAtMost) and name in rule.names]
+        """Returns the strength above which the designed parameter `name` moves no further, since it
+        and others fill what they share.
+        """
+        limits = [
+            rule.reach(values)
+            for rule in self.rules
+            if isinstance(rule, SumAtMost) and name in rule.names
+        ]
         return min(limits, default=math.inf)
 
     def settled(self, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -319,22 +414,40 @@ class Transform:
 
     def partners(self, name: str) -> tuple[str, ...]:
         """The parameters that must be null while the parameter `name` is set."""
-        return tuple(other for rule in self.rules if isinstance(rule, ExactlyOne) and name in rule.names for other in rule.names if other != name)
+        return tuple(
+            other
+            for rule in self.rules
+            if isinstance(rule, ExactlyOne) and name in rule.names
+            for other in rule.names
+            if other != name
+        )
 
     def fading(self, values: Mapping[str, Any]) -> bool:
         """Returns whether a step with `values` loses its probability as the strength falls to 0."""
         if self.shape:
             return False
-        return self.fades or not self.magnitudes or any(values[name] == value for name, value in self.fades_with)
+        return (
+            self.fades
+            or not self.magnitudes
+            or any(values[name] == value for name, value in self.fades_with)
+        )
 
     @property
     def rests_at_identity(self) -> bool:
         """Whether every magnitude at its identity leaves every pixel as it is."""
-        return bool(self.magnitudes) and not self.shape and (not self.fades if self.exact is None else self.exact)
+        return (
+            bool(self.magnitudes)
+            and not self.shape
+            and (not self.fades if self.exact is None else self.exact)
+        )
 
     def active(self, values: Mapping[str, Any]) -> tuple[Param, ...]:
         """The magnitudes that `values` set to something other than their identity."""
-        return tuple(param for param in self.magnitudes if any(number != param.identity for number in _numbers(values[param.name])))
+        return tuple(
+            param
+            for param in self.magnitudes
+            if any(number != param.identity for number in _numbers(values[param.name]))
+        )
 
     def param(self, name: str) -> Param | None:
         """Returns the parameter called `name`, or None."""
@@ -374,7 +487,9 @@ def _looks_like(form: Form, value: object) -> bool:
     numbers = not any(isinstance(item, list | tuple) for item in value)
     if form in ("pair", "four", "list"):
         return numbers and (form == "list" or len(value) == {"pair": 2, "four": 4}[form])
-    nested = len(value) == (3 if form == "channels" else 4) and all(isinstance(item, list | tuple) and len(item) > 0 for item in value)
+    nested = len(value) == (3 if form == "channels" else 4) and all(
+        isinstance(item, list | tuple) and len(item) > 0 for item in value
+    )
     return nested and (form == "lists" or all(len(item) == 2 for item in value))
 
 

@@ -1,4 +1,6 @@
-"""The model's tail: what turns an augmented picture into a tensor. Not augmentation: it takes no part in previews and strength."""
+"""The model's tail: what turns an augmented picture into a tensor. Not augmentation: it takes no
+part in previews and strength.
+"""
 
 from explorer.policy.catalog.spec import IMAGE, IMAGE_MASK, Param, Transform
 
@@ -29,13 +31,26 @@ TRANSFORMS = (
                 min=-1000,
                 max=1000,
             ),
-            Param(name="max_pixel_value", kind="float", help="The value of white.", default=255.0, min=0, max=100000),
+            Param(
+                name="max_pixel_value",
+                kind="float",
+                help="The value of white.",
+                default=255.0,
+                min=0,
+                max=100000,
+            ),
             Param(
                 name="normalization",
                 kind="choice",
                 help="Where mean and deviation come from.",
                 default="standard",
-                choices=("standard", "image", "image_per_channel", "min_max", "min_max_per_channel"),
+                choices=(
+                    "standard",
+                    "image",
+                    "image_per_channel",
+                    "min_max",
+                    "min_max_per_channel",
+                ),
             ),
         ),
     ),
@@ -46,6 +61,13 @@ TRANSFORMS = (
         targets=IMAGE_MASK,
         default_p=1.0,
         summary="Turns the picture into a torch tensor, channels first.",
-        params=(Param(name="transpose_mask", kind="bool", help="Puts the channels of a mask first too.", default=False),),
+        params=(
+            Param(
+                name="transpose_mask",
+                kind="bool",
+                help="Puts the channels of a mask first too.",
+                default=False,
+            ),
+        ),
     ),
 )

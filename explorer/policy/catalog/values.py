@@ -1,11 +1,16 @@
-"""The immutable mappings that a parameter may hold: ranges for x and y, and named fields. Knows nothing of the catalogue."""
+"""The immutable mappings that a parameter may hold: ranges for x and y, and named fields.
+
+Knows nothing of the catalogue.
+"""
 
 from collections.abc import Mapping
 from typing import Any
 
 
 class Fields(Mapping[str, Any]):
-    """An immutable, hashable mapping of names to words, numbers and tuples of them; equal to a mapping of the same items."""
+    """An immutable, hashable mapping of names to words, numbers and tuples of them; equal to a
+    mapping of the same items.
+    """
 
     __slots__ = ("_items",)
 
@@ -35,7 +40,9 @@ class Fields(Mapping[str, Any]):
 
 
 class XY(Mapping[str, tuple[float, float]]):
-    """An immutable pair of ranges, one for x and one for y, that reads as the mapping `{"x": ..., "y": ...}`."""
+    """An immutable pair of ranges, one for x and one for y, that reads as the mapping `{"x": ...,
+    "y": ...}`.
+    """
 
     __slots__ = ("x", "y")
 

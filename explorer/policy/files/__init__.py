@@ -1,4 +1,7 @@
-"""Policy files in and out: JSON, YAML, Python, and older releases. Everything read is hostile until parsed; nothing read is ever run."""
+"""Policy files in and out: JSON, YAML, Python, and older releases.
+
+Everything read is hostile until parsed; nothing read is ever run.
+"""
 
 import os
 import secrets
@@ -17,8 +20,8 @@ __all__ = ["FORMATS", "MAX_BYTES", "Loaded", "dumps", "load", "loads", "save"]
 class Loaded:
     """A policy that was read.
 
-    `notes` says line by line what was filled in, upgraded or differs; `format` is json, yaml or python; `source` says in words what the
-    file is.
+    `notes` says line by line what was filled in, upgraded or differs; `format` is json, yaml or
+    python; `source` says in words what the file is.
     """
 
     policy: Policy
@@ -30,25 +33,37 @@ class Loaded:
 def loads(data: bytes | str, format: str | None = None, *, name: str | None = None) -> Loaded:
     """Returns the policy in a text or in the bytes of a file.
 
-    `format` is json, yaml or python; left out, the extension of `name` says it, or else the text itself. Raises PolicyError, one line with
-    the path of the value, for whatever is not a valid policy file.
+    `format` is json, yaml or python; left out, the extension of `name` says it, or else the text
+    itself. Raises PolicyError, one line with the path of the value, for whatever is not a valid
+    policy file.
     """
     text = decode(data)
     chosen = format_of(text, name) if format is None else checked_format(format)
     notes: list[str] = []
     try:
         if chosen == "python":
-            policy, source = python_file.read(text, notes), "an Albumentations pipeline in Python, read without running it"
+            policy, source = (
+                python_file.read(text, notes),
+                "an Albumentations pipeline in Python, read without running it",
+            )
         else:
             content = yaml_file.parse(text) if chosen == "yaml" else json_file.parse(text)
-            policy, source = document.read(content, notes), f"{document.described(content)} in {chosen.upper()}"
-    except RecursionError:  # the readers bound their depth; this is for a caller that is deep in a stack of its own
+            policy, source = (
+                document.read(content, notes),
+                f"{document.described(content)} in {chosen.upper()}",
+            )
+    except (
+        RecursionError
+    ):  # the readers bound their depth; this is for a caller that is deep in a stack of its own
         raise PolicyError("the file is not read: it is nested too deep") from None
     return Loaded(policy, tuple(notes), chosen, source)
 
 
 def load(path: str | os.PathLike[str]) -> Loaded:
-    """Returns the policy in a file. Raises PolicyError, also for a file that is missing, not readable, or over 1 MB."""
+    """Returns the policy in a file.
+
+    Raises PolicyError, also for a file that is missing, not readable, or over 1 MB.
+    """
     place = Path(path)
     try:
         with place.open("rb") as file:
@@ -67,7 +82,9 @@ def load(path: str | os.PathLike[str]) -> Loaded:
 
 
 def dumps(policy: Policy, strength: float | None = None, format: str = "json") -> str:
-    """Returns the text of a policy file at `strength` (the policy's own by default), as json, yaml or python."""
+    """Returns the text of a policy file at `strength` (the policy's own by default), as json, yaml
+    or python.
+    """
     checked_format(format)
     at = policy.strength if strength is None else checked_strength(strength)
     if format == "python":
@@ -77,14 +94,22 @@ def dumps(policy: Policy, strength: float | None = None, format: str = "json") -
     if len(text.encode()) > MAX_BYTES:
         text = json_file.write_compact(content)  # compact JSON is YAML too
         if len(text.encode()) > MAX_BYTES:
-            raise PolicyError(f"the policy takes {len(text.encode()):,} bytes as a file, more than 1 MB")
+            raise PolicyError(
+                f"the policy takes {len(text.encode()):,} bytes as a file, more than 1 MB"
+            )
     return text
 
 
-def save(policy: Policy, path: str | os.PathLike[str], strength: float | None = None, format: str | None = None) -> None:
+def save(
+    policy: Policy,
+    path: str | os.PathLike[str],
+    strength: float | None = None,
+    format: str | None = None,
+) -> None:
     """Writes a policy file, in the format that the extension says (JSON where it says none).
 
-    A file is replaced in one move, also behind a link; what is no file, such as /dev/stdout or a pipe, is written to as it is.
+    A file is replaced in one move, also behind a link; what is no file, such as /dev/stdout or a
+    pipe, is written to as it is.
     """
     place = Path(path)
     if not place.name:  # '', '.' and '/'

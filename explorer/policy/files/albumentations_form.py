@@ -1,4 +1,7 @@
-"""The `transform` of a file, as Albumentations 2.0.8 writes it, into steps. Classes are looked up in the catalogue; nothing is imported by name."""
+"""The `transform` of a file, as Albumentations 2.0.8 writes it, into steps.
+
+Classes are looked up in the catalogue; nothing is imported by name.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -10,19 +13,33 @@ from explorer.policy.catalog import CATALOG, STRUCTURAL, TAIL
 from explorer.policy.catalog.spec import LIST_LIMIT, TEXT_LIMIT, Transform
 from explorer.policy.files.plain import Record, below, differences, nearest, plain, shown
 from explorer.policy.files.settings import settings_of
-from explorer.policy.model import GROUPS, MAX_DEPTH, MAX_STEPS, ComposeSettings, Group, Policy, Step, checked_seed
+from explorer.policy.model import (
+    GROUPS,
+    MAX_DEPTH,
+    MAX_STEPS,
+    ComposeSettings,
+    Group,
+    Policy,
+    Step,
+    checked_seed,
+)
 
 CLASS = "__class_fullname__"
 _KNOWN: Mapping[str, Transform] = {**CATALOG, **STRUCTURAL, **TAIL}
 _SOURCE = "Albumentations' default"
-_RUN_ONLY = ("strict", "save_applied_params")  # settings of a run: Albumentations itself does not save them
+_RUN_ONLY = (
+    "strict",
+    "save_applied_params",
+)  # settings of a run: Albumentations itself does not save them
 _RANGES = ("range", "int_range", "xy_range")
 _PARAM_NESTING = 4
 
 
 @dataclass
 class _Reading:
-    """What one reading of a file gathers: the notes, the seed that the outermost Compose names, and how many steps there are."""
+    """What one reading of a file gathers: the notes, the seed that the outermost Compose names, and
+    how many steps there are.
+    """
 
     notes: list[str]
     seed: int = 0
@@ -31,9 +48,11 @@ class _Reading:
 
 
 def policy_of(transform: Any, notes: list[str], path: str = "transform") -> Policy:
-    """Returns the policy that a `transform` is at strength 1; ids come from the position, and what was filled in is added to `notes`.
+    """Returns the policy that a `transform` is at strength 1; ids come from the position, and what
+    was filled in is added to `notes`.
 
-    Raises PolicyError, with the path of the value, for whatever Albumentations or the catalogue would not take.
+    Raises PolicyError, with the path of the value, for whatever Albumentations or the catalogue
+    would not take.
     """
     reading = _Reading(notes)
     name = class_of(transform, path)
@@ -46,7 +65,10 @@ def policy_of(transform: Any, notes: list[str], path: str = "transform") -> Poli
         notes.append(f"{path}: the outermost is {name}, and stands in a Compose from now on")
         compose, children, paths = ComposeSettings(), [transform], [path]
     cut = _tail_start(children, paths)
-    nodes = [_node(child, where, f"s{i + 1}", 1, reading) for i, (child, where) in enumerate(zip(children, paths, strict=True))]
+    nodes = [
+        _node(child, where, f"s{i + 1}", 1, reading)
+        for i, (child, where) in enumerate(zip(children, paths, strict=True))
+    ]
     tail = tuple(node for node in nodes[cut:] if isinstance(node, Step))
     policy = Policy(tuple(nodes[:cut]), seed=reading.seed, tail=tail, compose=compose)
     try:
@@ -61,12 +83,17 @@ def _tail_start(children: list[Any], paths: list[str]) -> int:
     cut = next((i for i in range(len(names), 0, -1) if names[i - 1] not in TAIL), 0)
     for name, where in zip(names[:cut], paths, strict=False):
         if name in TAIL:
-            raise PolicyError(f"{name} stands before other steps; it is read only at the end of the pipeline", where)
+            raise PolicyError(
+                f"{name} stands before other steps; it is read only at the end of the pipeline",
+                where,
+            )
     return cut
 
 
 def class_of(node: Any, path: str) -> str:
-    """Returns the class name of a node of a `transform`, without the modules that older releases put before it."""
+    """Returns the class name of a node of a `transform`, without the modules that older releases
+    put before it.
+    """
     if not isinstance(node, Mapping):
         raise PolicyError(f"{quoted(node)} is not an object", path)
     if CLASS not in node:
@@ -93,7 +120,10 @@ def _node(node: Any, path: str, node_id: str, depth: int, reading: _Reading) -> 
     if name in GROUPS:
         return _group(name, Record(node, path, reading.notes, name), node_id, depth, reading)
     if name not in _KNOWN:
-        raise PolicyError(f"{quoted(node[CLASS])} is not a transform of the catalogue{nearest(name, [*_KNOWN, *GROUPS])}", below(path, CLASS))
+        raise PolicyError(
+            f"{quoted(node[CLASS])} is not a transform of the catalogue{nearest(name, [*_KNOWN, *GROUPS])}",
+            below(path, CLASS),
+        )
     if name in TAIL and depth > 1:
         raise PolicyError(f"{name} is read only at the end of the outermost Compose", path)
     return _step(_KNOWN[name], node, path, node_id, reading)
@@ -105,16 +135,28 @@ def _group(name: str, record: Record, node_id: str, depth: int, reading: _Readin
         p, settings, children = _compose(record, reading, outermost=False)
     else:
         p, children = _head(record, 0.5)
-    counts = {key: record.optional(key, default, _SOURCE) for key, default in (("n", 1), ("replace", False)) if name in ("SomeOf", "RandomOrder")}
+    counts = {
+        key: record.optional(key, default, _SOURCE)
+        for key, default in (("n", 1), ("replace", False))
+        if name in ("SomeOf", "RandomOrder")
+    }
     record.finish()
-    steps = tuple(_node(child, f"{record.at('transforms')}[{i}]", f"{node_id}.{i + 1}", depth + 1, reading) for i, child in enumerate(children))
+    steps = tuple(
+        _node(child, f"{record.at('transforms')}[{i}]", f"{node_id}.{i + 1}", depth + 1, reading)
+        for i, child in enumerate(children)
+    )
     if settings is not None and settings.mask_interpolation is not None:
         reading.mask_interpolations.pop()
     if name == "OneOf" and steps and not any(step.p for step in steps):
-        raise PolicyError("the probabilities in this OneOf are all 0, and Albumentations divides by their sum", record.path)
+        raise PolicyError(
+            "the probabilities in this OneOf are all 0, and Albumentations divides by their sum",
+            record.path,
+        )
     try:
         compose = None if settings is None else replace(settings.kept, p=p)
-        return Group(node_id, name, steps, p, compose=compose, **_capped(counts, len(steps), record))  # type: ignore[arg-type]
+        return Group(
+            node_id, name, steps, p, compose=compose, **_capped(counts, len(steps), record)
+        )  # type: ignore[arg-type]
     except PolicyError as error:
         raise error.under(record.path) from None
 
@@ -122,11 +164,20 @@ def _group(name: str, record: Record, node_id: str, depth: int, reading: _Readin
 def _capped(counts: dict[str, Any], available: int, record: Record) -> dict[str, Any]:
     wanted = counts.get("n")
     if available == 0 and wanted == 0 and not isinstance(wanted, bool):
-        record.notes.append(f"{record.at('n')}: 0 is read as 1, for there are no steps to choose from")
+        record.notes.append(
+            f"{record.at('n')}: 0 is read as 1, for there are no steps to choose from"
+        )
         return counts | {"n": 1}
-    if counts.get("replace") is not False or not isinstance(wanted, int) or isinstance(wanted, bool) or not 0 < available < wanted:
+    if (
+        counts.get("replace") is not False
+        or not isinstance(wanted, int)
+        or isinstance(wanted, bool)
+        or not 0 < available < wanted
+    ):
         return counts
-    record.notes.append(f"{record.at('n')}: {wanted} is read as {available}, for there are no more steps to choose from")
+    record.notes.append(
+        f"{record.at('n')}: {wanted} is read as {available}, for there are no more steps to choose from"
+    )
     return counts | {"n": available}
 
 
@@ -139,7 +190,9 @@ def _head(record: Record, default_p: float) -> tuple[Any, list[Any]]:
     return p, list(children)
 
 
-def _compose(record: Record, reading: _Reading, *, outermost: bool) -> tuple[Any, _Settings, list[Any]]:
+def _compose(
+    record: Record, reading: _Reading, *, outermost: bool
+) -> tuple[Any, _Settings, list[Any]]:
     p, children = _head(record, 1.0)
     try:
         kept = settings_of(record, 1.0, _SOURCE)
@@ -151,7 +204,9 @@ def _compose(record: Record, reading: _Reading, *, outermost: bool) -> tuple[Any
             value = record.optional(key, False)
             if not isinstance(value, bool):
                 raise PolicyError(f"{quoted(value)} is not true or false", record.at(key))
-            reading.notes.append(f"{record.at(key)}: {shown(value)} is dropped; Albumentations does not save it either")
+            reading.notes.append(
+                f"{record.at(key)}: {shown(value)} is dropped; Albumentations does not save it either"
+            )
     _take_seed(record, reading, outermost=outermost)
     settings = _Settings(kept, _mask_interpolation(record))
     if settings.mask_interpolation is not None:
@@ -169,7 +224,11 @@ def _take_seed(record: Record, reading: _Reading, *, outermost: bool) -> None:
         raise error.under(record.path) from None
     if outermost:
         reading.seed = number
-    fate = "becomes the seed of the policy; draws depend on it in another way" if outermost else "is dropped; the policy has one seed"
+    fate = (
+        "becomes the seed of the policy; draws depend on it in another way"
+        if outermost
+        else "is dropped; the policy has one seed"
+    )
     reading.notes.append(f"{record.at('seed')}: {number} {fate}")
 
 
@@ -180,20 +239,32 @@ def _mask_interpolation(record: Record) -> int | None:
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 6:
-        raise PolicyError(f"{quoted(value)} is not an interpolation of OpenCV, 0 to 6", record.at("mask_interpolation"))
-    record.notes.append(f"{record.at('mask_interpolation')}: {value} is set on each step that has it")
+        raise PolicyError(
+            f"{quoted(value)} is not an interpolation of OpenCV, 0 to 6",
+            record.at("mask_interpolation"),
+        )
+    record.notes.append(
+        f"{record.at('mask_interpolation')}: {value} is set on each step that has it"
+    )
     return value
 
 
-def _step(spec: Transform, node: Mapping[str, Any], path: str, step_id: str, reading: _Reading) -> Step:
+def _step(
+    spec: Transform, node: Mapping[str, Any], path: str, step_id: str, reading: _Reading
+) -> Step:
     defaults = pipeline.parameters(spec.name)
     for key in spec.derived:
         if key in defaults and node.get(key):
-            raise PolicyError(f"{shown(plain(node[key]))} cannot be kept in a file; {spec.name} is read without it", below(path, key))
+            raise PolicyError(
+                f"{shown(plain(node[key]))} cannot be kept in a file; {spec.name} is read without it",
+                below(path, key),
+            )
     given = {key: value for key, value in node.items() if key not in (CLASS, "p", *spec.derived)}
     for key, value in given.items():
         if key not in defaults:
-            raise PolicyError(f"is not a parameter of {spec.name}{nearest(key, defaults)}", below(path, key))
+            raise PolicyError(
+                f"is not a parameter of {spec.name}{nearest(key, defaults)}", below(path, key)
+            )
         _check_raw(spec, key, value, below(path, key))
     for key, default in defaults.items():
         if default is pipeline.REQUIRED and key not in given:
@@ -203,19 +274,29 @@ def _step(spec: Transform, node: Mapping[str, Any], path: str, step_id: str, rea
         kept = pipeline.canonical_params(spec.name, given)
         return Step(step_id, spec.name, _known_params(spec, given, kept, path, reading), p)
     except PolicyError as error:
-        raise PolicyError(error.problem, error.path.removeprefix("params").removeprefix(".")).under(path) from None
+        raise PolicyError(error.problem, error.path.removeprefix("params").removeprefix(".")).under(
+            path
+        ) from None
 
 
-def _known_params(spec: Transform, given: Mapping[str, Any], kept: dict[str, Any], path: str, reading: _Reading) -> dict[str, Any]:
+def _known_params(
+    spec: Transform, given: Mapping[str, Any], kept: dict[str, Any], path: str, reading: _Reading
+) -> dict[str, Any]:
     if reading.mask_interpolations and "mask_interpolation" in kept:
         forced = {"mask_interpolation": reading.mask_interpolations[0]}
         given, kept = {**given, **forced}, {**kept, **forced}
     params = {key: value for key, value in kept.items() if key not in spec.derived}
     for key in [key for key in params if spec.param(key) is None]:
-        if key in given and next(differences(plain(pipeline.parameters(spec.name)[key]), plain(given[key]), key), None):
-            raise PolicyError(f"{shown(plain(given[key]))} cannot be kept; only Albumentations' default can", key)
+        if key in given and next(
+            differences(plain(pipeline.parameters(spec.name)[key]), plain(given[key]), key), None
+        ):
+            raise PolicyError(
+                f"{shown(plain(given[key]))} cannot be kept; only Albumentations' default can", key
+            )
         del params[key]
-    folded = [key for key in given if key not in kept]  # ShiftScaleRotate's shift_limit, say, which lives on as two others
+    folded = [
+        key for key in given if key not in kept
+    ]  # ShiftScaleRotate's shift_limit, say, which lives on as two others
     own: dict[str, Any] = {}
     for key, value in params.items():
         tidy = _tidy(value)
@@ -223,14 +304,20 @@ def _known_params(spec: Transform, given: Mapping[str, Any], kept: dict[str, Any
             source = f"{', '.join(folded)} gives" if folded else f"{_SOURCE} is"
             reading.notes.append(f"{below(path, key)}: left out, {source} {shown(tidy)}")
         elif next(differences(plain(given[key]), value, key), None):
-            reading.notes.append(f"{below(path, key)}: {shown(plain(given[key]))} is read as {shown(tidy)}")
+            reading.notes.append(
+                f"{below(path, key)}: {shown(plain(given[key]))} is read as {shown(tidy)}"
+            )
         else:
             own[key] = plain(given[key])
     return _exact(spec.name, params, own, kept)
 
 
-def _exact(name: str, params: dict[str, Any], own: dict[str, Any], kept: dict[str, Any]) -> dict[str, Any]:
-    """Returns values from which Albumentations makes `kept` again: it adds 1 to some and takes it off, which moves the last bits."""
+def _exact(
+    name: str, params: dict[str, Any], own: dict[str, Any], kept: dict[str, Any]
+) -> dict[str, Any]:
+    """Returns values from which Albumentations makes `kept` again: it adds 1 to some and takes it
+    off, which moves the last bits.
+    """
     tidy = {key: own.get(key, _tidy(value)) for key, value in params.items()}
     if tidy == params or pipeline.canonical_params(name, tidy) == kept:
         return tidy
@@ -246,7 +333,9 @@ def _tidy(value: Any) -> Any:
 
 
 def _check_raw(spec: Transform, key: str, value: Any, path: str, depth: int = 0) -> None:
-    """Bounds what is handed to a constructor: Albumentations sorts reversed ranges in silence, and takes lists and texts of any length."""
+    """Bounds what is handed to a constructor: Albumentations sorts reversed ranges in silence, and
+    takes lists and texts of any length.
+    """
     if depth > _PARAM_NESTING:
         raise PolicyError(f"lists are nested deeper than {_PARAM_NESTING}", path)
     if isinstance(value, bool) or value is None:
@@ -271,7 +360,14 @@ def _check_raw_list(spec: Transform, key: str, value: Any, path: str, depth: int
         raise PolicyError(f"is a list of {len(value)} values, more than {LIST_LIMIT}", path)
     param = spec.param(key)
     numbers = all(isinstance(item, int | float) and not isinstance(item, bool) for item in value)
-    if param is not None and param.kind in _RANGES and "four" not in param.forms and len(value) == 2 and numbers and value[0] > value[1]:
+    if (
+        param is not None
+        and param.kind in _RANGES
+        and "four" not in param.forms
+        and len(value) == 2
+        and numbers
+        and value[0] > value[1]
+    ):
         raise PolicyError(f"{quoted(list(value))} is a reversed range", path)
     for i, item in enumerate(value):
         _check_raw(spec, key, item, f"{path}[{i}]", depth + 1)

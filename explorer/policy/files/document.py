@@ -1,4 +1,6 @@
-"""The policy file as one document: `__version__`, `transform` and `explorer`, from plain data to a Policy and back."""
+"""The policy file as one document: `__version__`, `transform` and `explorer`, from plain data to a
+Policy and back.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -20,9 +22,13 @@ _SHOWN_DIFFERENCES = 20
 
 
 def read(data: Any, notes: list[str]) -> Policy:
-    """Returns the policy of a document, and adds to `notes` what was filled in, upgraded, or differs. Raises PolicyError with the path."""
+    """Returns the policy of a document, and adds to `notes` what was filled in, upgraded, or
+    differs. Raises PolicyError with the path.
+    """
     if not isinstance(data, Mapping):
-        raise PolicyError(f"{shown(plain(data))} is not a policy file: an object with `transform` or `explorer`")
+        raise PolicyError(
+            f"{shown(plain(data))} is not a policy file: an object with `transform` or `explorer`"
+        )
     for key in data:
         if key not in _KEYS:
             raise PolicyError(f"is not a key of a policy file{nearest(key, _KEYS)}", below("", key))
@@ -35,7 +41,9 @@ def read(data: Any, notes: list[str]) -> Policy:
             _compare(data, policy, notes)
         return policy
     if "transform" not in data:
-        raise PolicyError("the file has neither `transform` nor `explorer`, so it is not a policy file")
+        raise PolicyError(
+            "the file has neither `transform` nor `explorer`, so it is not a policy file"
+        )
     transform = legacy.upgraded(data["transform"], version, notes)
     return albumentations_form.policy_of(transform, notes)
 
@@ -64,7 +72,11 @@ def write(policy: Policy, strength: float) -> dict[str, Any]:
         "versions": pipeline.versions(),
         "evidence": plain(policy.evidence),
     }
-    return {"__version__": pipeline.versions()["albumentations"], "transform": pipeline.transform_dict(policy, strength), "explorer": explorer}
+    return {
+        "__version__": pipeline.versions()["albumentations"],
+        "transform": pipeline.transform_dict(policy, strength),
+        "explorer": explorer,
+    }
 
 
 def steps_document(policy: Policy) -> list[dict[str, Any]]:
@@ -74,8 +86,19 @@ def steps_document(policy: Policy) -> list[dict[str, Any]]:
 
 def _node_document(node: Step | Group) -> dict[str, Any]:
     if isinstance(node, Step):
-        return {"id": node.id, "transform": node.transform, "enabled": node.enabled, "p": node.p, "params": plain(node.params)}
-    head: dict[str, Any] = {"id": node.id, "group": node.group, "enabled": node.enabled, "p": node.p}
+        return {
+            "id": node.id,
+            "transform": node.transform,
+            "enabled": node.enabled,
+            "p": node.p,
+            "params": plain(node.params),
+        }
+    head: dict[str, Any] = {
+        "id": node.id,
+        "group": node.group,
+        "enabled": node.enabled,
+        "p": node.p,
+    }
     if node.n is not None:
         head |= {"n": node.n, "replace": node.replace}
     if node.compose is not None:
@@ -86,8 +109,19 @@ def _node_document(node: Step | Group) -> dict[str, Any]:
 def _policy(record: Record) -> Policy:
     schema = record.optional("schema_version", SCHEMA_VERSION)
     if isinstance(schema, bool) or schema != SCHEMA_VERSION:
-        raise PolicyError(f"{quoted(schema)} is not a version of the format that is read here ({SCHEMA_VERSION})", record.at("schema_version"))
-    fields = {key: record.optional(key, default) for key, default in (("name", "my policy"), ("strength", 1.0), ("seed", 0), ("evidence", None))}
+        raise PolicyError(
+            f"{quoted(schema)} is not a version of the format that is read here ({SCHEMA_VERSION})",
+            record.at("schema_version"),
+        )
+    fields = {
+        key: record.optional(key, default)
+        for key, default in (
+            ("name", "my policy"),
+            ("strength", 1.0),
+            ("seed", 0),
+            ("evidence", None),
+        )
+    }
     if fields["evidence"] is not None and not isinstance(fields["evidence"], Mapping):
         raise PolicyError(f"{quoted(fields['evidence'])} is not an object", record.at("evidence"))
     counter = [0]
@@ -111,14 +145,22 @@ def _settings(record: Record, key: str, p: float | None) -> ComposeSettings:
     settings = settings_of(inner, 1.0, "the default")
     inner.finish()
     try:
-        return ComposeSettings(own, settings.bbox_params, settings.keypoint_params, settings.additional_targets, settings.is_check_shapes)
+        return ComposeSettings(
+            own,
+            settings.bbox_params,
+            settings.keypoint_params,
+            settings.additional_targets,
+            settings.is_check_shapes,
+        )
     except PolicyError as error:
         raise error.under(inner.path) from None
 
 
 def _check_versions(record: Record) -> None:
     if "versions" not in record:
-        record.notes.append(f"{record.at('versions')}: left out, so nobody knows what wrote the file")
+        record.notes.append(
+            f"{record.at('versions')}: left out, so nobody knows what wrote the file"
+        )
     versions = Record(record.values.get("versions", {}), record.at("versions"), [], "versions")
     for key, value in versions.values.items():
         if key in _VERSIONS and (not isinstance(value, str) or len(value) > 100):
@@ -127,13 +169,20 @@ def _check_versions(record: Record) -> None:
     record.optional("versions", {}) if "versions" in record else None
 
 
-def _nodes(value: Any, path: str, prefix: str, depth: int, notes: list[str], counter: list[int]) -> tuple[Step | Group, ...]:
+def _nodes(
+    value: Any, path: str, prefix: str, depth: int, notes: list[str], counter: list[int]
+) -> tuple[Step | Group, ...]:
     if not isinstance(value, list | tuple):
         raise PolicyError(f"{quoted(value)} is not a list", path)
-    return tuple(_node(item, f"{path}[{i}]", f"{prefix}{i + 1}", depth, notes, counter) for i, item in enumerate(value))
+    return tuple(
+        _node(item, f"{path}[{i}]", f"{prefix}{i + 1}", depth, notes, counter)
+        for i, item in enumerate(value)
+    )
 
 
-def _node(value: Any, path: str, position: str, depth: int, notes: list[str], counter: list[int]) -> Step | Group:
+def _node(
+    value: Any, path: str, position: str, depth: int, notes: list[str], counter: list[int]
+) -> Step | Group:
     counter[0] += 1
     if counter[0] > MAX_STEPS + len(TAIL):
         raise PolicyError(f"has more than {MAX_STEPS:,} steps", path)
@@ -153,7 +202,9 @@ def _step(record: Record, common: dict[str, Any]) -> Step:
     name = record.required("transform")
     if not isinstance(name, str) or name not in _KNOWN:
         near = nearest(name, [*_KNOWN]) if isinstance(name, str) else ""
-        raise PolicyError(f"{quoted(name)} is not a transform of the catalogue{near}", record.at("transform"))
+        raise PolicyError(
+            f"{quoted(name)} is not a transform of the catalogue{near}", record.at("transform")
+        )
     spec = _KNOWN[name]
     p = record.optional("p", spec.default_p, _CATALOGUE)
     given = record.optional("params", {}, _CATALOGUE) if spec.params or "params" in record else {}
@@ -166,11 +217,15 @@ def _step(record: Record, common: dict[str, Any]) -> Step:
     step = Step(transform=name, params=params.values, p=p, **common)
     for key, value in step.params.items():
         if key not in params:
-            record.notes.append(f"{params.at(key)}: left out, {_CATALOGUE} {shown(plain(value))} is taken")
+            record.notes.append(
+                f"{params.at(key)}: left out, {_CATALOGUE} {shown(plain(value))} is taken"
+            )
     return step
 
 
-def _group(record: Record, common: dict[str, Any], position: str, depth: int, counter: list[int]) -> Group:
+def _group(
+    record: Record, common: dict[str, Any], position: str, depth: int, counter: list[int]
+) -> Group:
     kind = record.required("group")
     if kind not in GROUPS:
         raise PolicyError(f"{quoted(kind)} is not one of {', '.join(GROUPS)}", record.at("group"))
@@ -180,7 +235,14 @@ def _group(record: Record, common: dict[str, Any], position: str, depth: int, co
         fields = {"n": record.optional("n", 1), "replace": record.optional("replace", False)}
     if kind == "Compose":
         fields = {"compose": _settings(record, "compose", p)}
-    children = _nodes(record.required("steps"), record.at("steps"), f"{position}.", depth + 1, record.notes, counter)
+    children = _nodes(
+        record.required("steps"),
+        record.at("steps"),
+        f"{position}.",
+        depth + 1,
+        record.notes,
+        counter,
+    )
     record.finish()
     return Group(group=kind, steps=children, p=p, **fields, **common)
 
@@ -192,11 +254,22 @@ def _compare(data: Mapping[str, Any], policy: Policy, notes: list[str]) -> None:
     if not found:
         return
     current, versions = pipeline.versions(), data["explorer"].get("versions", {})
-    ours = versions.get("explorer") == current["explorer"] and data.get("__version__", current["albumentations"]) == current["albumentations"]
-    if ours and versions.get("albumentations", current["albumentations"]) == current["albumentations"]:
+    ours = (
+        versions.get("explorer") == current["explorer"]
+        and data.get("__version__", current["albumentations"]) == current["albumentations"]
+    )
+    if (
+        ours
+        and versions.get("albumentations", current["albumentations"]) == current["albumentations"]
+    ):
         path, _, problem = found[0].partition(": ")
-        raise PolicyError(f"disagrees with `steps` at strength {policy.strength:g}: it {problem}; remove `transform` to go by `steps`", path)
-    notes.append(f"transform: was written by another version and differs from `steps` at strength {policy.strength:g}; `steps` counts")
+        raise PolicyError(
+            f"disagrees with `steps` at strength {policy.strength:g}: it {problem}; remove `transform` to go by `steps`",
+            path,
+        )
+    notes.append(
+        f"transform: was written by another version and differs from `steps` at strength {policy.strength:g}; `steps` counts"
+    )
     notes.extend(found[:_SHOWN_DIFFERENCES])
     if len(found) > _SHOWN_DIFFERENCES:
         notes.append(f"transform: differs in {len(found) - _SHOWN_DIFFERENCES} more places")

@@ -1,7 +1,9 @@
-"""Files of Albumentations 0.5 to 1.4 into what 2.0.8 writes, where the meaning stays the same; what has none there is refused by name.
+"""Files of Albumentations 0.5 to 1.4 into what 2.0.8 writes, where the meaning stays the same; what
+has none there is refused by name.
 
-The table was checked against 0.5.2, 1.0.3, 1.1.0, 1.2.1, 1.3.0, 1.3.1, 1.4.0 and 1.4.24 themselves: where nothing but the limits is drawn, the old
-class and what it becomes here give the same bytes for limits with two equal ends.
+The table was checked against 0.5.2, 1.0.3, 1.1.0, 1.2.1, 1.3.0, 1.3.1, 1.4.0 and 1.4.24 themselves:
+where nothing but the limits is drawn, the old class and what it becomes here give the same bytes
+for limits with two equal ends.
 """
 
 import math
@@ -17,7 +19,11 @@ CURRENT = "2.0.8"
 _CLASS = "__class_fullname__"
 _VERSION = re.compile(r"(\d{1,3})\.(\d{1,3})\.(\d{1,3})((a|b|rc|\.dev|\.post)\d{1,3})?")
 _OLDEST, _NEWEST = (0, 5, 0), (2, 0, 8)
-_CLOCKWISE = (1, 2, 0)  # Affine turned the other way before, and Rotate about a point half a pixel away
+_CLOCKWISE = (
+    1,
+    2,
+    0,
+)  # Affine turned the other way before, and Rotate about a point half a pixel away
 
 Values = dict[str, Any]
 Version = tuple[int, int, int]
@@ -25,7 +31,9 @@ Version = tuple[int, int, int]
 
 @dataclass(frozen=True)
 class Upgrade:
-    """What one old class becomes: its new name, parameters that were renamed, ones that may go where they have a harmless value, and the rest."""
+    """What one old class becomes: its new name, parameters that were renamed, ones that may go
+    where they have a harmless value, and the rest.
+    """
 
     name: str = ""
     renamed: Mapping[str, str] = field(default_factory=dict)
@@ -59,10 +67,19 @@ def _ends(value: Any, what: str) -> tuple[float, float]:
 def _coarse_dropout(values: Values, version: Version) -> Values:
     if "max_holes" not in values:
         return values
-    holes, heights, widths = (_pop_pair(values, f"min_{part}", f"max_{part}") for part in ("holes", "height", "width"))
-    if any(isinstance(end, bool) or not isinstance(end, int) or end < 1 for end in (*holes, *heights, *widths)):
+    holes, heights, widths = (
+        _pop_pair(values, f"min_{part}", f"max_{part}") for part in ("holes", "height", "width")
+    )
+    if any(
+        isinstance(end, bool) or not isinstance(end, int) or end < 1
+        for end in (*holes, *heights, *widths)
+    ):
         raise _NoEqualError("holes that are not counted in whole pixels were drawn in another way")
-    return values | {"num_holes_range": list(holes), "hole_height_range": list(heights), "hole_width_range": list(widths)}
+    return values | {
+        "num_holes_range": list(holes),
+        "hole_height_range": list(heights),
+        "hole_width_range": list(widths),
+    }
 
 
 def _gauss_noise(values: Values, version: Version) -> Values:
@@ -70,7 +87,9 @@ def _gauss_noise(values: Values, version: Version) -> Values:
         return values
     low, high = _ends(values.pop("var_limit"), "var_limit")
     if low != high:
-        raise _NoEqualError("it drew the variance evenly and 2.0.8 draws the deviation; only a var_limit of two equal ends has the same meaning")
+        raise _NoEqualError(
+            "it drew the variance evenly and 2.0.8 draws the deviation; only a var_limit of two equal ends has the same meaning"
+        )
     mean = _number(values.pop("mean", 0), "mean") / 255
     return values | {"std_range": [math.sqrt(max(low, 0)) / 255] * 2, "mean_range": [mean, mean]}
 
@@ -95,7 +114,9 @@ def _downscale(values: Values, version: Version) -> Values:
         mode = values.pop("interpolation")
         if any(part != 0 for part in (mode.values() if isinstance(mode, Mapping) else [mode])):
             raise _NoEqualError("only interpolation 0 (nearest) gives the same picture")
-        values["interpolation_pair"] = dict(mode) if isinstance(mode, Mapping) else {"upscale": mode, "downscale": mode}
+        values["interpolation_pair"] = (
+            dict(mode) if isinstance(mode, Mapping) else {"upscale": mode, "downscale": mode}
+        )
     return values
 
 
@@ -114,17 +135,38 @@ def _solarize(values: Values, version: Version) -> Values:
 
 
 def _reaching(share: float, end: float) -> float:
-    """Returns the share of 255 that comes back as `end` when it is multiplied: a rounding error would move the threshold by a gray level."""
-    return next((near for near in (share, math.nextafter(share, 0), math.nextafter(share, 1)) if near * 255 == end), share)
+    """Returns the share of 255 that comes back as `end` when it is multiplied: a rounding error
+    would move the threshold by a gray level.
+    """
+    return next(
+        (
+            near
+            for near in (share, math.nextafter(share, 0), math.nextafter(share, 1))
+            if near * 255 == end
+        ),
+        share,
+    )
 
 
 def _shift_scale_rotate(values: Values, version: Version) -> Values:
-    """One factor for both axes: `Affine` with keep_ratio says that, and 2.0.8's own ShiftScaleRotate does not."""
+    """One factor for both axes: `Affine` with keep_ratio says that, and 2.0.8's own
+    ShiftScaleRotate does not.
+    """
     low, high = _ends(values.pop("scale_limit"), "scale_limit")
-    shift = {axis: list(_ends(values.pop(f"shift_limit_{axis}"), f"shift_limit_{axis}")) for axis in ("x", "y")}
+    shift = {
+        axis: list(_ends(values.pop(f"shift_limit_{axis}"), f"shift_limit_{axis}"))
+        for axis in ("x", "y")
+    }
     rotate = list(_ends(values.pop("rotate_limit"), "rotate_limit"))
     scale = [1 + low, 1 + high]
-    return values | {"scale": {"x": scale, "y": scale}, "rotate": rotate, "translate_percent": shift, "translate_px": None, "shear": [0, 0], "keep_ratio": True}
+    return values | {
+        "scale": {"x": scale, "y": scale},
+        "rotate": rotate,
+        "translate_percent": shift,
+        "translate_px": None,
+        "shear": [0, 0],
+        "keep_ratio": True,
+    }
 
 
 def _affine(values: Values, version: Version) -> Values:
@@ -193,12 +235,30 @@ _UPGRADES: Mapping[str, Upgrade] = {
         ),
         _SAME,
     ),
-    **dict.fromkeys(("HueSaturationValue", "RGBShift", "CLAHE", "ColorJitter", "Sharpen", "Emboss"), _SAME),
-    **dict.fromkeys(("Resize", "LongestMaxSize", "SmallestMaxSize", "RandomScale", "CenterCrop", "RandomCrop", "Crop", "PixelDropout"), _SAME),
-    "Affine": Upgrade(renamed={"mode": "border_mode", "cval": "fill", "cval_mask": "fill_mask"}, change=_affine),
+    **dict.fromkeys(
+        ("HueSaturationValue", "RGBShift", "CLAHE", "ColorJitter", "Sharpen", "Emboss"), _SAME
+    ),
+    **dict.fromkeys(
+        (
+            "Resize",
+            "LongestMaxSize",
+            "SmallestMaxSize",
+            "RandomScale",
+            "CenterCrop",
+            "RandomCrop",
+            "Crop",
+            "PixelDropout",
+        ),
+        _SAME,
+    ),
+    "Affine": Upgrade(
+        renamed={"mode": "border_mode", "cval": "fill", "cval_mask": "fill_mask"}, change=_affine
+    ),
     "Blur": Upgrade(change=_kernel),
     "ChannelDropout": Upgrade(renamed={"fill_value": "fill"}),
-    "CoarseDropout": Upgrade(renamed={"fill_value": "fill", "mask_fill_value": "fill_mask"}, change=_coarse_dropout),
+    "CoarseDropout": Upgrade(
+        renamed={"fill_value": "fill", "mask_fill_value": "fill_mask"}, change=_coarse_dropout
+    ),
     "Downscale": Upgrade(change=_downscale),
     "Equalize": Upgrade(change=_equalize),
     "GaussNoise": Upgrade(change=_gauss_noise),
@@ -220,9 +280,11 @@ _UPGRADES: Mapping[str, Upgrade] = {
 
 
 def upgraded(transform: Any, version: str | None, notes: list[str]) -> Any:
-    """Returns the `transform` of a file as 2.0.8 would have written it, and adds a line to `notes` for every change.
+    """Returns the `transform` of a file as 2.0.8 would have written it, and adds a line to `notes`
+    for every change.
 
-    Raises PolicyError, with the path, for a version that is not read and for what has no equal in 2.0.8.
+    Raises PolicyError, with the path, for a version that is not read and for what has no equal in
+    2.0.8.
     """
     if version is None:
         notes.append(f"__version__: left out, {CURRENT} is taken")
@@ -231,7 +293,9 @@ def upgraded(transform: Any, version: str | None, notes: list[str]) -> Any:
     if numbers == _NEWEST:
         return transform
     if numbers[0] == 2:
-        notes.append(f"__version__: {version} is read as {CURRENT}; from 2.0 on the parameters are the same")
+        notes.append(
+            f"__version__: {version} is read as {CURRENT}; from 2.0 on the parameters are the same"
+        )
         return transform
     notes.append(f"__version__: {version} is upgraded to {CURRENT}")
     return _node(transform, "transform", numbers, notes)
@@ -241,11 +305,16 @@ def _numbers(version: str) -> Version:
     found = _VERSION.fullmatch(version)
     numbers = (int(found[1]), int(found[2]), int(found[3])) if found else (-1, -1, -1)
     if not _OLDEST <= numbers <= _NEWEST or (1, 4, 99) < numbers < (2, 0, 0):
-        raise PolicyError(f"{quoted(version)} is not a release of Albumentations that is read (0.5 to {CURRENT})", "__version__")
+        raise PolicyError(
+            f"{quoted(version)} is not a release of Albumentations that is read (0.5 to {CURRENT})",
+            "__version__",
+        )
     return numbers
 
 
-def _node(node: Any, path: str, version: Version, notes: list[str], *, in_one_of: bool = False) -> Any:
+def _node(
+    node: Any, path: str, version: Version, notes: list[str], *, in_one_of: bool = False
+) -> Any:
     if not isinstance(node, Mapping) or not isinstance(node.get(_CLASS), str):
         return node  # the reader of 2.0.8 refuses it, with its path
     full = node[_CLASS]
@@ -265,43 +334,70 @@ def _take_always_apply(values: Values, path: str, notes: list[str], *, in_one_of
     always = values.pop("always_apply")
     if always is not None and not isinstance(always, bool):
         raise PolicyError(f"{quoted(always)} is not true or false", below(path, "always_apply"))
-    if always and not in_one_of and values.get("p") != 1:  # in a OneOf p is a weight, and the chosen one was always applied
+    if (
+        always and not in_one_of and values.get("p") != 1
+    ):  # in a OneOf p is a weight, and the chosen one was always applied
         values["p"] = 1.0
         notes.append(f"{path}.always_apply: true is p = 1 now")
     else:
         notes.append(f"{path}.always_apply: {shown(always)} is dropped; it changes nothing")
 
 
-def _group(name: str, values: Values, path: str, version: Version, notes: list[str], *, in_one_of: bool) -> Values:
+def _group(
+    name: str, values: Values, path: str, version: Version, notes: list[str], *, in_one_of: bool
+) -> Values:
     if name not in ("Compose", "OneOf", "Sequential"):
-        raise PolicyError(f"{quoted(name)} of {_dotted(version)} has no equal in {CURRENT}: it chose its steps in another way", path)
+        raise PolicyError(
+            f"{quoted(name)} of {_dotted(version)} has no equal in {CURRENT}: it chose its steps in another way",
+            path,
+        )
     if name == "Sequential" and version < (1, 4, 4) and not in_one_of and values.get("p") != 1:
-        notes.append(f"{path}.p: {shown(values.get('p'))} is 1 now; Sequential did not heed it before 1.4.4")
+        notes.append(
+            f"{path}.p: {shown(values.get('p'))} is 1 now; Sequential did not heed it before 1.4.4"
+        )
         values["p"] = 1.0
     children = values["transforms"]
     if isinstance(children, list | tuple):
-        values["transforms"] = [_node(child, f"{path}.transforms[{i}]", version, notes, in_one_of=name == "OneOf") for i, child in enumerate(children)]
+        values["transforms"] = [
+            _node(child, f"{path}.transforms[{i}]", version, notes, in_one_of=name == "OneOf")
+            for i, child in enumerate(children)
+        ]
     return values
 
 
 def _leaf(name: str, values: Values, path: str, version: Version, notes: list[str]) -> Values:
     upgrade = _UPGRADES.get(name)
     if upgrade is None:
-        why = "it needs imgaug" if name.startswith("IAA") else "no class there is known to do the same"
-        raise PolicyError(f"{quoted(name)} of {_dotted(version)} has no equal in {CURRENT}: {why}", path)
+        why = (
+            "it needs imgaug"
+            if name.startswith("IAA")
+            else "no class there is known to do the same"
+        )
+        raise PolicyError(
+            f"{quoted(name)} of {_dotted(version)} has no equal in {CURRENT}: {why}", path
+        )
     before = dict(values)
     for old, new in upgrade.renamed.items():
         if old in values:
             value = values.pop(old)
-            values[new] = 0 if value is None and old in ("value", "mask_value", "cval", "cval_mask") else value
+            values[new] = (
+                0
+                if value is None and old in ("value", "mask_value", "cval", "cval_mask")
+                else value
+            )
     for old, allowed in upgrade.harmless.items():
         if old in values and values.pop(old) not in allowed:
-            raise PolicyError(f"{name} of {_dotted(version)} with this value has no equal in {CURRENT}", below(path, old))
+            raise PolicyError(
+                f"{name} of {_dotted(version)} with this value has no equal in {CURRENT}",
+                below(path, old),
+            )
     if upgrade.change is not None:
         try:
             values = upgrade.change(values, version)
         except _NoEqualError as error:
-            raise PolicyError(f"{name} of {_dotted(version)} has no equal in {CURRENT}: {error}", path) from None
+            raise PolicyError(
+                f"{name} of {_dotted(version)} has no equal in {CURRENT}: {error}", path
+            ) from None
         except KeyError as error:
             raise PolicyError("is missing", below(path, str(error.args[0]))) from None
     values[_CLASS] = upgrade.name or name
@@ -319,7 +415,12 @@ def _tell(before: Values, after: Values, path: str, notes: list[str]) -> None:
 
 
 def _words(values: Values) -> str:
-    return ", ".join(f"{'class' if key == _CLASS else key} {shown(value)}" for key, value in values.items()) or "nothing"
+    return (
+        ", ".join(
+            f"{'class' if key == _CLASS else key} {shown(value)}" for key, value in values.items()
+        )
+        or "nothing"
+    )
 
 
 def _dotted(version: Version) -> str:

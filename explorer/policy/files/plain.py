@@ -1,4 +1,7 @@
-"""Plain data as files hold it: objects, lists, texts, finite numbers. Checks hostile data and compares trees. Knows no policy."""
+"""Plain data as files hold it: objects, lists, texts, finite numbers.
+
+Checks hostile data and compares trees. Knows no policy.
+"""
 
 import difflib
 import math
@@ -28,7 +31,9 @@ class Digits(str):
 
 
 def object_of(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Returns an object from its (key, value) pairs; one with a key that stands twice is marked, for `checked` to refuse."""
+    """Returns an object from its (key, value) pairs; one with a key that stands twice is marked,
+    for `checked` to refuse.
+    """
     values = dict(pairs)
     if len(values) == len(pairs):
         return values
@@ -44,17 +49,26 @@ def below(path: str, key: str) -> str:
 
 
 def checked(data: Any, path: str = "") -> Any:
-    """Returns `data`, which stands at `path`, itself if it is plain data; else raises PolicyError with the path of the first value that is not."""
+    """Returns `data`, which stands at `path`, itself if it is plain data; else raises PolicyError
+    with the path of the first value that is not.
+    """
     waiting: list[tuple[str, Any, int]] = [(path, data, 0)]
     while waiting:
         path, value, depth = waiting.pop()
         if depth > MAX_NESTING:
-            raise PolicyError(f"objects and lists are nested deeper than {MAX_NESTING}", path if len(path) < 200 else f"{path[:200]}...")
+            raise PolicyError(
+                f"objects and lists are nested deeper than {MAX_NESTING}",
+                path if len(path) < 200 else f"{path[:200]}...",
+            )
         if isinstance(value, dict):
             _check_keys(value, path)
-            waiting.extend((below(path, key), item, depth + 1) for key, item in reversed(list(value.items())))
+            waiting.extend(
+                (below(path, key), item, depth + 1) for key, item in reversed(list(value.items()))
+            )
         elif isinstance(value, list):
-            waiting.extend((f"{path}[{i}]", item, depth + 1) for i, item in reversed(list(enumerate(value))))
+            waiting.extend(
+                (f"{path}[{i}]", item, depth + 1) for i, item in reversed(list(enumerate(value)))
+            )
         else:
             _check_scalar(value, path)
     return data
@@ -71,7 +85,9 @@ def _check_keys(value: dict[Any, Any], path: str) -> None:
 
 def _check_scalar(value: object, path: str) -> None:
     if isinstance(value, Digits) or (isinstance(value, int) and abs(value) > MAX_WHOLE):
-        raise PolicyError(f"{quoted(str(value)).strip(chr(39))} is a whole number of more than 64 bits", path)
+        raise PolicyError(
+            f"{quoted(str(value)).strip(chr(39))} is a whole number of more than 64 bits", path
+        )
     if isinstance(value, str):
         _check_text(value, path)
     elif isinstance(value, float) and not math.isfinite(value):
@@ -86,7 +102,9 @@ def _check_text(value: str, path: str) -> None:
 
 
 def plain(value: Any) -> Any:
-    """Returns `value` with every mapping as an object and every sequence as a list, as a file would hold it."""
+    """Returns `value` with every mapping as an object and every sequence as a list, as a file would
+    hold it.
+    """
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
@@ -95,7 +113,9 @@ def plain(value: Any) -> Any:
 
 
 def differences(asked: Any, found: Any, path: str) -> Iterator[str]:
-    """Yields a line for every place where `found` says something else than `asked`; numbers may differ in their last bits."""
+    """Yields a line for every place where `found` says something else than `asked`; numbers may
+    differ in their last bits.
+    """
     if isinstance(asked, dict) and isinstance(found, dict):
         for key in sorted({*asked, *found}):
             if key not in found:
@@ -126,7 +146,12 @@ def shown(value: Any, limit: int = 60) -> str:
             return f"a list of {len(value)}"
         return _short(f"[{', '.join(shown(item) for item in value[:70])}]", limit)
     if isinstance(value, dict):
-        return _short("{" + ", ".join(f"{shown(key)}: {shown(item)}" for key, item in list(value.items())[:20]) + "}", limit)
+        return _short(
+            "{"
+            + ", ".join(f"{shown(key)}: {shown(item)}" for key, item in list(value.items())[:20])
+            + "}",
+            limit,
+        )
     if value is None or isinstance(value, bool):
         return {None: "null", True: "true", False: "false"}[value]
     if isinstance(value, float) and abs(value) < 1e15 and value == int(value):
@@ -146,7 +171,9 @@ def nearest(name: str, names: Iterable[str]) -> str:
 
 
 class Record:
-    """One object of a file, read key by key: what is left out is noted, what nobody asked for is refused."""
+    """One object of a file, read key by key: what is left out is noted, what nobody asked for is
+    refused.
+    """
 
     def __init__(self, value: Any, path: str, notes: list[str], what: str = "object") -> None:
         if not isinstance(value, Mapping):

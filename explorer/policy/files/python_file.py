@@ -1,4 +1,6 @@
-"""Policy files as Python: pipelines read from their syntax tree, never run, and written as a script that runs by itself."""
+"""Policy files as Python: pipelines read from their syntax tree, never run, and written as a script
+that runs by itself.
+"""
 
 from typing import Any
 
@@ -13,9 +15,11 @@ _PROCESSORS = {"bbox_params": "BboxParams", "keypoint_params": "KeypointParams"}
 
 
 def read(text: str, notes: list[str]) -> Policy:
-    """Returns the policy that `A.Compose([...])` in a Python text is at strength 1; the text is parsed, and never run.
+    """Returns the policy that `A.Compose([...])` in a Python text is at strength 1; the text is
+    parsed, and never run.
 
-    Raises PolicyError with the line of what is not an import, an assignment, a transform or a literal.
+    Raises PolicyError with the line of what is not an import, an assignment, a transform or a
+    literal.
     """
     source = python_syntax.parse(text)
     lines: dict[str, int] = {}
@@ -25,16 +29,25 @@ def read(text: str, notes: list[str]) -> Policy:
         policy = albumentations_form.policy_of(checked(transform, "transform"), own)
     except PolicyError as error:
         line = _line_of(error.path, lines)
-        raise PolicyError(f"line {line}: {error}" if line and not error.problem.startswith("line ") else str(error)) from None
+        raise PolicyError(
+            f"line {line}: {error}"
+            if line and not error.problem.startswith("line ")
+            else str(error)
+        ) from None
     notes.extend(own)
     return policy
 
 
 def _line_of(path: str, lines: dict[str, int]) -> int | None:
-    return max(((len(place), line) for place, line in lines.items() if path.startswith(place)), default=(0, None))[1]
+    return max(
+        ((len(place), line) for place, line in lines.items() if path.startswith(place)),
+        default=(0, None),
+    )[1]
 
 
-def _document(node: python_syntax.Call, path: str, lines: dict[str, int], notes: list[str]) -> dict[str, Any]:
+def _document(
+    node: python_syntax.Call, path: str, lines: dict[str, int], notes: list[str]
+) -> dict[str, Any]:
     """Returns a call as Albumentations would save it, with the class's own p where none is given."""
     lines[path] = node.line
     arguments = _named(node)
@@ -62,10 +75,14 @@ def _value(value: Any, path: str, lines: dict[str, int], notes: list[str]) -> An
 def _named(node: python_syntax.Call) -> dict[str, Any]:
     known = albumentations_form.is_known(node.name) or node.name in _PROCESSORS.values()
     if not known:
-        raise PolicyError(f"line {node.line}: {node.name!r} is not a transform of the catalogue{albumentations_form.suggestion(node.name)}")
+        raise PolicyError(
+            f"line {node.line}: {node.name!r} is not a transform of the catalogue{albumentations_form.suggestion(node.name)}"
+        )
     names = pipeline.positional(node.name)
     if len(node.positional) > len(names):
-        raise PolicyError(f"line {node.line}: {node.name} takes {len(names)} arguments, and {len(node.positional)} are given")
+        raise PolicyError(
+            f"line {node.line}: {node.name} takes {len(names)} arguments, and {len(node.positional)} are given"
+        )
     given = dict(zip(names, node.positional, strict=False))
     if twice := [key for key in node.named if key in given]:
         raise PolicyError(f"line {node.line}: {node.name} is given {twice[0]} twice")
@@ -73,7 +90,9 @@ def _named(node: python_syntax.Call) -> dict[str, Any]:
 
 
 def write(policy: Policy) -> str:
-    """Returns a script that needs Albumentations alone and defines `pipeline`: the policy at its own strength."""
+    """Returns a script that needs Albumentations alone and defines `pipeline`: the policy at its
+    own strength.
+    """
     transform = pipeline.transform_dict(policy, policy.strength)
     version = pipeline.versions()
     tensor = any(step.transform == "ToTensorV2" and step.enabled for step in policy.tail)
@@ -99,7 +118,11 @@ def _source(node: dict[str, Any], indent: str, extra: dict[str, Any] | None = No
     rows += [f"{inner}    {_source(child, inner + '    ')}," for child in node["transforms"]]
     rows.append(f"{inner}],")
     for key, value in node.items():
-        if key in (CLASS, "transforms") or (key != "p" and value == pipeline.parameters(name).get(key)) or (key == "additional_targets" and not value):
+        if (
+            key in (CLASS, "transforms")
+            or (key != "p" and value == pipeline.parameters(name).get(key))
+            or (key == "additional_targets" and not value)
+        ):
             continue
         rows.append(f"{inner}{key}={_setting(key, value)},")
     if not node["transforms"]:
@@ -110,23 +133,45 @@ def _source(node: dict[str, Any], indent: str, extra: dict[str, Any] | None = No
 def _setting(key: str, value: Any) -> str:
     if key in _PROCESSORS and value:
         defaults = pipeline.parameters(_PROCESSORS[key])
-        told = {name: item for name, item in value.items() if defaults.get(name, pipeline.REQUIRED) != item}
-        return f"A.{_PROCESSORS[key]}({', '.join(f'{name}={item!r}' for name, item in told.items())})"
+        told = {
+            name: item
+            for name, item in value.items()
+            if defaults.get(name, pipeline.REQUIRED) != item
+        }
+        return (
+            f"A.{_PROCESSORS[key]}({', '.join(f'{name}={item!r}' for name, item in told.items())})"
+        )
     return repr(value)
 
 
 def _arguments(name: str, node: dict[str, Any]) -> str:
-    values = {key: value for key, value in node.items() if key not in (CLASS, "p") and key in pipeline.parameters(name)}
+    values = {
+        key: value
+        for key, value in node.items()
+        if key not in (CLASS, "p") and key in pipeline.parameters(name)
+    }
     changed = _changed(name, values)
-    return ", ".join(f"{key}={_literal(value)}" for key, value in [*changed.items(), ("p", node["p"])])
+    return ", ".join(
+        f"{key}={_literal(value)}" for key, value in [*changed.items(), ("p", node["p"])]
+    )
 
 
 def _changed(name: str, values: dict[str, Any]) -> dict[str, Any]:
-    """Returns the parameters that are not as Albumentations would fill them in; all of them where leaving some out changes another."""
-    required = {key: values[key] for key, default in pipeline.parameters(name).items() if default is pipeline.REQUIRED}
+    """Returns the parameters that are not as Albumentations would fill them in; all of them where
+    leaving some out changes another.
+    """
+    required = {
+        key: values[key]
+        for key, default in pipeline.parameters(name).items()
+        if default is pipeline.REQUIRED
+    }
     try:
         defaults = pipeline.canonical_params(name, required)
-        changed = {key: value for key, value in values.items() if key in required or defaults.get(key) != value}
+        changed = {
+            key: value
+            for key, value in values.items()
+            if key in required or defaults.get(key) != value
+        }
         return changed if _agree(pipeline.canonical_params(name, changed), values) else values
     except PolicyError:
         return values
@@ -139,7 +184,11 @@ def _agree(kept: dict[str, Any], values: dict[str, Any]) -> bool:
 def _literal(value: Any) -> str:
     if isinstance(value, list):
         items = [_literal(item) for item in value]
-        return f"[{', '.join(items)}]" if any(isinstance(item, list) for item in value) else f"({', '.join(items)}{',' if len(items) == 1 else ''})"
+        return (
+            f"[{', '.join(items)}]"
+            if any(isinstance(item, list) for item in value)
+            else f"({', '.join(items)}{',' if len(items) == 1 else ''})"
+        )
     if isinstance(value, dict):
         return "{" + ", ".join(f"{key!r}: {_literal(item)}" for key, item in value.items()) + "}"
     return repr(value)

@@ -1,4 +1,6 @@
-"""The syntax of a pasted pipeline: imports, assignments, calls of Albumentations' classes, literals. Parsed, never run; knows no policy."""
+"""The syntax of a pasted pipeline: imports, assignments, calls of Albumentations' classes,
+literals. Parsed, never run; knows no policy.
+"""
 
 import ast
 import io
@@ -21,7 +23,16 @@ _CV2 = {
     "BORDER_CONSTANT": 0, "BORDER_REPLICATE": 1, "BORDER_REFLECT": 2, "BORDER_WRAP": 3, "BORDER_REFLECT_101": 4, "BORDER_REFLECT101": 4, "BORDER_DEFAULT": 4,
     "INTER_NEAREST": 0, "INTER_LINEAR": 1, "INTER_CUBIC": 2, "INTER_AREA": 3, "INTER_LANCZOS4": 4, "INTER_LINEAR_EXACT": 5, "INTER_NEAREST_EXACT": 6,
 }  # fmt: skip
-_GROUPS = ("Compose", "OneOf", "SomeOf", "RandomOrder", "Sequential", "ReplayCompose", "OneOrOther", "SelectiveChannelTransform")
+_GROUPS = (
+    "Compose",
+    "OneOf",
+    "SomeOf",
+    "RandomOrder",
+    "Sequential",
+    "ReplayCompose",
+    "OneOrOther",
+    "SelectiveChannelTransform",
+)
 
 
 @dataclass(frozen=True)
@@ -78,7 +89,9 @@ def parse(text: str) -> Source:
     except SyntaxError as error:
         raise PolicyError(f"line {error.lineno or 1}: is not Python: {error.msg}") from None
     except (ValueError, RecursionError, MemoryError) as error:
-        raise PolicyError(f"the file is not read as Python: {' '.join(str(error).split())[:100] or 'it is nested too deep'}") from None
+        raise PolicyError(
+            f"the file is not read as Python: {' '.join(str(error).split())[:100] or 'it is nested too deep'}"
+        ) from None
     names = _Names()
     loose: list[Call] = []
     for statement in tree.body:
@@ -87,7 +100,9 @@ def parse(text: str) -> Source:
 
 
 def _check_tokens(text: str) -> None:
-    """Refuses what no literal needs before a tree is built: the parser's own stack has limits that a hostile text can reach."""
+    """Refuses what no literal needs before a tree is built: the parser's own stack has limits that
+    a hostile text can reach.
+    """
     if found := _LONG_WORD.search(text):
         line = text.count("\n", 0, found.start()) + 1
         raise PolicyError(f"line {line}: holds a word or a number of 2,000 characters and more")
@@ -103,7 +118,9 @@ def _check_tokens(text: str) -> None:
             elif token.type != tokenize.NAME:
                 dots = 0
             if depth > _BRACKETS or dots > _ATTRIBUTES or count > _TOKENS:
-                raise PolicyError(f"line {line}: is {'too long' if count > _TOKENS else 'nested too deep'} to be read")
+                raise PolicyError(
+                    f"line {line}: is {'too long' if count > _TOKENS else 'nested too deep'} to be read"
+                )
             before = token
     except tokenize.TokenError as error:
         raise PolicyError(f"line {error.args[1][0]}: is not Python: {error.args[0]}") from None
@@ -113,9 +130,16 @@ def _check_tokens(text: str) -> None:
 
 def _check_sign(sign: str, before: tokenize.TokenInfo, line: int) -> None:
     if sign not in _SIGNS and not (sign == "*" and before.string == "import"):
-        raise PolicyError(f"line {line}: {sign!r} is not read; arguments are literals, and nothing is computed")
-    if sign in "+-" and (before.type in (tokenize.NUMBER, tokenize.NAME, tokenize.STRING) or before.string in ("+", "-", ")", "]", "}")):
-        raise PolicyError(f"line {line}: {sign!r} between values is not read; arguments are literals, and nothing is computed")
+        raise PolicyError(
+            f"line {line}: {sign!r} is not read; arguments are literals, and nothing is computed"
+        )
+    if sign in "+-" and (
+        before.type in (tokenize.NUMBER, tokenize.NAME, tokenize.STRING)
+        or before.string in ("+", "-", ")", "]", "}")
+    ):
+        raise PolicyError(
+            f"line {line}: {sign!r} between values is not read; arguments are literals, and nothing is computed"
+        )
 
 
 def _read_statement(statement: ast.stmt, names: _Names, loose: list[Call]) -> None:
@@ -124,19 +148,31 @@ def _read_statement(statement: ast.stmt, names: _Names, loose: list[Call]) -> No
             _bind_module(alias, statement.lineno, names)
     elif isinstance(statement, ast.ImportFrom):
         _bind_members(statement, names)
-    elif isinstance(statement, ast.Assign) and len(statement.targets) == 1 and isinstance(statement.targets[0], ast.Name):
+    elif (
+        isinstance(statement, ast.Assign)
+        and len(statement.targets) == 1
+        and isinstance(statement.targets[0], ast.Name)
+    ):
         names.assign(statement.targets[0].id, statement.value)
-    elif isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name) and statement.value is not None:
+    elif (
+        isinstance(statement, ast.AnnAssign)
+        and isinstance(statement.target, ast.Name)
+        and statement.value is not None
+    ):
         names.assign(statement.target.id, statement.value)
     elif isinstance(statement, ast.Expr):
         value = _value(statement.value, names)
         if isinstance(value, Call):
             loose.append(value)
         elif not isinstance(value, str):
-            raise PolicyError(f"line {statement.lineno}: is neither an import, an assignment nor a pipeline")
+            raise PolicyError(
+                f"line {statement.lineno}: is neither an import, an assignment nor a pipeline"
+            )
     else:
         word = type(statement).__name__.lower()
-        raise PolicyError(f"line {statement.lineno}: a statement of the kind {word!r} is not read; only imports, assignments and A.Compose([...]) are")
+        raise PolicyError(
+            f"line {statement.lineno}: a statement of the kind {word!r} is not read; only imports, assignments and A.Compose([...]) are"
+        )
 
 
 def _bind_module(alias: ast.alias, line: int, names: _Names) -> None:
@@ -160,13 +196,17 @@ def _bind_members(statement: ast.ImportFrom, names: _Names) -> None:
         elif root == "albumentations":
             names.classes[bound] = alias.name
         else:
-            names.notes.append(f"line {statement.lineno}: the import of {alias.name} from {statement.module or '.'} is passed over")
+            names.notes.append(
+                f"line {statement.lineno}: the import of {alias.name} from {statement.module or '.'} is passed over"
+            )
 
 
 def _value(node: ast.expr, names: _Names) -> Any:
     """Returns what an expression stands for: a literal, a constant of OpenCV, or a Call."""
     names.grow(1, node.lineno)
-    if isinstance(node, ast.Constant) and (node.value is None or isinstance(node.value, bool | int | float | str)):
+    if isinstance(node, ast.Constant) and (
+        node.value is None or isinstance(node.value, bool | int | float | str)
+    ):
         return node.value
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub | ast.UAdd):
         number = _value(node.operand, names)
@@ -180,7 +220,9 @@ def _value(node: ast.expr, names: _Names) -> Any:
         return _named(node, names)
     if isinstance(node, ast.Call):
         return _call(node, names)
-    raise PolicyError(f"line {node.lineno}: {_excerpt(node)} is not a literal, and nothing is computed")
+    raise PolicyError(
+        f"line {node.lineno}: {_excerpt(node)} is not a literal, and nothing is computed"
+    )
 
 
 def _dict(node: ast.Dict, names: _Names) -> dict[str, Any]:
@@ -213,7 +255,9 @@ def _named(node: ast.Name | ast.Attribute, names: _Names) -> Any:
     module, _, member = name.rpartition(".")
     if names.modules.get(module, "cv2" if module == "cv2" else "") == "cv2" and member in _CV2:
         return _CV2[member]
-    raise PolicyError(f"line {node.lineno}: {quoted(name or _excerpt(node))} is not known here; arguments are literals, cv2.BORDER_* or cv2.INTER_*")
+    raise PolicyError(
+        f"line {node.lineno}: {quoted(name or _excerpt(node))} is not known here; arguments are literals, cv2.BORDER_* or cv2.INTER_*"
+    )
 
 
 def _call(node: ast.Call, names: _Names) -> Any:
@@ -222,7 +266,9 @@ def _call(node: ast.Call, names: _Names) -> Any:
         return {str(keyword.arg): _value(keyword.value, names) for keyword in node.keywords}
     class_name = _class_name(name or "", names)
     if class_name is None:
-        raise PolicyError(f"line {node.lineno}: {quoted(name or _excerpt(node.func))} is not a class of Albumentations; nothing else is called")
+        raise PolicyError(
+            f"line {node.lineno}: {quoted(name or _excerpt(node.func))} is not a class of Albumentations; nothing else is called"
+        )
     for argument in node.args:
         if isinstance(argument, ast.Starred):
             raise PolicyError(f"line {argument.lineno}: arguments that are unpacked are not read")
@@ -233,7 +279,9 @@ def _call(node: ast.Call, names: _Names) -> Any:
         if keyword.arg in named:
             raise PolicyError(f"line {keyword.lineno}: {keyword.arg} is given twice")
         named[keyword.arg] = _value(keyword.value, names)
-    return Call(class_name, tuple(_value(argument, names) for argument in node.args), named, node.lineno)
+    return Call(
+        class_name, tuple(_value(argument, names) for argument in node.args), named, node.lineno
+    )
 
 
 def _class_name(name: str, names: _Names) -> str | None:
@@ -244,22 +292,36 @@ def _class_name(name: str, names: _Names) -> str | None:
         bare = (not names.modules and not names.classes) or names.everything or name in _GROUPS
         return name if bare and name[:1].isupper() and name not in names.values else None
     root = module.partition(".")[0]
-    albumentations = names.modules.get(root, "albumentations" if root in ("A", "albumentations") else "").startswith("albumentations")
+    albumentations = names.modules.get(
+        root, "albumentations" if root in ("A", "albumentations") else ""
+    ).startswith("albumentations")
     return member if albumentations and member[:1].isupper() else None
 
 
 def _chosen(names: _Names, loose: list[Call]) -> Call:
-    pipelines = {name: value for name, value in names.values.items() if isinstance(value, Call) and name not in names.used and value.name in _GROUPS}
+    pipelines = {
+        name: value
+        for name, value in names.values.items()
+        if isinstance(value, Call) and name not in names.used and value.name in _GROUPS
+    }
     if isinstance(chosen := names.values.get("pipeline"), Call) and not loose:
         return chosen
-    found = [*pipelines.values(), *(call for call in loose if call.name in _GROUPS or not pipelines)]
+    found = [
+        *pipelines.values(),
+        *(call for call in loose if call.name in _GROUPS or not pipelines),
+    ]
     composed = [call for call in found if call.name == "Compose"] or found
     if len(composed) == 1:
         return composed[0]
     if not composed:
         raise PolicyError("there is no A.Compose([...]) in this Python text")
-    where = ", ".join(f"{next((name for name, value in pipelines.items() if value is call), 'one')} on line {call.line}" for call in composed[:5])
-    raise PolicyError(f"there are {len(composed)} pipelines ({where}); keep one, or call one `pipeline`")
+    where = ", ".join(
+        f"{next((name for name, value in pipelines.items() if value is call), 'one')} on line {call.line}"
+        for call in composed[:5]
+    )
+    raise PolicyError(
+        f"there are {len(composed)} pipelines ({where}); keep one, or call one `pipeline`"
+    )
 
 
 def _excerpt(node: ast.expr) -> str:

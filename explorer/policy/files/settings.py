@@ -1,4 +1,7 @@
-"""What a Compose says beside its transforms: boxes, key points, further targets. Checked, and kept word for word."""
+"""What a Compose says beside its transforms: boxes, key points, further targets.
+
+Checked, and kept word for word.
+"""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -9,7 +12,18 @@ from explorer.policy.model import ComposeSettings
 
 BOX_FORMATS = ("coco", "pascal_voc", "albumentations", "yolo")
 POINT_FORMATS = ("xy", "yx", "xya", "xys", "xyas", "xysa", "xyz")
-_TARGETS = ("image", "images", "mask", "masks", "bboxes", "keypoints", "volume", "volumes", "mask3d", "masks3d")
+_TARGETS = (
+    "image",
+    "images",
+    "mask",
+    "masks",
+    "bboxes",
+    "keypoints",
+    "volume",
+    "volumes",
+    "mask3d",
+    "masks3d",
+)
 
 Check = Callable[[Any], bool]
 
@@ -31,7 +45,11 @@ def _flag(value: Any) -> bool:
 
 
 def _labels(value: Any) -> bool:
-    return value is None or (isinstance(value, list | tuple) and len(value) <= 64 and all(isinstance(item, str) and 0 < len(item) <= 100 for item in value))
+    return value is None or (
+        isinstance(value, list | tuple)
+        and len(value) <= 64
+        and all(isinstance(item, str) and 0 < len(item) <= 100 for item in value)
+    )
 
 
 _BOX: Mapping[str, tuple[Check, str]] = {
@@ -56,13 +74,23 @@ _POINT: Mapping[str, tuple[Check, str]] = {
 
 
 def settings_of(record: Record, p: float, source: str) -> ComposeSettings:
-    """Returns the settings that the keys of `record` say; raises PolicyError with the path of what Albumentations would refuse."""
-    bbox_params = _params(record.optional("bbox_params", None, source), record.at("bbox_params"), _BOX)
-    keypoint_params = _params(record.optional("keypoint_params", None, source), record.at("keypoint_params"), _POINT)
-    targets = _targets(record.optional("additional_targets", {}, source), record.at("additional_targets"))
+    """Returns the settings that the keys of `record` say; raises PolicyError with the path of what
+    Albumentations would refuse.
+    """
+    bbox_params = _params(
+        record.optional("bbox_params", None, source), record.at("bbox_params"), _BOX
+    )
+    keypoint_params = _params(
+        record.optional("keypoint_params", None, source), record.at("keypoint_params"), _POINT
+    )
+    targets = _targets(
+        record.optional("additional_targets", {}, source), record.at("additional_targets")
+    )
     check_shapes = record.optional("is_check_shapes", True, source)
     if not isinstance(check_shapes, bool):
-        raise PolicyError(f"{quoted(check_shapes)} is not true or false", record.at("is_check_shapes"))
+        raise PolicyError(
+            f"{quoted(check_shapes)} is not true or false", record.at("is_check_shapes")
+        )
     return ComposeSettings(p, bbox_params, keypoint_params, targets, check_shapes)
 
 
@@ -77,14 +105,18 @@ def document_of(settings: ComposeSettings) -> dict[str, Any]:
     }
 
 
-def _params(value: Any, path: str, table: Mapping[str, tuple[Check, str]]) -> Mapping[str, Any] | None:
+def _params(
+    value: Any, path: str, table: Mapping[str, tuple[Check, str]]
+) -> Mapping[str, Any] | None:
     if value is None:
         return None
     if not isinstance(value, Mapping):
         raise PolicyError(f"{quoted(value)} is not an object", path)
     for key, item in value.items():
         if key not in table:
-            raise PolicyError(f"is not a setting of Albumentations{nearest(key, table)}", below(path, key))
+            raise PolicyError(
+                f"is not a setting of Albumentations{nearest(key, table)}", below(path, key)
+            )
         legal, expected = table[key]
         if isinstance(item, dict) or not legal(item):
             raise PolicyError(f"{quoted(item)} is not {expected}", below(path, key))
@@ -98,5 +130,7 @@ def _targets(value: Any, path: str) -> Mapping[str, Any]:
         raise PolicyError(f"{quoted(value)} is not an object of at most 64 names", path)
     for key, item in value.items():
         if not isinstance(item, str) or item not in _TARGETS:
-            raise PolicyError(f"{quoted(item)} is not one of {', '.join(_TARGETS)}", below(path, key))
+            raise PolicyError(
+                f"{quoted(item)} is not one of {', '.join(_TARGETS)}", below(path, key)
+            )
     return dict(value)

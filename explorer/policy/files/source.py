@@ -1,4 +1,6 @@
-"""The text of a policy file before it means anything: size, encoding, and which of the three formats it is."""
+"""The text of a policy file before it means anything: size, encoding, and which of the three
+formats it is.
+"""
 
 import re
 from pathlib import PurePath
@@ -8,13 +10,20 @@ from explorer.errors import PolicyError, quoted
 MAX_BYTES = 1_000_000
 FORMATS = ("json", "yaml", "python")
 _EXTENSIONS = {".json": "json", ".yaml": "yaml", ".yml": "yaml", ".py": "python"}
-# A policy file in YAML begins with one of its own keys; in Python, a name and a colon have more behind them.
-_YAML = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\n|---[ \t]*\n)*(?:__version__:|(?:explorer|transform):[ \t]*(?:#[^\n]*)?\n)")
-_PYTHON = re.compile(r"^[ \t]*(?:(import|from) +\w+|[\w.]*\bCompose *\(|\w+( *: *[\w.]+)? *=[^=])", re.MULTILINE)
+# A policy file in YAML begins with one of its own keys; in Python, a name and a colon have more
+# behind them.
+_YAML = re.compile(
+    r"(?:[ \t]*(?:#[^\n]*)?\n|---[ \t]*\n)*(?:__version__:|(?:explorer|transform):[ \t]*(?:#[^\n]*)?\n)"
+)
+_PYTHON = re.compile(
+    r"^[ \t]*(?:(import|from) +\w+|[\w.]*\bCompose *\(|\w+( *: *[\w.]+)? *=[^=])", re.MULTILINE
+)
 
 
 def decode(data: bytes | str) -> str:
-    """Returns the text of a file, or raises PolicyError: neither text nor bytes, over 1 MB, not UTF-8."""
+    """Returns the text of a file, or raises PolicyError: neither text nor bytes, over 1 MB, not
+    UTF-8.
+    """
     if not isinstance(data, bytes | str):
         raise PolicyError(f"{quoted(data)} is neither text nor bytes")
     raw = data if isinstance(data, bytes) else data.encode("utf-8", "surrogatepass")
@@ -23,11 +32,15 @@ def decode(data: bytes | str) -> str:
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise PolicyError(f"the file is not UTF-8 text: byte {error.start} is 0x{raw[error.start]:02x}") from None
+        raise PolicyError(
+            f"the file is not UTF-8 text: byte {error.start} is 0x{raw[error.start]:02x}"
+        ) from None
 
 
 def format_of(text: str, name: str | None = None) -> str:
-    """Returns the format that the extension of `name` says, or else the text itself: json, yaml or python."""
+    """Returns the format that the extension of `name` says, or else the text itself: json, yaml or
+    python.
+    """
     if name is not None and (known := _EXTENSIONS.get(PurePath(name).suffix.lower())):
         return known
     if text.lstrip()[:1] in ("{", "["):

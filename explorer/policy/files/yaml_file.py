@@ -1,7 +1,8 @@
 """Policy files as YAML: text to plain data and back.
 
-Built from the parser's events, not by a loader: aliases, anchors, tags and several documents never become values. Plain words mean what
-they mean in JSON (`no` and dates are texts, `010` and `1:30` too), so that a file says the same to everybody.
+Built from the parser's events, not by a loader: aliases, anchors, tags and several documents never
+become values. Plain words mean what they mean in JSON (`no` and dates are texts, `010` and `1:30`
+too), so that a file says the same to everybody.
 """
 
 import re
@@ -14,7 +15,11 @@ from explorer.policy.files.plain import MAX_NESTING, checked, object_of
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NULLS = dict.fromkeys(("", "~", "null", "Null", "NULL"))
-_WORDS: dict[str, bool | None] = _NULLS | dict.fromkeys(("true", "True", "TRUE"), True) | dict.fromkeys(("false", "False", "FALSE"), False)
+_WORDS: dict[str, bool | None] = (
+    _NULLS
+    | dict.fromkeys(("true", "True", "TRUE"), True)
+    | dict.fromkeys(("false", "False", "FALSE"), False)
+)
 _WHOLE = re.compile(r"[-+]?(0|[1-9][0-9]*)")
 _NUMBER = re.compile(r"[-+]?(\.[0-9]+|(0|[1-9][0-9]*)(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _NOT_FINITE = re.compile(r"([-+]?)\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
@@ -41,16 +46,28 @@ class _Node:
             self.key = None
 
     def value(self) -> Any:
-        return self.items if self.keys is None else object_of(list(zip(self.keys, self.items, strict=True)))
+        return (
+            self.items
+            if self.keys is None
+            else object_of(list(zip(self.keys, self.items, strict=True)))
+        )
 
 
 def parse(text: str) -> Any:
-    """Returns the data of a YAML text, or raises PolicyError: not YAML, aliases, tags, duplicate keys, several documents."""
+    """Returns the data of a YAML text, or raises PolicyError: not YAML, aliases, tags, duplicate
+    keys, several documents.
+    """
     try:
         return checked(_built(text))
     except yaml.MarkedYAMLError as error:
-        place = f" at line {error.problem_mark.line + 1}, column {error.problem_mark.column + 1}" if error.problem_mark else ""
-        raise PolicyError(f"the file is not YAML: {_one_line(error.problem or 'it cannot be read')}{place}") from None
+        place = (
+            f" at line {error.problem_mark.line + 1}, column {error.problem_mark.column + 1}"
+            if error.problem_mark
+            else ""
+        )
+        raise PolicyError(
+            f"the file is not YAML: {_one_line(error.problem or 'it cannot be read')}{place}"
+        ) from None
     except (yaml.YAMLError, ValueError) as error:
         raise PolicyError(f"the file is not YAML: {_one_line(str(error))}") from None
     except RecursionError:
@@ -68,7 +85,9 @@ def _built(text: str) -> Any:
             if documents > 1:
                 raise PolicyError(f"line {line}: a second document begins; a policy file holds one")
         elif isinstance(event, yaml.AliasEvent):
-            raise PolicyError(f"line {line}: *{quoted(event.anchor).strip(chr(39))} is an alias; aliases are not read")
+            raise PolicyError(
+                f"line {line}: *{quoted(event.anchor).strip(chr(39))} is an alias; aliases are not read"
+            )
         elif isinstance(event, yaml.NodeEvent):
             _open(event, line, stack)
         elif isinstance(event, yaml.CollectionEndEvent):
@@ -81,7 +100,9 @@ def _built(text: str) -> Any:
 
 def _open(event: Any, line: int, stack: list[_Node]) -> None:
     if event.anchor is not None:
-        raise PolicyError(f"line {line}: &{quoted(event.anchor).strip(chr(39))} is an anchor; anchors are not read")
+        raise PolicyError(
+            f"line {line}: &{quoted(event.anchor).strip(chr(39))} is an anchor; anchors are not read"
+        )
     if event.tag is not None:
         raise PolicyError(f"line {line}: {quoted(event.tag)} is a tag; tags are not read")
     if isinstance(event, yaml.ScalarEvent):
@@ -118,4 +139,13 @@ class _Dumper(yaml.SafeDumper):
 
 def write(document: dict[str, Any]) -> str:
     """Returns a document as YAML: block style, with lists and objects of scalars on one line."""
-    return str(yaml.dump(document, Dumper=_Dumper, sort_keys=False, allow_unicode=True, default_flow_style=None, width=120))
+    return str(
+        yaml.dump(
+            document,
+            Dumper=_Dumper,
+            sort_keys=False,
+            allow_unicode=True,
+            default_flow_style=None,
+            width=120,
+        )
+    )

@@ -1,4 +1,6 @@
-"""What the controls of Compose do: change the session, say what was wrong, and rerun as little of the page as will do."""
+"""What the controls of Compose do: change the session, say what was wrong, and rerun as little of
+the page as will do.
+"""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,22 +18,27 @@ Change = Callable[[Policy], Policy]
 
 STAGE = "stage"  # the fragment with the picture, the words on the cards and the history
 EXPORTS = "exports"  # the fragment with the link and the downloads
-# What a live edit draws anew. Streamlit forgets the files behind all buttons of the page when a control outside these
-# fragments is moved, and knows only those again that are then drawn: without the exports, no download would be found.
+# What a live edit draws anew. Streamlit forgets the files behind all buttons of the page when a
+# control outside these fragments is moved, and knows only those again that are then drawn: without
+# the exports, no download would be found.
 LIVE = (EXPORTS, STAGE)
 _WHOLE = "compose.whole"
 
 
 @contextmanager
 def whole() -> Iterator[None]:
-    """Notes whether the page was drawn to its end: one that an edit has cut short is not mended by its live parts."""
+    """Notes whether the page was drawn to its end: one that an edit has cut short is not mended by
+    its live parts.
+    """
     st.session_state[_WHOLE] = False
     yield
     st.session_state[_WHOLE] = True
 
 
 def edit(change: Change, *, live: bool = False) -> None:
-    """Edits the policy; with `live`, only the picture and the words are drawn anew, for no control has come, gone or moved."""
+    """Edits the policy; with `live`, only the picture and the words are drawn anew, for no control
+    has come, gone or moved.
+    """
     session = get_session()
     try:
         session.edit(change(session.policy))

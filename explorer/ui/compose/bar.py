@@ -13,12 +13,16 @@ from explorer.ui.compose import actions, exports, pictures, saving
 from explorer.ui.session import MAX_DRAWS, Session
 
 SCREEN, FULL = "Screen", "Full size"
-SIZES: Mapping[str, int | None] = {SCREEN: None, FULL: 0} | {f"{size} px": size for size in (28, 32, 64, 96, 128, 160, 224, 256, 384, 512)}
+SIZES: Mapping[str, int | None] = {SCREEN: None, FULL: 0} | {
+    f"{size} px": size for size in (28, 32, 64, 96, 128, 160, 224, 256, 384, 512)
+}
 
 
 @dataclass(frozen=True)
 class Places:
-    """Where the picture's fragment draws the controls that change with it, or whose every move changes it."""
+    """Where the picture's fragment draws the controls that change with it, or whose every move
+    changes it.
+    """
 
     history: DeltaGenerator
     strength: DeltaGenerator
@@ -32,7 +36,9 @@ def show(session: Session) -> Places:
             "Name of the policy",
             key=name,
             max_chars=100,
-            on_change=lambda: actions.edit(lambda policy: replace(policy, name=st.session_state[name].strip()), live=True),
+            on_change=lambda: actions.edit(
+                lambda policy: replace(policy, name=st.session_state[name].strip()), live=True
+            ),
         )
         history = st.container(horizontal=True, width="content", key="history", gap="xsmall")
         saving.presets()
@@ -61,7 +67,9 @@ def _step_back(label: str, icon: str, possible: bool, action: Callable[[], None]
 
 
 def strength(session: Session) -> None:
-    """Shows the dial. Inside the picture's fragment its moves rerun that fragment at once; from outside it takes two runs."""
+    """Shows the dial. Inside the picture's fragment its moves rerun that fragment at once; from
+    outside it takes two runs.
+    """
     value = session.policy.strength
     on_grid = abs(value * 20 - round(value * 20)) < 1e-6
     key = widgets.bound("strength", value)
@@ -83,7 +91,9 @@ def strength(session: Session) -> None:
 
 def _at_zero(policy: Policy) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="at-zero", gap="small"):
-        does = "leave the picture as it is" if rests_at_zero(policy) else "only set the picture's size"
+        does = (
+            "leave the picture as it is" if rests_at_zero(policy) else "only set the picture's size"
+        )
         st.caption(f"At strength 0 the steps {does}.", width="content")
         st.button(
             "Set strength to 1",
@@ -101,7 +111,9 @@ def _seed(session: Session) -> None:
         "Reroll",
         icon=":material/casino:",
         help="The next seed: other draws of the same policy",
-        on_click=lambda: actions.edit(lambda policy: replace(policy, seed=(policy.seed + 1) % (MAX_SEED + 1))),
+        on_click=lambda: actions.edit(
+            lambda policy: replace(policy, seed=(policy.seed + 1) % (MAX_SEED + 1))
+        ),
     )
 
 
@@ -110,8 +122,17 @@ def _draws_and_size(session: Session) -> None:
         actions.attempt(lambda: actions.look(draws=draws()))
 
     widgets.whole_number("Draws", session.look.draws, 1, MAX_DRAWS, "draws", take, width=120)
-    sizes = {**SIZES, **({} if session.look.size_px in SIZES.values() else {f"{session.look.size_px} px": session.look.size_px})}
-    size = widgets.bound("size", next(label for label, px in sizes.items() if px == session.look.size_px))
+    sizes = {
+        **SIZES,
+        **(
+            {}
+            if session.look.size_px in SIZES.values()
+            else {f"{session.look.size_px} px": session.look.size_px}
+        ),
+    }
+    size = widgets.bound(
+        "size", next(label for label, px in sizes.items() if px == session.look.size_px)
+    )
     st.selectbox(
         "Size",
         list(sizes),

@@ -1,4 +1,6 @@
-"""Policies out: the link that carries the policy, and the three downloads, in a fragment that every edit draws anew."""
+"""Policies out: the link that carries the policy, and the three downloads, in a fragment that every
+edit draws anew.
+"""
 
 import time
 from collections.abc import Callable
@@ -27,7 +29,8 @@ _FORMATS = {
 def show() -> None:
     """Shows the link and the three downloads.
 
-    They stand where they are drawn: Streamlit mistakes the files of buttons in a place outside for one and the same.
+    They stand where they are drawn: Streamlit mistakes the files of buttons in a place outside for
+    one and the same.
     """
     session = get_session()
     with st.container(horizontal=True, width="content", key="exports", gap="xsmall"):
@@ -47,8 +50,9 @@ def show() -> None:
 
 def _writer(session: Session, format: str) -> Callable[[], str]:
     def write() -> str:
-        # The file is written when it is clicked, so it never is an old one. A click out of a field, say the name's,
-        # sends what was typed just before itself; another thread takes that in, once it has drawn what it is drawing.
+        # The file is written when it is clicked, so it never is an old one. A click out of a field,
+        # say the name's, sends what was typed just before itself; another thread takes that in,
+        # once it has drawn what it is drawing.
         for _ in range(_MOST_WAITS):
             time.sleep(_ARRIVES_S)
             if not session.drawing:
@@ -67,8 +71,11 @@ def _share(session: Session) -> None:
 
 
 def _base_path(address: str) -> str:
-    """Returns the path below which the app is served; `address` is Compose's, which has no path of its own."""
-    # Told first: Streamlit takes the end of a base path for the name of a page where they are the same, as in /my-data.
+    """Returns the path below which the app is served; `address` is Compose's, which has no path of
+    its own.
+    """
+    # Told first: Streamlit takes the end of a base path for the name of a page where they are the
+    # same, as in /my-data.
     return str(st.get_option("server.baseUrlPath") or urlsplit(address).path)
 
 

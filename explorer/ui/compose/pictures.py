@@ -40,7 +40,10 @@ def picker(session: Session) -> None:
 
 
 def uploader(session: Session) -> None:
-    """Shows the upload of pictures and of their annotations. What has been read leaves the field, and stands in the picker."""
+    """Shows the upload of pictures and of their annotations.
+
+    What has been read leaves the field, and stands in the picker.
+    """
     turn = st.session_state.setdefault(_ROUND, 0)
     st.file_uploader(
         "Images",
@@ -60,9 +63,22 @@ def uploader(session: Session) -> None:
             args=(f"coco.{turn}",),
         )
         for upload in session.uploads:
-            st.button(f"Remove {escaped(upload.name)}", key=f"drop-{upload.digest}", icon=":material/close:", type="tertiary", on_click=_drop, args=(upload,))
+            st.button(
+                f"Remove {escaped(upload.name)}",
+                key=f"drop-{upload.digest}",
+                icon=":material/close:",
+                type="tertiary",
+                on_click=_drop,
+                args=(upload,),
+            )
         if session.coco:
-            st.button(f"Remove annotations {escaped(session.coco.name)}", key="drop-coco", icon=":material/close:", type="tertiary", on_click=_drop_coco)
+            st.button(
+                f"Remove annotations {escaped(session.coco.name)}",
+                key="drop-coco",
+                icon=":material/close:",
+                type="tertiary",
+                on_click=_drop_coco,
+            )
 
 
 def _take_images(key: str) -> None:
@@ -76,7 +92,9 @@ def _take_images(key: str) -> None:
             problems.append(str(error))
     _next_round()
     # The same picture under another name: what it was called last is what it is called.
-    session.uploads = tuple({upload.digest: upload for upload in (*session.uploads, *taken)}.values())
+    session.uploads = tuple(
+        {upload.digest: upload for upload in (*session.uploads, *taken)}.values()
+    )
     if taken:
         fresh = tuple(f"upload:{upload.digest}" for upload in taken)
         session.chosen = tuple(dict.fromkeys(fresh))[:MAX_CHOSEN]
@@ -101,22 +119,32 @@ def _take_coco(key: str) -> None:
     called = names.shortened(names.shown(file.name), MAX_NAME_CHARS)
     try:
         if not session.uploads:
-            raise ImageError("there is no picture to annotate; upload the pictures that it names first")
+            raise ImageError(
+                "there is no picture to annotate; upload the pictures that it names first"
+            )
         count, notes = caching.check_annotations(session, file.getvalue())
         if not count:
-            raise ImageError(f"it annotates none of the uploaded pictures: {notes[-1]}" if notes else "it annotates none of the uploaded pictures")
+            raise ImageError(
+                f"it annotates none of the uploaded pictures: {notes[-1]}"
+                if notes
+                else "it annotates none of the uploaded pictures"
+            )
         session.coco = session.add_upload(called, file.getvalue())
     except ExplorerError as error:
         session.notice = Notice(f"{called} was not used: {error}")
         return
     session.keep()
-    session.notice = Notice(f"{words.count(count, 'picture')} annotated from {called}.", notes, error=False)
+    session.notice = Notice(
+        f"{words.count(count, 'picture')} annotated from {called}.", notes, error=False
+    )
 
 
 def _drop(upload: Upload) -> None:
     session = get_session()
     session.uploads = tuple(other for other in session.uploads if other.digest != upload.digest)
-    session.chosen = tuple(name for name in session.chosen if name != f"upload:{upload.digest}") or (FIRST_PICTURE,)
+    session.chosen = tuple(
+        name for name in session.chosen if name != f"upload:{upload.digest}"
+    ) or (FIRST_PICTURE,)
     session.drop_upload(upload)
     session.keep()
 

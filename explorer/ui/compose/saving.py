@@ -22,14 +22,18 @@ def presets() -> None:
     with st.popover("Presets", icon=":material/auto_awesome:", key=_PRESETS, on_change="rerun"):
         for preset in ready_made.PRESETS:
             with st.container(gap="xxsmall"):
-                st.button(preset.title, key=f"preset-{preset.name}", on_click=use, args=(preset.policy,))
+                st.button(
+                    preset.title, key=f"preset-{preset.name}", on_click=use, args=(preset.policy,)
+                )
                 st.caption(preset.when)
 
 
 def use(preset: Policy) -> None:
     """Replaces the stack by a preset's; seed, strength and tail stay."""
     st.session_state[_PRESETS] = False  # closes it: the person wants to see the picture
-    actions.edit(lambda policy: replace(preset, seed=policy.seed, strength=policy.strength, tail=policy.tail))
+    actions.edit(
+        lambda policy: replace(preset, seed=policy.seed, strength=policy.strength, tail=policy.tail)
+    )
 
 
 def panel(session: Session) -> None:
@@ -42,9 +46,16 @@ def panel(session: Session) -> None:
         on_change=_take_file,
         args=(f"policy.file.{turn}",),
     )
-    st.caption("JSON, YAML or Python; ours or plain Albumentations, older releases too. Python is read, never run.")
+    st.caption(
+        "JSON, YAML or Python; ours or plain Albumentations, older releases too. Python is read, never run."
+    )
     with st.expander("Paste a policy", type="compact"):
-        st.text_area("JSON, YAML or Python", key="pasted", placeholder="A.Compose([A.HorizontalFlip(p=0.5)])", height=120)
+        st.text_area(
+            "JSON, YAML or Python",
+            key="pasted",
+            placeholder="A.Compose([A.HorizontalFlip(p=0.5)])",
+            height=120,
+        )
         st.button("Load pasted policy", on_click=_take_pasted)
     _tail(session)
 
@@ -55,10 +66,15 @@ def _tail(session: Session) -> None:
         value=bool(session.policy.tail),
         key=f"tail.{bool(session.policy.tail)}",
         help="Adds Normalize (ImageNet's means) and ToTensorV2 to the exported file. They take no part in the preview.",
-        on_change=lambda: actions.edit(lambda policy: replace(policy, tail=() if policy.tail else _TAIL)),
+        on_change=lambda: actions.edit(
+            lambda policy: replace(policy, tail=() if policy.tail else _TAIL)
+        ),
     )
     if session.policy.tail:
-        st.caption("The model's tail, exported and not previewed: " + ", then ".join(f"{step.transform}" for step in session.policy.tail))
+        st.caption(
+            "The model's tail, exported and not previewed: "
+            + ", then ".join(f"{step.transform}" for step in session.policy.tail)
+        )
 
 
 def _take_file(key: str) -> None:

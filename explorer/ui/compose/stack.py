@@ -1,4 +1,7 @@
-"""The stack: one card a step or group, in the order in which they run. Returns the places where the picture's fragment writes the words."""
+"""The stack: one card a step or group, in the order in which they run.
+
+Returns the places where the picture's fragment writes the words.
+"""
 
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -26,7 +29,14 @@ GROUP_WORDS: Mapping[GroupKind, str] = {
     "Sequential": "All in order",
     "Compose": "Pipeline",
 }
-_TECHNICAL = ("interpolation", "mask_interpolation", "area_for_downscale", "border_mode", "fill", "fill_mask")
+_TECHNICAL = (
+    "interpolation",
+    "mask_interpolation",
+    "area_for_downscale",
+    "border_mode",
+    "fill",
+    "fill_mask",
+)
 OPEN_KINDS: tuple[GroupKind, ...] = ("OneOf", "SomeOf", "RandomOrder", "Sequential")
 
 
@@ -50,7 +60,9 @@ def _whole(policy: Policy) -> None:
     """Shows the probability of the outermost Compose, which an import brings along."""
 
     def change() -> None:
-        actions.edit(lambda now: replace(now, compose=replace(now.compose, p=st.session_state[key])))
+        actions.edit(
+            lambda now: replace(now, compose=replace(now.compose, p=st.session_state[key]))
+        )
 
     key = widgets.bound("policy.p", policy.compose.p)
     with st.container(border=True, key="whole", horizontal=True, vertical_alignment="bottom"):
@@ -59,14 +71,32 @@ def _whole(policy: Policy) -> None:
             f"**The whole policy** is applied to {share} of the pictures; the others stay as they are. Strength does not change this.",
             width="stretch",
         )
-        st.number_input("Probability of the whole policy", 0.0, 1.0, step=0.05, format="%.2f", key=key, width=210, on_change=change)
+        st.number_input(
+            "Probability of the whole policy",
+            0.0,
+            1.0,
+            step=0.05,
+            format="%.2f",
+            key=key,
+            width=210,
+            on_change=change,
+        )
 
 
 def _empty() -> None:
-    st.info("The stack is empty: the picture passes through untouched. Add a transform above, or start from a preset:", icon=":material/layers:")
+    st.info(
+        "The stack is empty: the picture passes through untouched. Add a transform above, or start from a preset:",
+        icon=":material/layers:",
+    )
     with st.container(horizontal=True, key="starts", gap="xsmall"):
         for preset in PRESETS[:3]:
-            st.button(f"Start with {preset.title}", key=f"start-{preset.name}", help=preset.when, on_click=saving.use, args=(preset.policy,))
+            st.button(
+                f"Start with {preset.title}",
+                key=f"start-{preset.name}",
+                help=preset.when,
+                on_click=saving.use,
+                args=(preset.policy,),
+            )
 
 
 def _adder(label: str, placeholder: str, parent: str | None) -> None:
@@ -98,8 +128,21 @@ def _option(transform: Transform) -> str:
 
 
 def _group_adder(policy: Policy) -> None:
-    with st.popover("Add a group", key="group", on_change="rerun", icon=":material/account_tree:", help="Steps of which one, some or all are applied"):
-        kind = st.segmented_control("Kind", OPEN_KINDS, format_func=GROUP_WORDS.__getitem__, default="OneOf", required=True, key="group.kind")
+    with st.popover(
+        "Add a group",
+        key="group",
+        on_change="rerun",
+        icon=":material/account_tree:",
+        help="Steps of which one, some or all are applied",
+    ):
+        kind = st.segmented_control(
+            "Kind",
+            OPEN_KINDS,
+            format_func=GROUP_WORDS.__getitem__,
+            default="OneOf",
+            required=True,
+            key="group.kind",
+        )
         names = titles(policy)
         chosen = st.multiselect(
             "Steps to put in",
@@ -126,7 +169,9 @@ def title(node: Step | Group) -> str:
 
 
 def titles(policy: Policy) -> Mapping[str, str]:
-    """Returns the names of all steps and groups by their ids, no name twice: the second `Rotate` is called `Rotate 2`."""
+    """Returns the names of all steps and groups by their ids, no name twice: the second `Rotate` is
+    called `Rotate 2`.
+    """
     seen: Counter[str] = Counter()
     found: dict[str, str] = {}
     for _, node, _ in walk(policy.steps):
@@ -139,7 +184,9 @@ def titles(policy: Policy) -> Mapping[str, str]:
 def _card(node: Step | Group, names: Mapping[str, str], places: Places) -> None:
     with st.container(border=True, key=f"card-{node.id}", gap="xsmall"):
         _head(node, names[node.id])
-        with st.container(horizontal=True, vertical_alignment="center", key=f"say-{node.id}", wrap=False):
+        with st.container(
+            horizontal=True, vertical_alignment="center", key=f"say-{node.id}", wrap=False
+        ):
             places[node.id] = st.empty()
             _probability(node)
         if isinstance(node, Step):
@@ -152,20 +199,79 @@ def _card(node: Step | Group, names: Mapping[str, str], places: Places) -> None:
 
 
 def _head(node: Step | Group, name: str) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", key=f"head-{node.id}", gap="xxsmall"):
+    with st.container(
+        horizontal=True, vertical_alignment="center", key=f"head-{node.id}", gap="xxsmall"
+    ):
         key = widgets.bound(f"{node.id}.enabled", node.enabled)
-        st.toggle(f"**{name}**", key=key, on_change=lambda: actions.edit(lambda policy: edit.change(policy, node.id, enabled=st.session_state[key]), live=True))
-        with st.container(horizontal=True, horizontal_alignment="right", key=f"acts-{node.id}", gap=None, wrap=False):
+        st.toggle(
+            f"**{name}**",
+            key=key,
+            on_change=lambda: actions.edit(
+                lambda policy: edit.change(policy, node.id, enabled=st.session_state[key]),
+                live=True,
+            ),
+        )
+        with st.container(
+            horizontal=True,
+            horizontal_alignment="right",
+            key=f"acts-{node.id}",
+            gap=None,
+            wrap=False,
+        ):
             if isinstance(node, Group):
-                _act(node, "ungroup", f"Ungroup {name}", "Take the steps out of the group", "output", lambda policy: edit.ungroup(policy, node.id))
-            _act(node, "up", f"Move {name} up", "Move up", "arrow_upward", lambda policy: edit.move(policy, node.id, -1))
-            _act(node, "down", f"Move {name} down", "Move down", "arrow_downward", lambda policy: edit.move(policy, node.id, 1))
-            _act(node, "copy", f"Duplicate {name}", "Duplicate", "content_copy", lambda policy: edit.duplicate(policy, node.id))
-            _act(node, "delete", f"Delete {name}", "Delete", "delete", lambda policy: edit.remove(policy, node.id))
+                _act(
+                    node,
+                    "ungroup",
+                    f"Ungroup {name}",
+                    "Take the steps out of the group",
+                    "output",
+                    lambda policy: edit.ungroup(policy, node.id),
+                )
+            _act(
+                node,
+                "up",
+                f"Move {name} up",
+                "Move up",
+                "arrow_upward",
+                lambda policy: edit.move(policy, node.id, -1),
+            )
+            _act(
+                node,
+                "down",
+                f"Move {name} down",
+                "Move down",
+                "arrow_downward",
+                lambda policy: edit.move(policy, node.id, 1),
+            )
+            _act(
+                node,
+                "copy",
+                f"Duplicate {name}",
+                "Duplicate",
+                "content_copy",
+                lambda policy: edit.duplicate(policy, node.id),
+            )
+            _act(
+                node,
+                "delete",
+                f"Delete {name}",
+                "Delete",
+                "delete",
+                lambda policy: edit.remove(policy, node.id),
+            )
 
 
-def _act(node: Step | Group, verb: str, label: str, tip: str, icon: str, change: actions.Change) -> None:
-    st.button(label, key=f"act-{verb}-{node.id}", icon=f":material/{icon}:", type="tertiary", help=tip, on_click=lambda: actions.edit(change))
+def _act(
+    node: Step | Group, verb: str, label: str, tip: str, icon: str, change: actions.Change
+) -> None:
+    st.button(
+        label,
+        key=f"act-{verb}-{node.id}",
+        icon=f":material/{icon}:",
+        type="tertiary",
+        help=tip,
+        on_click=lambda: actions.edit(change),
+    )
 
 
 def _probability(node: Step | Group) -> None:
@@ -179,7 +285,9 @@ def _probability(node: Step | Group) -> None:
         key=key,
         width=132,
         help="In how many of the pictures it is applied, from 0 (none) to 1 (all)",
-        on_change=lambda: actions.edit(lambda policy: edit.change(policy, node.id, p=st.session_state[key]), live=True),
+        on_change=lambda: actions.edit(
+            lambda policy: edit.change(policy, node.id, p=st.session_state[key]), live=True
+        ),
     )
 
 
@@ -202,9 +310,15 @@ def _settings(step: Step) -> None:
         return
     with panel:
         st.caption(step.spec.summary)
-        # What the strength moves comes first, then what else decides the look; how pixels are read and borders filled comes last.
+        # What the strength moves comes first, then what else decides the look; how pixels are read
+        # and borders filled comes last.
         for param in sorted(step.spec.params, key=_rank):
-            widgets.edit_param(param, step.params[param.name], f"{step.id}.{step.transform}.{param.name}", _commit(step, param.name))
+            widgets.edit_param(
+                param,
+                step.params[param.name],
+                f"{step.id}.{step.transform}.{param.name}",
+                _commit(step, param.name),
+            )
 
 
 def _rank(param: Param) -> int:
@@ -214,7 +328,10 @@ def _rank(param: Param) -> int:
 def _commit(step: Step, name: str) -> widgets.Commit:
     def commit(value: Any, *, redraw: bool = False) -> None:
         # Parameters that bind each other move together, so their controls are drawn anew.
-        actions.edit(lambda policy: edit.set_param(policy, step.id, name, value), live=not redraw and not step.spec.rules)
+        actions.edit(
+            lambda policy: edit.set_param(policy, step.id, name, value),
+            live=not redraw and not step.spec.rules,
+        )
 
     return commit
 
@@ -228,7 +345,9 @@ def _group_settings(group: Group) -> None:
             kinds,
             format_func=GROUP_WORDS.__getitem__,
             key=kind,
-            on_change=lambda: actions.edit(lambda policy: edit.change_kind(policy, group.id, st.session_state[kind])),
+            on_change=lambda: actions.edit(
+                lambda policy: edit.change_kind(policy, group.id, st.session_state[kind])
+            ),
         )
         if group.n is None:
             return
@@ -239,5 +358,10 @@ def _group_settings(group: Group) -> None:
         widgets.whole_number("How many", group.n, 0, MAX_STEPS, f"{group.id}.n", take, width=132)
         again = widgets.bound(f"{group.id}.replace", group.replace)
         st.toggle(
-            "May repeat", key=again, on_change=lambda: actions.edit(lambda policy: edit.change(policy, group.id, replace=st.session_state[again]), live=True)
+            "May repeat",
+            key=again,
+            on_change=lambda: actions.edit(
+                lambda policy: edit.change(policy, group.id, replace=st.session_state[again]),
+                live=True,
+            ),
         )

@@ -1,4 +1,6 @@
-"""The picture: a fragment of its own, so that a dial or a slider redraws it, the words on the cards and the history, and nothing else."""
+"""The picture: a fragment of its own, so that a dial or a slider redraws it, the words on the cards
+and the history, and nothing else.
+"""
 
 from collections.abc import Callable
 
@@ -16,7 +18,9 @@ from explorer.ui.words import count, escaped
 
 @st.fragment(key=actions.STAGE)
 def show(places: bar.Places, words: stack.Places) -> None:
-    """Shows the view and the picture, and writes into the places that the bar and the cards have left open."""
+    """Shows the view and the picture, and writes into the places that the bar and the cards have
+    left open.
+    """
     session = get_session()
     session.drawing = True
     try:
@@ -38,9 +42,24 @@ def show(places: bar.Places, words: stack.Places) -> None:
 def _view_control(session: Session) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key="view-bar"):
         view = widgets.bound("view", session.look.view)
-        st.segmented_control("View", VIEWS, required=True, key=view, on_change=lambda: actions.look(view=st.session_state[view]))
+        st.segmented_control(
+            "View",
+            VIEWS,
+            required=True,
+            key=view,
+            on_change=lambda: actions.look(view=st.session_state[view]),
+        )
         if session.look.view in ("Steps", "Compare"):
-            widgets.whole_number("Draw", session.look.draw + 1, 1, MAX_DRAWS, "draw", _take_draw, width=120, help="Which of the draws is taken apart")
+            widgets.whole_number(
+                "Draw",
+                session.look.draw + 1,
+                1,
+                MAX_DRAWS,
+                "draw",
+                _take_draw,
+                width=120,
+                help="Which of the draws is taken apart",
+            )
         shown = widgets.bound("annotations", session.look.annotations)
         st.toggle(
             "Annotations",
@@ -64,7 +83,9 @@ def _idle(session: Session) -> None:
     reason = why_idle(session.policy)
     if reason and session.policy.steps:  # an empty stack says so itself, and offers a start
         with st.container(key="idle"):
-            st.warning(escaped(f"This policy changes no picture: {reason}."), icon=":material/block:")
+            st.warning(
+                escaped(f"This policy changes no picture: {reason}."), icon=":material/block:"
+            )
 
 
 def _notice(session: Session) -> None:

@@ -1,4 +1,6 @@
-"""Before and after under one wipe, and where the picture changed: a small component of our own, with no network and no library."""
+"""Before and after under one wipe, and where the picture changed: a small component of our own,
+with no network and no library.
+"""
 
 import base64
 
@@ -67,5 +69,8 @@ _component = st.components.v2.component("augmentation_explorer_wipe", html=_HTML
 
 def wipe(found: Compared) -> None:
     """Shows a comparison: before and after under a wipe, and the heat map of the change."""
-    pictures = {name: base64.b64encode(data).decode() for name, data in (("before", found.before), ("after", found.after), ("heat", found.heat))}
+    pictures = {
+        name: base64.b64encode(data).decode()
+        for name, data in (("before", found.before), ("after", found.after), ("heat", found.heat))
+    }
     _component(key="wipe", data=pictures | {"aspect": found.width / found.height})

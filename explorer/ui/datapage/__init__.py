@@ -1,4 +1,6 @@
-"""The Data page: choosing a data set on the left; what is in it, and what is wrong with it, on the right."""
+"""The Data page: choosing a data set on the left; what is in it, and what is wrong with it, on the
+right.
+"""
 
 import streamlit as st
 
@@ -29,10 +31,17 @@ def show() -> None:
 
 def _nothing_chosen(session: Session) -> None:
     with st.container(border=True):
-        st.write("**No data set is chosen yet.** Start with one that comes with the app, or bring your own.")
+        st.write(
+            "**No data set is chosen yet.** Start with one that comes with the app, or bring your own."
+        )
         with st.container(horizontal=True):
             for name in samples.builtin_names():
-                st.button(f"Look at {name}", key=f"data.try.{name}", on_click=choosing.choose, args=(session, name))
+                st.button(
+                    f"Look at {name}",
+                    key=f"data.try.{name}",
+                    on_click=choosing.choose,
+                    args=(session, name),
+                )
 
 
 def _chosen(source: str) -> None:
@@ -47,11 +56,17 @@ def _chosen(source: str) -> None:
 
 
 def _head(images: ImageSet) -> None:
-    with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
+    with st.container(
+        horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"
+    ):
         st.subheader(escaped(images.name), anchor=False)
         navigation.link("finetune", "Measure on these pictures")
     counts = {name: len(items) for name, items in images.splits.items()}
-    test = f"**{counts['test']:,}** to test once, at the end" if counts["test"] else "none to test with"
+    test = (
+        f"**{counts['test']:,}** to test once, at the end"
+        if counts["test"]
+        else "none to test with"
+    )
     st.write(
         f"{images.count:,} images in {words.count(len(images.classes), 'class', 'classes')}: "
         f"**{counts['train']:,}** to train on, **{counts['val']:,}** to validate, {test}."

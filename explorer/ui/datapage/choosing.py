@@ -48,12 +48,21 @@ def show(session: Session) -> None:
 def _upload() -> None:
     turn = st.session_state.setdefault(_ROUND, 0)
     key = f"data.zip.{turn}"
-    st.file_uploader("Upload a zip", type="zip", max_upload_size=uploads.MAX_ZIP_MB, key=key, on_change=_take, args=(key,))
+    st.file_uploader(
+        "Upload a zip",
+        type="zip",
+        max_upload_size=uploads.MAX_ZIP_MB,
+        key=key,
+        on_change=_take,
+        args=(key,),
+    )
 
 
 def _take(key: str) -> None:
     file: UploadedFile | None = st.session_state.get(key)
-    st.session_state[_ROUND] += 1  # a fresh field: the file is kept on disk, and Streamlit may let its copy go
+    st.session_state[_ROUND] += (
+        1  # a fresh field: the file is kept on disk, and Streamlit may let its copy go
+    )
     if file is not None:
         _attempt(lambda: _keep(file))
 
@@ -72,7 +81,9 @@ def _folder(session: Session) -> None:
     roots = datasets.roots()
     if not roots:
         with st.expander("Use a folder on the server", icon=":material/folder:", type="compact"):
-            st.write("Only folders that the server was told of at the start can be opened. Start it with")
+            st.write(
+                "Only folders that the server was told of at the start can be opened. Start it with"
+            )
             st.code("aug-explorer app --data-root DIR", language="bash")
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -105,11 +116,15 @@ def _open(session: Session) -> None:
     typed = st.session_state["data.folder"]
     if typed:
         datasets.choose(session, folders.named(typed, datasets.roots()))
-        st.session_state["data.folder"] = None  # from here on it stands under "Data set"; what was refused stays, to be corrected
+        st.session_state["data.folder"] = (
+            None  # from here on it stands under "Data set"; what was refused stays, to be corrected
+        )
 
 
 def choose(session: Session, source: str | None) -> None:
-    """Makes a source on offer the session's data set; what is wrong with it is said above the one that stays."""
+    """Makes a source on offer the session's data set; what is wrong with it is said above the one
+    that stays.
+    """
     if source is not None:
         _attempt(lambda: datasets.choose(session, source))
 

@@ -25,7 +25,9 @@ def show(images: ImageSet) -> None:
     page = pager("classes", len(images.classes), CLASSES_A_PAGE, f"data.page.{images.digest}")
     _pictures(images, range(page.start, page.stop))
     st.markdown("**Classes and counts**")
-    narrow = {"Class": st.column_config.TextColumn("Class", width="small")}  # a long name shall not push the counts off a phone
+    narrow = {
+        "Class": st.column_config.TextColumn("Class", width="small")
+    }  # a long name shall not push the counts off a phone
     table = with_short_names(counts_table(images), "Class", COLUMN_CHARS)
     st.dataframe(table, hide_index=True, width="stretch", column_config=narrow, key="data.counts")
 
@@ -66,7 +68,17 @@ def strip(tiles: Sequence[bytes], alts: Sequence[str]) -> None:
 
 def counts_table(images: ImageSet) -> pd.DataFrame:
     """Returns a row a class with its images in each split, and a row for all of them."""
-    rows = [{"Class": name, **{_NAMES[split]: counts[split] for split in SPLITS}, "All": sum(counts.values())} for name, counts in images.counts().items()]
+    rows = [
+        {
+            "Class": name,
+            **{_NAMES[split]: counts[split] for split in SPLITS},
+            "All": sum(counts.values()),
+        }
+        for name, counts in images.counts().items()
+    ]
     table = pd.DataFrame(rows)
-    total = {"Class": f"All {words.count(len(rows), 'class', 'classes')}", **{column: int(table[column].sum()) for column in table.columns[1:]}}
+    total = {
+        "Class": f"All {words.count(len(rows), 'class', 'classes')}",
+        **{column: int(table[column].sum()) for column in table.columns[1:]},
+    }
     return pd.concat([table, pd.DataFrame([total])], ignore_index=True)

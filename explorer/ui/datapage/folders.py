@@ -1,4 +1,6 @@
-"""Folders, zips and CSV files below the data roots, for choosing; and what a person has typed, as a path below one of them."""
+"""Folders, zips and CSV files below the data roots, for choosing; and what a person has typed, as a
+path below one of them.
+"""
 
 import itertools
 import os
@@ -15,7 +17,8 @@ _FILES = (".zip", ".csv")
 
 
 def candidates(roots: Sequence[Path]) -> list[str]:
-    """Returns what could be a data set: folders down to the second level, zips and CSV files; links that lead out are passed over.
+    """Returns what could be a data set: folders down to the second level, zips and CSV files; links
+    that lead out are passed over.
 
     So is what cannot be read, which `unread` names.
     """
@@ -37,11 +40,20 @@ def _below(folder: Path, root: Path, depth: int) -> Iterator[tuple[Path, bool]]:
         entries = sorted(entry for entry in folder.iterdir() if not passed_over(entry.name))
     except OSError:
         return
-    inside = [entry for entry in entries if Path(os.path.realpath(entry)).is_relative_to(os.path.realpath(root))]
+    inside = [
+        entry
+        for entry in entries
+        if Path(os.path.realpath(entry)).is_relative_to(os.path.realpath(root))
+    ]
     folders = [(entry, readable) for entry in inside if (readable := _is_open(entry)) is not None]
     yield from folders
-    # os.path, which answers False where Path raises: in a folder that may be listed but not entered.
-    yield from ((entry, True) for entry in inside if entry.suffix.lower() in _FILES and os.path.isfile(entry))  # noqa: PTH113
+    # os.path, which answers False where Path raises: in a folder that may be listed but not
+    # entered.
+    yield from (
+        (entry, True)
+        for entry in inside
+        if entry.suffix.lower() in _FILES and os.path.isfile(entry)
+    )  # noqa: PTH113
     if depth < MAX_DEPTH:
         for inner, readable in folders:
             if readable and not inner.is_symlink():
@@ -49,7 +61,10 @@ def _below(folder: Path, root: Path, depth: int) -> Iterator[tuple[Path, bool]]:
 
 
 def _is_open(path: Path) -> bool | None:
-    """Tells whether a folder can be listed and entered; None for what is no folder. What a closed folder hides may be one."""
+    """Tells whether a folder can be listed and entered; None for what is no folder.
+
+    What a closed folder hides may be one.
+    """
     try:
         with os.scandir(path):
             os.stat(f"{path}{os.sep}.")  # noqa: PTH116 - a Path would drop the dot, and with it the question whether it can be entered
@@ -61,12 +76,21 @@ def _is_open(path: Path) -> bool | None:
 
 
 def named(text: str, roots: Sequence[Path]) -> str:
-    """Returns the path that was typed, absolute or counted from a data root; raises DataError where it is not below one, or not there."""
+    """Returns the path that was typed, absolute or counted from a data root; raises DataError where
+    it is not below one, or not there.
+    """
     typed = Path(text.strip())
     if not text.strip() or "\0" in text:
         raise DataError(f"{quoted(text, 300)} is not a path")
-    # os.path.exists: a name that is too long for the system is not there either, where Path.exists would raise.
-    path = typed if typed.is_absolute() else next((root / typed for root in roots if os.path.exists(root / typed)), roots[0] / typed)  # noqa: PTH110
+    # os.path.exists: a name that is too long for the system is not there either, where Path.exists
+    # would raise.
+    path = (
+        typed
+        if typed.is_absolute()
+        else next(
+            (root / typed for root in roots if os.path.exists(root / typed)), roots[0] / typed
+        )
+    )  # noqa: PTH110
     check_under(path, tuple(roots))
     if not os.path.exists(path):  # noqa: PTH110
         raise DataError(f"{quoted(text, 300)} does not exist below the data roots")
@@ -74,7 +98,9 @@ def named(text: str, roots: Sequence[Path]) -> str:
 
 
 def short(path: str, roots: Sequence[Path]) -> str:
-    """Returns how a listed path is shown: counted from its root, whose name goes first where there are several."""
+    """Returns how a listed path is shown: counted from its root, whose name goes first where there
+    are several.
+    """
     for root in roots:
         if Path(path).is_relative_to(root):
             inner = names.shown(str(Path(path).relative_to(root)))

@@ -1,4 +1,6 @@
-"""The leak report on the page. It is looked for in a thread of its own; a fragment says how far it is, and the page stays alive."""
+"""The leak report on the page. It is looked for in a thread of its own; a fragment says how far it
+is, and the page stays alive.
+"""
 
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
@@ -48,7 +50,12 @@ def show(images: ImageSet) -> None:
 def _live(search: Search, future: "Future[LeakReport]", done: bool) -> None:
     if not future.done():
         share = search.done / search.total if search.total else 0.0
-        st.progress(share, text=f"Looking for leaks: {search.done:,} of {search.total:,} images read" if search.total else "Looking for leaks ...")
+        st.progress(
+            share,
+            text=f"Looking for leaks: {search.done:,} of {search.total:,} images read"
+            if search.total
+            else "Looking for leaks ...",
+        )
         return
     if not done:
         st.rerun()  # the fragment need not ask any more
@@ -65,28 +72,50 @@ def _report(report: LeakReport) -> None:
     for warning in warnings:
         st.warning(escaped(f"{warning[0].upper()}{warning[1:]}"), icon=":material/warning:")
     if report.clean:
-        st.success("No image stands in two splits, every image can be read, and every class has images to train on.", icon=":material/verified:")
+        st.success(
+            "No image stands in two splits, every image can be read, and every class has images to train on.",
+            icon=":material/verified:",
+        )
     pairs = (*report.identical, *report.near)
     if pairs:
-        with st.expander(f"Leaks: {count(len(pairs), 'pair')} of images in two splits", expanded=True, icon=":material/content_copy:"):
-            st.caption("A model that has seen a validation picture in training looks better than it is, with augmentation or without.")
+        with st.expander(
+            f"Leaks: {count(len(pairs), 'pair')} of images in two splits",
+            expanded=True,
+            icon=":material/content_copy:",
+        ):
+            st.caption(
+                "A model that has seen a validation picture in training looks better than it is, with augmentation or without."
+            )
             _pairs(report, pairs)
             st.dataframe(pairs_table(report), hide_index=True, width="stretch", key="data.pairs")
     if report.unreadable:
-        with st.expander(f"{count(len(report.unreadable), 'image')} left out", icon=":material/broken_image:"):
-            st.dataframe(pd.DataFrame({"Why": report.unreadable}), hide_index=True, width="stretch", key="data.unreadable")
+        with st.expander(
+            f"{count(len(report.unreadable), 'image')} left out", icon=":material/broken_image:"
+        ):
+            st.dataframe(
+                pd.DataFrame({"Why": report.unreadable}),
+                hide_index=True,
+                width="stretch",
+                key="data.unreadable",
+            )
 
 
 def _pairs(report: LeakReport, pairs: tuple[Leak, ...]) -> None:
     page = pager("pairs", len(pairs), PAIRS_A_PAGE, f"data.pairs.{report.image_set.digest}")
     shown = pairs[page.start : page.stop]
-    tiles = datasets.tiles(report.image_set, [item for pair in shown for item in (pair.item, pair.other)])
+    tiles = datasets.tiles(
+        report.image_set, [item for pair in shown for item in (pair.item, pair.other)]
+    )
     columns = st.columns(2, gap="medium")
     for place, pair in enumerate(shown):
         with columns[place % 2], st.container(border=True):
             both = [tile for tile in tiles[2 * place : 2 * place + 2] if tile is not None]
-            strip(both, [names.shown(path) for path in (pair.item.path, pair.other.path)][: len(both)])
-            st.caption(f"**{_likeness(pair)}**  \n{_side(report, pair.split, pair.item)}  \n{_side(report, pair.other_split, pair.other)}")
+            strip(
+                both, [names.shown(path) for path in (pair.item.path, pair.other.path)][: len(both)]
+            )
+            st.caption(
+                f"**{_likeness(pair)}**  \n{_side(report, pair.split, pair.item)}  \n{_side(report, pair.other_split, pair.other)}"
+            )
 
 
 def _likeness(pair: Leak) -> str:

@@ -1,4 +1,7 @@
-"""Uploaded zips, kept as files below one folder for the sweeps that read them later. Bounded in number and size; knows no Streamlit."""
+"""Uploaded zips, kept as files below one folder for the sweeps that read them later.
+
+Bounded in number and size; knows no Streamlit.
+"""
 
 import hashlib
 import os
@@ -15,7 +18,9 @@ from explorer.errors import DataError, quoted
 MAX_ZIP_MB = 500
 MAX_SETS = 40
 MAX_STORE_BYTES = 8_000_000_000
-KEPT_FOR_S = 24 * 3600  # what was uploaded or used within a day is never thrown out for something new
+KEPT_FOR_S = (
+    24 * 3600
+)  # what was uploaded or used within a day is never thrown out for something new
 MAX_NAMES = 20
 MAX_NAME_CHARS = 255  # what a file's name may have
 _CHUNK = 1 << 20
@@ -23,16 +28,20 @@ _FORBIDDEN = re.compile(r"""[<>:"/\\|?*\x00-\x1f\x7f]+""")
 
 
 def keep(root: Path, name: str, file: IO[bytes]) -> tuple[Path, bool]:
-    """Returns where the zip is kept, `<root>/<digest>/<name>.zip`, and whether it is new there; it appears whole or not at all.
+    """Returns where the zip is kept, `<root>/<digest>/<name>.zip`, and whether it is new there; it
+    appears whole or not at all.
 
-    The same zip under another name is kept once, and named twice: each session sees the name that it gave. Makes room by throwing out what was
-    not used for longest, past a day. Raises DataError for what is no zip, is too large, finds no room, or has a name that could be disguised.
+    The same zip under another name is kept once, and named twice: each session sees the name that
+    it gave. Makes room by throwing out what was not used for longest, past a day. Raises DataError
+    for what is no zip, is too large, finds no room, or has a name that could be disguised.
     """
     if trouble := names.refusal(name, MAX_NAME_CHARS):
         raise DataError(f"{quoted(name)} {trouble}; rename the file")
     size = file.seek(0, os.SEEK_END)
     if size > MAX_ZIP_MB * 1 << 20:
-        raise DataError(f"{quoted(name)} has {size / 1e6:.0f} MB, more than {MAX_ZIP_MB} MB; name it as a folder below a data root instead")
+        raise DataError(
+            f"{quoted(name)} has {size / 1e6:.0f} MB, more than {MAX_ZIP_MB} MB; name it as a folder below a data root instead"
+        )
     file.seek(0)
     digest = _digest(file)[:16]
     folder = root / digest
@@ -66,12 +75,16 @@ def _put(root: Path, folder: Path, name: str, file: IO[bytes], size: int) -> Non
 
 
 def _name(folder: Path, path: Path) -> None:
-    """Has `path` name the zip that lies in the folder under other names: sweeps and sessions that know those still find it."""
+    """Has `path` name the zip that lies in the folder under other names: sweeps and sessions that
+    know those still find it.
+    """
     if path.exists():
         return
     known = sorted(folder.glob("*.zip"))
     if len(known) >= MAX_NAMES:
-        raise DataError(f"this zip is kept under {MAX_NAMES} names already, such as {quoted(known[0].stem)}")
+        raise DataError(
+            f"this zip is kept under {MAX_NAMES} names already, such as {quoted(known[0].stem)}"
+        )
     try:
         path.hardlink_to(known[0])
     except FileExistsError:
@@ -95,23 +108,41 @@ def drop(path: Path) -> None:
 
 
 def safe_name(name: str) -> str:
-    """Returns the name without its suffix and what some system forbids in a path; a long one is cut in the middle."""
+    """Returns the name without its suffix and what some system forbids in a path; a long one is cut
+    in the middle.
+    """
     stem = re.sub(r"\.zip$", "", name.replace("\\", "/").rsplit("/", 1)[-1], flags=re.IGNORECASE)
-    # 60 characters take at most 240 bytes: with the suffix they fit into the 255 that a file's name may have.
-    return names.shortened(re.sub(_FORBIDDEN, "_", names.encodable(stem)).strip(" ."), 60).strip(" .") or "upload"
+    # 60 characters take at most 240 bytes: with the suffix they fit into the 255 that a file's name
+    # may have.
+    return (
+        names.shortened(re.sub(_FORBIDDEN, "_", names.encodable(stem)).strip(" ."), 60).strip(" .")
+        or "upload"
+    )
 
 
 def _make_room(root: Path, wanted: int) -> None:
     now = time.time()
     kept, total = 1, wanted
-    for age_s, folder in sorted((now - folder.stat().st_mtime, folder) for folder in root.iterdir() if folder.is_dir()):
-        size = sum({found.st_ino: found.st_size for file in folder.iterdir() if (found := file.stat())}.values())  # names of one file count once
-        if age_s > KEPT_FOR_S and (folder.name.startswith(".part-") or kept + 1 > MAX_SETS or total + size > MAX_STORE_BYTES):
+    for age_s, folder in sorted(
+        (now - folder.stat().st_mtime, folder) for folder in root.iterdir() if folder.is_dir()
+    ):
+        size = sum(
+            {
+                found.st_ino: found.st_size for file in folder.iterdir() if (found := file.stat())
+            }.values()
+        )  # names of one file count once
+        if age_s > KEPT_FOR_S and (
+            folder.name.startswith(".part-")
+            or kept + 1 > MAX_SETS
+            or total + size > MAX_STORE_BYTES
+        ):
             shutil.rmtree(folder, ignore_errors=True)
         else:
             kept, total = kept + 1, total + size
     if kept > MAX_SETS or total > MAX_STORE_BYTES:
         limit = f"{MAX_SETS} uploaded data sets and {MAX_STORE_BYTES / 1e9:g} GB"
-        raise DataError(f"this server keeps at most {limit}, and all of them were used within a day; try again tomorrow")
+        raise DataError(
+            f"this server keeps at most {limit}, and all of them were used within a day; try again tomorrow"
+        )
     if wanted > shutil.disk_usage(root).free:
         raise DataError(f"the zip takes {wanted / 1e6:.0f} MB, and the server's disk has less free")

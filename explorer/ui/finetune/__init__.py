@@ -36,12 +36,21 @@ def show() -> None:
 
 def _nothing_to_measure(session: Session, reason: str) -> None:
     with st.container(border=True):
-        st.write(f"**There is nothing to measure yet.** A run compares the strengths of a policy, and yours {escaped(reason)}.")
+        st.write(
+            f"**There is nothing to measure yet.** A run compares the strengths of a policy, and yours {escaped(reason)}."
+        )
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.button(f'Use the preset "{_PRESET.title}"', key="ft.preset", on_click=_use_preset, args=(session,))
+            st.button(
+                f'Use the preset "{_PRESET.title}"',
+                key="ft.preset",
+                on_click=_use_preset,
+                args=(session,),
+            )
             navigation.link("compose", "Compose a policy")
 
 
 def _use_preset(session: Session) -> None:
     policy = session.policy
-    session.edit(replace(_PRESET.policy, seed=policy.seed, strength=policy.strength, tail=policy.tail))
+    session.edit(
+        replace(_PRESET.policy, seed=policy.seed, strength=policy.strength, tail=policy.tail)
+    )

@@ -174,8 +174,14 @@ def _noted(images: ImageSet, settings: Settings, chosen: Settings) -> _Shown:
         other = [name for name in _FIELDS if last.settings[name] != settings[name]]
         followed = tuple(name for name in other if name != moved and name not in chosen)
         cause = _cause(moved, images, settings, followed)
-        back = last.before is not None and dict(last.before) == dict(settings)  # nothing has changed in the end
-        shown = _Shown(images.digest, settings) if back else _Shown(images.digest, settings, followed, last.settings, cause)
+        back = last.before is not None and dict(last.before) == dict(
+            settings
+        )  # nothing has changed in the end
+        shown = (
+            _Shown(images.digest, settings)
+            if back
+            else _Shown(images.digest, settings, followed, last.settings, cause)
+        )
     st.session_state["ft.shown"] = shown
     return shown
 

@@ -1,4 +1,6 @@
-"""The left side of Fine-tune: what is to be measured, how many trials that makes and about how long they take, and Start."""
+"""The left side of Fine-tune: what is to be measured, how many trials that makes and about how long
+they take, and Start.
+"""
 
 import json
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -35,7 +37,14 @@ def show(session: Session) -> None:
     picture = st.container()
     sources = datasets.choices(session)
     key = bound("ft.data", session.data if session.data in sources else sources[0])
-    source = st.selectbox("Data set", sources, format_func=datasets.naming(sources), key=key, on_change=_choose, args=(session, key))
+    source = st.selectbox(
+        "Data set",
+        sources,
+        format_func=datasets.naming(sources),
+        key=key,
+        on_change=_choose,
+        args=(session, key),
+    )
     spec, images, runs = None, None, False
     try:
         images = datasets.opened(source)
@@ -53,7 +62,12 @@ def show(session: Session) -> None:
 
 def _changed(images: ImageSet, spec: SweepSpec, strengths: str) -> None:
     """Says what the run makes of the settings beside taking them as they are."""
-    asked = {"model": spec.model, "shots": spec.shots, "epochs": spec.epochs, "image_size": spec.image_size}
+    asked = {
+        "model": spec.model,
+        "shots": spec.shots,
+        "epochs": spec.epochs,
+        "image_size": spec.image_size,
+    }
     for line in filled_in(spec, images, workers=spec.workers, strengths=strengths, **asked):
         st.caption(escaped(words.as_sentence(line)))
 
@@ -61,7 +75,9 @@ def _changed(images: ImageSet, spec: SweepSpec, strengths: str) -> None:
 def _start_button(session: Session, images: ImageSet | None, spec: SweepSpec | None) -> None:
     look: dict[str, Any] = {"type": "primary", "width": "stretch", "icon": ":material/play_arrow:"}
     arguments = (session, spec, images)
-    st.button("Start", key="ft.start", disabled=spec is None, on_click=_start, args=arguments, **look)
+    st.button(
+        "Start", key="ft.start", disabled=spec is None, on_click=_start, args=arguments, **look
+    )
 
 
 def _choose(session: Session, key: str) -> None:
@@ -69,16 +85,26 @@ def _choose(session: Session, key: str) -> None:
     session.keep()
 
 
-def _spec(session: Session, images: ImageSet, source: str, asked: dict[str, Any]) -> SweepSpec | None:
+def _spec(
+    session: Session, images: ImageSet, source: str, asked: dict[str, Any]
+) -> SweepSpec | None:
     strengths = parse_strengths(asked["strengths"])
     budget_s = parse_duration(asked["time_budget_s"]) if asked["time_budget_s"] else None
     if why_flat(session.policy):
         return None  # the page has said so already, and what to do about it
-    return draft(session.policy, images, source, seed=session.policy.seed, **asked | {"strengths": strengths, "time_budget_s": budget_s})
+    return draft(
+        session.policy,
+        images,
+        source,
+        seed=session.policy.seed,
+        **asked | {"strengths": strengths, "time_budget_s": budget_s},
+    )
 
 
 def _plan_words(session: Session, images: ImageSet, spec: SweepSpec) -> bool:
-    """Says how many trials there are and how long they take; returns whether the plan can run, as far as is known."""
+    """Says how many trials there are and how long they take; returns whether the plan can run, as
+    far as is known.
+    """
     if measure.remembered(spec, images.digest) is None and control.under_way(sweeps.store_url()):
         _trials(images, spec)
         st.caption("How long that takes is measured when the run under way has ended.")
@@ -91,7 +117,13 @@ def _plan_words(session: Session, images: ImageSet, spec: SweepSpec) -> bool:
     error = measured.exception()
     if isinstance(error, ExplorerError):
         st.error(escaped(str(error)), icon=":material/error:")
-        st.button("Measure again", key="ft.measure", type="tertiary", icon=":material/refresh:", on_click=_measuring.clear)
+        st.button(
+            "Measure again",
+            key="ft.measure",
+            type="tertiary",
+            icon=":material/refresh:",
+            on_click=_measuring.clear,
+        )
         return False
     _estimate(measured.result(), images, spec)
     return True
@@ -110,7 +142,9 @@ def _estimate(planned: Plan, images: ImageSet, spec: SweepSpec) -> None:
         st.caption(f"To fit into the time, this drops {' and '.join(planned.dropped)}.")
     if planned.estimate_s:
         workers = words.count(spec.workers, "worker")
-        st.caption(f"Takes **about {words.duration(planned.estimate_s)}** with {workers}, as measured here.")
+        st.caption(
+            f"Takes **about {words.duration(planned.estimate_s)}** with {workers}, as measured here."
+        )
 
 
 def _trials(images: ImageSet, spec: SweepSpec) -> None:
@@ -137,7 +171,8 @@ def _measured(session: Session, images: ImageSet, spec: SweepSpec) -> "Future[Pl
 
 @st.cache_resource(max_entries=32, show_spinner=False)
 def _measuring(key: str, digest: str, _spec: SweepSpec) -> "Future[Plan]":
-    # A process is waited for here, at most one at a time: measuring two settings at once would slow both down.
+    # A process is waited for here, at most one at a time: measuring two settings at once would slow
+    # both down.
     return _waiting().submit(measure.estimate, _spec, digest)
 
 
@@ -157,4 +192,7 @@ def _start(session: Session, spec: SweepSpec, images: ImageSet) -> None:
     _forget_estimates()  # those that still wait would take the processors of the run
     known = {"name": images.name, "digest": images.digest, "test": len(images.split("test"))}
     store = sweeps.store_url()
-    sweeps.attempt(session, lambda: sweeps.follow(session, control.create(spec, dataset=known, store_url=store)))
+    sweeps.attempt(
+        session,
+        lambda: sweeps.follow(session, control.create(spec, dataset=known, store_url=store)),
+    )

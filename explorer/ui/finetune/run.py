@@ -1,4 +1,6 @@
-"""The right side of Fine-tune: how far the run is, Stop and Resume, the verdict, and the curve as it grows."""
+"""The right side of Fine-tune: how far the run is, Stop and Resume, the verdict, and the curve as
+it grows.
+"""
 
 import importlib
 import json
@@ -26,7 +28,8 @@ from explorer.ui.words import escaped
 
 POLL_S, GLANCE_S = 0.5, 3.0
 MOST_OTHERS = 3
-# SciPy takes a second of processor time: spent when the page opens, not while the first trials want both cores.
+# SciPy takes a second of processor time: spent when the page opens, not while the first trials want
+# both cores.
 importlib.import_module("explorer.sweep.verdict")
 _CHART = {"displayModeBar": False}
 _STATUS_WORDS = {
@@ -39,17 +42,26 @@ _STATUS_WORDS = {
 
 
 def attach(session: Session) -> None:
-    """Gives a session without a run the newest one that is under way, or the newest of all where that was interrupted: a second tab, or a lost
-    address, finds it again.
+    """Gives a session without a run the newest one that is under way, or the newest of all where
+    that was interrupted: a second tab, or a lost address, finds it again.
     """
     entries = control.list_sweeps(store_url())
     if session.sweep_id is None:
-        newest = next((entry for entry in entries if entry["status"] in UNDER_WAY), entries[0] if entries else None)
-        session.sweep_id = newest["sweep_id"] if newest and newest["status"] in (*UNDER_WAY, "interrupted") else None
+        newest = next(
+            (entry for entry in entries if entry["status"] in UNDER_WAY),
+            entries[0] if entries else None,
+        )
+        session.sweep_id = (
+            newest["sweep_id"]
+            if newest and newest["status"] in (*UNDER_WAY, "interrupted")
+            else None
+        )
 
 
 def show(session: Session) -> None:
-    """Shows the run; while it goes on, a fragment reads the store and the rest of the page stays as it is."""
+    """Shows the run; while it goes on, a fragment reads the store and the rest of the page stays as
+    it is.
+    """
     sweeps.notice(session)
     progress = _progress(session)
     if progress is None:
@@ -64,8 +76,12 @@ def show(session: Session) -> None:
 
 def _nothing_yet() -> None:
     with st.container(border=True):
-        st.write("**No run yet.** Start trains a small model at every strength, with the same images, weights and batches, so that only the strength differs.")
-        st.write("The curve of validation accuracy against strength grows here while it runs, with its uncertainty, and ends in a sentence.")
+        st.write(
+            "**No run yet.** Start trains a small model at every strength, with the same images, weights and batches, so that only the strength differs."
+        )
+        st.write(
+            "The curve of validation accuracy against strength grows here while it runs, with its uncertainty, and ends in a sentence."
+        )
         if control.list_sweeps(store_url()):
             navigation.link("results", "Earlier runs are on Results")
 
@@ -97,7 +113,9 @@ def _curves(document: Mapping[str, Any], *, ended: bool) -> None:
             return
         st.plotly_chart(charts.curve(document), key="curve-chart", config=_CHART)
     if table.empty:
-        st.caption("The first point comes when the first trial has finished; open marks show how far the running ones are.")
+        st.caption(
+            "The first point comes when the first trial has finished; open marks show how far the running ones are."
+        )
         return
     _numbers("The numbers", table, "ft.numbers")
     if gains.empty:
@@ -114,14 +132,23 @@ def _numbers(title: str, table: pd.DataFrame, key: str) -> None:
 
 
 def _others(session: Session, ended: bool) -> None:
-    """Names the other runs under way, with a way to each; draws the page again where the run that is shown goes on after all (another tab, a command)."""
+    """Names the other runs under way, with a way to each; draws the page again where the run that
+    is shown goes on after all (another tab, a command).
+    """
     under_way = [line for line in overview(store_url()) if line.status in UNDER_WAY]
     if ended and any(line.sweep_id == session.sweep_id for line in under_way):
         st.rerun()
     for line in [line for line in under_way if line.sweep_id != session.sweep_id][:MOST_OTHERS]:
         with st.container(horizontal=True, vertical_alignment="center"):
-            how_far = "waits for its turn" if line.status == "queued" else f"{line.trials_done} of {words.count(line.trials, 'trial')}"
-            st.caption(f"Also under way: {escaped(line.policy or 'unnamed policy')} on {escaped(line.data)}, {how_far}", width="content")
+            how_far = (
+                "waits for its turn"
+                if line.status == "queued"
+                else f"{line.trials_done} of {words.count(line.trials, 'trial')}"
+            )
+            st.caption(
+                f"Also under way: {escaped(line.policy or 'unnamed policy')} on {escaped(line.data)}, {how_far}",
+                width="content",
+            )
             if st.button("Show it", key=f"ft.show.{line.sweep_id}"):
                 sweeps.follow(session, line.sweep_id)
                 st.rerun()
@@ -130,23 +157,46 @@ def _others(session: Session, ended: bool) -> None:
 def _head(session: Session, progress: Progress, *, other: bool) -> None:
     spec = progress.sweep.spec
     name = f"{spec['policy']['explorer']['name']} on {(progress.sweep.dataset or {}).get('name', spec['data'])}"
-    st.subheader(escaped(f"The previous run: {name}" if other and progress.ended else name), anchor=False)
+    st.subheader(
+        escaped(f"The previous run: {name}" if other and progress.ended else name), anchor=False
+    )
     if other:
-        start = "Start measures that one." if progress.ended else "This run measures the policy as it was at Start."
+        start = (
+            "Start measures that one."
+            if progress.ended
+            else "This run measures the policy as it was at Start."
+        )
         st.caption(f"The policy on Compose is another one now. {start}")
     if progress.ended:
         if progress.status == "failed":
             st.error(escaped(f"The run failed: {progress.message}"), icon=":material/error:")
         else:
-            st.caption(_took(progress) if progress.status == "finished" else _STATUS_WORDS[progress.status])
+            st.caption(
+                _took(progress) if progress.status == "finished" else _STATUS_WORDS[progress.status]
+            )
         return
     left = f", about {words.duration(progress.left_s)} left" if progress.left_s else ""
     # The request itself counts, not only the runner's answer to it: a press is seen at once.
     stopping = progress.status == "stopping" or progress.sweep.stop_requested
-    told = _STATUS_WORDS["stopping" if stopping else progress.status] if stopping or not progress.message else _sentence_case(progress.message)
+    told = (
+        _STATUS_WORDS["stopping" if stopping else progress.status]
+        if stopping or not progress.message
+        else _sentence_case(progress.message)
+    )
     bar, button = st.columns([5, 1], vertical_alignment="bottom")
-    bar.progress(progress.fraction, text=f"{escaped(told)}: {progress.done} of {words.count(progress.total, 'trial')}{left}")
-    button.button("Stop", icon=":material/stop:", key="ft.stop", width="stretch", disabled=stopping, on_click=_stop, args=(session,))
+    bar.progress(
+        progress.fraction,
+        text=f"{escaped(told)}: {progress.done} of {words.count(progress.total, 'trial')}{left}",
+    )
+    button.button(
+        "Stop",
+        icon=":material/stop:",
+        key="ft.stop",
+        width="stretch",
+        disabled=stopping,
+        on_click=_stop,
+        args=(session,),
+    )
 
 
 def _took(progress: Progress) -> str:
@@ -159,7 +209,11 @@ def _fewer(progress: Progress) -> str:
     """Why a run has ended with fewer trials than its plan said."""
     has_test = bool((progress.sweep.dataset or {}).get("test", 1))
     fewer = total_trials(SweepSpec.from_json(progress.sweep.spec), has_test) - progress.total
-    return f" The plan had {fewer} more: strength 0 is the balance point, so the final test had nothing to compare it with." if fewer > 0 else ""
+    return (
+        f" The plan had {fewer} more: strength 0 is the balance point, so the final test had nothing to compare it with."
+        if fewer > 0
+        else ""
+    )
 
 
 def _sentence_case(text: str) -> str:
@@ -167,7 +221,9 @@ def _sentence_case(text: str) -> str:
 
 
 def _after(session: Session, progress: Progress) -> None:
-    """What there is to read and to do once the run has ended: the verdict first, then what it rests on."""
+    """What there is to read and to do once the run has ended: the verdict first, then what it rests
+    on.
+    """
     document = progress.document()
     other = is_other(session.policy, document["policy"])
     _head(session, progress, other=other)

@@ -1,4 +1,6 @@
-"""The Results page: every sweep that was kept in a list, one of them in full, and several beside each other."""
+"""The Results page: every sweep that was kept in a list, one of them in full, and several beside
+each other.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -48,6 +50,8 @@ def _compared(sweep_ids: Sequence[str]) -> list[Mapping[str, Any]]:
 
 def _nothing_yet() -> None:
     with st.container(border=True):
-        st.write("**There are no runs yet.** A run trains a small model at every strength of a policy; its curves, classes and downloads are kept here.")
+        st.write(
+            "**There are no runs yet.** A run trains a small model at every strength of a policy; its curves, classes and downloads are kept here."
+        )
         navigation.link("finetune", "Start a run on Fine-tune")
         navigation.link("compose", "Compose a policy first")

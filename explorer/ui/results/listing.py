@@ -1,4 +1,7 @@
-"""The list of all sweeps, which one is looked at, and which ones it is compared with. The choice is kept in the address: `?run=`."""
+"""The list of all sweeps, which one is looked at, and which ones it is compared with.
+
+The choice is kept in the address: `?run=`.
+"""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -21,17 +24,25 @@ MAX_COMPARED = 7  # beside the one that is looked at: eight colours can be told 
 
 
 def show(session: Session, lines: Sequence[Line]) -> tuple[str, list[str]]:
-    """Shows the list; returns the id of the sweep that is looked at and those of the ones to compare it with."""
+    """Shows the list; returns the id of the sweep that is looked at and those of the ones to
+    compare it with.
+    """
     page = pager("runs", len(lines), LINES_A_PAGE, "results.page")
     shown = lines[page.start : page.stop]
     moving = any(line.status in UNDER_WAY for line in shown)
-    st.fragment(_list, run_every=GLANCE_S if moving else None)(tuple(line.sweep_id for line in shown))
+    st.fragment(_list, run_every=GLANCE_S if moving else None)(
+        tuple(line.sweep_id for line in shown)
+    )
     by_id = {line.sweep_id: line for line in lines}
     left, right = st.columns(2)
     with left:
         chosen = _choice(session, by_id)
     with right:
-        st.session_state["results.compare"] = [item for item in st.session_state.get("results.compare", ()) if item in by_id and item != chosen]
+        st.session_state["results.compare"] = [
+            item
+            for item in st.session_state.get("results.compare", ())
+            if item in by_id and item != chosen
+        ]
         others = st.multiselect(
             "Compare with",
             [sweep_id for sweep_id in by_id if sweep_id != chosen],
@@ -47,19 +58,34 @@ def show(session: Session, lines: Sequence[Line]) -> tuple[str, list[str]]:
 def _list(sweep_ids: tuple[str, ...]) -> None:
     """Shows a line each; read anew, for a run that is under way moves while the page stands."""
     lines = [line for line in overview(sweeps.store_url()) if line.sweep_id in sweep_ids]
-    st.dataframe(table(lines), hide_index=True, width="stretch", placeholder="", column_config=_columns(), key="results.list")
+    st.dataframe(
+        table(lines),
+        hide_index=True,
+        width="stretch",
+        placeholder="",
+        column_config=_columns(),
+        key="results.list",
+    )
 
 
 def _choice(session: Session, by_id: dict[str, Line]) -> str:
     asked = (st.query_params.get(PARAMETER), session.sweep_id)
     whole = (sweep_id for sweep_id, line in by_id.items() if not line.trouble)
-    chosen = next((sweep_id for sweep_id in asked if sweep_id in by_id), next(whole, next(iter(by_id))))
+    chosen = next(
+        (sweep_id for sweep_id in asked if sweep_id in by_id), next(whole, next(iter(by_id)))
+    )
     key = bound("results.run", chosen)
 
     def keep() -> None:
         look_at(st.session_state[key])
 
-    st.selectbox("Run", list(by_id), format_func=lambda sweep_id: _title(by_id, sweep_id), key=key, on_change=keep)
+    st.selectbox(
+        "Run",
+        list(by_id),
+        format_func=lambda sweep_id: _title(by_id, sweep_id),
+        key=key,
+        on_change=keep,
+    )
     return str(chosen)
 
 
@@ -95,7 +121,9 @@ def table(lines: Sequence[Line]) -> pd.DataFrame:
             "Trials": f"{line.trials_done} of {line.trials}",
             "Balance point": line.balance_point,
             "Gain there": None if line.gain is None else 100 * line.gain,
-            "95% interval": "" if line.gain_ci95 is None or not line.balance_point else f"{100 * line.gain_ci95[0]:+.1f} to {100 * line.gain_ci95[1]:+.1f}",
+            "95% interval": ""
+            if line.gain_ci95 is None or not line.balance_point
+            else f"{100 * line.gain_ci95[0]:+.1f} to {100 * line.gain_ci95[1]:+.1f}",
         }
         for line in lines
     )

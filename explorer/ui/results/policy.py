@@ -20,7 +20,9 @@ def show(session: Session, document: Mapping[str, Any]) -> None:
     """Shows the policy of the sweep."""
     text = json.dumps(document["policy"], indent=2, ensure_ascii=False)
     try:
-        policy = recommended(document) if document["verdict"] is not None else loads(text, "json").policy
+        policy = (
+            recommended(document) if document["verdict"] is not None else loads(text, "json").policy
+        )
     except ExplorerError as error:
         st.error(escaped(str(error)), icon=":material/error:")
         return
@@ -32,7 +34,10 @@ def show(session: Session, document: Mapping[str, Any]) -> None:
     label = f"Open on Compose at strength {policy.strength:g}"  # it may be 0: nobody shall wonder
     if st.button(label, type="primary", icon=":material/tune:", key="results.open"):
         session.edit(policy)
-        session.notice = Notice(f"The policy of the run is here, at strength {policy.strength:g}. Undo brings yours back.", error=False)
+        session.notice = Notice(
+            f"The policy of the run is here, at strength {policy.strength:g}. Undo brings yours back.",
+            error=False,
+        )
         st.switch_page(navigation.pages()["compose"])
     with st.expander("The policy file, as it was measured", key="results.policy.file"):
         st.code(text, language="json", height=420)

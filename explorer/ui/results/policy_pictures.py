@@ -14,10 +14,20 @@ MOST = 6
 
 
 def of(source: str, document: Mapping[str, Any]) -> tuple[report.Picture, ...]:
-    """Returns a training image of each of the first classes at five strengths; raises ExplorerError where the data set is not there any more."""
+    """Returns a training image of each of the first classes at five strengths; raises ExplorerError
+    where the data set is not there any more.
+    """
     if document["dataset"] is None:
         return ()
-    train = decode(datasets.opened_off_page(source), document["config"]["image_size"]).split("train")
-    places = [int((train.labels == label).argmax()) for label in sorted(set(train.labels.tolist()))[:MOST]]
+    train = decode(datasets.opened_off_page(source), document["config"]["image_size"]).split(
+        "train"
+    )
+    places = [
+        int((train.labels == label).argmax()) for label in sorted(set(train.labels.tolist()))[:MOST]
+    ]
     policy = loads(json.dumps(document["policy"]), "json").policy
-    return report.policy_pictures(policy, [Image("training image", train.images[place].copy()) for place in places], seed=policy.seed)
+    return report.policy_pictures(
+        policy,
+        [Image("training image", train.images[place].copy()) for place in places],
+        seed=policy.seed,
+    )

@@ -28,7 +28,12 @@ _STATUS_WORDS = {
 def show(session: Session, progress: Progress, document: Mapping[str, Any]) -> None:
     """Shows the head of a sweep."""
     config = document["config"]
-    st.subheader(escaped(f"{document['policy']['explorer']['name'] or 'Unnamed policy'} on {config['data']}"), anchor=False)
+    st.subheader(
+        escaped(
+            f"{document['policy']['explorer']['name'] or 'Unnamed policy'} on {config['data']}"
+        ),
+        anchor=False,
+    )
     st.caption(
         f"{escaped(config['model'])}, {config['image_size']} px, {words.count(config['shots'], 'image')} a class, {words.count(config['epochs'], 'epoch')}, "
         f"{words.count(len(config['strengths']), 'strength')} x {words.count(config['seeds'], 'seed')}. {_took(progress, document)}".rstrip()
@@ -48,7 +53,9 @@ def _took(progress: Progress, document: Mapping[str, Any]) -> str:
     if not progress.ended:
         return ""  # the bar below counts, and moves
     done = f"{progress.done} of {words.count(progress.total, 'trial')}"
-    return f"{done} in {words.duration(document['seconds'])}." if document["seconds"] else f"{done}."
+    return (
+        f"{done} in {words.duration(document['seconds'])}." if document["seconds"] else f"{done}."
+    )
 
 
 def _status(session: Session, progress: Progress) -> None:
@@ -70,7 +77,10 @@ def _live(sweep_id: str) -> None:
         st.rerun()
     left = f", about {words.duration(progress.left_s)} left" if progress.left_s else ""
     told = escaped(progress.message) or _STATUS_WORDS[progress.status]
-    st.progress(progress.fraction, text=f"{told} {progress.done} of {words.count(progress.total, 'trial')}{left}")
+    st.progress(
+        progress.fraction,
+        text=f"{told} {progress.done} of {words.count(progress.total, 'trial')}{left}",
+    )
 
 
 def _downloads(progress: Progress, drawn: Mapping[str, Any]) -> None:
@@ -85,9 +95,27 @@ def _downloads(progress: Progress, drawn: Mapping[str, Any]) -> None:
             return drawn
 
     with st.container(horizontal=True):
-        _download("Trials as CSV", lambda: charts.trials_table(now()).to_csv(index=False), f"{name}.csv", "text/csv", "table")
-        _download("JSON", lambda: json.dumps(now(), indent=2), f"{name}.json", "application/json", "data_object")
-        _download("HTML report", lambda: _report(progress, now()), f"{name}.html", "text/html", "description")
+        _download(
+            "Trials as CSV",
+            lambda: charts.trials_table(now()).to_csv(index=False),
+            f"{name}.csv",
+            "text/csv",
+            "table",
+        )
+        _download(
+            "JSON",
+            lambda: json.dumps(now(), indent=2),
+            f"{name}.json",
+            "application/json",
+            "data_object",
+        )
+        _download(
+            "HTML report",
+            lambda: _report(progress, now()),
+            f"{name}.html",
+            "text/html",
+            "description",
+        )
 
 
 def _report(progress: Progress, document: Mapping[str, Any]) -> str:
@@ -100,4 +128,6 @@ def _report(progress: Progress, document: Mapping[str, Any]) -> str:
 
 def _download(label: str, make: Any, name: str, mime: str, icon: str) -> None:
     # Made when asked for: the report alone takes a second.
-    st.download_button(label, make, name, mime, key=f"results.{icon}", icon=f":material/{icon}:", on_click="ignore")
+    st.download_button(
+        label, make, name, mime, key=f"results.{icon}", icon=f":material/{icon}:", on_click="ignore"
+    )

@@ -1,4 +1,6 @@
-"""The pictures that the catalogue's tests look at, and the values that they try; plain functions, shared by the tests beside them."""
+"""The pictures that the catalogue's tests look at, and the values that they try; plain functions,
+shared by the tests beside them.
+"""
 
 from collections.abc import Iterator
 from functools import cache
@@ -13,10 +15,24 @@ from explorer.policy.catalog.spec import XY, Param, Transform
 from explorer.policy.model import Policy, Step
 from explorer.policy.pipeline import draw
 
-# Whole numbers that decide what a transform is rather than how far it goes: each end of their sliders is tried.
-COUNTS = ("num_steps", "num_control_points", "num_grid_xy", "nb_rows", "nb_cols", "grid", "max_size", "n_segments")
+# Whole numbers that decide what a transform is rather than how far it goes: each end of their
+# sliders is tried.
+COUNTS = (
+    "num_steps",
+    "num_control_points",
+    "num_grid_xy",
+    "nb_rows",
+    "nb_cols",
+    "grid",
+    "max_size",
+    "n_segments",
+)
 CROP_SIZE = {"size": (24, 24), "height": 24, "width": 24}
-DISCS = {"left": (0.3, 0.35, 0), "right": (0.7, 0.45, 1), "low": (0.45, 0.72, 2)}  # name: x, y as shares of the side, colour channel
+DISCS = {
+    "left": (0.3, 0.35, 0),
+    "right": (0.7, 0.45, 1),
+    "low": (0.45, 0.72, 2),
+}  # name: x, y as shares of the side, colour channel
 
 
 @cache
@@ -26,22 +42,39 @@ def photograph(size: int) -> Image:
     mask = np.zeros((size, size), np.uint8)
     cv2.ellipse(mask, (size // 2, size // 2), (size // 3, size // 4), 20, 0, 360, 1, -1)
     mask.flags.writeable = False
-    boxes = (Box(size * 0.2, size * 0.15, size * 0.6, size * 0.7, "a"), Box(size * 0.5, size * 0.5, size * 0.9, size * 0.95, "b"))
+    boxes = (
+        Box(size * 0.2, size * 0.15, size * 0.6, size * 0.7, "a"),
+        Box(size * 0.5, size * 0.5, size * 0.9, size * 0.95, "b"),
+    )
     points = tuple(KeyPoint(size * x, size * y, name) for name, (x, y, _) in DISCS.items())
     return Image("photograph", picture, mask, boxes, points)
 
 
 @cache
 def discs(size: int = 96, radius: int = 7) -> Image:
-    """Three discs, red, green and blue, on black: each has a key point in its centre and a box around it, and the mask is where they are."""
+    """Three discs, red, green and blue, on black: each has a key point in its centre and a box
+    around it, and the mask is where they are.
+    """
     picture = np.zeros((size, size, 3), np.uint8)
     for x, y, channel in DISCS.values():
         colour = [0, 0, 0]
         colour[channel] = 255
         cv2.circle(picture, (round(size * x), round(size * y)), radius, colour, -1)
     mask = (picture.max(axis=2) > 0).astype(np.uint8)
-    points = tuple(KeyPoint(float(round(size * x)), float(round(size * y)), name) for name, (x, y, _) in DISCS.items())
-    boxes = tuple(Box(point.x - radius, point.y - radius, point.x + radius + 1, point.y + radius + 1, point.label) for point in points)
+    points = tuple(
+        KeyPoint(float(round(size * x)), float(round(size * y)), name)
+        for name, (x, y, _) in DISCS.items()
+    )
+    boxes = tuple(
+        Box(
+            point.x - radius,
+            point.y - radius,
+            point.x + radius + 1,
+            point.y + radius + 1,
+            point.label,
+        )
+        for point in points
+    )
     for array in (picture, mask):
         array.flags.writeable = False
     return Image("discs", picture, mask, boxes, points)
@@ -57,16 +90,28 @@ def drawn(policy: Policy, image: Image, *, strength: float = 1.0, number: int = 
 
 
 def distance(image: Image, other: Image) -> float:
-    """The mean absolute difference in gray levels, the second picture brought to the size of the first."""
-    rgb = other.rgb if other.rgb.shape == image.rgb.shape else cv2.resize(other.rgb, (image.width, image.height), interpolation=cv2.INTER_AREA)
+    """The mean absolute difference in gray levels, the second picture brought to the size of the
+    first.
+    """
+    rgb = (
+        other.rgb
+        if other.rgb.shape == image.rgb.shape
+        else cv2.resize(other.rgb, (image.width, image.height), interpolation=cv2.INTER_AREA)
+    )
     return float(np.abs(image.rgb.astype(np.int16) - rgb).mean())
 
 
 def settings_with(spec: Transform, param: Param, number: float) -> dict[str, Any] | None:
-    """The default settings with `param` at `number`, or with as many of its numbers as other parameters allow; None where none are legal."""
+    """The default settings with `param` at `number`, or with as many of its numbers as other
+    parameters allow; None where none are legal.
+    """
     for value in values_at(param, number):
         try:
-            return dict(Step("a", spec.name, dict.fromkeys(spec.partners(param.name)) | {param.name: value}).params)
+            return dict(
+                Step(
+                    "a", spec.name, dict.fromkeys(spec.partners(param.name)) | {param.name: value}
+                ).params
+            )
         except PolicyError:
             continue
     return None
@@ -74,10 +119,18 @@ def settings_with(spec: Transform, param: Param, number: float) -> dict[str, Any
 
 def values_at(param: Param, number: float) -> Iterator[Any]:
     number = int(number) if param.whole else float(number)
-    low, high = param.default if param.kind in ("range", "int_range", "pair") and isinstance(param.default, tuple) else (number, number)
+    low, high = (
+        param.default
+        if param.kind in ("range", "int_range", "pair") and isinstance(param.default, tuple)
+        else (number, number)
+    )
     match param.kind:
         case "range" | "int_range" | "pair" if param.distinct:
-            yield (number, number + 1) if param.max is None or number < param.max else (number - 1, number)
+            yield (
+                (number, number + 1)
+                if param.max is None or number < param.max
+                else (number - 1, number)
+            )
         case "range" | "int_range" | "pair":
             yield from ((number, number), (number, high), (low, number))
         case "xy_range":
@@ -108,7 +161,13 @@ def settings_of(spec: Transform) -> Iterator[dict[str, Any]]:
     for param in spec.params:
         for value in choices_of(param):
             try:
-                yield dict(Step("a", spec.name, size | dict.fromkeys(spec.partners(param.name)) | {param.name: value}).params)
+                yield dict(
+                    Step(
+                        "a",
+                        spec.name,
+                        size | dict.fromkeys(spec.partners(param.name)) | {param.name: value},
+                    ).params
+                )
             except PolicyError:
                 continue  # legal by itself, but not beside the defaults
         for end in {param.low, param.high} if param.name in COUNTS else ():
@@ -116,7 +175,9 @@ def settings_of(spec: Transform) -> Iterator[dict[str, Any]]:
 
 
 def choices_of(param: Param) -> list[Any]:
-    """Each choice but of interpolations (two of them, for they go in pairs by the dozen) and colours."""
+    """Each choice but of interpolations (two of them, for they go in pairs by the dozen) and
+    colours.
+    """
     if param.kind == "color":
         return []
     values = list(other_values(param))

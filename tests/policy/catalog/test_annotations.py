@@ -11,8 +11,14 @@ from tests.policy.catalog.pictures import DISCS, discs, drawn, only, photograph
 DRAWS = 6
 CHANNELS = {name: channel for name, (_, _, channel) in DISCS.items()}
 
-movers = pytest.mark.parametrize("spec", [pytest.param(spec, id=name) for name, spec in CATALOG.items() if "mask" in spec.targets])
-others = pytest.mark.parametrize("spec", [pytest.param(spec, id=name) for name, spec in CATALOG.items() if spec.targets == ("image",)])
+movers = pytest.mark.parametrize(
+    "spec",
+    [pytest.param(spec, id=name) for name, spec in CATALOG.items() if "mask" in spec.targets],
+)
+others = pytest.mark.parametrize(
+    "spec",
+    [pytest.param(spec, id=name) for name, spec in CATALOG.items() if spec.targets == ("image",)],
+)
 # Tiles take their key points along and cut boxes in pieces; holes are cut out of boxes.
 BOXES_FOLLOW_PIECES = {"RandomGridShuffle"}
 # Draws the pixels of the mask apart from those of the picture.
@@ -21,7 +27,14 @@ MASK_DRAWN_APART = {"PixelDropout"}
 
 def exact(spec: Transform) -> dict:
     """Settings at which picture and mask are treated alike: nearest pixels, black filling."""
-    alike = {"interpolation": 0, "mask_interpolation": 0, "fill": 0, "fill_mask": 0, "drop_value": 0, "mask_drop_value": 0}
+    alike = {
+        "interpolation": 0,
+        "mask_interpolation": 0,
+        "fill": 0,
+        "fill_mask": 0,
+        "drop_value": 0,
+        "mask_drop_value": 0,
+    }
     return {name: value for name, value in alike.items() if spec.param(name) is not None}
 
 
@@ -51,7 +64,9 @@ def test_key_points_stay_on_what_they_mark(spec: Transform):
     for result in results(spec, discs()):
         for point in result.keypoints:
             x, y = min(int(point.x), result.width - 1), min(int(point.y), result.height - 1)
-            colours = result.rgb[max(y - 1, 0) : y + 2, max(x - 1, 0) : x + 2].reshape(-1, 3).max(axis=0)
+            colours = (
+                result.rgb[max(y - 1, 0) : y + 2, max(x - 1, 0) : x + 2].reshape(-1, 3).max(axis=0)
+            )
             if colours.max() > 100:  # else a hole lies there, or the disc has shrunk away
                 seen += 1
                 assert colours.argmax() == CHANNELS[point.label]

@@ -22,20 +22,33 @@ NARROWER_TARGETS = {
 # Choices of theirs that we do not offer, with the reason.
 NARROWER_CHOICES = {
     ("HEStain", "method"): "vahadane takes 14 s at 512 px, macenko raises on a white picture",
-    ("ChromaticAberration", "interpolation"): "the two exact modes are accepted and raise when applied",
+    (
+        "ChromaticAberration",
+        "interpolation",
+    ): "the two exact modes are accepted and raise when applied",
 }
 BASES = {"BasicTransform", "DualTransform", "ImageOnlyTransform", "Transform3D"}
 TARGET_NAMES = {"Image": "image", "Mask": "mask", "BBoxes": "bboxes", "Keypoints": "keypoints"}
 
-each_transform = pytest.mark.parametrize("spec", [pytest.param(spec, id=name) for name, spec in CATALOG.items()])
+each_transform = pytest.mark.parametrize(
+    "spec", [pytest.param(spec, id=name) for name, spec in CATALOG.items()]
+)
 
 
 def fields_of(spec: Transform) -> dict[str, Any]:
-    return {name: field for name, field in getattr(A, spec.name).InitSchema.model_fields.items() if name not in ("p", "strict")}
+    return {
+        name: field
+        for name, field in getattr(A, spec.name).InitSchema.model_fields.items()
+        if name not in ("p", "strict")
+    }
 
 
 def test_every_transform_is_in_the_catalogue_or_left_out_for_a_reason():
-    theirs = {name for name in dir(A) if isinstance(getattr(A, name), type) and issubclass(getattr(A, name), A.BasicTransform)}
+    theirs = {
+        name
+        for name in dir(A)
+        if isinstance(getattr(A, name), type) and issubclass(getattr(A, name), A.BasicTransform)
+    }
     ours = [*CATALOG, *STRUCTURAL, *TAIL, *LEFT_OUT]
     theirs -= {"ToTensor3D"}  # 3-D, and there only where torch was imported first
     assert sorted(ours) == sorted(theirs - BASES | {"ToTensorV2"})
@@ -57,7 +70,9 @@ def test_parameters_are_those_that_albumentations_writes(spec: Transform):
 @each_transform
 def test_parameters_are_those_that_the_constructor_takes(spec: Transform):
     ours = {param.name for param in spec.params}
-    exceptions = {name for transform, name in NOT_WRITTEN if transform == spec.name} | set(spec.derived)
+    exceptions = {name for transform, name in NOT_WRITTEN if transform == spec.name} | set(
+        spec.derived
+    )
     assert ours <= set(parameters(spec.name))
     assert set(parameters(spec.name)) | set(fields_of(spec)) <= ours | exceptions
     assert not ours & set(spec.derived)
@@ -66,7 +81,11 @@ def test_parameters_are_those_that_the_constructor_takes(spec: Transform):
 @each_transform
 def test_targets_are_those_of_albumentations(spec: Transform):
     named = getattr(A, spec.name)._targets
-    theirs = {TARGET_NAMES[target.value] for target in (named if isinstance(named, tuple | list) else [named]) if target.value in TARGET_NAMES}
+    theirs = {
+        TARGET_NAMES[target.value]
+        for target in (named if isinstance(named, tuple | list) else [named])
+        if target.value in TARGET_NAMES
+    }
     if spec.name in NARROWER_TARGETS:
         assert set(spec.targets) < theirs
     else:
@@ -94,7 +113,11 @@ def literals(annotation: Any) -> list[Any]:
 
 @each_transform
 def test_defaults_of_albumentations_are_legal_and_kept(spec: Transform):
-    required = {name: spec.defaults[name] for name, default in parameters(spec.name).items() if default is REQUIRED}
+    required = {
+        name: spec.defaults[name]
+        for name, default in parameters(spec.name).items()
+        if default is REQUIRED
+    }
     try:
         written = canonical_params(spec.name, required)
     except PolicyError:  # a few have no legal setting of their own: one of two sizes must be given
@@ -120,9 +143,13 @@ def plain(value: Any) -> Any:
 def near(value: Any, other: Any) -> bool:
     """Equal but for the last digits: ShiftScaleRotate keeps a scale and writes it less 1."""
     if isinstance(value, dict):
-        return value.keys() == other.keys() and all(near(part, other[name]) for name, part in value.items())
+        return value.keys() == other.keys() and all(
+            near(part, other[name]) for name, part in value.items()
+        )
     if isinstance(value, list):
-        return len(value) == len(other) and all(near(part, there) for part, there in zip(value, other, strict=True))
+        return len(value) == len(other) and all(
+            near(part, there) for part, there in zip(value, other, strict=True)
+        )
     return value == other or (isinstance(value, float) and abs(value - other) < 1e-12)
 
 
@@ -145,7 +172,10 @@ def test_ranges_hold_together(spec: Transform):
 def assert_range_holds(param: Param, fades: bool):
     where = param.name
     assert None not in (param.low, param.high, param.step), where
-    least, most = (-math.inf if param.min is None else param.min), (math.inf if param.max is None else param.max)
+    least, most = (
+        (-math.inf if param.min is None else param.min),
+        (math.inf if param.max is None else param.max),
+    )
     assert least <= param.low < param.high <= most, where
     assert 0 < param.step <= param.high - param.low, where
     if param.identity is not None and not fades and not param.log:
@@ -164,4 +194,8 @@ def numbers_of(value: Any) -> list[float]:
         return [value]
     if hasattr(value, "values"):
         value = tuple(value.values())
-    return [number for part in value for number in numbers_of(part)] if isinstance(value, tuple) else []
+    return (
+        [number for part in value for number in numbers_of(part)]
+        if isinstance(value, tuple)
+        else []
+    )

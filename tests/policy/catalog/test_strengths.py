@@ -17,10 +17,13 @@ from tests.policy.catalog.pictures import distance, drawn, only, photograph, set
 STRENGTHS = (0.0, 0.25, 0.5, 1.0, 1.5, 2.0)
 DRAWS, DRAWS_IF_SLOW = 16, 4
 SIZE = 64
-# A mean over 16 draws may fall by this much and still be called level: random signs and rounding to whole pixels move it that far.
+# A mean over 16 draws may fall by this much and still be called level: random signs and rounding to
+# whole pixels move it that far.
 LEVEL_SHARE, LEVEL_GRAY = 0.03, 0.2
 
-each_transform = pytest.mark.parametrize("spec", [pytest.param(spec, id=name) for name, spec in CATALOG.items()])
+each_transform = pytest.mark.parametrize(
+    "spec", [pytest.param(spec, id=name) for name, spec in CATALOG.items()]
+)
 
 
 @each_transform
@@ -30,9 +33,14 @@ def test_strength_zero_leaves_the_picture_as_it_is_or_at_its_target_size(spec: T
     if not spec.shape:
         assert result is image
     elif spec.at_zero == "resize":
-        height, width = spec.defaults.get("size") or (spec.defaults["height"], spec.defaults["width"])
+        height, width = spec.defaults.get("size") or (
+            spec.defaults["height"],
+            spec.defaults["width"],
+        )
         assert result.rgb.shape == (height, width, 3)
-        resized = build(only(CATALOG["Resize"], {"height": height, "width": width}), 1.0)(image=image.rgb.copy())["image"]
+        resized = build(only(CATALOG["Resize"], {"height": height, "width": width}), 1.0)(
+            image=image.rgb.copy()
+        )["image"]
         assert np.array_equal(result.rgb, resized)
     else:
         assert result == drawn(only(spec), image, strength=1.0)
@@ -45,22 +53,41 @@ def test_distance_does_not_fall_with_strength(spec: Transform):
     draws = DRAWS_IF_SLOW if spec.cost == "slow" else DRAWS
     reference = drawn(only(spec), photograph(SIZE), strength=0.0)
     at = [
-        sum(distance(reference, drawn(only(spec), photograph(SIZE), strength=strength, number=number)) for number in range(draws)) / draws
+        sum(
+            distance(
+                reference, drawn(only(spec), photograph(SIZE), strength=strength, number=number)
+            )
+            for number in range(draws)
+        )
+        / draws
         for strength in STRENGTHS
     ]
-    assert not [STRENGTHS[i] for i in range(1, len(at)) if at[i] < max(at[:i]) * (1 - LEVEL_SHARE) - LEVEL_GRAY], at
+    assert not [
+        STRENGTHS[i]
+        for i in range(1, len(at))
+        if at[i] < max(at[:i]) * (1 - LEVEL_SHARE) - LEVEL_GRAY
+    ], at
 
 
 FAINT, FAINT_SHARE = 0.01, 0.1
-# What sets a size at every strength alike is not moved. A crop in whole pixels needs a picture that is larger than it.
+# What sets a size at every strength alike is not moved. A crop in whole pixels needs a picture that
+# is larger than it.
 MOVED = [spec for spec in CATALOG.values() if not (spec.shape and spec.at_zero == "same")]
 
 
 def mean_change(node: Node, image: Image, reference: Image, draws: int) -> float:
-    """The mean change in gray levels over all draws, those in which the probability leaves the picture alone counted, not drawn."""
+    """The mean change in gray levels over all draws, those in which the probability leaves the
+    picture alone counted, not drawn.
+    """
     if isinstance(node, Group):
-        return sum(child.p * mean_change(replace(child, p=1.0), image, reference, draws) for child in node.steps)
-    changes = [distance(reference, apply_node(replace(node, p=1.0), image, seed=0, draw=number)) for number in range(draws)]
+        return sum(
+            child.p * mean_change(replace(child, p=1.0), image, reference, draws)
+            for child in node.steps
+        )
+    changes = [
+        distance(reference, apply_node(replace(node, p=1.0), image, seed=0, draw=number))
+        for number in range(draws)
+    ]
     return node.p * sum(changes) / draws
 
 
@@ -77,7 +104,15 @@ def starts_at_nothing(spec: Transform, size: int, draws: int) -> None:
     for settings in [{}] if spec.cost == "slow" and size > 28 else settings_of(spec):
         faint, full = changes_at(only(spec, settings), size, draws)
         if faint > FAINT_SHARE * full:
-            jumps[str({name: value for name, value in settings.items() if value != spec.defaults[name]})] = (faint, full)
+            jumps[
+                str(
+                    {
+                        name: value
+                        for name, value in settings.items()
+                        if value != spec.defaults[name]
+                    }
+                )
+            ] = (faint, full)
     assert not jumps
 
 
@@ -94,10 +129,16 @@ def test_the_dial_starts_at_nothing_at_every_size(spec: Transform, size: int):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("spec", [pytest.param(spec, id=name) for name, spec in CATALOG.items() if spec.not_monotone])
+@pytest.mark.parametrize(
+    "spec", [pytest.param(spec, id=name) for name, spec in CATALOG.items() if spec.not_monotone]
+)
 def test_an_exception_to_rising_distance_is_one(spec: Transform):
     """A reason in `not_monotone` is worth its place only where the distance is seen to fall."""
     image = photograph(128)
     draws = 4 if spec.cost == "slow" else 64
-    at = [sum(distance(image, drawn(only(spec), image, strength=s, number=n)) for n in range(draws)) / draws for s in (0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0)]
+    at = [
+        sum(distance(image, drawn(only(spec), image, strength=s, number=n)) for n in range(draws))
+        / draws
+        for s in (0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0)
+    ]
     assert any(later < earlier for earlier, later in pairwise(at))

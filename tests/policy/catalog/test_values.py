@@ -8,13 +8,22 @@ from explorer.errors import PolicyError
 from explorer.policy.catalog import CATALOG
 from explorer.policy.catalog.spec import Transform
 from explorer.policy.model import Step
-from tests.policy.catalog.pictures import distance, drawn, only, other_values, photograph, settings_with
+from tests.policy.catalog.pictures import (
+    distance,
+    drawn,
+    only,
+    other_values,
+    photograph,
+    settings_with,
+)
 
 SMALL, LARGE = 64, 512
 VISIBLE = 1.0  # gray levels, on average over the picture and a few draws: what an eye finds when it compares
 DRAWS = 4
 
-each_transform = pytest.mark.parametrize("spec", [pytest.param(spec, id=name) for name, spec in CATALOG.items()])
+each_transform = pytest.mark.parametrize(
+    "spec", [pytest.param(spec, id=name) for name, spec in CATALOG.items()]
+)
 
 # Legal, for larger pictures have room for them; on a picture that has none the pipeline says so.
 NEEDS_A_LARGER_PICTURE = {
@@ -43,7 +52,9 @@ def test_the_default_differs_visibly_from_the_input(spec: Transform):
         image = photograph(size)
         results = [drawn(only(spec), image, number=number) for number in range(DRAWS)]
         changed = any(result.rgb.shape != image.rgb.shape for result in results)
-        assert changed or sum(distance(image, result) for result in results) / DRAWS >= VISIBLE, size
+        assert changed or sum(distance(image, result) for result in results) / DRAWS >= VISIBLE, (
+            size
+        )
 
 
 @each_transform
@@ -80,7 +91,9 @@ def test_every_choice_applies(spec: Transform):
         for value in other_values(param):
             given = dict.fromkeys(spec.partners(param.name)) | {param.name: value}
             if value is None and spec.partners(param.name):
-                given = {param.name: None} | {name: spec.param(name).start for name in spec.partners(param.name)}
+                given = {param.name: None} | {
+                    name: spec.param(name).start for name in spec.partners(param.name)
+                }
             try:
                 params = dict(Step("a", spec.name, given).params)
             except PolicyError:
@@ -98,7 +111,11 @@ def test_every_choice_applies(spec: Transform):
 def test_slider_ends_apply_to_a_large_picture(spec: Transform):
     for param in spec.params:
         for number in (param.low, param.high):
-            params = None if number is None or (param.kind == "color" and spec.cost == "slow") else settings_with(spec, param, number)
+            params = (
+                None
+                if number is None or (param.kind == "color" and spec.cost == "slow")
+                else settings_with(spec, param, number)
+            )
             if params is None:
                 continue
             try:
@@ -112,7 +129,9 @@ def test_slider_ends_apply_to_a_large_picture(spec: Transform):
 @each_transform
 @pytest.mark.parametrize("size", [64, 256])
 def test_legal_ends_neither_raise_nor_hang(spec: Transform, size: int):
-    """2 s at 256 px is where the preview gives up; three times that in processor time here, for machines differ."""
+    """2 s at 256 px is where the preview gives up; three times that in processor time here, for
+    machines differ.
+    """
     for param in spec.params:
         for number in (param.min, param.max):
             params = None if number is None else settings_with(spec, param, number)

@@ -1,4 +1,6 @@
-"""Pipelines as people write them with Albumentations 2.0.8: saved or pasted, they import, and are exported as Albumentations would save them."""
+"""Pipelines as people write them with Albumentations 2.0.8: saved or pasted, they import, and are
+exported as Albumentations would save them.
+"""
 
 import json
 import warnings
@@ -14,8 +16,20 @@ from explorer.policy.effect import why_idle
 from explorer.policy.model import Group, Policy, Step
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
-NEEDED = {"height": 64, "width": 64, "size": (64, 64), "min_max_height": (32, 64), "num_grid_xy": (4, 4), "magnitude": 5, "padding": 4}
-ALSO = {"LongestMaxSize": {"max_size": 64}, "SmallestMaxSize": {"max_size": 64}, "CropAndPad": {"px": 4}}
+NEEDED = {
+    "height": 64,
+    "width": 64,
+    "size": (64, 64),
+    "min_max_height": (32, 64),
+    "num_grid_xy": (4, 4),
+    "magnitude": 5,
+    "padding": 4,
+}
+ALSO = {
+    "LongestMaxSize": {"max_size": 64},
+    "SmallestMaxSize": {"max_size": 64},
+    "CropAndPad": {"px": 4},
+}
 WRITTEN = [
     'A.Affine(scale=(0.8, 1.2), translate_percent={"x": (-0.1, 0.1), "y": (-0.2, 0.2)}, shear={"x": (-15, 15), "y": (-5, 5)}, keep_ratio=True)',
     "A.Affine(scale=0.5, translate_px=(-40, 40), shear=20, balanced_scale=True, border_mode=2, fill=(255, 255, 255))",
@@ -49,7 +63,9 @@ def as_data(value):
 
 
 def imported_like(built, text):
-    """Checks that `text` imports as what Albumentations gives after a round trip of its own, and returns the notes."""
+    """Checks that `text` imports as what Albumentations gives after a round trip of its own, and
+    returns the notes.
+    """
     again = as_data(A.to_dict(A.from_dict(as_data(A.to_dict(built))))["transform"])
     loaded = files.loads(text)
     assert pipeline.transform_dict(loaded.policy, 1.0) == again
@@ -58,7 +74,11 @@ def imported_like(built, text):
 
 @pytest.mark.parametrize("name", sorted(CATALOG))
 def test_a_transform_with_albumentations_own_defaults_imports_without_a_note(name):
-    required = {key: NEEDED[key] for key, default in pipeline.parameters(name).items() if default is pipeline.REQUIRED}
+    required = {
+        key: NEEDED[key]
+        for key, default in pipeline.parameters(name).items()
+        if default is pipeline.REQUIRED
+    }
     built = A.Compose([getattr(A, name)(**required, **ALSO.get(name, {}))])
     assert imported_like(built, json.dumps(A.to_dict(built))) == ()
 
@@ -70,7 +90,11 @@ def test_an_empty_group_is_exported_as_what_is_imported_again(kind, again):
     policy = Policy((Group("g", kind, (), p=1, **counts), Step("a", "HorizontalFlip", p=1)))
     transform = pipeline.transform_dict(policy, 1)
     A.from_dict({"transform": as_data(transform)})(image=np.zeros((4, 4, 3), np.uint8))
-    for text in (json.dumps({"transform": transform}), files.dumps(policy, 1), files.dumps(policy, 1, "python")):
+    for text in (
+        json.dumps({"transform": transform}),
+        files.dumps(policy, 1),
+        files.dumps(policy, 1, "python"),
+    ):
         assert pipeline.transform_dict(files.loads(text).policy, 1) == transform
 
 

@@ -26,7 +26,28 @@ EXAMPLE = Policy(
     tail=(Step("t", "Normalize", p=1.0),),
     compose=ComposeSettings(bbox_params={"format": "coco", "label_fields": ["x"]}),
 )
-WRONG = (None, True, "", "x", -1, 0, 0.5, 1e300, 10**30, [], [1], [3, 1], {}, {"x": 1}, [[[[[[]]]]]], "nan", float("nan"), float("inf"), [None], "\ud800")
+WRONG = (
+    None,
+    True,
+    "",
+    "x",
+    -1,
+    0,
+    0.5,
+    1e300,
+    10**30,
+    [],
+    [1],
+    [3, 1],
+    {},
+    {"x": 1},
+    [[[[[[]]]]]],
+    "nan",
+    float("nan"),
+    float("inf"),
+    [None],
+    "\ud800",
+)
 
 
 def outcome(data, format=None):
@@ -57,7 +78,13 @@ def cut(data, chance):
 
 def places(value, found):
     """Lists every (container, key) in a tree."""
-    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    items = (
+        value.items()
+        if isinstance(value, dict)
+        else enumerate(value)
+        if isinstance(value, list)
+        else ()
+    )
     for key, item in items:
         found.append((value, key))
         places(item, found)
@@ -81,7 +108,9 @@ def tree_damaged(tree, chance):
         elif kind == "rename" and isinstance(container, dict):
             container[f"{key}x"] = container.pop(key)
         else:
-            container[key] = copy.deepcopy(chance.choice(WRONG))  # a shared one, damaged in its turn, could come to hold itself
+            container[key] = copy.deepcopy(
+                chance.choice(WRONG)
+            )  # a shared one, damaged in its turn, could come to hold itself
     return damaged
 
 
@@ -89,9 +118,16 @@ def bases(policy):
     """The policy as files: whole, steps alone, transform alone, an older release's, YAML, Python."""
     whole = files.dumps(policy)
     document = files.json_file.parse(whole)
-    alone = [{"explorer": document["explorer"]}, {"__version__": "2.0.8", "transform": document["transform"]}]
+    alone = [
+        {"explorer": document["explorer"]},
+        {"__version__": "2.0.8", "transform": document["transform"]},
+    ]
     older = {"__version__": "1.3.1", "transform": document["transform"]}
-    return [whole.encode(), files.dumps(policy, format="yaml").encode(), files.dumps(policy, format="python").encode()], [document, *alone, older]
+    return [
+        whole.encode(),
+        files.dumps(policy, format="yaml").encode(),
+        files.dumps(policy, format="python").encode(),
+    ], [document, *alone, older]
 
 
 def to_text(tree):
@@ -121,7 +157,12 @@ def test_damage_to_random_policies_ends_in_one_line_or_in_a_policy(policy, seed)
 
 
 @pytest.mark.slow
-@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck), phases=(Phase.generate,))
+@settings(
+    max_examples=400,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    phases=(Phase.generate,),
+)
 @given(strategies.policies(max_steps=4), st.integers(0, 2**32))
 def test_much_damage_to_random_policies_ends_in_one_line_or_in_a_policy(policy, seed):
     damage(policy, seed, 20)
@@ -129,7 +170,9 @@ def test_much_damage_to_random_policies_ends_in_one_line_or_in_a_policy(policy, 
 
 @pytest.mark.parametrize("name", sorted(CATALOG))
 def test_odd_values_of_every_parameter_are_refused_or_read(name):
-    """Each parameter of each transform, set to what Albumentations may choke on, as a file of Albumentations' and of ours."""
+    """Each parameter of each transform, set to what Albumentations may choke on, as a file of
+    Albumentations' and of ours.
+    """
     spec, chance = CATALOG[name], random.Random(name)
     document = files.json_file.parse(files.dumps(Policy((Step("a", name),)), 1.0))
     transform, steps = document["transform"], document["explorer"]["steps"]

@@ -38,7 +38,11 @@ def test_a_usual_script_is_read():
     loaded = files.loads(USUAL)
     policy = loaded.policy
     assert loaded.format == "python"
-    assert [getattr(node, "transform", None) or node.group for node in policy.steps] == ["RandomResizedCrop", "Rotate", "OneOf"]
+    assert [getattr(node, "transform", None) or node.group for node in policy.steps] == [
+        "RandomResizedCrop",
+        "Rotate",
+        "OneOf",
+    ]
     assert policy.steps[0].params["size"] == (96, 96)
     assert policy.steps[0].p == 1.0
     assert policy.steps[1].params["limit"] == (-15, 15)
@@ -74,7 +78,10 @@ def test_the_ways_to_write_a_pipeline_are_read(text):
     [
         ("import albumentations as A\n__import__('os').system('true')\n", "line 2:"),
         ("import albumentations as A\nA.Compose([A.Rotate(limit=eval('3'))])", "line 2: 'eval'"),
-        ("import albumentations as A\nA.Compose([A.Rotate(limit=10 * 3)])", "line 2: '*' is not read"),
+        (
+            "import albumentations as A\nA.Compose([A.Rotate(limit=10 * 3)])",
+            "line 2: '*' is not read",
+        ),
         ("import albumentations as A\nA.Compose([A.Rotate(limit=10 + 3)])", "line 2:"),
         ("import albumentations as A\nA.Compose([A.Rotate(limit=[x for x in (1, 2)])])", "line 2:"),
         ("import albumentations as A\nA.Compose([A.Rotate(**{'limit': 3})])", "line 2: '**'"),
@@ -82,15 +89,24 @@ def test_the_ways_to_write_a_pipeline_are_read(text):
         ("import albumentations as A\ndef f():\n  pass\n", "line 2:"),
         ("import albumentations as A\nfor x in (1, 2):\n  y = x\n", "line 2:"),
         ("import albumentations as A\nA.Compose([A.Lambda(image=lambda x: x)])", "line 2:"),
-        ("import albumentations as A\nA.Compose([A.Rotte()])", "line 2: 'Rotte' is not a transform of the catalogue; did you mean 'Rotate'"),
-        ("import albumentations as A\nA.Compose([\n  A.HorizontalFlip(),\n  A.Rotate(limt=3),\n])", "line 4: transform.transforms[1].limt: is not a parameter"),
+        (
+            "import albumentations as A\nA.Compose([A.Rotte()])",
+            "line 2: 'Rotte' is not a transform of the catalogue; did you mean 'Rotate'",
+        ),
+        (
+            "import albumentations as A\nA.Compose([\n  A.HorizontalFlip(),\n  A.Rotate(limt=3),\n])",
+            "line 4: transform.transforms[1].limt: is not a parameter",
+        ),
         ("import albumentations as A\nA.Compose([A.Rotate(3, limit=3)])", "given limit twice"),
         ("import albumentations as A\nA.Compose([A.Rotate(3, p=1, p=1)])", "line 2:"),
         ("import albumentations as A\nA.Compose([A.Rotate(size)])", "line 2: 'size' is not known"),
         ("import albumentations as A\nA.Compose([A.HorizontalFlip(0.5, 1, 2, 3)])", "takes"),
         ("import albumentations as A\nx = A.Compose([])\ny = A.Compose([])", "2 pipelines"),
         ("import albumentations as A\nx = 3", "there is no A.Compose"),
-        ("import albumentations as A\nA.Compose([A.Rotate(limit=1e999)])", "line 2: transform.transforms[0].limit: inf is not a finite"),
+        (
+            "import albumentations as A\nA.Compose([A.Rotate(limit=1e999)])",
+            "line 2: transform.transforms[0].limit: inf is not a finite",
+        ),
         ("import albumentations as A\nA.Compose([A.Rotate(limit=3j)])", "line 2:"),
         ("import albumentations as A\nA.Compose([A.Rotate(limit=b'3')])", "line 2:"),
         ("A.Compose([", "line"),
@@ -125,7 +141,9 @@ def test_nothing_of_a_text_is_run(tmp_path):
         "x = " + "9" * 900_000,
         "x = f(" + "f(" * 50_000,
         "x = " + "'a'" * 200_000,
-        "a = [1, 1]\n" + "\n".join(f"a = [{', '.join(['a'] * 9)}]" for _ in range(40)) + "\nA.Compose([A.Rotate(limit=a)])",
+        "a = [1, 1]\n"
+        + "\n".join(f"a = [{', '.join(['a'] * 9)}]" for _ in range(40))
+        + "\nA.Compose([A.Rotate(limit=a)])",
         "a = [1]\n" + "a = [a]\n" * 5_000 + "A.Compose([A.Rotate(limit=a)])",
     ],
 )

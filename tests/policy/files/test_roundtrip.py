@@ -1,4 +1,6 @@
-"""Files of random valid policies, read again, are the same policy; Albumentations itself builds what stands in them."""
+"""Files of random valid policies, read again, are the same policy; Albumentations itself builds
+what stands in them.
+"""
 
 import io
 import os
@@ -18,7 +20,9 @@ from explorer.policy.catalog import CATALOG
 from explorer.policy.files.plain import differences, plain
 from tests import strategies
 
-pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")  # Albumentations warns of boxes that no step moves, and of slow transforms
+pytestmark = pytest.mark.filterwarnings(
+    "ignore::UserWarning"
+)  # Albumentations warns of boxes that no step moves, and of slow transforms
 QUICK = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 
 
@@ -40,14 +44,22 @@ def test_a_file_read_again_is_the_same_policy(policy, format):
 def test_albumentations_loads_what_is_exported_at_any_strength(policy, strength):
     text = files.dumps(policy, strength)
     built = albumentations.load(io.StringIO(text))
-    assert list(differences(saved(built), pipeline.transform_dict(policy, strength), "transform")) == []
+    assert (
+        list(differences(saved(built), pipeline.transform_dict(policy, strength), "transform"))
+        == []
+    )
 
 
 @QUICK
 @given(strategies.policies(tail=False))
 def test_albumentations_loads_the_yaml_export(policy):
     built = albumentations.load(io.StringIO(files.dumps(policy, format="yaml")), data_format="yaml")
-    assert list(differences(saved(built), pipeline.transform_dict(policy, policy.strength), "transform")) == []
+    assert (
+        list(
+            differences(saved(built), pipeline.transform_dict(policy, policy.strength), "transform")
+        )
+        == []
+    )
 
 
 @QUICK
@@ -55,7 +67,9 @@ def test_albumentations_loads_the_yaml_export(policy):
 def test_an_imported_transform_is_exported_as_albumentations_would_save_it(policy):
     transform = pipeline.transform_dict(policy, 1.0)
     original = saved(albumentations.from_dict({"transform": transform}))
-    imported = files.loads(files.json_file.write({"__version__": "2.0.8", "transform": transform})).policy
+    imported = files.loads(
+        files.json_file.write({"__version__": "2.0.8", "transform": transform})
+    ).policy
     assert pipeline.transform_dict(imported, 1.0) == original
 
 
@@ -64,25 +78,36 @@ def test_every_transform_of_the_catalogue_imports_as_albumentations_writes_it(na
     text = files.dumps(Policy((Step("a", name),)), 1.0)
     transform = files.json_file.parse(text)["transform"]
     imported = files.loads(files.json_file.write({"transform": transform})).policy
-    assert imported.steps[0].params == Step("a", name).params or "scale_limit" in imported.steps[0].params  # 1 + limit - 1 moves the last bits
-    assert pipeline.transform_dict(imported, 1.0) == saved(albumentations.from_dict({"transform": transform}))
+    assert (
+        imported.steps[0].params == Step("a", name).params
+        or "scale_limit" in imported.steps[0].params
+    )  # 1 + limit - 1 moves the last bits
+    assert pipeline.transform_dict(imported, 1.0) == saved(
+        albumentations.from_dict({"transform": transform})
+    )
 
 
 @QUICK
 @given(strategies.policies(max_steps=3))
 def test_the_exported_sliders_are_the_steps_at_strength_1(policy):
-    assert pipeline.transform_dict(files.loads(files.dumps(policy, 1.0)).policy, 1.0) == pipeline.transform_dict(policy, 1.0)
+    assert pipeline.transform_dict(
+        files.loads(files.dumps(policy, 1.0)).policy, 1.0
+    ) == pipeline.transform_dict(policy, 1.0)
 
 
 def test_python_exports_run_by_themselves_and_build_an_equal_pipeline(tmp_path):
     """All in one bare interpreter, for starting one costs more than a hundred pipelines."""
     wanted = []
-    collected = settings(max_examples=60, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    collected = settings(
+        max_examples=60, deadline=None, database=None, suppress_health_check=list(HealthCheck)
+    )
 
     @collected
     @given(strategies.policies(tail=False), strategies.strengths)
     def collect(policy, strength):
-        wanted.append((files.dumps(policy, strength, "python"), pipeline.transform_dict(policy, strength)))
+        wanted.append(
+            (files.dumps(policy, strength, "python"), pipeline.transform_dict(policy, strength))
+        )
 
     collect()
     for i, (script, _) in enumerate(wanted):
@@ -94,11 +119,19 @@ def test_python_exports_run_by_themselves_and_build_an_equal_pipeline(tmp_path):
         "print(json.dumps([A.to_dict(p)['transform'] for p in built]))\n"
     )
     done = subprocess.run(
-        [sys.executable, "-I", "-W", "ignore", "-c", runner], cwd=tmp_path, capture_output=True, text=True, env={"NO_ALBUMENTATIONS_UPDATE": "1"}, timeout=120
+        [sys.executable, "-I", "-W", "ignore", "-c", runner],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        env={"NO_ALBUMENTATIONS_UPDATE": "1"},
+        timeout=120,
     )
     assert done.returncode == 0, done.stderr[-2000:]
     built = files.json_file.parse(done.stdout)
-    assert [list(differences(transform, other, f"[{i}]")) for i, ((_, transform), other) in enumerate(zip(wanted, built, strict=True))] == [[] for _ in wanted]
+    assert [
+        list(differences(transform, other, f"[{i}]"))
+        for i, ((_, transform), other) in enumerate(zip(wanted, built, strict=True))
+    ] == [[] for _ in wanted]
 
 
 @QUICK

@@ -1,4 +1,6 @@
-"""YAML says what JSON says: no aliases, anchors, tags or second documents, and its odd scalars are texts."""
+"""YAML says what JSON says: no aliases, anchors, tags or second documents, and its odd scalars are
+texts.
+"""
 
 import pytest
 
@@ -7,7 +9,9 @@ from explorer.errors import PolicyError
 from explorer.policy import files
 from explorer.policy.files import yaml_file
 
-LAUGHS = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(f"{b}: &{b} [{', '.join([f'*{a}'] * 9)}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True))
+LAUGHS = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
+    f"{b}: &{b} [{', '.join([f'*{a}'] * 9)}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True)
+)
 
 
 @pytest.mark.parametrize(
@@ -58,7 +62,10 @@ def test_a_yaml_policy_is_recognised_by_its_content():
 
 def test_equal_values_are_written_out_in_full():
     shared = [1.0, 2.0]
-    assert yaml_file.parse(yaml_file.write({"a": shared, "b": shared})) == {"a": shared, "b": shared}
+    assert yaml_file.parse(yaml_file.write({"a": shared, "b": shared})) == {
+        "a": shared,
+        "b": shared,
+    }
 
 
 @pytest.mark.parametrize("name", ["0=", "import os", "A.Compose(", "x: int = 3"])
