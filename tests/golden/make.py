@@ -1,9 +1,13 @@
-"""Makes the fixtures of this folder: what a release said of sweeps and trials. Run it on the release that is to be remembered, never on a later one.
+"""Makes the fixtures of this folder: what a release said of sweeps and trials.
+
+Run it on the release that is to be remembered, never on a later one.
 
     python -m tests.golden.make
 
-`store.sqlite3` holds sweeps that finished (with and without test split), were stopped, were interrupted, and go on with another one; `documents.json` their
-sweep.json; `reports.json` what their reports show; `trials.json` a few trials of every built-in network, with the instruction set that they ran on.
+`store.sqlite3` holds sweeps that finished (with and without test split), were stopped, were
+interrupted, and go on with another one; `documents.json` their sweep.json; `reports.json` what
+their reports show; `trials.json` a few trials of every built-in network, with the instruction set
+that they ran on.
 """
 
 import json
@@ -24,8 +28,13 @@ from tests.sweep.pictures import write_bars
 
 HERE = Path(__file__).parent
 STORE = HERE / "store.sqlite3"
-# Where the fixture's sweeps were made is of no use to a reader, and no path of any machine belongs into the repository.
-PLACES = {"host": "elsewhere", "pid": 1, "pid_started": "0"}  # and no heartbeat: nobody runs them any more
+# Where the fixture's sweeps were made is of no use to a reader, and no path of any machine belongs
+# into the repository.
+PLACES = {
+    "host": "elsewhere",
+    "pid": 1,
+    "pid_started": "0",
+}  # and no heartbeat: nobody runs them any more
 
 
 def main() -> None:
@@ -33,20 +42,32 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         os.environ["AUG_EXPLORER_HOME"] = scratch
         trials = [told(spec, first_loss(spec)) for spec in SPECS]
-        (HERE / "trials.json").write_text(json.dumps({"instruction_set": instruction_set(), "trials": trials}, indent=1) + "\n")
+        (HERE / "trials.json").write_text(
+            json.dumps({"instruction_set": instruction_set(), "trials": trials}, indent=1) + "\n"
+        )
         store = Path(scratch) / "store.sqlite3"
         url = f"sqlite:///{store}"
         sweeps = _sweeps(Path(scratch), url)
         _settle(store)
         shutil.copy(store, STORE)
-    documents = {name: control.read_document(sweep_id, f"sqlite:///{STORE}") for name, sweep_id in sweeps.items()}
+    documents = {
+        name: control.read_document(sweep_id, f"sqlite:///{STORE}")
+        for name, sweep_id in sweeps.items()
+    }
     (HERE / "documents.json").write_text(json.dumps(documents, indent=1) + "\n")
-    (HERE / "reports.json").write_text(json.dumps({name: report_data(document) for name, document in documents.items()}, indent=1) + "\n")
+    (HERE / "reports.json").write_text(
+        json.dumps({name: report_data(document) for name, document in documents.items()}, indent=1)
+        + "\n"
+    )
 
 
 def report_data(document):
-    """Returns what a report shows beside its pictures: the title, the table and the words of every section."""
-    return [[section.title, str(section.table), section.text] for section in report._sections(document)]
+    """Returns what a report shows beside its pictures: the title, the table and the words of every
+    section.
+    """
+    return [
+        [section.title, str(section.table), section.text] for section in report._sections(document)
+    ]
 
 
 def _sweeps(scratch: Path, url: str) -> dict[str, str]:
@@ -63,8 +84,20 @@ def _sweeps(scratch: Path, url: str) -> dict[str, str]:
 
 def _start(url: str, source: str, *, seeds: int = 2, image_size: int = 32) -> str:
     images = open_image_set(source)
-    spec = draft(POLICY, images, source, shots=5, epochs=3, image_size=image_size, strengths=(0, 0.5, 1), seeds=seeds, workers=2)
-    return control.create(spec, dataset={"name": images.name, "digest": images.digest}, store_url=url)
+    spec = draft(
+        POLICY,
+        images,
+        source,
+        shots=5,
+        epochs=3,
+        image_size=image_size,
+        strengths=(0, 0.5, 1),
+        seeds=seeds,
+        workers=2,
+    )
+    return control.create(
+        spec, dataset={"name": images.name, "digest": images.digest}, store_url=url
+    )
 
 
 def _ended(sweep_id: str, url: str) -> str:
@@ -93,8 +126,13 @@ def _interrupted(sweep_id: str, url: str) -> str:
 def _settle(store: Path) -> None:
     """Takes this machine's marks out, and folds the log of writes into the file."""
     with sqlite3.connect(store) as connection:
-        connection.execute("UPDATE sweeps SET host = :host, pid = :pid, pid_started = :pid_started, heartbeat = 0", PLACES)
-        connection.execute("UPDATE sweeps SET spec = json_set(spec, '$.data', 'bars') WHERE json_extract(spec, '$.data') LIKE '%bars'")
+        connection.execute(
+            "UPDATE sweeps SET host = :host, pid = :pid, pid_started = :pid_started, heartbeat = 0",
+            PLACES,
+        )
+        connection.execute(
+            "UPDATE sweeps SET spec = json_set(spec, '$.data', 'bars') WHERE json_extract(spec, '$.data') LIKE '%bars'"
+        )
     connection.close()
     connection = sqlite3.connect(store)
     connection.execute("PRAGMA journal_mode=DELETE")

@@ -1,4 +1,6 @@
-"""What a release said of its sweeps and trials, a later one says too. Keys may be added; nothing that was said may change."""
+"""What a release said of its sweeps and trials, a later one says too. Keys may be added; nothing
+that was said may change.
+"""
 
 import json
 import shutil
@@ -29,21 +31,32 @@ def test_a_stored_sweep_says_what_it_said(url, name):
 
 @pytest.mark.parametrize("name", REPORTS)
 def test_the_report_of_a_stored_sweep_shows_what_it_showed(url, name):
-    assert make.report_data(control.read_document(DOCUMENTS[name]["sweep_id"], url)) == REPORTS[name]
+    assert (
+        make.report_data(control.read_document(DOCUMENTS[name]["sweep_id"], url)) == REPORTS[name]
+    )
 
 
-@pytest.mark.parametrize("told", TRIALS["trials"], ids=lambda told: f"{told['model']}-{told['strength']}-{told['seed']}")
+@pytest.mark.parametrize(
+    "told", TRIALS["trials"], ids=lambda told: f"{told['model']}-{told['strength']}-{told['seed']}"
+)
 def test_a_trial_gives_the_numbers_that_it_gave(told):
-    spec = next(spec for spec in trials.SPECS if (spec.model, spec.strength, spec.seed) == (told["model"], told["strength"], told["seed"]))
+    spec = next(
+        spec
+        for spec in trials.SPECS
+        if (spec.model, spec.strength, spec.seed) == (told["model"], told["strength"], told["seed"])
+    )
     first = trials.first_loss(spec)
     now = trials.told(spec, first)
     if trials.instruction_set() == TRIALS["instruction_set"]:
         assert now == told
         return
-    # Other instructions round otherwise: the first loss agrees closely, accuracies within three standard errors of a share of so many images.
+    # Other instructions round otherwise: the first loss agrees closely, accuracies within three
+    # standard errors of a share of so many images.
     assert first == pytest.approx(told["first_loss"], rel=1e-4)
     error = 3 * (told["val_accuracy"] * (1 - told["val_accuracy"]) / told["scored"]) ** 0.5
-    assert now["val_accuracy"] == pytest.approx(told["val_accuracy"], abs=max(error, 3 / told["scored"]))
+    assert now["val_accuracy"] == pytest.approx(
+        told["val_accuracy"], abs=max(error, 3 / told["scored"])
+    )
 
 
 def _lost(before, now, path=""):

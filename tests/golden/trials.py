@@ -1,4 +1,6 @@
-"""A few trials of every built-in network, and what is remembered of each: shared by the script that made the fixture and the test that reads it."""
+"""A few trials of every built-in network, and what is remembered of each: shared by the script that
+made the fixture and the test that reads it.
+"""
 
 import hashlib
 import json
@@ -19,9 +21,24 @@ from explorer.training.trial import run_trial
 POLICY = Policy(
     steps=(
         Step("flip", "HorizontalFlip"),
-        Step("affine", "Affine", {"scale": (0.9, 1.1), "translate_percent": (-0.1, 0.1), "rotate": (-20, 20), "shear": (-5, 5)}, p=0.8),
+        Step(
+            "affine",
+            "Affine",
+            {
+                "scale": (0.9, 1.1),
+                "translate_percent": (-0.1, 0.1),
+                "rotate": (-20, 20),
+                "shear": (-5, 5),
+            },
+            p=0.8,
+        ),
         Step("light", "RandomBrightnessContrast", p=0.7),
-        Step("hole", "CoarseDropout", {"hole_height_range": (0.1, 0.3), "hole_width_range": (0.1, 0.3)}, p=0.5),
+        Step(
+            "hole",
+            "CoarseDropout",
+            {"hole_height_range": (0.1, 0.3), "hole_width_range": (0.1, 0.3)},
+            p=0.5,
+        ),
     ),
     name="golden",
 )
