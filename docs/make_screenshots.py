@@ -302,9 +302,9 @@ def served(home: str) -> Iterator[str]:
         "--server.port",
         str(port),
     ]
-    process = subprocess.Popen(
+    process = subprocess.Popen(  # noqa: S603 - our own
         command, cwd=ROOT, env=os.environ | {"AUG_EXPLORER_HOME": home}, stdout=subprocess.DEVNULL
-    )  # noqa: S603 - our own
+    )
     address = f"http://127.0.0.1:{port}"
     try:
         for _ in range(300):

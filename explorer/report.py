@@ -207,24 +207,24 @@ def _words(value: object) -> str:
 
 
 def _figure(figure: go.Figure) -> Markup:
-    return Markup(
+    return Markup(  # noqa: S704 - plotly escapes its JSON
         figure.to_html(
             include_plotlyjs=False,
             full_html=False,
             config={"displayModeBar": False, "responsive": True},
         )
-    )  # noqa: S704 - plotly escapes its JSON
+    )
 
 
 def _table(table: pd.DataFrame, numbers: str = "{:.3g}") -> Markup:
     if not len(table):
         return _NOTHING
     with pd.option_context("display.max_colwidth", None):  # pandas cuts texts at 50 characters
-        return Markup(
+        return Markup(  # noqa: S704 - pandas escapes
             table.to_html(
                 index=False, border=0, na_rep="", float_format=numbers.format, escape=True
             )
-        )  # noqa: S704 - pandas escapes
+        )
 
 
 def _tables(table: pd.DataFrame) -> Markup:

@@ -6,6 +6,7 @@ import hashlib
 import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 
 from explorer.images import Image
 from explorer.policy.model import MAX_STEPS, Group, Step
@@ -99,9 +100,8 @@ class Draw:
         takes = 1 if group.replace else count_of(group)
         chosen = []
         for turn in rounds:
-            ranked = sorted(
-                group.steps, key=lambda child, turn=turn: self._race(group, child, turn)
-            )  # type: ignore[misc]
+            race = partial(self._race, group, turn=turn)
+            ranked = sorted(group.steps, key=race)
             chosen += [(replace(self, round=turn), child) for child in ranked[:takes]]
         if group.group == "SomeOf":
             places = {child.id: i for i, child in enumerate(group.steps)}

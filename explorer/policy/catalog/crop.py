@@ -8,7 +8,14 @@ Crops of a fixed size pad by default, so that they work on pictures smaller than
 from dataclasses import replace
 
 from explorer.policy.catalog.rules import Below, ExactlyOne, SumAtMost
-from explorer.policy.catalog.shared import AREA_FOR_DOWNSCALE, BORDER, FILL, FILL_MASK, RESIZE_INTERPOLATION, RESIZE_MASK_INTERPOLATION
+from explorer.policy.catalog.shared import (
+    AREA_FOR_DOWNSCALE,
+    BORDER,
+    FILL,
+    FILL_MASK,
+    RESIZE_INTERPOLATION,
+    RESIZE_MASK_INTERPOLATION,
+)
 from explorer.policy.catalog.spec import ALL_TARGETS, Form, Param, Transform
 
 _FAMILY = "crop"

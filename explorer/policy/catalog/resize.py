@@ -6,7 +6,12 @@ No side grows past 4096 px.
 # fmt: off
 
 from explorer.policy.catalog.rules import ExactlyOne
-from explorer.policy.catalog.shared import AREA_FOR_DOWNSCALE, BORDER, RESIZE_INTERPOLATION, RESIZE_MASK_INTERPOLATION
+from explorer.policy.catalog.shared import (
+    AREA_FOR_DOWNSCALE,
+    BORDER,
+    RESIZE_INTERPOLATION,
+    RESIZE_MASK_INTERPOLATION,
+)
 from explorer.policy.catalog.spec import ALL_TARGETS, Param, Transform
 
 _FAMILY = "resize"

@@ -154,9 +154,8 @@ def _group(name: str, record: Record, node_id: str, depth: int, reading: _Readin
         )
     try:
         compose = None if settings is None else replace(settings.kept, p=p)
-        return Group(
-            node_id, name, steps, p, compose=compose, **_capped(counts, len(steps), record)
-        )  # type: ignore[arg-type]
+        capped = _capped(counts, len(steps), record)
+        return Group(node_id, name, steps, p, compose=compose, **capped)  # type: ignore[arg-type]
     except PolicyError as error:
         raise error.under(record.path) from None
 

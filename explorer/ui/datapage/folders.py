@@ -52,8 +52,8 @@ def _below(folder: Path, root: Path, depth: int) -> Iterator[tuple[Path, bool]]:
     yield from (
         (entry, True)
         for entry in inside
-        if entry.suffix.lower() in _FILES and os.path.isfile(entry)
-    )  # noqa: PTH113
+        if entry.suffix.lower() in _FILES and os.path.isfile(entry)  # noqa: PTH113
+    )
     if depth < MAX_DEPTH:
         for inner, readable in folders:
             if readable and not inner.is_symlink():
@@ -84,13 +84,10 @@ def named(text: str, roots: Sequence[Path]) -> str:
         raise DataError(f"{quoted(text, 300)} is not a path")
     # os.path.exists: a name that is too long for the system is not there either, where Path.exists
     # would raise.
-    path = (
-        typed
-        if typed.is_absolute()
-        else next(
-            (root / typed for root in roots if os.path.exists(root / typed)), roots[0] / typed
-        )
-    )  # noqa: PTH110
+    path = typed
+    if not typed.is_absolute():
+        there = (root / typed for root in roots if os.path.exists(root / typed))  # noqa: PTH110
+        path = next(there, roots[0] / typed)
     check_under(path, tuple(roots))
     if not os.path.exists(path):  # noqa: PTH110
         raise DataError(f"{quoted(text, 300)} does not exist below the data roots")
