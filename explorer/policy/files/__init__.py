@@ -5,15 +5,28 @@ Everything read is hostile until parsed; nothing read is ever run.
 
 import os
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from explorer.errors import PolicyError, quoted
+from explorer.frozen import thawed
 from explorer.policy.files import document, json_file, python_file, yaml_file
 from explorer.policy.files.source import FORMATS, MAX_BYTES, checked_format, decode, format_of
 from explorer.policy.model import Policy, checked_strength
 
-__all__ = ["FORMATS", "MAX_BYTES", "Loaded", "dumps", "load", "loads", "save"]
+__all__ = [
+    "FORMATS",
+    "MAX_BYTES",
+    "Loaded",
+    "dumps",
+    "from_data",
+    "load",
+    "loads",
+    "save",
+    "to_data",
+]
 
 
 @dataclass(frozen=True)
@@ -57,6 +70,16 @@ def loads(data: bytes | str, format: str | None = None, *, name: str | None = No
     ):  # the readers bound their depth; this is for a caller that is deep in a stack of its own
         raise PolicyError("the file is not read: it is nested too deep") from None
     return Loaded(policy, tuple(notes), chosen, source)
+
+
+def to_data(policy: Policy) -> dict[str, Any]:
+    """Returns the policy as plain JSON data: the part `explorer` of its file, without a text."""
+    return document.explorer_part(policy, policy.strength)
+
+
+def from_data(data: Mapping[str, Any]) -> Policy:
+    """Returns the policy that `to_data` gave; raises PolicyError, with the path of the value."""
+    return document.read({"explorer": thawed(data)}, [])
 
 
 def load(path: str | os.PathLike[str]) -> Loaded:

@@ -61,7 +61,16 @@ def described(data: Mapping[str, Any]) -> str:
 
 def write(policy: Policy, strength: float) -> dict[str, Any]:
     """Returns the document of a policy at `strength`, as plain data in the order of the contract."""
-    explorer = {
+    return {
+        "__version__": pipeline.versions()["albumentations"],
+        "transform": pipeline.transform_dict(policy, strength),
+        "explorer": explorer_part(policy, strength),
+    }
+
+
+def explorer_part(policy: Policy, strength: float) -> dict[str, Any]:
+    """Returns what a document says of a policy under `explorer`."""
+    return {
         "schema_version": SCHEMA_VERSION,
         "name": policy.name,
         "strength": strength,
@@ -71,11 +80,6 @@ def write(policy: Policy, strength: float) -> dict[str, Any]:
         "compose": document_of(policy.compose),
         "versions": pipeline.versions(),
         "evidence": plain(policy.evidence),
-    }
-    return {
-        "__version__": pipeline.versions()["albumentations"],
-        "transform": pipeline.transform_dict(policy, strength),
-        "explorer": explorer,
     }
 
 

@@ -1,0 +1,3 @@
+"""What a trial is, as frozen values: Setting, Arm, TrialSpec, TrialResult; and the tables of
+models, recipes and measures. Loads no torch.
+"""

@@ -1,0 +1,97 @@
+"""The table of networks: what `--model` can say, in words and limits.
+
+What builds them stands in explorer/training. Loads no torch.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from explorer.choices import Choice
+from explorer.errors import SweepError, quoted
+
+# A network from scratch wants some 5,000 pictures to have gone through it: with fewer passes,
+# strong augmentation looks worse than it is (digits, 10 a class, strength 2: 86% after 12 epochs,
+# 93% after 30).
+SCRATCH_PICTURES, FEWEST_EPOCHS, MOST_EPOCHS = 5000, 10, 30
+# A pretrained network learns a new head in a few passes.
+PRETRAINED_EPOCHS = 8
+# Up to this side a small network from scratch keeps up with a large pretrained one in a tenth of
+# the time.
+SMALL_CNN_MAX_PX = 64
+
+
+@dataclass(frozen=True, kw_only=True)
+class Model(Choice):
+    """A network.
+
+    `builder` is `module:function` in explorer/training, called with (name, classes, image side in
+    px).
+    """
+
+    builder: str
+    pretrained: bool = False
+
+    def usual_epochs(self, images: int) -> int:
+        """Returns how many epochs it is trained on `images` pictures unless told otherwise."""
+        if self.pretrained:
+            return PRETRAINED_EPOCHS
+        return max(FEWEST_EPOCHS, min(MOST_EPOCHS, round(SCRATCH_PICTURES / max(1, images))))
+
+
+_ROWS = (
+    Model(
+        name="small-cnn",
+        summary="from scratch, up to 64 px",
+        builder="explorer.training.networks.small_cnn:build",
+    ),
+    Model(
+        name="efficientnet-lite0",
+        summary="ImageNet weights",
+        builder="explorer.training.networks.efficientnet:build",
+        pretrained=True,
+    ),
+    Model(
+        name="efficientnet-lite0-head",
+        summary="frozen, a new head",
+        builder="explorer.training.networks.efficientnet:build_head",
+        pretrained=True,
+    ),
+)
+MODELS: Mapping[str, Model] = MappingProxyType({row.name: row for row in _ROWS})
+
+_TIMM = re.compile(r"timm:[A-Za-z0-9_.\-/]{1,100}", re.ASCII)
+_OWN = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*:[A-Za-z_]\w*", re.ASCII)
+
+
+def model_of(name: object) -> Model:
+    """Returns the row of a network; one made for the name where it is timm's (`timm:NAME`) or a
+    person's own (`package.module:function`).
+
+    Raises SweepError for anything else.
+    """
+    if isinstance(name, str):
+        if name in MODELS:
+            return MODELS[name]
+        if _TIMM.fullmatch(name):
+            return Model(
+                name=name,
+                summary="a network of timm",
+                builder="explorer.training.networks.timm:build",
+                pretrained=True,
+            )
+        if _OWN.fullmatch(name):
+            return Model(
+                name=name,
+                summary="your own network",
+                builder="explorer.training.networks.own:build",
+            )
+    raise SweepError(
+        f"model {quoted(name)} is not one of {', '.join(MODELS)}, timm:NAME, or your own package.module:function"
+    )
+
+
+def usual_model(side_px: int) -> str:
+    """Returns the network that a sweep at `side_px` pixels uses unless told otherwise."""
+    return "small-cnn" if side_px <= SMALL_CNN_MAX_PX else "efficientnet-lite0"
