@@ -192,7 +192,7 @@ def test_settings_that_were_stored_and_fit_no_control_are_left_out(store):
         "ft.model": "gpt",
         "ft.shots": "many",
         "ft.strengths": 1,
-        "ft.size": float("inf"),
+        "ft.image_size": float("inf"),
     }
     app.session_state["session"].finetune = kept
     app.run()

@@ -37,7 +37,8 @@ def show() -> None:
 def _nothing_to_measure(session: Session, reason: str) -> None:
     with st.container(border=True):
         st.write(
-            f"**There is nothing to measure yet.** A run compares the strengths of a policy, and yours {escaped(reason)}."
+            "**There is nothing to measure yet.** A run compares the strengths of a policy, "
+            f"and yours {escaped(reason)}."
         )
         with st.container(horizontal=True, vertical_alignment="center"):
             st.button(

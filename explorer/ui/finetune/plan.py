@@ -22,6 +22,7 @@ from explorer.sweep.plan import (
     parse_strengths,
     total_trials,
 )
+from explorer.trial.setting import FIELDS
 from explorer.ui import datasets, notices, sweeps, words
 from explorer.ui.finetune import form, subject
 from explorer.ui.session import Session
@@ -51,7 +52,7 @@ def show(session: Session) -> None:
         asked = form.show(session, images)
         spec = _spec(session, images, source, asked)
         if spec is not None:
-            _changed(images, spec, asked["strengths"])
+            _changed(images, spec, asked.strengths)
             with picture:
                 subject.strip(session.policy, images, spec.image_size)
             runs = _plan_words(session, images, spec)
@@ -62,13 +63,9 @@ def show(session: Session) -> None:
 
 def _changed(images: ImageSet, spec: SweepSpec, strengths: str) -> None:
     """Says what the run makes of the settings beside taking them as they are."""
-    asked = {
-        "model": spec.model,
-        "shots": spec.shots,
-        "epochs": spec.epochs,
-        "image_size": spec.image_size,
-    }
-    for line in filled_in(spec, images, workers=spec.workers, strengths=strengths, **asked):
+    # Every setting stands on the form: nothing was left open.
+    told = {row.name: getattr(spec, row.name, None) for row in FIELDS}
+    for line in filled_in(spec, images, workers=spec.workers, strengths=strengths, **told):
         st.caption(escaped(words.as_sentence(line)))
 
 
@@ -85,19 +82,21 @@ def _choose(session: Session, key: str) -> None:
     session.keep()
 
 
-def _spec(
-    session: Session, images: ImageSet, source: str, asked: dict[str, Any]
-) -> SweepSpec | None:
-    strengths = parse_strengths(asked["strengths"])
-    budget_s = parse_duration(asked["time_budget_s"]) if asked["time_budget_s"] else None
+def _spec(session: Session, images: ImageSet, source: str, asked: form.Asked) -> SweepSpec | None:
+    strengths = parse_strengths(asked.strengths)
+    budget_s = parse_duration(asked.time_budget) if asked.time_budget else None
     if why_flat(session.policy):
         return None  # the page has said so already, and what to do about it
+    setting: dict[str, Any] = dict(asked.setting)
     return draft(
         session.policy,
         images,
         source,
+        strengths=strengths,
+        seeds=asked.seeds,
         seed=session.policy.seed,
-        **asked | {"strengths": strengths, "time_budget_s": budget_s},
+        time_budget_s=budget_s,
+        **setting,
     )
 
 
@@ -142,9 +141,8 @@ def _estimate(planned: Plan, images: ImageSet, spec: SweepSpec) -> None:
         st.caption(f"To fit into the time, this drops {' and '.join(planned.dropped)}.")
     if planned.estimate_s:
         workers = words.count(spec.workers, "worker")
-        st.caption(
-            f"Takes **about {words.duration(planned.estimate_s)}** with {workers}, as measured here."
-        )
+        about = words.duration(planned.estimate_s)
+        st.caption(f"Takes **about {about}** with {workers}, as measured here.")
 
 
 def _trials(images: ImageSet, spec: SweepSpec) -> None:
@@ -159,8 +157,9 @@ def _trials(images: ImageSet, spec: SweepSpec) -> None:
 def _final_words(spec: SweepSpec) -> str:
     fresh = final_seeds(spec)
     return (
-        f", then strength 0 and the balance point again on {fresh} fresh seeds, scored once on the test split. "
-        f"Where strength 0 is the balance point, that is {words.count(fresh, 'trial')} fewer."
+        f", then strength 0 and the balance point again on {fresh} fresh seeds, scored once on the "
+        f"test split. Where strength 0 is the balance point, that is "
+        f"{words.count(fresh, 'trial')} fewer."
     )
 
 
