@@ -6,12 +6,12 @@ evidence and the key of a remembered probe are made from `FIELDS`. A new field i
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import MISSING, dataclass, field, fields
 from typing import Any
 
 from explorer.choices import chosen
 from explorer.errors import ExplorerError, SweepError, quoted
-from explorer.frozen import Frozen, thawed
+from explorer.frozen import Frozen, frozen, thawed
 from explorer.trial.models import model_of, usual_model
 from explorer.trial.recipes import RECIPES
 
@@ -173,6 +173,19 @@ class Setting:
             return cls(**raw)
         except TypeError as error:
             raise SweepError(f"a setting is not whole: {error}") from None
+
+    @classmethod
+    def stored(cls, raw: Mapping[str, Any]) -> "Setting":
+        """Returns the setting that a sweep was measured in, whatever today's limits say of it.
+
+        A field that an older release did not know has its default; KeyError where it has none.
+        """
+        found = object.__new__(cls)
+        for entry in fields(cls):
+            known = entry.name in raw or entry.default is MISSING
+            value = frozen(raw[entry.name]) if known else entry.default
+            object.__setattr__(found, entry.name, value)
+        return found
 
 
 def settle(asked: Told, facts: Facts) -> Setting:

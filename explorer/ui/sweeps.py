@@ -3,7 +3,7 @@ had to say, and going on with a run.
 """
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import streamlit as st
@@ -11,6 +11,7 @@ import streamlit as st
 from explorer.errors import ExplorerError
 from explorer.sweep import control
 from explorer.sweep.control import Progress
+from explorer.sweep.findings.result import SweepResult
 from explorer.sweep.store import RESUMABLE
 from explorer.ui.session import Notice, Session
 from explorer.ui.words import as_sentence, escaped
@@ -51,10 +52,10 @@ def button(session: Session, label: str, action: Callable[[], None], **look: Any
     st.button(label, on_click=attempt, args=(session, action), **look)
 
 
-def notes(document: Mapping[str, Any]) -> None:
+def notes(result: SweepResult) -> None:
     """Shows what a reader of the run must know beside its numbers."""
-    _together(document["notes"], st.info, ":material/info:")
-    _together((document["dataset"] or {}).get("warnings") or (), st.warning, ":material/warning:")
+    _together(result.notes, st.info, ":material/info:")
+    _together(result.data_warnings, st.warning, ":material/warning:")
 
 
 def _together(lines: Sequence[str], box: Callable[..., Any], icon: str) -> None:
