@@ -217,6 +217,19 @@ class Setting:
                 object.__setattr__(setting, entry.name, value)
         return setting
 
+    @classmethod
+    def stored(cls, raw: Mapping[str, Any]) -> "Setting":
+        """Returns the setting that a sweep was measured in, whatever today's limits say of it.
+
+        A field that an older release did not know has its default; KeyError where it has none.
+        """
+        found = object.__new__(cls)
+        for entry in fields(cls):
+            known = entry.name in raw or entry.default is MISSING
+            value = frozen(raw[entry.name]) if known else entry.default
+            object.__setattr__(found, entry.name, value)
+        return found
+
 
 def settle(asked: Told, facts: Facts) -> Setting:
     """Returns the setting that is asked for; None, or nothing, stands for the usual value.

@@ -2,11 +2,13 @@
 must fit the page.
 """
 
+from dataclasses import replace
+
 import pytest
 
 from explorer.report import html
 from tests.browser.conftest import WIDE
-from tests.documents import make_document
+from tests.results import make_result, with_class_gains
 
 CLASSES = [
     f"Animalia_Arthropoda_Insecta_Lepidoptera_Nymphalidae_Genus{number:02d}_species{number:02d}"
@@ -30,29 +32,17 @@ HIDDEN = """() => [...document.querySelectorAll('th, td')]
 @pytest.fixture
 def report(tmp_path):
     """A report of 40 classes with long names at nine strengths, as a file."""
-    document = make_document()
-    document["dataset"]["classes"] = CLASSES
-    arms = [
-        {**document["arms"][1], "strength": strength, "name": f"strength {strength:g}"}
-        for strength in STRENGTHS
-    ]
-    for arm in arms:
-        arm["per_class_gain"] = {
-            name: (0.01 * place - 0.2) * arm["strength"] for place, name in enumerate(CLASSES)
-        }
-    document |= {"arms": arms, "config": document["config"] | {"strengths": list(STRENGTHS)}}
-    scores = document["final_test"]["report"]["cat"]
-    document["final_test"]["report"] = {
-        **dict.fromkeys(CLASSES, scores),
-        "accuracy": 0.84,
-        "macro avg": scores,
-        "weighted avg": scores,
-    }
-    document["final_test"]["confusion"] = [
-        [18 if i == j else (i + j) % 3 for j in range(len(CLASSES))] for i in range(len(CLASSES))
-    ]
+    result = with_class_gains(
+        make_result(classes=tuple(CLASSES), strengths=STRENGTHS),
+        lambda place, strength: (0.01 * place - 0.2) * strength,
+    )
+    matrix = tuple(
+        tuple(18 if i == j else (i + j) % 3 for j in range(len(CLASSES)))
+        for i in range(len(CLASSES))
+    )
+    result = replace(result, final_test=replace(result.final_test, confusion=matrix))
     path = tmp_path / "report.html"
-    path.write_text(html(document), encoding="utf-8")
+    path.write_text(html(result), encoding="utf-8")
     return path
 
 

@@ -1,11 +1,15 @@
 import pytest
 
+from explorer.frozen import frozen
 from explorer.policy.strength import RULE_VERSION
-from explorer.sweep.cautions import class_cautions, rule_caution
+from explorer.sweep.findings.arm import ArmResult
+from explorer.sweep.findings.cautions import class_cautions, rule_caution
+from explorer.sweep.findings.strength import KIND, strength_key
 
 
 def arm(strength, confusion):
-    return {"strength": strength, "confusion": confusion}
+    name = f"strength {strength:g}"
+    return ArmResult(strength_key(strength), KIND, name, strength, confusion=frozen(confusion))
 
 
 BOTH = [[280, 20], [2, 4]]
@@ -88,3 +92,16 @@ def test_a_name_with_a_byte_that_is_not_utf_8_is_spelled_as_everywhere():
     assert said(arm(0.0, ONE), classes=("caf\\xe9", "b\\xe9"))[0].startswith(
         "class 'b\\xe9' is never named"
     )
+
+
+def test_arms_of_another_question_are_said_by_name():
+    whole, none = (
+        ArmResult(kind, kind, kind, 1.0, confusion=frozen(counts))
+        for kind, counts in (("whole", ONE), ("none", BOTH))
+    )
+    assert "class 'bad' is never named in the arm 'whole':" in said(whole, none)[0]
+    assert "class 'bad' is never named in any arm:" in said(whole)[0]
+
+
+def test_matrices_that_have_counted_nothing_say_nothing():
+    assert said(arm(0.0, [[0, 0], [0, 0]])) == []

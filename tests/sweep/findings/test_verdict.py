@@ -9,18 +9,22 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from explorer.sweep.outcomes import Outcome, Setting
-from explorer.sweep.verdict import (
+from explorer.frozen import Frozen
+from explorer.sweep.findings import verdict as statistics
+from explorer.sweep.findings.curve import smooth
+from explorer.sweep.findings.sentence import holds_for
+from explorer.sweep.findings.statistics import (
     CONFIDENCE,
     confidence,
     dunnett_critical,
-    judge,
     mean_interval,
     rounding_variance,
-    smooth,
 )
+from explorer.sweep.findings.strength import strength_key
+from explorer.sweep.findings.values import Outcome
+from explorer.trial.setting import Setting
 
-SETTING = Setting(data="digits", model="small-cnn", image_size=32, shots=10)
+WHERE = holds_for("digits", Setting("small-cnn", 10, 20, 32))
 STRENGTHS = np.linspace(0, 2, 9)
 CURVES: dict[str, Callable[[np.ndarray], np.ndarray]] = {
     "flat": lambda x: np.full_like(x, 0.80),
@@ -36,6 +40,31 @@ CURVES: dict[str, Callable[[np.ndarray], np.ndarray]] = {
 }
 
 
+def at(strength, seed, accuracy, images=None):
+    scores = Frozen({"accuracy": accuracy})
+    return Outcome(strength_key(strength), seed, "val", scores, images=images)
+
+
+class Judged:
+    """A verdict with its curve from weak to strong, as the tests read it."""
+
+    def __init__(self, judged, strengths):
+        self.verdict, self.points = judged.verdict, judged.points
+        self.strengths = [strengths[key] for key in judged.points]
+        self.curve = list(judged.points.values())
+
+    def __getattr__(self, name):
+        return getattr(self.verdict, name)
+
+    def __eq__(self, other):
+        return (self.verdict, self.points) == (other.verdict, other.points)
+
+
+def judge(outcomes, looks=1):
+    strengths = {outcome.arm: float(outcome.arm.removeprefix("strength-")) for outcome in outcomes}
+    return Judged(statistics.judge(outcomes, strengths, WHERE, looks), strengths)
+
+
 def outcomes_of(truth, *, seeds, noise=0.0, seed_noise=0.0, rng=None):
     rng = rng or np.random.default_rng(0)
     values = (
@@ -45,9 +74,7 @@ def outcomes_of(truth, *, seeds, noise=0.0, seed_noise=0.0, rng=None):
     )
     strengths = np.linspace(0, 2, len(truth))
     return [
-        Outcome(float(s), j, float(values[k, j]))
-        for k, s in enumerate(strengths)
-        for j in range(seeds)
+        at(float(s), j, float(values[k, j])) for k, s in enumerate(strengths) for j in range(seeds)
     ]
 
 
@@ -57,15 +84,12 @@ def simulate(curve, *, runs, seeds=3, noise=0.005, seed_noise=0.01):
     for _ in range(runs):
         yield (
             truth,
-            judge(
-                outcomes_of(truth, seeds=seeds, noise=noise, seed_noise=seed_noise, rng=rng),
-                SETTING,
-            ),
+            judge(outcomes_of(truth, seeds=seeds, noise=noise, seed_noise=seed_noise, rng=rng)),
         )
 
 
 def test_a_clear_inverted_u_is_read_off():
-    verdict = judge(outcomes_of(CURVES["early peak"](STRENGTHS), seeds=3, noise=0.002), SETTING)
+    verdict = judge(outcomes_of(CURVES["early peak"](STRENGTHS), seeds=3, noise=0.002))
     assert verdict.best in (0.25, 0.5)
     assert 0 < verdict.balance_point <= verdict.best
     assert verdict.plateau[0] <= verdict.best <= verdict.plateau[1]
@@ -76,25 +100,25 @@ def test_a_clear_inverted_u_is_read_off():
 
 
 def test_no_augmentation_can_be_best_and_is_told_as_such():
-    verdict = judge(outcomes_of(CURVES["falling"](STRENGTHS), seeds=3, noise=0.002), SETTING)
+    verdict = judge(outcomes_of(CURVES["falling"](STRENGTHS), seeds=3, noise=0.002))
     assert (verdict.best, verdict.balance_point, verdict.helps) == (0, 0, False)
     assert "no augmentation is best" in verdict.sentence
 
 
 def test_results_without_any_noise_are_told_apart():
-    verdict = judge(outcomes_of(CURVES["hump"](STRENGTHS), seeds=2), SETTING)
+    verdict = judge(outcomes_of(CURVES["hump"](STRENGTHS), seeds=2))
     assert (verdict.best, verdict.helps) == (1, True)
     assert verdict.overdone_from == 1.25
 
 
 def test_equal_results_without_any_noise_are_a_tie():
-    verdict = judge(outcomes_of([0.3] * 9, seeds=3), SETTING)
+    verdict = judge(outcomes_of([0.3] * 9, seeds=3))
     assert (verdict.helps, verdict.overdone_from, verdict.plateau) == (None, None, (0, 2))
     assert "nothing can be told apart" in verdict.sentence
 
 
 def test_a_tie_says_how_many_more_seeds_would_tell():
-    verdict = judge(outcomes_of([0.80, 0.81, 0.80], seeds=2, noise=0.01), SETTING)
+    verdict = judge(outcomes_of([0.80, 0.81, 0.80], seeds=2, noise=0.01))
     assert verdict.helps is None
     assert verdict.more_seeds is not None
     assert str(verdict.more_seeds) in verdict.sentence
@@ -107,8 +131,7 @@ def test_the_seeds_asked_for_would_tell():
     truth = [0.80, 0.81, 0.805, 0.80, 0.79]
     rng = np.random.default_rng(3)
     found = [
-        judge(outcomes_of(truth, seeds=12, noise=0.008, seed_noise=0.02, rng=rng), SETTING).helps
-        is True
+        judge(outcomes_of(truth, seeds=12, noise=0.008, seed_noise=0.02, rng=rng)).helps is True
         for _ in range(300)
     ]
     variance, gain = 0.008**2, 0.01
@@ -118,32 +141,30 @@ def test_the_seeds_asked_for_would_tell():
 
 
 def test_one_seed_tells_nothing_apart():
-    verdict = judge(outcomes_of(CURVES["early peak"](STRENGTHS), seeds=1), SETTING)
+    verdict = judge(outcomes_of(CURVES["early peak"](STRENGTHS), seeds=1))
     assert (verdict.helps, verdict.overdone_from) == (None, None)
-    assert all(point.val_accuracy.ci95 is None for point in verdict.curve)
+    assert all(point.accuracy.ci95 is None for point in verdict.curve)
     assert verdict.more_seeds == 2
     assert "One seed says nothing about chance" in verdict.sentence
 
 
 def test_strength_zero_alone_is_no_comparison():
-    verdict = judge([Outcome(0, 0, 0.5), Outcome(0, 1, 0.6)], SETTING)
+    verdict = judge([at(0, 0, 0.5), at(0, 1, 0.6)])
     assert (verdict.helps, verdict.best, verdict.plateau) == (None, 0, (0, 0))
     assert "Only strength 0 has been measured" in verdict.sentence
 
 
 def test_a_verdict_without_strength_zero_is_refused():
     with pytest.raises(ValueError, match="strength 0"):
-        judge([Outcome(0.5, 0, 0.9)], SETTING)
+        judge([at(0.5, 0, 0.9)])
 
 
 def test_an_unfinished_sweep_evens_the_seeds_out():
     """Seed 1 is 10 points better everywhere and has run only the weak strengths: that must not look
     like an effect of strength.
     """
-    outcomes = [Outcome(s, 0, 0.7) for s in (0, 0.5, 1, 1.5, 2)] + [
-        Outcome(s, 1, 0.8) for s in (0, 0.5)
-    ]
-    verdict = judge(outcomes, SETTING)
+    outcomes = [at(s, 0, 0.7) for s in (0, 0.5, 1, 1.5, 2)] + [at(s, 1, 0.8) for s in (0, 0.5)]
+    verdict = judge(outcomes)
     assert verdict.helps is None
     assert verdict.overdone_from is None
     assert [point.seeds for point in verdict.curve] == [2, 2, 1, 1, 1]
@@ -152,7 +173,7 @@ def test_an_unfinished_sweep_evens_the_seeds_out():
 
 def test_the_order_of_trials_does_not_matter():
     outcomes = outcomes_of(CURVES["gentle"](STRENGTHS), seeds=3, noise=0.005)
-    assert judge(outcomes[::-1], SETTING) == judge(outcomes, SETTING)
+    assert judge(outcomes[::-1]) == judge(outcomes)
 
 
 def test_few_strengths_are_not_smoothed():
@@ -167,9 +188,10 @@ def test_smoothing_leaves_a_parabola_as_it_is():
 
 def test_the_first_look_is_judged_as_ever_and_each_further_one_more_strictly():
     found = outcomes_of(CURVES["hump"](STRENGTHS), seeds=4, noise=0.005, seed_noise=0.01)
-    first, again, *later = (judge(found, SETTING, looks) for looks in (1, 2, 3, 12))
-    assert first == judge(found, SETTING)
-    assert (first.looks, confidence(1)) == (1, CONFIDENCE)
+    first, again, *later = (judge(found, looks) for looks in (1, 2, 3, 12))
+    assert first == judge(found)
+    assert confidence(1) == CONFIDENCE
+    assert "look 2 at growing data" in again.sentence
     widths = [
         [point.gain.ci95[1] - point.gain.ci95[0] for point in verdict.curve[1:]]
         for verdict in (first, again, *later)
@@ -179,9 +201,7 @@ def test_the_first_look_is_judged_as_ever_and_each_further_one_more_strictly():
         for before, after in pairwise(widths)
         for narrow, wide in zip(before, after, strict=True)
     )
-    assert [point.val_accuracy for point in first.curve] == [
-        point.val_accuracy for point in again.curve
-    ]
+    assert [point.accuracy for point in first.curve] == [point.accuracy for point in again.curve]
     limits = [dunnett_critical(8, 16, confidence(looks)) for looks in range(1, 30)]
     assert limits == sorted(limits)
     assert len(set(limits)) == len(limits)
@@ -203,12 +223,7 @@ def test_on_a_flat_curve_four_looks_seldom_claim_help():
         accuracies = 0.8 + 0.01 * rng.standard_normal((4, 12)) + 0.02 * rng.standard_normal(12)
         told = [
             judge(
-                [
-                    Outcome(k / 2, seed, accuracies[k, seed])
-                    for k in range(4)
-                    for seed in range(seeds)
-                ],
-                SETTING,
+                [at(k / 2, seed, accuracies[k, seed]) for k in range(4) for seed in range(seeds)],
                 looks,
             ).helps
             is True
@@ -244,11 +259,11 @@ def test_seeds_that_agree_to_the_last_of_few_images_are_no_certainty():
     The spread is 0, and nothing is told by it.
     """
     outcomes = [
-        Outcome(strength, seed, right / 20, val_images=20)
+        at(strength, seed, right / 20, images=20)
         for strength, rights in ((0.0, (18, 16)), (1.0, (17, 15)))
         for seed, right in enumerate(rights)
     ]
-    verdict = judge(outcomes, SETTING)
+    verdict = judge(outcomes)
     assert (verdict.helps, verdict.overdone_from) == (None, None)
     low, high = verdict.curve[1].gain.ci95
     assert low < -0.1
@@ -260,7 +275,7 @@ def coverage(curve, **keywords):
     gains, means = [], []
     for truth, verdict in simulate(curve, **keywords):
         for k, point in enumerate(verdict.curve):
-            means.append(point.val_accuracy.ci95[0] <= truth[k] <= point.val_accuracy.ci95[1])
+            means.append(point.accuracy.ci95[0] <= truth[k] <= point.accuracy.ci95[1])
             if k:
                 gains.append(point.gain.ci95[0] <= truth[k] - truth[0] <= point.gain.ci95[1])
     return np.mean(gains), np.mean(means)
@@ -306,16 +321,16 @@ def test_the_balance_point_costs_little_and_smoothing_beats_the_raw_maximum(curv
     """
     regrets, raw_bias, smooth_bias = [], [], []
     for truth, verdict in simulate(curve, runs=400):
-        at = {point.strength: k for k, point in enumerate(verdict.curve)}
-        regrets.append(truth.max() - truth[at[verdict.balance_point]])
+        place = {strength: k for k, strength in enumerate(verdict.strengths)}
+        regrets.append(truth.max() - truth[place[verdict.balance_point]])
         raw_bias.append(
-            max(point.val_accuracy.mean - truth[k] for k, point in enumerate(verdict.curve))
+            max(point.accuracy.mean - truth[k] for k, point in enumerate(verdict.curve))
         )
         raw = [point.gain.mean for point in verdict.curve]
         smooth_bias.append(
             max(point.smoothed for point in verdict.curve)
-            - verdict.curve[0].val_accuracy.mean
-            - (truth[at[verdict.best]] - truth[0])
+            - verdict.curve[0].accuracy.mean
+            - (truth[place[verdict.best]] - truth[0])
         )
         raw_bias[-1] = max(raw) - (truth[int(np.argmax(raw))] - truth[0])
     assert np.mean(regrets) < 0.0044
@@ -325,8 +340,6 @@ def test_the_balance_point_costs_little_and_smoothing_beats_the_raw_maximum(curv
 
 def test_accuracies_that_are_all_the_same_are_a_tie_at_strength_zero():
     """At 61 validation images the sums of 30/61 leave rounding behind, which must decide nothing."""
-    verdict = judge(
-        [Outcome(strength, seed, 30 / 61) for strength in (0, 0.5, 1) for seed in (0, 1)], SETTING
-    )
+    verdict = judge([at(strength, seed, 30 / 61) for strength in (0, 0.5, 1) for seed in (0, 1)])
     assert (verdict.best, verdict.balance_point, verdict.plateau) == (0, 0, (0, 1))
     assert (verdict.helps, verdict.overdone_from, verdict.more_seeds) == (None, None, None)
