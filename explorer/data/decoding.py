@@ -17,11 +17,12 @@ import numpy.typing as npt
 
 from explorer.data.cache import cache_folder, read_json, writing
 from explorer.data.image_set import ImageSet, Item
-from explorer.data.layout import SPLITS, SplitName
+from explorer.data.readers.source import Reader
 from explorer.data.scan import in_parallel
-from explorer.data.sources import Reader
+from explorer.data.splits import SPLITS, SplitName
+from explorer.data.squares import square
 from explorer.errors import DataError, ImageError, quoted, quoted_path, reason
-from explorer.images import UInt8, read_rgb, resize
+from explorer.images import UInt8, read_rgb
 
 MIN_SIZE_PX, MAX_SIZE_PX = 8, 512
 _VERSION = 2
@@ -240,11 +241,3 @@ def _drop(images: np.memmap[Any, Any], items: list[Item], broken: dict[str, str]
     for target, place in enumerate(good):
         if target != place:
             images[target] = images[place]
-
-
-def square(rgb: UInt8, size: int) -> UInt8:
-    """Returns the middle square of a picture (H, W, 3), as large as it fits, at `size` x `size` px."""
-    height, width = rgb.shape[:2]
-    side = min(height, width)
-    top, left = (height - side) // 2, (width - side) // 2
-    return resize(np.ascontiguousarray(rgb[top : top + side, left : left + side]), size)

@@ -19,7 +19,7 @@ import numpy.typing as npt
 from explorer.data.cache import cache_folder, read_json, write_json
 from explorer.data.decoding import decode
 from explorer.data.image_set import ImageSet, Item
-from explorer.data.layout import SPLITS, SplitName
+from explorer.data.splits import SPLITS, SplitName
 from explorer.errors import quoted_apart, quoted_path
 from explorer.images import UInt8
 

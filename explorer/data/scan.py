@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from explorer.data.cache import read_json, write_json
-from explorer.data.sources import Reader, Source
+from explorer.data.readers.source import Reader, Source
 from explorer.errors import ImageError, quoted_path, reason
 from explorer.images import read_header
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from explorer.data import DecodedSet, decode, open_image_set
-from explorer.data.decoding import square
+from explorer.data.squares import square
 from explorer.errors import DataError
 from explorer.images import encode, resize
 from explorer.samples import builtin_path

@@ -382,12 +382,13 @@ def test_a_zip_bomb_is_refused_or_skipped(class_folders, tmp_path, monkeypatch):
     assert path.stat().st_size < 100_000
     (problem,) = open_image_set(path).problems
     assert problem.message == "'cat/bomb.png' is 40 MB; the limit is 30 MB"
-    monkeypatch.setattr("explorer.data.sources.MAX_ZIP_BYTES", 30_000_000)
+    monkeypatch.setattr("explorer.data.readers.archives.MAX_ZIP_BYTES", 30_000_000)
     assert "unpacks to 0.0 GB" in refusal(path)
 
 
 def test_a_zip_with_too_many_members_is_refused(class_folders, tmp_path, monkeypatch):
-    monkeypatch.setattr("explorer.data.sources.MAX_FILES", 20)
+    monkeypatch.setattr("explorer.data.readers.archives.MAX_FILES", 20)
+    monkeypatch.setattr("explorer.data.readers.folders.MAX_FILES", 20)
     assert "members, more than 20" in refusal(zipped(class_folders, tmp_path / "a.zip"))
     assert "has more than 20 files" in refusal(class_folders)
 

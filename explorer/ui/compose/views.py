@@ -58,13 +58,13 @@ def _look_at_sample() -> None:
     st.rerun()  # the picker outside this fragment shows it too
 
 
-def look_of(session: Session) -> preview.Look:
+def look_of(session: Session) -> preview.ViewSettings:
     """Returns how the pictures are worked on and shown, in the sizes of the session's view."""
     chosen = session.look.size_px
     work = {None: SCREEN_PX[session.look.view], 0: caching.FULL_PX}.get(chosen, chosen) or 0
     tile = SCREEN_PX[session.look.view] if chosen in (None, 0) or work < 256 else min(work, 384)
     policy = session.policy
-    return preview.Look(
+    return preview.ViewSettings(
         policy.strength,
         policy.seed,
         tile,
@@ -98,7 +98,7 @@ def _strength_words(policy: Policy) -> str:
     )
 
 
-def _size_words(session: Session, look: preview.Look) -> str:
+def _size_words(session: Session, look: preview.ViewSettings) -> str:
     if look.training:
         return f"Applied at {look.work_px} x {look.work_px} px, as training receives it, and enlarged for the eye."
     return (
@@ -106,13 +106,13 @@ def _size_words(session: Session, look: preview.Look) -> str:
     )
 
 
-def _draws(session: Session, pictures: list[Image], look: preview.Look) -> str:
+def _draws(session: Session, pictures: list[Image], look: preview.ViewSettings) -> str:
     shown = caching.draws(session.policy, pictures, look, session.look.draws)
     _sheet(shown, [tile for tile in shown.tiles if tile.draw is None])
     return "The original comes first. " + _lost_words(shown, session.look.draws)
 
 
-def _steps(session: Session, pictures: list[Image], look: preview.Look) -> str:
+def _steps(session: Session, pictures: list[Image], look: preview.ViewSettings) -> str:
     shown = caching.steps(session.policy, pictures[0], look, session.look.draw)
     _sheet(shown, shown.tiles)
     return "Each picture is what the step named on it has made of the one before. " + _only_first(
@@ -120,14 +120,14 @@ def _steps(session: Session, pictures: list[Image], look: preview.Look) -> str:
     )
 
 
-def _compare(session: Session, pictures: list[Image], look: preview.Look) -> str:
+def _compare(session: Session, pictures: list[Image], look: preview.ViewSettings) -> str:
     found = caching.compare(session.policy, pictures[0], look, session.look.draw)
     wipe(found)
     resized = " Its size changed; it is shown at the original's." if found.resized else ""
     return f"{found.changed:.0%} of the pixels changed, by {found.distance:.1%} on average.{resized} {_only_first(pictures)}"
 
 
-def _extremes(session: Session, pictures: list[Image], look: preview.Look) -> str:
+def _extremes(session: Session, pictures: list[Image], look: preview.ViewSettings) -> str:
     found = caching.extremes(session.policy, pictures[0], look)
     _sheet(found.sheet, found.sheet.tiles)
     return f"The mildest and the harshest of {found.considered} draws; the median changes {found.median:.1%}. {_only_first(pictures)}"
@@ -137,7 +137,7 @@ def _only_first(pictures: list[Image]) -> str:
     return "" if len(pictures) == 1 else f"Only {escaped(pictures[0].name)} is shown in this view."
 
 
-_VIEWS: Mapping[View, Callable[[Session, list[Image], preview.Look], str]] = {
+_VIEWS: Mapping[View, Callable[[Session, list[Image], preview.ViewSettings], str]] = {
     "Draws": _draws,
     "Steps": _steps,
     "Compare": _compare,

@@ -8,7 +8,7 @@ import streamlit as st
 
 from explorer import names
 from explorer.data.image_set import ImageSet
-from explorer.data.layout import SPLITS
+from explorer.data.splits import SPLITS
 from explorer.ui import datasets, words
 from explorer.ui.tables import with_short_names
 from explorer.ui.words import escaped
