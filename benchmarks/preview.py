@@ -143,7 +143,7 @@ def sheets(policy: Policy, draws: int, size_px: int) -> list[bytes]:
     )
     made = []
     for place in range(41):
-        look = preview.ViewSettings(place * STEP, policy.seed, size_px, size_px, training=True)
+        look = preview.Look(place * STEP, policy.seed, size_px, size_px, training=True)
         made.append(
             images.encode(
                 preview.contact_sheet(policy, [photograph], look, draws).rgb, "jpeg", quality=88

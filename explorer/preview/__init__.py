@@ -7,22 +7,22 @@ from explorer.preview.captions import caption_of
 from explorer.preview.comparison import Comparison, compare
 from explorer.preview.draws import PrefixCache
 from explorer.preview.extremes import Extremes, extremes
+from explorer.preview.look import Look
 from explorer.preview.overlay import overlaid
 from explorer.preview.pipe import TooSlowError
 from explorer.preview.service import PreviewService, shared_service
-from explorer.preview.settings import ViewSettings
 from explorer.preview.sheet import Sheet, Tile
 from explorer.preview.sheets import contact_sheet, steps_sheet, strengths_sheet
 
 __all__ = [
     "Comparison",
     "Extremes",
+    "Look",
     "PrefixCache",
     "PreviewService",
     "Sheet",
     "Tile",
     "TooSlowError",
-    "ViewSettings",
     "caption_of",
     "compare",
     "contact_sheet",

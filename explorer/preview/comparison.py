@@ -9,7 +9,7 @@ from explorer.images import Image, UInt8, resize
 from explorer.policy.draws import Watch
 from explorer.policy.model import Policy
 from explorer.preview.draws import Drawer, PrefixCache
-from explorer.preview.settings import ViewSettings, prepared
+from explorer.preview.look import Look, prepared
 
 _SEEN = 2  # of 255: a pixel that changes by less looks the same
 
@@ -38,15 +38,15 @@ class Comparison:
 def compare(
     policy: Policy,
     image: Image,
-    settings: ViewSettings,
+    look: Look,
     draw: int = 0,
     *,
     cache: PrefixCache | None = None,
     watch: Watch | None = None,
 ) -> Comparison:
     """Returns one draw beside its original, and where it changed."""
-    (original,) = prepared([image], settings, 1, cache)
-    drawer = Drawer(policy, settings.strength, settings.seed, cache, watch)
+    (original,) = prepared([image], look, 1, cache)
+    drawer = Drawer(policy, look.strength, look.seed, cache, watch)
     after = drawer.draw(original, draw)
     resized = after.rgb.shape != original.rgb.shape
     rgb = resize(after.rgb, (original.width, original.height)) if resized else after.rgb

@@ -10,7 +10,7 @@ from explorer.policy.model import Policy
 from explorer.preview.captions import told
 from explorer.preview.comparison import distance
 from explorer.preview.draws import Drawer, PrefixCache, in_parallel
-from explorer.preview.settings import ViewSettings, prepared
+from explorer.preview.look import Look, prepared
 from explorer.preview.sheet import Sheet, TileGrid, TilePicture
 
 
@@ -49,7 +49,7 @@ class _Ends:
 def extremes(
     policy: Policy,
     image: Image,
-    settings: ViewSettings,
+    look: Look,
     draws: int = 200,
     each: int = 4,
     *,
@@ -62,8 +62,8 @@ def extremes(
     The original stands first, before the `each` - 1 mildest. Draws that would start after
     `budget_s` are left out.
     """
-    (original,) = prepared([image], settings, 2 * each, cache)
-    drawer = Drawer(policy, settings.strength, settings.seed, None, watch)
+    (original,) = prepared([image], look, 2 * each, cache)
+    drawer = Drawer(policy, look.strength, look.seed, None, watch)
     end = time.monotonic() + budget_s
     ends = _Ends(each)
 
@@ -84,9 +84,9 @@ def extremes(
             amount, after = ends.kept[draw]
             # What matters comes first: a narrow tile cuts the end off.
             caption = told(f"{words} {amount:.1%}, draw {draw + 1}", drawer, draw)
-            shown = settings.shown(after)
+            shown = look.shown(after)
             pictures.append(TilePicture(shown, original, caption, draw=draw, changed=amount > 0))
-    grid = TileGrid([original] * len(pictures), settings.tile_px, settings.columns or each)
+    grid = TileGrid([original] * len(pictures), look.tile_px, look.columns or each)
     tiles = [grid.place(i, picture) for i, picture in enumerate(pictures)]
     mildest, harshest = (
         tuple((draw, ends.kept[draw][0]) for draw in found) for found in rows.values()

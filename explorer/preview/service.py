@@ -14,8 +14,8 @@ from explorer.preview.comparison import Comparison
 from explorer.preview.cost import may_be_slow
 from explorer.preview.draws import PrefixCache
 from explorer.preview.extremes import Extremes
+from explorer.preview.look import Look
 from explorer.preview.pool import Pool
-from explorer.preview.settings import ViewSettings
 from explorer.preview.sheet import Sheet
 from explorer.preview.views import views
 
@@ -38,47 +38,43 @@ class PreviewService:
         self._pool = Pool(workers)
 
     def contact_sheet(
-        self, policy: Policy, images: Sequence[Image], settings: ViewSettings, draws: int = 8
+        self, policy: Policy, images: Sequence[Image], look: Look, draws: int = 8
     ) -> Sheet:
         """Returns each picture followed by its draws; see `sheets.contact_sheet`.
 
         Raises TooSlowError where it takes more than the limit.
         """
         sheet: Sheet = self._run(
-            "contact_sheet", policy, list(images), settings, draws, jobs=draws * len(images)
+            "contact_sheet", policy, list(images), look, draws, jobs=draws * len(images)
         )
         return sheet
 
-    def steps_sheet(
-        self, policy: Policy, image: Image, settings: ViewSettings, draw: int = 0
-    ) -> Sheet:
+    def steps_sheet(self, policy: Policy, image: Image, look: Look, draw: int = 0) -> Sheet:
         """Returns the picture after each step of one draw; see `sheets.steps_sheet`."""
-        sheet: Sheet = self._run("steps_sheet", policy, image, settings, draw, jobs=1)
+        sheet: Sheet = self._run("steps_sheet", policy, image, look, draw, jobs=1)
         return sheet
 
     def strengths_sheet(
-        self, policy: Policy, image: Image, settings: ViewSettings, strengths: Sequence[float]
+        self, policy: Policy, image: Image, look: Look, strengths: Sequence[float]
     ) -> Sheet:
         """Returns one draw at each of the strengths; see `sheets.strengths_sheet`."""
-        arguments = (image, settings, tuple(strengths))
+        arguments = (image, look, tuple(strengths))
         strongest = max(strengths)
         sheet: Sheet = self._run(
             "strengths_sheet", policy, *arguments, jobs=STRIP_JOBS, strength=strongest
         )
         return sheet
 
-    def compare(
-        self, policy: Policy, image: Image, settings: ViewSettings, draw: int = 0
-    ) -> Comparison:
+    def compare(self, policy: Policy, image: Image, look: Look, draw: int = 0) -> Comparison:
         """Returns one draw beside its original; see `comparison.compare`."""
-        comparison: Comparison = self._run("compare", policy, image, settings, draw, jobs=1)
+        comparison: Comparison = self._run("compare", policy, image, look, draw, jobs=1)
         return comparison
 
     def extremes(
-        self, policy: Policy, image: Image, settings: ViewSettings, draws: int = 200, each: int = 3
+        self, policy: Policy, image: Image, look: Look, draws: int = 200, each: int = 3
     ) -> Extremes:
         """Returns the mildest and harshest of up to `draws` draws; see `extremes.extremes`."""
-        found: Extremes = self._run("extremes", policy, image, settings, draws, each, jobs=1)
+        found: Extremes = self._run("extremes", policy, image, look, draws, each, jobs=1)
         return found
 
     def warm(self) -> None:
@@ -92,9 +88,9 @@ class PreviewService:
     def _run(
         self, view: str, policy: Policy, *arguments: Any, jobs: int, strength: float | None = None
     ) -> Any:
-        settings = next(argument for argument in arguments if isinstance(argument, ViewSettings))
-        at = settings.strength if strength is None else strength
-        if not may_be_slow(policy, at, settings.work_px, jobs):
+        look = next(argument for argument in arguments if isinstance(argument, Look))
+        at = look.strength if strength is None else strength
+        if not may_be_slow(policy, at, look.work_px, jobs):
             return self._here[view](policy, *arguments)
         return self._pool.run(view, (policy, *arguments), self._limit_s)
 

@@ -8,14 +8,14 @@ from explorer.policy.model import Policy
 from explorer.preview.captions import caption_of, told
 from explorer.preview.comparison import differs
 from explorer.preview.draws import Drawer, PrefixCache, in_parallel
-from explorer.preview.settings import ViewSettings, prepared
+from explorer.preview.look import Look, prepared
 from explorer.preview.sheet import Sheet, Tile, TileGrid, TilePicture
 
 
 def contact_sheet(
     policy: Policy,
     images: Sequence[Image],
-    settings: ViewSettings,
+    look: Look,
     draws: int = 8,
     *,
     cache: PrefixCache | None = None,
@@ -26,13 +26,13 @@ def contact_sheet(
     A draw is the same augmentation on every picture. Several pictures stand in rows of their own.
     Raises ImageError for no picture or more than 200 tiles.
     """
-    originals = prepared(images, settings, draws + 1, cache)
-    drawer = Drawer(policy, settings.strength, settings.seed, cache, watch)
-    columns = settings.columns or (None if len(originals) == 1 else draws + 1)
+    originals = prepared(images, look, draws + 1, cache)
+    drawer = Drawer(policy, look.strength, look.seed, cache, watch)
+    columns = look.columns or (None if len(originals) == 1 else draws + 1)
     rows_each = -(-(draws + 1) // columns) if columns else 0
     stride = rows_each * columns if columns and len(originals) > 1 else draws + 1
     grid = TileGrid(
-        [original for original in originals for _ in range(stride)], settings.tile_px, columns
+        [original for original in originals for _ in range(stride)], look.tile_px, columns
     )
 
     def tile(job: tuple[int, int]) -> Tile:
@@ -45,7 +45,7 @@ def contact_sheet(
         after = drawer.draw(original, draw)
         caption = told(f"draw {draw + 1}", drawer, draw)
         picture = TilePicture(
-            settings.shown(after), original, caption, source, draw, differs(original, after)
+            look.shown(after), original, caption, source, draw, differs(original, after)
         )
         return grid.place(source * stride + draw + 1, picture)
 
@@ -56,7 +56,7 @@ def contact_sheet(
 def steps_sheet(
     policy: Policy,
     image: Image,
-    settings: ViewSettings,
+    look: Look,
     draw: int = 0,
     *,
     cache: PrefixCache | None = None,
@@ -66,14 +66,14 @@ def steps_sheet(
 
     A tile says by `changed` whether its step changed anything.
     """
-    drawer = Drawer(policy, settings.strength, settings.seed, cache, watch)
-    (original,) = prepared([image], settings, len(drawer.nodes) + 1, cache)
+    drawer = Drawer(policy, look.strength, look.seed, cache, watch)
+    (original,) = prepared([image], look, len(drawer.nodes) + 1, cache)
     pictures = [TilePicture(original, original, "original", changed=False)]
     before = original
     for node, after in zip(drawer.nodes, drawer.steps(original, draw), strict=True):
         pictures.append(
             TilePicture(
-                settings.shown(after),
+                look.shown(after),
                 original,
                 told(caption_of(node), drawer, draw),
                 draw=draw,
@@ -81,14 +81,14 @@ def steps_sheet(
             )
         )
         before = after
-    grid = TileGrid([original] * len(pictures), settings.tile_px, settings.columns)
+    grid = TileGrid([original] * len(pictures), look.tile_px, look.columns)
     return grid.sheet([grid.place(i, picture) for i, picture in enumerate(pictures)], [original])
 
 
 def strengths_sheet(
     policy: Policy,
     image: Image,
-    settings: ViewSettings,
+    look: Look,
     strengths: Sequence[float],
     draws: int = 8,
     *,
@@ -97,23 +97,21 @@ def strengths_sheet(
 ) -> Sheet:
     """Returns one draw of the picture at each of the strengths.
 
-    It is the first of `draws` draws that changes the picture at `settings.strength`, or the first
+    It is the first of `draws` draws that changes the picture at `look.strength`, or the first
     of all where none does.
     """
-    (original,) = prepared([image], settings, len(strengths), cache)
-    whole = Drawer(policy, settings.strength, settings.seed, cache, watch)
+    (original,) = prepared([image], look, len(strengths), cache)
+    whole = Drawer(policy, look.strength, look.seed, cache, watch)
     changing = (draw for draw in range(draws) if differs(original, whole.draw(original, draw)))
     draw = next(changing, 0)
-    grid = TileGrid(
-        [original] * len(strengths), settings.tile_px, settings.columns or len(strengths)
-    )
+    grid = TileGrid([original] * len(strengths), look.tile_px, look.columns or len(strengths))
 
     def tile(place: int) -> Tile:
-        drawer = Drawer(policy, strengths[place], settings.seed, cache, watch)
+        drawer = Drawer(policy, strengths[place], look.seed, cache, watch)
         after = drawer.draw(original, draw)
         caption = f"strength {strengths[place]:g}"
         changed = differs(original, after)
-        picture = TilePicture(settings.shown(after), original, caption, draw=draw, changed=changed)
+        picture = TilePicture(look.shown(after), original, caption, draw=draw, changed=changed)
         return grid.place(place, picture)
 
     return grid.sheet([tile(place) for place in range(len(strengths))], [original])

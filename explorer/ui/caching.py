@@ -18,13 +18,13 @@ from explorer.policy.files import document
 from explorer.policy.model import Policy
 from explorer.preview import TooSlowError
 from explorer.ui import datasets
-from explorer.ui.session import Session, Upload
+from explorer.ui.kept import Upload
+from explorer.ui.session import Session
+from explorer.ui.sizes import STRIP_PX
 
 Result = TypeVar("Result")
 
 STRIP_STRENGTHS = (0.0, 0.5, 1.0, 1.5, 2.0)
-STRIP_PX = 128
-FULL_PX = 2048  # "full size" ends here: a preview of more than that is neither seen nor waited for
 
 
 def check_picture(data: bytes, name: str) -> None:
@@ -132,27 +132,27 @@ def policy_key(policy: Policy) -> str:
     return json.dumps([policy.compose.p, document.steps_document(policy)], separators=(",", ":"))
 
 
-def draws(policy: Policy, pictures: list[Image], look: preview.ViewSettings, count: int) -> Shown:
+def draws(policy: Policy, pictures: list[Image], look: preview.Look, count: int) -> Shown:
     """Returns the contact sheet; raises ExplorerError where a step fails or takes too long."""
     return _made(_draws(policy_key(policy), _digests(pictures), look, count, policy, pictures))
 
 
-def steps(policy: Policy, picture: Image, look: preview.ViewSettings, draw: int) -> Shown:
+def steps(policy: Policy, picture: Image, look: preview.Look, draw: int) -> Shown:
     """Returns the picture after each step of one draw."""
     return _made(_steps(policy_key(policy), _digests([picture]), look, draw, policy, picture))
 
 
-def compare(policy: Policy, picture: Image, look: preview.ViewSettings, draw: int) -> Compared:
+def compare(policy: Policy, picture: Image, look: preview.Look, draw: int) -> Compared:
     """Returns one draw beside its original."""
     return _made(_compare(policy_key(policy), _digests([picture]), look, draw, policy, picture))
 
 
-def extremes(policy: Policy, picture: Image, look: preview.ViewSettings) -> Spread:
+def extremes(policy: Policy, picture: Image, look: preview.Look) -> Spread:
     """Returns the mildest and the harshest of 200 draws."""
     return _made(_extremes(policy_key(policy), _digests([picture]), look, policy, picture))
 
 
-def untouched(pictures: list[Image], look: preview.ViewSettings) -> Shown:
+def untouched(pictures: list[Image], look: preview.Look) -> Shown:
     """Returns the first picture as it is."""
     return _shown(preview.contact_sheet(Policy(), pictures[:1], look, 0))
 
@@ -161,7 +161,7 @@ def untouched(pictures: list[Image], look: preview.ViewSettings) -> Shown:
 def _draws(
     key: str,
     digests: tuple[str, ...],
-    look: preview.ViewSettings,
+    look: preview.Look,
     count: int,
     _policy: Policy,
     _pictures: list[Image],
@@ -175,7 +175,7 @@ def _draws(
 def _steps(
     key: str,
     digests: tuple[str, ...],
-    look: preview.ViewSettings,
+    look: preview.Look,
     draw: int,
     _policy: Policy,
     _picture: Image,
@@ -189,7 +189,7 @@ def _steps(
 def _compare(
     key: str,
     digests: tuple[str, ...],
-    look: preview.ViewSettings,
+    look: preview.Look,
     draw: int,
     _policy: Policy,
     _picture: Image,
@@ -216,7 +216,7 @@ def _compare(
 
 @st.cache_data(max_entries=16, show_spinner=False)
 def _extremes(
-    key: str, digests: tuple[str, ...], look: preview.ViewSettings, _policy: Policy, _picture: Image
+    key: str, digests: tuple[str, ...], look: preview.Look, _policy: Policy, _picture: Image
 ) -> Spread | TooSlowError:
     def spread() -> Spread:
         found = preview.shared_service().extremes(_policy, _picture, look)
@@ -229,13 +229,13 @@ def strength_strip(policy: Policy, image_set: ImageSet, size_px: int) -> "Future
     """Returns one draw of a training image at five strengths, at the size that training sees; made
     in a thread, so that no page waits for it. The result raises ExplorerError where there is none.
     """
-    look = preview.ViewSettings(1.0, policy.seed, tile_px=STRIP_PX, work_px=size_px, training=True)
+    look = preview.Look(1.0, policy.seed, tile_px=STRIP_PX, work_px=size_px, training=True)
     return _strip(policy_key(policy), policy.compose.p, image_set.digest, look, policy, image_set)
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
 def _strip(
-    key: str, p: float, digest: str, look: preview.ViewSettings, _policy: Policy, _set: ImageSet
+    key: str, p: float, digest: str, look: preview.Look, _policy: Policy, _set: ImageSet
 ) -> "Future[Shown]":
     def made() -> Shown:
         picture = datasets.training_picture(_set, look.work_px)

@@ -12,10 +12,10 @@ from explorer.images import Box, Image, KeyPoint
 from explorer.policy import pipeline
 from explorer.policy.model import ComposeSettings, Group, Policy, Step
 from explorer.preview import (
+    Look,
     PrefixCache,
     Sheet,
     Tile,
-    ViewSettings,
     compare,
     contact_sheet,
     extremes,
@@ -47,8 +47,8 @@ def cut(sheet: Sheet, tile: Tile) -> np.ndarray:
     return sheet.rgb[tile.y : tile.y + tile.height, tile.x : tile.x + tile.width]
 
 
-def look(**changes: object) -> ViewSettings:
-    return replace(ViewSettings(strength=1, seed=3, tile_px=64, work_px=64), **changes)
+def look(**changes: object) -> Look:
+    return replace(Look(strength=1, seed=3, tile_px=64, work_px=64), **changes)
 
 
 def test_a_contact_sheet_shows_the_original_and_then_the_draws() -> None:

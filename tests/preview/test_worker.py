@@ -18,7 +18,7 @@ from explorer.errors import ImageError, PolicyError
 from explorer.images import Image
 from explorer.policy.catalog import CATALOG
 from explorer.policy.model import Group, Policy, Step
-from explorer.preview import PreviewService, TooSlowError, ViewSettings, contact_sheet
+from explorer.preview import Look, PreviewService, TooSlowError, contact_sheet
 from explorer.preview.cost import may_be_slow
 from explorer.preview.pipe import WorkerDiedError
 from explorer.preview.worker import StepClock, Worker
@@ -36,8 +36,8 @@ def photo(side: int = 64) -> Image:
     )
 
 
-def look(work_px: int = 64) -> ViewSettings:
-    return ViewSettings(strength=1, seed=0, tile_px=64, work_px=work_px)
+def look(work_px: int = 64) -> Look:
+    return Look(strength=1, seed=0, tile_px=64, work_px=work_px)
 
 
 @pytest.fixture
@@ -230,14 +230,14 @@ def test_a_worker_ends_with_its_parent_even_at_work(busy: bool) -> None:
 import threading, time, numpy as np
 from explorer.images import Image
 from explorer.policy.model import Policy, Step
-from explorer.preview import ViewSettings
+from explorer.preview import Look
 from explorer.preview.worker import Worker
 worker = Worker()
 worker._await_ready()
 print(worker.pid, flush=True)
 image = Image("a", np.zeros((1500, 1500, 3), np.uint8))
 if {busy}:
-    worker.run("contact_sheet", (Policy((Step("w", "PiecewiseAffine", p=1),)), [image], ViewSettings(1, 0, 64, 1500), 4), {{}}, 60)
+    worker.run("contact_sheet", (Policy((Step("w", "PiecewiseAffine", p=1),)), [image], Look(1, 0, 64, 1500), 4), {{}}, 60)
 time.sleep(60)
 """
     parent = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)

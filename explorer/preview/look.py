@@ -14,7 +14,7 @@ MAX_PX = 4096
 
 
 @dataclass(frozen=True)
-class ViewSettings:
+class Look:
     """What all views of a policy share.
 
     The policy is applied to the picture at `work_px`: its longer side on a screen, or, with
@@ -52,7 +52,7 @@ class ViewSettings:
 
 
 def prepared(
-    images: Sequence[Image], settings: ViewSettings, tiles_each: int, cache: PrefixCache | None
+    images: Sequence[Image], look: Look, tiles_each: int, cache: PrefixCache | None
 ) -> list[Image]:
     """Returns the images at the size at which the policy is applied; a cache keeps them.
 
@@ -65,18 +65,17 @@ def prepared(
             f"{len(images)} pictures of {tiles_each} tiles each are more than {MAX_TILES} tiles"
         )
     return [
-        settings.prepared(image) if cache is None else _kept(image, settings, cache)
-        for image in images
+        look.prepared(image) if cache is None else _kept(image, look, cache) for image in images
     ]
 
 
-def _kept(image: Image, settings: ViewSettings, cache: PrefixCache) -> Image:
+def _kept(image: Image, look: Look, cache: PrefixCache) -> Image:
     # To resize a photograph of 12 megapixels takes longer than eight draws of it.
-    mark = b"worked with" if settings.annotations else b"worked without"
-    key = (image.digest, settings.work_px, int(settings.training), mark)
+    mark = b"worked with" if look.annotations else b"worked without"
+    key = (image.digest, look.work_px, int(look.training), mark)
     found = cache.get(key)
     if found is None:
-        found = settings.prepared(image)
+        found = look.prepared(image)
         cache.put(key, found)
     return found
 
