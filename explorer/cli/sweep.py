@@ -16,13 +16,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from explorer.errors import ExitCode
+
 if TYPE_CHECKING:
     from explorer.sweep.control import Progress
     from explorer.sweep.store import Sweep
 
 POLL_S = 0.2
 STOP_WITHIN_S = 5.0
-INTERRUPTED = 130
 COLUMNS = 100
 
 _store = click.option(
@@ -261,7 +262,7 @@ def _follow_and_write(
     except KeyboardInterrupt:
         _stop(sweep_id, store_url)
         click.echo(f"stopped; go on with: {_resume_line(sweep_id, store_url, folder)}", err=True)
-        sys.exit(INTERRUPTED)
+        sys.exit(ExitCode.INTERRUPTED)
     if end.status == "failed":
         from explorer.errors import SweepError
 
@@ -271,7 +272,7 @@ def _follow_and_write(
             f"sweep {sweep_id} was {end.status}; go on with: {_resume_line(sweep_id, store_url, folder)}",
             err=True,
         )
-        sys.exit(1)
+        sys.exit(ExitCode.INCOMPLETE)
     document = end.document()
     click.echo(document["verdict"]["sentence"])
     for note in (*document["notes"], *document["dataset"].get("warnings", ())):

@@ -39,7 +39,7 @@ def labels_of(entries: Iterable[Entry]) -> list[str]:
 
 
 def class_name(name: str, place: str) -> str:
-    """Returns the name of a class as it is shown, or raises DataError; `place` begins the message."""
+    """Returns the name of a class as it is shown; `place` begins the message of a DataError."""
     written = names.encodable(name)  # a folder of an old disk: its name is no UTF-8
     if trouble := names.refusal(written, MAX_NAME_CHARS, "class name"):
         raise DataError(f"{place}: {quoted(name)} {trouble}")

@@ -13,7 +13,7 @@ from typing import Literal
 
 from explorer.data.cache import cache_folder
 from explorer.data.entries import Entry, Layout, labels_of
-from explorer.data.readers.kinds import open_source
+from explorer.data.kinds import open_source
 from explorer.data.readers.source import Source
 from explorer.data.scan import scan
 from explorer.data.splits import SPLITS, SplitName, draw_splits, drawn_from_train

@@ -53,7 +53,8 @@ def read_split_folders(source: str, relative: Parts, named: dict[str, SplitName]
             outside += 1
         elif len(parts) < 3:
             raise DataError(
-                f"{quoted_path(path)} lies in {parts[0]}/ itself: one folder a class is wanted there"
+                f"{quoted_path(path)} lies in {parts[0]}/ itself: "
+                "one folder a class is wanted there"
             )
         else:
             entries.append(Entry(path, class_name(parts[1], quoted_path(path)), named[parts[0]]))

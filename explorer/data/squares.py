@@ -13,7 +13,7 @@ SQUARE_ENOUGH = 0.95  # the shorter side over the longer: what is lost beyond is
 
 
 def square(rgb: UInt8, size: int) -> UInt8:
-    """Returns the middle square of a picture (H, W, 3), as large as it fits, at `size` x `size` px."""
+    """Returns the largest middle square of a picture (H, W, 3), at `size` x `size` px."""
     height, width = rgb.shape[:2]
     side = min(height, width)
     top, left = (height - side) // 2, (width - side) // 2

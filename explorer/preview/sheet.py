@@ -35,7 +35,7 @@ class TilePicture:
 
 @dataclass(frozen=True)
 class Tile:
-    """One picture on a sheet: its rectangle in pixels of the sheet, its caption, what it has lost."""
+    """One picture on a sheet: its rectangle in px of the sheet, its caption, what it has lost."""
 
     x: int
     y: int

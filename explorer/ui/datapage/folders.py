@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from explorer import names
-from explorer.data.readers.kinds import FILE_SUFFIXES
+from explorer.data.kinds import FILE_SUFFIXES
 from explorer.data.readers.source import passed_over
 from explorer.data.roots import check_under
 from explorer.errors import DataError, quoted

@@ -1,4 +1,4 @@
-"""The table of the kinds of source: a new kind is one file beside this one, and one row."""
+"""The table of the kinds of source: a new kind is one file in `readers/`, and one row."""
 
 import os
 from collections.abc import Callable
