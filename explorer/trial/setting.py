@@ -12,11 +12,11 @@ from typing import Any
 from explorer.choices import Choice, chosen
 from explorer.errors import ExplorerError, SweepError, quoted
 from explorer.frozen import Frozen, frozen, thawed
+from explorer.sizes import MAX_SIZE_PX, MIN_SIZE_PX
 from explorer.trial.models import model_of, usual_model
 from explorer.trial.reading import intact, known_fields
 from explorer.trial.recipes import RECIPES
 
-MIN_SIZE_PX, MAX_SIZE_PX = 8, 512
 MAX_EPOCHS = 2000
 MAX_SHOTS = 10**6
 USUAL_SHOTS = 50
@@ -216,19 +216,6 @@ class Setting:
                 hash(value)
                 object.__setattr__(setting, entry.name, value)
         return setting
-
-    @classmethod
-    def stored(cls, raw: Mapping[str, Any]) -> "Setting":
-        """Returns the setting that a sweep was measured in, whatever today's limits say of it.
-
-        A field that an older release did not know has its default; KeyError where it has none.
-        """
-        found = object.__new__(cls)
-        for entry in fields(cls):
-            known = entry.name in raw or entry.default is MISSING
-            value = frozen(raw[entry.name]) if known else entry.default
-            object.__setattr__(found, entry.name, value)
-        return found
 
 
 def settle(asked: Told, facts: Facts) -> Setting:
