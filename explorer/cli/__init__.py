@@ -28,8 +28,8 @@ COMMANDS = {
     "convert": ("explorer.cli.policy:convert", "Write a policy as JSON, YAML or Python."),
     "data": ("explorer.cli.data:data", "Show classes, splits and leaks of a data set."),
     "sweep": ("explorer.cli.sweep:sweep", "Measure how strong a policy should be."),
-    "resume": ("explorer.cli.sweep:resume", "Run what is missing of a sweep."),
-    "sweeps": ("explorer.cli.sweep:sweeps", "List all sweeps."),
+    "resume": ("explorer.cli.resume:resume", "Run what is missing of a sweep."),
+    "sweeps": ("explorer.cli.sweeps:sweeps", "List all sweeps."),
 }
 
 
@@ -103,14 +103,12 @@ def _run(arguments: Sequence[str] | None) -> int:
 
 def _ready_streams() -> None:
     for name in ("stdout", "stderr"):
-        if (
-            getattr(sys, name) is None
-        ):  # closed by whoever called (`>&-`): there is nothing to write to
-            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - open as long as the process
+        if getattr(sys, name) is None:  # closed by whoever called (`>&-`): nobody is listening
+            nowhere = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - for the process
+            setattr(sys, name, nowhere)
     if isinstance(sys.stdout, io.TextIOWrapper) and sys.stdout.errors == "strict":
-        sys.stdout.reconfigure(
-            errors="backslashreplace"
-        )  # a name that the terminal's encoding has not, or a file's that is no text
+        # For a name that the terminal's encoding does not have, or a file's that is no text.
+        sys.stdout.reconfigure(errors="backslashreplace")
 
 
 def _refuse(message: str) -> int:

@@ -15,7 +15,9 @@ from click.testing import CliRunner
 
 from explorer import Policy, Step
 from explorer.cli import main
-from explorer.cli.sweep import resume, sweep, sweeps
+from explorer.cli.resume import resume
+from explorer.cli.sweep import sweep
+from explorer.cli.sweeps import sweeps
 from explorer.data.image_set import open_image_set
 from explorer.errors import ExplorerError
 from explorer.policy.files import load
@@ -167,6 +169,11 @@ def test_a_sweep_writes_document_report_and_policy_and_can_be_listed_and_written
         (("--seed", "-1"), "seed -1"),
         (("--time-budget", "soon"), "time budget 'soon'"),
         (("--model", "resnet"), "model 'resnet'"),
+        (("--recipe", "magic"), "recipe 'magic' is not one of plain"),
+        (("--measure", "accuracy,luck"), "measure 'luck' is not one of accuracy"),
+        (("--option", "plain"), "--option 'plain' is not NAME.KEY=VALUE"),
+        (("--option", "plain.heat=2"), "is not an option of plain"),
+        (("--option", "magic.heat=2"), "'magic' is not one of plain"),
         (("--store", "nonsense"), "'nonsense' cannot be opened"),
         (("--store", ""), "the store '' cannot be opened"),
         (("--store", "sqlite://"), "is in memory"),
@@ -304,8 +311,8 @@ def test_a_machine_that_sleeps_interrupts_neither_the_sweep_nor_who_follows_it(
         fake_spec(switches=";sleep=0.1", epochs=40, seeds=1), store_url=url, work=WORK
     )
     code = (
-        "from explorer.sweep import process; process.STALE_AFTER_S = 5.0; from explorer.cli.sweep import _follow_and_write;"
-        f" _follow_and_write({sweep_id!r}, {url!r}, None)"
+        "from explorer.sweep import process; process.STALE_AFTER_S = 5.0; from explorer.cli.following import follow_and_write;"
+        f" follow_and_write({sweep_id!r}, {url!r}, None)"
     )
     process = started("-c", code, stderr=subprocess.PIPE, text=True)
     runner = wait_until(sweep_id, url, lambda progress: progress.fraction > 0).sweep.runner
@@ -359,9 +366,9 @@ def test_the_list_says_which_sweep_waits_and_which_is_waited_for():
 
 
 def test_the_line_to_resume_with_can_be_pasted(tmp_path):
-    from explorer.cli.sweep import _resume_line
+    from explorer.cli.following import resume_line
 
-    words = shlex.split(_resume_line("s1", "sqlite:///my file.db", tmp_path / "a b"))
+    words = shlex.split(resume_line("s1", "sqlite:///my file.db", tmp_path / "a b"))
     assert words == [
         "aug-explorer",
         "resume",
@@ -381,7 +388,7 @@ def test_control_c_stops_the_sweep_and_says_how_to_go_on(tmp_path):
     sweep_id = control.create(
         fake_spec(switches=";sleep=0.5", epochs=100), store_url=url, work="tests.sweep.fake_work"
     )
-    code = f"from explorer.cli.sweep import _follow_and_write; _follow_and_write({sweep_id!r}, {url!r}, None)"
+    code = f"from explorer.cli.following import follow_and_write; follow_and_write({sweep_id!r}, {url!r}, None)"
     process = started("-c", code, stderr=subprocess.PIPE, text=True)
     _wait(lambda: control.progress(sweep_id, url).fraction > 0)
     _wait(lambda: _follows(process.pid))
@@ -401,7 +408,7 @@ def test_progress_is_drawn_on_a_terminal_even_on_one_that_does_not_say_its_width
     sweep_id = control.create(
         fake_spec(switches=";sleep=0.1", epochs=5), store_url=url, work="tests.sweep.fake_work"
     )
-    code = f"from explorer.cli.sweep import _follow; _follow({sweep_id!r}, {url!r})"
+    code = f"from explorer.cli.following import follow; follow({sweep_id!r}, {url!r})"
     ours, theirs = pty.openpty()
     process = started("-c", code, stderr=theirs)
     os.close(theirs)
@@ -417,7 +424,10 @@ def test_progress_is_drawn_on_a_terminal_even_on_one_that_does_not_say_its_width
 
 
 def test_the_commands_are_followed_without_torch(policy, tmp_path):
-    modules = "explorer.cli.sweep, explorer.sweep.control, explorer.sweep.draft, explorer.data.image_set, explorer.policy.files, explorer.report"
+    modules = (
+        "explorer.cli.sweep, explorer.cli.resume, explorer.cli.sweeps, explorer.sweep.control,"
+        " explorer.sweep.draft, explorer.data.image_set, explorer.policy.files, explorer.report"
+    )
     code = f"import sys; import {modules}; sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
