@@ -50,7 +50,7 @@ def catalog(as_json: bool) -> None:
 @click.command()
 @click.argument("policy_file", metavar="POLICY")
 def check(policy_file: str) -> None:
-    """Say what POLICY is, what it holds, and every value that was filled in, upgraded, or differs."""
+    """Say what POLICY is and holds, and every value that was filled in, upgraded, or differs."""
     from explorer.policy import files
 
     loaded = files.load(policy_file)
@@ -71,13 +71,8 @@ def check(policy_file: str) -> None:
     notes = [*loaded.notes, *_remarks(policy)]
     for note in notes:
         click.echo(f"note: {note}")
-    click.echo(
-        "valid"
-        if not notes
-        else f"valid, with {len(notes)} notes"
-        if len(notes) > 1
-        else "valid, with 1 note"
-    )
+    counted = f", with {len(notes)} note{'s' if len(notes) > 1 else ''}" if notes else ""
+    click.echo(f"valid{counted}")
 
 
 @click.command()
@@ -120,9 +115,9 @@ def apply(
     _check_targets(sources, out, draws)
     with decoders_quiet():
         for source in sources:
-            load_image(
-                source
-            )  # a broken one is refused here, before anything is written; kept in memory, many would not fit
+            # A broken one is refused here, before anything is written; kept in memory, many would
+            # not fit.
+            load_image(source)
     with _all_or_nothing(Path(out)) as folder, _progress(len(sources) * draws) as bar:
         for source in sources:
             with decoders_quiet():
@@ -211,8 +206,10 @@ def _check_stems(sources: list[Path]) -> None:
     seen: dict[str, Path] = {}
     for source in sources:
         if source.stem in seen:
+            other = quoted(str(seen[source.stem]), 300)
             raise ImageError(
-                f"{quoted(str(source), 300)} has the same stem as {quoted(str(seen[source.stem]), 300)}: both would be written to one name"
+                f"{quoted(str(source), 300)} has the same stem as {other}: "
+                "both would be written to one name"
             )
         seen[source.stem] = source
 

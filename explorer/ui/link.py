@@ -83,6 +83,7 @@ def policy_link(address: str, policy: Policy, base_path: str = "") -> str:
     link = f"{parts.scheme}://{parts.netloc}{below}?{PARAMETER}={pack(policy)}"
     if len(link) > MAX_LINK:
         raise PolicyError(
-            f"this policy makes a link of {len(link):,} characters, more than {MAX_LINK:,}; send its JSON file instead"
+            f"this policy makes a link of {len(link):,} characters, more than {MAX_LINK:,}; "
+            "send its JSON file instead"
         )
     return link

@@ -28,9 +28,9 @@ def _end_with_starter() -> None:
         pass
     os.kill(os.getpid(), signal.SIGTERM)
     time.sleep(END_WITHIN_S)
-    os._exit(
-        1
-    )  # threads of work under way (a measurement, a search for leaks) would hold the process for minutes
+    # Threads of work under way (a measurement, a search for leaks) would hold the process for
+    # minutes.
+    os._exit(1)
 
 
 if __name__ == "__main__":

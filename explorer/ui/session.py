@@ -162,7 +162,7 @@ class Session:
         self.keep()
 
     def add_upload(self, name: str, data: bytes) -> Upload:
-        """Keeps the bytes of an uploaded file; raises ImageError when the session holds too much."""
+        """Keeps the bytes of an uploaded file; raises ImageError where there are too many."""
         self._ensure_token()
         return Upload(_store().put_file(self.token or "", data), name)
 

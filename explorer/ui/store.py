@@ -104,7 +104,8 @@ class SessionStore:
             return digest
         if len(kept) >= MAX_FILES or sum(kept) + len(data) > MAX_SESSION_BYTES:
             raise ImageError(
-                f"a session keeps at most {MAX_FILES} uploads of {MAX_SESSION_BYTES // 1_000_000} MB together; remove one first"
+                f"a session keeps at most {MAX_FILES} uploads of "
+                f"{MAX_SESSION_BYTES // 1_000_000} MB together; remove one first"
             )
         self._write(path, data)
         return digest

@@ -11,7 +11,8 @@ from explorer import images, samples
 from explorer.policy import files
 from explorer.policy.catalog import CATALOG
 from explorer.policy.model import ComposeSettings, Policy, Step
-from explorer.ui import link, widgets
+from explorer.ui import link
+from explorer.ui.params.shapes import shape_of
 from tests.browser.steps import add, settled, upload
 
 pytestmark = pytest.mark.browser
@@ -111,7 +112,7 @@ def step(explorer, step_id):
 
 def test_every_kind_of_control_has_a_place_in_the_walk():
     shapes = {
-        widgets.shape_of(param, param.default)
+        shape_of(param, param.default)
         for spec in CATALOG.values()
         for param in spec.params
         if param.default is not None

@@ -28,14 +28,8 @@ def test_work_that_both_tabs_have_changed_clashes_unless_to_the_same(name, mine,
 
 @pytest.mark.parametrize("name", list(BASE))
 def test_what_one_tab_alone_has_changed_stays_whichever_writes_last(name):
-    changed = {
-        **BASE,
-        name: {"ft.seeds": 5, "ft.epochs": 10}
-        if name == "finetune"
-        else [1, 2, 3]
-        if isinstance(BASE[name], list)
-        else "new",
-    }
+    new = [1, 2, 3] if isinstance(BASE[name], list) else "new"
+    changed = {**BASE, name: {"ft.seeds": 5, "ft.epochs": 10} if name == "finetune" else new}
     assert merge(BASE, BASE, changed) == changed
     assert merge(BASE, changed, BASE) == changed
 

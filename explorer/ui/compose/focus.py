@@ -10,10 +10,17 @@ _SCRIPT = """<script>
 if (!window.keepsFocus) {
   window.keepsFocus = true;
   const buttons = (kind) => [...document.querySelectorAll(`[class*="st-key-act-${kind}"] button`)];
-  const keyOf = (button) => button?.closest('[class*="st-key-act-"]')?.className.match(/st-key-act-\\S+/)[0];
+  const keyOf = (button) =>
+    button?.closest('[class*="st-key-act-"]')?.className.match(/st-key-act-\\S+/)[0];
   let key = null, place = 0, timer = 0;
   const forget = () => { key = null; clearTimeout(timer); timer = 0; };
-  const neighbour = () => buttons("delete-")[Math.min(place, buttons("delete-").length - 1)] ?? document.querySelector(".st-key-adders input");
+  const neighbour = () =>
+    buttons("delete-")[Math.min(place, buttons("delete-").length - 1)] ??
+    document.querySelector(".st-key-adders input");
+  const step = () => {
+    if (document.activeElement === document.body) neighbour()?.focus();
+    forget();
+  };
   addEventListener("pointerdown", forget, true);
   addEventListener("keydown", (event) => {
     forget();
@@ -25,7 +32,7 @@ if (!window.keepsFocus) {
     if (!key || document.activeElement !== document.body) return;
     const button = buttons("").find((other) => keyOf(other) === key);
     if (button) button.focus();
-    else if (place >= 0) timer ||= setTimeout(() => { if (document.activeElement === document.body) neighbour()?.focus(); forget(); }, 500);
+    else if (place >= 0) timer ||= setTimeout(step, 500);
   }).observe(document.body, { childList: true, subtree: true });
 }
 </script>"""

@@ -10,10 +10,18 @@ from explorer.ui.caching import Compared
 
 _HTML = """
 <div class="layout">
-<div class="frame"><img class="after" alt="After the policy"><img class="before" alt="Before the policy"><div class="edge"></div>
-<span class="tag left">before</span><span class="tag right">after</span></div>
-<div class="frame"><img class="heat" alt="Where the picture changed: the brighter, the more"><span class="tag left">where it changed</span></div>
-<label>Wipe <input type="range" min="0" max="100" value="50" aria-label="Wipe between before and after"></label>
+<div class="frame">
+<img class="after" alt="After the policy"><img class="before" alt="Before the policy">
+<div class="edge"></div>
+<span class="tag left">before</span><span class="tag right">after</span>
+</div>
+<div class="frame">
+<img class="heat" alt="Where the picture changed: the brighter, the more">
+<span class="tag left">where it changed</span>
+</div>
+<label>Wipe
+<input type="range" min="0" max="100" value="50" aria-label="Wipe between before and after">
+</label>
 </div>
 """
 
@@ -25,17 +33,52 @@ _CSS = """
   gap: 0.6rem;
   max-width: calc(2 * var(--room) * var(--aspect, 1) + 0.6rem);
 }
-.layout.long { grid-template-columns: minmax(0, 1fr); max-width: calc(0.5 * var(--room) * var(--aspect, 1)); }
+.layout.long {
+  grid-template-columns: minmax(0, 1fr);
+  max-width: calc(0.5 * var(--room) * var(--aspect, 1));
+}
 @media (max-width: 56rem) { .layout { --room: 26vh; margin: auto; } }
-.frame { position: relative; overflow: hidden; border-radius: 0.5rem; touch-action: pan-y; aspect-ratio: var(--aspect, 1); }
-img { position: absolute; inset: 0; width: 100%; height: 100%; user-select: none; -webkit-user-drag: none; }
+.frame {
+  position: relative;
+  overflow: hidden;
+  border-radius: 0.5rem;
+  touch-action: pan-y;
+  aspect-ratio: var(--aspect, 1);
+}
+img {
+  position: absolute;
+  inset: 0;
+  width: 100%;
+  height: 100%;
+  user-select: none;
+  -webkit-user-drag: none;
+}
 .before { clip-path: inset(0 calc(100% - var(--at, 50%)) 0 0); }
-.edge { position: absolute; inset: 0 auto 0 var(--at, 50%); width: 2px; margin-left: -1px; background: var(--st-primary-color); }
-.tag { position: absolute; top: 0.5rem; padding: 0.1rem 0.45rem; border-radius: 0.3rem; background: rgb(0 0 0 / 65%); }
-.tag { color: #fff; font: 0.8rem/1.4 var(--st-font); }
+.edge {
+  position: absolute;
+  inset: 0 auto 0 var(--at, 50%);
+  width: 2px;
+  margin-left: -1px;
+  background: var(--st-primary-color);
+}
+.tag {
+  position: absolute;
+  top: 0.5rem;
+  padding: 0.1rem 0.45rem;
+  border-radius: 0.3rem;
+  background: rgb(0 0 0 / 65%);
+  color: #fff;
+  font: 0.8rem/1.4 var(--st-font);
+}
 .left { left: 0.5rem; }
 .right { right: 0.5rem; }
-label { display: flex; gap: 0.6rem; align-items: center; font: 0.875rem/1.4 var(--st-font); color: var(--st-text-color); }
+label {
+  display: flex;
+  gap: 0.6rem;
+  align-items: center;
+  font: 0.875rem/1.4 var(--st-font);
+  color: var(--st-text-color);
+}
 input { flex: 1; accent-color: var(--st-primary-color); }
 """
 

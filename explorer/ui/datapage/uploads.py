@@ -40,7 +40,8 @@ def keep(root: Path, name: str, file: IO[bytes]) -> tuple[Path, bool]:
     size = file.seek(0, os.SEEK_END)
     if size > MAX_ZIP_MB * 1 << 20:
         raise DataError(
-            f"{quoted(name)} has {size / 1e6:.0f} MB, more than {MAX_ZIP_MB} MB; name it as a folder below a data root instead"
+            f"{quoted(name)} has {size / 1e6:.0f} MB, more than {MAX_ZIP_MB} MB; "
+            "name it as a folder below a data root instead"
         )
     file.seek(0)
     digest = _digest(file)[:16]
@@ -142,7 +143,8 @@ def _make_room(root: Path, wanted: int) -> None:
     if kept > MAX_SETS or total > MAX_STORE_BYTES:
         limit = f"{MAX_SETS} uploaded data sets and {MAX_STORE_BYTES / 1e9:g} GB"
         raise DataError(
-            f"this server keeps at most {limit}, and all of them were used within a day; try again tomorrow"
+            f"this server keeps at most {limit}, and all of them were used within a day; "
+            "try again tomorrow"
         )
     if wanted > shutil.disk_usage(root).free:
         raise DataError(f"the zip takes {wanted / 1e6:.0f} MB, and the server's disk has less free")

@@ -56,7 +56,7 @@ class Control:
         return self.told(value).partition(" ")[0] if counted else self.told(value)
 
     def fits(self, value: Value) -> bool:
-        """Returns whether the control can show a value; one out of bounds it can, to be corrected."""
+        """Returns whether the control can show a value, if only to have it corrected."""
         if isinstance(value, str) or self.text:
             known = not self.choices or value in self.choices
             return isinstance(value, str) and self.text and known

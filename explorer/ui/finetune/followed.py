@@ -19,7 +19,7 @@ _SHOWN = "ft.shown"
 
 @dataclass(frozen=True)
 class _Shown:
-    """What the form last showed, and what it says about usual values that have followed a change."""
+    """What the form last showed, and which usual values have followed a change."""
 
     data: str
     settings: Settings

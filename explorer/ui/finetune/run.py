@@ -39,7 +39,9 @@ _STATUS_WORDS = {
     "running": "Running",
     "stopping": "Stopping ...",
     "stopped": "Stopped. Nothing that was finished is lost.",
-    "interrupted": "Interrupted: the process that ran it is gone. Nothing that was finished is lost.",
+    "interrupted": (
+        "Interrupted: the process that ran it is gone. Nothing that was finished is lost."
+    ),
 }
 
 
@@ -79,10 +81,12 @@ def show(session: Session) -> None:
 def _nothing_yet() -> None:
     with st.container(border=True):
         st.write(
-            "**No run yet.** Start trains a small model at every strength, with the same images, weights and batches, so that only the strength differs."
+            "**No run yet.** Start trains a small model at every strength, with the same images, "
+            "weights and batches, so that only the strength differs."
         )
         st.write(
-            "The curve of validation accuracy against strength grows here while it runs, with its uncertainty, and ends in a sentence."
+            "The curve of validation accuracy against strength grows here while it runs, with its "
+            "uncertainty, and ends in a sentence."
         )
         if control.list_sweeps(store_url()):
             navigation.link("results", "Earlier runs are on Results")
@@ -144,15 +148,11 @@ def _others(session: Session, ended: bool) -> None:
         st.rerun()
     for line in [line for line in under_way if line.sweep_id != session.sweep_id][:MOST_OTHERS]:
         with st.container(horizontal=True, vertical_alignment="center"):
-            how_far = (
-                "waits for its turn"
-                if line.status == "queued"
-                else f"{line.trials_done} of {words.count(line.trials, 'trial')}"
-            )
-            st.caption(
-                f"Also under way: {escaped(line.policy or 'unnamed policy')} on {escaped(line.data)}, {how_far}",
-                width="content",
-            )
+            how_far = f"{line.trials_done} of {words.count(line.trials, 'trial')}"
+            if line.status == "queued":
+                how_far = "waits for its turn"
+            name = f"{escaped(line.policy or 'unnamed policy')} on {escaped(line.data)}"
+            st.caption(f"Also under way: {name}, {how_far}", width="content")
             if st.button("Show it", key=f"ft.show.{line.sweep_id}"):
                 sweeps.follow(session, line.sweep_id)
                 st.rerun()
@@ -160,7 +160,8 @@ def _others(session: Session, ended: bool) -> None:
 
 def _head(session: Session, progress: Progress, *, other: bool) -> None:
     spec = progress.sweep.spec
-    name = f"{spec['policy']['explorer']['name']} on {(progress.sweep.dataset or {}).get('name', spec['data'])}"
+    data = (progress.sweep.dataset or {}).get("name", spec["data"])
+    name = f"{spec['policy']['explorer']['name']} on {data}"
     st.subheader(
         escaped(f"The previous run: {name}" if other and progress.ended else name), anchor=False
     )
@@ -213,11 +214,10 @@ def _fewer(progress: Progress) -> str:
     """Why a run has ended with fewer trials than its plan said."""
     has_test = bool((progress.sweep.dataset or {}).get("test", 1))
     fewer = total_trials(SweepSpec.from_json(progress.sweep.spec), has_test) - progress.total
-    return (
-        f" The plan had {fewer} more: strength 0 is the balance point, so the final test had nothing to compare it with."
-        if fewer > 0
-        else ""
-    )
+    if fewer <= 0:
+        return ""
+    why = "strength 0 is the balance point, so the final test had nothing to compare it with"
+    return f" The plan had {fewer} more: {why}."
 
 
 def _sentence_case(text: str) -> str:

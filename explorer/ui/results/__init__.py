@@ -51,7 +51,8 @@ def _compared(sweep_ids: Sequence[str]) -> list[SweepResult]:
 def _nothing_yet() -> None:
     with st.container(border=True):
         st.write(
-            "**There are no runs yet.** A run trains a small model at every strength of a policy; its curves, classes and downloads are kept here."
+            "**There are no runs yet.** A run trains a small model at every strength of a policy; "
+            "its curves, classes and downloads are kept here."
         )
         navigation.link("finetune", "Start a run on Fine-tune")
         navigation.link("compose", "Compose a policy first")

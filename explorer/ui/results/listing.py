@@ -96,13 +96,12 @@ def look_at(sweep_id: str) -> None:
 
 def _title(by_id: dict[str, Line], sweep_id: str) -> str:
     line = by_id.get(sweep_id)
-    return (
-        sweep_id
-        if line is None
-        else f"{sweep_id}, {line.trouble}"
-        if line.trouble
-        else f"{line.policy or 'unnamed policy'} on {line.data} ({sweep_id[-4:]}), {_when(line):%d %b %H:%M}"
-    )
+    if line is None:
+        return sweep_id
+    if line.trouble:
+        return f"{sweep_id}, {line.trouble}"
+    name = f"{line.policy or 'unnamed policy'} on {line.data}"
+    return f"{name} ({sweep_id[-4:]}), {_when(line):%d %b %H:%M}"
 
 
 def _when(line: Line) -> datetime:

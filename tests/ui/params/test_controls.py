@@ -6,14 +6,14 @@ from streamlit.testing.v1 import AppTest
 from explorer.choices import Param
 from explorer.errors import PolicyError
 from explorer.policy.catalog import CATALOG
-from explorer.ui.widgets import literal, parse_literal, shape_of, slider_bounds
+from explorer.ui.params.shapes import literal, parse_literal, shape_of, slider_bounds
 
 
 def all_controls():
     import streamlit as st
 
     from explorer.policy.catalog import CATALOG
-    from explorer.ui import widgets
+    from explorer.ui.params import controls
 
     def commit(value, *, redraw=False):
         st.session_state.committed = value
@@ -25,7 +25,7 @@ def all_controls():
                 if param.default is not None or param.start is None
                 else param.check(param.start)
             )
-            widgets.edit_param(param, value, f"{name}.{param.name}", commit)
+            controls.edit_param(param, value, f"{name}.{param.name}", commit)
         st.session_state.drawn = name
 
 

@@ -1,0 +1,78 @@
+"""What adds to the stack: a transform, or a group."""
+
+import streamlit as st
+
+from explorer.policy import edit
+from explorer.policy.catalog import CATALOG
+from explorer.policy.catalog.spec import Transform
+from explorer.policy.model import Policy
+from explorer.ui import widgets
+from explorer.ui.compose import actions, settings
+from explorer.ui.compose.titles import GROUP_WORDS, OPEN_KINDS, titles
+from explorer.ui.session import get_session
+
+
+def transform(label: str, placeholder: str, parent: str | None) -> None:
+    """Shows the search for a transform, which goes into the group `parent` or behind the stack."""
+    key = f"add.{parent or ''}"
+    widgets.bound(key, None)
+
+    def add() -> None:
+        name = st.session_state[key]
+        if name is None:
+            return
+        session = get_session()
+        step = edit.new_step(session.policy, name)
+        settings.open_only(session.policy, step)
+        actions.edit(lambda policy: edit.insert(policy, step, parent))
+
+    st.selectbox(
+        label,
+        list(CATALOG),
+        index=None,
+        format_func=lambda name: _option(CATALOG[name]),
+        key=key,
+        placeholder=placeholder,
+        on_change=add,
+    )
+
+
+def _option(transform: Transform) -> str:
+    return f"{transform.name} · {transform.family} · {transform.summary}"
+
+
+def group(policy: Policy) -> None:
+    """Shows what puts steps of the stack into a group."""
+    with st.popover(
+        "Add a group",
+        key="group",
+        on_change="rerun",
+        icon=":material/account_tree:",
+        help="Steps of which one, some or all are applied",
+    ):
+        kind = st.segmented_control(
+            "Kind",
+            OPEN_KINDS,
+            format_func=GROUP_WORDS.__getitem__,
+            default="OneOf",
+            required=True,
+            key="group.kind",
+        )
+        names = titles(policy)
+        chosen = st.multiselect(
+            "Steps to put in",
+            [node.id for node in policy.steps],
+            format_func=lambda node_id: names.get(node_id, node_id),
+            key="group.steps",
+            placeholder="None: start empty",
+        )
+
+        def add() -> None:
+            st.session_state["group.steps"] = []
+            st.session_state["group"] = False
+            if chosen:
+                actions.edit(lambda now: edit.group_together(now, tuple(chosen), kind or "OneOf"))
+            else:
+                actions.edit(lambda now: edit.insert(now, edit.new_group(now, kind or "OneOf")))
+
+        st.button("Add group", type="primary", on_click=add)
