@@ -1,4 +1,7 @@
-"""The running app and a browser: one app for all browser tests, one fresh context for each."""
+"""The running app and a browser: one of each for all browser tests, fresh tabs for every test.
+
+What a person makes is kept by the address, so that a fresh tab is a fresh start.
+"""
 
 import os
 import re
@@ -95,17 +98,36 @@ def browser(chromium):
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def contexts(browser):
+    """One context for all tabs of a size and a scheme, so that the app's scripts are read once.
+
+    Nothing moves by itself: on a machine without a GPU every frame of an animation takes the
+    processor from the app.
+    """
+    made = {}
+
+    def context(size, scheme):
+        key = size["width"], size["height"], scheme
+        if key not in made:
+            made[key] = browser.new_context(
+                viewport=size, color_scheme=scheme, reduced_motion="reduce"
+            )
+            made[key].set_default_timeout(30_000)
+        return made[key]
+
+    return context
+
+
 @pytest.fixture
-def open_page(browser):
+def open_page(contexts):
     """Opens pages; at the end, the console of each must have stayed clean but for Streamlit's own
     probes.
     """
     opened, complaints = [], []
 
     def open_at(url, size=WIDE, scheme="light"):
-        context = browser.new_context(viewport=size, color_scheme=scheme)
-        context.set_default_timeout(30_000)
-        page = context.new_page()
+        page = contexts(size, scheme).new_page()
         page.on(
             "console",
             lambda message: (
@@ -116,12 +138,12 @@ def open_page(browser):
         )
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.goto(url)
-        opened.append(context)
+        opened.append(page)
         return page
 
     yield open_at
-    for context in opened:
-        context.close()
+    for page in opened:
+        page.close()
     assert [line for line in complaints if not PROBES.search(line)] == []
 
 

@@ -166,7 +166,8 @@ def test_the_size_that_changes_the_model_is_named_with_the_limit(store):
     number(app, "Image size, px").set_value(65).run()
     said = app.info[0].value.replace("\\", "")
     assert said.startswith(
-        "65 px is over 64: the model is now efficientnet-lite0 (before: small-cnn), the number of epochs is now 8"
+        "65 px is over 64: the model is now efficientnet-lite0 (before: small-cnn), "
+        "the number of epochs is now 8"
     )
 
 

@@ -1,4 +1,4 @@
-"""One kind of notice: an error of the person's becomes one, and it is shown once unless it stays."""
+"""One kind of notice: a mistake of the person's becomes one, shown once unless it stays."""
 
 import pytest
 from streamlit.testing.v1 import AppTest

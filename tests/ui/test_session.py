@@ -163,7 +163,10 @@ def test_no_write_is_lost_between_threads_and_processes(tmp_path):
     token, times = new_token(), 25
     # An interpreter of its own: a process that multiprocessing spawns would run what a page's test
     # has left as the main module.
-    code = f"from pathlib import Path; from tests.ui.test_session import add_many; add_many(Path({str(tmp_path)!r}), {token!r}, 2, {times})"
+    code = (
+        "from pathlib import Path; from tests.ui.test_session import add_many; "
+        f"add_many(Path({str(tmp_path)!r}), {token!r}, 2, {times})"
+    )
     process = subprocess.Popen([sys.executable, "-c", code], cwd=Path(__file__).parents[2])
     threads = [
         threading.Thread(target=add_many, args=(tmp_path, token, number, times))
