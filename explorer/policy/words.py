@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from explorer.policy.catalog.spec import XY, Fields, Param, Transform
+from explorer.choices import XY, Param
+from explorer.frozen import Frozen
+from explorer.policy.catalog.spec import Transform
 from explorer.policy.effect import is_set_to_nothing
 from explorer.policy.model import Group, Policy, Step
 from explorer.policy.strength import at_strength, crop_of
@@ -226,7 +228,7 @@ def said(param: Param, value: Any) -> str:
     """Returns a parameter's value as words with its unit, such as `3 to 7 px`."""
     if value is None:
         return "what fits"
-    if isinstance(value, str | bool | Fields) or param.kind == "choice":
+    if isinstance(value, str | bool | Frozen) or param.kind == "choice":
         return _choice(param, value)
     if isinstance(value, XY):
         return (

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from explorer.policy.catalog.spec import Param
+from explorer.choices import Param
 from explorer.policy.model import Group, Policy, Step, walk
 from explorer.policy.strength import Node, at_strength
 

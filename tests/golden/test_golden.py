@@ -26,7 +26,7 @@ def url(tmp_path):
 
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_a_stored_sweep_says_what_it_said(url, name):
-    said = control.read_document(DOCUMENTS[name]["sweep_id"], url)
+    said = control.read_result(DOCUMENTS[name]["sweep_id"], url).to_json()
     assert list(_lost(DOCUMENTS[name], said)) == []
 
 

@@ -21,7 +21,7 @@ from explorer.policy.catalog import (
     tail,
     weather,
 )
-from explorer.policy.catalog.spec import Param, Transform
+from explorer.policy.catalog.spec import Transform
 
 # In the order in which the app lists them.
 _FAMILIES: tuple[ModuleType, ...] = (
@@ -53,4 +53,4 @@ CATALOG = _table(*_FAMILIES)
 TAIL = _table(tail)
 STRUCTURAL = _table(structural)
 
-__all__ = ["CATALOG", "STRUCTURAL", "TAIL", "Param", "Transform"]
+__all__ = ["CATALOG", "STRUCTURAL", "TAIL", "Transform"]

@@ -3,8 +3,9 @@
 Kernel sizes are in pixels of the picture that the policy gets.
 """
 
+from explorer.choices import Param
 from explorer.policy.catalog.rules import Ends
-from explorer.policy.catalog.spec import IMAGE, Param, Transform
+from explorer.policy.catalog.spec import IMAGE, Transform
 
 
 def _kernel(default: tuple[int, int], text: str = "Size of the kernel; odd.") -> Param:

@@ -3,9 +3,10 @@
 No pixel moves, save for ChromaticAberration's fringes.
 """
 
+from explorer.choices import Param
 from explorer.policy.catalog.rules import AtLeastBy, ByChoice, Ends
 from explorer.policy.catalog.shared import INTERPOLATION, PLASMA_SIZE, ROUGHNESS
-from explorer.policy.catalog.spec import IMAGE, Param, Transform
+from explorer.policy.catalog.spec import IMAGE, Transform
 
 _STAINS = ("ruifrok", "macenko", "standard", "high_contrast", "h_heavy", "e_heavy", "dark", "light")
 

@@ -7,6 +7,7 @@ Crops of a fixed size pad by default, so that they work on pictures smaller than
 
 from dataclasses import replace
 
+from explorer.choices import Form, Param
 from explorer.policy.catalog.rules import Below, ExactlyOne, SumAtMost
 from explorer.policy.catalog.shared import (
     AREA_FOR_DOWNSCALE,
@@ -16,7 +17,7 @@ from explorer.policy.catalog.shared import (
     RESIZE_INTERPOLATION,
     RESIZE_MASK_INTERPOLATION,
 )
-from explorer.policy.catalog.spec import ALL_TARGETS, Form, Param, Transform
+from explorer.policy.catalog.spec import ALL_TARGETS, Transform
 
 _FAMILY = "crop"
 _LARGEST = 4096  # px, as for resizing

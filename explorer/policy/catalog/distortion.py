@@ -2,9 +2,10 @@
 # A table reads by rows:
 # fmt: off
 
+from explorer.choices import Param
 from explorer.policy.catalog.rules import Ends
 from explorer.policy.catalog.shared import BORDER, INTERPOLATION, MASK_INTERPOLATION
-from explorer.policy.catalog.spec import ALL_TARGETS, Param, Transform
+from explorer.policy.catalog.spec import ALL_TARGETS, Transform
 
 _FAMILY = "distortion"
 _MORPHOLOGICAL = "With boxes, the exported file fails in Albumentations on pictures more than 128 px wide."

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from explorer.choices import Param
 from explorer.policy.catalog import CATALOG, STRUCTURAL, TAIL
 from explorer.policy.catalog.left_out import LEFT_OUT
-from explorer.policy.catalog.spec import Param, Transform
+from explorer.policy.catalog.spec import Transform
 
 PATH = Path("docs/catalogue.md")
 _INTRODUCTION = """# Catalogue

@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from explorer.choices import Param
 from explorer.policy.catalog.rules import Ends, SameScale
 from explorer.policy.catalog.shared import HOLE_FILL, HOLE_FILL_MASK
-from explorer.policy.catalog.spec import ALL_TARGETS, Param, Transform
+from explorer.policy.catalog.spec import ALL_TARGETS, Transform
 
 
 def _side(name: str, side: str, default: tuple[float, float]) -> Param:

@@ -2,9 +2,10 @@
 # A table reads by rows:
 # fmt: off
 
+from explorer.choices import XY, Param
 from explorer.policy.catalog.rules import ExactlyOne, SameXY
 from explorer.policy.catalog.shared import BORDER, INTERPOLATION, MASK_INTERPOLATION
-from explorer.policy.catalog.spec import ALL_TARGETS, XY, Param, Transform
+from explorer.policy.catalog.spec import ALL_TARGETS, Transform
 
 _FAMILY = "geometric"
 _WARP = (INTERPOLATION, MASK_INTERPOLATION, *BORDER)

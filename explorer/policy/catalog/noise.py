@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from explorer.choices import Param
 from explorer.errors import PolicyError, quoted
+from explorer.frozen import Frozen
 from explorer.policy.catalog.rules import Ends
-from explorer.policy.catalog.spec import IMAGE, Fields, Param, Transform
+from explorer.policy.catalog.spec import IMAGE, Transform
 
 # What each kind of noise is drawn from: name -> (least, largest).
 _NOISE_FIELDS: Mapping[str, Mapping[str, tuple[float, float]]] = {
@@ -19,12 +21,12 @@ _NOISE_FIELDS: Mapping[str, Mapping[str, tuple[float, float]]] = {
     "beta": {"alpha_range": (0.001, 1e6), "beta_range": (0.001, 1e6), "scale_range": (0, 1)},
 }
 _MILD = (
-    Fields({"noise_type": "gaussian", "mean_range": (0.0, 0.0), "std_range": (0.02, 0.08)}),
-    Fields({"noise_type": "gaussian", "mean_range": (0.0, 0.0), "std_range": (0.05, 0.15)}),
-    Fields({"noise_type": "laplace", "mean_range": (0.0, 0.0), "scale_range": (0.05, 0.15)}),
-    Fields({"noise_type": "uniform", "ranges": ((-0.1, 0.1),)}),
-    Fields({"noise_type": "uniform", "ranges": ((-0.3, 0.3),)}),
-    Fields(
+    Frozen({"noise_type": "gaussian", "mean_range": (0.0, 0.0), "std_range": (0.02, 0.08)}),
+    Frozen({"noise_type": "gaussian", "mean_range": (0.0, 0.0), "std_range": (0.05, 0.15)}),
+    Frozen({"noise_type": "laplace", "mean_range": (0.0, 0.0), "scale_range": (0.05, 0.15)}),
+    Frozen({"noise_type": "uniform", "ranges": ((-0.1, 0.1),)}),
+    Frozen({"noise_type": "uniform", "ranges": ((-0.3, 0.3),)}),
+    Frozen(
         {
             "noise_type": "beta",
             "alpha_range": (0.5, 1.5),

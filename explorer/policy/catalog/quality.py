@@ -2,12 +2,14 @@
 
 from itertools import product
 
+from explorer.choices import Param
+from explorer.frozen import Frozen
 from explorer.policy.catalog.shared import RESIZE_INTERPOLATION
-from explorer.policy.catalog.spec import IMAGE, Fields, Param, Transform
+from explorer.policy.catalog.spec import IMAGE, Transform
 
 _MODES = tuple(zip(RESIZE_INTERPOLATION.choices, RESIZE_INTERPOLATION.labels, strict=True))
 _PAIRS = tuple(
-    (Fields({"upscale": up, "downscale": down}), f"{down_name} down, {up_name} up")
+    (Frozen({"upscale": up, "downscale": down}), f"{down_name} down, {up_name} up")
     for (down, down_name), (up, up_name) in product(_MODES, _MODES)
 )
 
@@ -67,7 +69,7 @@ TRANSFORMS = (
                 name="interpolation_pair",
                 kind="choice",
                 help="How it is shrunk and enlarged.",
-                default=Fields({"upscale": 1, "downscale": 3}),
+                default=Frozen({"upscale": 1, "downscale": 3}),
                 choices=tuple(pair for pair, _ in _PAIRS),
                 labels=tuple(label for _, label in _PAIRS),
             ),

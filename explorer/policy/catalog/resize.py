@@ -5,6 +5,7 @@ No side grows past 4096 px.
 # A table reads by rows:
 # fmt: off
 
+from explorer.choices import Param
 from explorer.policy.catalog.rules import ExactlyOne
 from explorer.policy.catalog.shared import (
     AREA_FOR_DOWNSCALE,
@@ -12,7 +13,7 @@ from explorer.policy.catalog.shared import (
     RESIZE_INTERPOLATION,
     RESIZE_MASK_INTERPOLATION,
 )
-from explorer.policy.catalog.spec import ALL_TARGETS, Param, Transform
+from explorer.policy.catalog.spec import ALL_TARGETS, Transform
 
 _FAMILY = "resize"
 # 4096 px: 50 MB of pixels, 0.1 s to fill. Twice that, beside a long thin picture, is a gigabyte.

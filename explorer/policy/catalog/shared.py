@@ -6,7 +6,7 @@ None of them is a magnitude; the strength never moves them.
 from dataclasses import replace
 from typing import Any
 
-from explorer.policy.catalog.spec import Param
+from explorer.choices import Param
 
 INTERPOLATION = Param(
     name="interpolation",

@@ -2,7 +2,8 @@
 
 import math
 
-from explorer.policy.catalog.spec import IMAGE, Param, Transform
+from explorer.choices import Param
+from explorer.policy.catalog.spec import IMAGE, Transform
 
 
 def _alpha(default: tuple[float, float]) -> Param:

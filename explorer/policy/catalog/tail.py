@@ -2,7 +2,8 @@
 part in previews and strength.
 """
 
-from explorer.policy.catalog.spec import IMAGE, IMAGE_MASK, Param, Transform
+from explorer.choices import Param
+from explorer.policy.catalog.spec import IMAGE, IMAGE_MASK, Transform
 
 TRANSFORMS = (
     Transform(

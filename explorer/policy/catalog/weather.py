@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from explorer.choices import Param
 from explorer.policy.catalog.rules import Region
 from explorer.policy.catalog.shared import PLASMA_SIZE, ROUGHNESS
-from explorer.policy.catalog.spec import IMAGE, Param, Transform
+from explorer.policy.catalog.spec import IMAGE, Transform
 
 
 def _region(name: str, text: str, default: tuple[float, float, float, float]) -> Param:

@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from explorer.choices import LIST_LIMIT, TEXT_LIMIT
 from explorer.errors import PolicyError, quoted
 from explorer.policy import pipeline
 from explorer.policy.catalog import CATALOG, STRUCTURAL, TAIL
-from explorer.policy.catalog.spec import LIST_LIMIT, TEXT_LIMIT, Transform
+from explorer.policy.catalog.spec import Transform
 from explorer.policy.files.plain import Record, below, differences, nearest, plain, shown
 from explorer.policy.files.settings import settings_of
 from explorer.policy.model import (

@@ -3,7 +3,6 @@ it grows.
 """
 
 import importlib
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -13,7 +12,7 @@ from explorer.charts.chart import Chart, View
 from explorer.charts.naming import NAME_CHARS
 from explorer.charts.table import CHARTS
 from explorer.errors import ExplorerError
-from explorer.policy.files import loads
+from explorer.policy import files
 from explorer.policy.files.document import steps_document
 from explorer.policy.model import Policy
 from explorer.sweep import control
@@ -22,7 +21,7 @@ from explorer.sweep.findings.result import SweepResult
 from explorer.sweep.overview import overview
 from explorer.sweep.plan import SweepSpec, total_trials
 from explorer.sweep.store import UNDER_WAY
-from explorer.ui import navigation, sweeps, words
+from explorer.ui import navigation, notices, sweeps, words
 from explorer.ui.finetune import verdict
 from explorer.ui.session import Session
 from explorer.ui.sweeps import store_url
@@ -64,7 +63,7 @@ def show(session: Session) -> None:
     """Shows the run; while it goes on, a fragment reads the store and the rest of the page stays as
     it is.
     """
-    sweeps.notice(session)
+    notices.show(session)
     progress = _progress(session)
     if progress is None:
         _nothing_yet()
@@ -79,10 +78,12 @@ def show(session: Session) -> None:
 def _nothing_yet() -> None:
     with st.container(border=True):
         st.write(
-            "**No run yet.** Start trains a small model at every strength, with the same images, weights and batches, so that only the strength differs."
+            "**No run yet.** Start trains a small model at every strength, with the same images,"
+            " weights and batches, so that only the strength differs."
         )
         st.write(
-            "The curve of validation accuracy against strength grows here while it runs, with its uncertainty, and ends in a sentence."
+            "The curve of validation accuracy against strength grows here while it runs, with its"
+            " uncertainty, and ends in a sentence."
         )
         if control.list_sweeps(store_url()):
             navigation.link("results", "Earlier runs are on Results")
@@ -243,7 +244,7 @@ def is_other(policy: Policy, measured: Mapping[str, Any]) -> bool:
     its name, its strength, the ids of its steps, or steps that are switched off.
     """
     try:
-        return _content(policy) != _content(loads(json.dumps(measured), "json").policy)
+        return _content(policy) != _content(files.from_data(measured["explorer"]))
     except ExplorerError:  # of an older version, and not read any more
         return True
 
@@ -263,4 +264,4 @@ def _bare(nodes: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _stop(session: Session) -> None:
-    sweeps.attempt(session, lambda: control.stop(session.sweep_id or "", sweeps.store_url()))
+    notices.attempt(session, lambda: control.stop(session.sweep_id or "", sweeps.store_url()))

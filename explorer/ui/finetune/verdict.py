@@ -12,8 +12,8 @@ from explorer.sweep.findings.evidence import recommended
 from explorer.sweep.findings.result import SweepResult
 from explorer.sweep.findings.strength import StrengthVerdict
 from explorer.sweep.plan import MAX_SEEDS
-from explorer.ui import sweeps, words
-from explorer.ui.session import Notice, Session
+from explorer.ui import notices, sweeps, words
+from explorer.ui.session import Session
 from explorer.ui.words import escaped
 
 
@@ -21,19 +21,25 @@ def show(session: Session, progress: Progress, result: SweepResult, *, other: bo
     """Shows the verdict of a run, where there is one; `other` tells that the session's policy is
     another one.
     """
-    verdict = result.strength_verdict
-    if verdict is None:
+    if result.verdict is None:
         return
-    told, seeds = verdict.helps is not None, more_seeds(progress, verdict)
     with st.container(border=True, key="verdict"):
-        st.markdown(f"**{escaped(verdict.sentence)}**")
+        st.markdown(f"**{escaped(result.verdict.sentence)}**")
         if result.final_test:
             st.write(escaped(tested.words(result)))
-        with st.container(horizontal=True, vertical_alignment="center"):
-            if seeds:
-                _more(session, progress, seeds)
-            _use(session, result, verdict, main=told and not control.out_of_date(progress.sweep))
-        st.caption(_words(verdict, other=other))
+        if result.strength_verdict is not None:
+            _advise(session, progress, result, result.strength_verdict)
+            st.caption(_words(result.strength_verdict, other=other))
+
+
+def _advise(
+    session: Session, progress: Progress, result: SweepResult, verdict: StrengthVerdict
+) -> None:
+    told, seeds = verdict.helps is not None, more_seeds(progress, verdict)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if seeds:
+            _more(session, progress, seeds)
+        _use(session, result, verdict, main=told and not control.out_of_date(progress.sweep))
 
 
 def more_seeds(progress: Progress, verdict: StrengthVerdict) -> int:
@@ -60,7 +66,7 @@ def _use(session: Session, result: SweepResult, verdict: StrengthVerdict, *, mai
         session.edit(replace(policy, seed=session.policy.seed, tail=tail))
         said = f"Strength {policy.strength:g} of the policy {policy.name} is set on Compose, and"
         undo = "exported files carry the evidence. Undo there takes it back."
-        session.notice = Notice(f"{said} {undo}", error=False)
+        notices.tell(session, f"{said} {undo}")
 
     label = f"Use strength {verdict.balance_point:g}"
     look: dict[str, Any] = {"type": "primary" if main else "secondary", "icon": ":material/check:"}

@@ -10,7 +10,7 @@ from explorer.errors import ExplorerError
 from explorer.sweep import control
 from explorer.sweep.findings.result import SweepResult
 from explorer.sweep.overview import overview
-from explorer.ui import navigation, sweeps
+from explorer.ui import navigation, notices, sweeps
 from explorer.ui.results import listing, looks, state
 from explorer.ui.session import get_session
 from explorer.ui.words import escaped
@@ -21,7 +21,7 @@ def show() -> None:
     session = get_session()
     st.title("Results")
     st.write("Compare the runs that you have made, and take their numbers with you.")
-    sweeps.notice(session)
+    notices.show(session)
     try:
         lines = overview(sweeps.store_url())
         if not lines:
@@ -51,7 +51,8 @@ def _compared(sweep_ids: Sequence[str]) -> list[SweepResult]:
 def _nothing_yet() -> None:
     with st.container(border=True):
         st.write(
-            "**There are no runs yet.** A run trains a small model at every strength of a policy; its curves, classes and downloads are kept here."
+            "**There are no runs yet.** A run trains a small model at every strength of a policy;"
+            " its curves, classes and downloads are kept here."
         )
         navigation.link("finetune", "Start a run on Fine-tune")
         navigation.link("compose", "Compose a policy first")

@@ -22,7 +22,8 @@ _STATUS_WORDS = {
     "running": "It is running.",
     "stopping": "It is stopping.",
     "stopped": "It was stopped. What was finished is kept.",
-    "interrupted": "It was interrupted: the process that ran it is gone. What was finished is kept.",
+    "interrupted": "It was interrupted: the process that ran it is gone. What was finished is"
+    " kept.",
 }
 
 

@@ -9,9 +9,10 @@ from typing import Any
 import cv2
 import numpy as np
 
+from explorer.choices import XY, Param
 from explorer.errors import PolicyError
 from explorer.images import Box, Image, KeyPoint, load_image, resize
-from explorer.policy.catalog.spec import XY, Param, Transform
+from explorer.policy.catalog.spec import Transform
 from explorer.policy.model import Policy, Step
 from explorer.policy.pipeline import draw
 

@@ -1,16 +1,12 @@
-"""A named thing with settings that a hand can move: the vocabulary of every table that commands,
-pages and documentation walk.
-"""
+"""One row of a table, and how a row is found by its name."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from explorer.choices.param import Param
 from explorer.errors import PolicyError, quoted
 from explorer.frozen import Frozen
-from explorer.policy.catalog.spec import Param
-
-__all__ = ["Choice", "Param", "chosen"]
 
 
 @dataclass(frozen=True, kw_only=True)
