@@ -42,6 +42,13 @@ def test_running_a_pipeline_does_not_load_torch():
     assert "torch" not in loaded
 
 
+def test_looking_at_sweeps_loads_neither_statistics_nor_albumentations():
+    code = "from explorer.sweep import control\nfrom explorer.sweep.findings import rows, evidence"
+    loaded = modules_after(code)
+    assert "sqlalchemy" in loaded
+    assert not loaded & {"scipy", "sklearn", "albumentations", "torch", "pandas", "plotly"}
+
+
 def test_torch_tensors_can_still_be_imported_afterwards():
     code = "from explorer import Policy\nPolicy().pipeline()\nfrom albumentations.pytorch import ToTensorV2"
     assert "torch" in modules_after(code)
