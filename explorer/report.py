@@ -17,8 +17,8 @@ from markupsafe import Markup
 
 from explorer import charts
 from explorer.images import Image, encode
+from explorer.policy.albumentations.drawing import draw
 from explorer.policy.model import Policy
-from explorer.policy.pipeline import draw
 
 STRENGTHS = (0.0, 0.5, 1.0, 1.5, 2.0)
 TILE_PX = 112

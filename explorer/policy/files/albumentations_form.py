@@ -9,7 +9,7 @@ from typing import Any
 
 from explorer.choices import LIST_LIMIT, TEXT_LIMIT
 from explorer.errors import PolicyError, quoted
-from explorer.policy import pipeline
+from explorer.policy.albumentations import pipeline, signatures
 from explorer.policy.catalog import CATALOG, STRUCTURAL, TAIL
 from explorer.policy.catalog.spec import Transform
 from explorer.policy.files.plain import Record, below, differences, nearest, plain, shown
@@ -252,7 +252,7 @@ def _mask_interpolation(record: Record) -> int | None:
 def _step(
     spec: Transform, node: Mapping[str, Any], path: str, step_id: str, reading: _Reading
 ) -> Step:
-    defaults = pipeline.parameters(spec.name)
+    defaults = signatures.parameters(spec.name)
     for key in spec.derived:
         if key in defaults and node.get(key):
             raise PolicyError(
@@ -267,11 +267,11 @@ def _step(
             )
         _check_raw(spec, key, value, below(path, key))
     for key, default in defaults.items():
-        if default is pipeline.REQUIRED and key not in given:
+        if default is signatures.REQUIRED and key not in given:
             raise PolicyError("is missing", below(path, key))
     p = Record(node, path, reading.notes).optional("p", 0.5, _SOURCE)
     try:
-        kept = pipeline.canonical_params(spec.name, given)
+        kept = signatures.canonical_params(spec.name, given)
         return Step(step_id, spec.name, _known_params(spec, given, kept, path, reading), p)
     except PolicyError as error:
         raise PolicyError(error.problem, error.path.removeprefix("params").removeprefix(".")).under(
@@ -288,7 +288,7 @@ def _known_params(
     params = {key: value for key, value in kept.items() if key not in spec.derived}
     for key in [key for key in params if spec.param(key) is None]:
         if key in given and next(
-            differences(plain(pipeline.parameters(spec.name)[key]), plain(given[key]), key), None
+            differences(plain(signatures.parameters(spec.name)[key]), plain(given[key]), key), None
         ):
             raise PolicyError(
                 f"{shown(plain(given[key]))} cannot be kept; only Albumentations' default can", key
@@ -319,7 +319,7 @@ def _exact(
     off, which moves the last bits.
     """
     tidy = {key: own.get(key, _tidy(value)) for key, value in params.items()}
-    if tidy == params or pipeline.canonical_params(name, tidy) == kept:
+    if tidy == params or signatures.canonical_params(name, tidy) == kept:
         return tidy
     return {**params, **own}
 

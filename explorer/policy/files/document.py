@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from explorer.errors import PolicyError, quoted
-from explorer.policy import pipeline
+from explorer.policy.albumentations import library, pipeline
 from explorer.policy.catalog import CATALOG, STRUCTURAL, TAIL
 from explorer.policy.files import albumentations_form, legacy
 from explorer.policy.files.plain import Record, below, differences, nearest, plain, shown
@@ -62,7 +62,7 @@ def described(data: Mapping[str, Any]) -> str:
 def write(policy: Policy, strength: float) -> dict[str, Any]:
     """Returns the document of a policy at `strength`, as plain data in the order of the contract."""
     return {
-        "__version__": pipeline.versions()["albumentations"],
+        "__version__": library.versions()["albumentations"],
         "transform": pipeline.transform_dict(policy, strength),
         "explorer": explorer_part(policy, strength),
     }
@@ -78,7 +78,7 @@ def explorer_part(policy: Policy, strength: float) -> dict[str, Any]:
         "steps": [_node_document(node) for node in policy.steps],
         "tail": [_node_document(step) for step in policy.tail],
         "compose": document_of(policy.compose),
-        "versions": pipeline.versions(),
+        "versions": library.versions(),
         "evidence": plain(policy.evidence),
     }
 
@@ -257,7 +257,7 @@ def _compare(data: Mapping[str, Any], policy: Policy, notes: list[str]) -> None:
     found = list(differences(asked, data["transform"], "transform"))
     if not found:
         return
-    current, versions = pipeline.versions(), data["explorer"].get("versions", {})
+    current, versions = library.versions(), data["explorer"].get("versions", {})
     ours = (
         versions.get("explorer") == current["explorer"]
         and data.get("__version__", current["albumentations"]) == current["albumentations"]
