@@ -60,7 +60,7 @@ def described(data: Mapping[str, Any]) -> str:
 
 
 def write(policy: Policy, strength: float) -> dict[str, Any]:
-    """Returns the document of a policy at `strength`, as plain data in the order of the contract."""
+    """Returns the document of a policy at `strength`, as plain data in the contract's order."""
     return {
         "__version__": library.versions()["albumentations"],
         "transform": pipeline.transform_dict(policy, strength),
@@ -258,21 +258,18 @@ def _compare(data: Mapping[str, Any], policy: Policy, notes: list[str]) -> None:
     if not found:
         return
     current, versions = library.versions(), data["explorer"].get("versions", {})
-    ours = (
-        versions.get("explorer") == current["explorer"]
-        and data.get("__version__", current["albumentations"]) == current["albumentations"]
-    )
-    if (
-        ours
-        and versions.get("albumentations", current["albumentations"]) == current["albumentations"]
-    ):
+    release = current["albumentations"]
+    said = {data.get("__version__", release), versions.get("albumentations", release)}
+    if versions.get("explorer") == current["explorer"] and said == {release}:
         path, _, problem = found[0].partition(": ")
         raise PolicyError(
-            f"disagrees with `steps` at strength {policy.strength:g}: it {problem}; remove `transform` to go by `steps`",
+            f"disagrees with `steps` at strength {policy.strength:g}: it {problem}; "
+            "remove `transform` to go by `steps`",
             path,
         )
     notes.append(
-        f"transform: was written by another version and differs from `steps` at strength {policy.strength:g}; `steps` counts"
+        "transform: was written by another version and differs from `steps` "
+        f"at strength {policy.strength:g}; `steps` counts"
     )
     notes.extend(found[:_SHOWN_DIFFERENCES])
     if len(found) > _SHOWN_DIFFERENCES:

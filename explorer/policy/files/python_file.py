@@ -7,8 +7,7 @@ from typing import Any
 from explorer.errors import PolicyError
 from explorer.policy.albumentations import library, pipeline, signatures
 from explorer.policy.files import albumentations_form, python_syntax
-from explorer.policy.files.albumentations_form import CLASS
-from explorer.policy.files.plain import checked, shown
+from explorer.policy.files.plain import CLASS, checked, shown
 from explorer.policy.model import GROUPS, Policy
 
 _PROCESSORS = {"bbox_params": "BboxParams", "keypoint_params": "KeypointParams"}
@@ -48,7 +47,7 @@ def _line_of(path: str, lines: dict[str, int]) -> int | None:
 def _document(
     node: python_syntax.Call, path: str, lines: dict[str, int], notes: list[str]
 ) -> dict[str, Any]:
-    """Returns a call as Albumentations would save it, with the class's own p where none is given."""
+    """Returns a call as Albumentations would save it; where no p is given, the class's own."""
     lines[path] = node.line
     arguments = _named(node)
     content: dict[str, Any] = {CLASS: node.name}
@@ -76,12 +75,14 @@ def _named(node: python_syntax.Call) -> dict[str, Any]:
     known = albumentations_form.is_known(node.name) or node.name in _PROCESSORS.values()
     if not known:
         raise PolicyError(
-            f"line {node.line}: {node.name!r} is not a transform of the catalogue{albumentations_form.suggestion(node.name)}"
+            f"line {node.line}: {node.name!r} is not a transform of the catalogue"
+            f"{albumentations_form.suggestion(node.name)}"
         )
     names = signatures.positional(node.name)
     if len(node.positional) > len(names):
         raise PolicyError(
-            f"line {node.line}: {node.name} takes {len(names)} arguments, and {len(node.positional)} are given"
+            f"line {node.line}: {node.name} takes {len(names)} arguments, "
+            f"and {len(node.positional)} are given"
         )
     given = dict(zip(names, node.positional, strict=False))
     if twice := [key for key in node.named if key in given]:
@@ -98,7 +99,8 @@ def write(policy: Policy) -> str:
     tensor = any(step.transform == "ToTensorV2" and step.enabled for step in policy.tail)
     lines = [
         f"# {policy.name}, at strength {policy.strength:g}",
-        f"# Written by Augmentation Explorer {version['explorer']} for Albumentations {version['albumentations']}.",
+        f"# Written by Augmentation Explorer {version['explorer']} "
+        f"for Albumentations {version['albumentations']}.",
         "import albumentations as A",
         *(["from albumentations.pytorch import ToTensorV2"] if tensor else []),
         "",
