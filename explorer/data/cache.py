@@ -4,7 +4,6 @@ Files appear whole or not at all, and a damaged one counts as absent.
 """
 
 import json
-import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,16 +12,15 @@ from typing import Any
 
 import platformdirs
 
+from explorer import variables
 from explorer.errors import DataError, quoted
-
-HOME_VARIABLE = "AUG_EXPLORER_HOME"
 
 
 def cache_folder() -> Path:
     """Returns `cache` under the folder that AUG_EXPLORER_HOME names, or the user's cache folder; it
     need not exist yet.
     """
-    home = os.environ.get(HOME_VARIABLE)
+    home = variables.HOME.value
     return Path(home) / "cache" if home else platformdirs.user_cache_path("augmentation-explorer")
 
 

@@ -3,14 +3,15 @@
 Loads no torch.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from explorer.errors import SweepError, quoted
-from explorer.policy import files
 from explorer.policy.model import Policy, checked_strength
+from explorer.trial.reading import known_fields
 from explorer.trial.setting import Setting
+
+_MOST_CHARACTERS = 200
 
 
 @dataclass(frozen=True)
@@ -31,12 +32,16 @@ class Arm:
     step: str | None = None
 
     def __post_init__(self) -> None:
-        if not self.key or len(self.key) > 200:
-            raise SweepError(f"{quoted(self.key)} is not the key of an arm")
+        for name in ("key", "kind", "name"):
+            _check_text(getattr(self, name), name)
+        if self.step is not None:
+            _check_text(self.step, "step")
         object.__setattr__(self, "strength", checked_strength(self.strength))
 
     def to_json(self) -> dict[str, Any]:
         """Returns the arm as plain JSON data."""
+        from explorer.policy import files  # loads Albumentations, which takes half a second
+
         return {
             "key": self.key,
             "kind": self.kind,
@@ -48,14 +53,24 @@ class Arm:
         }
 
     @classmethod
-    def from_json(cls, raw: Mapping[str, Any]) -> "Arm":
-        """Returns the arm that `to_json` gave."""
-        return cls(
-            key=raw["key"],
-            kind=raw["kind"],
-            name=raw["name"],
-            policy=files.from_data(raw["policy"]),
-            strength=raw["strength"],
-            setting=Setting.from_json(raw["setting"]),
-            step=raw.get("step"),
-        )
+    def from_json(cls, raw: object) -> "Arm":
+        """Returns the arm that `to_json` gave.
+
+        Raises SweepError, or PolicyError for its policy, for anything else.
+        """
+        from explorer.policy import files
+
+        known = known_fields(cls, raw)
+        policy, setting = files.from_data(known["policy"]), Setting.from_json(known["setting"])
+        return cls(**known | {"policy": policy, "setting": setting})
+
+
+def strength_arm(policy: Policy, strength: float, setting: Setting) -> Arm:
+    """Returns the arm of the whole policy at a strength, as every question names it."""
+    key, name = f"strength-{strength:g}", f"strength {strength:g}"
+    return Arm(key, "strength", name, policy, strength, setting)
+
+
+def _check_text(value: object, what: str) -> None:
+    if not isinstance(value, str) or not 0 < len(value) <= _MOST_CHARACTERS:
+        raise SweepError(f"{quoted(value)} is not the {what} of an arm")

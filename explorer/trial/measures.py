@@ -1,6 +1,7 @@
 """The table of measures: what a trained network is scored by.
 
-What computes them stands in explorer/training/measures.
+A new one is a file in explorer/training/measures, whose docstring says what it must provide, and a
+row here. Loads no torch.
 """
 
 from collections.abc import Mapping
@@ -14,7 +15,7 @@ from explorer.choices import Choice
 class Measure(Choice):
     """A score from 0 to 1, higher is better.
 
-    `scorer` is `module:function`, as the docstring of explorer/training/measures says.
+    `label` is what people read. `scorer` is `module:function`, loaded by `explorer.entry.resolve`.
     """
 
     label: str

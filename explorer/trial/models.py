@@ -1,6 +1,7 @@
 """The table of networks: what `--model` can say, in words and limits.
 
-What builds them stands in explorer/training. Loads no torch.
+A new one is a file in explorer/training/networks, whose docstring says what it must provide, and a
+row here. Loads no torch.
 """
 
 import re
@@ -26,8 +27,8 @@ SMALL_CNN_MAX_PX = 64
 class Model(Choice):
     """A network.
 
-    `builder` is `module:function` in explorer/training, called with (name, classes, image side in
-    px).
+    `builder` is `module:function`, loaded by `explorer.entry.resolve`. `pretrained` networks come
+    with weights and need fewer epochs.
     """
 
     builder: str
@@ -66,10 +67,10 @@ _OWN = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*:[A-Za-z_]\w*", re.ASCII)
 
 
 def model_of(name: object) -> Model:
-    """Returns the row of a network; one made for the name where it is timm's (`timm:NAME`) or a
-    person's own (`package.module:function`).
+    """Returns the row of the network called `name`.
 
-    Raises SweepError for anything else.
+    One is made for the names of timm (`timm:NAME`) and of a person's own networks
+    (`package.module:function`). Raises SweepError for anything else.
     """
     if isinstance(name, str):
         if name in MODELS:
@@ -88,7 +89,8 @@ def model_of(name: object) -> Model:
                 builder="explorer.training.networks.own:build",
             )
     raise SweepError(
-        f"model {quoted(name)} is not one of {', '.join(MODELS)}, timm:NAME, or your own package.module:function"
+        f"model {quoted(name)} is not one of {', '.join(MODELS)}, timm:NAME, or your own "
+        "package.module:function"
     )
 
 

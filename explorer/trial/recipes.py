@@ -1,8 +1,8 @@
 """The table of recipes: the ways in which a network is trained.
 
 A recipe has two halves: its pictures, drawn by CPU cores without torch (explorer/trial/pictures),
-and its step, a function of tensors (explorer/training/recipes). A new one is these two files and a
-row here.
+and its step, a function of tensors (explorer/training/recipes). A new one is these two files, which
+the docstrings of the two packages describe, and a row here. Loads no torch.
 """
 
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ from explorer.choices import Choice
 class Recipe(Choice):
     """A way of training.
 
-    `pictures` and `step` are `module:function`, each as its package's docstring says.
+    `pictures` and `step` are `module:function`, loaded by `explorer.entry.resolve`.
     """
 
     pictures: str

@@ -1,16 +1,19 @@
 """What came out of a trial, as frozen values that cross process borders as JSON. Loads no torch."""
 
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from explorer.frozen import Frozen
+from explorer.trial.reading import intact, known_fields
+from explorer.trial.spec import Precision
 
 
 @dataclass(frozen=True)
 class EpochResult:
-    """One pass over the training images: the mean loss on them as trained on (augmented), and loss
-    and accuracy on clean validation images.
+    """One pass over the training images.
+
+    `train_loss` is the mean loss on them as trained on (augmented); `val_loss` and `val_accuracy`
+    are those on clean validation images.
     """
 
     epoch: int
@@ -21,9 +24,7 @@ class EpochResult:
 
 @dataclass(frozen=True)
 class ClassCount:
-    """How many images of one class were trained on, how many were scored, and how many of those
-    were named rightly.
-    """
+    """How many images of a class were trained on, scored, and named rightly of those scored."""
 
     train: int
     scored: int
@@ -75,31 +76,35 @@ class TrialResult:
         }
 
     @classmethod
-    def from_json(cls, raw: Mapping[str, Any]) -> "TrialResult":
-        """Returns the result that `to_json` gave."""
-        return cls(
-            scores=Frozen(raw["scores"]),
-            train_scores=Frozen(raw["train_scores"]),
-            epochs=tuple(EpochResult(**epoch) for epoch in raw["epochs"]),
-            per_class=Frozen(
-                {name: ClassCount(**count) for name, count in raw["per_class"].items()}
-            ),
-            confusion=tuple(tuple(row) for row in raw["confusion"]),
-            predictions=tuple(raw["predictions"]),
-            epoch_images=raw["epoch_images"],
-            seconds=raw["seconds"],
-            images_per_second=raw["images_per_second"],
-            messages=tuple(raw["messages"]),
-        )
+    def from_json(cls, raw: object) -> "TrialResult":
+        """Returns the result that `to_json` gave; raises SweepError for anything else."""
+        known = known_fields(cls, raw)
+        with intact(cls):
+            return cls(
+                scores=Frozen(known["scores"]),
+                train_scores=Frozen(known["train_scores"]),
+                epochs=tuple(EpochResult(**epoch) for epoch in known["epochs"]),
+                per_class=Frozen(
+                    {name: ClassCount(**count) for name, count in known["per_class"].items()}
+                ),
+                confusion=tuple(tuple(row) for row in known["confusion"]),
+                predictions=tuple(known["predictions"]),
+                epoch_images=known["epoch_images"],
+                seconds=known["seconds"],
+                images_per_second=known["images_per_second"],
+                messages=tuple(known.get("messages", ())),
+            )
 
 
 @dataclass(frozen=True)
 class Probe:
-    """What a probe measured: the faster precision, and the seconds of a trial's fixed part and of
-    each epoch on one worker.
+    """What a probe measured on one worker of this machine.
+
+    `precision` is the faster one; `fixed_s` are the seconds of a trial's fixed part, `epoch_s`
+    those of each of its epochs.
     """
 
-    precision: str
+    precision: Precision
     fixed_s: float
     epoch_s: float
 

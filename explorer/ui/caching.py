@@ -19,13 +19,13 @@ from explorer.policy.files import document
 from explorer.policy.model import Policy
 from explorer.preview import TooSlowError
 from explorer.ui import datasets
-from explorer.ui.session import Session, Upload
+from explorer.ui.kept import Upload
+from explorer.ui.session import Session
+from explorer.ui.sizes import STRIP_PX
 
 Result = TypeVar("Result")
 
 STRIP_STRENGTHS = (0.0, 0.5, 1.0, 1.5, 2.0)
-STRIP_PX = 128
-FULL_PX = 2048  # "full size" ends here: a preview of more than that is neither seen nor waited for
 
 
 def check_picture(data: bytes, name: str) -> None:

@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from explorer import samples
+from explorer import samples, variables
 from explorer.errors import DataError
 from explorer.ui import caching, datasets
 from explorer.ui.datapage import leaks
@@ -25,7 +25,7 @@ LATIN_1 = b"caf\xe9".decode("utf-8", "surrogateescape")
 @pytest.fixture
 def root(tmp_path, monkeypatch):
     monkeypatch.setenv("AUG_EXPLORER_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv(datasets.ROOTS_VARIABLE, str(tmp_path / "roots"))
+    monkeypatch.setenv(variables.DATA_ROOTS.name, str(tmp_path / "roots"))
     for number, split in enumerate(("train", "val")):
         write_pictures(tmp_path / "roots" / "pets" / split / "cat", 4, first=100 * number)
         write_pictures(tmp_path / "roots" / "pets" / split / "dog", 4, first=100 * number + 50)
@@ -142,7 +142,7 @@ def test_a_set_whose_name_is_not_utf_8_can_be_opened_and_named(root):
 def test_a_set_in_a_folder_that_may_not_be_entered_is_one_line(monkeypatch):
     with open_folder() as place:
         write_pictures(place / "roots" / "closed" / "pets" / "cat", 2)
-        monkeypatch.setenv(datasets.ROOTS_VARIABLE, str(place / "roots"))
+        monkeypatch.setenv(variables.DATA_ROOTS.name, str(place / "roots"))
         monkeypatch.setenv("AUG_EXPLORER_HOME", str(place / "home"))
         datasets.uploads_folder()
         (place / "home").chmod(0o777)

@@ -93,11 +93,8 @@ def _table(transform: Transform) -> str:
 
 def _row(param: Param) -> tuple[str, ...]:
     dot = "● " if param.identity is not None else ""
-    identity = (
-        ""
-        if param.identity is None
-        else f"{_number(param.identity)}{' (geometric)' if param.log else ''}"
-    )
+    geometric = " (geometric)" if param.log else ""
+    identity = "" if param.identity is None else f"{_number(param.identity)}{geometric}"
     return (
         f"{dot}`{param.name}`",
         _values(param),
@@ -175,7 +172,9 @@ def _value(param: Param, value: Any) -> str:
 
 
 def _number(value: float | None) -> str:
-    return "" if value is None else f"{value:.10g}" if abs(value) >= 1e5 else f"{value:.4g}"
+    if value is None:
+        return ""
+    return f"{value:.10g}" if abs(value) >= 1e5 else f"{value:.4g}"
 
 
 def _cell(words: str) -> str:

@@ -186,11 +186,9 @@ def _agree(kept: dict[str, Any], values: dict[str, Any]) -> bool:
 def _literal(value: Any) -> str:
     if isinstance(value, list):
         items = [_literal(item) for item in value]
-        return (
-            f"[{', '.join(items)}]"
-            if any(isinstance(item, list) for item in value)
-            else f"({', '.join(items)}{',' if len(items) == 1 else ''})"
-        )
+        if any(isinstance(item, list) for item in value):
+            return f"[{', '.join(items)}]"
+        return f"({items[0]},)" if len(items) == 1 else f"({', '.join(items)})"
     if isinstance(value, dict):
         return "{" + ", ".join(f"{key!r}: {_literal(item)}" for key, item in value.items()) + "}"
     return repr(value)

@@ -20,7 +20,7 @@ from explorer.sweep.control import Progress
 from explorer.sweep.overview import overview
 from explorer.sweep.plan import SweepSpec, total_trials
 from explorer.sweep.store import UNDER_WAY
-from explorer.ui import navigation, sweeps, words
+from explorer.ui import navigation, notices, sweeps, words
 from explorer.ui.finetune import verdict
 from explorer.ui.session import Session
 from explorer.ui.sweeps import store_url
@@ -62,7 +62,7 @@ def show(session: Session) -> None:
     """Shows the run; while it goes on, a fragment reads the store and the rest of the page stays as
     it is.
     """
-    sweeps.notice(session)
+    notices.show(session)
     progress = _progress(session)
     if progress is None:
         _nothing_yet()
@@ -260,4 +260,4 @@ def _bare(nodes: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _stop(session: Session) -> None:
-    sweeps.attempt(session, lambda: control.stop(session.sweep_id or "", sweeps.store_url()))
+    notices.attempt(session, lambda: control.stop(session.sweep_id or "", sweeps.store_url()))

@@ -11,8 +11,8 @@ from explorer.sweep import control
 from explorer.sweep.control import Progress
 from explorer.sweep.evidence import recommended
 from explorer.sweep.plan import MAX_SEEDS
-from explorer.ui import sweeps, words
-from explorer.ui.session import Notice, Session
+from explorer.ui import notices, sweeps, words
+from explorer.ui.session import Session
 from explorer.ui.words import escaped
 
 
@@ -55,7 +55,7 @@ def _use(session: Session, document: Mapping[str, Any], *, main: bool) -> None:
         session.edit(replace(policy, seed=session.policy.seed, tail=tail))
         said = f"Strength {policy.strength:g} of the policy {policy.name} is set on Compose, and"
         undo = "exported files carry the evidence. Undo there takes it back."
-        session.notice = Notice(f"{said} {undo}", error=False)
+        notices.tell(session, f"{said} {undo}")
 
     label = f"Use strength {document['verdict']['balance_point']:g}"
     look: dict[str, Any] = {"type": "primary" if main else "secondary", "icon": ":material/check:"}

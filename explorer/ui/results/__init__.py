@@ -10,7 +10,7 @@ import streamlit as st
 from explorer.errors import ExplorerError
 from explorer.sweep import control
 from explorer.sweep.overview import overview
-from explorer.ui import navigation, sweeps
+from explorer.ui import navigation, notices, sweeps
 from explorer.ui.results import listing, looks, state
 from explorer.ui.session import get_session
 from explorer.ui.words import escaped
@@ -21,7 +21,7 @@ def show() -> None:
     session = get_session()
     st.title("Results")
     st.write("Compare the runs that you have made, and take their numbers with you.")
-    sweeps.notice(session)
+    notices.show(session)
     try:
         lines = overview(sweeps.store_url())
         if not lines:

@@ -11,8 +11,8 @@ from explorer.policy.files import loads
 from explorer.policy.model import Group, Policy, walk
 from explorer.policy.words import describe
 from explorer.sweep.evidence import recommended
-from explorer.ui import navigation
-from explorer.ui.session import Notice, Session
+from explorer.ui import navigation, notices
+from explorer.ui.session import Session
 from explorer.ui.words import escaped
 
 
@@ -34,10 +34,8 @@ def show(session: Session, document: Mapping[str, Any]) -> None:
     label = f"Open on Compose at strength {policy.strength:g}"  # it may be 0: nobody shall wonder
     if st.button(label, type="primary", icon=":material/tune:", key="results.open"):
         session.edit(policy)
-        session.notice = Notice(
-            f"The policy of the run is here, at strength {policy.strength:g}. Undo brings yours back.",
-            error=False,
-        )
+        here = f"The policy of the run is here, at strength {policy.strength:g}."
+        notices.tell(session, f"{here} Undo brings yours back.")
         st.switch_page(navigation.pages()["compose"])
     with st.expander("The policy file, as it was measured", key="results.policy.file"):
         st.code(text, language="json", height=420)
