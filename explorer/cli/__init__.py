@@ -13,8 +13,8 @@ from typing import Any
 
 import click
 
-from explorer import __version__
 from explorer.errors import ExplorerError
+from explorer.version import __version__
 
 USER_ERROR = 2
 INTERRUPTED = 130

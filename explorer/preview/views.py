@@ -13,10 +13,10 @@ import numpy as np
 
 from explorer.errors import ImageError
 from explorer.images import Image, UInt8, resize
+from explorer.policy.albumentations.drawing import apply_node
 from explorer.policy.catalog.spec import words_of
 from explorer.policy.draws import Watch
 from explorer.policy.model import Policy, Step
-from explorer.policy.pipeline import apply_node
 from explorer.policy.strength import Node, crop_of
 from explorer.preview.draws import Drawer, PrefixCache, in_parallel
 from explorer.preview.sheet import Layout, Picture, Sheet, Tile

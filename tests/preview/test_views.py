@@ -9,7 +9,7 @@ import pytest
 
 from explorer.errors import ImageError
 from explorer.images import Box, Image, KeyPoint
-from explorer.policy import pipeline
+from explorer.policy.albumentations import drawing
 from explorer.policy.model import ComposeSettings, Group, Policy, Step
 from explorer.preview import (
     Look,
@@ -61,7 +61,7 @@ def test_a_contact_sheet_shows_the_original_and_then_the_draws() -> None:
     assert np.array_equal(cut(sheet, sheet.tiles[0]), image.rgb)
     for i, tile in enumerate(sheet.tiles[1:]):
         assert np.array_equal(
-            cut(sheet, tile), pipeline.draw(policy, image, strength=1, seed=3, draw=i).rgb
+            cut(sheet, tile), drawing.draw(policy, image, strength=1, seed=3, draw=i).rgb
         )
 
 
@@ -83,14 +83,14 @@ def test_a_strip_shows_one_draw_at_every_strength() -> None:
     assert sheet.columns == len(strengths)
     assert np.array_equal(cut(sheet, sheet.tiles[0]), image.rgb)
     for strength, tile in zip(strengths, sheet.tiles, strict=True):
-        drawn = pipeline.draw(policy, image, strength=strength, seed=3, draw=0)
+        drawn = drawing.draw(policy, image, strength=strength, seed=3, draw=0)
         assert np.array_equal(cut(sheet, tile), drawn.rgb)
 
 
 def test_a_strip_takes_the_first_draw_that_changes_something() -> None:
     rare, image = Policy((Step("rare", "Rotate", {"limit": (-40, 40)}, p=0.1),)), photo()
     changed = [
-        not np.array_equal(pipeline.draw(rare, image, strength=1, seed=3, draw=i).rgb, image.rgb)
+        not np.array_equal(drawing.draw(rare, image, strength=1, seed=3, draw=i).rgb, image.rgb)
         for i in range(40)
     ]
     first = changed.index(True)
@@ -147,7 +147,7 @@ def test_steps_name_the_culprit_and_say_which_step_did_nothing() -> None:
     ]
     assert [tile.changed for tile in sheet.tiles] == [False, True, False, True]
     assert np.array_equal(
-        cut(sheet, sheet.tiles[-1]), pipeline.draw(policy, photo(), strength=1, seed=3, draw=0).rgb
+        cut(sheet, sheet.tiles[-1]), drawing.draw(policy, photo(), strength=1, seed=3, draw=0).rgb
     )
 
 
@@ -228,7 +228,7 @@ def test_extremes_rank_the_draws_by_their_change() -> None:
     assert found.considered == 40
     amounts = [
         abs(
-            pipeline.draw(policy, photo(), strength=1, seed=3, draw=i).rgb.astype(int) - photo().rgb
+            drawing.draw(policy, photo(), strength=1, seed=3, draw=i).rgb.astype(int) - photo().rgb
         ).mean()
         / 255
         for i in range(40)
@@ -384,8 +384,8 @@ def test_a_box_that_a_reflecting_border_repeats_counts_once_and_is_not_lost():
     )
     smaller = Step("s", "Affine", {"scale": (0.4, 0.4), "border_mode": 4}, p=1.0)
     shifted = Step("t", "Affine", {"translate_percent": (-0.5, -0.5), "border_mode": 0}, p=1.0)
-    copies = pipeline.draw(Policy(steps=(smaller,)), image, strength=1, seed=0, draw=0)
+    copies = drawing.draw(Policy(steps=(smaller,)), image, strength=1, seed=0, draw=0)
     assert len(copies.boxes) > 2
     assert image.lost(copies) == (0, 0)
-    gone = pipeline.draw(Policy(steps=(shifted,)), image, strength=1, seed=0, draw=0)
+    gone = drawing.draw(Policy(steps=(shifted,)), image, strength=1, seed=0, draw=0)
     assert image.lost(gone) == (1, 0)
