@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from explorer.errors import ExitCode
+
 if TYPE_CHECKING:
     from explorer.report import Picture
     from explorer.sweep.control import Progress
@@ -24,7 +26,6 @@ if TYPE_CHECKING:
 
 POLL_S = 0.2
 STOP_WITHIN_S = 5.0
-INTERRUPTED = 130
 COLUMNS = 100
 
 _store = click.option(
@@ -263,7 +264,7 @@ def _follow_and_write(
     except KeyboardInterrupt:
         _stop(sweep_id, store_url)
         click.echo(f"stopped; go on with: {_resume_line(sweep_id, store_url, folder)}", err=True)
-        sys.exit(INTERRUPTED)
+        sys.exit(ExitCode.INTERRUPTED)
     if end.status == "failed":
         from explorer.errors import SweepError
 
@@ -273,7 +274,7 @@ def _follow_and_write(
             f"sweep {sweep_id} was {end.status}; go on with: {_resume_line(sweep_id, store_url, folder)}",
             err=True,
         )
-        sys.exit(1)
+        sys.exit(ExitCode.INCOMPLETE)
     result = end.result()
     if result.verdict is not None:
         click.echo(result.verdict.sentence)

@@ -4,7 +4,7 @@ import json
 import numpy as np
 import pytest
 
-from explorer.coco import annotate
+from explorer.annotations import annotate
 from explorer.errors import ImageError
 from explorer.images import Box, Image, KeyPoint
 
@@ -260,3 +260,10 @@ def test_too_many_annotations_of_one_picture_are_refused():
     document = copy.deepcopy(DOCUMENT)
     document["annotations"] = [{"image_id": 7, "category_id": 3}] * 1001
     assert "'cat.png' has more than 1000 annotations" in refusal(json.dumps(document).encode())
+
+
+def test_a_mapping_of_one_file_is_read_as_that_file_and_several_are_refused():
+    data = json.dumps(DOCUMENT).encode()
+    assert annotate([IMAGE], {"annotations.json": data})[1] == annotate([IMAGE], data)[1]
+    for files, count in (({}, 0), ({"a.json": data, "b.json": data}, 2)):
+        assert refusal(files) == f"{count} annotation files are given; a COCO file is one"

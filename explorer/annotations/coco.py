@@ -1,24 +1,28 @@
-"""COCO annotations: an uploaded JSON file gives pictures, matched by file name, their masks, boxes
-and key points.
+"""COCO annotations: the masks, boxes and key points of pictures, matched by file name.
 
 Reads instances and keypoints files (https://cocodataset.org/#format-data): `bbox`, `segmentation`
 as polygons or uncompressed RLE, `keypoints`. Everything in the file is doubted; a refusal names the
-path of the value. May import images and errors only.
+path of the value.
 """
 
-import json
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, NoReturn
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from explorer.annotations.json_values import (
+    fields_of,
+    listed,
+    numbers_of,
+    parse,
+    text_of,
+    whole_number,
+)
 from explorer.errors import ImageError, quoted
 from explorer.images import Box, Image, KeyPoint, fill_polygon
 
-MAX_BYTES = 30_000_000
 MAX_PER_IMAGE = 1000
 ROUNDING_PX = 1.0  # tools that round corners overshoot the picture by up to a pixel
 
@@ -41,13 +45,10 @@ class _Collected:
     keypoints: list[KeyPoint] = field(default_factory=list)
 
     def finished(self) -> Image:
-        return (
-            replace(
-                self.image, mask=self.mask, boxes=tuple(self.boxes), keypoints=tuple(self.keypoints)
-            )
-            if self.count
-            else self.image
-        )
+        if not self.count:
+            return self.image
+        boxes, keypoints = tuple(self.boxes), tuple(self.keypoints)
+        return replace(self.image, mask=self.mask, boxes=boxes, keypoints=keypoints)
 
 
 def annotate(images: Sequence[Image], data: bytes) -> tuple[tuple[Image, ...], tuple[str, ...]]:
@@ -66,13 +67,14 @@ def annotate(images: Sequence[Image], data: bytes) -> tuple[tuple[Image, ...], t
     for image in images:
         if _base(image.name) in collected:
             raise ImageError(
-                f"two of the loaded pictures are called {quoted(image.name)}: annotations are matched by file name"
+                f"two of the loaded pictures are called {quoted(image.name)}: "
+                "annotations are matched by file name"
             )
         _check_same_size(image, entries.by_name.get(_base(image.name)))
         collected[_base(image.name)] = _Collected(image)
-    for i, raw in enumerate(_list(document, "annotations", "")):
+    for i, raw in enumerate(listed(document, "annotations", "")):
         path = f"annotations[{i}]"
-        annotation = _object(raw, path)
+        annotation = fields_of(raw, path)
         name = entries.name_of(annotation.get("image_id"), f"{path}.image_id")
         if name in collected:
             _collect(collected[name], annotation, categories, path, notes)
@@ -83,49 +85,36 @@ def annotate(images: Sequence[Image], data: bytes) -> tuple[tuple[Image, ...], t
     ]
     if strangers := len(entries.by_name.keys() - collected.keys()):
         notes.append(
-            f"{strangers} of the {len(entries.by_name)} pictures that the file describes are not loaded"
+            f"{strangers} of the {len(entries.by_name)} pictures "
+            "that the file describes are not loaded"
         )
     return tuple(collected[_base(image.name)].finished() for image in images), tuple(notes)
 
 
 def _parse(data: bytes) -> Mapping[str, Any]:
-    if len(data) > MAX_BYTES:
-        raise ImageError(
-            f"the annotation file is {len(data) / 1e6:.1f} MB; the limit is {MAX_BYTES / 1e6:g} MB"
-        )
-    try:
-        document = json.loads(data.decode("utf-8-sig"), parse_constant=_refuse_constant)
-    except UnicodeDecodeError:
-        raise ImageError("the annotation file is not UTF-8 text") from None
-    except RecursionError:
-        raise ImageError("the annotation file is nested too deeply") from None
-    except ValueError as error:
-        raise ImageError(f"the annotation file is not JSON: {error}") from None
+    document = parse(data)
     if not isinstance(document, dict) or "annotations" not in document or "images" not in document:
         raise ImageError(
-            "the annotation file is not in COCO format: an object with 'images' and 'annotations' is wanted"
+            "the annotation file is not in COCO format: "
+            "an object with 'images' and 'annotations' is wanted"
         )
     return document
 
 
-def _refuse_constant(constant: str) -> NoReturn:
-    raise ValueError(f"{constant} is not a finite number")
-
-
 def _categories(document: Mapping[str, Any]) -> Iterable[_Category]:
     seen: set[int] = set()
-    for i, raw in enumerate(_list(document, "categories", "") if "categories" in document else []):
+    for i, raw in enumerate(listed(document, "categories", "") if "categories" in document else []):
         path = f"categories[{i}]"
-        entry = _object(raw, path)
-        number = _whole(entry.get("id"), f"{path}.id")
+        entry = fields_of(raw, path)
+        number = whole_number(entry.get("id"), f"{path}.id")
         if number in seen:
             raise ImageError(f"{path}.id: {number} is the id of another category too")
         seen.add(number)
-        names = _list(entry, "keypoints", path) if "keypoints" in entry else []
+        names = listed(entry, "keypoints", path) if "keypoints" in entry else []
         yield _Category(
             number,
-            _text(entry.get("name"), f"{path}.name"),
-            tuple(_text(name, f"{path}.keypoints[{k}]") for k, name in enumerate(names)),
+            text_of(entry.get("name"), f"{path}.name"),
+            tuple(text_of(name, f"{path}.keypoints[{k}]") for k, name in enumerate(names)),
         )
 
 
@@ -149,10 +138,10 @@ class _Entries:
 def _entries(document: Mapping[str, Any], wanted: set[str]) -> _Entries:
     by_name: dict[str, tuple[str, Mapping[str, Any]]] = {}
     names: dict[int | str, str] = {}
-    for i, raw in enumerate(_list(document, "images", "")):
+    for i, raw in enumerate(listed(document, "images", "")):
         path = f"images[{i}]"
-        entry = _object(raw, path)
-        name = _base(_text(entry.get("file_name"), f"{path}.file_name"))
+        entry = fields_of(raw, path)
+        name = _base(text_of(entry.get("file_name"), f"{path}.file_name"))
         number = entry.get("id")
         if not isinstance(number, int | str) or isinstance(number, bool):
             raise ImageError(f"{path}.id: {quoted(number)} is not an id")
@@ -169,14 +158,19 @@ def _base(name: str) -> str:
     return name.replace("\\", "/").rsplit("/", 1)[-1]
 
 
+def _named_size(image: Image) -> str:
+    return f"{quoted(image.name)}, which is {image.width} x {image.height} px"
+
+
 def _check_same_size(image: Image, described: tuple[str, Mapping[str, Any]] | None) -> None:
     if described is None:
         return
     path, entry = described
     for side, size in (("width", image.width), ("height", image.height)):
-        if side in entry and _whole(entry[side], f"{path}.{side}") != size:
+        if side in entry and whole_number(entry[side], f"{path}.{side}") != size:
             raise ImageError(
-                f"{path}.{side}: {entry[side]}, but {quoted(image.name)} is {image.width} x {image.height} px"
+                f"{path}.{side}: {entry[side]}, "
+                f"but {quoted(image.name)} is {image.width} x {image.height} px"
             )
 
 
@@ -192,7 +186,7 @@ def _collect(
         raise ImageError(
             f"{path}: {quoted(target.image.name)} has more than {MAX_PER_IMAGE} annotations"
         )
-    number = _whole(annotation.get("category_id"), f"{path}.category_id")
+    number = whole_number(annotation.get("category_id"), f"{path}.category_id")
     category = categories.get(number, _Category(number, str(number), ()))
     if categories and number not in categories:
         raise ImageError(f"{path}.category_id: {number} is not the id of a category in the file")
@@ -209,7 +203,7 @@ def _collect(
 
 
 def _box(value: object, label: str, image: Image, path: str, notes: list[str]) -> Box:
-    x, y, width, height = _numbers(value, path, 4)
+    x, y, width, height = numbers_of(value, path, 4)
     if width <= 0 or height <= 0:
         raise ImageError(f"{path}: {quoted(value)} has no area ([x, y, width, height] is wanted)")
     corners = (x, y, x + width, y + height)
@@ -221,9 +215,7 @@ def _box(value: object, label: str, image: Image, path: str, notes: list[str]) -
     )
     overshoot = max(abs(a - b) for a, b in zip(corners, clipped, strict=True))
     if overshoot > ROUNDING_PX or clipped[0] >= clipped[2] or clipped[1] >= clipped[3]:
-        raise ImageError(
-            f"{path}: {quoted(value)} reaches outside {quoted(image.name)}, which is {image.width} x {image.height} px"
-        )
+        raise ImageError(f"{path}: {quoted(value)} reaches outside {_named_size(image)}")
     if overshoot > 1e-6:
         notes.append(f"{path}: cut at the border of {quoted(image.name)} by {overshoot:.2g} px")
     return Box(*clipped, label)
@@ -240,19 +232,18 @@ def _paint(target: _Collected, value: object, number: int, path: str) -> None:
     if not isinstance(value, list):
         raise ImageError(f"{path}: {quoted(value)} is neither a list of polygons nor an RLE object")
     for i, polygon in enumerate(value):
-        numbers = _numbers(polygon, f"{path}[{i}]", None)
+        numbers = numbers_of(polygon, f"{path}[{i}]", None)
         if len(numbers) < 6 or len(numbers) % 2:
             raise ImageError(
-                f"{path}[{i}]: {len(numbers)} numbers do not make a polygon (x and y of at least 3 points are wanted)"
+                f"{path}[{i}]: {len(numbers)} numbers do not make a polygon "
+                "(x and y of at least 3 points are wanted)"
             )
         points = np.array(numbers).reshape(-1, 2)
         outside = np.maximum(
             -points.min(axis=0), points.max(axis=0) - (target.image.width, target.image.height)
         ).max()
         if outside > ROUNDING_PX:
-            raise ImageError(
-                f"{path}[{i}]: reaches outside {quoted(target.image.name)}, which is {target.image.width} x {target.image.height} px"
-            )
+            raise ImageError(f"{path}[{i}]: reaches outside {_named_size(target.image)}")
         fill_polygon(target.mask, points, number)
 
 
@@ -260,7 +251,7 @@ def _paint_runs(
     mask: npt.NDArray[np.uint8], value: Mapping[str, Any], number: int, path: str
 ) -> None:
     """Paints the odd runs of an uncompressed RLE, which runs down the columns."""
-    size = [_whole(n, f"{path}.size[{i}]") for i, n in enumerate(_list(value, "size", path))]
+    size = [whole_number(n, f"{path}.size[{i}]") for i, n in enumerate(listed(value, "size", path))]
     if tuple(size) != mask.shape:
         raise ImageError(
             f"{path}.size: {size} is not the [height, width] of the picture, {list(mask.shape)}"
@@ -269,7 +260,9 @@ def _paint_runs(
         raise ImageError(
             f"{path}.counts: compressed RLE is not read; polygons or a list of counts are wanted"
         )
-    counts = [_whole(n, f"{path}.counts[{i}]") for i, n in enumerate(_list(value, "counts", path))]
+    counts = [
+        whole_number(n, f"{path}.counts[{i}]") for i, n in enumerate(listed(value, "counts", path))
+    ]
     if any(n < 0 for n in counts) or sum(counts) != mask.size:
         raise ImageError(
             f"{path}.counts: they do not add up to the {mask.size} pixels of the picture"
@@ -282,11 +275,12 @@ def _paint_runs(
 
 
 def _keypoints(value: object, category: _Category, image: Image, path: str) -> list[KeyPoint]:
-    numbers = _numbers(value, path, None)
+    numbers = numbers_of(value, path, None)
     wanted = 3 * len(category.keypoints)
     if len(numbers) % 3 or (wanted and len(numbers) != wanted):
         raise ImageError(
-            f"{path}: {len(numbers)} numbers are not x, y and visibility of {len(category.keypoints) or 'each'} key points"
+            f"{path}: {len(numbers)} numbers are not x, y and visibility "
+            f"of {len(category.keypoints) or 'each'} key points"
         )
     points = []
     for k, (x, y, visibility) in enumerate(
@@ -297,53 +291,8 @@ def _keypoints(value: object, category: _Category, image: Image, path: str) -> l
         if visibility == 0:  # "not labelled"
             continue
         if not (0 <= x <= image.width and 0 <= y <= image.height):
-            raise ImageError(
-                f"{path}[{3 * k}]: ({x:g}, {y:g}) lies outside {quoted(image.name)}, which is {image.width} x {image.height} px"
-            )
+            raise ImageError(f"{path}[{3 * k}]: ({x:g}, {y:g}) lies outside {_named_size(image)}")
         points.append(
             KeyPoint(x, y, category.keypoints[k] if category.keypoints else f"{category.name} {k}")
         )
     return points
-
-
-def _list(parent: Mapping[str, Any], key: str, path: str) -> list[Any]:
-    value = parent.get(key)
-    if not isinstance(value, list):
-        raise ImageError(f"{path}.{key}: {quoted(value)} is not a list".removeprefix("."))
-    return value
-
-
-def _object(value: object, path: str) -> Mapping[str, Any]:
-    if not isinstance(value, dict):
-        raise ImageError(f"{path}: {quoted(value)} is not an object")
-    return value
-
-
-def _text(value: object, path: str) -> str:
-    if not isinstance(value, str) or not value or len(value) > 1000:
-        raise ImageError(f"{path}: {quoted(value)} is not a text")
-    return value
-
-
-def _whole(value: object, path: str) -> int:
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise ImageError(f"{path}: {quoted(value)} is not a whole number")
-    if abs(value) > 2**53:
-        raise ImageError(f"{path}: {quoted(str(value))} is too large")
-    return value
-
-
-def _numbers(value: object, path: str, count: int | None) -> list[float]:
-    if not isinstance(value, list) or (count is not None and len(value) != count):
-        raise ImageError(
-            f"{path}: {quoted(value)} is not a list of {count or 'numbers'}{' numbers' if count else ''}"
-        )
-    for i, number in enumerate(value):
-        if (
-            isinstance(number, bool)
-            or not isinstance(number, int | float)
-            or abs(number) > 1e9
-            or math.isnan(number)
-        ):
-            raise ImageError(f"{path}[{i}]: {quoted(number)} is not a number of pixels")
-    return [float(number) for number in value]

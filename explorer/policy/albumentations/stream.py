@@ -8,20 +8,48 @@ from typing import Any
 import cv2
 import numpy as np
 
+from explorer.errors import PolicyError
 from explorer.images import UInt8, resize
-from explorer.policy.annotations import with_channels
+from explorer.policy.albumentations.library import A
+from explorer.policy.albumentations.pipeline import build
+from explorer.policy.albumentations.private import affine_numbers, applied_to_image
+from explorer.policy.albumentations.targets import with_channels
+from explorer.policy.model import Policy, Step, walk
+from explorer.policy.strength import at_strength
 
 Run = Callable[[UInt8], UInt8]
+_NEEDED = {"image": "a picture", "mask": "a mask", "bboxes": "boxes", "keypoints": "key points"}
 
 
-def stream_of(pipeline: Any, stock: type) -> Run:
+def training_stream(policy: Policy, strength: float, seed: int) -> Callable[[UInt8], UInt8]:
+    """Returns a function that augments one (H, W, 3) uint8 picture after another, in one sequential
+    stream.
+
+    The bytes are those of `build(policy, strength, seed)(image=rgb)["image"]`, brought back to H x
+    W where a step has changed the size. Raises PolicyError for a step that does not run without
+    annotations, which pictures of a training set have not.
+    """
+    needy = {
+        node.id
+        for _, node, _ in walk(at_strength(policy, strength).steps)
+        if isinstance(node, Step) and node.spec.needs
+    }
+    for path, node, _ in walk(policy.steps):
+        if isinstance(node, Step) and node.id in needy:
+            needed = " and ".join(_NEEDED[target] for target in node.spec.needs)
+            raise PolicyError(
+                f"{node.transform} needs {needed}, and the pictures of a data set have none: "
+                "switch it off to train",
+                path,
+            )
+    return _stream_of(build(policy, strength, seed))
+
+
+def _stream_of(pipeline: Any) -> Run:
     """Returns a function that runs a built Compose on one (H, W, 3) uint8 picture after another,
     and restores the size.
-
-    `stock` is Albumentations' base class: a transform that keeps its `__call__` can be run without
-    it.
     """
-    runs = [_run_of(transform, stock) for transform in pipeline.transforms]
+    runs = [_run_of(transform) for transform in pipeline.transforms]
     p, chance = pipeline.p, pipeline.py_random.random
 
     def stream(rgb: UInt8) -> UInt8:
@@ -32,17 +60,16 @@ def stream_of(pipeline: Any, stock: type) -> Run:
         augmented = rgb
         for run in runs:
             augmented = with_channels(run(augmented), augmented)
-        return (
-            augmented
-            if augmented.shape == rgb.shape
-            else resize(augmented, (rgb.shape[1], rgb.shape[0]))
-        )
+        if augmented.shape == rgb.shape:
+            return augmented
+        return resize(augmented, (rgb.shape[1], rgb.shape[0]))
 
     return stream
 
 
-def _run_of(transform: Any, stock: Any) -> Run:
-    kind = type(transform)
+def _run_of(transform: Any) -> Run:
+    # A transform that keeps the `__call__` of the base class can be run without it.
+    kind, stock = type(transform), A.BasicTransform
     if not (
         isinstance(transform, stock)
         and kind.__call__ is stock.__call__
@@ -58,7 +85,7 @@ def _run_of(transform: Any, stock: Any) -> Run:
 
 def _direct(transform: Any) -> Run:
     """Does what `BasicTransform.__call__` does for a lone image, in the same order of draws."""
-    should_apply, apply = transform.should_apply, transform._key2func["image"]
+    should_apply, apply = transform.should_apply, applied_to_image(transform)
 
     def run(rgb: UInt8) -> UInt8:
         if not should_apply():
@@ -82,13 +109,7 @@ def _affine(transform: Any) -> Run:
         if not transform.should_apply():
             return rgb
         height, width = rgb.shape[:2]
-        translate, shear = (
-            transform._get_translate_params((height, width)),
-            transform._get_shear_params(),
-        )
-        scale = transform._get_scale(
-            transform.scale, transform.keep_ratio, transform.balanced_scale, transform.py_random
-        )
+        translate, shear, scale = affine_numbers(transform, height, width)
         matrix = _affine_matrix(
             translate,
             shear,
