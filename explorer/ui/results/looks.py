@@ -40,6 +40,8 @@ def show(
         "Policy": lambda: policy.show(session, result),
         "Trials": lambda: _trials(progress, result),
     }
+    if st.session_state.get("results.view") not in views:
+        st.session_state.pop("results.view", None)  # another question had that look
     view = st.segmented_control(
         "View", list(views), default=next(iter(views)), required=True, key="results.view"
     )
@@ -56,7 +58,7 @@ def _look(
 
 
 def _curves(look: Look, progress: Progress, results: Sequence[SweepResult]) -> None:
-    if not any(arm.accuracy for result in results for arm in result.arms):
+    if not any(result.curve_arms for result in results):
         _nothing(look.empty if progress.ended else "The first point comes with the first trial.")
     elif len(results) > 1:
         _compared(results)
