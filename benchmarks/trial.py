@@ -1,7 +1,7 @@
 """Where the time of a trial goes, in processor seconds of one thread: `python benchmarks/trial.py`.
 
-The policy and data of benchmarks/sweep.py at strength 1. Processor seconds, and the best of three, because wall seconds tell
-more about the neighbours than about the program.
+The policy and data of benchmarks/sweep.py at strength 1. Processor seconds, and the best of three,
+because wall seconds tell more about the neighbours than about the program.
 """
 
 import resource
@@ -32,7 +32,7 @@ from explorer.trial.subset import Decoded, Subset
 EPOCHS = 10
 # The pictures of a trial bring Albumentations.
 TRIAL = "explorer.training.trial, explorer.trial.pictures.plain"
-IMPORTS = ("torch", "explorer.policy.pipeline", TRIAL, "explorer.sweep.store")
+IMPORTS = ("torch", "explorer.policy.albumentations.drawing", TRIAL, "explorer.sweep.store")
 
 
 def busy(work: Callable[[], object]) -> float:
@@ -46,7 +46,7 @@ def busy(work: Callable[[], object]) -> float:
 
 
 def import_s(module: str) -> float:
-    """Returns the processor seconds of a fresh interpreter that imports `module` and nothing else."""
+    """Returns the processor seconds of a fresh interpreter that imports `module` alone."""
     times = []
     for _ in range(3):
         before = resource.getrusage(resource.RUSAGE_CHILDREN)

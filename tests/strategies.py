@@ -8,8 +8,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from explorer import ExplorerError, Group, Policy, Step
-from explorer.policy.catalog import CATALOG, Param, Transform
-from explorer.policy.catalog.spec import XY
+from explorer.choices import XY, Param
+from explorer.policy.catalog import CATALOG, Transform
 from explorer.policy.model import ComposeSettings
 
 probabilities = st.sampled_from((0.0, 0.1, 0.25, 0.5, 0.75, 1.0)) | st.floats(0, 1)

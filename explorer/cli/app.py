@@ -16,10 +16,9 @@ from typing import Any
 import click
 
 import explorer
+from explorer import variables
 from explorer.errors import ExplorerError, quoted
 
-ROOTS_VARIABLE = "AUG_EXPLORER_DATA_ROOTS"
-STORE_VARIABLE = "AUG_EXPLORER_STORE"
 STOP_WITHIN_S = 5.0
 _PACKAGE = Path(explorer.__file__).parent
 
@@ -56,10 +55,11 @@ def app(host: str, port: int, data_roots: tuple[str, ...], store: str | None) ->
 
         Store(store).close()
     environment = dict(os.environ)
-    for name, value in ((ROOTS_VARIABLE, os.pathsep.join(roots)), (STORE_VARIABLE, store or "")):
-        environment.pop(name, None)
+    told = {variables.DATA_ROOTS: os.pathsep.join(roots), variables.STORE: store}
+    for variable, value in told.items():
+        environment.pop(variable.name, None)
         if value:
-            environment[name] = value
+            environment[variable.name] = value
     sys.exit(_serve(command(host, port), environment))
 
 

@@ -4,7 +4,6 @@ Files appear whole or not at all, and a damaged one counts as absent.
 """
 
 import json
-import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,16 +12,15 @@ from typing import Any
 
 import platformdirs
 
-from explorer.errors import DataError, quoted
-
-HOME_VARIABLE = "AUG_EXPLORER_HOME"
+from explorer import variables
+from explorer.errors import DataError, quoted_path
 
 
 def cache_folder() -> Path:
     """Returns `cache` under the folder that AUG_EXPLORER_HOME names, or the user's cache folder; it
     need not exist yet.
     """
-    home = os.environ.get(HOME_VARIABLE)
+    home = variables.HOME.value
     return Path(home) / "cache" if home else platformdirs.user_cache_path("augmentation-explorer")
 
 
@@ -50,10 +48,11 @@ def write_json(path: Path, content: Any) -> None:
 
 @contextmanager
 def writing(folder: Path) -> Iterator[None]:
-    """Turns what goes wrong with a file in the cache folder into a DataError that names the folder."""
+    """Turns an OSError about a file in the cache folder into a DataError that names the folder."""
     try:
         yield
     except OSError as error:
         raise DataError(
-            f"the cache folder {quoted(str(folder), 300)} cannot be written to: {error.strerror or error}"
+            f"the cache folder {quoted_path(str(folder))} cannot be written to: "
+            f"{error.strerror or error}"
         ) from None

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import fields, replace
 from typing import Any
 
-from explorer.policy.catalog.spec import LARGEST, XY, Fields, Param
+from explorer.choices import LARGEST, XY, Param
+from explorer.frozen import Frozen
 from explorer.policy.model import Group, MovedPolicy, Policy, Step, checked_strength
 
 Node = Step | Group
@@ -81,8 +82,8 @@ def moved_value(param: Param, value: Any, strength: float) -> Any:
         return XY(
             moved_value(param, value["x"], strength), moved_value(param, value["y"], strength)
         )
-    if isinstance(value, Fields):
-        return Fields({name: moved_value(param, part, strength) for name, part in value.items()})
+    if isinstance(value, Frozen):
+        return Frozen({name: moved_value(param, part, strength) for name, part in value.items()})
     if isinstance(value, tuple):
         moved = tuple(moved_value(param, part, strength) for part in value)
         if param.switch is not None and len(moved) == 2:
@@ -204,7 +205,8 @@ def _group_at(group: Group, strength: float) -> Group | None:
         return None
     if group.group == "OneOf":
         if kept and not any(node.p for node in kept):
-            return None  # weights that are all 0 choose nothing, and Albumentations divides by their sum
+            # Weights that are all 0 choose nothing, and Albumentations divides by their sum.
+            return None
         kept += _resting(group, enabled, kept, strength)
     return replace(group, steps=tuple(kept))
 

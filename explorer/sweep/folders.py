@@ -1,12 +1,11 @@
 """Where sweeps and their logs are kept: under AUG_EXPLORER_HOME, or in the user's own data folder."""
 
-import os
 import tempfile
 from pathlib import Path
 
 import platformdirs
 
-from explorer.data.cache import HOME_VARIABLE
+from explorer import variables
 from explorer.errors import SweepError, quoted
 
 _APP = "augmentation-explorer"
@@ -16,9 +15,8 @@ def data_folder() -> Path:
     """Returns the folder of the store and the logs, made where it is missing; raises SweepError
     where it cannot be.
     """
-    return _made(
-        Path(home) if (home := os.environ.get(HOME_VARIABLE)) else platformdirs.user_data_path(_APP)
-    )
+    home = variables.HOME.value
+    return _made(Path(home) if home else platformdirs.user_data_path(_APP))
 
 
 def default_store_url() -> str:
@@ -49,6 +47,8 @@ def _made(folder: Path) -> Path:
 
 
 def _unusable(folder: Path, error: OSError) -> SweepError:
+    why = error.strerror or error
+    another = f"{variables.HOME.name} may name another one"
     return SweepError(
-        f"the data folder {quoted(str(folder), 300)} cannot be used: {error.strerror or error}; {HOME_VARIABLE} may name another one"
+        f"the data folder {quoted(str(folder), 300)} cannot be used: {why}; {another}"
     )

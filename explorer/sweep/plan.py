@@ -12,7 +12,7 @@ from typing import Any
 from explorer.errors import SweepError, quoted
 from explorer.policy.model import MAX_SEED, MAX_STRENGTH
 from explorer.policy.strength import RULE_VERSION
-from explorer.sweep.work import FlatTrial
+from explorer.sweep.flat import FlatTrial
 from explorer.trial.spec import UNNAMED_RULE
 
 STRENGTHS = tuple(step / 4 for step in range(9))

@@ -3,53 +3,21 @@
 It prepares the data set, measures, and runs a trial; plain data at every border. Another module
 with the same functions can stand in (`--work`), as the tests of queueing, killing and resuming do.
 Torch is loaded by `preload` only, which runs in workers.
-
-`FlatTrial`, `_spec_of` and `_flat_result` are the way between the flat JSON that store and plan
-speak and the values of explorer/trial.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
-from explorer.errors import SweepError, quoted
-from explorer.policy.strength import RULE_VERSION
-from explorer.trial.spec import UNNAMED_RULE, Precision
+from explorer.sweep.flat import flat_result, spec_of
 
 if TYPE_CHECKING:
     from explorer.data.decoding import DecodedSet
     from explorer.sweep.plan import SweepSpec
-    from explorer.trial.result import TrialResult
-    from explorer.trial.spec import TrialSpec
 
 Report = Callable[[Mapping[str, Any]], None]
-
-
-@dataclass(frozen=True)
-class FlatTrial:
-    """A trial as plan and store of schema 1 write it; `policy` is the part `explorer` of a file."""
-
-    kind: Literal["strength", "final"]
-    strength: float
-    seed: int
-    sweep_seed: int
-    policy: Mapping[str, Any]
-    model: str
-    shots: int
-    epochs: int
-    image_size: int
-    device: str = "auto"
-    eval_split: Literal["val", "test"] = "val"
-    dataset: str = ""
-    precision: Precision = "fp32"
-    strength_rule: int = RULE_VERSION
-
-    def to_json(self) -> dict[str, Any]:
-        """Returns the trial as plain JSON data."""
-        plain = {entry.name: getattr(self, entry.name) for entry in fields(self)}
-        return plain | {"policy": dict(self.policy)}
 
 
 @dataclass(frozen=True)
@@ -106,6 +74,7 @@ def warnings(spec: "SweepSpec") -> list[str]:
 
 def preload() -> None:
     """Imports what trials need; runs in a worker before its first task."""
+    import explorer.policy.files
     import explorer.training.recipes.plain
     import explorer.training.trial
     import explorer.trial.pictures.plain  # noqa: F401
@@ -119,7 +88,7 @@ def probe(spec: Mapping[str, Any], data: str, report: Report) -> dict[str, Any]:
     from explorer.training.device import gpu_name, resolve
     from explorer.training.probe import probe as measure
 
-    trial_spec = _spec_of(spec)
+    trial_spec = spec_of(spec)
     device = resolve(trial_spec.device)
     return asdict(measure(trial_spec, _opened(data))) | {
         "device": device.type,
@@ -131,39 +100,8 @@ def trial(spec: Mapping[str, Any], data: str, report: Report) -> dict[str, Any]:
     """Runs one trial: a FlatTrial as JSON in, its result as JSON out."""
     from explorer.training.trial import run_trial
 
-    result = run_trial(_spec_of(spec), _opened(data), lambda epoch: report(asdict(epoch)))
-    return _flat_result(spec, result)
-
-
-def _spec_of(raw: Mapping[str, Any]) -> "TrialSpec":
-    from explorer.policy import files
-    from explorer.trial.arm import strength_arm
-    from explorer.trial.setting import Setting
-    from explorer.trial.spec import TrialSpec
-
-    names = {entry.name for entry in fields(FlatTrial)}
-    if unknown := sorted(set(raw) - names):
-        raise SweepError(f"{quoted(unknown[0])} is not part of a trial")
-    flat = FlatTrial(**{"strength_rule": UNNAMED_RULE, **raw})
-    setting = Setting(flat.model, flat.shots, flat.epochs, flat.image_size)
-    return TrialSpec(
-        arm=strength_arm(files.from_data(flat.policy), flat.strength, setting),
-        seed=flat.seed,
-        sweep_seed=flat.sweep_seed,
-        dataset=flat.dataset,
-        split=flat.eval_split,
-        device=flat.device,  # type: ignore[arg-type] # checked by TrialSpec
-        precision=flat.precision,
-        strength_rule=flat.strength_rule,
-    )
-
-
-def _flat_result(spec: Mapping[str, Any], result: "TrialResult") -> dict[str, Any]:
-    plain = result.to_json()
-    accuracy = plain.pop("scores")["accuracy"]
-    train_accuracy = plain.pop("train_scores")["accuracy"]
-    head = {"spec": dict(spec), "val_accuracy": accuracy, "train_accuracy": train_accuracy}
-    return head | plain | {"status": "finished"}
+    result = run_trial(spec_of(spec), _opened(data), lambda epoch: report(asdict(epoch)))
+    return flat_result(spec, result)
 
 
 @lru_cache(maxsize=2)

@@ -113,7 +113,8 @@ def _rescale(weights: list[torch.Tensor]) -> None:
 def one_cycle(progress: float, warm_up: float = 0.2) -> float:
     """Returns the share of the peak learning rate at `progress` (0 to 1).
 
-    It is a cosine up to the peak at `warm_up`, then one down to 0. The shape is that of Smith and Topin, Super-Convergence, 2018, with cosines.
+    It is a cosine up to the peak at `warm_up`, then one down to 0. The shape is that of Smith and
+    Topin, Super-Convergence, 2018, with cosines.
     """
     if progress < warm_up:
         return 0.04 + 0.96 * (0.5 - 0.5 * math.cos(math.pi * progress / warm_up))

@@ -10,30 +10,29 @@ from pathlib import Path
 
 import streamlit as st
 
-from explorer import images, names, samples
-from explorer.data.decoding import square
+from explorer import images, names, samples, variables
 from explorer.data.image_set import ImageSet, Item, open_image_set
-from explorer.data.layout import SPLITS
-from explorer.data.sources import Reader, check_under
-from explorer.data.splits import draw_splits
+from explorer.data.readers.source import Reader
+from explorer.data.roots import check_under
+from explorer.data.splits import SPLITS, draw_splits
+from explorer.data.squares import square
 from explorer.errors import DataError, ImageError, quoted
 from explorer.images import Image
 from explorer.sweep import folders
-from explorer.ui.session import MAX_SETS, Session
+from explorer.ui.kept import MAX_SETS
+from explorer.ui.session import Session
+from explorer.ui.sizes import TILE_PX
 
-ROOTS_VARIABLE = "AUG_EXPLORER_DATA_ROOTS"
 PICTURE = "data"  # opens the ids of pictures that are images of the data set
 PICTURES = 10
-TILE_PX = 64  # on the screen, five beside each other on a phone; encoded at twice that, for screens with dense pixels
 
 
 def roots() -> tuple[Path, ...]:
     """Returns the folders that the server was started with: only below them may a data set be
     named.
     """
-    return tuple(
-        Path(part) for part in os.environ.get(ROOTS_VARIABLE, "").split(os.pathsep) if part
-    )
+    told = variables.DATA_ROOTS.value or ""
+    return tuple(Path(part) for part in told.split(os.pathsep) if part)
 
 
 def uploads_folder() -> Path:

@@ -1,17 +1,14 @@
-"""The one typed object that a browser session has, made lazily by `get_session()`, and what of it
-survives a reload.
+"""The one typed object that a browser session has, made lazily by `get_session()`.
 
-The address carries an unguessable token, and the store keeps under it the policy, the chosen
-pictures and the uploads. A link to share carries the policy itself (`policy_link`, `?policy=`),
-never the token.
+The address carries an unguessable token, and the store keeps under it what survives a reload (see
+`kept.py`). A link to share carries the policy itself (`policy_link`, `?policy=`), never the token.
 """
 
 import gc
-import logging
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import cache
-from typing import Any, Literal
+from typing import Any
 
 import streamlit as st
 
@@ -19,58 +16,15 @@ from explorer.errors import ExplorerError
 from explorer.policy.model import Policy
 from explorer.sweep import folders
 from explorer.ui import link
+from explorer.ui.kept import MAX_SETS, Kept, Setting, Upload
 from explorer.ui.merge import ClashError, is_behind, merge
+from explorer.ui.notices import Notice
 from explorer.ui.store import SessionStore, new_token
+from explorer.ui.viewing import Viewing
 
-View = Literal["Draws", "Steps", "Compare", "Extremes"]
-VIEWS: tuple[View, ...] = ("Draws", "Steps", "Compare", "Extremes")
 UNDO_DEPTH = 50
-MAX_DRAWS = 24
-MAX_CHOSEN = 6
-MAX_SETS = 12
-MAX_SIZE_PX = 1024
 FIRST_PICTURE = "sample:chelsea"  # a mask, a box and key points that leave the picture to be seen
 _KEY = "session"
-
-
-@dataclass(frozen=True)
-class Upload:
-    """An uploaded picture: the SHA-256 of its file, and the name it came with."""
-
-    digest: str
-    name: str
-
-
-@dataclass(frozen=True)
-class Look:
-    """How the pictures are looked at: no part of the policy, and of no undo."""
-
-    view: View = "Draws"
-    draws: int = 8
-    draw: int = 0  # the one that Steps and Compare show
-    size_px: int | None = None  # None: screen size; 0: full size; else the training size
-    annotations: bool = True
-
-    def __post_init__(self) -> None:
-        size_ok = self.size_px is None or 0 <= self.size_px <= MAX_SIZE_PX
-        if (
-            self.view not in VIEWS
-            or not 1 <= self.draws <= MAX_DRAWS
-            or not 0 <= self.draw < MAX_DRAWS
-            or not size_ok
-        ):
-            raise ExplorerError(f"{self} is not a way to look at pictures")
-
-
-@dataclass(frozen=True)
-class Notice:
-    """One message to the person, shown once, above the picture: what went wrong, or what an import
-    changed.
-    """
-
-    text: str
-    details: tuple[str, ...] = ()
-    error: bool = True
 
 
 @dataclass
@@ -89,11 +43,11 @@ class Session:
     chosen: tuple[str, ...] = ()
     uploads: tuple[Upload, ...] = ()
     coco: Upload | None = None
-    look: Look = field(default_factory=Look)
+    viewing: Viewing = field(default_factory=Viewing)
     data: str | None = None
     sets: tuple[str, ...] = ()
     sweep_id: str | None = None
-    finetune: dict[str, int | float | str] = field(default_factory=dict)
+    finetune: dict[str, Setting] = field(default_factory=dict)
     notice: Notice | None = None
     opened: str | None = None
     drawing: bool = False  # while a run of the script makes the picture, and takes in nothing new
@@ -227,18 +181,8 @@ class Session:
         st.query_params[_KEY] = self.token
 
     def _state(self) -> dict[str, Any]:
-        return {
-            "policy": link.pack(self.policy),
-            "chosen": list(self.chosen),
-            "uploads": [asdict(upload) for upload in self.uploads],
-            "coco": asdict(self.coco) if self.coco else None,
-            "look": asdict(self.look),
-            "data": self.data,
-            "sets": list(self.sets),
-            "sweep_id": self.sweep_id,
-            "finetune": dict(self.finetune),
-            "left": self.left,
-        }
+        kept = {item.name: getattr(self, item.name) for item in fields(Kept)}
+        return Kept(**kept).to_json()
 
 
 def get_session() -> Session:
@@ -281,41 +225,12 @@ def _restored(token: object) -> Session | None:
     state = _store().load(token)
     if state is None:
         return None
+    kept = Kept.from_json(state)
     session = Session(token=str(token), base=state)
-    for name, read in _READERS.items():
-        try:
-            setattr(session, name, read(state.get(name)))
-        except (ExplorerError, TypeError, ValueError, KeyError, AttributeError) as error:
-            logging.getLogger(__name__).warning(
-                "the stored session's %s was left out: %s", name, error
-            )
+    for item in fields(Kept):
+        setattr(session, item.name, getattr(kept, item.name))
+    session.finetune = dict(kept.finetune)  # the controls there change it
     return session
-
-
-def _upload(value: Mapping[str, Any]) -> Upload:
-    return Upload(str(value["digest"]), str(value["name"])[:255])
-
-
-def _look(value: Mapping[str, Any]) -> Look:
-    return replace(
-        Look(), **{item.name: value[item.name] for item in fields(Look) if item.name in value}
-    )
-
-
-_READERS: Mapping[str, Any] = {
-    "policy": lambda value: link.unpack(value),
-    "chosen": lambda value: tuple(str(item) for item in value)[:MAX_CHOSEN],
-    "uploads": lambda value: tuple(_upload(item) for item in value),
-    "coco": lambda value: _upload(value) if value else None,
-    "look": _look,
-    "data": lambda value: None if value is None else str(value),
-    "sets": lambda value: tuple(str(item) for item in value or ())[:MAX_SETS],
-    "sweep_id": lambda value: None if value is None else str(value),
-    "finetune": lambda value: {
-        str(key): item for key, item in value.items() if isinstance(item, int | float | str)
-    },
-    "left": lambda value: None if value is None else str(value),
-}
 
 
 @cache

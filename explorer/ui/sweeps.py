@@ -1,28 +1,28 @@
-"""What Fine-tune and Results share: the store, the run that a session follows, what an action
-had to say, and going on with a run.
+"""What pages share of sweeps: the store, the run that a session follows, what there is to know
+beside its numbers, and going on with it.
 """
 
-import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import streamlit as st
 
-from explorer.errors import ExplorerError
+from explorer import variables
 from explorer.sweep import control
 from explorer.sweep.control import Progress
+from explorer.sweep.findings.result import SweepResult
 from explorer.sweep.store import RESUMABLE
-from explorer.ui.session import Notice, Session
+from explorer.ui import notices
+from explorer.ui.session import Session
 from explorer.ui.words import as_sentence, escaped
 
-STORE_VARIABLE = "AUG_EXPLORER_STORE"
 # Why is said by the notes of the run.
 _AGAIN = "Start again makes a new run of the same plan, under today's rule. This one stays."
 
 
 def store_url() -> str | None:
     """Returns the store that the server was started with, None for the default one."""
-    return os.environ.get(STORE_VARIABLE) or None
+    return variables.STORE.value
 
 
 def follow(session: Session, sweep_id: str) -> None:
@@ -31,30 +31,19 @@ def follow(session: Session, sweep_id: str) -> None:
     session.keep()
 
 
-def attempt(session: Session, action: Callable[[], None]) -> None:
-    """Runs an action; an error of the user's is shown, once, above the run."""
-    try:
-        action()
-    except ExplorerError as error:
-        session.notice = Notice(str(error))
-
-
-def notice(session: Session) -> None:
-    """Shows what the last action had to say, once."""
-    if session.notice is not None:
-        (st.error if session.notice.error else st.success)(escaped(session.notice.text))
-        session.notice = None
-
-
 def button(session: Session, label: str, action: Callable[[], None], **look: Any) -> None:
     """Shows a button that runs an action; no `help`, which would put its name there twice."""
-    st.button(label, on_click=attempt, args=(session, action), **look)
+
+    def act() -> None:
+        notices.attempt(session, action)
+
+    st.button(label, on_click=act, **look)
 
 
-def notes(document: Mapping[str, Any]) -> None:
+def notes(result: SweepResult) -> None:
     """Shows what a reader of the run must know beside its numbers."""
-    _together(document["notes"], st.info, ":material/info:")
-    _together((document["dataset"] or {}).get("warnings") or (), st.warning, ":material/warning:")
+    _together(result.notes, st.info, ":material/info:")
+    _together(result.data_warnings, st.warning, ":material/warning:")
 
 
 def _together(lines: Sequence[str], box: Callable[..., Any], icon: str) -> None:

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from explorer.errors import ExplorerError
-from explorer.ui.session import Notice, Session, get_session
+from explorer.ui import notices
+from explorer.ui.session import Session, get_session
 
 _SHOWN = "tabs.shown"
 
@@ -43,18 +43,10 @@ def _way(label: str, action: Callable[[Session], None]) -> None:
 
 
 def _take(session: Session) -> None:
-    try:
-        session.take_other()
-    except ExplorerError as error:
-        session.notice = Notice(str(error))
-    else:
-        session.notice = Notice(
-            "This is the other tab's state. Undo brings your policy back.", error=False
-        )
+    if notices.attempt(session, session.take_other):
+        notices.tell(session, "This is the other tab's state. Undo brings your policy back.")
 
 
 def _keep(session: Session) -> None:
     session.keep_own()
-    session.notice = Notice(
-        "This tab goes on with a copy of its own, at an address of its own.", error=False
-    )
+    notices.tell(session, "This tab goes on with a copy of its own, at an address of its own.")

@@ -13,8 +13,8 @@ from typing import Any, Protocol
 
 import streamlit as st
 
+from explorer.choices import XY, Param
 from explorer.errors import PolicyError
-from explorer.policy.catalog.spec import XY, Param
 
 
 class Commit(Protocol):

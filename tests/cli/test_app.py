@@ -11,7 +11,7 @@ import urllib.request
 
 import pytest
 
-from explorer import cli
+from explorer import cli, variables
 from explorer.cli import app
 from tests.terminal import started
 
@@ -87,8 +87,8 @@ def test_every_setting_of_the_config_file_is_passed_as_a_flag():
 
 def test_roots_and_store_reach_the_server_and_nothing_else_does(monkeypatch, tmp_path, port):
     seen = {}
-    monkeypatch.setenv(app.ROOTS_VARIABLE, "/stale")
-    monkeypatch.setenv(app.STORE_VARIABLE, "sqlite:///stale")
+    monkeypatch.setenv(variables.DATA_ROOTS.name, "/stale")
+    monkeypatch.setenv(variables.STORE.name, "sqlite:///stale")
     monkeypatch.setattr(app, "_serve", lambda command, environment: seen.update(environment) or 0)
     (tmp_path / "a").mkdir()
     (tmp_path / "b").mkdir()
@@ -104,8 +104,10 @@ def test_roots_and_store_reach_the_server_and_nothing_else_does(monkeypatch, tmp
                 str(tmp_path / "b"),
             ]
         )
-    assert seen[app.ROOTS_VARIABLE] == os.pathsep.join([str(tmp_path / "a"), str(tmp_path / "b")])
-    assert app.STORE_VARIABLE not in seen
+    assert seen[variables.DATA_ROOTS.name] == os.pathsep.join(
+        [str(tmp_path / "a"), str(tmp_path / "b")]
+    )
+    assert variables.STORE.name not in seen
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])

@@ -11,6 +11,7 @@ from explorer.policy import files
 from explorer.policy.model import ComposeSettings, Group, Policy, Step
 from explorer.ui import link, session
 from explorer.ui.store import SessionStore
+from explorer.ui.viewing import Viewing
 
 APP = Path(__file__).resolve().parents[2] / "explorer" / "ui" / "app.py"
 
@@ -203,7 +204,7 @@ def test_every_view_shows_a_picture_in_several_sizes(open_app, view):
             )
         )
     )
-    app.session_state["session"].look = session.Look(view=view)
+    app.session_state["session"].viewing = Viewing(view=view)
     for size in ("Screen", "32 px", "Full size"):
         app.selectbox(key="size").select(size).run()
         assert not app.exception
@@ -269,7 +270,7 @@ def test_a_damaged_field_of_a_stored_session_costs_that_field_alone(open_app, tm
     )
     opened = state(open_app(session=token))
     assert opened.policy.seed == 5
-    assert opened.look == session.Look()
+    assert opened.viewing == Viewing()
     assert opened.uploads == ()
 
 
@@ -395,8 +396,8 @@ def test_another_tabs_change_is_said_above_every_page_and_not_to_a_tab_alone(ope
     ("key", "label", "kept"),
     [
         ("seed", "Seed", lambda now: now.policy.seed),
-        ("draws", "Draws", lambda now: now.look.draws),
-        ("draw", "Draw", lambda now: now.look.draw),
+        ("draws", "Draws", lambda now: now.viewing.draws),
+        ("draw", "Draw", lambda now: now.viewing.draw),
         ("g.n", "How many", lambda now: now.policy.steps[0].n),
     ],
 )
@@ -416,7 +417,7 @@ def test_a_number_that_is_not_whole_or_out_of_bounds_stays_as_typed_and_is_refus
             Policy((Group("g", "SomeOf", (Step("a", "Rotate"), Step("b", "ToGray")), n=2),))
         )
     )
-    state(app).look = session.Look(view="Steps")
+    state(app).viewing = Viewing(view="Steps")
     app.run()
     before = kept(state(app))
     app.number_input(key=key).set_value(typed).run()

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from explorer import variables
 from explorer.images import encode
 from explorer.ui import datasets, session
 from tests.unprivileged import as_nobody, open_folder
@@ -51,7 +52,7 @@ def zipped(folder):
 @pytest.fixture
 def roots(tmp_path, monkeypatch):
     monkeypatch.setenv("AUG_EXPLORER_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv(datasets.ROOTS_VARIABLE, str(tmp_path / "roots"))
+    monkeypatch.setenv(variables.DATA_ROOTS.name, str(tmp_path / "roots"))
     session._store.cache_clear()
     (tmp_path / "roots").mkdir()
     yield tmp_path / "roots"
@@ -230,7 +231,7 @@ def test_a_folder_outside_the_roots_is_refused(roots, tmp_path):
 
 
 def test_without_data_roots_the_page_says_how_to_start_with_one(roots, monkeypatch):
-    monkeypatch.delenv(datasets.ROOTS_VARIABLE)
+    monkeypatch.delenv(variables.DATA_ROOTS.name)
     app = open_page()
     assert any("--data-root" in code.value for code in app.code)
 
@@ -268,7 +269,7 @@ def test_odd_entries_below_a_root_leave_the_page_whole(roots, tmp_path):
 def test_a_folder_that_may_not_be_read_is_named_and_the_rest_can_be_chosen(monkeypatch):
     with open_folder() as place:
         monkeypatch.setenv("AUG_EXPLORER_HOME", str(place / "home"))
-        monkeypatch.setenv(datasets.ROOTS_VARIABLE, str(place / "roots"))
+        monkeypatch.setenv(variables.DATA_ROOTS.name, str(place / "roots"))
         session._store.cache_clear()
         write_set(place / "roots" / "pets")
         write_set(place / "roots" / "closed")

@@ -6,17 +6,18 @@ import os
 import shutil
 import threading
 import time
+from dataclasses import replace
 
 import pytest
 
-from explorer import samples
+from explorer import samples, variables
 from explorer.errors import DataError
 from explorer.ui import caching, datasets
 from explorer.ui.datapage import leaks
-from explorer.ui.results import policy_pictures
+from explorer.ui.results import state
 from explorer.ui.session import Session
 from tests.data.conftest import write_pictures
-from tests.documents import make_document
+from tests.results import SETTING, make_result
 from tests.unprivileged import as_nobody, open_folder
 
 LATIN_1 = b"caf\xe9".decode("utf-8", "surrogateescape")
@@ -25,7 +26,7 @@ LATIN_1 = b"caf\xe9".decode("utf-8", "surrogateescape")
 @pytest.fixture
 def root(tmp_path, monkeypatch):
     monkeypatch.setenv("AUG_EXPLORER_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv(datasets.ROOTS_VARIABLE, str(tmp_path / "roots"))
+    monkeypatch.setenv(variables.DATA_ROOTS.name, str(tmp_path / "roots"))
     for number, split in enumerate(("train", "val")):
         write_pictures(tmp_path / "roots" / "pets" / split / "cat", 4, first=100 * number)
         write_pictures(tmp_path / "roots" / "pets" / split / "dog", 4, first=100 * number + 50)
@@ -142,7 +143,7 @@ def test_a_set_whose_name_is_not_utf_8_can_be_opened_and_named(root):
 def test_a_set_in_a_folder_that_may_not_be_entered_is_one_line(monkeypatch):
     with open_folder() as place:
         write_pictures(place / "roots" / "closed" / "pets" / "cat", 2)
-        monkeypatch.setenv(datasets.ROOTS_VARIABLE, str(place / "roots"))
+        monkeypatch.setenv(variables.DATA_ROOTS.name, str(place / "roots"))
         monkeypatch.setenv("AUG_EXPLORER_HOME", str(place / "home"))
         datasets.uploads_folder()
         (place / "home").chmod(0o777)
@@ -162,10 +163,9 @@ def test_what_changed_on_the_disk_is_read_again(root):
 
 
 def test_a_report_made_by_a_download_reads_the_pictures_without_a_page(caplog):
-    document = make_document()
-    document["config"]["image_size"] = 8
+    result = replace(make_result(), settings=(replace(SETTING, image_size=8),))
     made = []
-    thread = threading.Thread(target=lambda: made.append(policy_pictures.of("digits", document)))
+    thread = threading.Thread(target=lambda: made.append(state._pictures("digits", result)))
     thread.start()
     thread.join()
     assert len(made[0]) == 5

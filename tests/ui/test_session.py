@@ -14,6 +14,7 @@ from explorer.policy.model import ComposeSettings, Policy, Step
 from explorer.ui import session
 from explorer.ui.session import Session
 from explorer.ui.store import SessionStore, new_token
+from explorer.ui.viewing import Viewing
 
 
 @pytest.fixture
@@ -97,9 +98,9 @@ def test_a_tab_that_only_looks_is_told_and_loses_nothing_either_way(tabs):
 
 def test_what_is_merely_looked_at_alarms_nobody(tabs):
     first, second = tabs
-    first.look, first.chosen = session.Look(draws=3), ("sample:coffee",)
+    first.viewing, first.chosen = Viewing(draws=3), ("sample:coffee",)
     first.keep()
-    second.look = session.Look(draws=5)
+    second.viewing = Viewing(draws=5)
     second.keep()
     second.edit(Policy(second.policy.steps, name="renamed"))
     assert not second.is_behind()

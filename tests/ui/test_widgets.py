@@ -3,9 +3,9 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from explorer.choices import Param
 from explorer.errors import PolicyError
 from explorer.policy.catalog import CATALOG
-from explorer.policy.catalog.spec import Param
 from explorer.ui.widgets import literal, parse_literal, shape_of, slider_bounds
 
 

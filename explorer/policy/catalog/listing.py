@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from explorer.choices import Param
 from explorer.policy.catalog import CATALOG
-from explorer.policy.catalog.spec import Param, Transform
+from explorer.policy.catalog.spec import Transform
 
 
 def as_json() -> list[dict[str, Any]]:

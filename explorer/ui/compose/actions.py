@@ -9,10 +9,9 @@ from typing import Any
 
 import streamlit as st
 
-from explorer.errors import ExplorerError
 from explorer.policy.model import Policy
-from explorer.ui import tabs
-from explorer.ui.session import Notice, Session, get_session
+from explorer.ui import notices, tabs
+from explorer.ui.session import Session, get_session
 
 Change = Callable[[Policy], Policy]
 
@@ -40,20 +39,17 @@ def edit(change: Change, *, live: bool = False) -> None:
     has come, gone or moved.
     """
     session = get_session()
-    try:
-        session.edit(change(session.policy))
-    except ExplorerError as error:
-        session.notice = Notice(str(error))
+    if not notices.attempt(session, lambda: session.edit(change(session.policy))):
         return
     _tell(session)
     if live and st.session_state.get(_WHOLE):
         st.rerun(LIVE)
 
 
-def look(**fields: Any) -> None:
+def view(**fields: Any) -> None:
     """Changes how the pictures are looked at."""
     session = get_session()
-    session.look = replace(session.look, **fields)
+    session.viewing = replace(session.viewing, **fields)
     session.keep()
     _tell(session)
 
@@ -61,15 +57,3 @@ def look(**fields: Any) -> None:
 def _tell(session: Session) -> None:
     if tabs.is_news(session):
         st.rerun()  # all of the page: what is said of another tab stands above it
-
-
-def attempt(action: Callable[[], None], intro: str = "") -> bool:
-    """Runs an action of the person's; an error of theirs becomes the notice, and False comes back."""
-    session = get_session()
-    session.notice = None
-    try:
-        action()
-    except ExplorerError as error:
-        session.notice = Notice(f"{intro}{error}")
-        return False
-    return True

@@ -8,13 +8,15 @@ from streamlit.delta_generator import DeltaGenerator
 
 from explorer.policy.model import MAX_SEED, MAX_STRENGTH, Policy
 from explorer.policy.strength import rests_at_zero
-from explorer.ui import widgets
+from explorer.ui import notices, widgets
 from explorer.ui.compose import actions, exports, pictures, saving
-from explorer.ui.session import MAX_DRAWS, Session
+from explorer.ui.session import Session, get_session
+from explorer.ui.sizes import TRAINING_PX
+from explorer.ui.viewing import MAX_DRAWS
 
 SCREEN, FULL = "Screen", "Full size"
 SIZES: Mapping[str, int | None] = {SCREEN: None, FULL: 0} | {
-    f"{size} px": size for size in (28, 32, 64, 96, 128, 160, 224, 256, 384, 512)
+    f"{size} px": size for size in TRAINING_PX
 }
 
 
@@ -60,7 +62,7 @@ def history(session: Session) -> None:
 
 def _step_back(label: str, icon: str, possible: bool, action: Callable[[], None]) -> None:
     def act() -> None:
-        actions.attempt(action)
+        notices.attempt(get_session(), action)
         st.rerun()
 
     st.button(label, icon=f":material/{icon}:", key=icon, disabled=not possible, on_click=act)
@@ -119,25 +121,20 @@ def _seed(session: Session) -> None:
 
 def _draws_and_size(session: Session) -> None:
     def take(draws: Callable[[], int]) -> None:
-        actions.attempt(lambda: actions.look(draws=draws()))
+        notices.attempt(get_session(), lambda: actions.view(draws=draws()))
 
-    widgets.whole_number("Draws", session.look.draws, 1, MAX_DRAWS, "draws", take, width=120)
-    sizes = {
-        **SIZES,
-        **(
-            {}
-            if session.look.size_px in SIZES.values()
-            else {f"{session.look.size_px} px": session.look.size_px}
-        ),
-    }
-    size = widgets.bound(
-        "size", next(label for label, px in sizes.items() if px == session.look.size_px)
-    )
+    widgets.whole_number("Draws", session.viewing.draws, 1, MAX_DRAWS, "draws", take, width=120)
+    chosen = session.viewing.size_px
+    sizes = dict(SIZES)
+    if chosen not in SIZES.values():
+        sizes[f"{chosen} px"] = chosen
+    size = widgets.bound("size", next(label for label, px in sizes.items() if px == chosen))
     st.selectbox(
         "Size",
         list(sizes),
         key=size,
         width=140,
-        help="The longer side at which the policy is applied. Choose the size that training uses to see what training receives.",
-        on_change=lambda: actions.look(size_px=sizes[st.session_state[size]]),
+        help="The longer side at which the policy is applied. "
+        "Choose the size that training uses to see what training receives.",
+        on_change=lambda: actions.view(size_px=sizes[st.session_state[size]]),
     )

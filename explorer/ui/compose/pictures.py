@@ -5,8 +5,10 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from explorer import names, samples
 from explorer.errors import ExplorerError, ImageError, quoted
-from explorer.ui import caching, datasets, widgets, words
-from explorer.ui.session import FIRST_PICTURE, MAX_CHOSEN, Notice, Session, Upload, get_session
+from explorer.ui import caching, datasets, notices, widgets, words
+from explorer.ui.kept import MAX_CHOSEN, Upload
+from explorer.ui.notices import Notice
+from explorer.ui.session import FIRST_PICTURE, Session, get_session
 from explorer.ui.words import escaped
 
 MAX_NAME_CHARS = 255  # what a file's name may have
@@ -116,27 +118,20 @@ def _take_coco(key: str) -> None:
     _next_round()
     if file is None:
         return
-    called = names.shortened(names.shown(file.name), MAX_NAME_CHARS)
-    try:
-        if not session.uploads:
-            raise ImageError(
-                "there is no picture to annotate; upload the pictures that it names first"
-            )
-        count, notes = caching.check_annotations(session, file.getvalue())
-        if not count:
-            raise ImageError(
-                f"it annotates none of the uploaded pictures: {notes[-1]}"
-                if notes
-                else "it annotates none of the uploaded pictures"
-            )
-        session.coco = session.add_upload(called, file.getvalue())
-    except ExplorerError as error:
-        session.notice = Notice(f"{called} was not used: {error}")
-        return
+    data, called = file.getvalue(), names.shortened(names.shown(file.name), MAX_NAME_CHARS)
+    notices.attempt(session, lambda: _annotate(session, data, called), f"{called} was not used: ")
+
+
+def _annotate(session: Session, data: bytes, called: str) -> None:
+    if not session.uploads:
+        raise ImageError("there is no picture to annotate; upload the pictures that it names first")
+    count, notes = caching.check_annotations(session, data)
+    if not count:
+        why = f": {notes[-1]}" if notes else ""
+        raise ImageError(f"it annotates none of the uploaded pictures{why}")
+    session.coco = session.add_upload(called, data)
     session.keep()
-    session.notice = Notice(
-        f"{words.count(count, 'picture')} annotated from {called}.", notes, error=False
-    )
+    notices.tell(session, f"{words.count(count, 'picture')} annotated from {called}.", notes)
 
 
 def _drop(upload: Upload) -> None:

@@ -5,12 +5,12 @@ from dataclasses import replace
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from explorer.errors import ExplorerError
 from explorer.policy import files
 from explorer.policy import presets as ready_made
 from explorer.policy.model import Policy, Step
+from explorer.ui import notices
 from explorer.ui.compose import actions
-from explorer.ui.session import Notice, Session, get_session
+from explorer.ui.session import Session, get_session
 
 _ROUND = "policy.round"
 _PRESETS = "presets"
@@ -47,7 +47,8 @@ def panel(session: Session) -> None:
         args=(f"policy.file.{turn}",),
     )
     st.caption(
-        "JSON, YAML or Python; ours or plain Albumentations, older releases too. Python is read, never run."
+        "JSON, YAML or Python; ours or plain Albumentations, older releases too. "
+        "Python is read, never run."
     )
     with st.expander("Paste a policy", type="compact"):
         st.text_area(
@@ -65,7 +66,8 @@ def _tail(session: Session) -> None:
         "Ready for training",
         value=bool(session.policy.tail),
         key=f"tail.{bool(session.policy.tail)}",
-        help="Adds Normalize (ImageNet's means) and ToTensorV2 to the exported file. They take no part in the preview.",
+        help="Adds Normalize (ImageNet's means) and ToTensorV2 to the exported file. "
+        "They take no part in the preview.",
         on_change=lambda: actions.edit(
             lambda policy: replace(policy, tail=() if policy.tail else _TAIL)
         ),
@@ -90,10 +92,10 @@ def _take_pasted() -> None:
 
 def _load(data: bytes | str, name: str) -> None:
     session = get_session()
-    try:
+
+    def load() -> None:
         loaded = files.loads(data, name=name)
         session.edit(loaded.policy)
-    except ExplorerError as error:
-        session.notice = Notice(f"{name} was not loaded, and nothing has changed: {error}")
-        return
-    session.notice = Notice(f"Loaded {name}.", loaded.notes, error=False)
+        notices.tell(session, f"Loaded {name}.", loaded.notes)
+
+    notices.attempt(session, load, f"{name} was not loaded, and nothing has changed: ")

@@ -11,9 +11,10 @@ from typing import Any, get_args
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from explorer.choices import Param
 from explorer.policy import edit
 from explorer.policy.catalog import CATALOG
-from explorer.policy.catalog.spec import Param, Transform, words_of
+from explorer.policy.catalog.spec import Transform, words_of
 from explorer.policy.model import MAX_STEPS, Group, GroupKind, Policy, Step, walk
 from explorer.policy.presets import PRESETS
 from explorer.ui import widgets

@@ -10,10 +10,11 @@ from explorer import preview
 from explorer.policy import edit
 from explorer.policy.effect import why_idle
 from explorer.policy.words import describe
-from explorer.ui import widgets
+from explorer.ui import notices, widgets
 from explorer.ui.compose import actions, bar, stack, views
-from explorer.ui.session import MAX_DRAWS, VIEWS, Session, get_session
-from explorer.ui.words import count, escaped
+from explorer.ui.session import Session, get_session
+from explorer.ui.viewing import MAX_DRAWS, VIEWS
+from explorer.ui.words import escaped
 
 
 @st.fragment(key=actions.STAGE)
@@ -30,29 +31,30 @@ def show(places: bar.Places, words: stack.Places) -> None:
             bar.history(session)
         _describe(session, words)
         _view_control(session)
-        _notice(session)
+        notices.show(session, stays=True)
         _idle(session)
         views.show(session)
     finally:
         session.drawing = False
     if session.policy.steps:
-        preview.shared_service().warm()  # by now someone is at work; the first slow step shall not wait for its process
+        # By now someone is at work: the first slow step shall not wait for its process.
+        preview.shared_service().warm()
 
 
 def _view_control(session: Session) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key="view-bar"):
-        view = widgets.bound("view", session.look.view)
+        view = widgets.bound("view", session.viewing.view)
         st.segmented_control(
             "View",
             VIEWS,
             required=True,
             key=view,
-            on_change=lambda: actions.look(view=st.session_state[view]),
+            on_change=lambda: actions.view(view=st.session_state[view]),
         )
-        if session.look.view in ("Steps", "Compare"):
+        if session.viewing.view in ("Steps", "Compare"):
             widgets.whole_number(
                 "Draw",
-                session.look.draw + 1,
+                session.viewing.draw + 1,
                 1,
                 MAX_DRAWS,
                 "draw",
@@ -60,17 +62,17 @@ def _view_control(session: Session) -> None:
                 width=120,
                 help="Which of the draws is taken apart",
             )
-        shown = widgets.bound("annotations", session.look.annotations)
+        shown = widgets.bound("annotations", session.viewing.annotations)
         st.toggle(
             "Annotations",
             key=shown,
             help="Masks, boxes and key points, where the picture has them",
-            on_change=lambda: actions.look(annotations=st.session_state[shown]),
+            on_change=lambda: actions.view(annotations=st.session_state[shown]),
         )
 
 
 def _take_draw(draw: Callable[[], int]) -> None:
-    actions.attempt(lambda: actions.look(draw=draw() - 1))
+    notices.attempt(get_session(), lambda: actions.view(draw=draw() - 1))
 
 
 def _describe(session: Session, places: stack.Places) -> None:
@@ -86,17 +88,3 @@ def _idle(session: Session) -> None:
             st.warning(
                 escaped(f"This policy changes no picture: {reason}."), icon=":material/block:"
             )
-
-
-def _notice(session: Session) -> None:
-    notice = session.notice
-    if notice is None:
-        return
-    with st.container(key="notice"):
-        if notice.error:
-            st.error(escaped(notice.text), icon=":material/error:")
-        else:
-            st.success(escaped(notice.text), icon=":material/check_circle:")
-        if notice.details:
-            with st.expander(count(len(notice.details), "note")):
-                st.text("\n".join(notice.details))

@@ -16,10 +16,10 @@ from explorer.policy.model import Policy
 from explorer.policy.strength import rests_at_zero
 from explorer.ui import caching
 from explorer.ui.compose.wipe import wipe
-from explorer.ui.session import FIRST_PICTURE, Session, View, get_session
+from explorer.ui.session import FIRST_PICTURE, Session, get_session
+from explorer.ui.sizes import FULL_PX, LARGEST_TILE_PX, READ_PX, SCREEN_PX, SMALLEST_TILE_PX
+from explorer.ui.viewing import View
 from explorer.ui.words import escaped
-
-SCREEN_PX: Mapping[View, int] = {"Draws": 256, "Steps": 256, "Compare": 640, "Extremes": 256}
 
 
 def show(session: Session) -> None:
@@ -29,11 +29,12 @@ def show(session: Session) -> None:
     with st.container(key="preview"):
         try:
             pictures = caching.pictures(
-                session, caching.FULL_PX if session.look.size_px == 0 else 1024
+                session, FULL_PX if session.viewing.size_px == 0 else READ_PX
             )
             if not pictures:
                 st.info(
-                    "No picture is chosen. Choose a sample under Pictures, or upload your own under Images.",
+                    "No picture is chosen. Choose a sample under Pictures, "
+                    "or upload your own under Images.",
                     icon=":material/image:",
                 )
                 st.button("Look at a sample", key="look-at-sample", on_click=_look_at_sample)
@@ -43,7 +44,7 @@ def show(session: Session) -> None:
             st.error(escaped(str(error)), icon=":material/error:")
             return
         try:
-            words = _VIEWS[session.look.view](session, pictures, look)
+            words = _VIEWS[session.viewing.view](session, pictures, look)
         except ExplorerError as error:
             st.error(escaped(str(error)), icon=":material/timer_off:")
             _sheet(caching.untouched(pictures, look), [])
@@ -60,9 +61,10 @@ def _look_at_sample() -> None:
 
 def look_of(session: Session) -> preview.Look:
     """Returns how the pictures are worked on and shown, in the sizes of the session's view."""
-    chosen = session.look.size_px
-    work = {None: SCREEN_PX[session.look.view], 0: caching.FULL_PX}.get(chosen, chosen) or 0
-    tile = SCREEN_PX[session.look.view] if chosen in (None, 0) or work < 256 else min(work, 384)
+    chosen, screen = session.viewing.size_px, SCREEN_PX[session.viewing.view]
+    work = {None: screen, 0: FULL_PX}.get(chosen, chosen) or 0
+    as_screen = chosen in (None, 0) or work < SMALLEST_TILE_PX
+    tile = screen if as_screen else min(work, LARGEST_TILE_PX)
     policy = session.policy
     return preview.Look(
         policy.strength,
@@ -71,49 +73,46 @@ def look_of(session: Session) -> preview.Look:
         work,
         bool(chosen),
         _columns(session),
-        session.look.annotations,
+        session.viewing.annotations,
     )
 
 
 def _columns(session: Session) -> int | None:
-    if session.look.view == "Draws" and len(session.chosen) > 1:
-        return max(
-            4, -(-(session.look.draws + 1) // 2)
-        )  # two rows a picture: one row would be a ribbon
+    if session.viewing.view == "Draws" and len(session.chosen) > 1:
+        # two rows a picture: one row would be a ribbon
+        return max(4, -(-(session.viewing.draws + 1) // 2))
     return None
 
 
 def _strength_words(policy: Policy) -> str:
     strength = policy.strength
     if strength == 0:
-        return (
-            "Strength 0: the picture is untouched."
-            if rests_at_zero(policy)
-            else "Strength 0: only the size is set."
-        )
-    return (
-        "Strength 1: the sliders as they stand."
-        if strength == 1
-        else f"Strength {strength:g}: {strength:g} times as far as the sliders say."
-    )
+        does = "the picture is untouched" if rests_at_zero(policy) else "only the size is set"
+        return f"Strength 0: {does}."
+    if strength == 1:
+        return "Strength 1: the sliders as they stand."
+    return f"Strength {strength:g}: {strength:g} times as far as the sliders say."
 
 
 def _size_words(session: Session, look: preview.Look) -> str:
     if look.training:
-        return f"Applied at {look.work_px} x {look.work_px} px, as training receives it, and enlarged for the eye."
+        size = f"{look.work_px} x {look.work_px} px"
+        return f"Applied at {size}, as training receives it, and enlarged for the eye."
     return (
-        "Applied at full size." if session.look.size_px == 0 else f"Applied at {look.work_px} px."
+        "Applied at full size."
+        if session.viewing.size_px == 0
+        else f"Applied at {look.work_px} px."
     )
 
 
 def _draws(session: Session, pictures: list[Image], look: preview.Look) -> str:
-    shown = caching.draws(session.policy, pictures, look, session.look.draws)
+    shown = caching.draws(session.policy, pictures, look, session.viewing.draws)
     _sheet(shown, [tile for tile in shown.tiles if tile.draw is None])
-    return "The original comes first. " + _lost_words(shown, session.look.draws)
+    return "The original comes first. " + _lost_words(shown, session.viewing.draws)
 
 
 def _steps(session: Session, pictures: list[Image], look: preview.Look) -> str:
-    shown = caching.steps(session.policy, pictures[0], look, session.look.draw)
+    shown = caching.steps(session.policy, pictures[0], look, session.viewing.draw)
     _sheet(shown, shown.tiles)
     return "Each picture is what the step named on it has made of the one before. " + _only_first(
         pictures
@@ -121,16 +120,18 @@ def _steps(session: Session, pictures: list[Image], look: preview.Look) -> str:
 
 
 def _compare(session: Session, pictures: list[Image], look: preview.Look) -> str:
-    found = caching.compare(session.policy, pictures[0], look, session.look.draw)
+    found = caching.compare(session.policy, pictures[0], look, session.viewing.draw)
     wipe(found)
     resized = " Its size changed; it is shown at the original's." if found.resized else ""
-    return f"{found.changed:.0%} of the pixels changed, by {found.distance:.1%} on average.{resized} {_only_first(pictures)}"
+    changed = f"{found.changed:.0%} of the pixels changed, by {found.distance:.1%} on average."
+    return f"{changed}{resized} {_only_first(pictures)}"
 
 
 def _extremes(session: Session, pictures: list[Image], look: preview.Look) -> str:
     found = caching.extremes(session.policy, pictures[0], look)
     _sheet(found.sheet, found.sheet.tiles)
-    return f"The mildest and the harshest of {found.considered} draws; the median changes {found.median:.1%}. {_only_first(pictures)}"
+    which = f"The mildest and the harshest of {found.considered} draws"
+    return f"{which}; the median changes {found.median:.1%}. {_only_first(pictures)}"
 
 
 def _only_first(pictures: list[Image]) -> str:
@@ -160,20 +161,17 @@ def _sheet(shown: caching.Shown, named: "tuple[preview.Tile, ...] | list[preview
         if (words := _loss(tile.boxes_lost, tile.keypoints_lost))
     )
     # The frame has the picture's proportions, so that the names stay on their tiles at any width.
-    st.html(
-        f"<style>.st-key-preview{{--aspect:{shown.width / shown.height:.4f}}}</style><div class='tile-names'>{labels}{losses}</div>"
-    )
+    frame = f"<style>.st-key-preview{{--aspect:{shown.width / shown.height:.4f}}}</style>"
+    st.html(f"{frame}<div class='tile-names'>{labels}{losses}</div>")
 
 
 def _label(tile: preview.Tile, shown: caching.Shown, words: str, *, lost: bool = False) -> str:
-    left, top = (
-        100 * tile.x / shown.width,
-        100 * (tile.y + (tile.height if lost else 0)) / shown.height,
-    )
+    bottom = tile.height if lost else 0
+    left, top = 100 * tile.x / shown.width, 100 * (tile.y + bottom) / shown.height
+    place = f"left:{left:.2f}%;top:{top:.2f}%;max-width:{100 * tile.width / shown.width:.2f}%"
     same = not lost and not tile.changed and tile.draw is not None and "%" not in words
-    kind = "lost" if lost else "name same" if same else "name"
-    quiet = " (no change)" if same else ""
-    return f"<span class='{kind}' style='left:{left:.2f}%;top:{top:.2f}%;max-width:{100 * tile.width / shown.width:.2f}%'>{escape(words)}{quiet}</span>"
+    kind, more = ("name same", " (no change)") if same else ("name", "")
+    return f"<span class='{'lost' if lost else kind}' style='{place}'>{escape(words)}{more}</span>"
 
 
 def _loss(boxes: int, keypoints: int) -> str:

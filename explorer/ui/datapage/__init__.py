@@ -7,7 +7,7 @@ import streamlit as st
 from explorer import samples
 from explorer.data.image_set import ImageSet
 from explorer.errors import ExplorerError
-from explorer.ui import datasets, navigation, words
+from explorer.ui import datasets, navigation, notices, words
 from explorer.ui.datapage import choosing, contents, leaks
 from explorer.ui.session import Session, get_session
 from explorer.ui.words import escaped
@@ -22,7 +22,7 @@ def show() -> None:
     with side:
         choosing.show(session)
     with stage:
-        choosing.notice(session)
+        notices.show(session)
         if session.data is None:
             _nothing_chosen(session)
         else:
@@ -32,7 +32,8 @@ def show() -> None:
 def _nothing_chosen(session: Session) -> None:
     with st.container(border=True):
         st.write(
-            "**No data set is chosen yet.** Start with one that comes with the app, or bring your own."
+            "**No data set is chosen yet.** "
+            "Start with one that comes with the app, or bring your own."
         )
         with st.container(horizontal=True):
             for name in samples.builtin_names():
@@ -73,7 +74,8 @@ def _head(images: ImageSet) -> None:
     )
     if datasets.is_drawn(images):
         st.caption(
-            "No splits are named: 60% of each class train, 20% validate and 20% test, drawn by image digest, so that order and file names do not matter."
+            "No splits are named: 60% of each class train, 20% validate and 20% test, "
+            "drawn by image digest, so that order and file names do not matter."
         )
     for problem in images.problems:
         if problem.kind == "note":

@@ -1,15 +1,15 @@
 """The left side of Data: the sets on offer, a zip to upload, a folder to name."""
 
-from collections.abc import Callable
-
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from explorer import names
 from explorer.errors import ExplorerError
-from explorer.ui import datasets
+from explorer.images import AND_FORMATS
+from explorer.sizes import MIN_SIDE_PX
+from explorer.ui import datasets, notices
 from explorer.ui.datapage import folders, uploads
-from explorer.ui.session import Notice, Session, get_session
+from explorer.ui.session import Session, get_session
 from explorer.ui.widgets import bound
 from explorer.ui.words import escaped
 
@@ -40,8 +40,9 @@ def show(session: Session) -> None:
     with st.expander("How the files should lie", icon=":material/account_tree:", type="compact"):
         st.code(_LAYOUT, language=None)
         st.caption(
-            "Without val and test, they are drawn from train. Class folders alone are split 60/20/20. A CSV file with the columns path,label[,split] "
-            "works too. PNG, JPEG, WebP, BMP and TIFF, of at least 4 px a side."
+            "Without val and test, they are drawn from train. Class folders alone are split "
+            "60/20/20. A CSV file with the columns path,label[,split] works too. "
+            f"{AND_FORMATS}, of at least {MIN_SIDE_PX} px a side."
         )
 
 
@@ -60,11 +61,10 @@ def _upload() -> None:
 
 def _take(key: str) -> None:
     file: UploadedFile | None = st.session_state.get(key)
-    st.session_state[_ROUND] += (
-        1  # a fresh field: the file is kept on disk, and Streamlit may let its copy go
-    )
+    # A fresh field: the file is kept on disk, and Streamlit may let its copy go.
+    st.session_state[_ROUND] += 1
     if file is not None:
-        _attempt(lambda: _keep(file))
+        notices.attempt(get_session(), lambda: _keep(file))
 
 
 def _keep(file: UploadedFile) -> None:
@@ -96,7 +96,8 @@ def _folder(session: Session) -> None:
             accept_new_options=True,
             placeholder="Choose one, or type a path",
             key="data.folder",
-            on_change=lambda: _attempt(lambda: _open(session)),
+            on_change=_take_folder,
+            args=(session,),
         )
         st.button(
             "Read again",
@@ -112,13 +113,16 @@ def _folder(session: Session) -> None:
         st.caption(escaped(f"Not listed, because the server may not read them: {called}{more}"))
 
 
+def _take_folder(session: Session) -> None:
+    notices.attempt(session, lambda: _open(session))
+
+
 def _open(session: Session) -> None:
     typed = st.session_state["data.folder"]
     if typed:
         datasets.choose(session, folders.named(typed, datasets.roots()))
-        st.session_state["data.folder"] = (
-            None  # from here on it stands under "Data set"; what was refused stays, to be corrected
-        )
+        # From here on it stands under "Data set"; what was refused stays, to be corrected.
+        st.session_state["data.folder"] = None
 
 
 def choose(session: Session, source: str | None) -> None:
@@ -126,21 +130,4 @@ def choose(session: Session, source: str | None) -> None:
     that stays.
     """
     if source is not None:
-        _attempt(lambda: datasets.choose(session, source))
-
-
-def _attempt(action: Callable[[], None]) -> None:
-    session = get_session()
-    session.notice = None
-    try:
-        action()
-    except ExplorerError as error:
-        session.notice = Notice(str(error))
-
-
-def notice(session: Session) -> None:
-    """Shows, once, why the last choice could not be used."""
-    if session.notice is not None:
-        if session.notice.error:
-            st.error(escaped(session.notice.text), icon=":material/error:")
-        session.notice = None
+        notices.attempt(session, lambda: datasets.choose(session, source))

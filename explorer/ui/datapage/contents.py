@@ -1,6 +1,5 @@
 """What is in a data set: sample pictures of every class, and the counts behind them."""
 
-import math
 from collections.abc import Sequence
 
 import pandas as pd
@@ -8,8 +7,10 @@ import streamlit as st
 
 from explorer import names
 from explorer.data.image_set import ImageSet
-from explorer.data.layout import SPLITS
+from explorer.data.splits import SPLITS
 from explorer.ui import datasets, words
+from explorer.ui.pager import pager
+from explorer.ui.sizes import TILE_PX
 from explorer.ui.tables import with_short_names
 from explorer.ui.words import escaped
 
@@ -25,24 +26,10 @@ def show(images: ImageSet) -> None:
     page = pager("classes", len(images.classes), CLASSES_A_PAGE, f"data.page.{images.digest}")
     _pictures(images, range(page.start, page.stop))
     st.markdown("**Classes and counts**")
-    narrow = {
-        "Class": st.column_config.TextColumn("Class", width="small")
-    }  # a long name shall not push the counts off a phone
+    # A long name shall not push the counts off a phone.
+    narrow = {"Class": st.column_config.TextColumn("Class", width="small")}
     table = with_short_names(counts_table(images), "Class", COLUMN_CHARS)
     st.dataframe(table, hide_index=True, width="stretch", column_config=narrow, key="data.counts")
-
-
-def pager(what: str, count: int, size: int, key: str) -> range:
-    """Returns which of `count` things are shown; asks for the page where there are several."""
-    pages = math.ceil(count / size)
-    if pages <= 1:
-        return range(count)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        # A list, not a number to type: the browser would make page 2 of 2.5 and say nothing.
-        page = st.selectbox(f"Page of {what}", range(1, pages + 1), key=key, width=160)
-        shown = range((page - 1) * size, min(page * size, count))
-        st.caption(f"{shown.start + 1} to {shown.stop} of {count:,} {what}, {pages} pages")
-    return shown
 
 
 def _pictures(images: ImageSet, numbers: range) -> None:
@@ -63,7 +50,7 @@ def strip(tiles: Sequence[bytes], alts: Sequence[str]) -> None:
     """Shows tiles in a row that wraps where it is narrow."""
     with st.container(horizontal=True, gap="xsmall"):
         for tile, alt in zip(tiles, alts, strict=True):
-            st.image(tile, width=datasets.TILE_PX, alt=alt)
+            st.image(tile, width=TILE_PX, alt=alt)
 
 
 def counts_table(images: ImageSet) -> pd.DataFrame:

@@ -15,7 +15,8 @@ from explorer.data.image_set import ImageSet, Item
 from explorer.data.leaks import SIZE_PX, Leak, LeakReport, find_leaks
 from explorer.errors import ExplorerError
 from explorer.ui import datasets
-from explorer.ui.datapage.contents import pager, strip
+from explorer.ui.datapage.contents import strip
+from explorer.ui.pager import pager
 from explorer.ui.words import count, escaped
 
 POLL_S = 0.5
@@ -49,13 +50,11 @@ def show(images: ImageSet) -> None:
 
 def _live(search: Search, future: "Future[LeakReport]", done: bool) -> None:
     if not future.done():
-        share = search.done / search.total if search.total else 0.0
-        st.progress(
-            share,
-            text=f"Looking for leaks: {search.done:,} of {search.total:,} images read"
-            if search.total
-            else "Looking for leaks ...",
-        )
+        share, told = 0.0, "Looking for leaks ..."
+        if search.total:
+            share = search.done / search.total
+            told = f"Looking for leaks: {search.done:,} of {search.total:,} images read"
+        st.progress(share, text=told)
         return
     if not done:
         st.rerun()  # the fragment need not ask any more
@@ -73,7 +72,8 @@ def _report(report: LeakReport) -> None:
         st.warning(escaped(f"{warning[0].upper()}{warning[1:]}"), icon=":material/warning:")
     if report.clean:
         st.success(
-            "No image stands in two splits, every image can be read, and every class has images to train on.",
+            "No image stands in two splits, every image can be read, "
+            "and every class has images to train on.",
             icon=":material/verified:",
         )
     pairs = (*report.identical, *report.near)
@@ -84,7 +84,8 @@ def _report(report: LeakReport) -> None:
             icon=":material/content_copy:",
         ):
             st.caption(
-                "A model that has seen a validation picture in training looks better than it is, with augmentation or without."
+                "A model that has seen a validation picture in training looks better than it is, "
+                "with augmentation or without."
             )
             _pairs(report, pairs)
             st.dataframe(pairs_table(report), hide_index=True, width="stretch", key="data.pairs")
@@ -113,9 +114,11 @@ def _pairs(report: LeakReport, pairs: tuple[Leak, ...]) -> None:
             strip(
                 both, [names.shown(path) for path in (pair.item.path, pair.other.path)][: len(both)]
             )
-            st.caption(
-                f"**{_likeness(pair)}**  \n{_side(report, pair.split, pair.item)}  \n{_side(report, pair.other_split, pair.other)}"
+            sides = (
+                _side(report, pair.split, pair.item),
+                _side(report, pair.other_split, pair.other),
             )
+            st.caption("  \n".join((f"**{_likeness(pair)}**", *sides)))
 
 
 def _likeness(pair: Leak) -> str:

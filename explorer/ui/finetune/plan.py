@@ -22,7 +22,7 @@ from explorer.sweep.plan import (
     parse_strengths,
     total_trials,
 )
-from explorer.ui import datasets, sweeps, words
+from explorer.ui import datasets, notices, sweeps, words
 from explorer.ui.finetune import form, subject
 from explorer.ui.session import Session
 from explorer.ui.widgets import bound
@@ -192,7 +192,7 @@ def _start(session: Session, spec: SweepSpec, images: ImageSet) -> None:
     _forget_estimates()  # those that still wait would take the processors of the run
     known = {"name": images.name, "digest": images.digest, "test": len(images.split("test"))}
     store = sweeps.store_url()
-    sweeps.attempt(
+    notices.attempt(
         session,
         lambda: sweeps.follow(session, control.create(spec, dataset=known, store_url=store)),
     )

@@ -13,7 +13,7 @@ import streamlit as st
 from explorer.sweep.overview import Line, overview
 from explorer.sweep.store import UNDER_WAY
 from explorer.ui import sweeps
-from explorer.ui.datapage.contents import pager
+from explorer.ui.pager import pager
 from explorer.ui.session import Session
 from explorer.ui.widgets import bound
 

@@ -5,11 +5,14 @@ from typing import Any, Literal, get_args, get_origin
 
 import pytest
 
+from explorer.choices import Param
 from explorer.errors import PolicyError
+from explorer.frozen import Frozen
+from explorer.policy.albumentations.library import A
+from explorer.policy.albumentations.signatures import REQUIRED, canonical_params, parameters
 from explorer.policy.catalog import CATALOG, STRUCTURAL, TAIL
 from explorer.policy.catalog.left_out import LEFT_OUT
-from explorer.policy.catalog.spec import Fields, Param, Transform
-from explorer.policy.pipeline import REQUIRED, A, canonical_params, parameters
+from explorer.policy.catalog.spec import Transform
 
 # What the constructor takes and `to_dict` does not give back, with the reason.
 NOT_WRITTEN = {
@@ -95,7 +98,7 @@ def test_targets_are_those_of_albumentations(spec: Transform):
 @each_transform
 def test_choices_are_those_of_albumentations(spec: Transform):
     for param in spec.params:
-        if param.kind != "choice" or any(isinstance(choice, Fields) for choice in param.choices):
+        if param.kind != "choice" or any(isinstance(choice, Frozen) for choice in param.choices):
             continue
         words = set(literals(fields_of(spec)[param.name].annotation)) - {None}
         if (spec.name, param.name) in NARROWER_CHOICES:

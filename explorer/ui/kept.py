@@ -1,0 +1,108 @@
+"""What of a session survives a reload, as one value, and that value as JSON.
+
+The store holds JSON of this release and of older ones, and what somebody may have damaged.
+"""
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any
+
+from explorer.errors import ExplorerError
+from explorer.frozen import Frozen
+from explorer.policy.model import Policy
+from explorer.ui import link
+from explorer.ui.viewing import Viewing
+
+MAX_CHOSEN = 6
+MAX_SETS = 12
+MAX_NAME_CHARS = 255
+Setting = int | float | str
+
+
+@dataclass(frozen=True)
+class Upload:
+    """An uploaded picture: the SHA-256 of its file, and the name it came with."""
+
+    digest: str
+    name: str
+
+    @classmethod
+    def from_json(cls, raw: Mapping[str, Any]) -> "Upload":
+        """Returns the upload that was stored."""
+        return cls(str(raw["digest"]), str(raw["name"])[:MAX_NAME_CHARS])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kept:
+    """The part of a session that is stored under its token; the fields are the session's."""
+
+    policy: Policy = field(default_factory=Policy)
+    chosen: tuple[str, ...] = ()
+    uploads: tuple[Upload, ...] = ()
+    coco: Upload | None = None
+    viewing: Viewing = field(default_factory=Viewing)
+    data: str | None = None
+    sets: tuple[str, ...] = ()
+    sweep_id: str | None = None
+    finetune: Mapping[str, Setting] = field(default_factory=Frozen)
+    left: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Returns it as plain JSON data."""
+        return {
+            "policy": link.pack(self.policy),
+            "chosen": list(self.chosen),
+            "uploads": [asdict(upload) for upload in self.uploads],
+            "coco": asdict(self.coco) if self.coco else None,
+            _NAMES["viewing"]: asdict(self.viewing),
+            "data": self.data,
+            "sets": list(self.sets),
+            "sweep_id": self.sweep_id,
+            "finetune": dict(self.finetune),
+            "left": self.left,
+        }
+
+    @classmethod
+    def from_json(cls, raw: Mapping[str, Any]) -> "Kept":
+        """Returns what was stored; a part that cannot be read is left out, and logged."""
+        found = {}
+        for item in fields(cls):
+            try:
+                found[item.name] = _READERS[item.name](raw.get(_NAMES.get(item.name, item.name)))
+            except (ExplorerError, TypeError, ValueError, KeyError, AttributeError) as error:
+                logging.getLogger(__name__).warning(
+                    "the stored session's %s was left out: %s", item.name, error
+                )
+        return cls(**found)
+
+
+_NAMES = {"viewing": "look"}  # as release 0.1 stored it
+_RENAMED = {"ft.size": "ft.image_size"}  # keys of Fine-tune's settings in release 0.1
+
+
+def _finetune(value: Mapping[str, Any]) -> Frozen[Setting]:
+    settings = {
+        _RENAMED.get(str(key), str(key)): item
+        for key, item in value.items()
+        if isinstance(item, int | float | str)
+    }
+    return Frozen(settings)
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
+_READERS: Mapping[str, Callable[[Any], Any]] = {
+    "policy": link.unpack,
+    "chosen": lambda value: tuple(str(item) for item in value)[:MAX_CHOSEN],
+    "uploads": lambda value: tuple(Upload.from_json(item) for item in value),
+    "coco": lambda value: Upload.from_json(value) if value else None,
+    "viewing": Viewing.from_json,
+    "data": _text,
+    "sets": lambda value: tuple(str(item) for item in value or ())[:MAX_SETS],
+    "sweep_id": _text,
+    "finetune": _finetune,
+    "left": _text,
+}

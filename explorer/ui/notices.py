@@ -1,0 +1,67 @@
+"""What a page says after an action: one kind of notice, how an action's error becomes one, and how
+it is shown.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+import streamlit as st
+
+from explorer.errors import ExplorerError
+from explorer.ui.words import count, escaped
+
+
+@dataclass(frozen=True)
+class Notice:
+    """One message to the person: what went wrong, or what an action has changed.
+
+    `details` are further lines, which open on demand.
+    """
+
+    text: str
+    details: tuple[str, ...] = ()
+    error: bool = True
+
+
+class Holder(Protocol):
+    """What keeps the notice until it is shown: the session."""
+
+    notice: Notice | None
+
+
+def attempt(holder: Holder, action: Callable[[], None], intro: str = "") -> bool:
+    """Runs an action of the person's, and returns whether it went well.
+
+    The notice of the action before is dropped. An error of the person's becomes the notice, after
+    the words `intro`.
+    """
+    holder.notice = None
+    try:
+        action()
+    except ExplorerError as error:
+        holder.notice = Notice(f"{intro}{error}")
+        return False
+    return True
+
+
+def tell(holder: Holder, text: str, details: tuple[str, ...] = ()) -> None:
+    """Makes what has gone well the notice."""
+    holder.notice = Notice(text, details, error=False)
+
+
+def show(holder: Holder, *, stays: bool = False) -> None:
+    """Shows the notice, if there is one: once, or, where it `stays`, until the next action."""
+    notice = holder.notice
+    if notice is None:
+        return
+    with st.container(key="notice"):
+        if notice.error:
+            st.error(escaped(notice.text), icon=":material/error:")
+        else:
+            st.success(escaped(notice.text), icon=":material/check_circle:")
+        if notice.details:
+            with st.expander(count(len(notice.details), "note")):
+                st.text("\n".join(notice.details))
+    if not stays:
+        holder.notice = None

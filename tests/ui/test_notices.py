@@ -1,0 +1,63 @@
+"""One kind of notice: an error of the person's becomes one, and it is shown once unless it stays."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from explorer.errors import ExplorerError
+from explorer.ui import notices
+from explorer.ui.notices import Notice
+
+
+class Holder:
+    def __init__(self, notice=None):
+        self.notice = notice
+
+
+def test_an_error_of_the_persons_becomes_the_notice_behind_the_intro():
+    holder = Holder(Notice("of before"))
+
+    def refuse():
+        assert holder.notice is None, "what the action before had to say is dropped first"
+        raise ExplorerError("'x' is not a number")
+
+    assert not notices.attempt(holder, refuse, "Nothing was changed: ")
+    assert holder.notice == Notice("Nothing was changed: 'x' is not a number")
+
+
+def test_an_action_that_goes_well_may_leave_a_notice_of_its_own():
+    holder = Holder(Notice("of before"))
+    assert notices.attempt(holder, lambda: None)
+    assert holder.notice is None
+    assert notices.attempt(holder, lambda: notices.tell(holder, "Done.", ("a note",)))
+    assert holder.notice == Notice("Done.", ("a note",), error=False)
+
+
+def test_an_error_of_ours_is_not_swallowed():
+    def fail():
+        raise KeyError("ours")
+
+    with pytest.raises(KeyError):
+        notices.attempt(Holder(), fail)
+
+
+def page(error, stays):
+    import streamlit as st
+
+    from explorer.ui import notices
+    from explorer.ui.notices import Notice
+
+    if "holder" not in st.session_state:
+        st.session_state["holder"] = type("Holder", (), {})()
+        st.session_state["holder"].notice = Notice("say *this*", ("first", "second"), error=error)
+    notices.show(st.session_state["holder"], stays=stays)
+
+
+@pytest.mark.parametrize("stays", [False, True])
+@pytest.mark.parametrize("error", [False, True])
+def test_a_notice_is_shown_as_text_with_its_details_once_or_until_the_next_action(error, stays):
+    app = AppTest.from_function(page, kwargs={"error": error, "stays": stays}).run()
+    (box,) = app.error if error else app.success
+    assert box.value == r"say \*this\*"
+    assert [text.value for text in app.text] == ["first\nsecond"]
+    app.run()
+    assert len(app.error) + len(app.success) == int(stays)
