@@ -49,7 +49,8 @@ def test_a_trial_gives_the_numbers_that_it_gave(told):
     spec = next(
         spec
         for spec in trials.SPECS
-        if (spec.model, spec.strength, spec.seed) == (told["model"], told["strength"], told["seed"])
+        if (spec.setting.model, spec.arm.strength, spec.seed)
+        == (told["model"], told["strength"], told["seed"])
     )
     first = trials.first_loss(spec)
     now = trials.told(spec, first)

@@ -13,7 +13,7 @@ from streamlit.delta_generator import DeltaGenerator
 from explorer.data.image_set import ImageSet
 from explorer.sweep.draft import available_shots, default_epochs, default_image_size
 from explorer.sweep.plan import MAX_EPOCHS, MAX_SEEDS, MAX_SIZE_PX, MIN_SIZE_PX, STRENGTHS
-from explorer.training.spec import MODELS, SMALL_CNN_MAX_PX, default_model
+from explorer.trial.models import MODELS, SMALL_CNN_MAX_PX, usual_model
 from explorer.ui.session import Session
 from explorer.ui.widgets import bound, whole
 from explorer.ui.words import escaped
@@ -89,7 +89,7 @@ def show(session: Session, images: ImageSet) -> dict[str, Any]:
     has = f"To train on; the smallest class, {escaped(smallest)}, has {available}."
     st.caption(f"{has} Every image is brought to a square of that size.")
     model = _kept(session, "model", settings)
-    st.selectbox("Model", MODELS, format_func=_MODEL_WORDS.__getitem__, **model)
+    st.selectbox("Model", list(MODELS), format_func=_MODEL_WORDS.__getitem__, **model)
     _followed(session, shown)
     st.text_input("Strengths", **_kept(session, "strengths", settings))
     st.caption("From 0 to 2. Strength 0, no augmentation, always runs.")
@@ -107,7 +107,7 @@ def resolved(images: ImageSet, chosen: Settings) -> Settings:
     """Returns every setting: as a person has chosen it, or else as it follows from the others."""
     shots = chosen.get("shots", min(MOST_SHOTS, available_shots(images)[0]))
     size = chosen.get("size", default_image_size(images))
-    model = chosen.get("model", default_model(_usable(size, MIN_SIZE_PX, MAX_SIZE_PX)))
+    model = chosen.get("model", usual_model(_usable(size, MIN_SIZE_PX, MAX_SIZE_PX)))
     pictures = _usable(shots, 1, 10**6) * len(images.classes)
     usual: dict[str, Value] = {
         "shots": shots,

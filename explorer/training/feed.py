@@ -1,25 +1,23 @@
-"""Pictures as a network sees them: uint8 arrays to normalised tensors, and a subset cut into
-batches.
-"""
+"""Pictures as a network sees them: uint8 arrays to normalised tensors."""
 
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import torch
 from torch.nn import functional as F
 
-from explorer.training.models import Network, Statistics
+from explorer.images import UInt8
+from explorer.training.networks import Network, Statistics
 
-UInt8 = npt.NDArray[np.uint8]
-Indices = npt.NDArray[np.int64]
 _STATISTICS_IMAGES = 2000
 
 
 @dataclass(frozen=True)
 class Feeder:
-    """Turns (N, H, W, 3) uint8 pictures into what `network` wants on `device`: float32, (N, 3, S,
-    S), channels last in memory.
+    """Turns (N, H, W, 3) uint8 pictures into what a network wants on `device`.
+
+    That is float32, (N, 3, S, S), channels last in memory, with S = `size_px`, or the side they
+    have where that is None.
     """
 
     scale: torch.Tensor
@@ -29,11 +27,9 @@ class Feeder:
 
     def __call__(self, images: UInt8) -> torch.Tensor:
         """Returns the pictures as a tensor."""
-        # Bytes cross to the device, floats are made there; permuting last keeps the channels last
-        # in memory.
-        writable = (
-            images if images.flags.writeable else images.copy()
-        )  # torch warns of memory that it might write to
+        # Torch warns of memory that it might write to. Bytes cross to the device, floats are made
+        # there; permuting last keeps the channels last in memory.
+        writable = images if images.flags.writeable else images.copy()
         pictures = torch.from_numpy(writable).to(self.device).permute(0, 3, 1, 2).float()
         pictures = pictures.mul_(self.scale).add_(self.shift)
         if self.size_px is None or pictures.shape[-1] == self.size_px:
@@ -48,8 +44,9 @@ class Feeder:
 
 
 def feeder(network: Network, images: UInt8, device: torch.device) -> Feeder:
-    """Returns the feeder for `network`, normalising with its own statistics or else with those of
-    `images`.
+    """Returns the feeder for `network`.
+
+    It normalises with the network's own statistics, or else with those of `images`.
     """
     mean, deviation = network.statistics or channel_statistics(images)
     scale = [1 / (255 * d) for d in deviation]
@@ -62,26 +59,16 @@ def feeder(network: Network, images: UInt8, device: torch.device) -> Feeder:
 
 
 def channel_statistics(images: UInt8) -> Statistics:
-    """Returns mean and standard deviation of each channel of the first 2,000 pictures, in 0 to 1; a
-    constant channel has the deviation 1.
+    """Returns mean and standard deviation of each channel of the first 2,000 pictures, in 0 to 1.
+
+    A constant channel has the deviation 1.
     """
     sample = images[:_STATISTICS_IMAGES].reshape(-1, 3).astype(np.float64) / 255
     deviation = sample.std(axis=0)
     deviation[deviation < 1e-3] = 1.0
-    mean = sample.mean(axis=0)
-    return (float(mean[0]), float(mean[1]), float(mean[2])), (
-        float(deviation[0]),
-        float(deviation[1]),
-        float(deviation[2]),
-    )
+    return _three(sample.mean(axis=0)), _three(deviation)
 
 
-def batches(order: Indices, size: int) -> list[Indices]:
-    """Returns `order` cut into even batches of at most `size`, or 3: batch normalisation cannot
-    learn from a single picture, and no batch has one.
-
-    >>> [len(batch) for batch in batches(np.arange(9), 4)]
-    [3, 3, 3]
-    """
-    count = max(1, min(-(-len(order) // size), len(order) // 2))
-    return np.array_split(order, count)
+def _three(values: np.ndarray) -> tuple[float, float, float]:
+    red, green, blue = (float(value) for value in values)
+    return red, green, blue

@@ -1,4 +1,4 @@
-"""Networks of a person's own, good and bad, as `--model tests.training.networks:NAME` names them."""
+"""Networks of a person's own, good and bad: `--model tests.training.own_networks:NAME`."""
 
 import torch
 from torch import nn
