@@ -1,6 +1,4 @@
-"""Pipelines, their dictionaries, single draws and the training stream agree with Albumentations and
-with each other.
-"""
+"""Pipelines, single draws and the training stream agree with Albumentations and each other."""
 
 import json
 import subprocess
@@ -62,7 +60,8 @@ def test_torch_stays_out_until_the_user_asks_for_it() -> None:
     code = """
 import sys
 from explorer import Policy, Step
-policy = Policy((Step("a", "Rotate"),), tail=(Step("n", "Normalize", p=1.0), Step("t", "ToTensorV2", p=1.0)))
+tail = (Step("n", "Normalize", p=1.0), Step("t", "ToTensorV2", p=1.0))
+policy = Policy((Step("a", "Rotate"),), tail=tail)
 from explorer.policy.albumentations import construction, pipeline
 exported = pipeline.transform_dict(policy, 0.5)
 policy.pipeline(1, 0)
@@ -78,7 +77,8 @@ print(construction.plain(albumentations.to_dict(loaded)["transform"]) == exporte
 def test_importing_the_package_loads_no_albumentations() -> None:
     assert (
         in_fresh_process(
-            "import sys, explorer; print(sorted({'albumentations', 'torch', 'streamlit', 'cv2'} & set(sys.modules)))"
+            "import sys, explorer\n"
+            "print(sorted({'albumentations', 'torch', 'streamlit', 'cv2'} & set(sys.modules)))"
         )
         == "[]"
     )

@@ -1,5 +1,6 @@
-"""What the parameters of one transform owe to each other. Plain data and arithmetic; knows neither
-Param nor Albumentations.
+"""What the parameters of one transform owe to each other.
+
+Plain data and arithmetic; knows neither Param nor Albumentations.
 """
 
 import math
@@ -13,8 +14,9 @@ Values = dict[str, Any]
 
 
 class Rule(Protocol):
-    """A condition on several parameters: `check` refuses, `settle` brings values that the strength
-    has moved back inside.
+    """A condition on several parameters.
+
+    `check` refuses. `settle` brings values that the strength has moved back inside.
     """
 
     def check(self, values: Mapping[str, Any]) -> None:
@@ -53,8 +55,9 @@ class ExactlyOne:
 
 @dataclass(frozen=True)
 class Below:
-    """`low` is smaller than `high` (by at least `gap`), or no larger where the gap is 0; null ends
-    are left alone.
+    """`low` is smaller than `high` (by at least `gap`), or no larger where the gap is 0.
+
+    Null ends are left alone.
     """
 
     low: str
@@ -94,8 +97,9 @@ class SumAtMost:
             )
 
     def reach(self, values: Mapping[str, Any]) -> float:
-        """Returns how far the strength can grow before the sum of what was designed is too large;
-        the limit holds for all of `names`.
+        """Returns how far the strength can grow before the sum of what was designed is too large.
+
+        The limit holds for all of `names`.
         """
         amount = sum(values[name] for name in self.names)
         return self.total / amount if amount > 0 else math.inf
@@ -134,9 +138,7 @@ class SameXY:
 
 @dataclass(frozen=True)
 class Ends:
-    """The lower end of the range `name` is at most `low_at_most`, the upper one at least
-    `high_at_least`.
-    """
+    """The range `name` reaches from `low_at_most` or below to `high_at_least` or above."""
 
     name: str
     low_at_most: float | None = None
@@ -168,8 +170,9 @@ class Ends:
 
 @dataclass(frozen=True)
 class Region:
-    """The list `name` is x_min, y_min, x_max, y_max in fractions of the picture, at least `gap`
-    wide and high.
+    """The list `name` is x_min, y_min, x_max, y_max in fractions of the picture.
+
+    The region is at least `gap` wide and high.
     """
 
     name: str
@@ -191,8 +194,9 @@ class Region:
 
 @dataclass(frozen=True)
 class SameScale:
-    """The upper ends of `names` are all below `switch` (fractions of the picture), or none is
-    (pixels).
+    """The upper ends of `names` are all below `switch`, or none is.
+
+    Below, they are fractions of the picture; from there on, pixels.
     """
 
     names: tuple[str, ...]
@@ -212,8 +216,9 @@ class SameScale:
         return values
 
     def follow(self, values: Values, name: str) -> Values:
-        """Returns the values with the others set to the same range where they would be on the other
-        side.
+        """Returns the values with the others on the same side.
+
+        One that would be on the other side is set to the same range.
         """
         if name not in self.names:
             return values
@@ -227,8 +232,9 @@ class SameScale:
 
 @dataclass(frozen=True)
 class ByChoice:
-    """What the value of `choice` asks of the parameter `name`: of each choice listed, whether it is
-    set (True) or null (False).
+    """What the value of `choice` asks of the parameter `name`.
+
+    `set_by` says of each choice listed whether the parameter is set (True) or null (False).
 
     `start` is what it is set to when the choice asks for a value and there is none.
     """
@@ -239,9 +245,7 @@ class ByChoice:
     start: Any
 
     def check(self, values: Mapping[str, Any]) -> None:
-        """Raises PolicyError where the parameter is set though it must be null, or the other way
-        round.
-        """
+        """Raises PolicyError where the parameter is set or null, and the choice asks otherwise."""
         asked = dict(self.set_by).get(values[self.choice])
         if asked is not None and asked is not (values[self.name] is not None):
             raise PolicyError(
@@ -255,8 +259,9 @@ class ByChoice:
         return values
 
     def follow(self, values: Values, name: str) -> Values:
-        """Returns the values with the parameter set or cleared for a new choice, and the choice
-        changed for a new parameter.
+        """Returns the values with choice and parameter brought together.
+
+        A new choice sets or clears the parameter. A new parameter changes the choice.
         """
         asked = dict(self.set_by).get(values[self.choice])
         if (
