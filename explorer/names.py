@@ -1,5 +1,6 @@
-"""The names that people give and that disks hold: which are refused, how all are shown, and how
-long ones are cut. Imports nothing of the project.
+"""The names that people give and that disks hold.
+
+Which are refused, how all are shown, and how long ones are cut. Imports nothing of the project.
 """
 
 import re
@@ -7,8 +8,8 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 
 GAP = "…"
-# Marks that turn the order of the letters around them: "gpj.exe" can then read as "exe.jpg"
-# (Unicode TR 36, 3.3). U+206A to U+206F are their deprecated relatives.
+# Marks that turn the order of the letters around them: with one, "gpj.exe" can look like "exe.jpg"
+# (Unicode TR 36, 3.3). U+206A to U+206F are deprecated marks of the same kind.
 _TURNING = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u206a-\u206f"
 _HIDING = re.compile(f"[\x00-\x1f\x7f-\x9f\u2028\u2029{_TURNING}]")
 _LONE = re.compile("[\ud800-\udfff]")
@@ -17,11 +18,10 @@ _JOINER = "\u200d"
 
 
 def refusal(name: object, limit: int, what: str = "name") -> str:
-    """Returns why `name` is not a name of 1 to `limit` characters, in words that follow the name;
-    "" where it is one.
+    """Returns why `name` is not a name of 1 to `limit` characters; "" where it is one.
 
-    Refused are control characters and the marks of direction that can disguise a name. Everything
-    else is the business of whoever gives the name: joiners (Persian, Sinhala, emoji), spaces of any
+    The words follow the name. Control characters are refused, and the marks of direction that can
+    disguise a name. Everything else is allowed: joiners (Persian, Sinhala, emoji), spaces of any
     kind, signs of any script.
     """
     start = f"is not a {what} of 1 to {limit} printable characters"
@@ -36,24 +36,26 @@ def refusal(name: object, limit: int, what: str = "name") -> str:
 
 
 def shown(text: str) -> str:
-    """Returns `text` as it can be shown and written: what cannot be encoded, or could disguise it,
-    is replaced by its code.
+    """Returns `text` as it can be shown and written.
 
-    A byte that is not UTF-8 becomes `\\xe9`, so that two names that differ in it alone stay apart.
+    A character that cannot be encoded, or could disguise the text, is replaced by its code. A byte
+    that is not UTF-8 becomes `\\xe9`, so that two names that differ only in it stay different.
     """
     return _HIDING.sub(_escaped, _LONE.sub(_escaped, text))
 
 
 def encodable(text: str) -> str:
-    """Returns `text` with only what cannot be encoded replaced: for texts of many lines, whose line
-    ends shall stay.
+    """Returns `text` with only those characters replaced that cannot be encoded.
+
+    It is for texts of many lines, which keep their line ends.
     """
     return _LONE.sub(_escaped, text)
 
 
 def shortened(name: str, limit: int) -> str:
-    """Returns a name that is at most `limit` characters long, cut in the middle: names mostly
-    differ at their ends.
+    """Returns the name, cut in the middle where it is longer than `limit` characters.
+
+    The ends stay, because names mostly differ there.
     """
     if len(name) <= limit:
         return name
@@ -62,10 +64,9 @@ def shortened(name: str, limit: int) -> str:
 
 
 def apart(names: Iterable[str], limit: int) -> Mapping[str, str]:
-    """Returns a short form of each name, at most `limit` characters long; different names have
-    different short forms.
+    """Returns a short form of each name, at most `limit` characters long, all different.
 
-    Names that the cut in the middle makes alike show the place where they differ instead, or else a
+    Where a cut in the middle makes names alike, they show the place where they differ instead, or a
     number.
     """
     everything = list(dict.fromkeys(names))
@@ -77,9 +78,9 @@ def apart(names: Iterable[str], limit: int) -> Mapping[str, str]:
 
 
 def numbered(titles: Iterable[str], limit: int | None = None) -> list[str]:
-    """Returns the titles in their order, each once: a second `pets` becomes `pets (2)`.
+    """Returns the titles in their order, all different: a second `pets` becomes `pets (2)`.
 
-    Lists that are chosen from know an entry by its title alone.
+    A list to choose from knows an entry only by its title.
     """
     taken: set[str] = set()
     found = []
@@ -114,16 +115,14 @@ def _tail(name: str, start: int) -> str:
 
 
 def _joined(name: str, place: int) -> bool:
-    """Whether the character at `place` belongs to the one before it: cut there, a letter would lose
-    its vowel, an emoji its meaning.
+    """Whether the character at `place` belongs to the one before it.
+
+    A cut there would take the vowel from a letter, or the meaning from an emoji.
     """
     if place >= len(name):
         return False
-    return (
-        name[place] == _JOINER
-        or name[place - 1] == _JOINER
-        or unicodedata.category(name[place]) in ("Mn", "Mc", "Me")
-    )
+    marks = unicodedata.category(name[place]) in ("Mn", "Mc", "Me")
+    return marks or _JOINER in (name[place - 1], name[place])
 
 
 def _alike(short: Mapping[str, str]) -> list[list[str]]:
@@ -141,7 +140,7 @@ def _first_difference(names: list[str]) -> int:
 
 
 def _around(name: str, place: int, limit: int) -> str:
-    """The beginning of a name, and what stands from `place` on."""
+    """The beginning of a name, and what follows from `place` on."""
     head = _head(name, limit // 3)
     start = max(len(head), place - 2)
     rest = _tail(name, start)

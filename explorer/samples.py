@@ -1,5 +1,6 @@
-"""The photographs and small data sets that come with the project, found in a checkout and in an
-installed package alike.
+"""The photographs and small data sets that come with the project.
+
+They are found in a checkout and in an installed package.
 """
 
 from functools import cache
@@ -14,6 +15,7 @@ Kind = Literal["face", "animal", "object", "scene", "texture", "text", "medical"
 
 _INSTALLED = Path(__file__).parent / "sample_data"
 _CHECKOUT = Path(__file__).parent.parent / "sample_data"
+_ANNOTATIONS = "annotations.json"
 _BUILTINS = ("fashion-mnist-small", "digits")
 
 
@@ -39,26 +41,24 @@ _FILES: dict[Sample, str] = {
 
 
 def sample_names() -> list[Sample]:
-    """Returns the sample photographs as (name, title, kind), in the order in which a gallery shows
-    them.
-    """
+    """Returns the sample photographs, in the order in which a gallery shows them."""
     return list(_FILES)
 
 
 @cache
 def sample_image(name: str) -> Image:
-    """Returns a sample photograph with its mask, boxes and key points, or raises ImageError for an
-    unknown name.
+    """Returns a sample photograph with its mask, boxes and key points.
+
+    Raises ImageError for an unknown name.
     """
     for sample, file in _FILES.items():
         if sample.name == name:
-            (image,), _ = annotate(
-                [load_image(_folder() / file)], (_folder() / "annotations.json").read_bytes()
-            )
+            photograph = load_image(_folder() / file)
+            annotations = (_folder() / _ANNOTATIONS).read_bytes()
+            (image,), _ = annotate([photograph], annotations)
             return image
-    raise ImageError(
-        f"{quoted(name)} is not a sample photograph; there are {', '.join(sample.name for sample in _FILES)}"
-    )
+    known = ", ".join(sample.name for sample in _FILES)
+    raise ImageError(f"{quoted(name)} is not a sample photograph; there are {known}")
 
 
 def builtin_names() -> tuple[str, ...]:
@@ -76,4 +76,4 @@ def builtin_path(name: str) -> Path:
 
 
 def _folder() -> Path:
-    return _INSTALLED if (_INSTALLED / "annotations.json").is_file() else _CHECKOUT
+    return _INSTALLED if (_INSTALLED / _ANNOTATIONS).is_file() else _CHECKOUT

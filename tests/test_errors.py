@@ -2,7 +2,7 @@
 
 import pytest
 
-from explorer.errors import listed, quoted, quoted_apart, reason
+from explorer.errors import ExitCode, PolicyError, listed, quoted, quoted_apart, reason
 from explorer.names import shown
 
 LATIN_1 = b"caf\xe9".decode("utf-8", "surrogateescape")
@@ -40,3 +40,16 @@ def test_why_something_failed_is_said_without_number_and_path():
     assert reason(PermissionError(13, "Permission denied", "/a/b")) == "Permission denied"
     assert reason(ValueError("one\ntwo")) == "one"
     assert reason(ValueError()) == "ValueError"
+
+
+def test_an_error_in_a_part_names_its_place_in_the_whole():
+    inner = PolicyError("is too large", "[2].limit")
+    assert str(inner.under("steps")) == "steps[2].limit: is too large"
+    assert str(PolicyError("is too large", "limit").under("params")) == "params.limit: is too large"
+    assert str(PolicyError("is empty").under("steps")) == "steps: is empty"
+    assert str(inner.under("")) == "[2].limit: is too large"
+
+
+def test_the_exit_codes_are_those_that_scripts_rely_on():
+    codes = {code.name: code.value for code in ExitCode}
+    assert codes == {"DONE": 0, "INCOMPLETE": 1, "MISTAKE": 2, "INTERRUPTED": 130}

@@ -13,11 +13,8 @@ from typing import Any
 
 import click
 
-from explorer.errors import ExplorerError
+from explorer.errors import ExitCode, ExplorerError
 from explorer.version import __version__
-
-USER_ERROR = 2
-INTERRUPTED = 130
 
 # name -> where it is, and the line that `--help` shows without importing it
 COMMANDS = {
@@ -86,18 +83,18 @@ def _run(arguments: Sequence[str] | None) -> int:
             standalone_mode=False,
         )
         sys.stdout.flush()
-        return status if isinstance(status, int) else 0
+        return status if isinstance(status, int) else ExitCode.DONE
     except ExplorerError as error:
         return _refuse(str(error))
     except click.ClickException as error:
         return _refuse(error.format_message())
     except (KeyboardInterrupt, click.Abort):
-        return INTERRUPTED
+        return ExitCode.INTERRUPTED
     except BrokenPipeError:
         # Whoever read our output has left (`| head`). The interpreter flushes once more at its end:
         # into nothing.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
+        return ExitCode.INCOMPLETE
     except OSError as error:
         return _refuse(
             ": ".join(str(part) for part in (error.filename, error.strerror or error) if part)
@@ -118,4 +115,4 @@ def _ready_streams() -> None:
 
 def _refuse(message: str) -> int:
     click.echo(f"error: {' '.join(message.split())}", err=True)
-    return USER_ERROR
+    return ExitCode.MISTAKE

@@ -1,14 +1,15 @@
-"""Data sets: a folder, zip, CSV manifest or built-in name becomes an `ImageSet`, and that, at the
-training size, a `DecodedSet`.
+"""Data sets: a folder, zip, CSV file or built-in name becomes an `ImageSet`.
+
+At the training size, this becomes a `DecodedSet`.
 
 Imports neither torch nor OpenCV; pictures are read through `explorer.images`.
 """
 
 from explorer.data.decoding import DecodedSet, DecodedSplit, decode
 from explorer.data.image_set import ImageSet, Item, Problem, open_image_set
-from explorer.data.layout import SPLITS, SplitName
 from explorer.data.leaks import Leak, LeakReport, find_leaks
 from explorer.data.shots import shots
+from explorer.data.splits import SPLITS, SplitName
 
 __all__ = [
     "SPLITS",

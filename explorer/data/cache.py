@@ -13,7 +13,7 @@ from typing import Any
 import platformdirs
 
 from explorer import variables
-from explorer.errors import DataError, quoted
+from explorer.errors import DataError, quoted_path
 
 
 def cache_folder() -> Path:
@@ -48,10 +48,11 @@ def write_json(path: Path, content: Any) -> None:
 
 @contextmanager
 def writing(folder: Path) -> Iterator[None]:
-    """Turns what goes wrong with a file in the cache folder into a DataError that names the folder."""
+    """Turns an OSError about a file in the cache folder into a DataError that names the folder."""
     try:
         yield
     except OSError as error:
         raise DataError(
-            f"the cache folder {quoted(str(folder), 300)} cannot be written to: {error.strerror or error}"
+            f"the cache folder {quoted_path(str(folder))} cannot be written to: "
+            f"{error.strerror or error}"
         ) from None

@@ -1,5 +1,6 @@
-"""Decodes a data set once to its training size and keeps it in the cache folder as one
-memory-mapped array that all workers share.
+"""Decodes a data set once to its training size, and keeps it in the cache folder.
+
+All workers share it as one memory-mapped array.
 """
 
 import json
@@ -17,13 +18,14 @@ import numpy.typing as npt
 
 from explorer.data.cache import cache_folder, read_json, writing
 from explorer.data.image_set import ImageSet, Item
-from explorer.data.layout import SPLITS, SplitName
+from explorer.data.readers.source import Reader
 from explorer.data.scan import in_parallel
-from explorer.data.sources import Reader
+from explorer.data.splits import SPLITS, SplitName
+from explorer.data.squares import square
 from explorer.errors import DataError, ImageError, quoted, quoted_path, reason
-from explorer.images import UInt8, read_rgb, resize
+from explorer.images import UInt8, read_rgb
+from explorer.sizes import MAX_SIZE_PX, MIN_SIZE_PX
 
-MIN_SIZE_PX, MAX_SIZE_PX = 8, 512
 _VERSION = 2
 _ABANDONED_S = 24 * 3600
 _KEYS = {"size", "classes", "counts", "broken"}
@@ -31,8 +33,9 @@ _KEYS = {"size", "classes", "counts", "broken"}
 
 @dataclass(frozen=True)
 class DecodedSplit:
-    """One split: `images` (N, S, S, 3) uint8, memory-mapped and read-only, and `labels` (N,) int64,
-    the class numbers.
+    """One split: `images` (N, S, S, 3) uint8 and `labels` (N,) int64, the class numbers.
+
+    The images are memory-mapped and read-only.
     """
 
     images: UInt8
@@ -41,11 +44,11 @@ class DecodedSplit:
 
 @dataclass(frozen=True)
 class DecodedSet:
-    """A decoded data set in its folder; it pickles as path and name, so that a worker maps the same
-    pages.
+    """A decoded data set in its folder.
 
-    `digest` is that of the ImageSet it was made from. The folder is found by content, so it knows
-    no name and no path: `name` is what whoever asked calls the set.
+    It pickles as path and name, so that a worker maps the same memory pages. `digest` is that of
+    the ImageSet it was made from. The folder is found by content and so knows no name and no path;
+    `name` is what the caller of `decode` calls the set.
     """
 
     folder: Path
@@ -60,9 +63,8 @@ class DecodedSet:
 
     @cached_property
     def _arrays(self) -> tuple[UInt8, npt.NDArray[np.int64]]:
-        return np.load(self.folder / "images.npy", mmap_mode="r"), np.load(
-            self.folder / "labels.npy"
-        )
+        images = np.load(self.folder / "images.npy", mmap_mode="r")
+        return images, np.load(self.folder / "labels.npy")
 
     def __reduce__(self) -> tuple[type["DecodedSet"], tuple[Path, str]]:
         return type(self), (self.folder, self.name)
@@ -84,15 +86,11 @@ class DecodedSet:
 
     @property
     def broken(self) -> dict[str, str]:
-        """The images that could not be decoded and are left out: why, by digest, in words that
-        follow the name of a file.
-        """
+        """Why images could not be decoded and are left out: words that follow a name, by digest."""
         return dict(self._index["broken"])
 
     def split(self, name: SplitName | str) -> DecodedSplit:
-        """Returns the split `train`, `val` or `test`, in the order of
-        `ImageSet.without(broken).split(name)`.
-        """
+        """Returns a split, in the order of `ImageSet.without(broken).split(name)`."""
         if name not in SPLITS:
             raise DataError(f"{quoted(name)} is not one of {', '.join(SPLITS)}")
         counts = [self._index["counts"][split] for split in SPLITS]
@@ -136,9 +134,7 @@ def decode(
 
 
 def _is_whole(folder: Path, digest: str) -> bool:
-    """Tells whether the folder holds the decoded data set of that digest, and nothing of it was cut
-    off or lost.
-    """
+    """Tells whether the folder holds the decoded data set of that digest, complete."""
     index = read_json(folder / "index.json")
     if (
         not isinstance(index, dict)
@@ -161,8 +157,9 @@ def _is_whole(folder: Path, digest: str) -> bool:
 
 
 def _publish(folder: Path, digest: str, write: Callable[[Path], None]) -> None:
-    """Lets `write` fill a folder beside `folder` and renames it; whoever comes second finds the
-    work done.
+    """Lets `write` fill a folder beside `folder`, and renames it.
+
+    When two processes do so at the same time, the second finds the work done.
     """
     part = Path(tempfile.mkdtemp(prefix=f"{folder.name}.", suffix=".part", dir=folder.parent))
     try:
@@ -185,7 +182,8 @@ def _make_room(parent: Path, wanted: int) -> None:
     free = shutil.disk_usage(parent).free
     if wanted > free:
         raise DataError(
-            f"the decoded data set takes {wanted / 1e9:.1f} GB, and {quoted_path(str(parent))} has {free / 1e9:.1f} GB free"
+            f"the decoded data set takes {wanted / 1e9:.1f} GB, "
+            f"and {quoted_path(str(parent))} has {free / 1e9:.1f} GB free"
         )
 
 
@@ -207,9 +205,8 @@ def _write(
         try:
             images[place] = square(read_rgb(reader.read(item.path), item.path, near=size), size)
         except ImageError as error:
-            return item.digest, str(error).removeprefix(
-                f"{quoted_path(item.path)} "
-            )  # the same bytes may lie under another name tomorrow
+            # Without the name: the same bytes may have another name tomorrow.
+            return item.digest, str(error).removeprefix(f"{quoted_path(item.path)} ")
         except (OSError, KeyError) as error:
             return item.digest, f"cannot be read: {reason(error)}"
         return None
@@ -240,11 +237,3 @@ def _drop(images: np.memmap[Any, Any], items: list[Item], broken: dict[str, str]
     for target, place in enumerate(good):
         if target != place:
             images[target] = images[place]
-
-
-def square(rgb: UInt8, size: int) -> UInt8:
-    """Returns the middle square of a picture (H, W, 3), as large as it fits, at `size` x `size` px."""
-    height, width = rgb.shape[:2]
-    side = min(height, width)
-    top, left = (height - side) // 2, (width - side) // 2
-    return resize(np.ascontiguousarray(rgb[top : top + side, left : left + side]), size)

@@ -1,5 +1,4 @@
-"""The leak report: images that stand in two splits, identical or nearly so, beside what else is
-wrong with a data set.
+"""The leak report: images that are in two splits, and what else is wrong with a data set.
 
 Nearly identical images are found by perceptual hash (imagehash) and confirmed by the correlation of
 their pixels at 32 px.
@@ -19,7 +18,7 @@ import numpy.typing as npt
 from explorer.data.cache import cache_folder, read_json, write_json
 from explorer.data.decoding import decode
 from explorer.data.image_set import ImageSet, Item
-from explorer.data.layout import SPLITS, SplitName
+from explorer.data.splits import SPLITS, SplitName
 from explorer.errors import quoted_apart, quoted_path
 from explorer.images import UInt8
 
@@ -31,15 +30,17 @@ FEW = 2
 _VERSION = 2
 _SAMPLE = 1000
 _ROWS = 128
-_MAX_CANDIDATES = 4000  # of _ROWS images: thousands of near-black frames would otherwise be compared pixel by pixel
+# Of _ROWS images: thousands of near-black frames would otherwise be compared pixel by pixel.
+_MAX_CANDIDATES = 4000
 
 Floats = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True)
 class Leak:
-    """Two images in two splits; `similarity` is the correlation of their pixels, 1 for the same
-    file.
+    """Two images in two splits.
+
+    `similarity` is the correlation of their pixels, 1 for the same file.
     """
 
     split: SplitName
@@ -51,8 +52,10 @@ class Leak:
 
 @dataclass(frozen=True)
 class LeakReport:
-    """What is wrong with a data set. The lists are cut at 500 pairs, the counts are not;
-    `small_classes` have under 2 training images.
+    """What is wrong with a data set.
+
+    The lists are cut at 500 pairs, the counts are not. `small_classes` have fewer than 2 training
+    images.
     """
 
     image_set: ImageSet
@@ -71,46 +74,52 @@ class LeakReport:
 
     @property
     def clean(self) -> bool:
-        """Whether no image stands in two splits, all can be used, and every class has images to
-        train on.
+        """Whether there is nothing to report.
+
+        No image stands in two splits, all can be used, and every class has images to train on.
         """
         return not any((self.identical_count, self.near_count, self.unreadable, self.small_classes))
 
     def warnings(self) -> tuple[str, ...]:
-        """Returns one line for each kind of thing that a user should look at; empty where there is
-        none.
-        """
+        """Returns one line for each kind of thing that a user should look at."""
         return tuple(self._warnings())
 
     def _warnings(self) -> Iterator[str]:
         yield from (
             problem.message for problem in self.image_set.problems if problem.kind == "warning"
         )
-        for count, leaks, what in (
-            (self.identical_count, self.identical, "identical"),
-            (self.near_count, self.near, "nearly identical"),
-        ):
-            if count:
-                between = ", ".join(
-                    sorted({f"{leak.split} and {leak.other_split}" for leak in leaks})
-                )
-                example = (
-                    f"{quoted_path(leaks[0].item.path)} and {quoted_path(leaks[0].other.path)}"
-                )
-                yield f"{count} {what} {'pair stands' if count == 1 else 'pairs stand'} in two splits ({between}), such as {example}"
+        yield from _pairs_said(self.identical_count, self.identical, "identical")
+        yield from _pairs_said(self.near_count, self.near, "nearly identical")
         called = quoted_apart(self.image_set.classes)
         torn = [leak for leak in self.identical if leak.item.label != leak.other.label]
         if torn:
+            leak = torn[0]
             first, second = (
-                called[self.image_set.classes[item.label]] for item in (torn[0].item, torn[0].other)
+                called[self.image_set.classes[item.label]] for item in (leak.item, leak.other)
             )
             having = "pair has" if len(torn) == 1 else "pairs have"
-            yield f"{len(torn)} identical {having} two labels, such as {first} and {second} for {quoted_path(torn[0].item.path)}"
+            yield (
+                f"{len(torn)} identical {having} two labels, "
+                f"such as {first} and {second} for {quoted_path(leak.item.path)}"
+            )
         if self.unreadable:
-            one = len(self.unreadable) == 1
-            yield f"{len(self.unreadable)} {'image' if one else 'images'} cannot be used and {'is' if one else 'are'} left out, such as: {self.unreadable[0]}"
+            count = len(self.unreadable)
+            images, are = ("image", "is") if count == 1 else ("images", "are")
+            yield (
+                f"{count} {images} cannot be used and {are} left out, such as: {self.unreadable[0]}"
+            )
         for label, count in self.small_classes:
-            yield f"the class {called[label]} has {count} training {'image' if count == 1 else 'images'}"
+            images = "image" if count == 1 else "images"
+            yield f"the class {called[label]} has {count} training {images}"
+
+
+def _pairs_said(count: int, leaks: Sequence[Leak], what: str) -> Iterator[str]:
+    if not count:
+        return
+    pairs = "pair stands" if count == 1 else "pairs stand"
+    between = ", ".join(sorted({f"{leak.split} and {leak.other_split}" for leak in leaks}))
+    example = f"{quoted_path(leaks[0].item.path)} and {quoted_path(leaks[0].other.path)}"
+    yield f"{count} {what} {pairs} in two splits ({between}), such as {example}"
 
 
 def find_leaks(image_set: ImageSet, cache_dir: Path | None = None) -> LeakReport:
@@ -168,8 +177,9 @@ def _leak(one: tuple[SplitName, Item], other: tuple[SplitName, Item], similarity
 
 
 def _identical_pairs(image_set: ImageSet) -> list[tuple[int, int, float]]:
-    """Returns (place, place, 1.0) of every two images of one digest in two splits; places count
-    through train, val and test.
+    """Returns (place, place, 1.0) of every two images of one digest in two splits.
+
+    Places count through train, val and test.
     """
     found: dict[str, dict[SplitName, list[int]]] = defaultdict(lambda: defaultdict(list))
     for place, (name, item) in enumerate(_places(image_set)):
@@ -214,8 +224,9 @@ def _hashes(pixels: UInt8) -> npt.NDArray[np.uint64]:
 
 
 def _shapes(pixels: UInt8) -> Floats:
-    """Returns the images as unit vectors around their mean, so that products are correlations; a
-    flat image is all zero and like nothing.
+    """Returns the images as unit vectors around their mean, so that products are correlations.
+
+    A flat image becomes all zero and is like nothing.
     """
     vectors = pixels.reshape(len(pixels), math.prod(pixels.shape[1:])).astype(np.float32)
     vectors -= vectors.mean(axis=1, keepdims=True)
@@ -241,8 +252,6 @@ def _least_correlation(pixels: UInt8, items: Sequence[Item]) -> float:
     shapes = _shapes(pixels[chosen])
     between = shapes @ shapes.T
     strangers = between[labels[chosen][:, None] != labels[chosen][None]]
-    return (
-        max(MIN_CORRELATION, 1 - (1 - float(strangers.max())) / 4)
-        if strangers.size
-        else MIN_CORRELATION
-    )
+    if not strangers.size:
+        return MIN_CORRELATION
+    return max(MIN_CORRELATION, 1 - (1 - float(strangers.max())) / 4)

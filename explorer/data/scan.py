@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from explorer.data.cache import read_json, write_json
-from explorer.data.sources import Reader, Source
+from explorer.data.readers.source import Reader, Source
 from explorer.errors import ImageError, quoted_path, reason
 from explorer.images import read_header
+from explorer.sizes import MIN_SIDE_PX
 
-MIN_SIDE_PX = 4
 _VERSION = 3
 _CHUNK = 256
 
@@ -25,8 +25,9 @@ Result = TypeVar("Result")
 
 
 class Scanned(NamedTuple):
-    """What is known of one file: the SHA-256 of its bytes, or why it cannot be used; and its sides,
-    as they are stored.
+    """What is known of one file: its digest, or why it cannot be used; and its sides.
+
+    The digest is the SHA-256 of its bytes; a camera's rotation is not applied to the sides.
     """
 
     digest: str
@@ -53,8 +54,9 @@ def scan(source: Source, paths: Sequence[str], cache_dir: Path) -> list[Scanned]
 def in_parallel(
     source: Source, work: Sequence[Work], one: Callable[[Reader, Work], Result]
 ) -> list[Result]:
-    """Returns `one` of each piece of work, in order; the threads share a reader, for opening a zip
-    of 4,000 members takes 30 ms.
+    """Returns `one` of each piece of work, in order.
+
+    The threads share a reader, because opening a zip of 4,000 members takes 30 ms.
     """
     chunks = [work[start : start + _CHUNK] for start in range(0, len(work), _CHUNK)]
     with (
@@ -72,16 +74,14 @@ def _scan_one(reader: Reader, path: str) -> Scanned:
     try:
         data = reader.read(path)
         header = read_header(data, path)
-    except (ImageError, OSError) as error:
-        return Scanned(
-            "",
-            f"{quoted_path(path)} cannot be read: {reason(error)}"
-            if isinstance(error, OSError)
-            else str(error),
-        )
+    except ImageError as error:
+        return Scanned("", str(error))
+    except OSError as error:
+        return Scanned("", f"{quoted_path(path)} cannot be read: {reason(error)}")
     if min(header.width, header.height) < MIN_SIDE_PX:
         return Scanned(
             "",
-            f"{quoted_path(path)} is {header.width} x {header.height} px; at least {MIN_SIDE_PX} px a side are wanted",
+            f"{quoted_path(path)} is {header.width} x {header.height} px; "
+            f"at least {MIN_SIDE_PX} px a side are wanted",
         )
     return Scanned(hashlib.sha256(data).hexdigest(), "", header.width, header.height)

@@ -1,6 +1,4 @@
-"""Few-shot subsets: the same images of a class for the same seed, whatever strength they are
-trained at.
-"""
+"""Few-shot subsets: the same images of a class for the same seed, at whatever strength."""
 
 from typing import Any
 

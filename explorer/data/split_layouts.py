@@ -4,7 +4,6 @@ Says what to do; reads no files.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from typing import Final
 
 from explorer.data.split_names import (
     class_and_split,
@@ -14,9 +13,9 @@ from explorer.data.split_names import (
     only_splits,
     same_but_for_split,
 )
+from explorer.data.splits import AND_SPLITS, OR_SPLITS, SPLITS
 from explorer.errors import DataError, listed, quoted, quoted_path
 
-READ_AS: Final = ("train", "val", "test")
 # Class folders that splits have in common: a single one, such as images/, may wrap loose pictures.
 _ENOUGH = 2
 Parts = Sequence[tuple[str, ...]]
@@ -35,7 +34,7 @@ def check_class_folders(source: str, paths: Parts) -> None:
     if class_and_split(tops):
         raise DataError(
             f"{quoted(source)}: the folders {listed(tops)} name a class and a split in one: "
-            "make the folders train, val and test, with one folder a class in each"
+            f"make the folders {AND_SPLITS}, with one folder a class in each"
         )
     for group in same_but_for_split(tops):
         if shared := _shared([inner[name] for name in group]):
@@ -47,7 +46,7 @@ def check_class_folders(source: str, paths: Parts) -> None:
 
 
 def check_inner_folders(source: str, labels: Sequence[str]) -> None:
-    """Refuses folders inside train, val and test that would be classes, and are splits again."""
+    """Refuses folders inside the folders of splits that would be classes, and are splits again."""
     if only_splits(labels):
         advice = "move what they hold one folder up, so that these folders are the classes"
         raise DataError(f"{quoted(source)}: {_named_as_splits(labels)}: {advice}")
@@ -63,7 +62,7 @@ def check_labels(manifest: str, labels: Sequence[str]) -> None:
     if only_splits(labels):
         raise DataError(f"{start} are named as splits, not as classes: {advice}")
     if class_and_split(labels):
-        advice = "give the class in the column label, and train, val or test in a column split"
+        advice = f"give the class in the column label, and {OR_SPLITS} in a column split"
         raise DataError(f"{start} name a class and a split in one: {advice}")
 
 
@@ -72,7 +71,7 @@ def check_outside(source: str, paths: Parts, named: Mapping[str, str]) -> None:
 
     `named` are the folders that are read as splits.
     """
-    missing = [split for split in READ_AS if split not in named.values()]
+    missing = [split for split in SPLITS if split not in named.values()]
     tops = {parts[0] for parts in paths if len(parts) > 1} - set(named)
     others = sorted(filter(means_split, tops))
     if not missing or not others:
@@ -143,12 +142,12 @@ def _advice(inner: Mapping[str, Set[str]]) -> str:
 
 def _renaming(names: Sequence[str], which: str = "them") -> str:
     """How folders become splits that are read; "" where they have these names already."""
-    if all(name.lower() in READ_AS for name in names):
+    if all(name.lower() in SPLITS for name in names):
         return ""
     if only_folds(names):
         others = "move what the others hold together into one folder train"
         return f"rename one of {which}, such as {quoted(names[-1])}, to val, and {others}"
-    return f"rename {which} to train, val and test"
+    return f"rename {which} to {AND_SPLITS}"
 
 
 def _hold_no_class_folder(names: Sequence[str]) -> str:

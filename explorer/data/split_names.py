@@ -1,23 +1,26 @@
-"""Which names of folders and labels mean a split (`training_set`, `seg_test`, `fold_0`), so that
-none is taken for a class. Knows no files.
+"""Which names of folders and labels mean a split, so that none is taken for a class.
+
+Examples are `training_set`, `seg_test` and `fold_0`. Knows no files.
 """
 
 import re
 from collections.abc import Iterable
 
+from explorer.data.splits import ALIASES
+
 _FOLDS = "fold|cv|split"
+# Beside the names that are read as splits, those that others use for a split.
 _SPLITS = (
-    f"{_FOLDS}|train|training|trn|learn|learning|tune|tuning|calib|calibration|"
-    "query|gallery|probe|support|seen|unseen|"
-    "val|valid|validation|validate|dev|devel|development|test|testing|tst|holdout|heldout|"
+    f"{_FOLDS}|{'|'.join(ALIASES)}|trn|learn|learning|tune|tuning|calib|calibration|"
+    "query|gallery|probe|support|seen|unseen|validate|dev|devel|development|tst|holdout|heldout|"
     "eval|evaluate|evaluation|pred|predict|prediction|predictions|unlabeled|unlabelled|unlabel"
 )
-# Words that only say that a split holds data, and words that are joined to a split's name without a
-# sign between.
+# Words that only say that a split holds data, also where they are joined to its name without a sign
+# between.
 _FILLERS = (
-    "set|sets|data|dataset|datasets|image|images|img|imgs|picture|pictures|pic|pics|photo|photos|sample|samples|"
-    "file|files|folder|dir|part|new|final|original|orig|raw|full|small|mini|tiny|all|the|"
-    "public|private|hidden|blind"
+    "set|sets|data|dataset|datasets|image|images|img|imgs|picture|pictures|pic|pics|photo|photos|"
+    "sample|samples|file|files|folder|dir|part|new|final|original|orig|raw|full|small|mini|tiny|"
+    "all|the|public|private|hidden|blind"
 )
 _PIECE = re.compile(r"[^\W\d_]+|\d+")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -53,9 +56,7 @@ def only_folds(names: Iterable[str]) -> bool:
 
 
 def same_but_for_split(names: Iterable[str]) -> list[list[str]]:
-    """Returns the groups of names that differ in their splits alone, such as `cat_train`,
-    `cat_test`.
-    """
+    """Returns the groups of names that differ only in their splits: `cat_train`, `cat_test`."""
     groups: dict[tuple[str, ...], list[str]] = {}
     for name in sorted(set(names)):
         if (stem := _stem(name)) is not None:
@@ -88,8 +89,6 @@ def _stem(name: str) -> tuple[str, ...] | None:
     if _SPLIT.fullmatch(joined):  # also hold-out, which is one word in two
         return ()
     rest = [word for word in words if not _SPLIT.fullmatch(word)]
-    return (
-        tuple(word for word in rest if not _FILLER.fullmatch(word))
-        if len(rest) < len(words)
-        else None
-    )
+    if len(rest) == len(words):
+        return None
+    return tuple(word for word in rest if not _FILLER.fullmatch(word))

@@ -1,24 +1,42 @@
-"""Draws the splits that a data set does not bring: stratified, and by the digests of the images
-alone.
+"""The three splits: what they are called, and how those are drawn that a data set does not bring.
+
+They are drawn stratified, and by the digests of the images alone.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from typing import Literal, NamedTuple
 
-from explorer.data.layout import SPLITS, SplitName
+SplitName = Literal["train", "val", "test"]
 
-_SHARE: dict[SplitName, float] = {"train": 0.6, "val": 0.2, "test": 0.2}
+
+class _Split(NamedTuple):
+    """One row: the share of the images that is drawn, and the names of folders that mean it."""
+
+    share: float
+    aliases: tuple[str, ...]
+
+
+_TABLE: dict[SplitName, _Split] = {
+    "train": _Split(0.6, ("train", "training")),
+    "val": _Split(0.2, ("val", "valid", "validation")),
+    "test": _Split(0.2, ("test", "testing")),
+}
+SPLITS: tuple[SplitName, ...] = tuple(_TABLE)
+ALIASES = {alias: name for name, split in _TABLE.items() for alias in split.aliases}
+AND_SPLITS = f"{', '.join(SPLITS[:-1])} and {SPLITS[-1]}"  # for messages
+OR_SPLITS = f"{', '.join(SPLITS[:-1])} or {SPLITS[-1]}"
 
 
 def draw_splits(
     images: Sequence[tuple[str, str]], into: Sequence[SplitName] = SPLITS
 ) -> list[SplitName]:
-    """Returns a split of `into` for each (label, digest): 60/20/20, or the same ratio of what is
-    asked for, within each class.
+    """Returns a split of `into` for each (label, digest).
 
-    Order and paths take no part, and images of one digest share a split, in whatever class they
-    stand. Val comes before test where a class is too small for all: three different images give one
-    to each, two give none to test, one goes to train.
+    Each class is divided 60/20/20, or in the same ratio among the splits that are asked for. Order
+    and paths take no part. Images of one digest share a split, whatever class they belong to. Where
+    a class is too small for all splits, val comes before test: three different images give one to
+    each, two give none to test, and a single one goes to train.
     """
     digests: dict[str, set[str]] = defaultdict(set)
     for label, digest in images:
@@ -30,13 +48,18 @@ def draw_splits(
     return [drawn[digest] for _, digest in images]
 
 
+def drawn_from_train(missing: Collection[SplitName]) -> str:
+    """Returns which part of train is drawn for the missing splits, such as 25%."""
+    drawn = sum(_TABLE[name].share for name in missing)
+    return f"{drawn / (drawn + _TABLE['train'].share):.0%}"
+
+
 def _shared_out(count: int, into: Sequence[SplitName]) -> list[SplitName]:
-    total = sum(_SHARE[name] for name in into)
+    total = sum(_TABLE[name].share for name in into)
     held_out: list[SplitName] = []
     for name in into:
-        if name != "train":
-            room = count - 1 - len(held_out)
-            held_out += (
-                [name] * min(room, max(1, round(count * _SHARE[name] / total))) if room > 0 else []
-            )
-    return [*["train"] * (count - len(held_out)), *held_out]  # type: ignore[list-item]
+        room = count - 1 - len(held_out)
+        if name != "train" and room > 0:
+            held_out += [name] * min(room, max(1, round(count * _TABLE[name].share / total)))
+    train: list[SplitName] = ["train"] * (count - len(held_out))
+    return train + held_out

@@ -1,22 +1,18 @@
-"""Previews of a policy: contact sheets, steps, comparison, extremes. Arrays in, arrays out; knows
-neither torch nor Streamlit.
+"""Previews of a policy: contact sheets, steps, comparison, extremes.
+
+Arrays in, arrays out; knows neither torch nor Streamlit.
 """
 
+from explorer.preview.captions import caption_of
+from explorer.preview.comparison import Comparison, compare
 from explorer.preview.draws import PrefixCache
+from explorer.preview.extremes import Extremes, extremes
+from explorer.preview.look import Look
 from explorer.preview.overlay import overlaid
+from explorer.preview.pipe import TooSlowError
 from explorer.preview.service import PreviewService, shared_service
 from explorer.preview.sheet import Sheet, Tile
-from explorer.preview.views import (
-    Comparison,
-    Extremes,
-    Look,
-    compare,
-    contact_sheet,
-    extremes,
-    steps_sheet,
-    strengths_sheet,
-)
-from explorer.preview.worker import TooSlowError
+from explorer.preview.sheets import contact_sheet, steps_sheet, strengths_sheet
 
 __all__ = [
     "Comparison",
@@ -27,6 +23,7 @@ __all__ = [
     "Sheet",
     "Tile",
     "TooSlowError",
+    "caption_of",
     "compare",
     "contact_sheet",
     "extremes",

@@ -7,35 +7,30 @@ from explorer.choices import Param
 from explorer.policy.model import Group, Policy, Step, walk
 from explorer.policy.strength import Node, at_strength
 
-# Nanoseconds a pixel, at most, of a transform with settings inside its sliders; a slow one has no
-# bound worth the name.
+# Nanoseconds a pixel that a transform takes at most while its settings are inside its sliders. For
+# a slow transform there is no useful bound.
 NS_A_PIXEL = {"fast": 20, "medium": 150}
 FAST_S = 1.0  # on one processor; threads halve it on two
 FAST_SIDE_PX = 1024
-OVERHEAD_PX = (
-    10_000  # what the calls of a step cost on the smallest picture, in pixels of a fast one
-)
+# What the calls of a step cost on the smallest picture, in pixels of a fast step.
+OVERHEAD_PX = 10_000
 _SHOWN_KINDS = ("float", "int", "range", "int_range", "xy_range", "pair", "list")
 
 
 def may_be_slow(policy: Policy, strength: float, work_px: int, draws: int) -> bool:
-    """Returns whether `draws` draws at `work_px` might take long: a slow transform, a setting
-    beyond its slider, many pixels, many turns.
+    """Returns whether `draws` draws at `work_px` might take long.
+
+    A slow transform, a setting beyond its slider, many pixels or many turns may be the reason.
     """
     moved = at_strength(policy, strength).steps
     steps = [node for _, node, _ in walk(moved) if isinstance(node, Step)]
     if any(step.spec.cost not in NS_A_PIXEL or _extreme(step) for step in steps):
         return True
-    side = max(
-        [
-            work_px,
-            *(size for step in steps if step.spec.shape for size in _numbers(step.params.values())),
-        ]
-    )
-    return (
-        side > FAST_SIDE_PX
-        or max(side * side, OVERHEAD_PX) * draws * _ns_a_pixel(moved) * 1e-9 > FAST_S
-    )
+    shaping = [step for step in steps if step.spec.shape]
+    sizes = [size for step in shaping for size in _numbers(step.params.values())]
+    side = max([work_px, *sizes])
+    seconds = max(side * side, OVERHEAD_PX) * draws * _ns_a_pixel(moved) * 1e-9
+    return side > FAST_SIDE_PX or seconds > FAST_S
 
 
 def _ns_a_pixel(nodes: tuple[Node, ...]) -> float:

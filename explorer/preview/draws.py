@@ -23,8 +23,9 @@ Key = tuple[str, int, int, bytes]
 
 
 class PrefixCache:
-    """Pictures after the first steps of earlier draws, the least recently used ones dropped above
-    `max_bytes`; safe for many threads.
+    """Pictures after the first steps of earlier draws; safe for many threads.
+
+    Above `max_bytes`, those are dropped that were not used for the longest time.
     """
 
     def __init__(self, max_bytes: int = 64_000_000) -> None:
@@ -66,8 +67,9 @@ def _bytes_of(picture: Image) -> int:
 
 
 class Drawer:
-    """Draws of one policy at one strength and seed; `cache` keeps the pictures between its steps
-    for the next Drawer.
+    """Draws of one policy at one strength and seed.
+
+    `cache` keeps the pictures between its steps for the next Drawer.
     """
 
     def __init__(
@@ -80,7 +82,7 @@ class Drawer:
     ) -> None:
         self.nodes: tuple[Node, ...] = at_strength(policy, strength).steps
         self._p, self._seed, self._cache, self._watch = policy.compose.p, seed, cache, watch
-        # A prefix is known by what its steps say, ids included: the same words are the same draws.
+        # Steps that read the same, ids included, make the same draws: so their text is the key.
         self._prefixes = [
             blake2b(repr(self.nodes[: i + 1]).encode(), digest_size=16).digest()
             for i in range(len(self.nodes))
@@ -133,9 +135,7 @@ class Drawer:
 
 
 def in_parallel(function: Callable[[Item], Result], items: Sequence[Item]) -> list[Result]:
-    """Returns `function` of each item, in order, computed in as many threads as there are
-    processors.
-    """
+    """Returns `function` of each item, in order, with a thread for each processor."""
     if len(items) < 2:
         return [function(item) for item in items]
     return list(_threads().map(function, items))

@@ -23,14 +23,15 @@ COLOURS: tuple[tuple[int, int, int], ...] = (
 )
 _DARK = (16, 16, 16)
 _SHIFT = 3  # OpenCV draws at eighths of a pixel
-_MASK_OPACITY = 0.12  # the outline shows the region; more tint than this, and nobody can judge what a colour transform does
+# The outline shows the region. With more tint, nobody could judge what a colour transform does.
+_MASK_OPACITY = 0.12
 
 
 def overlaid(picture: Image, rgb: UInt8, labels: tuple[str, ...] = ()) -> UInt8:
-    """Returns a copy of `rgb`, which shows `picture` at any scale, with the picture's annotations
-    drawn at that scale.
+    """Returns a copy of `rgb` with the annotations of `picture` drawn on it.
 
-    `labels` fixes the order of the colours, so that a label keeps its colour when others are lost.
+    `rgb` shows the picture at any scale. `labels` fixes the order of the colours, so that a label
+    keeps its colour when others are lost.
     """
     if picture.mask is None and not picture.boxes and not picture.keypoints:
         return rgb
@@ -56,7 +57,7 @@ def overlaid(picture: Image, rgb: UInt8, labels: tuple[str, ...] = ()) -> UInt8:
 
 
 def label_order(picture: Image) -> tuple[str, ...]:
-    """Returns the labels of the picture's boxes and key points, each once, in order of appearance."""
+    """Returns the labels of boxes and key points, each once, in the order in which they appear."""
     return tuple(
         dict.fromkeys(
             [box.label for box in picture.boxes] + [point.label for point in picture.keypoints]
@@ -75,9 +76,8 @@ def _draw_mask(canvas: UInt8, mask: UInt8) -> None:
     if not len(values):
         return
     palette = _mask_palette()
-    tint = cv2.merge(
-        [cv2.LUT(scaled, palette[:, channel]) for channel in range(3)]
-    )  # ten times as fast as one LUT of three channels
+    # Three look-ups of one channel are ten times as fast as one of three channels.
+    tint = cv2.merge([cv2.LUT(scaled, palette[:, channel]) for channel in range(3)])
     cv2.copyTo(cv2.addWeighted(canvas, 1 - _MASK_OPACITY, tint, _MASK_OPACITY, 0), scaled, canvas)
     for value in values.tolist():
         outlines, _ = cv2.findContours(

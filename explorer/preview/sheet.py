@@ -1,6 +1,6 @@
-"""Tiles on one picture: where each stands, what it shows, what was lost.
+"""Tiles on one picture: where each stands, what it shows, which annotations were lost.
 
-Captions are the page's to write; the geometry is here.
+It owns the geometry. Captions come from the views.
 """
 
 import math
@@ -15,13 +15,14 @@ from explorer.preview.overlay import label_order, overlaid
 
 GAP_PX = 6
 SHEET_RATIO = 1.6  # width to height of the room for a sheet: a wide screen has 1.7, a phone 1.3
-BACKGROUND = 127  # a gray between the dark and the light theme, so that no edge of a picture is lost in either
+BACKGROUND = 127  # gray: the edges of pictures show in the dark and in the light theme
 
 
 @dataclass(frozen=True)
-class Picture:
-    """What goes on a tile: an image, whose it is (`source`, counted from 0), its caption, and the
-    original to count losses against.
+class TilePicture:
+    """What goes on a tile: an image, its caption, and the original to count losses against.
+
+    `source` is the number of the original among those shown, from 0.
     """
 
     image: Image
@@ -34,9 +35,7 @@ class Picture:
 
 @dataclass(frozen=True)
 class Tile:
-    """One picture on a sheet: its rectangle in pixels of the sheet, its caption, and the
-    annotations that it has lost.
-    """
+    """One picture on a sheet: its rectangle in px of the sheet, its caption, what it has lost."""
 
     x: int
     y: int
@@ -71,11 +70,11 @@ class Sheet:
         return sum(tile.keypoints_lost for tile in self.tiles)
 
 
-class Layout:
-    """A grid with one cell for each of `originals`: as wide as the widest of them at `tile_px`,
-    each row as high as its highest.
+class TileGrid:
+    """A grid with one cell for each of `originals`.
 
-    Without `columns`, there are as many as show the tiles largest.
+    A cell is as wide as the widest of them at `tile_px`, a row as high as its highest. Without
+    `columns`, there are as many as show the tiles largest.
     """
 
     def __init__(self, originals: Sequence[Image], tile_px: int, columns: int | None) -> None:
@@ -93,9 +92,10 @@ class Layout:
         shape = (self.tops[-1] + self.heights[-1], self.columns * (self.width + GAP_PX) - GAP_PX, 3)
         self.rgb: UInt8 = np.full(shape, BACKGROUND, np.uint8)
 
-    def place(self, index: int, picture: Picture) -> Tile:
-        """Draws the picture in its cell, centred; cells do not overlap, so threads may place at the
-        same time.
+    def place(self, index: int, picture: TilePicture) -> Tile:
+        """Draws the picture in the middle of its cell.
+
+        Cells do not overlap, so threads may place at the same time.
         """
         row, column = divmod(index, self.columns)
         shown = scaled(picture.image, self.width, self.heights[row])
@@ -105,17 +105,18 @@ class Layout:
         self.rgb[y : y + height, x : x + width] = overlaid(
             picture.image, shown, label_order(picture.original)
         )
-        lost = picture.original.lost(picture.image)
+        boxes_lost, keypoints_lost = picture.original.lost(picture.image)
         return Tile(
-            x,
-            y,
-            width,
-            height,
-            picture.caption,
-            picture.source,
-            picture.draw,
-            picture.changed,
-            *lost,
+            x=x,
+            y=y,
+            width=width,
+            height=height,
+            caption=picture.caption,
+            source=picture.source,
+            draw=picture.draw,
+            changed=picture.changed,
+            boxes_lost=boxes_lost,
+            keypoints_lost=keypoints_lost,
         )
 
     def sheet(self, tiles: Sequence[Tile], originals: Sequence[Image]) -> Sheet:
@@ -125,14 +126,16 @@ class Layout:
             self.rgb,
             tuple(tiles),
             self.columns,
-            sum(len(o.boxes) for o in originals),
-            sum(len(o.keypoints) for o in originals),
+            sum(len(original.boxes) for original in originals),
+            sum(len(original.keypoints) for original in originals),
         )
 
 
 def columns_for(count: int, aspect: float) -> int:
-    """Returns in how many columns `count` tiles of this width to height are largest on the screen;
-    of equals, the ones that leave the fewest cells empty.
+    """Returns in how many columns `count` tiles are largest on the screen.
+
+    `aspect` is a tile's width divided by its height. Where several numbers show the tiles equally
+    large, the one is taken that leaves the fewest cells empty.
     """
 
     def rank(columns: int) -> tuple[float, int, int]:
@@ -150,15 +153,13 @@ def fitted(picture: Image, width_px: int, height_px: int) -> tuple[int, int]:
 
 
 def scaled(picture: Image, width_px: int, height_px: int) -> UInt8:
-    """Returns the pixels at the size that fits: shrunk by areas, enlarged pixel by pixel, for the
-    eye shall see what is there.
+    """Returns the pixels at the size that fits.
+
+    Shrinks by averaging areas. Enlarges pixel by pixel, so that each pixel can be seen.
     """
     size = fitted(picture, width_px, height_px)
     if size == (picture.width, picture.height):
         return picture.rgb
-    rgb: UInt8 = cv2.resize(
-        picture.rgb,
-        size,
-        interpolation=cv2.INTER_AREA if size[0] < picture.width else cv2.INTER_NEAREST,
-    )
+    method = cv2.INTER_AREA if size[0] < picture.width else cv2.INTER_NEAREST
+    rgb: UInt8 = cv2.resize(picture.rgb, size, interpolation=method)
     return rgb

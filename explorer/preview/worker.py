@@ -1,7 +1,5 @@
 """A warm process for previews that may be slow: killed at a limit, replaced, gone with its parent.
 
-Loads no torch, forks nothing.
-
 OpenCV cannot be stopped in a thread. `multiprocessing` would import the page that Streamlit runs as
 `__main__`; a plain child process with a pipe on either end does not.
 """
@@ -10,31 +8,16 @@ import contextlib
 import os
 import pickle
 import queue
-import struct
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any, cast
 
-from explorer.errors import ExplorerError
+from explorer.preview.pipe import TooSlowError, WorkerDiedError, WorkerGoneError, read, write
 
 START_LIMIT_S = 60.0
-_LENGTH = struct.Struct("<Q")
-
-
-class TooSlowError(ExplorerError):
-    """A preview that was cut; the text names the step that took the time."""
-
-
-class WorkerDiedError(ExplorerError):
-    """A preview whose process ended by itself, for want of memory, say."""
-
-
-class WorkerGoneError(WorkerDiedError):
-    """A preview that no step of was begun: its process had ended while it waited for work."""
 
 
 class Worker:
@@ -44,7 +27,7 @@ class Worker:
         root = Path(__file__).parents[2]
         paths = [str(root), *filter(None, [os.environ.get("PYTHONPATH")])]
         self._process = subprocess.Popen(
-            [sys.executable, "-c", "from explorer.preview.worker import main; main()"],
+            [sys.executable, "-c", "from explorer.preview.child import main; main()"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=os.environ
@@ -74,16 +57,16 @@ class Worker:
     def run(
         self, view: str, arguments: tuple[Any, ...], keywords: dict[str, Any], limit_s: float
     ) -> Any:
-        """Returns what the view returns; raises what it raises, TooSlowError after `limit_s` of
-        work, WorkerDiedError where the child ends.
+        """Returns what the view returns, and raises what it raises.
 
-        Starting the child does not count as work. After TooSlowError and WorkerDiedError the worker
-        is dead; WorkerGoneError says that nothing was begun.
+        Raises TooSlowError after `limit_s` of work (the start of the child does not count) and
+        WorkerDiedError where the child ends; the worker is then dead. WorkerGoneError says that
+        nothing was begun.
         """
         self._await_ready()
         self.busy = True
         try:
-            _write(self._stdin, (view, arguments, keywords))
+            write(self._stdin, (view, arguments, keywords))
         except OSError:
             self.kill()
             raise WorkerGoneError(f"the preview process {self.pid} has ended") from None
@@ -123,7 +106,8 @@ class Worker:
         except queue.Empty:
             self.kill()
             raise TooSlowError(
-                f"{clock.slowest()} takes longer than {limit_s:g} s on this picture: choose a smaller size or fewer draws, or switch the step off"
+                f"{clock.slowest()} takes longer than {limit_s:g} s on this picture: "
+                "choose a smaller size or fewer draws, or switch the step off"
             ) from None
         if message[0] == "end":
             self.kill()
@@ -135,7 +119,7 @@ class Worker:
     def _listen(self) -> None:
         stdout = self._process.stdout
         try:
-            while stdout is not None and (message := _read(stdout)) is not None:
+            while stdout is not None and (message := read(stdout)) is not None:
                 self._messages.put(message)
         except (OSError, ValueError, EOFError, pickle.UnpicklingError):
             pass  # the pipe was closed, or the child killed, within a message
@@ -143,7 +127,7 @@ class Worker:
 
 
 class StepClock:
-    """Adds up the time that each transform has taken so far, those that are still running included."""
+    """Adds up the time that each transform has taken, including those that still run."""
 
     def __init__(self) -> None:
         self._spent: dict[str, float] = {}
@@ -164,70 +148,3 @@ class StepClock:
         for name, since in self._running.values():
             spent[name] = spent.get(name, 0.0) + now - since
         return max(spent, key=lambda name: spent[name], default="The preview")
-
-
-def serve(stdin: IO[bytes], stdout: IO[bytes], views: dict[str, Callable[..., Any]]) -> None:
-    """Answers requests until the parent closes the pipe, or is gone: then the process ends at once,
-    whatever it is doing.
-    """
-    requests: queue.SimpleQueue[Any] = queue.SimpleQueue()
-    threading.Thread(target=_receive, args=(stdin, requests), daemon=True).start()
-    lock = threading.Lock()
-
-    def send(kind: str, content: Any) -> None:
-        with lock:
-            _write(stdout, (kind, content))
-
-    def watch(transform: str, began: bool) -> None:
-        send("step", (threading.get_ident(), transform, began))
-
-    send("ready", None)
-    while True:
-        view, arguments, keywords = requests.get()
-        try:
-            send("result", views[view](*arguments, **keywords, watch=watch))
-        except ExplorerError as error:
-            send("error", error)
-        except MemoryError:
-            send(
-                "error",
-                WorkerDiedError(
-                    "the preview takes more memory than there is: choose a smaller size or fewer draws"
-                ),
-            )
-
-
-def _receive(stdin: IO[bytes], requests: "queue.SimpleQueue[Any]") -> None:
-    try:
-        while (request := _read(stdin)) is not None:
-            requests.put(request)
-    finally:
-        os._exit(0)
-
-
-def _write(stream: IO[bytes], message: object) -> None:
-    data = pickle.dumps(message, protocol=5)
-    stream.write(_LENGTH.pack(len(data)) + data)
-    stream.flush()
-
-
-def _read(stream: IO[bytes]) -> Any:
-    head = stream.read(_LENGTH.size)
-    if len(head) < _LENGTH.size:
-        return None
-    (length,) = _LENGTH.unpack(head)
-    data = stream.read(length)
-    # Both ends of the pipe are this program; nothing from outside passes through it.
-    return pickle.loads(data) if len(data) == length else None  # noqa: S301
-
-
-def main() -> None:
-    """Runs the child process: requests on its standard input, answers on its standard output,
-    prints of libraries on standard error.
-    """
-    stdout = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
-    from explorer.preview import service
-    from explorer.preview.draws import PrefixCache
-
-    serve(sys.stdin.buffer, stdout, service.views(PrefixCache()))

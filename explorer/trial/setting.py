@@ -12,11 +12,11 @@ from typing import Any
 from explorer.choices import Choice, chosen
 from explorer.errors import ExplorerError, SweepError, quoted
 from explorer.frozen import Frozen, frozen, thawed
+from explorer.sizes import MAX_SIZE_PX, MIN_SIZE_PX
 from explorer.trial.models import model_of, usual_model
 from explorer.trial.reading import intact, known_fields
 from explorer.trial.recipes import RECIPES
 
-MIN_SIZE_PX, MAX_SIZE_PX = 8, 512
 MAX_EPOCHS = 2000
 MAX_SHOTS = 10**6
 USUAL_SHOTS = 50

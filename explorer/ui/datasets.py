@@ -11,11 +11,11 @@ from pathlib import Path
 import streamlit as st
 
 from explorer import images, names, samples, variables
-from explorer.data.decoding import square
 from explorer.data.image_set import ImageSet, Item, open_image_set
-from explorer.data.layout import SPLITS
-from explorer.data.sources import Reader, check_under
-from explorer.data.splits import draw_splits
+from explorer.data.readers.source import Reader
+from explorer.data.roots import check_under
+from explorer.data.splits import SPLITS, draw_splits
+from explorer.data.squares import square
 from explorer.errors import DataError, ImageError, quoted
 from explorer.images import Image
 from explorer.sweep import folders

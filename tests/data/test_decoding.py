@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 from explorer.data import DecodedSet, decode, open_image_set
-from explorer.data.decoding import square
 from explorer.errors import DataError
 from explorer.images import encode, resize
 from explorer.samples import builtin_path
@@ -37,13 +36,6 @@ def test_pictures_are_brought_to_size_by_area(class_folders):
     image_set = open_image_set(class_folders)
     first = image_set.read(image_set.split("train")[0]).rgb
     assert np.array_equal(decode(image_set, 8).split("train").images[0], resize(first, 8))
-
-
-def test_the_middle_square_is_kept():
-    wide = np.zeros((10, 30, 3), np.uint8)
-    wide[:, 10:20] = 200
-    assert np.all(square(wide, 5) == 200)
-    assert np.all(square(wide.transpose(1, 0, 2), 20) == 200)
 
 
 def test_arrays_are_mapped_and_read_only(class_folders):
@@ -106,7 +98,8 @@ def test_too_many_pictures_broken_inside_are_refused_and_leave_nothing_behind(
         )
     with pytest.raises(
         DataError,
-        match=r"'pets': 3 of 33 images cannot be used, more than 5%: 'cat/bad\d\.png' is a damaged PNG file",
+        match=r"'pets': 3 of 33 images cannot be used, more than 5%: "
+        r"'cat/bad\d\.png' is a damaged PNG file",
     ):
         decode(open_image_set(class_folders), 16, tmp_path / "cache")
     assert not list((tmp_path / "cache" / "decoded").iterdir())

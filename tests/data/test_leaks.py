@@ -30,7 +30,8 @@ def test_an_identical_file_in_two_splits_is_found(split_folders):
         "test/cat/copy.png",
     )
     assert report.warnings() == (
-        "1 identical pair stands in two splits (train and test), such as 'train/cat/000.png' and 'test/cat/copy.png'",
+        "1 identical pair stands in two splits (train and test), "
+        "such as 'train/cat/000.png' and 'test/cat/copy.png'",
     )
 
 

@@ -169,9 +169,9 @@ def test_what_may_not_be_read_is_left_out_and_said(guarded):
     assert image_set.classes == ("cat", "dog", "eel")
     assert image_set.count == 15
     (said,) = (problem.message for problem in image_set.problems if problem.kind == "warning")
-    assert (
-        said
-        == "left out: 2 folders that cannot be read, 'dog/private/' (Permission denied), 'linked' (Permission denied)"
+    assert said == (
+        "left out: 2 folders that cannot be read, "
+        "'dog/private/' (Permission denied), 'linked' (Permission denied)"
     )
 
 

@@ -82,10 +82,8 @@ def test_names_that_are_class_and_split_in_one_are_refused(tmp_path, names, inne
         write_pictures(tmp_path / "set" / name / inner, 6, first=100 * number)
     said = refusal(tmp_path / "set")
     assert all(f"'{name}'" in said for name in names)
-    assert (
-        "name a class and a split in one: make the folders train, val and test, with one folder a class in each"
-        in said
-    )
+    advice = "make the folders train, val and test, with one folder a class in each"
+    assert f"name a class and a split in one: {advice}" in said
 
 
 def test_class_and_split_in_one_are_refused_inside_split_folders_and_in_tables(tmp_path):
@@ -177,7 +175,10 @@ def test_a_folder_or_zip_of_splits_alone_is_refused_by_the_folders_names(
         assert zipfile.is_zipfile(source)
     said = refusal(source)
     assert all(f"'{name}'" in said for name in names)
-    renaming = "rename one of them, such as 'fold_1', to val, and move what the others hold together into one folder train"
+    renaming = (
+        "rename one of them, such as 'fold_1', to val, "
+        "and move what the others hold together into one folder train"
+    )
     assert (renaming if "fold_0" in names else "rename them to train, val and test") in said
     assert ("move the pictures in each into one folder a class" in said) == (inner == "")
 
@@ -187,19 +188,23 @@ def test_a_folder_or_zip_of_splits_alone_is_refused_by_the_folders_names(
     [
         (
             ("train", "test"),
-            "hold pictures where one folder a class is wanted: move the pictures in each into one folder a class",
+            "hold pictures where one folder a class is wanted: "
+            "move the pictures in each into one folder a class",
         ),
         (
             ("Train", "val", "TEST"),
-            "hold pictures where one folder a class is wanted: move the pictures in each into one folder a class",
+            "hold pictures where one folder a class is wanted: "
+            "move the pictures in each into one folder a class",
         ),
         (
             ("train",),
-            "is named as a split, not as a class, and holds pictures where one folder a class is wanted: move the pictures in it into",
+            "is named as a split, not as a class, and holds pictures where one folder a class is "
+            "wanted: move the pictures in it into",
         ),
         (
             ("trainset",),
-            "holds pictures where one folder a class is wanted: move the pictures in it into one folder a class",
+            "holds pictures where one folder a class is wanted: "
+            "move the pictures in it into one folder a class",
         ),
     ],
 )
@@ -237,7 +242,8 @@ def test_a_split_without_classes_beside_train_is_to_be_moved_out(tmp_path, name)
     write_pictures(tmp_path / "set" / name, 6, first=900)
     said = refusal(tmp_path / "set")
     assert said.endswith(
-        f"'{name}', which names a split too, but holds pictures where one folder a class is wanted: move it out of this folder"
+        f"'{name}', which names a split too, but holds pictures where one folder a class is "
+        "wanted: move it out of this folder"
     )
 
 

@@ -10,12 +10,16 @@ from click.testing import CliRunner
 
 from explorer.cli.data import data
 from explorer.data import open_image_set
+from explorer.data.squares import square
 from explorer.images import encode
 from explorer.sweep import work
 from tests.data.conftest import write_pictures
 from tests.sweep.conftest import fake_spec
 
-SAID = "2 of 20 pictures are not square: each is cut to its middle square and loses 90% of its area on average; 'a/plate.png' (400 x 40 px) keeps 10%"
+SAID = (
+    "2 of 20 pictures are not square: each is cut to its middle square and loses 90% of its area "
+    "on average; 'a/plate.png' (400 x 40 px) keeps 10%"
+)
 
 
 @pytest.fixture
@@ -52,3 +56,10 @@ def test_pictures_that_are_nearly_square_lose_nothing_worth_a_word(class_folders
         encode(np.random.default_rng(5).integers(0, 255, (39, 40, 3), dtype=np.uint8))
     )
     assert open_image_set(class_folders).problems == ()
+
+
+def test_the_middle_square_is_kept():
+    wide = np.zeros((10, 30, 3), np.uint8)
+    wide[:, 10:20] = 200
+    assert np.all(square(wide, 5) == 200)
+    assert np.all(square(wide.transpose(1, 0, 2), 20) == 200)

@@ -7,7 +7,7 @@ import streamlit as st
 
 from explorer import names
 from explorer.data.image_set import ImageSet
-from explorer.data.layout import SPLITS
+from explorer.data.splits import SPLITS
 from explorer.ui import datasets, words
 from explorer.ui.pager import pager
 from explorer.ui.sizes import TILE_PX

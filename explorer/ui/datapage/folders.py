@@ -8,12 +8,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from explorer import names
-from explorer.data.sources import check_under, passed_over
+from explorer.data.kinds import FILE_SUFFIXES
+from explorer.data.readers.source import passed_over
+from explorer.data.roots import check_under
 from explorer.errors import DataError, quoted
 
 MAX_LISTED = 500
 MAX_DEPTH = 2
-_FILES = (".zip", ".csv")
 
 
 def candidates(roots: Sequence[Path]) -> list[str]:
@@ -52,7 +53,7 @@ def _below(folder: Path, root: Path, depth: int) -> Iterator[tuple[Path, bool]]:
     yield from (
         (entry, True)
         for entry in inside
-        if entry.suffix.lower() in _FILES and os.path.isfile(entry)  # noqa: PTH113
+        if entry.suffix.lower() in FILE_SUFFIXES and os.path.isfile(entry)  # noqa: PTH113
     )
     if depth < MAX_DEPTH:
         for inner, readable in folders:

@@ -12,7 +12,7 @@ from explorer.errors import ExplorerError
 from explorer.policy.model import Policy
 from explorer.policy.strength import rests_at_zero
 from explorer.policy.words import describe
-from explorer.preview.views import caption_of
+from explorer.preview import caption_of
 from explorer.ui import caching, words
 from explorer.ui.words import escaped
 

@@ -1,0 +1,80 @@
+"""The table of the kinds of source: a new kind is one file in `readers/`, and one row."""
+
+import os
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
+
+from explorer import names
+from explorer.data.entries import Layout, labels_of
+from explorer.data.layout import read_layout
+from explorer.data.lookalikes import lookalike_warning
+from explorer.data.readers.archives import is_zip, open_zip
+from explorer.data.readers.folders import open_folder
+from explorer.data.readers.source import Source
+from explorer.data.readers.tables import TABLE_SUFFIXES, is_table, open_table, read_table
+from explorer.data.roots import Roots, check_under
+from explorer.data.split_layouts import split_warnings
+from explorer.errors import DataError, quoted_path
+
+
+class Kind(NamedTuple):
+    """One kind of source: what it is called, and which paths are of it.
+
+    `suffixes` are those of the files that a list of data sets offers. `opens` makes the source of a
+    path, the data roots and a name. `reads` finds out what the source says of its pictures; it is
+    told the name of the file.
+    """
+
+    words: str
+    suffixes: tuple[str, ...]
+    matches: Callable[[Path], bool]
+    opens: Callable[[Path, Roots, str], Source]
+    reads: Callable[[Source, str], Layout]
+
+
+def _found_out(source: Source, _: str) -> Layout:
+    return read_layout(source)
+
+
+# The first row that matches counts.
+KINDS = (
+    Kind("a folder", (), Path.is_dir, open_folder, _found_out),
+    Kind("a zip", (".zip",), is_zip, open_zip, _found_out),
+    Kind("a CSV file", TABLE_SUFFIXES, is_table, open_table, read_table),
+)
+FILE_SUFFIXES = tuple(suffix for kind in KINDS for suffix in kind.suffixes)
+
+
+def open_source(path: Path, roots: Roots, name: str | None = None) -> tuple[Source, Layout]:
+    """Returns the source at `path`, and what it says of its pictures.
+
+    With `roots`, the path must lie under one of them once links are resolved. `name` is shown
+    instead of the file's.
+    """
+    if roots is not None:
+        check_under(path, roots)
+    own = path.stem if path.is_file() else Path(os.path.realpath(path)).name
+    kind = _kind_of(path)
+    source = kind.opens(path, roots, names.shown(name or own))
+    layout = kind.reads(source, path.name)
+    warnings = (*layout.warnings, *_warnings(labels_of(layout.entries)))
+    return source, replace(layout, warnings=warnings)
+
+
+def _warnings(labels: list[str]) -> tuple[str, ...]:
+    alike = lookalike_warning(labels)
+    return (*split_warnings(labels), *([alike] if alike else []))
+
+
+def _kind_of(path: Path) -> Kind:
+    for kind in KINDS:
+        if kind.matches(path):
+            return kind
+    if not path.exists():
+        raise DataError(f"{quoted_path(str(path))} does not exist")
+    if not path.is_file():
+        raise DataError(f"{quoted_path(str(path))} is neither a folder nor a file")
+    known = " nor ".join(kind.words for kind in KINDS)
+    raise DataError(f"{quoted_path(path.name)} is neither {known}")

@@ -1,0 +1,28 @@
+"""Data sets as files, for the tests of what opens them."""
+
+import zipfile
+
+import pytest
+
+from explorer.data import open_image_set
+from explorer.errors import DataError
+
+
+def zipped(folder, target, *, wrap="", extra=()):
+    with zipfile.ZipFile(target, "w") as archive:
+        for path in sorted(folder.rglob("*")):
+            archive.write(path, f"{wrap}{path.relative_to(folder).as_posix()}")
+        for name, data in extra:
+            archive.writestr(name, data)
+    return target
+
+
+def sizes(image_set):
+    return {name: len(items) for name, items in image_set.splits.items()}
+
+
+def refusal(source, **options):
+    with pytest.raises(DataError) as error:
+        open_image_set(source, **options)
+    assert "\n" not in str(error.value)
+    return str(error.value)
