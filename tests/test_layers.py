@@ -11,7 +11,10 @@ import pytest
 
 def modules_after(code: str) -> set[str]:
     """The top-level modules that a fresh interpreter holds after running `code`."""
-    script = f"import sys\n{code}\nprint(' '.join(sorted({{name.partition('.')[0] for name in sys.modules if sys.modules[name] is not None}})))"
+    loaded = (
+        "{name.partition('.')[0] for name, module in sys.modules.items() if module is not None}"
+    )
+    script = f"import sys\n{code}\nprint(' '.join(sorted({loaded})))"
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, timeout=120, check=True
     )
@@ -50,7 +53,10 @@ def test_looking_at_sweeps_loads_neither_statistics_nor_albumentations():
 
 
 def test_torch_tensors_can_still_be_imported_afterwards():
-    code = "from explorer import Policy\nPolicy().pipeline()\nfrom albumentations.pytorch import ToTensorV2"
+    code = (
+        "from explorer import Policy\nPolicy().pipeline()\n"
+        "from albumentations.pytorch import ToTensorV2"
+    )
     assert "torch" in modules_after(code)
 
 
@@ -58,7 +64,8 @@ def test_torch_tensors_can_still_be_imported_afterwards():
 def test_the_web_process_never_loads_torch(page):
     code = (
         "from pathlib import Path\nfrom streamlit.testing.v1 import AppTest\nimport explorer\n"
-        f"at = AppTest.from_file(str(Path(explorer.__file__).parents[1] / 'pages' / '{page}.py'), default_timeout=60).run()\n"
+        f"page = Path(explorer.__file__).parents[1] / 'pages' / '{page}.py'\n"
+        "at = AppTest.from_file(str(page), default_timeout=60).run()\n"
         "assert not at.exception, at.exception"
     )
     assert "torch" not in modules_after(code)

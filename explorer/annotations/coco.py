@@ -52,8 +52,9 @@ class _Collected:
 
 
 def annotate(images: Sequence[Image], data: bytes) -> tuple[tuple[Image, ...], tuple[str, ...]]:
-    """Returns the images with the annotations that `data`, a COCO JSON file, holds under their file
-    names, and notes for the user.
+    """Returns the images with their annotations in `data`, a COCO file, and notes for the user.
+
+    Annotations are found by the pictures' file names.
 
     Masks hold category ids, later annotations over earlier ones; boxes and key points carry the
     names of the file as labels. An image that the file says nothing about is returned as it is,

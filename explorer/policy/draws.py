@@ -1,5 +1,6 @@
-"""Which steps one draw runs, in which order, and with which numbers: from (seed, draw, step id)
-alone. Knows no Albumentations.
+"""Which steps one draw runs, in which order, and with which numbers.
+
+All of it follows from (seed, draw, step id) alone. Knows no Albumentations.
 """
 
 import hashlib
@@ -31,16 +32,19 @@ def random_bits(seed: int, purpose: int, *place: int | str) -> tuple[int, int]:
 
 
 def is_left_alone(p: float, seed: int, draw: int) -> bool:
-    """Returns whether the outermost Compose, of the probability `p`, leaves the pictures of a draw
-    as they are, on every picture alike.
+    """Returns whether the outermost Compose, of the probability `p`, leaves a draw out.
+
+    It does so on every picture alike.
     """
     return p < 1 and not _unit(random_bits(seed, STEP, OUTERMOST, draw)[0]) < p
 
 
 @dataclass(frozen=True)
 class Draw:
-    """One draw of one seed. `run` applies a step with a number; `round` tells apart the turns of a
-    SomeOf that may choose a step twice.
+    """One draw of one seed.
+
+    `run` applies a step with a number; `round` tells apart the turns of a SomeOf that may choose a
+    step twice.
     """
 
     seed: int
@@ -50,8 +54,9 @@ class Draw:
     watch: Watch | None = None
 
     def apply(self, node: Node, image: Image, *, forced: bool = False) -> Image:
-        """Returns `image` after a step or group, the very same object where nothing ran; `forced`
-        is for the child that a OneOf chose.
+        """Returns `image` after a step or group, the very same object where nothing ran.
+
+        `forced` is for the child that a OneOf chose.
         """
         chance, number = random_bits(self.seed, STEP, drawn_as(node), self.draw, self.round)
         # Albumentations draws the decision from the stream of the magnitudes, and not at all at
@@ -118,8 +123,9 @@ class Draw:
 
 
 def count_of(group: Group) -> int:
-    """Returns how many children a SomeOf or RandomOrder takes: no more than it has, unless it may
-    take one twice.
+    """Returns how many children a SomeOf or RandomOrder takes.
+
+    They are no more than it has, unless it may take one twice.
     """
     wanted = 1 if group.n is None else group.n
     return wanted if group.replace and group.steps else min(wanted, len(group.steps))

@@ -1,5 +1,6 @@
-"""The policy: frozen values that are valid when constructed, or not at all. Imports the catalogue;
-knows no Albumentations.
+"""The policy: frozen values that are valid when constructed, or not at all.
+
+Imports the catalogue; knows no Albumentations.
 """
 
 import math
@@ -58,8 +59,9 @@ class Step:
 
 @dataclass(frozen=True)
 class ComposeSettings:
-    """What an Albumentations Compose says beside its transforms, kept word for word (plain JSON
-    values).
+    """What an Albumentations Compose says beside its transforms.
+
+    It is kept word for word, as plain JSON values.
     """
 
     p: float = 1.0
@@ -82,8 +84,10 @@ class ComposeSettings:
 
 @dataclass(frozen=True)
 class Group:
-    """Steps under one head: `OneOf` and `SomeOf` choose, `RandomOrder` shuffles, `Sequential` and a
-    nested `Compose` run in order.
+    """Steps under one head.
+
+    `OneOf` and `SomeOf` choose, `RandomOrder` shuffles, `Sequential` and a nested `Compose` run in
+    order.
 
     `n` and `replace` belong to SomeOf and RandomOrder, `compose` to Compose; elsewhere they are
     None, False and None.
@@ -130,8 +134,9 @@ class Group:
 
 @dataclass(frozen=True)
 class Policy:
-    """An augmentation policy as designed, at strength 1, with the strength and seed it is looked at
-    with.
+    """An augmentation policy as designed, at strength 1.
+
+    `strength` and `seed` are those that it is looked at with.
     """
 
     steps: tuple[Step | Group, ...] = ()
@@ -173,8 +178,9 @@ class Policy:
 
 
 class MovedPolicy(Policy):
-    """What a policy is at a strength. Its designer counts the steps; what the strength puts beside
-    them has no limit of its own.
+    """What a policy is at a strength.
+
+    Its designer counts the steps; what the strength puts beside them has no limit of its own.
     """
 
     most_steps = math.inf
@@ -184,8 +190,9 @@ class MovedPolicy(Policy):
 def walk(
     steps: tuple[Step | Group, ...], path: str = "steps", depth: int = 1
 ) -> Iterator[tuple[str, Step | Group, int]]:
-    """Yields (path, node, depth) for every step and group, parents first; `path` reads like
-    `steps[2].steps[0]`.
+    """Yields (path, node, depth) for every step and group, parents first.
+
+    `path` reads like `steps[2].steps[0]`.
     """
     for i, node in enumerate(steps):
         here = f"{path}[{i}]"

@@ -1,5 +1,6 @@
-"""What a step does right now, in words: the settings as the strength has moved them, said as a
-person would. Knows no Albumentations.
+"""What a step does right now, in words.
+
+The settings as the strength has moved them, said as a person would. Knows no Albumentations.
 """
 
 import re
@@ -27,8 +28,9 @@ _TWICE = re.compile(r"(?<=\d) px(?= by \d+ px)")
 
 
 def describe(node: Step | Group, strength: float) -> str:
-    """Returns what a step or group does at `strength`, in a few words, such as `turns by -15° to
-    15°, 50% of the time`.
+    """Returns what a step or group does at `strength`, in a few words.
+
+    An example: `turns by -15° to 15°, 50% of the time`.
     """
     moved = at_strength(Policy(steps=(replace(node, enabled=True),)), strength).steps
     if not moved:
@@ -42,8 +44,9 @@ def describe(node: Step | Group, strength: float) -> str:
 
 
 def _fading(node: Step | Group, strength: float) -> str:
-    """Says that the probability falls with the strength where magnitudes move too: the number alone
-    might be taken for the slider's.
+    """Says that the probability falls with the strength, where magnitudes move too.
+
+    The number alone might be taken for the slider's.
     """
     fades = isinstance(node, Step) and node.spec.magnitudes and node.spec.fading(node.params)
     return " (falls with the strength)" if fades and strength < 1 else ""

@@ -1,5 +1,6 @@
-"""What is seen, applied, trained on and exported is one thing: the same share of pictures changes,
-and single steps agree in every byte.
+"""What is seen, applied, trained on and exported is one thing.
+
+The same share of pictures changes, and single steps agree in every byte.
 """
 
 import io
@@ -39,8 +40,9 @@ FLIP = Step("flip", "HorizontalFlip", p=0.5)
 
 
 def seeded(built: Any, seeds: Iterator[int]) -> Any:
-    """Gives each transform and group a stream of its own; Albumentations' own seed starts them all
-    on the same numbers.
+    """Gives each transform and group a stream of its own.
+
+    Albumentations' own seed starts them all on the same numbers.
     """
     number = next(seeds)
     built.random_generator, built.py_random = np.random.default_rng(number), random.Random(number)
@@ -78,8 +80,9 @@ def shares(policy: Policy, strength: float, seed: int, count: int = DRAWS) -> di
 
 
 def agree(found: dict[str, float], count: int = DRAWS) -> bool:
-    """Whether shares differ by no more than five standard errors, with a hair for shares of nearly
-    0 and 1.
+    """Whether shares differ by no more than five standard errors.
+
+    There is a hair more for shares of nearly 0 and 1.
     """
     middle = sum(found.values()) / len(found)
     error = (2 * middle * (1 - middle) / count) ** 0.5
@@ -103,8 +106,9 @@ def test_the_probability_of_the_whole_policy_counts_in_every_way_alike(
 
 
 def runnable(policy: Policy) -> Policy:
-    """The policy for lone pictures of 28 px: without annotations, slow transforms, and what such a
-    picture is too small for.
+    """The policy for lone pictures of 28 px.
+
+    It is without steps that need annotations, slow ones, and what such a picture is too small for.
     """
     assume(
         not any(
@@ -134,7 +138,8 @@ def checked_shares(policy: Policy, strength: float, seed: int) -> None:
     policy = runnable(policy)
     try:
         found = shares(policy, strength, seed)
-    except RAISED:  # a step that cannot be applied to so small a picture, or not in every draw: no share to compare
+    # A step that cannot be applied to so small a picture, or not in every draw: nothing to compare.
+    except RAISED:
         assume(False)
     assert agree(found), found
 
@@ -197,8 +202,9 @@ def test_a_whole_probability_of_1_draws_no_number_and_moves_no_other() -> None:
 
 
 def same_bytes(step: Step, strength: float, picture: Image, count: int) -> None:
-    """A preview's draw of one step that always runs, beside Albumentations' own transform started
-    on the same number.
+    """Compares a preview's draw of one step that always runs with Albumentations' own.
+
+    Albumentations' transform is started on the same number.
     """
     moved = at_strength(Policy((step,)), strength).steps[0]
     assert isinstance(moved, Step)

@@ -85,7 +85,8 @@ from explorer.policy.words import describe
                 },
             ),
             1,
-            "moves as a whole: shift -10% to 10% of the side across and 0% of the side down, 50% of the time",
+            "moves as a whole: shift -10% to 10% of the side across and 0% of the side down, "
+            "50% of the time",
         ),
     ],
 )

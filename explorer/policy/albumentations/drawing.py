@@ -35,9 +35,7 @@ def draw(policy: Policy, image: Image, *, strength: float, seed: int, draw: int)
 def draw_steps(
     policy: Policy, image: Image, *, strength: float, seed: int, draw: int
 ) -> list[tuple[str, Image]]:
-    """Returns (id, picture after it) for every step and group of the top level that runs at
-    `strength`.
-    """
+    """Returns (id, picture after it) for every step and group of the top level that runs."""
     pictures, alone = [], is_left_alone(policy.compose.p, seed, draw)
     for node in at_strength(policy, strength).steps:
         image = image if alone else apply_node(node, image, seed=seed, draw=draw)
@@ -48,8 +46,9 @@ def draw_steps(
 def apply_node(
     node: Node, image: Image, *, seed: int, draw: int, watch: Watch | None = None
 ) -> Image:
-    """Returns `image` after one step or group of a policy that `at_strength` has moved; safe to
-    call from many threads.
+    """Returns `image` after one step or group of a policy that `at_strength` has moved.
+
+    Safe to call from many threads.
 
     Returns the very same object where nothing was applied. `watch` is called with the name of each
     transform and True before it runs, False after it.
@@ -58,8 +57,9 @@ def apply_node(
 
 
 def _transform_for(step: Step) -> Any:
-    """Returns this thread's own transform for `step`, always applied: Albumentations keeps drawn
-    numbers on the object.
+    """Returns this thread's own transform for `step`, always applied.
+
+    Albumentations keeps drawn numbers on the object.
     """
     cache = _local.__dict__.setdefault("transforms", {})
     key = (step.transform, step.params)

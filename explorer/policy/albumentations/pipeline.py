@@ -14,8 +14,9 @@ from explorer.policy.strength import Node, at_strength
 
 
 def build(policy: Policy, strength: float | None = None, seed: int | None = None) -> Any:
-    """Returns the `albumentations.Compose` that `policy` is at `strength` (its own by default),
-    without the tail.
+    """Returns the `albumentations.Compose` that `policy` is, without the tail.
+
+    It is the one at `strength`, by default the policy's own.
 
     Of the compose settings it has the probability alone. With a seed, every step and group gets a
     stream of its own from (seed, id). `Compose(seed=...)` would start all of them on the same
@@ -34,8 +35,9 @@ def build(policy: Policy, strength: float | None = None, seed: int | None = None
 
 
 def transform_dict(policy: Policy, strength: float | None = None) -> dict[str, Any]:
-    """Returns what `albumentations.to_dict(...)["transform"]` gives for the exported pipeline at
-    `strength`, as plain JSON data.
+    """Returns the `transform` of a policy file at `strength`, as plain JSON data.
+
+    It is what `albumentations.to_dict(...)["transform"]` gives for the exported pipeline.
 
     Compose settings and tail are in it. ToTensorV2 is written without being built, for that would
     load torch.

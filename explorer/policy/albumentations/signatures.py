@@ -16,8 +16,9 @@ REQUIRED: Any = object()
 
 
 def canonical_params(name: str, raw_params: Mapping[str, Any]) -> dict[str, Any]:
-    """Returns the parameters that Albumentations keeps for a transform built with `raw_params`,
-    defaults filled in, as plain JSON data.
+    """Returns the parameters that Albumentations keeps for a transform built with `raw_params`.
+
+    They are plain JSON data, with defaults filled in.
 
     Raises PolicyError for an unknown transform or parameter and for values that Albumentations
     refuses.
@@ -34,8 +35,9 @@ def canonical_params(name: str, raw_params: Mapping[str, Any]) -> dict[str, Any]
 
 @lru_cache(maxsize=256)
 def parameters(name: str) -> Mapping[str, Any]:
-    """Returns the parameters of a transform or group of Albumentations, in the order of its
-    constructor, with their defaults.
+    """Returns the parameters of a transform or group of Albumentations, with their defaults.
+
+    They come in the order of its constructor.
 
     A parameter without a default has `REQUIRED`. `p` is not among them; `default_p` has it. `name`
     must be known.
@@ -53,8 +55,9 @@ def parameters(name: str) -> Mapping[str, Any]:
 
 
 def positional(name: str) -> tuple[str, ...]:
-    """Returns the names of all arguments of a class of Albumentations in the order in which it
-    takes them. `name` must be known.
+    """Returns the names of all arguments of a class of Albumentations, in their order.
+
+    `name` must be known.
     """
     if name == "ToTensorV2":
         return ("transpose_mask", "p")

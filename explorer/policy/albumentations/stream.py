@@ -1,5 +1,6 @@
-"""The training loop's way through a built pipeline: the same draws and the same bytes, without
-Albumentations' bookkeeping.
+"""The training loop's way through a built pipeline.
+
+The same draws and the same bytes, without Albumentations' bookkeeping.
 """
 
 from collections.abc import Callable
@@ -22,8 +23,9 @@ _NEEDED = {"image": "a picture", "mask": "a mask", "bboxes": "boxes", "keypoints
 
 
 def training_stream(policy: Policy, strength: float, seed: int) -> Callable[[UInt8], UInt8]:
-    """Returns a function that augments one (H, W, 3) uint8 picture after another, in one sequential
-    stream.
+    """Returns a function that augments one (H, W, 3) uint8 picture after another.
+
+    It is one sequential stream.
 
     The bytes are those of `build(policy, strength, seed)(image=rgb)["image"]`, brought back to H x
     W where a step has changed the size. Raises PolicyError for a step that does not run without
@@ -46,9 +48,7 @@ def training_stream(policy: Policy, strength: float, seed: int) -> Callable[[UIn
 
 
 def _stream_of(pipeline: Any) -> Run:
-    """Returns a function that runs a built Compose on one (H, W, 3) uint8 picture after another,
-    and restores the size.
-    """
+    """Returns a function that runs a built Compose on pictures, and restores their size."""
     runs = [_run_of(transform) for transform in pipeline.transforms]
     p, chance = pipeline.p, pipeline.py_random.random
 
@@ -99,8 +99,9 @@ def _direct(transform: Any) -> Run:
 
 
 def _affine(transform: Any) -> Run:
-    """Does what `Affine` does for a lone image: one matrix instead of two, and only the products in
-    which rounding can differ.
+    """Does what `Affine` does for a lone image.
+
+    It makes one matrix instead of two, and only the products in which rounding can differ.
     """
     fill = transform.fill
     border = (fill,) * 3 if isinstance(fill, int | float) else tuple(fill)
@@ -162,8 +163,9 @@ def _is_identity(matrix: Any) -> bool:
 
 
 def _coarse_dropout(transform: Any) -> Run:
-    """Does what `CoarseDropout` with a plain fill does for a lone image, without the generator that
-    only random fills use.
+    """Does what `CoarseDropout` with a plain fill does for a lone image.
+
+    The generator that only random fills use is left out.
     """
     generator = transform.random_generator
 

@@ -1,5 +1,6 @@
-"""Masks, boxes and key points in and out of the form that Albumentations' transforms take; knows no
-Albumentations.
+"""Masks, boxes and key points in and out of the form that Albumentations' transforms take.
+
+Knows no Albumentations.
 
 A Compose does the same in 0.4 ms a call, refuses a key point on the picture's edge, and cannot be
 called without boxes.
@@ -18,8 +19,9 @@ MIN_AREA_PX = 1.0  # what is left of a box below it is lost
 
 
 def targets_of(image: Image, spec: Transform) -> dict[str, Any]:
-    """Returns the arguments of a call: what of the picture the transform may change, and empty
-    annotations that it does not run without.
+    """Returns the arguments of a call: what of the picture the transform may change.
+
+    Where it does not run without annotations that the picture lacks, empty ones are added.
 
     Boxes are rows of x_min, y_min, x_max, y_max as fractions, and their number; key points x, y, z,
     angle, scale, and their number.
@@ -51,8 +53,9 @@ def targets_of(image: Image, spec: Transform) -> dict[str, Any]:
 
 
 def image_of(result: Mapping[str, Any], before: Image) -> Image:
-    """Returns the picture that a call gave, with what is left of `before`'s annotations: boxes
-    clipped, points outside left out.
+    """Returns the picture that a call gave, with what is left of `before`'s annotations.
+
+    Boxes are clipped, and points outside are left out.
     """
     rgb = _read_only(with_channels(result["image"], before.rgb))
     height, width = rgb.shape[:2]
@@ -73,8 +76,9 @@ def image_of(result: Mapping[str, Any], before: Image) -> Image:
 
 
 def with_channels(rgb: UInt8, before: UInt8) -> UInt8:
-    """Returns what a transform gave for `before` as (H, W, 3): on a picture one pixel wide or high,
-    Albumentations' ToGray drops axes.
+    """Returns what a transform gave for `before` as (H, W, 3).
+
+    On a picture one pixel wide or high, Albumentations' ToGray drops axes.
     """
     if rgb.ndim == before.ndim:
         return rgb

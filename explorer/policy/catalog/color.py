@@ -6,7 +6,7 @@ No pixel moves, save for ChromaticAberration's fringes. The second half of the f
 # fmt: off
 
 from explorer.choices import Param
-from explorer.policy.catalog.rules import ByChoice
+from explorer.policy.catalog.following import ByChoice
 from explorer.policy.catalog.shared import INTERPOLATION, PLASMA_SIZE, ROUGHNESS
 from explorer.policy.catalog.spec import IMAGE, Transform
 

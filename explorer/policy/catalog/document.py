@@ -210,9 +210,7 @@ def _left_out() -> str:
 
 
 def main() -> None:
-    """Writes the page to the path that is given, or to docs/catalogue.md under the working
-    directory.
-    """
+    """Writes the page to the path that is given, or to docs/catalogue.md."""
     path = Path(sys.argv[1]) if len(sys.argv) > 1 else PATH
     path.write_text(text(), encoding="utf-8")
 

@@ -5,7 +5,8 @@
 from typing import Any
 
 from explorer.choices import Param
-from explorer.policy.catalog.rules import Ends, SameScale
+from explorer.policy.catalog.following import SameScale
+from explorer.policy.catalog.rules import Ends
 from explorer.policy.catalog.shared import HOLE_FILL, HOLE_FILL_MASK
 from explorer.policy.catalog.spec import ALL_TARGETS, Transform
 

@@ -1,5 +1,6 @@
-"""What Albumentations 2.0.8 has and the catalogue has not, each with its reason; docs/catalogue.md
-prints it.
+"""What Albumentations 2.0.8 has and the catalogue has not, each with its reason.
+
+Docs/catalogue.md prints it.
 """
 
 _THREE_D = "works on volumes, not on photographs"

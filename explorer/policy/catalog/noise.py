@@ -39,13 +39,12 @@ _MILD = (
 
 @dataclass(frozen=True)
 class NoiseFits:
-    """`noise_params` holds what its `noise_type` is drawn from, and that type is the parameter
-    `noise_type`.
-    """
+    """`noise_params` holds what noise of the type `noise_type` is drawn from."""
 
     def check(self, values: Mapping[str, Any]) -> None:
-        """Raises PolicyError for another type, for a missing or unknown field and for numbers
-        outside its bounds.
+        """Raises PolicyError for another type, and for fields that the type does not take.
+
+        A number outside the bounds of its field is refused too.
         """
         fields, kind = values["noise_params"], values["noise_type"]
         expected = _NOISE_FIELDS[kind]
@@ -85,8 +84,9 @@ class NoiseFits:
         return values
 
     def follow(self, values: dict[str, Any], name: str) -> dict[str, Any]:
-        """Returns the values with noise of the newly chosen type, or with the type of the newly
-        chosen noise.
+        """Returns the values with the noise and its type brought together.
+
+        The one that a hand has set decides.
         """
         if (
             name == "noise_params"

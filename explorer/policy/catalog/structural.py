@@ -1,5 +1,6 @@
-"""What holds a pipeline together and augments nothing: known when read and written, never offered
-as a transform.
+"""What holds a pipeline together and augments nothing.
+
+It is known when files are read and written, and never offered as a transform.
 """
 # A table reads by rows:
 # fmt: off

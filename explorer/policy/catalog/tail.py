@@ -1,5 +1,6 @@
-"""The model's tail: what turns an augmented picture into a tensor. Not augmentation: it takes no
-part in previews and strength.
+"""The model's tail: what turns an augmented picture into a tensor.
+
+Not augmentation: it takes no part in previews and strength.
 """
 # A table reads by rows:
 # fmt: off

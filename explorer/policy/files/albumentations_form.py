@@ -32,8 +32,10 @@ _RUN_ONLY = ("strict", "save_applied_params")
 
 @dataclass
 class _Reading:
-    """What one reading of a file gathers: the notes, the seed that the outermost Compose names, and
-    how many steps there are.
+    """What one reading of a file gathers.
+
+    The notes, the seed that the outermost Compose names, how many steps there are, and the
+    interpolations of masks that the Composes around a step set.
     """
 
     notes: list[str]
@@ -43,8 +45,9 @@ class _Reading:
 
 
 def policy_of(transform: Any, notes: list[str], path: str = "transform") -> Policy:
-    """Returns the policy that a `transform` is at strength 1; ids come from the position, and what
-    was filled in is added to `notes`.
+    """Returns the policy that a `transform` is at strength 1.
+
+    Ids come from the position, and what was filled in is added to `notes`.
 
     Raises PolicyError, with the path of the value, for whatever Albumentations or the catalogue
     would not take.
@@ -86,8 +89,9 @@ def _tail_start(children: list[Any], paths: list[str]) -> int:
 
 
 def class_of(node: Any, path: str) -> str:
-    """Returns the class name of a node of a `transform`, without the modules that older releases
-    put before it.
+    """Returns the class name of a node of a `transform`.
+
+    The modules that older releases put before it are left out.
     """
     if not isinstance(node, Mapping):
         raise PolicyError(f"{quoted(node)} is not an object", path)

@@ -1,5 +1,6 @@
-"""The policy file as one document: `__version__`, `transform` and `explorer`, from plain data to a
-Policy and back.
+"""The policy file as one document, from plain data to a Policy and back.
+
+Its keys are `__version__`, `transform` and `explorer`.
 """
 
 from collections.abc import Mapping
@@ -22,8 +23,9 @@ _SHOWN_DIFFERENCES = 20
 
 
 def read(data: Any, notes: list[str]) -> Policy:
-    """Returns the policy of a document, and adds to `notes` what was filled in, upgraded, or
-    differs. Raises PolicyError with the path.
+    """Returns the policy of a document.
+
+    What was filled in, upgraded, or differs is added to `notes`. Raises PolicyError with the path.
     """
     if not isinstance(data, Mapping):
         raise PolicyError(

@@ -18,8 +18,9 @@ _ZERO_WHERE_NULL = ("value", "mask_value", "cval", "cval_mask")
 
 
 def upgraded(transform: Any, version: str | None, notes: list[str]) -> Any:
-    """Returns the `transform` of a file as 2.0.8 would have written it, and adds a line to `notes`
-    for every change.
+    """Returns the `transform` of a file as 2.0.8 would have written it.
+
+    Every change is a line in `notes`.
 
     Raises PolicyError, with the path, for a version that is not read and for what has no equal in
     2.0.8.

@@ -1,5 +1,6 @@
-"""Policy files as Python: pipelines read from their syntax tree, never run, and written as a script
-that runs by itself.
+"""Policy files as Python.
+
+Pipelines are read from their syntax tree, never run, and written as a script that runs by itself.
 """
 
 from typing import Any
@@ -14,8 +15,9 @@ _PROCESSORS = {"bbox_params": "BboxParams", "keypoint_params": "KeypointParams"}
 
 
 def read(text: str, notes: list[str]) -> Policy:
-    """Returns the policy that `A.Compose([...])` in a Python text is at strength 1; the text is
-    parsed, and never run.
+    """Returns the policy that `A.Compose([...])` in a Python text is at strength 1.
+
+    The text is parsed, and never run.
 
     Raises PolicyError with the line of what is not an import, an assignment, a transform or a
     literal.
@@ -91,8 +93,9 @@ def _named(node: python_syntax.Call) -> dict[str, Any]:
 
 
 def write(policy: Policy) -> str:
-    """Returns a script that needs Albumentations alone and defines `pipeline`: the policy at its
-    own strength.
+    """Returns a script that defines `pipeline`: the policy at its own strength.
+
+    It needs Albumentations alone.
     """
     transform = pipeline.transform_dict(policy, policy.strength)
     version = library.versions()
@@ -159,8 +162,9 @@ def _arguments(name: str, node: dict[str, Any]) -> str:
 
 
 def _changed(name: str, values: dict[str, Any]) -> dict[str, Any]:
-    """Returns the parameters that are not as Albumentations would fill them in; all of them where
-    leaving some out changes another.
+    """Returns the parameters that are not as Albumentations would fill them in.
+
+    All of them where leaving some out changes another.
     """
     required = {
         key: values[key]

@@ -1,5 +1,7 @@
-"""The syntax of a pasted pipeline: imports, assignments, calls of Albumentations' classes,
-literals. Parsed, never run; knows no policy.
+"""The syntax of a pasted pipeline.
+
+Imports, assignments, calls of Albumentations' classes and literals are parsed, and nothing is run.
+Knows no policy.
 """
 
 import ast

@@ -21,8 +21,10 @@ Version = tuple[int, int, int]
 
 @dataclass(frozen=True)
 class Upgrade:
-    """What one old class becomes: its new name, parameters that were renamed, ones that may go
-    where they have a harmless value, and the rest.
+    """What one old class becomes.
+
+    Its new name, parameters that were renamed, ones that may go where they have a harmless value,
+    and a function for the rest.
     """
 
     name: str = ""
@@ -126,16 +128,18 @@ def _solarize(values: Values, version: Version) -> Values:
 
 
 def _reaching(share: float, end: float) -> float:
-    """Returns the share of 255 that comes back as `end` when it is multiplied: a rounding error
-    would move the threshold by a gray level.
+    """Returns the share of 255 that comes back as `end` when it is multiplied.
+
+    A rounding error would move the threshold by a gray level.
     """
     neighbours = (share, math.nextafter(share, 0), math.nextafter(share, 1))
     return next((near for near in neighbours if near * 255 == end), share)
 
 
 def _shift_scale_rotate(values: Values, version: Version) -> Values:
-    """One factor for both axes: `Affine` with keep_ratio says that, and 2.0.8's own
-    ShiftScaleRotate does not.
+    """Gives both axes one factor.
+
+    `Affine` with keep_ratio says that, and 2.0.8's own ShiftScaleRotate does not.
     """
     low, high = _ends(values.pop("scale_limit"), "scale_limit")
     shift = {

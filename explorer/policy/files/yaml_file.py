@@ -52,8 +52,10 @@ class _Node:
 
 
 def parse(text: str) -> Any:
-    """Returns the data of a YAML text, or raises PolicyError: not YAML, aliases, tags, duplicate
-    keys, several documents.
+    """Returns the data of a YAML text.
+
+    Raises PolicyError for what is not YAML, for aliases, tags, duplicate keys, and several
+    documents.
     """
     try:
         return checked(_built(text))

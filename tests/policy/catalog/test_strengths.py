@@ -77,8 +77,9 @@ MOVED = [spec for spec in CATALOG.values() if not (spec.shape and spec.at_zero =
 
 
 def mean_change(node: Node, image: Image, reference: Image, draws: int) -> float:
-    """The mean change in gray levels over all draws, those in which the probability leaves the
-    picture alone counted, not drawn.
+    """The mean change in gray levels over all draws.
+
+    Those in which the probability leaves the picture alone are counted, not drawn.
     """
     if isinstance(node, Group):
         return sum(

@@ -1,5 +1,6 @@
-"""Files of Albumentations 0.5 to 1.4 are upgraded where the meaning stays the same, and every
-change is told.
+"""Files of Albumentations 0.5 to 1.4 are upgraded where the meaning stays the same.
+
+Every change is told.
 """
 
 import json

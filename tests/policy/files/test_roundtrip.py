@@ -1,5 +1,6 @@
-"""Files of random valid policies, read again, are the same policy; Albumentations itself builds
-what stands in them.
+"""Files of random valid policies, read again, are the same policy.
+
+Albumentations itself builds what stands in them.
 """
 
 import io

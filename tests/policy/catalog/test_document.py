@@ -7,7 +7,7 @@ from explorer.policy.catalog import CATALOG
 from explorer.policy.catalog.document import PATH, text
 from explorer.policy.catalog.left_out import LEFT_OUT
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 def test_the_committed_page_is_what_the_catalogue_says():
