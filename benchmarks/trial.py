@@ -28,7 +28,7 @@ from explorer.training.spec import PRECISIONS, TrialSpec
 from explorer.training.trial import run_trial
 
 EPOCHS = 10
-IMPORTS = ("torch", "explorer.policy.pipeline", "explorer.training.trial", "explorer.sweep.store")
+IMPORTS = ("torch", "explorer.policy.albumentations.drawing", "explorer.training.trial", "explorer.sweep.store")
 
 
 def busy(work: Callable[[], object]) -> float:

@@ -18,7 +18,7 @@ from shutil import which
 from PIL import Image as Picture
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from explorer import charts
+from explorer.charts import tested
 from explorer.policy.model import Policy, Step
 from explorer.policy.presets import PRESETS
 from explorer.sweep import control
@@ -171,24 +171,17 @@ def sweep_pictures(browser: Browser, address: str, home: str) -> None:
 def print_numbers(home: str) -> None:
     """Prints what the README says of the sweep: its table belongs to the picture of its curve."""
     store = f"sqlite:///{home}/sweeps.sqlite3"
-    document = control.read_document(control.list_sweeps(store)[0]["sweep_id"], store)
+    result = control.read_result(control.list_sweeps(store)[0]["sweep_id"], store)
     lines = [
         "| strength | validation accuracy | gain over none, 95% interval | training accuracy |",
         "|---|---|---|---|",
     ]
-    for arm in document["arms"]:
-        gain, (low, high) = arm["gain"]["mean"], arm["gain"]["ci95"]
-        told = (
-            f"{100 * gain:+.1f} ({100 * low:+.1f} to {100 * high:+.1f})" if arm["strength"] else ""
-        )
-        lines.append(
-            f"| {arm['strength']:g} | {100 * arm['val_accuracy']['mean']:.1f}% | {told} | {100 * arm['train_accuracy']['mean']:.1f}% |"
-        )
-    lines += [
-        f"{document['seconds']:.0f} s",
-        document["verdict"]["sentence"],
-        charts.final_words(document["final_test"]),
-    ]
+    for arm in result.curve_arms:
+        low, high = (100 * end for end in arm.gain.ci95)
+        told = f"{100 * arm.gain.mean:+.1f} ({low:+.1f} to {high:+.1f})" if arm.strength else ""
+        validation, training = 100 * arm.accuracy.mean, 100 * arm.train_accuracy.mean
+        lines.append(f"| {arm.strength:g} | {validation:.1f}% | {told} | {training:.1f}% |")
+    lines += [f"{result.seconds:.0f} s", result.verdict.sentence, tested.words(result)]
     sys.stdout.write("\n".join(lines) + "\n")
 
 

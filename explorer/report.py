@@ -1,31 +1,37 @@
 """The HTML report of a sweep: one file that opens without a network and shows what the Results page
-shows. Reads the sweep document.
+shows.
 """
 
 import base64
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import jinja2
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import plotly.graph_objects as go
 import plotly.offline
 from markupsafe import Markup
 
-from explorer import charts
+from explorer.charts.chart import Chart, View
+from explorer.charts.table import CHARTS
+from explorer.data.decoding import decode
+from explorer.data.image_set import ImageSet
+from explorer.frozen import thawed
 from explorer.images import Image, encode
+from explorer.policy.albumentations.drawing import draw
 from explorer.policy.model import Policy
-from explorer.policy.pipeline import draw
+from explorer.sweep.findings.result import SweepResult
 
 STRENGTHS = (0.0, 0.5, 1.0, 1.5, 2.0)
 TILE_PX = 112
 GAP_PX = 6
 PART_COLUMNS = 8  # beside the names of the classes, on a page of A4
-Document = Mapping[str, Any]
+MOST_PICTURES = 6  # in a row
 _NOTHING = Markup("")
+Pixels = npt.NDArray[np.uint8]
 
 
 @dataclass(frozen=True)
@@ -37,11 +43,27 @@ class Picture:
 
 
 @dataclass(frozen=True)
-class _Section:
+class Section:
+    """A part of the report: a chart with its table, and what it shows in words."""
+
     title: str
     figure: Markup = _NOTHING
     table: Markup = _NOTHING
     text: str = ""
+
+
+def pictures_of(result: SweepResult, images: ImageSet) -> tuple[Picture, ...]:
+    """Returns what the policy of a sweep does to its own pictures: a training image of each of the
+    first classes at five strengths, at the size that it was trained at.
+
+    Raises ExplorerError where the pictures or the policy cannot be read any more.
+    """
+    train = decode(images, result.setting.image_size).split("train")
+    labels = sorted(set(train.labels.tolist()))[:MOST_PICTURES]
+    places = [int((train.labels == label).argmax()) for label in labels]
+    shown = [Image("training image", train.images[place].copy()) for place in places]
+    policy = result.policy
+    return policy_pictures(policy, shown, seed=policy.seed)
 
 
 def policy_pictures(
@@ -51,159 +73,82 @@ def policy_pictures(
     and enlarged for the eye.
     """
     return tuple(
-        Picture(
-            strength,
-            encode(
-                _row(
-                    [
-                        draw(policy, image, strength=strength, seed=seed, draw=0).rgb
-                        for image in images
-                    ]
-                )
-            ),
-        )
+        Picture(strength, encode(_row([_drawn(policy, image, strength, seed) for image in images])))
         for strength in STRENGTHS
     )
 
 
-def html(document: Document, pictures: Sequence[Picture] = ()) -> str:
-    """Returns the report as one self-contained HTML page. All texts of the document are escaped."""
+def _drawn(policy: Policy, image: Image, strength: float, seed: int) -> Pixels:
+    return draw(policy, image, strength=strength, seed=seed, draw=0).rgb
+
+
+def html(result: SweepResult, pictures: Sequence[Picture] = ()) -> str:
+    """Returns the report as one self-contained HTML page. All texts of the result are escaped."""
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("explorer"),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    verdict = document.get("verdict")
+    versions = result.policy_file["explorer"].get("versions") or {}
+    release = versions.get("explorer", "")
     return environment.get_template("report.html").render(
-        document=document,
-        title=f"{document['policy']['explorer']['name']} on {document['config']['data']}",
-        subtitle=f"Sweep {document['sweep_id']}, {document['status']}. Augmentation Explorer {document['policy']['explorer']['versions'].get('explorer', '')}.",
-        sentence=verdict["sentence"] if verdict else "",
-        warnings=(*document.get("notes", ()), *((document["dataset"] or {}).get("warnings") or ())),
+        status=result.status,
+        title=f"{result.policy_name} on {result.course.data}",
+        subtitle=f"Sweep {result.sweep_id}, {result.status}. Augmentation Explorer {release}.",
+        sentence=result.verdict.sentence if result.verdict else "",
+        warnings=(*result.notes, *result.data_warnings),
         plotly_script=Markup(f"<script>{plotly.offline.get_plotlyjs()}</script>"),  # noqa: S704 - the library's own script
-        sections=_sections(document),
+        sections=sections(result),
         pictures=[
             {"label": f"{picture.strength:g}", "uri": _data_uri(picture.png)}
             for picture in pictures
         ],
-        policy_words="The same draw of the same pictures at five strengths, at the size that training sees; 0 is without augmentation.",
-        settings=_settings(document),
-        policy_json=json.dumps(document["policy"], indent=2, ensure_ascii=False),
+        policy_words="The same draw of the same pictures at five strengths, at the size that"
+        " training sees; 0 is without augmentation.",
+        settings=_settings(result),
+        policy_json=json.dumps(thawed(result.policy_file), indent=2, ensure_ascii=False),
     )
 
 
-def _sections(document: Document) -> list[_Section]:
-    sections = [
-        _Section(
-            "Accuracy against strength",
-            _figure(charts.curve(document)),
-            _table(charts.curve_table(document)),
-        )
+def sections(result: SweepResult) -> list[Section]:
+    """Returns what the report shows of a result, chart by chart."""
+    return [
+        _section(chart, view) for chart in CHARTS for view in chart.shown(result) if view.reported
     ]
-    gains = charts.gain_table(document)
-    if len(gains):
-        sections.append(
-            _Section(
-                "Gain over strength 0",
-                _figure(charts.gain(document)),
-                _table(gains),
-                charts.GAIN_WORDS,
-            )
-        )
-    final = document.get("final_test")
-    if final:
-        sections.append(
-            _Section(
-                "On the test split",
-                text=charts.final_words(final),
-                table=_table(charts.report_table(final["report"]), "{:.3f}"),
-            )
-        )
-        if final.get("confusion"):
-            matrix = final["confusion"]
-            title = f"Confusion matrix at strength {final['strength']:g}, test split"
-            words = " ".join(charts.confusion_words(document, matrix, None))
-            sections.append(
-                _Section(
-                    title,
-                    _figure(charts.confusion(document, matrix)),
-                    _tables(charts.confusion_table(document, matrix)),
-                    words,
-                )
-            )
-    effect = charts.class_effect_table(document)
-    if len(effect) and len(effect.columns) > 1:
-        said = " ".join(charts.class_words(document, None))
-        sections.append(
-            _Section(
-                "Effect on each class",
-                _figure(charts.class_effect(document)),
-                _tables(effect),
-                said,
-            )
-        )
-    for arm in _told_arms(document):
-        title = f"Learning curves at strength {arm['strength']:g}"
-        sections.append(
-            _Section(
-                title,
-                _figure(charts.learning_curves(arm)),
-                _table(charts.learning_table(arm)),
-                charts.final_gap(arm),
-            )
-        )
-    gaps = charts.gaps_table(document)
-    if len(gaps) > 1:
-        sections.append(
-            _Section(
-                "The gap at the last epoch, at every strength",
-                _figure(charts.gaps(document)),
-                _table(gaps),
-            )
-        )
-    return sections
 
 
-def _told_arms(document: Document) -> list[Mapping[str, Any]]:
-    """The arms whose learning curves are worth a chart: without augmentation, at the balance point,
-    at the strongest.
-    """
-    arms = sorted(
-        (arm for arm in document["arms"] if arm["kind"] == "strength" and arm["trials"]),
-        key=lambda arm: arm["strength"],
+def _section(chart: Chart, view: View) -> Section:
+    table, numbers = view.table(), _numbers(chart)
+    return Section(
+        title=view.title,
+        figure=_figure(view.figure()) if view.figure else _NOTHING,
+        # A table that names classes may be wide; that beside no figure stands open, and is not.
+        table=_tables(table, numbers) if chart.names and view.figure else _table(table, numbers),
+        text=" ".join(view.words(None)),
     )
-    verdict = document.get("verdict")
-    wanted = {
-        0.0,
-        arms[-1]["strength"] if arms else 0.0,
-        verdict["balance_point"] if verdict else 0.0,
-    }
-    return [arm for arm in arms if arm["strength"] in wanted]
 
 
-def _settings(document: Document) -> list[tuple[str, str]]:
-    data = document["dataset"] or {}
-    rows = [(key.replace("_", " "), _words(value)) for key, value in document["config"].items()]
-    if "classes" in data:
-        rows.append(
-            (
-                "images",
-                f"{data['train']} to train, {data['val']} to validate, {data['test']} to test; {len(data['classes'])} classes",
-            )
-        )
-        rows.append(("data digest", data["digest"]))
-    return rows + [(key, _words(value)) for key, value in (document["environment"] or {}).items()]
+def _numbers(chart: Chart) -> str:
+    return "{:.3g}" if chart.decimals is None else f"{{:.{chart.decimals}f}}"
+
+
+def _settings(result: SweepResult) -> list[tuple[str, str]]:
+    rows = [(key.replace("_", " "), _words(value)) for key, value in result.config.items()]
+    data = result.dataset
+    if data and data.classes:
+        images = f"{data.train} to train, {data.val} to validate, {data.test} to test"
+        rows.append(("images", f"{images}; {len(data.classes)} classes"))
+        rows.append(("data digest", data.digest or ""))
+    return rows + [(key, _words(value)) for key, value in (result.environment or {}).items()]
 
 
 def _words(value: object) -> str:
-    if value is None:
+    if value is None or value == {}:
         return "none"
-    return (
-        ", ".join(f"{item:g}" if isinstance(item, float) else str(item) for item in value)
-        if isinstance(value, list | tuple)
-        else str(value)
-    )
+    if not isinstance(value, list | tuple):
+        return str(value)
+    return ", ".join(f"{item:g}" if isinstance(item, float) else str(item) for item in value)
 
 
 def _figure(figure: go.Figure) -> Markup:
@@ -227,25 +172,28 @@ def _table(table: pd.DataFrame, numbers: str = "{:.3g}") -> Markup:
         )
 
 
-def _tables(table: pd.DataFrame) -> Markup:
+def _tables(table: pd.DataFrame, numbers: str) -> Markup:
     """The table in parts that are narrow enough for paper, each with the first column."""
     columns = range(1, len(table.columns), PART_COLUMNS)
     parts = [
-        _table(table.iloc[:, [0, *range(first, min(first + PART_COLUMNS, len(table.columns)))]])
+        _table(
+            table.iloc[:, [0, *range(first, min(first + PART_COLUMNS, len(table.columns)))]],
+            numbers,
+        )
         for first in columns
     ]
     return Markup("").join(parts)
 
 
 def _row(
-    pictures: Sequence[np.ndarray[Any, np.dtype[np.uint8]]],
-) -> np.ndarray[Any, np.dtype[np.uint8]]:
+    pictures: Sequence[Pixels],
+) -> Pixels:
     tiles = [_tile(rgb) for rgb in pictures]
     gap = np.full((TILE_PX, GAP_PX, 3), 255, dtype=np.uint8)
     return np.ascontiguousarray(np.hstack([part for tile in tiles for part in (tile, gap)][:-1]))
 
 
-def _tile(rgb: np.ndarray[Any, np.dtype[np.uint8]]) -> np.ndarray[Any, np.dtype[np.uint8]]:
+def _tile(rgb: Pixels) -> Pixels:
     """The picture in a square tile: small ones enlarged pixel by pixel, so that the eye sees what
     training receives.
     """

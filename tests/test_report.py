@@ -1,42 +1,43 @@
-"""The report is one file that opens without a network and treats every text of the document as
+"""The report is one file that opens without a network and treats every text of the result as
 hostile.
 """
 
 import re
+from dataclasses import replace
 
 import numpy as np
 
 from explorer import Policy, Step
 from explorer.images import Image
 from explorer.report import STRENGTHS, html, policy_pictures
-from tests.documents import make_document
+from tests.results import make_result
 
 
 def test_the_report_holds_the_sentence_the_numbers_and_the_policy():
-    document = make_document()
-    page = html(document)
-    assert document["verdict"]["sentence"] in page
+    result = make_result()
+    page = html(result)
+    assert result.verdict.sentence in page
     assert "On the test split" in page
     assert "2 images of train are in val too" in page
     assert "albumentations" in page
 
 
 def test_the_report_loads_nothing_from_the_network():
-    page = html(make_document())
+    page = html(make_result())
     markup = re.sub(r"<script.*?</script>", "", page, flags=re.DOTALL)
     assert not re.search(r"""(src|href)=["']?(https?:)?//""", markup)
     assert "<script src" not in page
 
 
-def test_texts_of_the_document_are_escaped():
-    page = html(make_document())
+def test_texts_of_the_result_are_escaped():
+    page = html(make_result())
     assert "<script>alert(1)" not in page
     assert "<b>and</b>" not in page
     assert "&lt;b&gt;and&lt;/b&gt;" in page
 
 
 def test_the_report_shows_what_the_page_shows():
-    page = html(make_document() | {"notes": ["to fit into 60 s: dropped 1 of 3 seeds"]})
+    page = html(replace(make_result(), notes=("to fit into 60 s: dropped 1 of 3 seeds",)))
     for title in (
         "Accuracy against strength",
         "Gain over strength 0",
@@ -49,19 +50,15 @@ def test_the_report_shows_what_the_page_shows():
 
 
 def test_the_report_is_dark_where_the_reader_prefers_it():
-    page = html(make_document())
+    page = html(make_result())
     assert "color-scheme: light dark" in page
     assert ".js-plotly-plot" in page.split("</style>")[0]
 
 
 def test_an_unfinished_sweep_has_a_report_without_a_verdict():
-    document = {
-        **make_document(status="interrupted"),
-        "verdict": None,
-        "final_test": None,
-        "arms": [],
-    }
-    assert "No verdict yet: the sweep is interrupted." in html(document)
+    result = make_result(status="interrupted")
+    result = replace(result, verdict=None, final_test=None, arms=())
+    assert "No verdict yet: the sweep is interrupted." in html(result)
 
 
 def test_pictures_show_the_policy_at_five_strengths():
@@ -72,4 +69,4 @@ def test_pictures_show_the_policy_at_five_strengths():
     assert [picture.strength for picture in pictures] == list(STRENGTHS)
     assert len({picture.png for picture in pictures}) == 5
     assert all(picture.png.startswith(b"\x89PNG") for picture in pictures)
-    assert html(make_document(), pictures).count('<img alt="Pictures at strength') == 5
+    assert html(make_result(), pictures).count('<img alt="Pictures at strength') == 5

@@ -19,7 +19,9 @@ import click
 from explorer.errors import ExitCode
 
 if TYPE_CHECKING:
+    from explorer.report import Picture
     from explorer.sweep.control import Progress
+    from explorer.sweep.findings.result import SweepResult
     from explorer.sweep.store import Sweep
 
 POLL_S = 0.2
@@ -273,13 +275,14 @@ def _follow_and_write(
             err=True,
         )
         sys.exit(ExitCode.INCOMPLETE)
-    document = end.document()
-    click.echo(document["verdict"]["sentence"])
-    for note in (*document["notes"], *document["dataset"].get("warnings", ())):
+    result = end.result()
+    if result.verdict is not None:
+        click.echo(result.verdict.sentence)
+    for note in (*result.notes, *result.data_warnings):
         if note not in said:
             _note(note)
     if folder is not None:
-        for path in _write(document, end.sweep.spec["data"], folder):
+        for path in _write(result, end.sweep.spec["data"], folder):
             click.echo(f"wrote {path}")
 
 
@@ -374,44 +377,28 @@ def _load_report() -> None:
     import explorer.report  # noqa: F401
 
 
-def _write(document: dict[str, Any], source: str, folder: Path) -> Iterator[Path]:
+def _write(result: "SweepResult", source: str, folder: Path) -> Iterator[Path]:
     from explorer.policy.files import dumps
     from explorer.report import html
-    from explorer.sweep.evidence import recommended
+    from explorer.sweep.findings.evidence import recommended
 
     texts = {
-        "sweep.json": json.dumps(document, indent=2, allow_nan=False) + "\n",
-        "report.html": html(document, _pictures(document, source)),
-        "policy.json": dumps(recommended(document)),
+        "sweep.json": json.dumps(result.to_json(), indent=2, allow_nan=False) + "\n",
+        "report.html": html(result, _pictures(result, source)),
+        "policy.json": dumps(recommended(result)),
     }
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8")
         yield folder / name
 
 
-def _pictures(document: dict[str, Any], source: str) -> Any:
-    """The policy's own pictures: one training image of each of the first classes, at the training
-    size.
-    """
-    from explorer.data.decoding import decode
+def _pictures(result: "SweepResult", source: str) -> "tuple[Picture, ...]":
     from explorer.data.image_set import open_image_set
     from explorer.errors import DataError
-    from explorer.images import Image
-    from explorer.policy.files import loads
-    from explorer.report import policy_pictures
+    from explorer.report import pictures_of
 
     try:
-        train = decode(open_image_set(source), document["config"]["image_size"]).split("train")
+        return pictures_of(result, open_image_set(source))
     except DataError as error:
         _note(f"the report has no pictures: {error}")
         return ()
-    places = [
-        int((train.labels == label).argmax())
-        for label in range(min(6, len(document["dataset"]["classes"])))
-    ]
-    images = [
-        Image(document["dataset"]["classes"][train.labels[place]], train.images[place].copy())
-        for place in places
-    ]
-    policy = loads(json.dumps(document["policy"]), "json").policy
-    return policy_pictures(policy, images, seed=policy.seed)

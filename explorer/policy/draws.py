@@ -21,9 +21,10 @@ STREAM, STEP, CHOICE = 0, 1, 2
 OUTERMOST = "(outermost)"
 
 
-def words(seed: int, purpose: int, *place: int | str) -> tuple[int, int]:
-    """Returns two words of 64 bits that depend on the arguments alone, on every machine; a hash,
-    where SeedSequence takes ten times as long.
+def random_bits(seed: int, purpose: int, *place: int | str) -> tuple[int, int]:
+    """Returns two numbers of 64 random bits, which depend on the arguments alone, on every machine.
+
+    A hash: numpy's SeedSequence takes ten times as long.
     """
     digest = hashlib.blake2b(repr((seed, purpose, *place)).encode(), digest_size=16).digest()
     return int.from_bytes(digest[:8], "little"), int.from_bytes(digest[8:], "little")
@@ -33,7 +34,7 @@ def is_left_alone(p: float, seed: int, draw: int) -> bool:
     """Returns whether the outermost Compose, of the probability `p`, leaves the pictures of a draw
     as they are, on every picture alike.
     """
-    return p < 1 and not _unit(words(seed, STEP, OUTERMOST, draw)[0]) < p
+    return p < 1 and not _unit(random_bits(seed, STEP, OUTERMOST, draw)[0]) < p
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ class Draw:
         """Returns `image` after a step or group, the very same object where nothing ran; `forced`
         is for the child that a OneOf chose.
         """
-        chance, number = words(self.seed, STEP, drawn_as(node), self.draw, self.round)
+        chance, number = random_bits(self.seed, STEP, drawn_as(node), self.draw, self.round)
         # Albumentations draws the decision from the stream of the magnitudes, and not at all at
         # p=1: deciding here keeps a step's magnitudes where they are while its probability moves.
         # SomeOf and RandomOrder honour their own p even inside a OneOf.
@@ -112,7 +113,7 @@ class Draw:
         # Exponential race: the smallest time / weight wins with the probability weight / sum of
         # weights, and a child's time depends on the child alone. Changing, adding or moving a
         # sibling changes the choice only where that sibling wins or loses.
-        chance = words(self.seed, CHOICE, group.id, drawn_as(child), self.draw, turn)[0]
+        chance = random_bits(self.seed, CHOICE, group.id, drawn_as(child), self.draw, turn)[0]
         return -math.log1p(-_unit(chance))
 
 
@@ -124,5 +125,5 @@ def count_of(group: Group) -> int:
     return wanted if group.replace and group.steps else min(wanted, len(group.steps))
 
 
-def _unit(word: int) -> float:
-    return (word >> 11) / 2**53
+def _unit(bits: int) -> float:
+    return (bits >> 11) / 2**53

@@ -4,7 +4,7 @@ knows no Albumentations.
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar, Literal
@@ -144,6 +144,15 @@ class Policy:
     most_steps: ClassVar[float] = MAX_STEPS
     most_depth: ClassVar[float] = MAX_DEPTH
 
+    # What a policy can do with files and with Albumentations is made above this module, and bound
+    # in `explorer/policy/__init__.py`: so the value knows neither, and no file needs another that
+    # needs it.
+    load: ClassVar["staticmethod[[str | Path], Policy]"]
+    loads: ClassVar["staticmethod[[str | bytes], Policy]"]
+    dumps: ClassVar["Callable[..., str]"]
+    save: ClassVar["Callable[..., None]"]
+    pipeline: ClassVar["Callable[..., Any]"]
+
     def __post_init__(self) -> None:
         if trouble := names.refusal(self.name, MAX_NAME_CHARS):
             raise PolicyError(f"{quoted(self.name)} {trouble}", "name")
@@ -161,46 +170,6 @@ class Policy:
             seen.add(node.id)
         if len(seen) > self.most_steps:
             raise PolicyError(f"has {len(seen)} steps, more than {self.most_steps}", "steps")
-
-    @classmethod
-    def load(cls, path: str | Path) -> "Policy":
-        """Returns the policy in a JSON, YAML or Python file; raises PolicyError where it is not
-        one.
-        """
-        from explorer.policy import files
-
-        return files.load(path).policy
-
-    @classmethod
-    def loads(cls, text: str | bytes) -> "Policy":
-        """Returns the policy in the text of a JSON, YAML or Python file; raises PolicyError where
-        it is not one.
-        """
-        from explorer.policy import files
-
-        return files.loads(text).policy
-
-    def dumps(self, strength: float | None = None) -> str:
-        """Returns the policy file as JSON, exported at `strength` (the policy's own by default)."""
-        from explorer.policy import files
-
-        return files.dumps(self, strength)
-
-    def save(self, path: str | Path, strength: float | None = None) -> None:
-        """Writes the policy file to `path` at `strength` (the policy's own by default), in the
-        format of its extension, else as JSON.
-        """
-        from explorer.policy import files
-
-        files.save(self, path, strength)
-
-    def pipeline(self, strength: float | None = None, seed: int | None = None) -> Any:
-        """Returns the policy at `strength` (its own by default) as an `albumentations.Compose`; a
-        seed makes its stream repeatable.
-        """
-        from explorer.policy import pipeline
-
-        return pipeline.build(self, strength, None if seed is None else checked_seed(seed))
 
 
 class MovedPolicy(Policy):

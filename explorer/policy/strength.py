@@ -205,7 +205,8 @@ def _group_at(group: Group, strength: float) -> Group | None:
         return None
     if group.group == "OneOf":
         if kept and not any(node.p for node in kept):
-            return None  # weights that are all 0 choose nothing, and Albumentations divides by their sum
+            # Weights that are all 0 choose nothing, and Albumentations divides by their sum.
+            return None
         kept += _resting(group, enabled, kept, strength)
     return replace(group, steps=tuple(kept))
 

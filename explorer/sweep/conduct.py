@@ -16,6 +16,7 @@ from explorer.errors import ExplorerError, SweepError
 from explorer.names import shown
 from explorer.sweep import engines
 from explorer.sweep.environment import environment
+from explorer.sweep.findings import rows
 from explorer.sweep.heart import Heart
 from explorer.sweep.measure import measured
 from explorer.sweep.plan import (
@@ -300,18 +301,18 @@ class _Conductor:
         log.flush(now=True)
 
     def _judge(self, data: Any) -> Mapping[str, Any]:
-        from explorer.sweep.document import (
-            judged,
-            outcomes,
-        )  # scipy: imported while nothing waits for it
-
-        finished = outcomes(self._store.trials(self._sweep_id))
-        strengths = {outcome.strength for outcome in finished}
+        trials = self._store.trials(self._sweep_id)
+        strengths = {
+            trial.spec["strength"]
+            for trial in trials
+            if trial.kind == "strength" and trial.status == "finished"
+        }
         if 0.0 not in strengths or len(strengths) < 2:
             raise SweepError(
                 f"no trial {'above' if 0.0 in strengths else 'at'} strength 0 finished: {self._first_failure()}"
             )
-        verdict = judged(finished, self._spec, data.name)
+        spec = self._spec.to_json()
+        verdict = rows.verdict_json(rows.judged(trials, spec, data.name), spec)
         self._store.update(self._sweep_id, self._token, verdict=verdict)
         return verdict
 
@@ -326,8 +327,6 @@ class _Conductor:
         )
 
     def _confirm(self, data: Any, winner: float) -> None:
-        from explorer.sweep.final import final_test
-
         threading.Thread(
             target=importlib.import_module, args=("sklearn.metrics",), daemon=True
         ).start()  # a second, while the trials run
@@ -358,10 +357,9 @@ class _Conductor:
             ]
             self._store.update(self._sweep_id, self._token, notes=notes)
             return
-        report = final_test(
-            finals, self._store.predictions(self._sweep_id), data.test_labels, data.classes, winner
-        )
-        self._store.update(self._sweep_id, self._token, final_test=report)
+        predictions = self._store.predictions(self._sweep_id)
+        report = rows.confirmed(finals, predictions, data.test_labels, data.classes, winner)
+        self._store.update(self._sweep_id, self._token, final_test=report.to_json())
 
 
 class _Failures:

@@ -15,7 +15,8 @@ from explorer.errors import SweepError, quoted
 from explorer.sweep import chain
 from explorer.sweep.chain import out_of_date
 from explorer.sweep.children import WORK
-from explorer.sweep.document import document
+from explorer.sweep.findings.result import SweepResult
+from explorer.sweep.findings.rows import result_of
 from explorer.sweep.launch import STANDBY, start_runner
 from explorer.sweep.overview import line_of, trials_of_sweep
 from explorer.sweep.plan import SweepSpec
@@ -33,9 +34,23 @@ from explorer.sweep.store import (
 
 ENDED = ("finished", "stopped", "failed", "interrupted")
 __all__ = [
-    "ENDED", "Progress", "create", "list_sweeps", "make_ready", "more_seeds", "opened", "out_of_date", "progress", "progress_in", "read_document", "resume",
-    "start", "start_again", "stop", "under_way",
-]  # fmt: skip
+    "ENDED",
+    "Progress",
+    "create",
+    "list_sweeps",
+    "make_ready",
+    "more_seeds",
+    "opened",
+    "out_of_date",
+    "progress",
+    "progress_in",
+    "read_result",
+    "resume",
+    "start",
+    "start_again",
+    "stop",
+    "under_way",
+]
 
 
 @dataclass(frozen=True)
@@ -69,12 +84,12 @@ class Progress:
         """Whether no runner works on it any more."""
         return self.status in ENDED
 
-    def document(self) -> dict[str, Any]:
-        """Returns the dict of `sweep.json` as it stands; raises SweepError where the store holds
+    def result(self) -> SweepResult:
+        """Returns the sweep and what it found so far; raises SweepError where the store holds
         something else than a sweep.
         """
         with readable(self.sweep.sweep_id):
-            return document(self.sweep, self.trials)
+            return result_of(self.sweep, self.trials)
 
 
 @contextmanager
@@ -235,9 +250,9 @@ def list_sweeps(store_url: str | None = None) -> list[dict[str, Any]]:
         return [_entry(sweep, done.get(sweep.sweep_id, 0)) for sweep in store.sweeps()]
 
 
-def read_document(sweep_id: str, store_url: str | None = None) -> dict[str, Any]:
-    """Returns the dict of `sweep.json` of a sweep as it stands."""
-    return progress(sweep_id, store_url).document()
+def read_result(sweep_id: str, store_url: str | None = None) -> SweepResult:
+    """Returns a sweep and what it found so far."""
+    return progress(sweep_id, store_url).result()
 
 
 def _entry(sweep: Sweep, done: int) -> dict[str, Any]:

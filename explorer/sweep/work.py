@@ -70,7 +70,7 @@ def warnings(spec: "SweepSpec") -> list[str]:
 
 def preload() -> None:
     """Imports what trials need; runs in a worker before its first task."""
-    import explorer.policy.pipeline
+    import explorer.policy.albumentations.drawing
     import explorer.training.trial  # noqa: F401
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from explorer.policy.albumentations.stream import training_stream
 from explorer.policy.model import Policy
-from explorer.policy.pipeline import training_stream
 from explorer.policy.strength import rests_at_zero
 from explorer.training.batches import Indices, UInt8
 

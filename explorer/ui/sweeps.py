@@ -2,7 +2,7 @@
 beside its numbers, and going on with it.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import streamlit as st
@@ -10,6 +10,7 @@ import streamlit as st
 from explorer import variables
 from explorer.sweep import control
 from explorer.sweep.control import Progress
+from explorer.sweep.findings.result import SweepResult
 from explorer.sweep.store import RESUMABLE
 from explorer.ui import notices
 from explorer.ui.session import Session
@@ -39,10 +40,10 @@ def button(session: Session, label: str, action: Callable[[], None], **look: Any
     st.button(label, on_click=act, **look)
 
 
-def notes(document: Mapping[str, Any]) -> None:
+def notes(result: SweepResult) -> None:
     """Shows what a reader of the run must know beside its numbers."""
-    _together(document["notes"], st.info, ":material/info:")
-    _together((document["dataset"] or {}).get("warnings") or (), st.warning, ":material/warning:")
+    _together(result.notes, st.info, ":material/info:")
+    _together(result.data_warnings, st.warning, ":material/warning:")
 
 
 def _together(lines: Sequence[str], box: Callable[..., Any], icon: str) -> None:

@@ -2,11 +2,13 @@
 must fit the page.
 """
 
+from dataclasses import replace
+
 import pytest
 
 from explorer.report import html
 from tests.browser.conftest import WIDE
-from tests.documents import make_document
+from tests.results import make_result, with_class_gains
 
 CLASSES = [
     f"Animalia_Arthropoda_Insecta_Lepidoptera_Nymphalidae_Genus{number:02d}_species{number:02d}"
@@ -19,40 +21,31 @@ PAPER = {"width": 718, "height": 1047}
 
 # What sticks out of the page on the right, by what it is.
 STICKS_OUT = """() => {
-  const wide = [...document.querySelectorAll('th, td, p, h1, h2, pre, img, .main-svg, .svg-container')];
-  return wide.filter(part => part.getBoundingClientRect().right > innerWidth + 1 || part.scrollWidth > part.clientWidth + 1 && part.matches('pre, p'))
+  const kinds = 'th, td, p, h1, h2, pre, img, .main-svg, .svg-container';
+  const beyond = part => part.getBoundingClientRect().right > innerWidth + 1;
+  const cut = part => part.scrollWidth > part.clientWidth + 1 && part.matches('pre, p');
+  return [...document.querySelectorAll(kinds)].filter(part => beyond(part) || cut(part))
     .map(part => part.tagName + ' ' + part.textContent.slice(0, 40));
 }"""
 HIDDEN = """() => [...document.querySelectorAll('th, td')]
-  .filter(cell => !cell.checkVisibility({contentVisibilityAuto: true}) || !cell.getBoundingClientRect().width).length"""
+  .filter(cell => !cell.checkVisibility({contentVisibilityAuto: true})
+    || !cell.getBoundingClientRect().width).length"""
 
 
 @pytest.fixture
 def report(tmp_path):
     """A report of 40 classes with long names at nine strengths, as a file."""
-    document = make_document()
-    document["dataset"]["classes"] = CLASSES
-    arms = [
-        {**document["arms"][1], "strength": strength, "name": f"strength {strength:g}"}
-        for strength in STRENGTHS
-    ]
-    for arm in arms:
-        arm["per_class_gain"] = {
-            name: (0.01 * place - 0.2) * arm["strength"] for place, name in enumerate(CLASSES)
-        }
-    document |= {"arms": arms, "config": document["config"] | {"strengths": list(STRENGTHS)}}
-    scores = document["final_test"]["report"]["cat"]
-    document["final_test"]["report"] = {
-        **dict.fromkeys(CLASSES, scores),
-        "accuracy": 0.84,
-        "macro avg": scores,
-        "weighted avg": scores,
-    }
-    document["final_test"]["confusion"] = [
-        [18 if i == j else (i + j) % 3 for j in range(len(CLASSES))] for i in range(len(CLASSES))
-    ]
+    result = with_class_gains(
+        make_result(classes=tuple(CLASSES), strengths=STRENGTHS),
+        lambda place, strength: (0.01 * place - 0.2) * strength,
+    )
+    matrix = tuple(
+        tuple(18 if i == j else (i + j) % 3 for j in range(len(CLASSES)))
+        for i in range(len(CLASSES))
+    )
+    result = replace(result, final_test=replace(result.final_test, confusion=matrix))
     path = tmp_path / "report.html"
-    path.write_text(html(document), encoding="utf-8")
+    path.write_text(html(result), encoding="utf-8")
     return path
 
 
@@ -73,7 +66,8 @@ def test_the_whole_name_of_a_class_stands_on_the_hover_of_a_heat_map(open_page, 
     page.locator(".main-svg").first.wait_for()
     cell = "div => [div.data[0].y[0], (div.data[0].hovertext || div.data[0].customdata)[0][1]]"
     maps = page.evaluate(
-        f"() => [...document.querySelectorAll('.js-plotly-plot')].filter(div => div.data[0].type === 'heatmap').map({cell})"
+        "() => [...document.querySelectorAll('.js-plotly-plot')]"
+        f".filter(div => div.data[0].type === 'heatmap').map({cell})"
     )
     assert len(maps) == 2
     for label, hover in maps:

@@ -50,23 +50,23 @@ def main() -> None:
         sweeps = _sweeps(Path(scratch), url)
         _settle(store)
         shutil.copy(store, STORE)
-    documents = {
-        name: control.read_document(sweep_id, f"sqlite:///{STORE}")
+    results = {
+        name: control.read_result(sweep_id, f"sqlite:///{STORE}")
         for name, sweep_id in sweeps.items()
     }
+    documents = {name: result.to_json() for name, result in results.items()}
     (HERE / "documents.json").write_text(json.dumps(documents, indent=1) + "\n")
     (HERE / "reports.json").write_text(
-        json.dumps({name: report_data(document) for name, document in documents.items()}, indent=1)
-        + "\n"
+        json.dumps({name: report_data(result) for name, result in results.items()}, indent=1) + "\n"
     )
 
 
-def report_data(document):
+def report_data(result):
     """Returns what a report shows beside its pictures: the title, the table and the words of every
     section.
     """
     return [
-        [section.title, str(section.table), section.text] for section in report._sections(document)
+        [section.title, str(section.table), section.text] for section in report.sections(result)
     ]
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from explorer.sweep import control
+from explorer.sweep.findings.result import SweepResult
 from tests.golden import make, trials
 
 HERE = Path(__file__).parent
@@ -25,15 +26,20 @@ def url(tmp_path):
 
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_a_stored_sweep_says_what_it_said(url, name):
-    said = control.read_document(DOCUMENTS[name]["sweep_id"], url)
+    said = control.read_result(DOCUMENTS[name]["sweep_id"], url).to_json()
     assert list(_lost(DOCUMENTS[name], said)) == []
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_a_sweep_json_of_that_release_is_read_and_written_again(name):
+    again = SweepResult.from_json(DOCUMENTS[name])
+    assert list(_lost(DOCUMENTS[name], again.to_json())) == []
+    assert SweepResult.from_json(again.to_json()) == again
 
 
 @pytest.mark.parametrize("name", REPORTS)
 def test_the_report_of_a_stored_sweep_shows_what_it_showed(url, name):
-    assert (
-        make.report_data(control.read_document(DOCUMENTS[name]["sweep_id"], url)) == REPORTS[name]
-    )
+    assert make.report_data(control.read_result(DOCUMENTS[name]["sweep_id"], url)) == REPORTS[name]
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@ way back to Compose.
 """
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,13 +12,12 @@ from streamlit.testing.v1 import AppTest
 
 from explorer import Policy, Step
 from explorer.sweep import control
-from explorer.sweep.document import judged, outcomes
+from explorer.sweep.findings import rows
 from explorer.sweep.overview import overview
-from explorer.sweep.plan import SweepSpec
 from explorer.sweep.store import Store
 from explorer.ui import session
-from explorer.ui.results import policy_pictures, state
-from tests.documents import make_document, scores
+from explorer.ui.results import state
+from tests.results import SETTING, make_result
 from tests.sweep import fake_work
 from tests.sweep.conftest import fake_spec
 
@@ -33,6 +33,8 @@ VIEWS = (
     "Policy",
     "Trials",
 )
+
+SCORES = {"precision": 0.84, "recall": 0.85, "f1-score": 0.845, "support": 20.0}
 
 
 @pytest.fixture
@@ -82,15 +84,14 @@ def add_sweep(store, *, name="turns", done=8, status="finished", message=""):
         "environment": {"cpu": "a cpu"},
     }
     if done == len(specs):
-        verdict = judged(
-            outcomes(store.trials(sweep_id)), SweepSpec.from_json(spec.to_json()), "pets"
-        )
+        plain = spec.to_json()
+        verdict = rows.verdict_json(rows.judged(store.trials(sweep_id), plain, "pets"), plain)
         report = {
-            "cat": scores(),
-            HOSTILE: scores(),
+            "cat": SCORES,
+            HOSTILE: SCORES,
             "accuracy": 0.84,
-            "macro avg": scores(),
-            "weighted avg": scores(),
+            "macro avg": SCORES,
+            "weighted avg": SCORES,
         }
         gain = {"mean": 0.04, "ci95": [0.01, 0.07]}
         final = {
@@ -149,7 +150,7 @@ def test_the_list_says_what_was_measured_and_what_came_out(store):
     assert list(table["Status"]) == ["stopped", "finished"]
     assert list(table["Trials"]) == ["3 of 12", "8 of 12"]
     line = overview()[1]
-    document = control.read_document(line.sweep_id)
+    document = control.read_result(line.sweep_id).to_json()
     arm = next(
         arm for arm in document["arms"] if arm["strength"] == document["verdict"]["balance_point"]
     )
@@ -160,7 +161,7 @@ def test_the_list_says_what_was_measured_and_what_came_out(store):
 
 def test_every_view_of_a_finished_run_opens_with_its_numbers(store):
     sweep_id = add_sweep(store)
-    document = control.read_document(sweep_id)
+    document = control.read_result(sweep_id).to_json()
     app = open_page()
     assert document["verdict"]["sentence"].split("(")[0] in texts(app).replace("\\", "")
     assert "A cat is in train and val." in texts(app).replace("\\", "")
@@ -297,7 +298,9 @@ def test_open_on_compose_brings_the_policy_with_its_evidence_and_can_be_undone(s
     assert not app.exception
     now = app.session_state["session"]
     assert now.policy.name == "turns"
-    assert now.policy.strength == control.read_document(sweep_id)["verdict"]["balance_point"]
+    assert (
+        now.policy.strength == control.read_result(sweep_id).to_json()["verdict"]["balance_point"]
+    )
     assert now.policy.evidence["sweep_id"] == sweep_id
     now.undo()
     assert now.policy == before
@@ -314,14 +317,14 @@ def test_the_downloads_are_offered(store):
 
 def test_the_report_is_made_without_pictures_where_the_data_set_is_gone(store):
     progress = control.progress(add_sweep(store))
-    page = state._report(progress, progress.document())
+    page = state._report(progress, progress.result())
     assert "Pictures at strength" not in page
     assert "<script>alert(1)" not in page
 
 
 def test_the_report_shows_the_policy_on_the_sets_own_pictures(store):
-    document = {**make_document(), "config": {**make_document()["config"], "image_size": 16}}
-    pictures = policy_pictures.of("digits", document)
+    result = replace(make_result(), settings=(replace(SETTING, image_size=16),))
+    pictures = state._pictures("digits", result)
     assert [picture.strength for picture in pictures] == [0, 0.5, 1, 1.5, 2]
     assert len({picture.png for picture in pictures}) == 5
 
@@ -367,20 +370,23 @@ def test_a_run_on_a_folder_whose_name_is_not_utf_8_is_shown_and_downloaded(store
         app.segmented_control(key="results.view").set_value(view).run()
         assert not app.exception
     progress = control.progress(sweep_id)
-    state._report(progress, progress.document()).encode()
-    json.dumps(progress.document(), ensure_ascii=False).encode()
+    state._report(progress, progress.result()).encode()
+    json.dumps(progress.result().to_json(), ensure_ascii=False).encode()
 
 
 def test_sentences_that_cut_long_class_names_hold_them_whole_on_hover(store, monkeypatch):
     sweep_id = add_sweep(store)
-    document = control.read_document(sweep_id)
+    result = control.read_result(sweep_id)
     names = [
         f"Animalia_Arthropoda_Insecta_{order}_Familia_Genus_{order}_adult_dorsal_view"
         for order in ("Diptera", "Odonata")
     ]
-    document["dataset"]["classes"] = names
-    document["final_test"]["confusion"] = [[18, 2], [3, 17]]
-    monkeypatch.setattr(control.Progress, "document", lambda self: document)
+    result = replace(
+        result,
+        dataset=replace(result.dataset, classes=tuple(names)),
+        final_test=replace(result.final_test, confusion=((18, 2), (3, 17))),
+    )
+    monkeypatch.setattr(control.Progress, "result", lambda self: result)
     app = open_page()
     app.segmented_control(key="results.view").set_value("Confusion matrix").run()
     (said,) = [text for text in app.markdown if "is taken for" in text.value]

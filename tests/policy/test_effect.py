@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from explorer.errors import PolicyError
-from explorer.policy import pipeline
+from explorer.policy.albumentations import drawing
 from explorer.policy.catalog import CATALOG
 from explorer.policy.effect import why_idle
 from explorer.policy.model import ComposeSettings, Group, Policy, Step, walk
@@ -105,7 +105,7 @@ def nothings() -> list[object]:
 def changes_nothing(policy: Policy, *strengths: float, draws: int = 3, size: int = 28) -> bool:
     image = photograph(size)  # its boxes and points may move by the last bits of a float
     return all(
-        np.array_equal(pipeline.draw(policy, image, strength=s, seed=1, draw=i).rgb, image.rgb)
+        np.array_equal(drawing.draw(policy, image, strength=s, seed=1, draw=i).rgb, image.rgb)
         for s in strengths
         for i in range(draws)
     )

@@ -18,7 +18,9 @@ from hypothesis import strategies as st
 
 from explorer.errors import PolicyError
 from explorer.images import Box, Image, KeyPoint
-from explorer.policy import draws, pipeline
+from explorer.policy import draws
+from explorer.policy.albumentations import construction, drawing, pipeline, signatures
+from explorer.policy.albumentations.stream import training_stream
 from explorer.policy.catalog import CATALOG
 from explorer.policy.model import ComposeSettings, Group, Policy, Step
 
@@ -45,7 +47,7 @@ def drawn_by(
     policy: Policy, count: int, picture: Image | None = None, strength: float = 1
 ) -> list[Image]:
     return [
-        pipeline.draw(policy, picture or image(), strength=strength, seed=5, draw=i)
+        drawing.draw(policy, picture or image(), strength=strength, seed=5, draw=i)
         for i in range(count)
     ]
 
@@ -61,14 +63,14 @@ def test_torch_stays_out_until_the_user_asks_for_it() -> None:
 import sys
 from explorer import Policy, Step
 policy = Policy((Step("a", "Rotate"),), tail=(Step("n", "Normalize", p=1.0), Step("t", "ToTensorV2", p=1.0)))
-from explorer.policy import draws, pipeline
+from explorer.policy.albumentations import construction, pipeline
 exported = pipeline.transform_dict(policy, 0.5)
 policy.pipeline(1, 0)
 print("torch" in sys.modules, end=" ")
 import albumentations, albumentations.pytorch
 print(albumentations.ToTensorV2 is albumentations.pytorch.ToTensorV2, end=" ")
 loaded = albumentations.from_dict({"transform": exported})
-print(pipeline._plain(albumentations.to_dict(loaded)["transform"]) == exported)
+print(construction.plain(albumentations.to_dict(loaded)["transform"]) == exported)
 """
     assert in_fresh_process(code) == "False True True"
 
@@ -87,7 +89,7 @@ def test_every_transform_is_written_as_albumentations_writes_it(name: str) -> No
     transform = pipeline.transform_dict(Policy((Step("s", name, p=0.4),)), 1)
     assert json.loads(json.dumps(transform)) == transform
     rebuilt = albumentations.from_dict({"transform": transform})
-    assert pipeline._plain(albumentations.to_dict(rebuilt)["transform"]) == transform
+    assert construction.plain(albumentations.to_dict(rebuilt)["transform"]) == transform
 
 
 def test_compose_settings_and_tail_are_in_the_export_and_only_the_probability_elsewhere() -> None:
@@ -131,8 +133,8 @@ def test_refused_compose_settings_give_one_line() -> None:
 
 
 def test_canonical_params_are_what_albumentations_keeps() -> None:
-    assert pipeline.canonical_params("Rotate", {"limit": 20})["limit"] == [-20, 20]
-    assert pipeline.canonical_params("ToTensorV2", {}) == {"transpose_mask": False}
+    assert signatures.canonical_params("Rotate", {"limit": 20})["limit"] == [-20, 20]
+    assert signatures.canonical_params("ToTensorV2", {}) == {"transpose_mask": False}
     for name, params in (
         ("Rotate", {"limt": 20}),
         ("Rotate", {"limit": "wide"}),
@@ -140,7 +142,7 @@ def test_canonical_params_are_what_albumentations_keeps() -> None:
         ("ToTensorV2", {"x": 1}),
     ):
         with pytest.raises(PolicyError) as caught:
-            pipeline.canonical_params(name, params)
+            signatures.canonical_params(name, params)
         assert "\n" not in str(caught.value)
 
 
@@ -160,7 +162,7 @@ def test_strength_0_gives_back_the_picture_byte_for_byte() -> None:
     annotated = image(
         mask=np.eye(32, dtype=np.uint8), boxes=(Box(2, 2, 9, 9, "a"),), keypoints=(KeyPoint(3, 4),)
     )
-    assert pipeline.draw(policy, annotated, strength=0, seed=1, draw=0) == annotated
+    assert drawing.draw(policy, annotated, strength=0, seed=1, draw=0) == annotated
     assert np.array_equal(policy.pipeline(0, 1)(image=annotated.rgb)["image"], annotated.rgb)
 
 
@@ -193,7 +195,7 @@ def test_a_draw_depends_on_seed_and_number() -> None:
     once = drawn_by(policy, 6)
     assert once == drawn_by(policy, 6)
     assert len({drawn.digest for drawn in once}) == 6
-    assert pipeline.draw(policy, image(), strength=1, seed=6, draw=0) != once[0]
+    assert drawing.draw(policy, image(), strength=1, seed=6, draw=0) != once[0]
 
 
 def test_a_step_draws_the_same_whatever_stands_beside_it() -> None:
@@ -205,7 +207,7 @@ def test_a_step_draws_the_same_whatever_stands_beside_it() -> None:
     alone = drawn_by(Policy((TURN,)), 5)
     for other in (FLIP, LIGHT, Group("g", "OneOf", (FLIP,), p=1)):
         beside = [
-            pipeline.draw_steps(Policy((TURN, other)), image(), strength=1, seed=5, draw=i)[0][1]
+            drawing.draw_steps(Policy((TURN, other)), image(), strength=1, seed=5, draw=i)[0][1]
             for i in range(5)
         ]
         assert beside == alone
@@ -214,7 +216,7 @@ def test_a_step_draws_the_same_whatever_stands_beside_it() -> None:
 def test_the_steps_of_a_draw_end_in_the_draw() -> None:
     policy = Policy((TURN, LIGHT, FLIP))
     for i, drawn in enumerate(drawn_by(policy, 4)):
-        steps = pipeline.draw_steps(policy, image(), strength=1, seed=5, draw=i)
+        steps = drawing.draw_steps(policy, image(), strength=1, seed=5, draw=i)
         assert [step_id for step_id, _ in steps] == ["turn", "light", "flip"]
         assert steps[-1][1] == drawn
 
@@ -252,7 +254,7 @@ def test_the_same_draw_is_the_same_augmentation_on_every_picture() -> None:
     for i in range(12):
         flipped = {
             not np.array_equal(
-                pipeline.draw(Policy((FLIP,)), other, strength=1, seed=5, draw=i).rgb, other.rgb
+                drawing.draw(Policy((FLIP,)), other, strength=1, seed=5, draw=i).rgb, other.rgb
             )
             for other in others
         }
@@ -281,12 +283,12 @@ def test_whatever_follows_a_step_leaves_its_draw_alone(
     draw: int,
 ) -> None:
     first, more = numbered(listed, "a"), numbered(added, "b")
-    alone = pipeline.draw(Policy(first), image(), strength=strength, seed=seed, draw=draw)
+    alone = drawing.draw(Policy(first), image(), strength=strength, seed=seed, draw=draw)
     followed = [
         image(),
         *(
             drawn
-            for _, drawn in pipeline.draw_steps(
+            for _, drawn in drawing.draw_steps(
                 Policy(first + more), image(), strength=strength, seed=seed, draw=draw
             )
         ),
@@ -294,7 +296,7 @@ def test_whatever_follows_a_step_leaves_its_draw_alone(
     assert followed[len(first) if strength else 0] == alone
     grouped = Group("g", "Sequential", first, p=1)
     assert (
-        pipeline.draw(Policy((grouped,)), image(), strength=strength, seed=seed, draw=draw) == alone
+        drawing.draw(Policy((grouped,)), image(), strength=strength, seed=seed, draw=draw) == alone
     )
 
 
@@ -316,7 +318,7 @@ def test_one_of_weighs_children_and_rest_in_draws_and_pipelines_alike(strength: 
     }
     small = Image("s.png", rgb)
     drawn = Counter(
-        kinds[pipeline.draw(policy, small, strength=strength, seed=1, draw=i).rgb.tobytes()]
+        kinds[drawing.draw(policy, small, strength=strength, seed=1, draw=i).rgb.tobytes()]
         for i in range(total)
     )
     built = policy.pipeline(strength, 7)
@@ -333,7 +335,7 @@ def chosen(name: str, n: int, *, again: bool = False) -> list[str]:
     group = Group("g", name, steps, p=1, n=n, replace=again)  # type: ignore[arg-type]
     ran: list[str] = []
     for draw in range(300):
-        pipeline.apply_node(
+        drawing.apply_node(
             group,
             image(),
             seed=3,
@@ -358,7 +360,7 @@ def test_boxes_key_points_and_masks_move_with_the_picture() -> None:
     annotated = image(
         mask=mask, boxes=(Box(4, 2, 10, 8, "thing"),), keypoints=(KeyPoint(4, 2, "corner"),)
     )
-    flipped = pipeline.draw(Policy((replace(FLIP, p=1),)), annotated, strength=1, seed=0, draw=0)
+    flipped = drawing.draw(Policy((replace(FLIP, p=1),)), annotated, strength=1, seed=0, draw=0)
     assert np.array_equal(flipped.mask, mask[:, ::-1])
     assert flipped.boxes[0].label == "thing"
     assert (flipped.boxes[0].x_min, flipped.boxes[0].x_max) == pytest.approx((22, 28), abs=1e-3)
@@ -374,7 +376,7 @@ def test_boxes_and_points_outside_the_picture_are_lost_and_the_others_keep_their
         boxes=(Box(0, 0, 6, 6, "corner"), Box(10, 10, 20, 20, "middle")),
         keypoints=(KeyPoint(1, 1, "corner"), KeyPoint(16, 16, "middle")),
     )
-    cropped = pipeline.draw(
+    cropped = drawing.draw(
         Policy((Step("c", "CenterCrop", {"height": 16, "width": 16}, p=1),)),
         annotated,
         strength=1,
@@ -403,14 +405,14 @@ def test_draws_in_threads_are_those_of_one_thread() -> None:
     with ThreadPoolExecutor(4) as threads:
         together = list(
             threads.map(
-                lambda i: pipeline.draw(policy, image(), strength=1, seed=5, draw=i), range(24)
+                lambda i: drawing.draw(policy, image(), strength=1, seed=5, draw=i), range(24)
             )
         )
     assert together == alone
 
 
 def exactly_alike(policy: Policy, strength: float, count: int = 6) -> None:
-    stream: Callable[[np.ndarray], np.ndarray] = pipeline.training_stream(policy, strength, 11)
+    stream: Callable[[np.ndarray], np.ndarray] = training_stream(policy, strength, 11)
     built = policy.pipeline(strength, 11)
     for i in range(count):
         rgb = picture(seed=i)
@@ -491,7 +493,7 @@ def test_the_training_stream_runs_groups_as_the_pipeline_does() -> None:
 
 
 def test_the_training_stream_brings_back_the_size() -> None:
-    stream = pipeline.training_stream(
+    stream = training_stream(
         Policy((Step("c", "CenterCrop", {"height": 20, "width": 12}, p=1),)), 1, 0
     )
     assert stream(picture()).shape == (32, 32, 3)
@@ -499,7 +501,7 @@ def test_the_training_stream_brings_back_the_size() -> None:
 
 def test_the_training_stream_refuses_a_step_that_needs_annotations() -> None:
     with pytest.raises(PolicyError, match="BBoxSafeRandomCrop needs boxes"):
-        pipeline.training_stream(
+        training_stream(
             Policy((Group("g", "Sequential", (Step("c", "BBoxSafeRandomCrop"),)),)), 1, 0
         )
     off = replace(FLIP, id="off", enabled=False)
@@ -507,10 +509,8 @@ def test_the_training_stream_refuses_a_step_that_needs_annotations() -> None:
         with pytest.raises(
             PolicyError, match=r"^steps\[1\]: CropNonEmptyMaskIfExists needs a mask"
         ):
-            pipeline.training_stream(
-                Policy((off, Step("c", "CropNonEmptyMaskIfExists"))), strength, 0
-            )
-    assert pipeline.training_stream(Policy((Step("c", "CropNonEmptyMaskIfExists"),)), 0, 0)(
+            training_stream(Policy((off, Step("c", "CropNonEmptyMaskIfExists"))), strength, 0)
+    assert training_stream(Policy((Step("c", "CropNonEmptyMaskIfExists"),)), 0, 0)(
         picture()
     ).shape == (32, 32, 3)
 
@@ -518,7 +518,7 @@ def test_the_training_stream_refuses_a_step_that_needs_annotations() -> None:
 def test_a_fading_crop_is_named_by_the_step_that_was_designed() -> None:
     policy = Policy((FLIP, Step("crop", "RandomCrop", {"height": 8, "width": 8}, p=1)))
     for strength in (0, 0.5, 1):
-        steps = pipeline.draw_steps(policy, image(), strength=strength, seed=5, draw=0)
+        steps = drawing.draw_steps(policy, image(), strength=strength, seed=5, draw=0)
         assert [step_id for step_id, _ in steps][-1] == "crop"
 
 
@@ -529,7 +529,7 @@ def test_a_fading_crop_is_resized_or_cropped_in_draws_and_pipelines_alike(streng
     resized = albumentations.Resize(8, 8)(image=rgb)["image"].tobytes()
     built = policy.pipeline(strength, 3)
     drawn = sum(
-        pipeline.draw(policy, Image("s.png", rgb), strength=strength, seed=1, draw=i).rgb.tobytes()
+        drawing.draw(policy, Image("s.png", rgb), strength=strength, seed=1, draw=i).rgb.tobytes()
         == resized
         for i in range(total)
     )
@@ -561,11 +561,11 @@ def test_a_picture_one_pixel_wide_turns_gray_and_keeps_its_shape(
 ) -> None:
     rgb = np.random.default_rng(0).integers(0, 256, (height, width, 3), dtype=np.uint8)
     gray = Step("gray", "ToGray", {"method": method}, p=1)
-    drawn = pipeline.draw(Policy((gray,)), Image("thin.png", rgb), strength=1, seed=0, draw=0).rgb
+    drawn = drawing.draw(Policy((gray,)), Image("thin.png", rgb), strength=1, seed=0, draw=0).rgb
     assert drawn.shape == rgb.shape
     assert (drawn == drawn[..., :1]).all()
     for node in (gray, Group("g", "OneOf", (gray,), p=1)):
-        assert np.array_equal(pipeline.training_stream(Policy((node,)), 1, 0)(rgb), drawn)
+        assert np.array_equal(training_stream(Policy((node,)), 1, 0)(rgb), drawn)
     if method not in (
         "pca",
         "from_lab",
@@ -590,7 +590,7 @@ def test_a_box_of_one_pixel_is_kept_and_lost_as_albumentations_keeps_and_loses_i
     expected = reference(image=picture_.rgb.copy(), bboxes=corners, names=[b.label for b in boxes])[
         "names"
     ]
-    flipped = pipeline.draw(
+    flipped = drawing.draw(
         Policy((replace(FLIP, p=1),)), replace(picture_, boxes=boxes), strength=1, seed=0, draw=0
     )
     assert [box.label for box in flipped.boxes] == list(expected)
@@ -675,8 +675,8 @@ def test_boxes_and_key_points_move_as_a_compose_of_albumentations_moves_them(nam
         ),
     )
     for draw in range(4):
-        moved = pipeline.draw(Policy((step,)), annotated, strength=1, seed=9, draw=draw)
-        reference.transforms[0].set_random_seed(draws.words(9, draws.STEP, "s", draw, 0)[1])
+        moved = drawing.draw(Policy((step,)), annotated, strength=1, seed=9, draw=draw)
+        reference.transforms[0].set_random_seed(draws.random_bits(9, draws.STEP, "s", draw, 0)[1])
         expected = reference(
             image=annotated.rgb.copy(),
             mask=annotated.mask.copy(),
@@ -708,7 +708,7 @@ def test_a_key_point_on_the_edge_and_a_box_beyond_it_stop_no_preview() -> None:
         boxes=(Box(-5, 20, 40, 50, "wide"),),
         keypoints=(KeyPoint(32, 32), KeyPoint(-1, 5), KeyPoint(31, 0)),
     )
-    flipped = pipeline.draw(Policy((replace(FLIP, p=1),)), annotated, strength=1, seed=0, draw=0)
+    flipped = drawing.draw(Policy((replace(FLIP, p=1),)), annotated, strength=1, seed=0, draw=0)
     assert [(box.x_min, box.x_max, box.y_max) for box in flipped.boxes] == [(0, 32, 32)]
     assert 1 <= len(flipped.keypoints) <= 3
 
@@ -717,10 +717,10 @@ def test_a_draw_that_loses_every_box_leaves_a_picture_without_boxes() -> None:
     boxes = (Box(2, 2, 6, 6, "first"), Box(3, 3, 8, 8, "second"))
     annotated = Image("b.png", np.zeros((28, 28, 3), np.uint8), boxes=boxes)
     away = Step("c", "Crop", {"x_min": 20, "y_min": 20, "x_max": 28, "y_max": 28}, p=1)
-    assert pipeline.draw(Policy((away,)), annotated, strength=1, seed=0, draw=0).boxes == ()
+    assert drawing.draw(Policy((away,)), annotated, strength=1, seed=0, draw=0).boxes == ()
     masked = Policy((Step("m", "XYMasking", p=1),))
     counts = {
-        len(pipeline.draw(masked, annotated, strength=1, seed=0, draw=number).boxes)
+        len(drawing.draw(masked, annotated, strength=1, seed=0, draw=number).boxes)
         for number in range(200)
     }
     assert counts <= {0, 1, 2}

@@ -6,7 +6,8 @@ import pytest
 
 from explorer.policy.catalog import CATALOG
 from explorer.policy.model import Group, Step
-from explorer.policy.words import PHRASES, describe
+from explorer.policy.phrases import PHRASES
+from explorer.policy.words import describe
 
 
 @pytest.mark.parametrize(

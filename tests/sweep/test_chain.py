@@ -70,7 +70,7 @@ def test_more_seeds_is_a_new_run_that_takes_the_trials_over_and_leaves_the_first
     assert second.status == "finished"
     assert control.progress(first.sweep.sweep_id, url) == first
     assert second.sweep.spec["seeds"] == 4
-    assert second.document()["config"]["continues"] == first.sweep.sweep_id
+    assert second.result().to_json()["config"]["continues"] == first.sweep.sweep_id
     kept = {
         (t.spec["strength"], t.spec["seed"]): (t.result, t.epochs, t.finished)
         for t in first.trials
@@ -130,7 +130,7 @@ def test_no_run_of_a_chain_uses_a_seed_that_another_scored_on_the_test_split(cha
 
 def test_every_run_of_a_chain_knows_how_many_looks_there_were(chain):
     runs, _, _ = chain
-    assert [run.document()["config"]["looks"] for run in runs] == [
+    assert [run.result().to_json()["config"]["looks"] for run in runs] == [
         1,
         2,
         3,
@@ -141,7 +141,7 @@ def test_every_run_of_a_chain_knows_how_many_looks_there_were(chain):
     assert "This was look 2 at growing data" in runs[1].sweep.verdict["sentence"]
     assert any(
         "8 of its trials are taken over, 2 seeds are added; this is look 2" in note
-        for note in runs[1].document()["notes"]
+        for note in runs[1].result().to_json()["notes"]
     )
 
 
@@ -172,7 +172,7 @@ def test_seeds_are_added_to_a_stopped_run_too_and_what_it_lacked_is_run(
         for t in kept.trials
         if t.status == "finished"
     )
-    notes = second.document()["notes"]
+    notes = second.result().to_json()["notes"]
     assert any(
         "the time budget of 600 s was for the sweep that this one continues" in note
         for note in notes
@@ -289,7 +289,7 @@ def test_a_sweep_of_another_strength_rule_starts_again_as_a_new_run_that_takes_n
 def test_a_finished_sweep_of_another_strength_rule_is_shown_with_a_word_about_it(chain):
     (first, *_), url, _ = chain
     earlier_release(first.sweep.sweep_id, url)
-    document = control.read_document(first.sweep.sweep_id, url)
+    document = control.read_result(first.sweep.sweep_id, url).to_json()
     assert document["config"]["strength_rule"] == 1
     assert document["verdict"]["sentence"] == first.sweep.verdict["sentence"]
     assert [note for note in document["notes"] if "measured under strength rule 1" in note]

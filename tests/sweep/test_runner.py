@@ -52,7 +52,7 @@ def test_a_sweep_runs_to_its_verdict_and_final_test(whole):
         12,
         12,
     )  # 4 strengths x 2 seeds, and 2 fresh seeds at strength 0 and at the winner
-    found = end.document()
+    found = end.result().to_json()
     assert found["verdict"]["balance_point"] == 0.5
     assert found["final_test"]["strength"] == 0.5
     assert found["final_test"]["seeds"] == [2, 3]
@@ -198,7 +198,7 @@ def test_a_trial_that_always_kills_its_worker_fails_alone(started, store_url):
     failed = [trial for trial in end.trials if trial.status == "failed"]
     assert [(trial.spec["strength"], trial.spec["seed"]) for trial in failed] == [(1.0, 1)]
     assert "died twice" in failed[0].message
-    arm = next(arm for arm in end.document()["arms"] if arm["strength"] == 1)
+    arm = next(arm for arm in end.result().to_json()["arms"] if arm["strength"] == 1)
     assert [trial["status"] for trial in arm["trials"]] == ["finished", "failed"]
 
 
@@ -295,7 +295,7 @@ def test_trials_that_take_longer_than_measured_cost_the_last_seeds(started, stor
     assert {trial.spec["seed"] for trial in end.trials if trial.kind == "strength"} == {0, 1}
     assert end.sweep.final_test["seeds"] == [6, 7]  # as many as the curve has in the end
     assert end.done == end.total == 12
-    assert [len(arm["trials"]) for arm in end.document()["arms"]] == [2] * 4
+    assert [len(arm["trials"]) for arm in end.result().to_json()["arms"]] == [2] * 4
 
 
 def test_the_runner_is_a_command_that_needs_no_starter(store_url):

@@ -6,6 +6,7 @@ import os
 import shutil
 import threading
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -13,10 +14,10 @@ from explorer import samples, variables
 from explorer.errors import DataError
 from explorer.ui import caching, datasets
 from explorer.ui.datapage import leaks
-from explorer.ui.results import policy_pictures
+from explorer.ui.results import state
 from explorer.ui.session import Session
 from tests.data.conftest import write_pictures
-from tests.documents import make_document
+from tests.results import SETTING, make_result
 from tests.unprivileged import as_nobody, open_folder
 
 LATIN_1 = b"caf\xe9".decode("utf-8", "surrogateescape")
@@ -162,10 +163,9 @@ def test_what_changed_on_the_disk_is_read_again(root):
 
 
 def test_a_report_made_by_a_download_reads_the_pictures_without_a_page(caplog):
-    document = make_document()
-    document["config"]["image_size"] = 8
+    result = replace(make_result(), settings=(replace(SETTING, image_size=8),))
     made = []
-    thread = threading.Thread(target=lambda: made.append(policy_pictures.of("digits", document)))
+    thread = threading.Thread(target=lambda: made.append(state._pictures("digits", result)))
     thread.start()
     thread.join()
     assert len(made[0]) == 5

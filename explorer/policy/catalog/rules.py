@@ -18,7 +18,7 @@ class Rule(Protocol):
     """
 
     def check(self, values: Mapping[str, Any]) -> None:
-        """Raises PolicyError where the values break the rule; its path is the parameter to blame."""
+        """Raises PolicyError where the values break the rule; its path is the one to blame."""
 
     def settle(self, values: Values) -> Values:
         """Returns the values, changed as little as the rule asks."""
@@ -202,7 +202,8 @@ class SameScale:
         """Raises PolicyError where fractions and pixels mix."""
         if len({values[name][1] >= self.switch for name in self.names}) > 1:
             raise PolicyError(
-                f"{' and '.join(self.names)} are both fractions below {self.switch:g}, or both pixels",
+                f"{' and '.join(self.names)} are both fractions below {self.switch:g}, "
+                "or both pixels",
                 self.names[0],
             )
 
@@ -244,7 +245,8 @@ class ByChoice:
         asked = dict(self.set_by).get(values[self.choice])
         if asked is not None and asked is not (values[self.name] is not None):
             raise PolicyError(
-                f"must {'not ' if asked else ''}be null while {self.choice} is {values[self.choice]}",
+                f"must {'not ' if asked else ''}be null "
+                f"while {self.choice} is {values[self.choice]}",
                 self.name,
             )
 
@@ -283,7 +285,8 @@ class AtLeastBy:
         """Raises PolicyError where the lower end lies below the floor of that choice."""
         if values[self.choice] == self.value and values[self.name][0] < self.floor:
             raise PolicyError(
-                f"{values[self.name][0]:g} is below {self.floor:g}, the least while {self.choice} is {self.value}",
+                f"{values[self.name][0]:g} is below {self.floor:g}, "
+                f"the least while {self.choice} is {self.value}",
                 f"{self.name}[0]",
             )
 

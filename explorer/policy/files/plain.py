@@ -11,7 +11,11 @@ from typing import Any
 
 from explorer.errors import PolicyError, quoted
 
-MAX_NESTING = 64  # of objects and lists in a file; 8 groups, each an object in a list, and what stands in a step need about 20
+# The key under which Albumentations keeps the name of a class.
+CLASS = "__class_fullname__"
+# Of objects and lists in a file. 8 groups, each an object in a list, and what stands in a step need
+# about 20.
+MAX_NESTING = 64
 MAX_WHOLE = 2**63
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}")
 

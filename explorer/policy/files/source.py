@@ -13,7 +13,8 @@ _EXTENSIONS = {".json": "json", ".yaml": "yaml", ".yml": "yaml", ".py": "python"
 # A policy file in YAML begins with one of its own keys; in Python, a name and a colon have more
 # behind them.
 _YAML = re.compile(
-    r"(?:[ \t]*(?:#[^\n]*)?\n|---[ \t]*\n)*(?:__version__:|(?:explorer|transform):[ \t]*(?:#[^\n]*)?\n)"
+    r"(?:[ \t]*(?:#[^\n]*)?\n|---[ \t]*\n)*"
+    r"(?:__version__:|(?:explorer|transform):[ \t]*(?:#[^\n]*)?\n)"
 )
 _PYTHON = re.compile(
     r"^[ \t]*(?:(import|from) +\w+|[\w.]*\bCompose *\(|\w+( *: *[\w.]+)? *=[^=])", re.MULTILINE

@@ -5,7 +5,7 @@ Imports nothing of the project but errors and frozen mappings.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, overload
 
 from explorer.frozen import Frozen
 
@@ -23,6 +23,12 @@ class Estimate:
         """Returns `{"mean", "ci95"}`."""
         return {"mean": self.mean, "ci95": None if self.ci95 is None else list(self.ci95)}
 
+    @overload
+    @classmethod
+    def from_json(cls, raw: Mapping[str, Any]) -> "Estimate": ...
+    @overload
+    @classmethod
+    def from_json(cls, raw: None) -> None: ...
     @classmethod
     def from_json(cls, raw: Mapping[str, Any] | None) -> "Estimate | None":
         """Returns the estimate that `to_json` gave; None for None."""
@@ -52,6 +58,16 @@ class Outcome:
     def finished(self) -> bool:
         """Whether it gave a score, and did not fail."""
         return bool(self.scores)
+
+    @property
+    def accuracy(self) -> float:
+        """The accuracy on the images of its split; only of a finished trial."""
+        return self.scores["accuracy"]
+
+    @property
+    def train_accuracy(self) -> float | None:
+        """The accuracy on the clean training images, where it is known."""
+        return self.train_scores.get("accuracy")
 
 
 @dataclass(frozen=True)

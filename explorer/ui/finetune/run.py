@@ -3,20 +3,21 @@ it grows.
 """
 
 import importlib
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
-from explorer import charts
+from explorer.charts.chart import Chart, View
+from explorer.charts.naming import NAME_CHARS
+from explorer.charts.table import CHARTS
 from explorer.errors import ExplorerError
-from explorer.policy.files import loads
+from explorer.policy import files
 from explorer.policy.files.document import steps_document
 from explorer.policy.model import Policy
 from explorer.sweep import control
 from explorer.sweep.control import Progress
+from explorer.sweep.findings.result import SweepResult
 from explorer.sweep.overview import overview
 from explorer.sweep.plan import SweepSpec, total_trials
 from explorer.sweep.store import UNDER_WAY
@@ -30,7 +31,7 @@ POLL_S, GLANCE_S = 0.5, 3.0
 MOST_OTHERS = 3
 # SciPy takes a second of processor time: spent when the page opens, not while the first trials want
 # both cores.
-importlib.import_module("explorer.sweep.verdict")
+importlib.import_module("explorer.sweep.findings.verdict")
 _CHART = {"displayModeBar": False}
 _STATUS_WORDS = {
     "queued": "Waiting",
@@ -77,10 +78,12 @@ def show(session: Session) -> None:
 def _nothing_yet() -> None:
     with st.container(border=True):
         st.write(
-            "**No run yet.** Start trains a small model at every strength, with the same images, weights and batches, so that only the strength differs."
+            "**No run yet.** Start trains a small model at every strength, with the same images,"
+            " weights and batches, so that only the strength differs."
         )
         st.write(
-            "The curve of validation accuracy against strength grows here while it runs, with its uncertainty, and ends in a sentence."
+            "The curve of validation accuracy against strength grows here while it runs, with its"
+            " uncertainty, and ends in a sentence."
         )
         if control.list_sweeps(store_url()):
             navigation.link("results", "Earlier runs are on Results")
@@ -101,34 +104,36 @@ def _live(session: Session, *, other: bool) -> None:
     if progress is None or progress.ended:
         st.rerun()
     _head(session, progress, other=other)
-    _curves(progress.document(), ended=False)
+    _curves(progress.result(), ended=False)
 
 
-def _curves(document: Mapping[str, Any], *, ended: bool) -> None:
-    """Shows accuracy and gain against strength, each with its table."""
-    table, gains = charts.curve_table(document), charts.gain_table(document)
-    with st.container(key="curve"):
-        if ended and table.empty:
+def _curves(result: SweepResult, *, ended: bool) -> None:
+    """Shows the charts that grow while a run goes on, each with its table."""
+    begun = any(arm.accuracy for arm in result.arms)
+    live = [chart for chart in CHARTS if chart.live]
+    if ended and not begun:
+        with st.container(key=live[0].name):
             st.caption("There is no curve: no trial at strength 0 has finished.")
-            return
-        st.plotly_chart(charts.curve(document), key="curve-chart", config=_CHART)
-    if table.empty:
+        return
+    for chart in live:
+        for view in chart.shown(result):
+            _chart(chart, view, numbers=begun)
+    if not begun:
         st.caption(
-            "The first point comes when the first trial has finished; open marks show how far the running ones are."
+            "The first point comes when the first trial has finished; open marks show how far the"
+            " running ones are."
         )
-        return
-    _numbers("The numbers", table, "ft.numbers")
-    if gains.empty:
-        return
-    with st.container(key="gain"):
-        st.plotly_chart(charts.gain(document), key="gain-chart", config=_CHART)
-    st.caption(charts.GAIN_WORDS)
-    _numbers("The numbers of the gain", gains, "ft.gains")
 
 
-def _numbers(title: str, table: pd.DataFrame, key: str) -> None:
-    with st.expander(title, key=key):
-        st.dataframe(table, hide_index=True, width="stretch")
+def _chart(chart: Chart, view: View, *, numbers: bool) -> None:
+    if view.figure is not None:
+        with st.container(key=chart.name):
+            st.plotly_chart(view.figure(), key=f"{chart.name}-chart", config=_CHART)
+    if chart.told == "below":
+        st.caption(" ".join(view.words(NAME_CHARS)))
+    if numbers:
+        with st.expander(chart.numbers, key=f"ft.numbers.{chart.name}"):
+            st.dataframe(view.table(), hide_index=True, width="stretch")
 
 
 def _others(session: Session, ended: bool) -> None:
@@ -200,7 +205,7 @@ def _head(session: Session, progress: Progress, *, other: bool) -> None:
 
 
 def _took(progress: Progress) -> str:
-    seconds = progress.document()["seconds"]
+    seconds = progress.result().seconds
     took = f" in {words.duration(seconds)}" if seconds else ""
     return f"{words.count(progress.done, 'trial')}{took}.{_fewer(progress)}"
 
@@ -224,14 +229,13 @@ def _after(session: Session, progress: Progress) -> None:
     """What there is to read and to do once the run has ended: the verdict first, then what it rests
     on.
     """
-    document = progress.document()
-    other = is_other(session.policy, document["policy"])
+    result = progress.result()
+    other = is_other(session.policy, progress.sweep.spec["policy"])
     _head(session, progress, other=other)
-    sweeps.notes(document)
+    sweeps.notes(result)
     sweeps.go_on(session, progress, "ft", lambda sweep_id: sweeps.follow(session, sweep_id))
-    if document["verdict"] is not None:
-        verdict.show(session, progress, document, other=other)
-    _curves(document, ended=True)
+    verdict.show(session, progress, result, other=other)
+    _curves(result, ended=True)
     navigation.link("results", "Learning curves, classes and downloads on Results")
 
 
@@ -240,7 +244,7 @@ def is_other(policy: Policy, measured: Mapping[str, Any]) -> bool:
     its name, its strength, the ids of its steps, or steps that are switched off.
     """
     try:
-        return _content(policy) != _content(loads(json.dumps(measured), "json").policy)
+        return _content(policy) != _content(files.from_data(measured["explorer"]))
     except ExplorerError:  # of an older version, and not read any more
         return True
 

@@ -2,13 +2,13 @@
 each other.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import streamlit as st
 
 from explorer.errors import ExplorerError
 from explorer.sweep import control
+from explorer.sweep.findings.result import SweepResult
 from explorer.sweep.overview import overview
 from explorer.ui import navigation, notices, sweeps
 from explorer.ui.results import listing, looks, state
@@ -29,20 +29,20 @@ def show() -> None:
             return
         chosen, others = listing.show(session, lines)
         progress = control.progress(chosen, sweeps.store_url())
-        document = progress.document()
+        result = progress.result()
     except ExplorerError as error:
         st.error(escaped(str(error)), icon=":material/error:")
         return
-    state.show(session, progress, document)
-    looks.show(session, progress, document, _compared(others))
+    state.show(session, progress, result)
+    looks.show(session, progress, result, _compared(others))
 
 
-def _compared(sweep_ids: Sequence[str]) -> list[Mapping[str, Any]]:
+def _compared(sweep_ids: Sequence[str]) -> list[SweepResult]:
     """The sweeps to compare with; one that cannot be read says why, and the others stand."""
-    found: list[Mapping[str, Any]] = []
+    found: list[SweepResult] = []
     for sweep_id in sweep_ids:
         try:
-            found.append(control.read_document(sweep_id, sweeps.store_url()))
+            found.append(control.read_result(sweep_id, sweeps.store_url()))
         except ExplorerError as error:
             st.warning(escaped(str(error)), icon=":material/warning:")
     return found
@@ -51,7 +51,8 @@ def _compared(sweep_ids: Sequence[str]) -> list[Mapping[str, Any]]:
 def _nothing_yet() -> None:
     with st.container(border=True):
         st.write(
-            "**There are no runs yet.** A run trains a small model at every strength of a policy; its curves, classes and downloads are kept here."
+            "**There are no runs yet.** A run trains a small model at every strength of a policy;"
+            " its curves, classes and downloads are kept here."
         )
         navigation.link("finetune", "Start a run on Fine-tune")
         navigation.link("compose", "Compose a policy first")

@@ -1,34 +1,32 @@
 """The policy of a sweep as it was: in words, as its file, and back on Compose."""
 
 import json
-from collections.abc import Mapping
-from typing import Any
 
 import streamlit as st
 
 from explorer.errors import ExplorerError
-from explorer.policy.files import loads
+from explorer.frozen import thawed
 from explorer.policy.model import Group, Policy, walk
 from explorer.policy.words import describe
-from explorer.sweep.evidence import recommended
+from explorer.sweep.findings.evidence import recommended
+from explorer.sweep.findings.result import SweepResult
 from explorer.ui import navigation, notices
 from explorer.ui.session import Session
 from explorer.ui.words import escaped
 
 
-def show(session: Session, document: Mapping[str, Any]) -> None:
+def show(session: Session, result: SweepResult) -> None:
     """Shows the policy of the sweep."""
-    text = json.dumps(document["policy"], indent=2, ensure_ascii=False)
+    text = json.dumps(thawed(result.policy_file), indent=2, ensure_ascii=False)
+    told = result.strength_verdict is not None
     try:
-        policy = (
-            recommended(document) if document["verdict"] is not None else loads(text, "json").policy
-        )
+        policy = recommended(result) if told else result.policy
     except ExplorerError as error:
         st.error(escaped(str(error)), icon=":material/error:")
         return
     st.markdown("**As it was designed, at strength 1**")
     st.markdown(_words(policy, 1.0))
-    if document["verdict"] is not None and policy.strength != 1:
+    if told and policy.strength != 1:
         st.markdown(f"**At the balance point, strength {policy.strength:g}**")
         st.markdown(_words(policy, policy.strength))
     label = f"Open on Compose at strength {policy.strength:g}"  # it may be 0: nobody shall wonder

@@ -1,17 +1,18 @@
 """What one sweep is and where it stands: its sentence, its warnings, Resume, and the downloads."""
 
 import json
-from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
 
-from explorer import charts, report
+from explorer import report
+from explorer.charts import tested, trials
 from explorer.errors import ExplorerError
 from explorer.sweep import control
 from explorer.sweep.control import Progress
-from explorer.ui import navigation, sweeps, words
-from explorer.ui.results import listing, policy_pictures
+from explorer.sweep.findings.result import SweepResult
+from explorer.ui import datasets, navigation, sweeps, words
+from explorer.ui.results import listing
 from explorer.ui.session import Session
 from explorer.ui.words import escaped
 
@@ -21,41 +22,44 @@ _STATUS_WORDS = {
     "running": "It is running.",
     "stopping": "It is stopping.",
     "stopped": "It was stopped. What was finished is kept.",
-    "interrupted": "It was interrupted: the process that ran it is gone. What was finished is kept.",
+    "interrupted": "It was interrupted: the process that ran it is gone. What was finished is"
+    " kept.",
 }
 
 
-def show(session: Session, progress: Progress, document: Mapping[str, Any]) -> None:
+def show(session: Session, progress: Progress, result: SweepResult) -> None:
     """Shows the head of a sweep."""
-    config = document["config"]
-    st.subheader(
-        escaped(
-            f"{document['policy']['explorer']['name'] or 'Unnamed policy'} on {config['data']}"
-        ),
-        anchor=False,
-    )
-    st.caption(
-        f"{escaped(config['model'])}, {config['image_size']} px, {words.count(config['shots'], 'image')} a class, {words.count(config['epochs'], 'epoch')}, "
-        f"{words.count(len(config['strengths']), 'strength')} x {words.count(config['seeds'], 'seed')}. {_took(progress, document)}".rstrip()
-    )
+    name = f"{result.policy_name or 'Unnamed policy'} on {result.course.data}"
+    st.subheader(escaped(name), anchor=False)
+    st.caption(f"{_asked(result)}. {_took(progress, result)}".rstrip())
     _status(session, progress)
-    sweeps.notes(document)
+    sweeps.notes(result)
     sweeps.go_on(session, progress, "results", listing.look_at)
-    if document["verdict"] is not None:
+    if result.verdict is not None:
         with st.container(border=True, key="results-verdict"):
-            st.markdown(f"**{escaped(document['verdict']['sentence'])}**")
-            if document["final_test"]:
-                st.write(escaped(charts.final_words(document["final_test"])))
-    _downloads(progress, document)
+            st.markdown(f"**{escaped(result.verdict.sentence)}**")
+            if result.final_test:
+                st.write(escaped(tested.words(result)))
+    _downloads(progress, result)
 
 
-def _took(progress: Progress, document: Mapping[str, Any]) -> str:
+def _asked(result: SweepResult) -> str:
+    """What was asked for, in a line of Markdown."""
+    setting, strengths = result.setting, result.course.strengths
+    compared = words.count(len(strengths or result.arms), "strength" if strengths else "arm")
+    return (
+        f"{escaped(setting.model)}, {setting.image_size} px,"
+        f" {words.count(setting.shots, 'image')} a class,"
+        f" {words.count(setting.epochs, 'epoch')},"
+        f" {compared} x {words.count(result.course.seeds, 'seed')}"
+    )
+
+
+def _took(progress: Progress, result: SweepResult) -> str:
     if not progress.ended:
         return ""  # the bar below counts, and moves
     done = f"{progress.done} of {words.count(progress.total, 'trial')}"
-    return (
-        f"{done} in {words.duration(document['seconds'])}." if document["seconds"] else f"{done}."
-    )
+    return f"{done} in {words.duration(result.seconds)}." if result.seconds else f"{done}."
 
 
 def _status(session: Session, progress: Progress) -> None:
@@ -83,28 +87,28 @@ def _live(sweep_id: str) -> None:
     )
 
 
-def _downloads(progress: Progress, drawn: Mapping[str, Any]) -> None:
+def _downloads(progress: Progress, drawn: SweepResult) -> None:
     name = f"sweep-{progress.sweep.sweep_id}"
 
-    def now() -> Mapping[str, Any]:
+    def now() -> SweepResult:
         if progress.ended:
             return drawn
         try:  # while it runs, the page is older than what has been measured since
-            return control.read_document(progress.sweep.sweep_id, sweeps.store_url())
+            return control.read_result(progress.sweep.sweep_id, sweeps.store_url())
         except ExplorerError:  # deleted meanwhile, or the store is busy
             return drawn
 
     with st.container(horizontal=True):
         _download(
             "Trials as CSV",
-            lambda: charts.trials_table(now()).to_csv(index=False),
+            lambda: trials.table(now()).to_csv(index=False),
             f"{name}.csv",
             "text/csv",
             "table",
         )
         _download(
             "JSON",
-            lambda: json.dumps(now(), indent=2),
+            lambda: json.dumps(now().to_json(), indent=2),
             f"{name}.json",
             "application/json",
             "data_object",
@@ -118,12 +122,17 @@ def _downloads(progress: Progress, drawn: Mapping[str, Any]) -> None:
         )
 
 
-def _report(progress: Progress, document: Mapping[str, Any]) -> str:
+def _report(progress: Progress, result: SweepResult) -> str:
+    return report.html(result, _pictures(progress.sweep.spec["data"], result))
+
+
+def _pictures(source: str, result: SweepResult) -> tuple[report.Picture, ...]:
+    if result.dataset is None:
+        return ()
     try:
-        pictures = policy_pictures.of(progress.sweep.spec["data"], document)
+        return report.pictures_of(result, datasets.opened_off_page(source))
     except ExplorerError:  # the data set is gone; the numbers are not
-        pictures = ()
-    return report.html(document, pictures)
+        return ()
 
 
 def _download(label: str, make: Any, name: str, mime: str, icon: str) -> None:

@@ -12,9 +12,9 @@ import numpy as np
 from explorer.choices import XY, Param
 from explorer.errors import PolicyError
 from explorer.images import Box, Image, KeyPoint, load_image, resize
+from explorer.policy.albumentations.drawing import draw
 from explorer.policy.catalog.spec import Transform
 from explorer.policy.model import Policy, Step
-from explorer.policy.pipeline import draw
 
 # Whole numbers that decide what a transform is rather than how far it goes: each end of their
 # sliders is tried.

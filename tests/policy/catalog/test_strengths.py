@@ -7,10 +7,11 @@ import numpy as np
 import pytest
 
 from explorer.images import Image
+from explorer.policy.albumentations.drawing import apply_node
+from explorer.policy.albumentations.pipeline import build
 from explorer.policy.catalog import CATALOG
 from explorer.policy.catalog.spec import Transform
 from explorer.policy.model import Group, Policy
-from explorer.policy.pipeline import apply_node, build
 from explorer.policy.strength import Node, at_strength
 from tests.policy.catalog.pictures import distance, drawn, only, photograph, settings_of
 

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from explorer.images import Image
-from explorer.policy import files, pipeline
+from explorer.policy import files
+from explorer.policy.albumentations import drawing, pipeline, signatures
 from explorer.policy.catalog import CATALOG
 from explorer.policy.effect import why_idle
 from explorer.policy.model import Group, Policy, Step
@@ -76,8 +77,8 @@ def imported_like(built, text):
 def test_a_transform_with_albumentations_own_defaults_imports_without_a_note(name):
     required = {
         key: NEEDED[key]
-        for key, default in pipeline.parameters(name).items()
-        if default is pipeline.REQUIRED
+        for key, default in signatures.parameters(name).items()
+        if default is signatures.REQUIRED
     }
     built = A.Compose([getattr(A, name)(**required, **ALSO.get(name, {}))])
     assert imported_like(built, json.dumps(A.to_dict(built))) == ()
@@ -104,7 +105,7 @@ def test_a_group_that_takes_none_of_its_steps_imports_and_changes_nothing(kind):
     imported_like(built, json.dumps(A.to_dict(built)))
     policy = files.loads(json.dumps(A.to_dict(built))).policy
     picture = Image("p.png", np.arange(48, dtype=np.uint8).reshape(4, 4, 3))
-    assert pipeline.draw(policy, picture, strength=1, seed=0, draw=0) is picture
+    assert drawing.draw(policy, picture, strength=1, seed=0, draw=0) is picture
     assert why_idle(policy) == "every probability is 0"
 
 

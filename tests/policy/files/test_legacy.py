@@ -7,7 +7,8 @@ import json
 import pytest
 
 from explorer.errors import PolicyError
-from explorer.policy import files, pipeline
+from explorer.policy import files
+from explorer.policy.albumentations import pipeline
 
 
 def file_of(*transforms, version="1.3.1", **compose):

@@ -9,7 +9,8 @@ import pytest
 
 from explorer import Group, Policy, Step
 from explorer.errors import PolicyError
-from explorer.policy import files, pipeline
+from explorer.policy import files
+from explorer.policy.albumentations import pipeline
 
 POLICY = Policy(
     (

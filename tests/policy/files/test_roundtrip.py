@@ -15,7 +15,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from explorer import Policy, Step
-from explorer.policy import files, pipeline
+from explorer.policy import files
+from explorer.policy.albumentations import pipeline
 from explorer.policy.catalog import CATALOG
 from explorer.policy.files.plain import differences, plain
 from tests import strategies

@@ -68,6 +68,11 @@ def test_equal_values_are_written_out_in_full():
     }
 
 
+@pytest.mark.parametrize("name", ["0E0", "-.5e3", "1e5", ".inf", "~", "12", "true", "no"])
+def test_a_name_that_looks_like_another_value_comes_back_as_a_name(name):
+    assert files.loads(files.dumps(Policy(name=name), format="yaml")).policy.name == name
+
+
 @pytest.mark.parametrize("name", ["0=", "import os", "A.Compose(", "x: int = 3"])
 def test_a_yaml_file_is_taken_for_yaml_whatever_the_policy_is_called(name):
     text = files.dumps(Policy(name=name), format="yaml")

@@ -1,0 +1,72 @@
+"""What a chart is to those who show it: a row of the table, and the views of a result that it
+gives.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from explorer.sweep.findings.result import SweepResult
+
+# Where a page tells the words of a chart: as a text above it, as a list above it, or below it.
+Told = Literal["text", "list", "below"]
+Words = Callable[[int | None], Sequence[str]]
+
+
+def _nothing(limit: int | None) -> Sequence[str]:
+    return ()
+
+
+@dataclass(frozen=True)
+class View:
+    """One thing that a chart shows of a result; all of it is made when it is asked for.
+
+    `title` is that of its section in the report. `words` say what it shows; names of classes longer
+    than their argument are cut, so that different ones stay different, and None leaves them whole.
+    Where a chart has several views, a page offers them by `choice` and begins with the one that is
+    `chosen`; the report holds those that are `reported`.
+    """
+
+    title: str
+    table: Callable[[], pd.DataFrame]
+    figure: Callable[[], go.Figure] | None = None
+    words: Words = _nothing
+    choice: str = ""
+    chosen: bool = False
+    reported: bool = True
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A row of the table.
+
+    `name` is part of widgets' keys. `look` is the way to look at a result on the page Results that
+    it belongs to. `question` is the only question that it is for; None for every one. `live` charts
+    stand beside a run on Fine-tune, too. `views` gives what it shows of a result: nothing where
+    there is nothing to show.
+    """
+
+    name: str
+    look: str
+    views: Callable[[SweepResult], Sequence[View]]
+    question: str | None = None
+    live: bool = False
+    numbers: str = "The numbers"  # what its table is called
+    heading: str = ""  # above it, on a page
+    caption: str = ""  # below it, on a page
+    told: Told = "text"
+    pick: str = ""  # what a page calls the choice among several views
+    few: bool = False  # whether the choice is among two or three, which all fit beside each other
+    names: str = ""  # the column that holds names of classes, which may be long
+    decimals: int | None = None  # of every number in its table; None for three digits that count
+
+    def suits(self, result: SweepResult) -> bool:
+        """Whether it is for the question of a result."""
+        return self.question in (None, result.question)
+
+    def shown(self, result: SweepResult) -> tuple[View, ...]:
+        """Returns what it shows of a result, in order; empty where that is nothing."""
+        return tuple(self.views(result)) if self.suits(result) else ()

@@ -1,0 +1,141 @@
+"""Which class is taken for which."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from explorer.charts.chart import Chart, View
+from explorer.charts.drawing import (
+    CELL_TEXT,
+    GOOD,
+    MAX_ROWS,
+    NEUTRAL,
+    blank,
+    labels,
+    rows_height,
+    whole,
+)
+from explorer.charts.naming import NAME_CHARS, called
+from explorer.sweep.findings.arm import Matrix
+from explorer.sweep.findings.result import SweepResult
+from explorer.sweep.findings.strength import KIND
+
+_NAMED = 3
+_MOST_NUMBERED = 20  # classes, with a number in every cell
+
+
+def figure(classes: Sequence[str], matrix: Matrix) -> go.Figure:
+    """Returns a confusion matrix (true class x predicted class, counts) as a heat map coloured by
+    the share of the true class.
+
+    Of more than 60 classes it shows those with the most mistakes.
+    """
+    counts, names = np.asarray(matrix), list(classes)
+    shares = 100 * counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
+    if len(names) > MAX_ROWS:
+        wrong = counts.sum(axis=1) - counts.diagonal()
+        kept = np.sort(np.argsort(-wrong, kind="stable")[:MAX_ROWS])
+        counts, shares = counts[np.ix_(kept, kept)], shares[np.ix_(kept, kept)]
+        names = [names[i] for i in kept]
+    numbered = len(names) <= _MOST_NUMBERED
+    drawn = blank("Predicted class", "True class")
+    drawn.add_heatmap(
+        z=shares.tolist(),
+        x=labels(names),
+        y=labels(names),
+        hovertext=[
+            [f"{whole(true)}<br>taken for {whole(predicted)}" for predicted in names]
+            for true in names
+        ],
+        zmin=0,
+        zmax=100,
+        colorscale=[[0, NEUTRAL], [1, GOOD]],
+        colorbar={"title": {"text": "% of class"}, "thickness": 12},
+        text=counts.tolist(),
+        texttemplate="%{text}" if numbered else None,
+        textfont=CELL_TEXT,
+        showscale=not numbered,
+        hovertemplate="%{hovertext}:<br>%{text} images, %{z:.1f}%<extra></extra>",
+        xgap=1,
+        ygap=1,
+    )
+    return drawn.update_layout(
+        xaxis_type="category",
+        yaxis={"type": "category", "autorange": "reversed"},
+        height=rows_height(len(names)) + 80,
+    )
+
+
+def table(classes: Sequence[str], matrix: Matrix) -> pd.DataFrame:
+    """Returns the confusion matrix as counts: a row a true class, a column a predicted class."""
+    return pd.DataFrame(
+        [[name, *row] for name, row in zip(classes, matrix, strict=True)],
+        columns=["True class", *classes],
+    )
+
+
+def words(classes: Sequence[str], matrix: Matrix, limit: int | None = NAME_CHARS) -> list[str]:
+    """Returns the pairs of classes that are mistaken most, at most three, as shares of the true
+    class. Names are cut to `limit`; None leaves them whole.
+    """
+    short = called(classes, limit)
+    names = [short[name] for name in classes]
+    mistakes = sorted(
+        (
+            (100 * cell / sum(row), i, j)
+            for i, row in enumerate(matrix)
+            for j, cell in enumerate(row)
+            if i != j and cell
+        ),
+        reverse=True,
+    )
+    return [
+        f"{names[i]} is taken for {names[j]} in {share:.0f}% of its images."
+        for share, i, j in mistakes[:_NAMED]
+        if share >= 1
+    ]
+
+
+def _views(result: SweepResult) -> list[View]:
+    found = []
+    final = result.final_test
+    if final and final.confusion:
+        arm = result.arm(final.arm)
+        name = f"strength {final.strength:g}" if arm is None or arm.kind == KIND else arm.name
+        title = f"Confusion matrix at {name}, test split"
+        found.append(_view(result, final.confusion, title, f"Test split, {name}", reported=True))
+    return found + [
+        _view(
+            result,
+            arm.confusion,
+            f"Confusion matrix at {arm.name}, validation images",
+            f"Validation images, {arm.name}",
+            reported=False,
+        )
+        for arm in result.arms
+        if arm.confusion
+    ]
+
+
+def _view(result: SweepResult, matrix: Matrix, title: str, choice: str, *, reported: bool) -> View:
+    return View(
+        title,
+        lambda: table(result.classes, matrix),
+        figure=lambda: figure(result.classes, matrix),
+        words=lambda limit: words(result.classes, matrix, limit),
+        choice=choice,
+        reported=reported,
+    )
+
+
+CHART = Chart(
+    "confusion",
+    look="Confusion matrix",
+    views=_views,
+    caption="Counts over all seeds; the colour is the share of the true class.",
+    told="list",
+    pick="Matrix of",
+    names="True class",
+)

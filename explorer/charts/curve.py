@@ -1,0 +1,92 @@
+"""Accuracy against strength."""
+
+import math
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from explorer.charts.cells import interval, percent
+from explorer.charts.chart import Chart, View
+from explorer.charts.drawing import TRAINING, VALIDATION, Place, add_line, blank
+from explorer.charts.marks import EDGE, mark_balance_point, mark_zones
+from explorer.sweep.findings.arm import ArmResult
+from explorer.sweep.findings.result import SweepResult
+
+
+def figure(result: SweepResult) -> go.Figure:
+    """Returns validation and training accuracy (%) against strength with 95% intervals; plateau,
+    balance point and the overdone zone are marked.
+    """
+    drawn = blank("Strength", "Accuracy, %")
+    strongest = max(result.course.strengths)
+    # The same from the first point to the last, so that nothing jumps.
+    drawn.update_xaxes(range=[-EDGE, strongest + EDGE])
+    _add_running(drawn, result)
+    validation = [(arm.strength or 0.0, arm.accuracy) for arm in result.curve_arms if arm.accuracy]
+    training: list[Place] = [
+        (arm.strength or 0.0, arm.train_accuracy) for arm in result.curve_arms if arm.train_accuracy
+    ]
+    if not validation:
+        # Nothing to scale by, and Plotly would draw percentages below 0.
+        return drawn if drawn.data else drawn.update_yaxes(range=[0, 100])
+    mark_zones(drawn, result.strength_verdict, strongest)
+    add_line(drawn, training, "Training images", TRAINING, dash="dot")
+    add_line(drawn, validation, "Validation images", VALIDATION)
+    mark_balance_point(drawn, result.strength_verdict, validation)
+    return drawn
+
+
+def _add_running(drawn: go.Figure, result: SweepResult) -> None:
+    """Open marks where no trial has finished yet: what the running ones score after their latest
+    epoch.
+    """
+    latest = {
+        arm.strength: scores[-1]
+        for arm in result.strength_arms
+        if arm.accuracy is None and (scores := _scores(arm)) and math.isfinite(scores[-1])
+    }
+    if latest:
+        drawn.add_scatter(
+            x=list(latest),
+            y=[100 * score for score in latest.values()],
+            mode="markers",
+            name="Validation images, still training",
+            marker={"size": 9, "symbol": "circle-open", "color": VALIDATION},
+            hovertemplate="strength %{x:g}: %{y:.1f} after its latest epoch<extra></extra>",
+        )
+
+
+def _scores(arm: ArmResult) -> list[float]:
+    return [
+        trial.epochs[-1].val_accuracy
+        for trial in arm.trials
+        if trial.status == "running" and trial.epochs
+    ]
+
+
+def table(result: SweepResult) -> pd.DataFrame:
+    """Returns a row a strength: seeds, accuracies (%) and gains (points) with their 95%
+    intervals.
+    """
+    rows = [
+        {
+            "Strength": arm.strength,
+            "Seeds": arm.finished,
+            "Validation, %": percent(arm.accuracy),
+            "Validation, 95%": interval(arm.accuracy),
+            "Training, %": percent(arm.train_accuracy),
+            "Gain, points": percent(arm.gain),
+            "Gain, 95%": interval(arm.gain),
+        }
+        for arm in result.curve_arms
+    ]
+    return pd.DataFrame(rows)
+
+
+def _views(result: SweepResult) -> list[View]:
+    return [
+        View("Accuracy against strength", lambda: table(result), figure=lambda: figure(result)),
+    ]
+
+
+CHART = Chart("curve", look="Curve", views=_views, question="strength", live=True)

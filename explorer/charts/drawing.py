@@ -1,0 +1,113 @@
+"""What all figures share: colours, axes, lines with intervals, and names that Plotly takes for
+nothing but names.
+
+Every text of a result is hostile: Plotly reads tags in names.
+"""
+
+import html
+import math
+from collections.abc import Iterable, Sequence
+
+import plotly.graph_objects as go
+
+from explorer.names import apart, shortened
+from explorer.sweep.findings.values import Estimate
+
+VALIDATION = "#1b8a7a"
+TRAINING = "#b5651d"
+OVERDONE = "#c0392b"
+COMPARED = ("#1b8a7a", "#b5651d", "#5b6ee1", "#c0392b", "#8e6bbf", "#6b8e23", "#d68fb0", "#708090")
+NEUTRAL = "#f4f1ea"
+# Ends of a heat map, light enough for dark numbers on every shade between.
+GOOD, BAD = "#5dbaa9", "#e57f74"
+CELL_TEXT = {"color": "#16211f"}
+GRID = "rgba(128,128,128,0.25)"
+HEIGHT_PX, LOW_PX = 420, 300
+LABEL_CHARS = 28
+HOVER_CHARS = 60
+MAX_ROWS = 60
+Place = tuple[float, Estimate]  # where an estimate stands on the axis, such as its strength
+
+
+def blank(x_title: str, y_title: str) -> go.Figure:
+    """Returns a figure with titled axes and nothing in it."""
+    figure = go.Figure()
+    figure.update_layout(
+        height=HEIGHT_PX,
+        margin={"l": 8, "r": 8, "t": 36, "b": 8},
+        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
+        hovermode="closest",
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+    )
+    figure.update_xaxes(title=x_title, gridcolor=GRID, zeroline=False, automargin=True)
+    figure.update_yaxes(title=y_title, gridcolor=GRID, zeroline=False, automargin=True)
+    return figure
+
+
+def add_line(
+    figure: go.Figure, places: Sequence[Place], name: str, colour: str, dash: str = "solid"
+) -> None:
+    """Adds estimates over strength, in percent or points, with their intervals."""
+    means = [100 * estimate.mean for _, estimate in places]
+    ends = [estimate.ci95 for _, estimate in places]
+    figure.add_scatter(
+        x=[strength for strength, _ in places],
+        y=means,
+        error_y={
+            "type": "data",
+            "symmetric": False,
+            "array": [
+                100 * end[1] - mean if end else 0 for end, mean in zip(ends, means, strict=True)
+            ],
+            "arrayminus": [
+                mean - 100 * end[0] if end else 0 for end, mean in zip(ends, means, strict=True)
+            ],
+            "thickness": 1.2,
+            "width": 4,
+        },
+        name=name,
+        mode="lines+markers",
+        line={"color": colour, "dash": dash, "width": 2},
+        marker={"size": 7},
+        hovertemplate="strength %{x:g}: %{y:.1f}<extra>" + name + "</extra>",
+    )
+
+
+def rows_height(rows: int) -> int:
+    """Returns the height in px of a heat map with that many rows."""
+    return max(HEIGHT_PX, 26 * rows + 120)
+
+
+def plain(text: str, limit: int = 40) -> str:
+    """Returns a text that Plotly shows as it is: no tags, templates or formulas, and not too long
+    for an axis.
+    """
+    return literal(shortened(text, limit))
+
+
+def labels(names: Iterable[object]) -> list[str]:
+    """Returns the names as labels of an axis: long ones are cut, and different ones stay
+    different.
+    """
+    everything = [str(name) for name in names]
+    short = apart(everything, LABEL_CHARS)
+    return [literal(short[name]) for name in everything]
+
+
+def whole(name: object) -> str:
+    """Returns a name in full, for a hover: in lines, since Plotly wraps none."""
+    text = str(name)
+    return "<br>".join(
+        literal(text[start : start + HOVER_CHARS]) for start in range(0, len(text), HOVER_CHARS)
+    )
+
+
+def literal(text: str) -> str:
+    """Returns a text without what Plotly reads as a tag, a template or a formula."""
+    return html.escape(text.replace("%{", "% {"), quote=False).replace("$", "&#36;")
+
+
+def known(value: float) -> float | None:
+    """Returns a number that can be drawn, or None for one that ran away."""
+    return value if math.isfinite(value) else None

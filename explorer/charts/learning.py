@@ -1,0 +1,125 @@
+"""Training and validation loss against the epoch, of every trial of one arm."""
+
+import math
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from explorer.charts.cells import scaled
+from explorer.charts.chart import Chart, View
+from explorer.charts.drawing import TRAINING, VALIDATION, blank, known
+from explorer.sweep.findings.arm import ArmResult
+from explorer.sweep.findings.result import SweepResult
+from explorer.sweep.findings.strength import KIND
+
+LOSSES = (
+    ("train_loss", "Training, augmented", TRAINING, "dot"),
+    ("val_loss", "Validation, clean", VALIDATION, "solid"),
+)
+_LOSS_TICKS = [digit * 10.0**power for power in range(-4, 4) for digit in (1, 2, 5)]
+
+
+def figure(arm: ArmResult) -> go.Figure:
+    """Returns training and validation loss against the epoch for every trial of one arm; the space
+    between them is the gap.
+    """
+    drawn = blank("Epoch", "Loss (cross-entropy, nats), log scale")
+    # The first epochs may be ten times as high as what matters.
+    drawn.update_yaxes(
+        type="log", tickvals=_LOSS_TICKS, ticktext=[f"{loss:g}" for loss in _LOSS_TICKS]
+    )
+    for place, trial in enumerate(arm.trials):
+        x = [epoch.epoch for epoch in trial.epochs]
+        for key, name, colour, dash in LOSSES:
+            hover = f"seed {trial.seed}, epoch %{{x}}: %{{y:.3f}} nats<extra>{name}</extra>"
+            drawn.add_scatter(
+                x=x,
+                y=[known(getattr(epoch, key)) for epoch in trial.epochs],
+                name=name,
+                legendgroup=key,
+                showlegend=place == 0,
+                line={"color": colour, "dash": dash, "width": 1.5},
+                mode="lines+markers" if len(x) == 1 else "lines",
+                hovertemplate=hover,
+            )
+    return drawn
+
+
+def table(arm: ArmResult) -> pd.DataFrame:
+    """Returns a row an epoch of every trial of one arm: losses (nats), validation accuracy (%) and
+    the gap between the losses.
+    """
+    rows = [
+        {
+            "Seed": trial.seed,
+            "Epoch": epoch.epoch,
+            "Training loss": known(epoch.train_loss),
+            "Validation loss": known(epoch.val_loss),
+            "Gap": known(epoch.val_loss - epoch.train_loss),
+            "Validation, %": scaled(known(epoch.val_accuracy)),
+        }
+        for trial in arm.trials
+        for epoch in trial.epochs
+    ]
+    return pd.DataFrame(rows)
+
+
+def last_losses(arm: ArmResult) -> list[tuple[float, float]]:
+    """Returns training and validation loss at the last epoch of every trial that has both."""
+    last = (trial.epochs[-1] for trial in arm.trials if trial.epochs)
+    both = ((epoch.train_loss, epoch.val_loss) for epoch in last)
+    return [losses for losses in both if all(map(math.isfinite, losses))]
+
+
+def final_gap(arm: ArmResult) -> str:
+    """Returns the gap between validation and training loss at the last epoch, averaged over the
+    trials; empty where nothing has finished.
+    """
+    gaps = [validation - training for training, validation in last_losses(arm)]
+    if not gaps:
+        return ""
+    gap = sum(gaps) / len(gaps)
+    side = "above" if gap >= 0 else "below"
+    return (
+        f"At the last epoch the validation loss is {abs(gap):.2f} nats {side} the training loss,"
+        " which is taken on augmented pictures."
+    )
+
+
+def _views(result: SweepResult) -> list[View]:
+    balance = result.strength_verdict.balance_point if result.strength_verdict else None
+    strengths = [arm for arm in result.strength_arms if _begun(arm)]
+    # Without augmentation, at the balance point, at the strongest: a section of the report each.
+    told = {0.0, balance or 0.0, *(arm.strength for arm in strengths[-1:])}
+    others = [arm for arm in result.arms if arm.kind != KIND and _begun(arm)]
+    return [
+        *(_view(arm, balance, reported=arm.strength in told) for arm in strengths),
+        *(_view(arm, None, reported=True) for arm in others),
+    ]
+
+
+def _begun(arm: ArmResult) -> bool:
+    return any(trial.epochs for trial in arm.trials)
+
+
+def _view(arm: ArmResult, balance: float | None, *, reported: bool) -> View:
+    return View(
+        f"Learning curves at {arm.name}" if arm.kind == KIND else f"Learning curves: {arm.name}",
+        lambda: table(arm),
+        figure=lambda: figure(arm),
+        words=lambda limit: [text for text in (final_gap(arm),) if text],
+        choice=_choice(arm, balance),
+        chosen=arm.kind == KIND and arm.strength == balance,
+        reported=reported,
+    )
+
+
+def _choice(arm: ArmResult, balance: float | None) -> str:
+    if arm.kind != KIND:
+        return arm.name
+    if arm.strength == balance:
+        return f"{arm.strength:g}, the balance point"
+    return f"{arm.strength:g}" if arm.strength else "0, no augmentation"
+
+
+CHART = Chart("learning", look="Learning curves", views=_views, pick="At strength")

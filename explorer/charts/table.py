@@ -1,0 +1,56 @@
+"""The table of charts, in the order of the report: Results, Fine-tune and the report walk it.
+
+A new chart is a file here and a row; a question's own chart names its question.
+"""
+
+from dataclasses import dataclass
+
+from explorer.charts import classes, confusion, curve, gain, gaps, learning, tested
+from explorer.charts.chart import Chart
+from explorer.sweep.findings.result import SweepResult
+
+CHARTS: tuple[Chart, ...] = (
+    curve.CHART,
+    gain.CHART,
+    tested.CHART,
+    confusion.CHART,
+    classes.CHART,
+    learning.CHART,
+    gaps.CHART,
+)
+
+
+@dataclass(frozen=True)
+class Look:
+    """A way to look at a result on the page Results: its name, and what it says while it has
+    nothing to show.
+    """
+
+    name: str
+    empty: str
+    icon: str = "hourglass_empty"
+
+
+LOOKS: tuple[Look, ...] = (
+    Look("Curve", "No trial has finished."),
+    Look(
+        "Learning curves",
+        "There are no learning curves yet: no trial has finished an epoch.",
+    ),
+    Look(
+        "Classes",
+        "The effect on classes shows once strength 0 and another one have finished.",
+    ),
+    Look("Confusion matrix", "There is no confusion matrix yet: no trial has finished."),
+    Look(
+        "Classification report",
+        "There is no report: it comes with the final test, which a run does at its end where the"
+        " data set has a test split.",
+        icon="info",
+    ),
+)
+
+
+def charts_of(look: str, result: SweepResult) -> tuple[Chart, ...]:
+    """Returns the charts of a look that suit the question of a result."""
+    return tuple(chart for chart in CHARTS if chart.look == look and chart.suits(result))

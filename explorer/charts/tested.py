@@ -1,0 +1,96 @@
+"""What the test split said: the classification report, and the final test in a sentence."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from explorer.charts.chart import Chart, View
+from explorer.frozen import Frozen
+from explorer.sweep.findings.final import FinalTest
+from explorer.sweep.findings.result import SweepResult
+from explorer.sweep.findings.strength import KIND
+
+_START = "On the test split, run again on fresh seeds and scored once:"
+
+
+def table(report: Frozen[Any]) -> pd.DataFrame:
+    """Returns scikit-learn's classification report as a table: precision, recall, F1 and support, a
+    row a class and an average.
+    """
+    rows = [
+        {
+            "Class": name,
+            "Precision": scores["precision"],
+            "Recall": scores["recall"],
+            "F1": scores["f1-score"],
+            "Support": round(scores["support"]),
+        }
+        for name, scores in report.items()
+        if isinstance(scores, Mapping)  # "accuracy" is a bare number
+    ]
+    return pd.DataFrame(rows)
+
+
+def words(result: SweepResult) -> str:
+    """Returns what the final test found, in a sentence; empty where there is none."""
+    final = result.final_test
+    if final is None:
+        return ""
+    names = _names(result, final)
+    if final.arm == final.compared_with:
+        return f"{_START} {100 * final.baseline_accuracy:.1f}% {names[1]}."
+    between = ""
+    if final.gain.ci95:
+        low, high = (f"{100 * end:+.1f}" for end in final.gain.ci95)
+        between = f", 95% interval {low} to {high}"
+    return (
+        f"{_START} {100 * final.accuracy:.1f}% {names[0]},"
+        f" {100 * final.baseline_accuracy:.1f}% {names[1]}"
+        f" ({100 * final.gain.mean:+.1f} points{between})."
+    )
+
+
+def _names(result: SweepResult, final: FinalTest) -> tuple[str, str]:
+    """What the chosen arm and the one beside it are called behind a percentage."""
+    arm, base = result.arm(final.arm), result.arm(final.compared_with)
+    if arm is None or base is None or arm.kind == KIND:
+        return f"at strength {final.strength:g}", "without augmentation"
+    return f"for {arm.name}", f"for {base.name}"
+
+
+def _views(result: SweepResult) -> list[View]:
+    final = result.final_test
+    if final is None:
+        return []
+    without, report = final.baseline_report, final.report
+    found = [
+        View(
+            "On the test split",
+            lambda: table(report),
+            words=lambda limit: [words(result)],
+            choice="With augmentation",
+        )
+    ]
+    if final.arm != final.compared_with and without:
+        found.append(
+            View(
+                "On the test split, without augmentation",
+                lambda: table(without),
+                words=lambda limit: [words(result)],
+                choice="Without",
+                reported=False,
+            )
+        )
+    return found
+
+
+CHART = Chart(
+    "tested",
+    look="Classification report",
+    views=_views,
+    pick="Report",
+    few=True,
+    names="Class",
+    decimals=3,
+)

@@ -1,0 +1,139 @@
+"""One arm of a sweep and what was found of it, trial by trial."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from explorer.frozen import Frozen, frozen, thawed
+from explorer.sweep.findings.strength import strength_key
+from explorer.sweep.findings.values import Estimate
+from explorer.trial.result import EpochResult
+
+Matrix = tuple[tuple[int, ...], ...]
+
+
+@dataclass(frozen=True)
+class TrialOutcome:
+    """One trial of an arm on the validation split, as far as it is: its score and that on the
+    training subset, its epochs, and what it had to say.
+    """
+
+    seed: int
+    status: str
+    accuracy: float | None = None
+    train_accuracy: float | None = None
+    seconds: float | None = None
+    images_per_second: float | None = None
+    epochs: tuple[EpochResult, ...] = ()
+    messages: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Returns the trial as an entry of `trials` in sweep.json."""
+        return {
+            "seed": self.seed,
+            "status": self.status,
+            "val_accuracy": self.accuracy,
+            "train_accuracy": self.train_accuracy,
+            "seconds": self.seconds,
+            "images_per_second": self.images_per_second,
+            "epochs": [asdict(epoch) for epoch in self.epochs],
+            "messages": list(self.messages),
+        }
+
+    @classmethod
+    def from_json(cls, raw: Mapping[str, Any]) -> "TrialOutcome":
+        """Returns the trial that `to_json` gave, of any release."""
+        return cls(
+            seed=raw["seed"],
+            status=raw["status"],
+            accuracy=raw.get("val_accuracy"),
+            train_accuracy=raw.get("train_accuracy"),
+            seconds=raw.get("seconds"),
+            images_per_second=raw.get("images_per_second"),
+            epochs=tuple(epoch_of(epoch) for epoch in raw.get("epochs") or ()),
+            messages=tuple(raw.get("messages") or ()),
+        )
+
+
+def epoch_of(raw: Mapping[str, Any]) -> EpochResult:
+    """Returns an epoch from JSON; what is missing there, or no finite number, is NaN."""
+    return EpochResult(
+        raw["epoch"],
+        *(_number(raw.get(name)) for name in ("train_loss", "val_loss", "val_accuracy")),
+    )
+
+
+def _number(value: Any) -> float:
+    # JSON knows no NaN: a loss that ran away is null there.
+    return math.nan if value is None or not math.isfinite(value) else float(value)
+
+
+@dataclass(frozen=True)
+class ArmResult:
+    """One arm and what was found of it. Estimates are None until a trial has finished; `setting` is
+    its place in the settings of the sweep.
+
+    `gain` is paired by seed against the arm that the question compares with. `confusion[i][j]` sums
+    over the trials. `strength` is None where an arm has none.
+    """
+
+    key: str
+    kind: str
+    name: str
+    strength: float | None
+    setting: int = 0
+    step: str | None = None
+    accuracy: Estimate | None = None
+    train_accuracy: Estimate | None = None
+    gain: Estimate | None = None
+    smoothed: float | None = None
+    per_class_accuracy: Frozen[float] | None = None
+    per_class_gain: Frozen[float] | None = None
+    confusion: Matrix | None = None
+    trials: tuple[TrialOutcome, ...] = ()
+
+    @property
+    def finished(self) -> int:
+        """How many of its trials have finished."""
+        return sum(trial.status == "finished" for trial in self.trials)
+
+    def to_json(self) -> dict[str, Any]:
+        """Returns the arm as an entry of `arms` in sweep.json."""
+        about = {} if self.step is None else {"step": self.step}
+        return {
+            "key": self.key,
+            "setting": self.setting,
+            "name": self.name,
+            "kind": self.kind,
+            "strength": self.strength,
+            **about,
+            "val_accuracy": self.accuracy and self.accuracy.to_json(),
+            "train_accuracy": self.train_accuracy and self.train_accuracy.to_json(),
+            "gain": self.gain and self.gain.to_json(),
+            "smoothed": self.smoothed,
+            "per_class_accuracy": thawed(self.per_class_accuracy),
+            "per_class_gain": thawed(self.per_class_gain),
+            "confusion": thawed(self.confusion),
+            "trials": [trial.to_json() for trial in self.trials],
+        }
+
+    @classmethod
+    def from_json(cls, raw: Mapping[str, Any]) -> "ArmResult":
+        """Returns the arm that `to_json` gave, of any release."""
+        return cls(
+            key=raw["key"] if "key" in raw else strength_key(raw["strength"]),
+            kind=raw["kind"],
+            name=raw["name"],
+            strength=raw["strength"],
+            setting=raw.get("setting", 0),
+            step=raw.get("step"),
+            accuracy=Estimate.from_json(raw.get("val_accuracy")),
+            train_accuracy=Estimate.from_json(raw.get("train_accuracy")),
+            gain=Estimate.from_json(raw.get("gain")),
+            smoothed=raw.get("smoothed"),
+            per_class_accuracy=frozen(raw.get("per_class_accuracy")),
+            per_class_gain=frozen(raw.get("per_class_gain")),
+            confusion=frozen(raw.get("confusion")),
+            trials=tuple(TrialOutcome.from_json(trial) for trial in raw["trials"]),
+        )

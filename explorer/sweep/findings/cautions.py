@@ -1,0 +1,92 @@
+"""What a reader of a sweep must know beside its numbers, in words. Pure functions; lines out."""
+
+from collections.abc import Iterator, Sequence
+
+from explorer.errors import quoted_apart
+from explorer.policy.strength import RULE_VERSION
+from explorer.sweep.findings.arm import ArmResult, Matrix
+from explorer.sweep.findings.strength import KIND
+
+# Where the largest class has this many times the validation images of the smallest, accuracy mostly
+# speaks of the largest.
+UNEQUAL = 2
+MOST_NAMES = 5
+Measured = Sequence[tuple[ArmResult, Matrix]]
+
+
+def rule_caution(strength_rule: int) -> Iterator[str]:
+    """Yields that a strength of this sweep meant something else than it does today, where that is
+    so.
+    """
+    if strength_rule != RULE_VERSION:
+        yield (
+            f"measured under strength rule {strength_rule}; this release has rule {RULE_VERSION},"
+            " under which the same strength may do something else: start the sweep again before"
+            " its strength is used"
+        )
+
+
+def class_cautions(arms: Sequence[ArmResult], classes: Sequence[str]) -> Iterator[str]:
+    """Yields which classes no network ever names, and how much of the accuracy the largest class
+    alone would give.
+    """
+    measured = [(arm, arm.confusion) for arm in arms if arm.confusion]
+    if not measured:
+        return
+    names = quoted_apart(classes)
+    for silent, missed in _never_named(measured, classes).items():
+        one = len(missed) == 1
+        called = f"{'class' if one else 'classes'} {_listed([names[name] for name in missed])}"
+        yield (
+            f"{called} {'is' if one else 'are'} never named {_where(silent, len(measured))}: no"
+            f" network, of any seed, takes a validation image for {'it' if one else 'one of them'}"
+        )
+    # Every arm was scored on the same validation images.
+    images = [sum(row) for row in measured[0][1]]
+    present = [count for count in images if count]
+    largest = max(range(len(images)), key=images.__getitem__)
+    if present and max(present) >= UNEQUAL * min(present):
+        yield (
+            f"{100 * images[largest] / sum(images):.1f}% of the validation images are of the class"
+            f" {names[classes[largest]]}, and a network that names nothing else has that accuracy:"
+            " with unequal classes, look at each class too"
+        )
+
+
+def _where(silent: Sequence[ArmResult], measured: int) -> str:
+    if any(arm.kind != KIND for arm in silent):
+        return "in any arm" if len(silent) == measured else _in_arms(silent)
+    if len(silent) == measured:
+        return "at any strength"
+    values = _listed([f"{arm.strength:g}" for arm in silent])
+    return f"at strength{'s' if len(silent) > 1 else ''} {values}"
+
+
+def _in_arms(silent: Sequence[ArmResult]) -> str:
+    names = quoted_apart(arm.name for arm in silent)
+    return f"in the arm{'s' if len(silent) > 1 else ''} {_listed(list(names.values()))}"
+
+
+def _never_named(
+    measured: Measured, classes: Sequence[str]
+) -> dict[tuple[ArmResult, ...], list[str]]:
+    """The classes that have validation images and are never named, by the arms in which that is
+    so.
+    """
+    found: dict[tuple[str, ...], list[str]] = {}
+    for label, name in enumerate(classes):
+        silent = tuple(
+            arm.key
+            for arm, confusion in measured
+            if sum(confusion[label]) and not any(row[label] for row in confusion)
+        )
+        if silent:
+            found.setdefault(silent, []).append(name)
+    arms = {arm.key: arm for arm, _ in measured}
+    return {tuple(arms[key] for key in keys): names for keys, names in found.items()}
+
+
+def _listed(words: Sequence[str]) -> str:
+    more = [f"{len(words) - MOST_NAMES} more"] if len(words) > MOST_NAMES else []
+    shown = [*words[:MOST_NAMES], *more]
+    return " and ".join(filter(None, (", ".join(shown[:-1]), shown[-1])))

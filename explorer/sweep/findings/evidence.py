@@ -1,0 +1,73 @@
+"""The policy that a sweep recommends, with the evidence for it: what `policy.json` of a sweep and
+"Use this strength" hand on.
+"""
+
+from dataclasses import replace
+from typing import Any
+
+from explorer.errors import SweepError
+from explorer.frozen import thawed
+from explorer.policy.model import Policy
+from explorer.sweep.findings.final import FinalTest
+from explorer.sweep.findings.result import SweepResult
+from explorer.sweep.findings.values import Estimate, Verdict
+
+# Of how the sweep was run, what a number depends on.
+_COURSE = ("seeds", "seed", "strength_rule", "looks")
+
+
+def evidence(result: SweepResult) -> dict[str, Any]:
+    """Returns what a policy file says under `evidence`.
+
+    Raises SweepError where there is no verdict.
+    """
+    said = _verdict(result).to_json()
+    said.pop("more_seeds", None)
+    course = result.course
+    return {
+        "sweep_id": result.sweep_id,
+        "data": course.data,
+        **result.setting.to_json(),
+        **thawed(course.options),
+        **{name: getattr(course, name) for name in _COURSE},
+        "dataset_digest": result.dataset and result.dataset.digest,
+        "accuracies": [
+            {"strength": arm.strength, **_accuracy(arm.accuracy)} for arm in result.arms
+        ],
+        **said,
+        "final_test": result.final_test and _confirmed(result.final_test),
+        "environment": thawed(result.environment),
+    }
+
+
+def recommended(result: SweepResult) -> Policy:
+    """Returns the sweep's policy at its balance point, with the evidence.
+
+    Raises SweepError where there is no verdict over strengths, and PolicyError where this release
+    refuses the policy.
+    """
+    _verdict(result)
+    if result.strength_verdict is None:
+        raise SweepError(f"sweep {result.sweep_id} does not say how strong its policy should be")
+    at = result.strength_verdict.balance_point
+    return evidenced(replace(result.policy, strength=at), result)
+
+
+def evidenced(policy: Policy, result: SweepResult) -> Policy:
+    """Returns a policy that a sweep recommends, with the evidence for it."""
+    return replace(policy, evidence=evidence(result))
+
+
+def _verdict(result: SweepResult) -> Verdict:
+    if result.verdict is None:
+        raise SweepError(f"sweep {result.sweep_id} is {result.status} and has no verdict yet")
+    return result.verdict
+
+
+def _accuracy(estimate: Estimate | None) -> dict[str, Any]:
+    return {"mean": None, "ci95": None} if estimate is None else estimate.to_json()
+
+
+def _confirmed(final: FinalTest) -> dict[str, Any]:
+    told = final.to_json()
+    return {name: told[name] for name in ("strength", "accuracy", "baseline_accuracy", "gain")}

@@ -1,0 +1,17 @@
+from dataclasses import replace
+
+from explorer.charts import compared
+from tests.results import STRENGTHS, make_result
+
+
+def test_several_sweeps_are_told_apart_in_one_figure():
+    figure = compared.figure([make_result(name="one"), make_result(name="two")], gains=True)
+    assert [t.name.split(" on ")[0] for t in figure.data] == ["one", "two"]
+    assert len({t.line.color for t in figure.data}) == 2
+
+
+def test_the_tables_of_several_sweeps_stand_below_each_other():
+    empty = replace(make_result(name="two"), arms=())
+    table = compared.table([make_result(name="one"), empty, make_result(name="three")])
+    assert len(table) == 2 * len(STRENGTHS)
+    assert table.columns[0] == "Run"

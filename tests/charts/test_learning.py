@@ -1,0 +1,51 @@
+import math
+from dataclasses import replace
+
+import pytest
+
+from explorer.charts import learning
+from explorer.trial.result import EpochResult
+from tests.results import make_result, with_arm
+
+
+def test_learning_curves_show_both_losses_of_every_trial():
+    arm = make_result().arms[0]
+    assert len(learning.figure(arm).data) == 2 * len(arm.trials)
+    assert learning.table(arm)["Gap"][0] == pytest.approx(0.2)
+
+
+def test_the_gap_is_that_of_the_last_epoch_averaged_over_the_trials():
+    arm = make_result().arms[0]
+    assert learning.final_gap(arm).startswith(
+        "At the last epoch the validation loss is 0.10 nats above the training loss"
+    )
+    assert learning.final_gap(replace(arm, trials=())) == ""
+
+
+def test_a_loss_that_ran_away_is_left_out_of_figure_table_and_gap():
+    arm = make_result(seeds=1).arms[0]
+    ran_away = replace(arm.trials[0], epochs=(EpochResult(1, math.nan, 2.0, 0.1),))
+    arm = replace(arm, trials=(ran_away,))
+    assert learning.figure(arm).data[0].y[0] is None
+    assert learning.table(arm)["Gap"].isna().all()
+    assert learning.final_gap(arm) == ""
+
+
+def test_the_page_begins_with_the_balance_point_and_the_report_holds_both_ends_and_it():
+    views = learning.CHART.shown(make_result())
+    assert [view.choice for view in views] == [
+        "0, no augmentation",
+        "0.5, the balance point",
+        "1",
+        "1.5",
+        "2",
+    ]
+    assert [view.choice for view in views if view.chosen] == ["0.5, the balance point"]
+    assert [view.title for view in views if view.reported] == [
+        f"Learning curves at strength {strength}" for strength in ("0", "0.5", "2")
+    ]
+
+
+def test_an_arm_without_an_epoch_is_not_offered():
+    views = learning.CHART.shown(with_arm(make_result(), 2, trials=()))
+    assert "1" not in [view.choice for view in views]

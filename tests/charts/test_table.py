@@ -1,0 +1,38 @@
+"""Every row of the table of charts can be drawn, and belongs to a look of the page."""
+
+from dataclasses import replace
+
+import pytest
+
+from explorer.charts.table import CHARTS, LOOKS, charts_of
+from tests.results import make_result
+
+
+@pytest.mark.parametrize("chart", CHARTS, ids=lambda chart: chart.name)
+def test_a_chart_has_a_table_with_rows_behind_every_view_and_choices_that_differ(chart):
+    views = chart.shown(make_result())
+    assert views
+    assert all(len(view.table()) for view in views)
+    assert all(view.figure().data for view in views if view.figure)
+    assert all(isinstance(text, str) and text for view in views for text in view.words(None))
+    assert len({view.choice for view in views}) == len(views)
+    assert bool(chart.pick) == (len(views) > 1)
+
+
+@pytest.mark.parametrize("chart", CHARTS, ids=lambda chart: chart.name)
+def test_a_chart_of_a_sweep_that_has_not_begun_breaks_nothing(chart):
+    result = replace(make_result(), arms=(), dataset=None, verdict=None, final_test=None)
+    assert all(view.figure().layout for view in chart.shown(result) if view.figure)
+
+
+def test_names_are_unique_and_every_chart_belongs_to_a_look():
+    names = [chart.name for chart in CHARTS]
+    assert len(set(names)) == len(names)
+    assert {chart.look for chart in CHARTS} == {look.name for look in LOOKS}
+
+
+def test_the_charts_of_strength_are_not_shown_of_another_question():
+    other = replace(make_result(), question="another")
+    assert charts_of("Curve", make_result())
+    assert charts_of("Curve", other) == ()
+    assert all(not chart.shown(other) for chart in CHARTS if chart.question == "strength")

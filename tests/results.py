@@ -1,0 +1,156 @@
+"""A result made from known numbers by the builders that production uses, for the tests of charts,
+report and pages.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+
+from explorer import Policy, Step
+from explorer.frozen import Frozen, frozen
+from explorer.policy.files import document
+from explorer.sweep.findings.build import ArmRow, TrialRow, complete, outcomes
+from explorer.sweep.findings.course import Course
+from explorer.sweep.findings.dataset import DataFacts
+from explorer.sweep.findings.final import FinalTest, Scored, final_test
+from explorer.sweep.findings.result import SweepResult
+from explorer.sweep.findings.sentence import holds_for
+from explorer.sweep.findings.strength import KIND, strength_key
+from explorer.sweep.findings.verdict import judge
+from explorer.trial.result import ClassCount, EpochResult, TrialResult
+from explorer.trial.setting import Setting
+
+STRENGTHS = (0.0, 0.5, 1.0, 1.5, 2.0)
+CURVE = {0.0: 0.80, 0.5: 0.85, 1.0: 0.84, 1.5: 0.78, 2.0: 0.60}
+CLASSES = ("cat", "dog", "<script>alert(1)</script>")
+SETTING = Setting("small-cnn", 10, 2, 32)
+SCORED = 1000  # validation images of each class
+ENVIRONMENT = {
+    "python": "3.11",
+    "torch": "2.13.0",
+    "albumentations": "2.0.8",
+    "opencv": "5.0.0",
+    "numpy": "2.4.6",
+    "cpu": "a cpu",
+    "gpu": None,
+}
+# What the final test calls the 20 test images of each class, at strength 0.5 and at 0.
+TESTED = ((18, 1, 1), (2, 16, 2), (0, 3, 17))
+
+
+def make_result(
+    *,
+    seeds: int = 3,
+    status: str = "finished",
+    name: str = "flips <b>and</b> turns",
+    classes: tuple[str, ...] = CLASSES,
+    strengths: tuple[float, ...] = STRENGTHS,
+) -> SweepResult:
+    """A finished sweep over five strengths whose best strength is 0.5 by construction."""
+    trials = [trial(s, seed, classes) for s in strengths for seed in range(seeds)]
+    values = {strength_key(s): s for s in strengths}
+    judged = judge(outcomes(trials), values, holds_for("pets", SETTING))
+    policy = Policy(steps=(Step("a", "Rotate", {"limit": (-30, 30)}),), name=name)
+    head = SweepResult(
+        sweep_id="0123456789abcdef",
+        status=status,
+        course=Course(
+            "pets",
+            Frozen({"strengths": strengths}),
+            seeds,
+            workers=2,
+            device="cpu",
+            strength_rule=2,
+        ),
+        settings=(SETTING,),
+        policy_file=frozen(document.write(policy, 1.0)),
+        dataset=DataFacts(
+            "pets", "d" * 64, classes, 30, 60, 60, ("2 images of train are in val too",)
+        ),
+        environment=frozen(ENVIRONMENT),
+        verdict=judged.verdict,
+        final_test=final_of(classes),
+    )
+    return complete(head, [arm_row(s) for s in strengths], trials, judged.points)
+
+
+def arm_row(strength: float) -> ArmRow:
+    return ArmRow(
+        strength_key(strength), KIND, f"strength {strength:g}", strength, strength_key(0.0)
+    )
+
+
+def trial(strength: float, seed: int, classes: tuple[str, ...] = CLASSES) -> TrialRow:
+    """One finished trial; the seeds differ by a point, the rest by a tenth of one. The first class
+    gains, the second stays, the third loses.
+    """
+    known = float(np.interp(strength, list(CURVE), list(CURVE.values())))
+    accuracy = known + 0.01 * seed + 0.001 * ((7 * seed + int(4 * strength)) % 3)
+    epochs = tuple(EpochResult(e, 2.0 / e, 2.2 / e, accuracy - 0.1 * (2 - e)) for e in range(1, 3))
+    right = [
+        round(SCORED * (0.8 + (0.1 - 0.1 * min(i, 2)) * strength)) for i in range(len(classes))
+    ]
+    result = TrialResult(
+        scores=Frozen({"accuracy": accuracy}),
+        train_scores=Frozen({"accuracy": min(1.0, accuracy + 0.1)}),
+        epochs=(),
+        per_class=Frozen(
+            {
+                name: ClassCount(10, SCORED, correct)
+                for name, correct in zip(classes, right, strict=True)
+            }
+        ),
+        confusion=tuple(
+            tuple(
+                right[i] if i == j else (SCORED - right[i]) * (j == (i + 1) % len(classes))
+                for j in range(len(classes))
+            )
+            for i in range(len(classes))
+        ),
+        predictions=(),
+        epoch_images=60,
+        seconds=1.2,
+        images_per_second=100.0,
+    )
+    return TrialRow(strength_key(strength), seed, "val", "finished", epochs, result)
+
+
+def with_class_gains(result, gain):
+    """The result with other gains of its classes: `gain(place of the class, strength)`."""
+    return replace(
+        result,
+        arms=tuple(
+            replace(
+                arm,
+                per_class_gain=Frozen(
+                    {name: gain(i, arm.strength) for i, name in enumerate(result.classes)}
+                ),
+            )
+            for arm in result.arms
+        ),
+    )
+
+
+def with_arm(result, place, **changes):
+    """The result with one arm changed."""
+    arms = list(result.arms)
+    arms[place] = replace(arms[place], **changes)
+    return replace(result, arms=tuple(arms))
+
+
+def final_of(classes: tuple[str, ...]) -> FinalTest:
+    """The final test of strength 0.5 on two fresh seeds."""
+    rows = TESTED if len(classes) == len(TESTED) else _diagonal(len(classes))
+    labels = [i for i, row in enumerate(rows) for _ in range(sum(row))]
+    called = tuple(j for row in rows for j, count in enumerate(row) for _ in range(count))
+    none, best = strength_key(0.0), strength_key(0.5)
+    trials = [
+        Scored(key, seed, accuracy + 0.01 * (seed - 3.5), called)
+        for key, accuracy in ((none, 0.80), (best, 0.84))
+        for seed in (3, 4)
+    ]
+    return final_test(trials, labels, classes, arm=best, strength=0.5, compared_with=none)
+
+
+def _diagonal(count: int) -> tuple[tuple[int, ...], ...]:
+    return tuple(tuple(20 * (i == j) for j in range(count)) for i in range(count))

@@ -1,0 +1,85 @@
+"""sweep.json both ways, of every release; and what is no sweep.json."""
+
+import json
+import math
+from dataclasses import fields, replace
+
+import pytest
+
+from explorer.errors import SweepError
+from explorer.sweep.findings.result import SweepResult
+from explorer.sweep.findings.strength import StrengthVerdict, strength_key
+from explorer.trial.result import EpochResult
+from tests.results import make_result, with_arm
+
+
+def test_a_result_is_written_and_read_again():
+    result = make_result()
+    text = json.dumps(result.to_json(), allow_nan=False)
+    assert SweepResult.from_json(json.loads(text)) == result
+
+
+def test_a_result_is_loaded_from_a_file(tmp_path):
+    path = tmp_path / "sweep.json"
+    path.write_text(json.dumps(make_result().to_json()))
+    assert SweepResult.load(path) == make_result()
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("[]", "is not a sweep.json"),
+        ("{", "cannot be read"),
+        ("{}", "this is not a sweep.json: KeyError"),
+        ('{"sweep_id": "s", "status": "x", "config": 5}', "this is not a sweep.json"),
+    ],
+)
+def test_what_is_no_sweep_json_is_refused_in_one_line(tmp_path, text, why):
+    path = tmp_path / "sweep.json"
+    path.write_text(text)
+    with pytest.raises(SweepError, match=why) as caught:
+        SweepResult.load(path)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_file_that_is_missing_is_named(tmp_path):
+    with pytest.raises(SweepError, match=r"nowhere\.json"):
+        SweepResult.load(tmp_path / "nowhere.json")
+
+
+def test_a_loss_that_ran_away_is_null_in_json_and_comes_back_as_it_was():
+    result = make_result(seeds=1)
+    trial = replace(result.arms[0].trials[0], epochs=(EpochResult(1, math.nan, 1.0, 0.5),))
+    result = with_arm(result, 0, trials=(trial,))
+    raw = result.to_json()
+    assert raw["arms"][0]["trials"][0]["epochs"][0]["train_loss"] is None
+    assert SweepResult.from_json(raw) == result
+
+
+def test_the_config_holds_setting_options_and_course():
+    config = make_result().to_json()["config"]
+    assert list(config)[:2] == ["data", "model"]
+    assert (config["recipe"], config["strengths"]) == ("plain", [0, 0.5, 1, 1.5, 2])
+    assert {"seeds", "seed", "engine", "workers", "device", "time_budget_s"} <= set(config)
+    assert {"strength_rule", "looks", "continues"} <= set(config)
+
+
+def test_a_verdict_of_another_question_needs_its_own_reader():
+    raw = make_result().to_json() | {"question": "another"}
+    with pytest.raises(SweepError, match="another"):
+        SweepResult.from_json(raw)
+    read = SweepResult.from_json(raw, lambda question, said: StrengthVerdict.from_json(said))
+    assert (read.question, read.verdict) == ("another", make_result().verdict)
+
+
+def test_strength_verdicts_of_older_releases_lack_what_these_did_not_know():
+    raw = {"best": 0.5, "balance_point": 0.25, "plateau": [0.25, 0.75], "sentence": "so"}
+    verdict = StrengthVerdict.from_json(raw)
+    assert (verdict.plateau, verdict.helps, verdict.more_seeds) == ((0.25, 0.75), None, None)
+    assert set(verdict.to_json()) == {entry.name for entry in fields(StrengthVerdict)}
+
+
+def test_an_arm_is_found_by_its_key():
+    result = make_result()
+    assert result.arm(strength_key(0.5)) is result.arms[1]
+    assert result.arm("nothing") is None
