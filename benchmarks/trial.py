@@ -1,8 +1,7 @@
-"""Where the time of a trial goes, in processor seconds of one thread: `python benchmarks/trial.py`,
-the policy and data of benchmarks/sweep.py at strength 1.
+"""Where the time of a trial goes, in processor seconds of one thread: `python benchmarks/trial.py`.
 
-Processor seconds, and the best of three, because wall seconds tell more about the neighbours than
-about the program.
+The policy and data of benchmarks/sweep.py at strength 1. Processor seconds, and the best of three,
+because wall seconds tell more about the neighbours than about the program.
 """
 
 import resource
@@ -19,16 +18,21 @@ from sweep import SHOTS, SIZE, reference_policy
 
 from explorer.data.decoding import decode
 from explorer.data.image_set import open_image_set
-from explorer.policy.files.document import write
-from explorer.training.bench import Bench, Decoded, prepare, subset_of
+from explorer.training.attempt import Attempt, prepare, subset_of
 from explorer.training.device import claim, resolve
-from explorer.training.loop import fit
 from explorer.training.optimiser import Optimiser
-from explorer.training.spec import PRECISIONS, TrialSpec
+from explorer.training.train import train
 from explorer.training.trial import run_trial
+from explorer.trial.arm import strength_arm
+from explorer.trial.pictures import Chunk, Drawn
+from explorer.trial.setting import Setting
+from explorer.trial.spec import PRECISIONS, TrialSpec
+from explorer.trial.subset import Decoded, Subset
 
 EPOCHS = 10
-IMPORTS = ("torch", "explorer.policy.pipeline", "explorer.training.trial", "explorer.sweep.store")
+# The pictures of a trial bring Albumentations.
+TRIAL = "explorer.training.trial, explorer.trial.pictures.plain"
+IMPORTS = ("torch", "explorer.policy.albumentations.drawing", TRIAL, "explorer.sweep.store")
 
 
 def busy(work: Callable[[], object]) -> float:
@@ -42,7 +46,7 @@ def busy(work: Callable[[], object]) -> float:
 
 
 def import_s(module: str) -> float:
-    """Returns the processor seconds of a fresh interpreter that imports `module` and nothing else."""
+    """Returns the processor seconds of a fresh interpreter that imports `module` alone."""
     times = []
     for _ in range(3):
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -52,24 +56,21 @@ def import_s(module: str) -> float:
     return min(times)
 
 
-def fresh(spec: TrialSpec, decoded: Decoded) -> Bench:
+def fresh(spec: TrialSpec, decoded: Decoded) -> Attempt:
     return prepare(spec, decoded, subset_of(spec, decoded), resolve("cpu"))
 
 
-def train(bench: Bench, plain: bool) -> None:
-    course = (
-        replace(bench.course, augment=lambda images, indices: images[indices])
-        if plain
-        else bench.course
-    )
-    for _ in fit(bench.network, course):
+def train_unaugmented(attempt: Attempt) -> None:
+    images = attempt.subset.images
+    course = replace(attempt.course, draw=lambda chunk: Drawn(images[chunk.indices]))
+    for _ in train(attempt.network, course):
         pass
 
 
-def orthogonal_steps(bench: Bench) -> None:
-    optimiser = Optimiser(bench.network.groups())
-    for _ in range(EPOCHS * -(-len(bench.train.labels) // bench.course.batch)):
-        for parameter in bench.network.module.parameters():
+def orthogonal_steps(attempt: Attempt) -> None:
+    optimiser = Optimiser(attempt.network.groups())
+    for _ in range(EPOCHS * -(-len(attempt.subset.labels) // attempt.course.batch)):
+        for parameter in attempt.network.module.parameters():
             parameter.grad = parameter.detach()
         optimiser.step(0.0)
 
@@ -77,30 +78,23 @@ def orthogonal_steps(bench: Bench) -> None:
 def main() -> None:
     claim(resolve("cpu"))
     for module in IMPORTS:
-        print(f"import {module:46} {import_s(module):6.2f} s")
+        row(f"import {module}", import_s(module))
     with tempfile.TemporaryDirectory() as cache:
         image_set = open_image_set("fashion-mnist-small")
-        print(
-            f"{'open and decode 4,000 images, first time':53} {timed(lambda: decode(image_set, SIZE, Path(cache))):6.2f} s"
-        )
-        decoded = decode(image_set, SIZE, Path(cache))
-        print(
-            f"{'open the decoded set again':53} {busy(lambda: decode(image_set, SIZE, Path(cache))):6.2f} s"
-        )
-        spec = TrialSpec(
-            "strength",
-            1.0,
-            0,
-            0,
-            write(reference_policy(), 1.0)["explorer"],
-            "small-cnn",
-            SHOTS,
-            EPOCHS,
-            SIZE,
-            device="cpu",
-        )
+
+        def opened() -> Decoded:
+            return decode(image_set, SIZE, Path(cache))
+
+        row("open and decode 4,000 images, first time", timed(opened))
+        row("open the decoded set again", busy(opened))
+        arm = strength_arm(reference_policy(), 1.0, Setting("small-cnn", SHOTS, EPOCHS, SIZE))
+        spec = TrialSpec(arm, 0, 0, image_set.digest, device="cpu")
         for precision in PRECISIONS:
-            parts(replace(spec, precision=precision), decoded)
+            parts(replace(spec, precision=precision), opened())
+
+
+def row(name: str, seconds: float) -> None:
+    print(f"{name:63} {seconds:6.2f} s")
 
 
 def timed(work: Callable[[], object]) -> float:
@@ -110,26 +104,26 @@ def timed(work: Callable[[], object]) -> float:
 
 
 def parts(spec: TrialSpec, decoded: Decoded) -> None:
-    bench = fresh(spec, decoded)
-    everything = np.arange(len(bench.train.labels))
-    sample = replace(
-        bench.val, images=bench.val.images[bench.sample], labels=bench.val.labels[bench.sample]
-    )
-    print(f"one trial, {spec.precision}, {EPOCHS} epochs of {len(everything)} pictures")
+    attempt = fresh(spec, decoded)
+    val, sample, subset = attempt.val, attempt.sample, attempt.subset
+    everything = Chunk(0, 0, np.arange(len(subset.labels)))
+    looked_at = Subset(val.images[sample], val.labels[sample])
+    few, last = EPOCHS - 1, f"{len(val.labels)} + {len(subset.labels)}"
+    print(f"one trial, {spec.precision}, {EPOCHS} epochs of {len(subset.labels)} pictures")
     rows = {
         "set-up": busy(lambda: fresh(spec, decoded)),
-        "augmentation": EPOCHS * busy(lambda: bench.course.augment(bench.train.images, everything)),
-        "forward, backward and steps": busy(lambda: train(fresh(spec, decoded), plain=True)),
+        "augmentation": EPOCHS * busy(lambda: attempt.course.draw(everything)),
+        "forward, backward and steps": busy(lambda: train_unaugmented(fresh(spec, decoded))),
         "  of that, steps": busy(lambda: orthogonal_steps(fresh(spec, decoded))),
-        f"scores after {EPOCHS - 1} epochs, {len(bench.sample)} pictures each": (EPOCHS - 1)
-        * busy(lambda: bench.score(sample)),
-        f"scores at the end, {len(bench.val.labels)} + {len(everything)} pictures": busy(
-            lambda: (bench.score(bench.val), bench.score(bench.train))
+        f"scores after {few} epochs, {len(sample)} pictures each": few
+        * busy(lambda: attempt.score(looked_at)),
+        f"scores at the end, {last} pictures": busy(
+            lambda: (attempt.score(val), attempt.score(subset))
         ),
         "all of it, run_trial": busy(lambda: run_trial(spec, decoded)),
     }
     for name, seconds in rows.items():
-        print(f"  {name:51} {seconds:6.2f} s")
+        row(f"  {name}", seconds)
 
 
 if __name__ == "__main__":

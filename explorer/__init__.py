@@ -2,6 +2,6 @@
 
 from explorer.errors import ExplorerError
 from explorer.policy.model import Group, Policy, Step
+from explorer.version import __version__ as __version__
 
-__version__ = "0.1.1"
 __all__ = ["ExplorerError", "Group", "Policy", "Step"]

@@ -21,8 +21,8 @@ from explorer.data.decoding import decode
 from explorer.data.image_set import ImageSet
 from explorer.frozen import thawed
 from explorer.images import Image, encode
+from explorer.policy.albumentations.drawing import draw
 from explorer.policy.model import Policy
-from explorer.policy.pipeline import draw
 from explorer.sweep.findings.result import SweepResult
 
 STRENGTHS = (0.0, 0.5, 1.0, 1.5, 2.0)

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from explorer.coco import annotate
+from explorer.annotations import annotate
 from explorer.errors import DataError, ImageError, quoted
 from explorer.images import Image, load_image
 

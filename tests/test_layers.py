@@ -12,7 +12,10 @@ import pytest
 
 def modules_after(code: str) -> set[str]:
     """The top-level modules that a fresh interpreter holds after running `code`."""
-    script = f"import sys\n{code}\nprint(' '.join(sorted({{name.partition('.')[0] for name in sys.modules if sys.modules[name] is not None}})))"
+    loaded = (
+        "{name.partition('.')[0] for name, module in sys.modules.items() if module is not None}"
+    )
+    script = f"import sys\n{code}\nprint(' '.join(sorted({loaded})))"
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, timeout=120, check=True
     )
@@ -43,8 +46,18 @@ def test_running_a_pipeline_does_not_load_torch():
     assert "torch" not in loaded
 
 
+def test_looking_at_sweeps_loads_neither_statistics_nor_albumentations():
+    code = "from explorer.sweep import control\nfrom explorer.sweep.findings import rows, evidence"
+    loaded = modules_after(code)
+    assert "sqlalchemy" in loaded
+    assert not loaded & {"scipy", "sklearn", "albumentations", "torch", "pandas", "plotly"}
+
+
 def test_torch_tensors_can_still_be_imported_afterwards():
-    code = "from explorer import Policy\nPolicy().pipeline()\nfrom albumentations.pytorch import ToTensorV2"
+    code = (
+        "from explorer import Policy\nPolicy().pipeline()\n"
+        "from albumentations.pytorch import ToTensorV2"
+    )
     assert "torch" in modules_after(code)
 
 

@@ -26,14 +26,16 @@ class View:
 
     `title` is that of its section in the report. `words` say what it shows; names of classes longer
     than their argument are cut, so that different ones stay different, and None leaves them whole.
-    Where a chart has several views, a page offers them by `choice` and begins with the one that is
-    `chosen`; the report holds those that are `reported`.
+    Where a chart has several views, a page offers them by `choice`, which may change while a run
+    goes on, and keeps the choice by `key`, which does not; it begins with the one that is `chosen`.
+    The report holds those that are `reported`.
     """
 
     title: str
     table: Callable[[], pd.DataFrame]
     figure: Callable[[], go.Figure] | None = None
     words: Words = _nothing
+    key: str = ""
     choice: str = ""
     chosen: bool = False
     reported: bool = True

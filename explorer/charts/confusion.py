@@ -1,12 +1,12 @@
 """Which class is taken for which."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from explorer.charts.chart import Chart, View
+from explorer.charts.chart import Chart, View, Words
 from explorer.charts.drawing import (
     CELL_TEXT,
     GOOD,
@@ -19,6 +19,7 @@ from explorer.charts.drawing import (
 )
 from explorer.charts.naming import NAME_CHARS, called
 from explorer.sweep.findings.arm import Matrix
+from explorer.sweep.findings.final import FinalTest
 from explorer.sweep.findings.result import SweepResult
 from explorer.sweep.findings.strength import KIND
 
@@ -99,19 +100,14 @@ def words(classes: Sequence[str], matrix: Matrix, limit: int | None = NAME_CHARS
 
 
 def _views(result: SweepResult) -> list[View]:
-    found = []
     final = result.final_test
-    if final and final.confusion:
-        arm = result.arm(final.arm)
-        name = f"strength {final.strength:g}" if arm is None or arm.kind == KIND else arm.name
-        title = f"Confusion matrix at {name}, test split"
-        found.append(_view(result, final.confusion, title, f"Test split, {name}", reported=True))
-    return found + [
-        _view(
-            result,
-            arm.confusion,
+    tested = [] if final is None or not final.confusion else [_tested(result, final)]
+    return tested + [
+        View(
             f"Confusion matrix at {arm.name}, validation images",
-            f"Validation images, {arm.name}",
+            *_drawn(result, arm.confusion),
+            key=arm.key,
+            choice=f"Validation images, {arm.name}",
             reported=False,
         )
         for arm in result.arms
@@ -119,14 +115,25 @@ def _views(result: SweepResult) -> list[View]:
     ]
 
 
-def _view(result: SweepResult, matrix: Matrix, title: str, choice: str, *, reported: bool) -> View:
+def _tested(result: SweepResult, final: FinalTest) -> View:
+    arm = result.arm(final.arm)
+    name = f"strength {final.strength:g}" if arm is None or arm.kind == KIND else arm.name
     return View(
-        title,
-        lambda: table(result.classes, matrix),
-        figure=lambda: figure(result.classes, matrix),
-        words=lambda limit: words(result.classes, matrix, limit),
-        choice=choice,
-        reported=reported,
+        f"Confusion matrix at {name}, test split",
+        *_drawn(result, final.confusion or ()),
+        key="test",
+        choice=f"Test split, {name}",
+    )
+
+
+def _drawn(
+    result: SweepResult, matrix: Matrix
+) -> tuple[Callable[[], pd.DataFrame], Callable[[], go.Figure], Words]:
+    classes = result.classes
+    return (
+        lambda: table(classes, matrix),
+        lambda: figure(classes, matrix),
+        lambda limit: words(classes, matrix, limit),
     )
 
 

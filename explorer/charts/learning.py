@@ -108,6 +108,7 @@ def _view(arm: ArmResult, balance: float | None, *, reported: bool) -> View:
         lambda: table(arm),
         figure=lambda: figure(arm),
         words=lambda limit: [text for text in (final_gap(arm),) if text],
+        key=arm.key,
         choice=_choice(arm, balance),
         chosen=arm.kind == KIND and arm.strength == balance,
         reported=reported,

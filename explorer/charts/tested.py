@@ -69,6 +69,7 @@ def _views(result: SweepResult) -> list[View]:
             "On the test split",
             lambda: table(report),
             words=lambda limit: [words(result)],
+            key="with",
             choice="With augmentation",
         )
     ]
@@ -78,6 +79,7 @@ def _views(result: SweepResult) -> list[View]:
                 "On the test split, without augmentation",
                 lambda: table(without),
                 words=lambda limit: [words(result)],
+                key="without",
                 choice="Without",
                 reported=False,
             )

@@ -1,5 +1,6 @@
-"""A named thing with settings that a hand can move: the vocabulary of every table that commands,
-pages and documentation walk.
+"""A named thing with settings that a hand can move.
+
+The vocabulary of every table that commands, pages and documentation walk.
 
 Imports errors and frozen values only.
 """

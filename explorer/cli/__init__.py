@@ -13,8 +13,8 @@ from typing import Any
 
 import click
 
-from explorer import __version__
 from explorer.errors import ExitCode, ExplorerError
+from explorer.version import __version__
 
 # name -> where it is, and the line that `--help` shows without importing it
 COMMANDS = {

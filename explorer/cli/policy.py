@@ -104,7 +104,8 @@ def apply(
     """
     from explorer.cli.quiet import decoders_quiet
     from explorer.images import encode, load_image
-    from explorer.policy import files, pipeline
+    from explorer.policy import files
+    from explorer.policy.albumentations import drawing
     from explorer.policy.model import checked_seed, checked_strength
 
     policy = files.load(policy_file).policy
@@ -123,7 +124,7 @@ def apply(
             with decoders_quiet():
                 image = load_image(source)
             for draw in range(draws):
-                augmented = pipeline.draw(policy, image, strength=at, seed=drawn_from, draw=draw)
+                augmented = drawing.draw(policy, image, strength=at, seed=drawn_from, draw=draw)
                 (folder / _name(source, draw)).write_bytes(encode(augmented.rgb))
                 bar.update(1)
     count = len(sources) * draws

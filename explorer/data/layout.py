@@ -19,7 +19,7 @@ from explorer.data.readers.source import Source
 from explorer.data.readers.tables import find_table, read_table
 from explorer.data.splits import ALIASES
 from explorer.errors import DataError, quoted, quoted_path
-from explorer.images import FORMAT_NAMES, SUFFIXES
+from explorer.images import OR_FORMATS, SUFFIXES
 
 _NAMED = 5
 
@@ -41,7 +41,7 @@ def read_layout(source: Source) -> Layout:
     pictures = [path for path in files if path.lower().endswith(SUFFIXES)]
     if not pictures:
         raise DataError(
-            f"{quoted(source.name)} holds no picture ({FORMAT_NAMES}) among its {len(files)} files,"
+            f"{quoted(source.name)} holds no picture ({OR_FORMATS}) among its {len(files)} files,"
             f" such as {quoted_path(files[0])}{_unread(unread)}"
         )
     prefix = wrapping(pictures)

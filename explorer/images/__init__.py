@@ -6,7 +6,7 @@ nothing of the project but its errors.
 
 from explorer.images.decoding import load_image, read_image, read_rgb
 from explorer.images.encoding import Encoding, encode
-from explorer.images.formats import FORMAT_NAMES, SUFFIXES
+from explorer.images.formats import AND_FORMATS, OR_FORMATS, SUFFIXES
 from explorer.images.header import Header, read_header
 from explorer.images.limits import MAX_BYTES, MAX_PIXELS, check_size
 from explorer.images.polygons import fill_polygon
@@ -14,9 +14,10 @@ from explorer.images.resizing import resize
 from explorer.images.value import Box, Image, KeyPoint, Mark, UInt8
 
 __all__ = [
-    "FORMAT_NAMES",
+    "AND_FORMATS",
     "MAX_BYTES",
     "MAX_PIXELS",
+    "OR_FORMATS",
     "SUFFIXES",
     "Box",
     "Encoding",

@@ -79,4 +79,5 @@ FORMATS = (
 )
 SUFFIXES = tuple(suffix for form in FORMATS for suffix in form.suffixes)
 _NAMES = [form.name for form in FORMATS]
-FORMAT_NAMES = f"{', '.join(_NAMES[:-1])} or {_NAMES[-1]}"  # for messages
+AND_FORMATS = f"{', '.join(_NAMES[:-1])} and {_NAMES[-1]}"  # for messages
+OR_FORMATS = f"{', '.join(_NAMES[:-1])} or {_NAMES[-1]}"

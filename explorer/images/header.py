@@ -9,7 +9,7 @@ from PIL.TiffImagePlugin import TiffImageFile
 
 from explorer.errors import ImageError, quoted_path
 from explorer.images.damage import DAMAGE, damage_of
-from explorer.images.formats import FORMAT_NAMES, PNG_SIGNATURE, format_of
+from explorer.images.formats import OR_FORMATS, PNG_SIGNATURE, format_of
 from explorer.images.limits import check_pixels, check_size
 
 
@@ -67,7 +67,7 @@ def open_picture(data: bytes, name: str) -> tuple[ImageFile | None, Header]:
     """
     form = format_of(data)
     if form is None:
-        raise ImageError(f"{quoted_path(name)} is not a {FORMAT_NAMES} picture")
+        raise ImageError(f"{quoted_path(name)} is not a {OR_FORMATS} picture")
     width = height = 0
     try:
         if form.size is not None:

@@ -1,5 +1,6 @@
-"""Which steps one draw runs, in which order, and with which numbers: from (seed, draw, step id)
-alone. Knows no Albumentations.
+"""Which steps one draw runs, in which order, and with which numbers.
+
+All of it follows from (seed, draw, step id) alone. Knows no Albumentations.
 """
 
 import hashlib
@@ -21,25 +22,29 @@ STREAM, STEP, CHOICE = 0, 1, 2
 OUTERMOST = "(outermost)"
 
 
-def words(seed: int, purpose: int, *place: int | str) -> tuple[int, int]:
-    """Returns two words of 64 bits that depend on the arguments alone, on every machine; a hash,
-    where SeedSequence takes ten times as long.
+def random_bits(seed: int, purpose: int, *place: int | str) -> tuple[int, int]:
+    """Returns two numbers of 64 random bits, which depend on the arguments alone, on every machine.
+
+    A hash: numpy's SeedSequence takes ten times as long.
     """
     digest = hashlib.blake2b(repr((seed, purpose, *place)).encode(), digest_size=16).digest()
     return int.from_bytes(digest[:8], "little"), int.from_bytes(digest[8:], "little")
 
 
 def is_left_alone(p: float, seed: int, draw: int) -> bool:
-    """Returns whether the outermost Compose, of the probability `p`, leaves the pictures of a draw
-    as they are, on every picture alike.
+    """Returns whether the outermost Compose, of the probability `p`, leaves a draw out.
+
+    It does so on every picture alike.
     """
-    return p < 1 and not _unit(words(seed, STEP, OUTERMOST, draw)[0]) < p
+    return p < 1 and not _unit(random_bits(seed, STEP, OUTERMOST, draw)[0]) < p
 
 
 @dataclass(frozen=True)
 class Draw:
-    """One draw of one seed. `run` applies a step with a number; `round` tells apart the turns of a
-    SomeOf that may choose a step twice.
+    """One draw of one seed.
+
+    `run` applies a step with a number; `round` tells apart the turns of a SomeOf that may choose a
+    step twice.
     """
 
     seed: int
@@ -49,10 +54,11 @@ class Draw:
     watch: Watch | None = None
 
     def apply(self, node: Node, image: Image, *, forced: bool = False) -> Image:
-        """Returns `image` after a step or group, the very same object where nothing ran; `forced`
-        is for the child that a OneOf chose.
+        """Returns `image` after a step or group, the very same object where nothing ran.
+
+        `forced` is for the child that a OneOf chose.
         """
-        chance, number = words(self.seed, STEP, drawn_as(node), self.draw, self.round)
+        chance, number = random_bits(self.seed, STEP, drawn_as(node), self.draw, self.round)
         # Albumentations draws the decision from the stream of the magnitudes, and not at all at
         # p=1: deciding here keeps a step's magnitudes where they are while its probability moves.
         # SomeOf and RandomOrder honour their own p even inside a OneOf.
@@ -112,17 +118,18 @@ class Draw:
         # Exponential race: the smallest time / weight wins with the probability weight / sum of
         # weights, and a child's time depends on the child alone. Changing, adding or moving a
         # sibling changes the choice only where that sibling wins or loses.
-        chance = words(self.seed, CHOICE, group.id, drawn_as(child), self.draw, turn)[0]
+        chance = random_bits(self.seed, CHOICE, group.id, drawn_as(child), self.draw, turn)[0]
         return -math.log1p(-_unit(chance))
 
 
 def count_of(group: Group) -> int:
-    """Returns how many children a SomeOf or RandomOrder takes: no more than it has, unless it may
-    take one twice.
+    """Returns how many children a SomeOf or RandomOrder takes.
+
+    They are no more than it has, unless it may take one twice.
     """
     wanted = 1 if group.n is None else group.n
     return wanted if group.replace and group.steps else min(wanted, len(group.steps))
 
 
-def _unit(word: int) -> float:
-    return (word >> 11) / 2**53
+def _unit(bits: int) -> float:
+    return (bits >> 11) / 2**53

@@ -54,8 +54,9 @@ def new_group(policy: Policy, kind: GroupKind) -> Group:
 def insert(
     policy: Policy, node: Node, parent: str | None = None, index: int | None = None
 ) -> Policy:
-    """Returns the policy with `node` in the group `parent` (None: at the top), before `index`
-    (None: at the end).
+    """Returns the policy with `node` in the group `parent`, before `index`.
+
+    Without a parent it stands at the top, without an index at the end.
     """
 
     def put(nodes: Nodes) -> Nodes:
@@ -84,8 +85,9 @@ def change(policy: Policy, node_id: str, **fields: Any) -> Policy:
 
 
 def set_param(policy: Policy, step_id: str, name: str, value: Any) -> Policy:
-    """Returns the policy with one parameter of one step set; raises PolicyError when `value` is not
-    legal.
+    """Returns the policy with one parameter of one step set.
+
+    Raises PolicyError when `value` is not legal.
 
     Parameters that exclude the one that is set become null, and x and y that are bound to be the
     same move together.
@@ -119,8 +121,9 @@ def remove(policy: Policy, node_id: str) -> Policy:
 
 
 def duplicate(policy: Policy, node_id: str) -> Policy:
-    """Returns the policy with a copy of that step or group behind it; the copies have ids, and so
-    draws, of their own.
+    """Returns the policy with a copy of that step or group behind it.
+
+    The copies have ids, and so draws, of their own.
     """
     node = find(policy, node_id)
     return swap(policy, node_id, node, _renamed(policy, node, set()))
@@ -161,8 +164,9 @@ def parent_of(policy: Policy, node_id: str) -> Group | None:
 
 
 def group_together(policy: Policy, node_ids: tuple[str, ...], kind: GroupKind) -> Policy:
-    """Returns the policy with those nodes, in the order of the policy, inside a new group where the
-    first of them stood.
+    """Returns the policy with those nodes inside a new group, where the first of them stood.
+
+    They keep the order of the policy.
     """
     if not node_ids:
         raise PolicyError("no steps were named to be grouped")
@@ -183,8 +187,9 @@ def ungroup(policy: Policy, group_id: str) -> Policy:
 
 
 def change_kind(policy: Policy, group_id: str, kind: GroupKind) -> Policy:
-    """Returns the policy with the group turned into one of another kind; what the new kind has no
-    place for is dropped.
+    """Returns the policy with the group turned into one of another kind.
+
+    What the new kind has no place for is dropped.
     """
     group = find(policy, group_id)
     if not isinstance(group, Group):

@@ -1,5 +1,6 @@
-"""Whether a policy can change any picture at all, and if not, why. Pure; imports the catalogue and
-the model.
+"""Whether a policy can change any picture at all, and if not, why.
+
+Pure; imports the catalogue and the model.
 """
 
 from collections.abc import Iterator, Mapping
@@ -17,8 +18,9 @@ _NOTHING: Mapping[str, Mapping[str, Any]] = {
 
 
 def why_idle(policy: Policy) -> str:
-    """Returns in a few words why the policy can change no picture at any strength, or "" where it
-    can.
+    """Returns why the policy can change no picture at any strength, or "" where it can.
+
+    The reason is a few words.
 
     Whatever may change a pixel counts, a step that sets the size included: only what certainly does
     nothing is idle.
@@ -38,8 +40,9 @@ def why_idle(policy: Policy) -> str:
 
 
 def why_flat(policy: Policy) -> str:
-    """Returns in a few words why the policy does the same at every strength, or "" where the
-    strength changes something.
+    """Returns why the policy does the same at every strength, or "" where it does not.
+
+    The reason is a few words.
 
     Steps that bring every picture to a size in one way, such as Resize and CenterCrop, run at
     strength 0 too.
@@ -60,8 +63,9 @@ def _is_fixed(step: Step) -> bool:
 
 
 def is_set_to_nothing(step: Step) -> bool:
-    """Returns whether the settings of a step, whatever its probability, leave every picture as it
-    is.
+    """Returns whether the settings of a step leave every picture as it is.
+
+    Its probability does not count.
     """
     spec, nothing = step.spec, _NOTHING.get(step.transform)
     if nothing is not None and all(step.params[name] == value for name, value in nothing.items()):

@@ -1,10 +1,11 @@
-"""The policy: frozen values that are valid when constructed, or not at all. Imports the catalogue;
-knows no Albumentations.
+"""The policy: frozen values that are valid when constructed, or not at all.
+
+Imports the catalogue; knows no Albumentations.
 """
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar, Literal
@@ -58,8 +59,9 @@ class Step:
 
 @dataclass(frozen=True)
 class ComposeSettings:
-    """What an Albumentations Compose says beside its transforms, kept word for word (plain JSON
-    values).
+    """What an Albumentations Compose says beside its transforms.
+
+    It is kept word for word, as plain JSON values.
     """
 
     p: float = 1.0
@@ -82,8 +84,10 @@ class ComposeSettings:
 
 @dataclass(frozen=True)
 class Group:
-    """Steps under one head: `OneOf` and `SomeOf` choose, `RandomOrder` shuffles, `Sequential` and a
-    nested `Compose` run in order.
+    """Steps under one head.
+
+    `OneOf` and `SomeOf` choose, `RandomOrder` shuffles, `Sequential` and a nested `Compose` run in
+    order.
 
     `n` and `replace` belong to SomeOf and RandomOrder, `compose` to Compose; elsewhere they are
     None, False and None.
@@ -130,8 +134,9 @@ class Group:
 
 @dataclass(frozen=True)
 class Policy:
-    """An augmentation policy as designed, at strength 1, with the strength and seed it is looked at
-    with.
+    """An augmentation policy as designed, at strength 1.
+
+    `strength` and `seed` are those that it is looked at with.
     """
 
     steps: tuple[Step | Group, ...] = ()
@@ -143,6 +148,15 @@ class Policy:
     evidence: Mapping[str, Any] | None = None
     most_steps: ClassVar[float] = MAX_STEPS
     most_depth: ClassVar[float] = MAX_DEPTH
+
+    # What a policy can do with files and with Albumentations is made above this module, and bound
+    # in `explorer/policy/__init__.py`: so the value knows neither, and no file needs another that
+    # needs it.
+    load: ClassVar["staticmethod[[str | Path], Policy]"]
+    loads: ClassVar["staticmethod[[str | bytes], Policy]"]
+    dumps: ClassVar["Callable[..., str]"]
+    save: ClassVar["Callable[..., None]"]
+    pipeline: ClassVar["Callable[..., Any]"]
 
     def __post_init__(self) -> None:
         if trouble := names.refusal(self.name, MAX_NAME_CHARS):
@@ -162,50 +176,11 @@ class Policy:
         if len(seen) > self.most_steps:
             raise PolicyError(f"has {len(seen)} steps, more than {self.most_steps}", "steps")
 
-    @classmethod
-    def load(cls, path: str | Path) -> "Policy":
-        """Returns the policy in a JSON, YAML or Python file; raises PolicyError where it is not
-        one.
-        """
-        from explorer.policy import files
-
-        return files.load(path).policy
-
-    @classmethod
-    def loads(cls, text: str | bytes) -> "Policy":
-        """Returns the policy in the text of a JSON, YAML or Python file; raises PolicyError where
-        it is not one.
-        """
-        from explorer.policy import files
-
-        return files.loads(text).policy
-
-    def dumps(self, strength: float | None = None) -> str:
-        """Returns the policy file as JSON, exported at `strength` (the policy's own by default)."""
-        from explorer.policy import files
-
-        return files.dumps(self, strength)
-
-    def save(self, path: str | Path, strength: float | None = None) -> None:
-        """Writes the policy file to `path` at `strength` (the policy's own by default), in the
-        format of its extension, else as JSON.
-        """
-        from explorer.policy import files
-
-        files.save(self, path, strength)
-
-    def pipeline(self, strength: float | None = None, seed: int | None = None) -> Any:
-        """Returns the policy at `strength` (its own by default) as an `albumentations.Compose`; a
-        seed makes its stream repeatable.
-        """
-        from explorer.policy import pipeline
-
-        return pipeline.build(self, strength, None if seed is None else checked_seed(seed))
-
 
 class MovedPolicy(Policy):
-    """What a policy is at a strength. Its designer counts the steps; what the strength puts beside
-    them has no limit of its own.
+    """What a policy is at a strength.
+
+    Its designer counts the steps; what the strength puts beside them has no limit of its own.
     """
 
     most_steps = math.inf
@@ -215,8 +190,9 @@ class MovedPolicy(Policy):
 def walk(
     steps: tuple[Step | Group, ...], path: str = "steps", depth: int = 1
 ) -> Iterator[tuple[str, Step | Group, int]]:
-    """Yields (path, node, depth) for every step and group, parents first; `path` reads like
-    `steps[2].steps[0]`.
+    """Yields (path, node, depth) for every step and group, parents first.
+
+    `path` reads like `steps[2].steps[0]`.
     """
     for i, node in enumerate(steps):
         here = f"{path}[{i}]"

@@ -89,7 +89,8 @@ PRESETS: tuple[Preset, ...] = (
     _preset(
         "strong",
         "Strong",
-        "Few images, a large model or a long training: when the gap between training and validation is wide.",
+        "Few images, a large model or a long training: "
+        "when the gap between training and validation is wide.",
         Step("flip", "HorizontalFlip", p=0.5),
         Step(
             "affine",
@@ -147,7 +148,8 @@ PRESETS: tuple[Preset, ...] = (
     _preset(
         "documents",
         "Documents",
-        "Scans and photographs of pages: text stays upright and unmirrored; paper, light and copying vary.",
+        "Scans and photographs of pages: text stays upright and unmirrored; "
+        "paper, light and copying vary.",
         Step("perspective", "Perspective", {"scale": (0.02, 0.06), "border_mode": 1}, p=0.5),
         Step("rotate", "Rotate", {"limit": (-4, 4), "border_mode": 1}, p=0.5),
         Step("light", "Illumination", {"intensity_range": (0.05, 0.15)}, p=0.4),
@@ -195,7 +197,8 @@ PRESETS: tuple[Preset, ...] = (
     _preset(
         "medical",
         "Medical gray",
-        "X-ray, CT and ultrasound slices: no colour, no mirroring, anatomy bends a little, scanners differ.",
+        "X-ray, CT and ultrasound slices: no colour, no mirroring, "
+        "anatomy bends a little, scanners differ.",
         Step(
             "affine",
             "Affine",
@@ -223,7 +226,8 @@ PRESETS: tuple[Preset, ...] = (
     _preset(
         "weather",
         "Outdoors in all weathers",
-        "Cameras on cars, streets and fields: rain, fog, snow, low sun, a dirty lens and poor links.",
+        "Cameras on cars, streets and fields: "
+        "rain, fog, snow, low sun, a dirty lens and poor links.",
         Step("flip", "HorizontalFlip", p=0.5),
         Group(
             "weather",

@@ -1,5 +1,6 @@
-"""Policy x strength -> Policy: the one dial, 0 to 2. Pure; imports the catalogue and the model,
-knows no Albumentations.
+"""Policy x strength -> Policy: the one dial, 0 to 2. Pure.
+
+Imports the catalogue and the model, knows no Albumentations.
 """
 
 import hashlib
@@ -46,8 +47,9 @@ def rests_at_zero(policy: Policy) -> bool:
 
 
 def drawn_as(node: Node) -> str:
-    """Returns the id that decides whether a node runs: its own, or that of the crop where the node
-    is what a crop fades into.
+    """Returns the id that decides whether a node runs.
+
+    It is its own, or that of the crop where the node is what a crop fades into.
 
     So a draw that runs a crop at strength 1 still comes to it, or to its resize, below 1, and every
     other draw stays as it is.
@@ -57,8 +59,9 @@ def drawn_as(node: Node) -> str:
 
 
 def crop_of(node: Node) -> Step | None:
-    """Returns the crop where `node` is the OneOf of a resize and a crop that `at_strength` has made
-    of it, else None.
+    """Returns the crop that `at_strength` has made the OneOf `node` of, else None.
+
+    Such a OneOf holds a resize and the crop.
     """
     if (
         isinstance(node, Group)
@@ -70,8 +73,9 @@ def crop_of(node: Node) -> Step | None:
 
 
 def moved_value(param: Param, value: Any, strength: float) -> Any:
-    """Returns a magnitude's `value` at `strength`: identity at 0, itself at 1, clipped to the legal
-    bounds and rounded to a legal value.
+    """Returns a magnitude's `value` at `strength`: the identity at 0, itself at 1.
+
+    It is clipped to the legal bounds, and rounded to a legal value.
 
     Ranges, lists and named ranges move number by number. Null, words, and the 0 of an odd kernel
     ("automatic") say no size, and stay.
@@ -205,7 +209,8 @@ def _group_at(group: Group, strength: float) -> Group | None:
         return None
     if group.group == "OneOf":
         if kept and not any(node.p for node in kept):
-            return None  # weights that are all 0 choose nothing, and Albumentations divides by their sum
+            # Weights that are all 0 choose nothing, and Albumentations divides by their sum.
+            return None
         kept += _resting(group, enabled, kept, strength)
     return replace(group, steps=tuple(kept))
 

@@ -12,9 +12,9 @@ from typing import TypeVar
 import cv2
 
 from explorer.images import Image
+from explorer.policy.albumentations.drawing import apply_node
 from explorer.policy.draws import Watch, is_left_alone
 from explorer.policy.model import Policy
-from explorer.policy.pipeline import apply_node
 from explorer.policy.strength import Node, at_strength
 
 Item = TypeVar("Item")

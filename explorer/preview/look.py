@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from explorer.errors import ImageError
 from explorer.images import Image, resize
+from explorer.policy.albumentations.drawing import apply_node
 from explorer.policy.model import Step
-from explorer.policy.pipeline import apply_node
 from explorer.preview.draws import PrefixCache
 
 MAX_TILES = 200

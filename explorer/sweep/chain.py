@@ -22,7 +22,7 @@ from explorer.sweep.plan import (
     trials_of,
 )
 from explorer.sweep.store import UNDER_WAY, Store, Sweep
-from explorer.training.spec import UNNAMED_RULE
+from explorer.trial.spec import UNNAMED_RULE
 
 
 def out_of_date(sweep: Sweep) -> bool:

@@ -44,7 +44,6 @@ __all__ = [
     "out_of_date",
     "progress",
     "progress_in",
-    "read_document",
     "read_result",
     "resume",
     "start",
@@ -254,11 +253,6 @@ def list_sweeps(store_url: str | None = None) -> list[dict[str, Any]]:
 def read_result(sweep_id: str, store_url: str | None = None) -> SweepResult:
     """Returns a sweep and what it found so far."""
     return progress(sweep_id, store_url).result()
-
-
-def read_document(sweep_id: str, store_url: str | None = None) -> dict[str, Any]:
-    """Returns the dict of `sweep.json` of a sweep as it stands."""
-    return read_result(sweep_id, store_url).to_json()
 
 
 def _entry(sweep: Sweep, done: int) -> dict[str, Any]:

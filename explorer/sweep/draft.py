@@ -13,7 +13,7 @@ from explorer.errors import SweepError, quoted, quoted_apart
 from explorer.policy.effect import why_flat
 from explorer.policy.model import Policy
 from explorer.sweep.plan import AROUND_S, STRENGTHS, SweepSpec
-from explorer.training.spec import checked_name, default_model
+from explorer.trial.models import model_of, usual_model
 
 if TYPE_CHECKING:
     from explorer.data.image_set import ImageSet
@@ -64,7 +64,7 @@ def draft(
             f"a time budget of {time_budget_s:g} s is too short: a run takes about {AROUND_S:g} s beside its trials"
         )
     size = default_image_size(image_set) if image_size is None else image_size
-    chosen = default_model(size) if model is None else checked_name(model)
+    chosen = usual_model(size) if model is None else model_of(model).name
     asked_shots = _shots(image_set, shots)
     return SweepSpec(
         data=source_reference(source),

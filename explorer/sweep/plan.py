@@ -12,7 +12,8 @@ from typing import Any
 from explorer.errors import SweepError, quoted
 from explorer.policy.model import MAX_SEED, MAX_STRENGTH
 from explorer.policy.strength import RULE_VERSION
-from explorer.training.spec import UNNAMED_RULE, TrialSpec
+from explorer.sweep.flat import FlatTrial
+from explorer.trial.spec import UNNAMED_RULE
 
 STRENGTHS = tuple(step / 4 for step in range(9))
 DEVICES = ("auto", "cpu", "cuda")
@@ -145,7 +146,7 @@ class Plan:
     """
 
     spec: SweepSpec
-    trials: tuple[TrialSpec, ...]
+    trials: tuple[FlatTrial, ...]
     estimate_s: float | None = None
     dropped: tuple[str, ...] = field(default=())
 
@@ -170,7 +171,7 @@ def plan(
     )
 
 
-def trials_of(spec: SweepSpec, dataset: str) -> tuple[TrialSpec, ...]:
+def trials_of(spec: SweepSpec, dataset: str) -> tuple[FlatTrial, ...]:
     """Returns a trial for every seed and strength, seed by seed; within a seed both ends and the
     middle come first.
     """
@@ -182,7 +183,7 @@ def trials_of(spec: SweepSpec, dataset: str) -> tuple[TrialSpec, ...]:
     )
 
 
-def final_trials(spec: SweepSpec, dataset: str, strength: float) -> tuple[TrialSpec, ...]:
+def final_trials(spec: SweepSpec, dataset: str, strength: float) -> tuple[FlatTrial, ...]:
     """Returns the trials that score `strength` on the test split, on fresh seeds: those that follow
     the sweep's own.
     """
@@ -342,8 +343,8 @@ def parse_duration(text: str) -> float:
     return seconds
 
 
-def _trial(spec: SweepSpec, dataset: str, kind: str, strength: float, seed: int) -> TrialSpec:
-    return TrialSpec(
+def _trial(spec: SweepSpec, dataset: str, kind: str, strength: float, seed: int) -> FlatTrial:
+    return FlatTrial(
         kind="final" if kind == "final" else "strength",
         strength=strength,
         seed=seed,

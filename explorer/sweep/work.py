@@ -1,8 +1,8 @@
-"""The work of a sweep, as the runner and its workers see it: prepare the data set, measure, run a
-trial. Plain data at every border.
+"""The work of a sweep, as the runner and its workers see it.
 
-Another module with the same functions can stand in (`--work`), as the tests of queueing, killing
-and resuming do. Torch is loaded by `preload` only, which runs in workers.
+It prepares the data set, measures, and runs a trial; plain data at every border. Another module
+with the same functions can stand in (`--work`), as the tests of queueing, killing and resuming do.
+Torch is loaded by `preload` only, which runs in workers.
 """
 
 from collections.abc import Callable, Mapping
@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from explorer.training.spec import TrialSpec
+from explorer.sweep.flat import flat_result, spec_of
 
 if TYPE_CHECKING:
     from explorer.data.decoding import DecodedSet
@@ -22,8 +22,10 @@ Report = Callable[[Mapping[str, Any]], None]
 
 @dataclass(frozen=True)
 class Prepared:
-    """A data set ready for trials. `place` is where a worker of this machine opens it; `splits`
-    counts images, `test_labels` follow that split's order.
+    """A data set ready for trials.
+
+    `place` is where a worker of this machine opens it; `splits` counts images, `test_labels` follow
+    that split's order.
     """
 
     name: str
@@ -44,8 +46,9 @@ class Prepared:
 
 
 def prepare(spec: "SweepSpec") -> Prepared:
-    """Opens the data set that the spec names and decodes it to the training size, once; runs in the
-    runner. Raises DataError.
+    """Opens the data set that the spec names and decodes it to the training size, once.
+
+    Runs in the runner. Raises DataError.
     """
     from explorer.data.decoding import decode
     from explorer.data.image_set import open_image_set
@@ -59,8 +62,9 @@ def prepare(spec: "SweepSpec") -> Prepared:
 
 
 def warnings(spec: "SweepSpec") -> list[str]:
-    """Returns what a user should know of the data set: leaks between its splits, images that were
-    skipped; runs in the runner, beside the trials.
+    """Returns what a user should know of the data set.
+
+    Leaks between its splits, and images that were skipped. Runs in the runner, beside the trials.
     """
     from explorer.data.image_set import open_image_set
     from explorer.data.leaks import find_leaks
@@ -70,18 +74,21 @@ def warnings(spec: "SweepSpec") -> list[str]:
 
 def preload() -> None:
     """Imports what trials need; runs in a worker before its first task."""
-    import explorer.policy.pipeline
-    import explorer.training.trial  # noqa: F401
+    import explorer.policy.files
+    import explorer.training.recipes.plain
+    import explorer.training.trial
+    import explorer.trial.pictures.plain  # noqa: F401
 
 
 def probe(spec: Mapping[str, Any], data: str, report: Report) -> dict[str, Any]:
-    """Measures one worker: `precision`, `fixed_s`, `epoch_s`; and says which device and GPU the
-    trials will run on.
+    """Measures one worker: `precision`, `fixed_s`, `epoch_s`.
+
+    Says also which device and GPU the trials will run on.
     """
     from explorer.training.device import gpu_name, resolve
     from explorer.training.probe import probe as measure
 
-    trial_spec = TrialSpec.from_json(spec)
+    trial_spec = spec_of(spec)
     device = resolve(trial_spec.device)
     return asdict(measure(trial_spec, _opened(data))) | {
         "device": device.type,
@@ -90,12 +97,11 @@ def probe(spec: Mapping[str, Any], data: str, report: Report) -> dict[str, Any]:
 
 
 def trial(spec: Mapping[str, Any], data: str, report: Report) -> dict[str, Any]:
-    """Runs one trial: TrialSpec as JSON in, TrialResult as JSON out."""
+    """Runs one trial: a FlatTrial as JSON in, its result as JSON out."""
     from explorer.training.trial import run_trial
 
-    return run_trial(
-        TrialSpec.from_json(spec), _opened(data), lambda epoch: report(asdict(epoch))
-    ).to_json()
+    result = run_trial(spec_of(spec), _opened(data), lambda epoch: report(asdict(epoch)))
+    return flat_result(spec, result)
 
 
 @lru_cache(maxsize=2)

@@ -1,16 +1,17 @@
-"""What every worker process does: it leaves with its parent, loads the work module ahead of the
-first call, calls. Light to import, for spawn.
+"""What every worker process does: it leaves with its parent, loads the work module, calls.
+
+It loads the module ahead of the first call. Light to import, for spawn.
 """
 
-import importlib
 import multiprocessing
 import os
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
-from functools import lru_cache
 from multiprocessing.connection import Connection
 from typing import Any
+
+from explorer.entry import resolve
 
 _sender: Connection | None = None
 
@@ -38,14 +39,6 @@ def call(entry: str, key: int, spec: Mapping[str, Any], data: str | None) -> dic
     """
     result: dict[str, Any] = resolve(entry)(spec, data, lambda epoch: _report(key, epoch))
     return result
-
-
-@lru_cache(maxsize=8)
-def resolve(entry: str) -> Callable[..., Any]:
-    """Returns the function that `module:function` names."""
-    module, _, name = entry.partition(":")
-    function: Callable[..., Any] = getattr(importlib.import_module(module), name)
-    return function
 
 
 def _report(key: int, epoch: Mapping[str, Any]) -> None:

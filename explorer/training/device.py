@@ -1,5 +1,6 @@
-"""Where a trial computes and in which precision: one thread a process on the CPU, mixed precision
-where the sweep's probe chose it.
+"""Where a trial computes and in which precision.
+
+One thread a process on the CPU, mixed precision where the sweep's probe chose it.
 """
 
 from contextlib import AbstractContextManager, nullcontext
@@ -8,12 +9,13 @@ from typing import Any
 import torch
 
 from explorer.errors import SweepError
-from explorer.training.spec import Precision
+from explorer.trial.spec import Precision
 
 
 def resolve(name: str) -> torch.device:
-    """Returns the device that `auto`, `cpu` or `cuda` means here; raises SweepError for `cuda`
-    where there is none.
+    """Returns the device that `auto`, `cpu` or `cuda` means here.
+
+    Raises SweepError for `cuda` where there is none.
     """
     if name == "auto":
         name = "cuda" if torch.cuda.is_available() else "cpu"
@@ -23,23 +25,26 @@ def resolve(name: str) -> torch.device:
 
 
 def gpu_name(device: torch.device) -> str | None:
-    """Returns the name of the GPU that `device` is, None for a processor: beside a GPU too, numbers
-    of the processor are its own.
+    """Returns the name of the GPU that `device` is, None for a processor.
+
+    Numbers of the processor are its own, also where it stands beside a GPU.
     """
     return torch.cuda.get_device_name(device) if device.type == "cuda" else None
 
 
 def has_amx() -> bool:
-    """Tells whether this processor multiplies bfloat16 matrices in units of their own; False where
-    torch is too old to say.
+    """Tells whether this processor multiplies bfloat16 matrices in units of their own.
+
+    False where torch is too old to say.
     """
     capabilities: dict[str, Any] = getattr(torch.cpu, "get_capabilities", dict)()
     return bool(capabilities.get("amx_bf16"))
 
 
 def claim(device: torch.device) -> None:
-    """Takes one thread a process on the CPU: two processes of two threads each on two cores run up
-    to 13 times slower than two of one.
+    """Takes one thread a process on the CPU, and on a GPU kernels that give the same bytes twice.
+
+    Two processes of two threads each on two cores run up to 13 times slower than two of one.
     """
     if device.type == "cpu" and torch.get_num_threads() != 1:
         torch.set_num_threads(1)
@@ -54,8 +59,6 @@ def autocast(device: torch.device, precision: Precision) -> AbstractContextManag
 
 
 def wait(device: torch.device) -> None:
-    """Returns when the device has done everything it was given, so that a clock read afterwards
-    tells the truth.
-    """
+    """Returns when the device has done all that it was given: a clock tells the truth then."""
     if device.type == "cuda":
         torch.cuda.synchronize(device)

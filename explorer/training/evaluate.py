@@ -1,18 +1,16 @@
-"""Scores on clean pictures: losses, predictions, confusion; and which validation pictures are
-scored after each epoch.
-"""
-
-from dataclasses import dataclass
+"""Scores on clean pictures, and which validation pictures are scored after each epoch."""
 
 import numpy as np
 import numpy.typing as npt
 import torch
 from torch.nn import functional as F
 
-from explorer.training.batches import Feeder, Indices, UInt8
 from explorer.training.device import autocast
-from explorer.training.models import Network
-from explorer.training.spec import Precision
+from explorer.training.feed import Feeder
+from explorer.training.measures import Scored
+from explorer.training.networks import Network
+from explorer.trial.spec import Precision
+from explorer.trial.subset import Indices, Subset
 
 # Scoring 1,000 images after every epoch adds 40% to a trial of 500. A picture costs a third of what
 # training on it does, so that this share adds 13%, and shows the learning curve's shape; the last
@@ -24,22 +22,10 @@ _BATCH = 256
 _BATCH_PIXELS = 1_000_000
 
 
-@dataclass(frozen=True)
-class Scores:
-    """What a network says of some pictures: the mean cross entropy, the class it names for each,
-    and the share it names correctly.
-    """
-
-    loss: float
-    accuracy: float
-    predictions: Indices
-
-
-def score(
-    network: Network, feed: Feeder, images: UInt8, labels: Indices, precision: Precision
-) -> Scores:
-    """Returns the scores on (N, H, W, 3) pictures, in evaluation mode, without augmentation."""
+def score(network: Network, feed: Feeder, pictures: Subset, precision: Precision) -> Scored:
+    """Returns what a network says of pictures, in evaluation mode, without augmentation."""
     network.module.eval()
+    images, labels = pictures.images, pictures.labels
     side = network.size_px or images.shape[1]
     step = max(8, min(_BATCH, _BATCH_PIXELS // side**2))
     losses, named = 0.0, []
@@ -50,26 +36,24 @@ def score(
             losses += float(F.cross_entropy(answers, wanted, reduction="sum"))
             named.append(answers.argmax(1).cpu())
     predictions = torch.cat(named).numpy()
-    return Scores(losses / len(images), float((predictions == labels).mean()), predictions)
+    return Scored(network, feed, precision, images, labels, losses / len(images), predictions)
 
 
 def epoch_sample(labels: Indices, trained: int) -> Indices:
-    """Returns, sorted, the indices of the images that are scored after each epoch of `trained`
-    training images.
+    """Returns, sorted, the indices of the images that are scored after each epoch.
 
-    They are as even over the classes as `labels` allow, and always the same ones.
+    They are as even over the classes as `labels` allow, and always the same ones. An epoch of
+    `trained` training images decides how many.
     """
     rank = np.empty(len(labels), dtype=np.int64)
     for label in np.unique(labels):
         places = np.flatnonzero(labels == label)
         rank[places] = np.arange(len(places))
-    return np.sort(
-        np.lexsort((labels, rank))[: max(_FEWEST_EPOCH_IMAGES, int(_EPOCH_SHARE * trained))]
-    )
+    count = max(_FEWEST_EPOCH_IMAGES, int(_EPOCH_SHARE * trained))
+    return np.sort(np.lexsort((labels, rank))[:count])
 
 
 def confusion(labels: Indices, predictions: Indices, classes: int) -> npt.NDArray[np.int64]:
-    """Returns the (classes, classes) counts of images of class i (row) that were called j (column)."""
-    return np.bincount(labels * classes + predictions, minlength=classes**2).reshape(
-        classes, classes
-    )
+    """Returns the (classes, classes) counts of images of class i (row) that were called j."""
+    pairs = np.bincount(labels * classes + predictions, minlength=classes**2)
+    return pairs.reshape(classes, classes)

@@ -1,8 +1,8 @@
-"""How weights move: gradient descent with Nesterov momentum, orthogonal steps for convolutions, and
-the one-cycle schedule.
+"""How weights move: gradient descent with Nesterov momentum, and the one-cycle schedule.
 
-`torch.optim` would do for the first, but constructing one of its optimisers imports torch's
-compiler: 1.8 s in every worker before the first step.
+Convolutions of small networks take orthogonal steps. `torch.optim` would do for the rest, but
+constructing one of its optimisers imports torch's compiler: 1.8 s in every worker before the first
+step.
 """
 
 import math
@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import torch
 
 _TINY = 1e-7
-# The quintic whose iteration drives singular values to about 1 (0.7 to 1.2) from anywhere in (0,
-# 1]: K. Jordan, Muon, 2024.
+# The quintic whose iteration drives singular values to about 1 (0.7 to 1.2) from anywhere in
+# (0, 1]: K. Jordan, Muon, 2024.
 _QUINTIC = (3.4445, -4.7750, 2.0315)
 _ROUNDS = 3
 
@@ -34,8 +34,9 @@ class Group:
 
 
 class Optimiser:
-    """Updates parameters from their gradients and clears these; parameters without a gradient stay
-    as they are.
+    """Updates parameters from their gradients and clears these.
+
+    Parameters without a gradient stay as they are.
     """
 
     def __init__(self, groups: Sequence[Group]) -> None:
@@ -47,8 +48,9 @@ class Optimiser:
 
     @torch.no_grad()
     def step(self, rate: float) -> None:
-        """Takes one step at the learning rate `rate`: v = m v + g, w -= rate (g + m v), with g the
-        gradient and the decay.
+        """Takes one step at the learning rate `rate`.
+
+        v = m v + g, w -= rate (g + m v), with g the gradient and the decay.
         """
         for group, velocities in zip(self._groups, self._velocities, strict=True):
             moving = [
@@ -73,8 +75,7 @@ class Optimiser:
 
 
 def orthogonal(gradient: torch.Tensor) -> torch.Tensor:
-    """Returns a tensor of the same shape that is nearly the closest one with orthonormal rows, rows
-    being outputs.
+    """Returns nearly the closest tensor of the same shape with orthonormal rows (one an output).
 
     Muon iterates X <- aX + b(XX')X + c(XX')(XX')X. All its iterates are polynomials of one small
     matrix times X, so that only XX' and the last product touch X itself: a third of the work for a
@@ -110,10 +111,10 @@ def _rescale(weights: list[torch.Tensor]) -> None:
 
 
 def one_cycle(progress: float, warm_up: float = 0.2) -> float:
-    """Returns the share of the peak learning rate at `progress` (0 to 1): a cosine up to the peak
-    at `warm_up`, then one down to 0.
+    """Returns the share of the peak learning rate at `progress` (0 to 1).
 
-    The shape is that of Smith and Topin, Super-Convergence, 2018, with cosines.
+    It is a cosine up to the peak at `warm_up`, then one down to 0. The shape is that of Smith and
+    Topin, Super-Convergence, 2018, with cosines.
     """
     if progress < warm_up:
         return 0.04 + 0.96 * (0.5 - 0.5 * math.cos(math.pi * progress / warm_up))

@@ -1,5 +1,6 @@
-"""What a trial costs on this machine, and in which precision it is faster: measured on a few real
-steps, in about a second for the small network.
+"""What a trial costs on this machine, and in which precision it is faster.
+
+Measured on a few real steps, in about a second for the small network.
 """
 
 import time
@@ -10,22 +11,15 @@ import numpy as np
 import torch
 
 from explorer.training import device as devices
-from explorer.training.augment import augmenter, policy_of
-from explorer.training.batches import batches
-from explorer.training.bench import (
-    WEIGHTS,
-    Bench,
-    Decoded,
-    Part,
-    number,
-    prepare,
-    seeded,
-    subset_of,
-)
-from explorer.training.evaluate import score
-from explorer.training.loop import gradients
+from explorer.training.attempt import Attempt, prepare, seeded, subset_of
 from explorer.training.optimiser import Optimiser
-from explorer.training.spec import PRECISIONS, Precision, Probe, TrialSpec
+from explorer.training.train import gradients
+from explorer.trial.order import batches
+from explorer.trial.pictures import Chunk, pictures_of
+from explorer.trial.result import Probe
+from explorer.trial.seeds import WEIGHTS, seed_of
+from explorer.trial.spec import PRECISIONS, Precision, TrialSpec
+from explorer.trial.subset import Decoded, Subset
 
 # bf16 gives up digits, and gives other accuracies: it must be worth it, and so clearly that two
 # probes on one machine agree. With AMX `small-cnn` is about twice as fast. With AVX-512 alone it is
@@ -39,33 +33,30 @@ _SCORED = 64
 
 
 def probe(spec: TrialSpec, decoded: Decoded) -> Probe:
-    """Returns the faster precision for `spec` and the seconds its trials take on this machine, as
-    busy as it is now.
+    """Returns the faster precision for `spec`, and the seconds that its trials take.
 
-    Run it once for a sweep, and give its `precision` to every trial: two precisions do not give the
-    same accuracies. Raises what `run_trial` raises.
+    They are those of this machine, as busy as it is now. Run it once for a sweep, and give its
+    `precision` to every trial: two precisions do not give the same accuracies. Raises what
+    `run_trial` raises.
     """
     device = devices.resolve(spec.device)
     devices.claim(device)
     subset = subset_of(spec, decoded)
-    with seeded(number(spec, WEIGHTS), device):
+    with seeded(seed_of(spec, WEIGHTS), device):
         began = time.perf_counter()
-        bench = prepare(spec, decoded, subset, device)
+        attempt = prepare(spec, decoded, subset, device)
         setup_s = time.perf_counter() - began
-        steps = {
-            precision: _step(replace(bench, course=replace(bench.course, precision=precision)))
-            for precision in PRECISIONS
-        }
+        steps = {precision: _step(attempt, precision) for precision in PRECISIONS}
         busy, wall = _fastest(steps, device)
         precision: Precision = "bf16" if busy["fp32"] > _worth(device) * busy["bf16"] else "fp32"
-        image_s = _scoring(bench, precision, device)
+        image_s = _scoring(attempt, precision, device)
     count = len(subset.labels)
     augment_s = _augmenting(spec, subset)
-    batch_count = len(batches(np.arange(count), bench.course.batch))
+    batch_count = len(batches(np.arange(count), attempt.course.batch))
     return Probe(
         precision=precision,
-        fixed_s=setup_s + (len(bench.val.labels) + count) * image_s,
-        epoch_s=batch_count * wall[precision] + count * augment_s + len(bench.sample) * image_s,
+        fixed_s=setup_s + (len(attempt.val.labels) + count) * image_s,
+        epoch_s=batch_count * wall[precision] + count * augment_s + len(attempt.sample) * image_s,
     )
 
 
@@ -73,14 +64,16 @@ def _worth(device: torch.device) -> float:
     return WORTH_WITHOUT_AMX if device.type == "cpu" and not devices.has_amx() else WORTH
 
 
-def _step(bench: Bench) -> Callable[[], None]:
-    course = replace(bench.course, augment=lambda images, indices: images[indices])
-    indices = batches(np.arange(len(course.labels)), course.batch)[0]
-    optimiser = Optimiser(bench.network.groups())
+def _step(attempt: Attempt, precision: Precision) -> Callable[[], None]:
+    asked = attempt.course
+    chunk = Chunk(0, 0, batches(np.arange(len(asked.labels)), asked.batch)[0])
+    drawn = asked.draw(chunk)  # drawing is measured by itself
+    course = replace(asked, precision=precision, draw=lambda chunk: drawn)
+    optimiser = Optimiser(attempt.network.groups())
 
     def step() -> None:
-        bench.network.train()
-        gradients(bench.network, course, indices)
+        attempt.network.train()
+        gradients(attempt.network, course, chunk)
         optimiser.step(0.0)
 
     return step
@@ -89,8 +82,9 @@ def _step(bench: Bench) -> Callable[[], None]:
 def _fastest(
     steps: dict[Precision, Callable[[], None]], device: torch.device
 ) -> tuple[dict[Precision, float], dict[Precision, float]]:
-    """Returns the least processor seconds and the median wall seconds of each kind of step; kinds
-    alternate, so that a busy moment hits all.
+    """Returns the least processor seconds and the median wall seconds of each kind of step.
+
+    Kinds alternate, so that a busy moment hits all.
     """
     busy: dict[Precision, list[float]] = {precision: [] for precision in steps}
     wall: dict[Precision, list[float]] = {precision: [] for precision in steps}
@@ -112,21 +106,23 @@ def _fastest(
     }
 
 
-def _scoring(bench: Bench, precision: Precision, device: torch.device) -> float:
-    images, labels = bench.val.images[:_SCORED], bench.val.labels[:_SCORED]
+def _scoring(attempt: Attempt, precision: Precision, device: torch.device) -> float:
+    pictures = Subset(attempt.val.images[:_SCORED], attempt.val.labels[:_SCORED])
+    measured = replace(attempt, spec=replace(attempt.spec, precision=precision))
     took = []
     for _ in range(2):
         began = time.perf_counter()
-        score(bench.network, bench.feed, images, labels, precision)
+        measured.score(pictures)
         devices.wait(device)
-        took.append((time.perf_counter() - began) / len(labels))
+        took.append((time.perf_counter() - began) / len(pictures.labels))
     return min(took)
 
 
-def _augmenting(spec: TrialSpec, subset: Part) -> float:
-    augment = augmenter(policy_of(spec.policy), max(1.0, spec.strength), 0)
+def _augmenting(spec: TrialSpec, subset: Subset) -> float:
+    arm = replace(spec.arm, strength=max(1.0, spec.arm.strength))
+    draw = pictures_of(arm)(arm, subset, 0)
     indices = np.arange(min(_AUGMENTED, len(subset.labels)))
-    augment(subset.images, indices[:2])
+    draw(Chunk(0, 0, indices[:2]))
     began = time.perf_counter()
-    augment(subset.images, indices)
+    draw(Chunk(0, 1, indices))
     return (time.perf_counter() - began) / len(indices)

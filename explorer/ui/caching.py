@@ -10,7 +10,8 @@ from typing import TypeVar
 
 import streamlit as st
 
-from explorer import coco, images, preview, samples
+from explorer import images, preview, samples
+from explorer.annotations import annotate
 from explorer.data.image_set import ImageSet
 from explorer.errors import ImageError, quoted
 from explorer.images import Image, UInt8
@@ -36,7 +37,7 @@ def check_annotations(session: Session, data: bytes) -> tuple[int, tuple[str, ..
     """Returns how many of the session's uploads a COCO file annotates, and the notes on it; raises
     ImageError where it cannot be used.
     """
-    annotated, notes = coco.annotate([_read(session, upload) for upload in session.uploads], data)
+    annotated, notes = annotate([_read(session, upload) for upload in session.uploads], data)
     return sum(
         picture.mask is not None or bool(picture.boxes or picture.keypoints)
         for picture in annotated
@@ -76,7 +77,7 @@ def _uploaded(
 ) -> Image:
     image = _read(_session, upload)
     if annotations is not None:
-        (image,), _ = coco.annotate([image], _session.upload_bytes(annotations))
+        (image,), _ = annotate([image], _session.upload_bytes(annotations))
     return images.resize(image, max_side=max_side)
 
 

@@ -21,12 +21,15 @@ PAPER = {"width": 718, "height": 1047}
 
 # What sticks out of the page on the right, by what it is.
 STICKS_OUT = """() => {
-  const wide = [...document.querySelectorAll('th, td, p, h1, h2, pre, img, .main-svg, .svg-container')];
-  return wide.filter(part => part.getBoundingClientRect().right > innerWidth + 1 || part.scrollWidth > part.clientWidth + 1 && part.matches('pre, p'))
+  const kinds = 'th, td, p, h1, h2, pre, img, .main-svg, .svg-container';
+  const beyond = part => part.getBoundingClientRect().right > innerWidth + 1;
+  const cut = part => part.scrollWidth > part.clientWidth + 1 && part.matches('pre, p');
+  return [...document.querySelectorAll(kinds)].filter(part => beyond(part) || cut(part))
     .map(part => part.tagName + ' ' + part.textContent.slice(0, 40));
 }"""
 HIDDEN = """() => [...document.querySelectorAll('th, td')]
-  .filter(cell => !cell.checkVisibility({contentVisibilityAuto: true}) || !cell.getBoundingClientRect().width).length"""
+  .filter(cell => !cell.checkVisibility({contentVisibilityAuto: true})
+    || !cell.getBoundingClientRect().width).length"""
 
 
 @pytest.fixture
@@ -63,7 +66,8 @@ def test_the_whole_name_of_a_class_stands_on_the_hover_of_a_heat_map(open_page, 
     page.locator(".main-svg").first.wait_for()
     cell = "div => [div.data[0].y[0], (div.data[0].hovertext || div.data[0].customdata)[0][1]]"
     maps = page.evaluate(
-        f"() => [...document.querySelectorAll('.js-plotly-plot')].filter(div => div.data[0].type === 'heatmap').map({cell})"
+        "() => [...document.querySelectorAll('.js-plotly-plot')]"
+        f".filter(div => div.data[0].type === 'heatmap').map({cell})"
     )
     assert len(maps) == 2
     for label, hover in maps:

@@ -15,7 +15,7 @@ def test_a_chart_has_a_table_with_rows_behind_every_view_and_choices_that_differ
     assert all(len(view.table()) for view in views)
     assert all(view.figure().data for view in views if view.figure)
     assert all(isinstance(text, str) and text for view in views for text in view.words(None))
-    assert len({view.choice for view in views}) == len(views)
+    assert len({view.choice for view in views}) == len({view.key for view in views}) == len(views)
     assert bool(chart.pick) == (len(views) > 1)
 
 

@@ -13,7 +13,8 @@ import pytest
 
 from explorer import Group, Policy, Step, cli
 from explorer.images import Box, Image, load_image
-from explorer.policy import files, pipeline
+from explorer.policy import files
+from explorer.policy.albumentations import drawing, pipeline
 from explorer.policy.catalog import CATALOG
 from explorer.policy.model import ComposeSettings
 from tests.damaged import short_png
@@ -187,7 +188,7 @@ def test_apply_gives_the_draws_of_the_preview(folder, run):
     )
     image = load_image("one.png")
     for draw in range(2):
-        expected = pipeline.draw(POLICY, image, strength=0.75, seed=11, draw=draw).rgb
+        expected = drawing.draw(POLICY, image, strength=0.75, seed=11, draw=draw).rgb
         assert np.array_equal(load_image(f"out/one_{draw:03d}.png").rgb, expected)
 
 
@@ -227,7 +228,7 @@ def test_check_and_card_say_where_albumentations_alone_fails_on_what_works_here(
     for width, fails in ((128, False), (129, True)):
         rgb = np.zeros((40, width, 3), np.uint8)
         picture = Image("m.png", rgb, boxes=(Box(3, 3, 20, 20, "a"),))
-        assert len(pipeline.draw(Policy((step,)), picture, strength=1, seed=0, draw=0).boxes) == 1
+        assert len(drawing.draw(Policy((step,)), picture, strength=1, seed=0, draw=0).boxes) == 1
         alone = albumentations.Compose(
             [albumentations.Morphological(p=1)],
             bbox_params=albumentations.BboxParams("pascal_voc", label_fields=["names"]),

@@ -26,7 +26,7 @@ def url(tmp_path):
 
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_a_stored_sweep_says_what_it_said(url, name):
-    said = control.read_document(DOCUMENTS[name]["sweep_id"], url)
+    said = control.read_result(DOCUMENTS[name]["sweep_id"], url).to_json()
     assert list(_lost(DOCUMENTS[name], said)) == []
 
 
@@ -49,7 +49,8 @@ def test_a_trial_gives_the_numbers_that_it_gave(told):
     spec = next(
         spec
         for spec in trials.SPECS
-        if (spec.model, spec.strength, spec.seed) == (told["model"], told["strength"], told["seed"])
+        if (spec.setting.model, spec.arm.strength, spec.seed)
+        == (told["model"], told["strength"], told["seed"])
     )
     first = trials.first_loss(spec)
     now = trials.told(spec, first)

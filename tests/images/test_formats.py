@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from PIL import Image as PillowImage
 
-from explorer.images import FORMAT_NAMES, SUFFIXES, read_header
+from explorer.images import AND_FORMATS, OR_FORMATS, SUFFIXES, read_header
 from explorer.images.formats import FORMATS
 from tests.images.files import noise, saved
 
@@ -23,4 +23,5 @@ def test_no_file_is_claimed_by_two_formats():
 
 
 def test_a_message_names_the_formats_in_the_order_of_the_table():
-    assert FORMAT_NAMES == "PNG, JPEG, WebP, BMP or TIFF"
+    assert OR_FORMATS == "PNG, JPEG, WebP, BMP or TIFF"
+    assert AND_FORMATS == "PNG, JPEG, WebP, BMP and TIFF"

@@ -150,7 +150,7 @@ def test_the_list_says_what_was_measured_and_what_came_out(store):
     assert list(table["Status"]) == ["stopped", "finished"]
     assert list(table["Trials"]) == ["3 of 12", "8 of 12"]
     line = overview()[1]
-    document = control.read_document(line.sweep_id)
+    document = control.read_result(line.sweep_id).to_json()
     arm = next(
         arm for arm in document["arms"] if arm["strength"] == document["verdict"]["balance_point"]
     )
@@ -161,7 +161,7 @@ def test_the_list_says_what_was_measured_and_what_came_out(store):
 
 def test_every_view_of_a_finished_run_opens_with_its_numbers(store):
     sweep_id = add_sweep(store)
-    document = control.read_document(sweep_id)
+    document = control.read_result(sweep_id).to_json()
     app = open_page()
     assert document["verdict"]["sentence"].split("(")[0] in texts(app).replace("\\", "")
     assert "A cat is in train and val." in texts(app).replace("\\", "")
@@ -298,7 +298,9 @@ def test_open_on_compose_brings_the_policy_with_its_evidence_and_can_be_undone(s
     assert not app.exception
     now = app.session_state["session"]
     assert now.policy.name == "turns"
-    assert now.policy.strength == control.read_document(sweep_id)["verdict"]["balance_point"]
+    assert (
+        now.policy.strength == control.read_result(sweep_id).to_json()["verdict"]["balance_point"]
+    )
     assert now.policy.evidence["sweep_id"] == sweep_id
     now.undo()
     assert now.policy == before

@@ -1,5 +1,6 @@
-"""What is seen, applied, trained on and exported is one thing: the same share of pictures changes,
-and single steps agree in every byte.
+"""What is seen, applied, trained on and exported is one thing.
+
+The same share of pictures changes, and single steps agree in every byte.
 """
 
 import io
@@ -18,7 +19,9 @@ from hypothesis import strategies as st
 
 from explorer.errors import PolicyError
 from explorer.images import Image, resize
-from explorer.policy import draws, files, pipeline
+from explorer.policy import draws, files
+from explorer.policy.albumentations import drawing, pipeline
+from explorer.policy.albumentations.stream import training_stream
 from explorer.policy.catalog import CATALOG
 from explorer.policy.catalog.spec import Transform
 from explorer.policy.files.plain import differences, plain
@@ -37,8 +40,9 @@ FLIP = Step("flip", "HorizontalFlip", p=0.5)
 
 
 def seeded(built: Any, seeds: Iterator[int]) -> Any:
-    """Gives each transform and group a stream of its own; Albumentations' own seed starts them all
-    on the same numbers.
+    """Gives each transform and group a stream of its own.
+
+    Albumentations' own seed starts them all on the same numbers.
     """
     number = next(seeds)
     built.random_generator, built.py_random = np.random.default_rng(number), random.Random(number)
@@ -58,12 +62,12 @@ def shares(policy: Policy, strength: float, seed: int, count: int = DRAWS) -> di
     """The share of pictures that change, in the four ways in which a policy is run."""
     rgb, size = PICTURE.rgb, (PICTURE.width, PICTURE.height)
     drawer = Drawer(policy, strength, seed, PrefixCache())
-    stream = pipeline.training_stream(policy, strength, seed)
+    stream = training_stream(policy, strength, seed)
     built, loaded = policy.pipeline(strength, seed), plain_pipeline(policy, strength, seed)
     ways: dict[str, Callable[[int], np.ndarray]] = {
         "preview": lambda i: drawer.draw(PICTURE, i).rgb,
         "apply": lambda i: (
-            pipeline.draw(policy, PICTURE, strength=strength, seed=seed + 1, draw=i).rgb
+            drawing.draw(policy, PICTURE, strength=strength, seed=seed + 1, draw=i).rgb
         ),
         "training": lambda i: stream(rgb),
         "pipeline": lambda i: built(image=rgb.copy())["image"],
@@ -76,8 +80,9 @@ def shares(policy: Policy, strength: float, seed: int, count: int = DRAWS) -> di
 
 
 def agree(found: dict[str, float], count: int = DRAWS) -> bool:
-    """Whether shares differ by no more than five standard errors, with a hair for shares of nearly
-    0 and 1.
+    """Whether shares differ by no more than five standard errors.
+
+    There is a hair more for shares of nearly 0 and 1.
     """
     middle = sum(found.values()) / len(found)
     error = (2 * middle * (1 - middle) / count) ** 0.5
@@ -101,8 +106,9 @@ def test_the_probability_of_the_whole_policy_counts_in_every_way_alike(
 
 
 def runnable(policy: Policy) -> Policy:
-    """The policy for lone pictures of 28 px: without annotations, slow transforms, and what such a
-    picture is too small for.
+    """The policy for lone pictures of 28 px.
+
+    It is without steps that need annotations, slow ones, and what such a picture is too small for.
     """
     assume(
         not any(
@@ -132,7 +138,8 @@ def checked_shares(policy: Policy, strength: float, seed: int) -> None:
     policy = runnable(policy)
     try:
         found = shares(policy, strength, seed)
-    except RAISED:  # a step that cannot be applied to so small a picture, or not in every draw: no share to compare
+    # A step that cannot be applied to so small a picture, or not in every draw: nothing to compare.
+    except RAISED:
         assume(False)
     assert agree(found), found
 
@@ -164,7 +171,7 @@ def test_a_draw_that_is_left_alone_is_so_on_every_picture_and_at_every_strength(
     policy = Policy((replace(FLIP, p=1),), compose=ComposeSettings(p=0.5))
     others = [PICTURE, Image("wide.png", photograph(64).rgb[:32])]
     kept = [
-        {i for i in range(80) if pipeline.draw(policy, other, strength=s, seed=9, draw=i) is other}
+        {i for i in range(80) if drawing.draw(policy, other, strength=s, seed=9, draw=i) is other}
         for other in others
         for s in (1, 2)
     ]
@@ -172,7 +179,7 @@ def test_a_draw_that_is_left_alone_is_so_on_every_picture_and_at_every_strength(
     assert 20 < len(kept[0]) < 60
     fewer = replace(policy, compose=ComposeSettings(p=0.8))
     assert {
-        i for i in range(80) if pipeline.draw(fewer, PICTURE, strength=1, seed=9, draw=i) is PICTURE
+        i for i in range(80) if drawing.draw(fewer, PICTURE, strength=1, seed=9, draw=i) is PICTURE
     } < kept[0]
 
 
@@ -181,22 +188,23 @@ def test_a_whole_probability_of_1_draws_no_number_and_moves_no_other() -> None:
     half = replace(policy, compose=ComposeSettings(p=0.5))
     for i in range(40):
         drawn, halved = (
-            pipeline.draw(each, PICTURE, strength=1, seed=4, draw=i) for each in (policy, half)
+            drawing.draw(each, PICTURE, strength=1, seed=4, draw=i) for each in (policy, half)
         )
         assert halved is PICTURE or halved == drawn
     assert any(
-        pipeline.draw(half, PICTURE, strength=1, seed=4, draw=i)
-        is not pipeline.draw(policy, PICTURE, strength=1, seed=4, draw=i)
+        drawing.draw(half, PICTURE, strength=1, seed=4, draw=i)
+        is not drawing.draw(policy, PICTURE, strength=1, seed=4, draw=i)
         for i in range(40)
     )
-    stream, built = pipeline.training_stream(half, 1, 4), half.pipeline(1, 4)
+    stream, built = training_stream(half, 1, 4), half.pipeline(1, 4)
     for _ in range(60):
         assert np.array_equal(stream(PICTURE.rgb), built(image=PICTURE.rgb.copy())["image"])
 
 
 def same_bytes(step: Step, strength: float, picture: Image, count: int) -> None:
-    """A preview's draw of one step that always runs, beside Albumentations' own transform started
-    on the same number.
+    """Compares a preview's draw of one step that always runs with Albumentations' own.
+
+    Albumentations' transform is started on the same number.
     """
     moved = at_strength(Policy((step,)), strength).steps[0]
     assert isinstance(moved, Step)
@@ -207,14 +215,14 @@ def same_bytes(step: Step, strength: float, picture: Image, count: int) -> None:
     }
     transform = getattr(albumentations, moved.transform)(**arguments, p=1)
     for i in range(count):
-        transform.set_random_seed(draws.words(5, draws.STEP, step.id, i, 0)[1])
+        transform.set_random_seed(draws.random_bits(5, draws.STEP, step.id, i, 0)[1])
         try:
             expected = transform(image=picture.rgb.copy())["image"]
         except RAISED:
             with pytest.raises(PolicyError):
-                pipeline.apply_node(moved, picture, seed=5, draw=i)
+                drawing.apply_node(moved, picture, seed=5, draw=i)
             continue
-        assert np.array_equal(pipeline.apply_node(moved, picture, seed=5, draw=i).rgb, expected)
+        assert np.array_equal(drawing.apply_node(moved, picture, seed=5, draw=i).rgb, expected)
 
 
 ALONE = [pytest.param(spec, id=name) for name, spec in CATALOG.items() if not spec.needs]
@@ -248,7 +256,7 @@ def test_draws_at_every_strength_have_the_bytes_of_albumentations(
 def same_stream(policy: Policy, strength: float, seed: int, count: int = 12) -> None:
     policy = runnable(policy)
     stream, built = (
-        pipeline.training_stream(policy, strength, seed),
+        training_stream(policy, strength, seed),
         policy.pipeline(strength, seed),
     )
     for _ in range(count):

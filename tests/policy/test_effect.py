@@ -1,6 +1,4 @@
-"""A policy is called idle only where it certainly changes nothing, and everything that certainly
-does nothing is called so.
-"""
+"""A policy is called idle where it certainly changes nothing, and only there."""
 
 import itertools
 from dataclasses import replace
@@ -11,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from explorer.errors import PolicyError
-from explorer.policy import pipeline
+from explorer.policy.albumentations import drawing
 from explorer.policy.catalog import CATALOG
 from explorer.policy.effect import why_idle
 from explorer.policy.model import ComposeSettings, Group, Policy, Step, walk
@@ -68,8 +66,9 @@ def test_a_policy_that_can_do_something_has_no_reason(node: Step | Group) -> Non
 
 
 def nothings() -> list[object]:
-    """Each transform that moves by magnitudes alone, with these at their identity, and with each
-    value of each choice.
+    """Each transform that moves by magnitudes alone, with these at their identity.
+
+    It comes with each value of each choice.
     """
     found = []
     for name, spec in CATALOG.items():
@@ -105,7 +104,7 @@ def nothings() -> list[object]:
 def changes_nothing(policy: Policy, *strengths: float, draws: int = 3, size: int = 28) -> bool:
     image = photograph(size)  # its boxes and points may move by the last bits of a float
     return all(
-        np.array_equal(pipeline.draw(policy, image, strength=s, seed=1, draw=i).rgb, image.rgb)
+        np.array_equal(drawing.draw(policy, image, strength=s, seed=1, draw=i).rgb, image.rgb)
         for s in strengths
         for i in range(draws)
     )
@@ -124,8 +123,9 @@ def test_a_step_that_is_called_idle_leaves_larger_pictures_too(step: Step) -> No
 
 
 def weakened(policy: Policy, at: float) -> Policy:
-    """The policy with every magnitude moved to `at` of its value: at 0 a generated policy is often
-    idle.
+    """The policy with every magnitude moved to `at` of its value.
+
+    At 0 a generated policy is often idle.
     """
 
     def node_at(node: Step | Group) -> Step | Group:

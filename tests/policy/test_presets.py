@@ -4,8 +4,10 @@ import numpy as np
 import pytest
 
 from explorer.images import Image, load_image, resize
+from explorer.policy.albumentations.drawing import draw
+from explorer.policy.albumentations.library import A
+from explorer.policy.albumentations.pipeline import build, transform_dict
 from explorer.policy.model import Step, walk
-from explorer.policy.pipeline import A, build, draw, transform_dict
 from explorer.policy.presets import PRESETS, Preset
 
 DRAWS = 12

@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, given, settings
 
 from explorer.choices import Param
 from explorer.errors import PolicyError
+from explorer.policy.albumentations.drawing import apply_node
 from explorer.policy.catalog import CATALOG
 from explorer.policy.model import MAX_DEPTH, MAX_STEPS, Group, GroupKind, Policy, Step, walk
-from explorer.policy.pipeline import apply_node
 from explorer.policy.strength import at_strength, crop_of, drawn_as, moved_value
 from tests import strategies
 from tests.policy.catalog.pictures import photograph

@@ -1,5 +1,6 @@
-"""Ranges that Albumentations reads as shares of a whole when small, and as pixels or levels when
-large: the strength keeps them on their side.
+"""The strength keeps ranges on their side of Albumentations' switch of units.
+
+Albumentations reads them as shares of a whole when small, and as pixels or levels when large.
 """
 
 import pytest

@@ -6,7 +6,8 @@ import pytest
 
 from explorer.policy.catalog import CATALOG
 from explorer.policy.model import Group, Step
-from explorer.policy.words import PHRASES, describe
+from explorer.policy.phrases import PHRASES
+from explorer.policy.words import describe
 
 
 @pytest.mark.parametrize(
@@ -84,7 +85,8 @@ from explorer.policy.words import PHRASES, describe
                 },
             ),
             1,
-            "moves as a whole: shift -10% to 10% of the side across and 0% of the side down, 50% of the time",
+            "moves as a whole: shift -10% to 10% of the side across and 0% of the side down, "
+            "50% of the time",
         ),
     ],
 )

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from explorer.policy import pipeline
+from explorer.policy.albumentations import drawing
 from explorer.policy.model import Policy
 from explorer.preview import (
     extremes,
@@ -15,7 +15,7 @@ def test_extremes_rank_the_draws_by_their_change() -> None:
     assert found.considered == 40
     amounts = [
         abs(
-            pipeline.draw(policy, photo(), strength=1, seed=3, draw=i).rgb.astype(int) - photo().rgb
+            drawing.draw(policy, photo(), strength=1, seed=3, draw=i).rgb.astype(int) - photo().rgb
         ).mean()
         / 255
         for i in range(40)

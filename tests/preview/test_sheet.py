@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from explorer.images import Box, Image, KeyPoint
-from explorer.policy import pipeline
+from explorer.policy.albumentations import drawing
 from explorer.policy.model import Policy, Step
 from explorer.preview import (
     contact_sheet,
@@ -65,8 +65,8 @@ def test_a_box_that_a_reflecting_border_repeats_counts_once_and_is_not_lost():
     )
     smaller = Step("s", "Affine", {"scale": (0.4, 0.4), "border_mode": 4}, p=1.0)
     shifted = Step("t", "Affine", {"translate_percent": (-0.5, -0.5), "border_mode": 0}, p=1.0)
-    copies = pipeline.draw(Policy(steps=(smaller,)), image, strength=1, seed=0, draw=0)
+    copies = drawing.draw(Policy(steps=(smaller,)), image, strength=1, seed=0, draw=0)
     assert len(copies.boxes) > 2
     assert image.lost(copies) == (0, 0)
-    gone = pipeline.draw(Policy(steps=(shifted,)), image, strength=1, seed=0, draw=0)
+    gone = drawing.draw(Policy(steps=(shifted,)), image, strength=1, seed=0, draw=0)
     assert image.lost(gone) == (1, 0)

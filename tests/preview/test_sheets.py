@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from explorer.policy import pipeline
+from explorer.policy.albumentations import drawing
 from explorer.policy.model import Group, Policy, Step
 from explorer.preview import (
     contact_sheet,
@@ -22,7 +22,7 @@ def test_a_contact_sheet_shows_the_original_and_then_the_draws() -> None:
     assert np.array_equal(cut(sheet, sheet.tiles[0]), image.rgb)
     for i, tile in enumerate(sheet.tiles[1:]):
         assert np.array_equal(
-            cut(sheet, tile), pipeline.draw(policy, image, strength=1, seed=3, draw=i).rgb
+            cut(sheet, tile), drawing.draw(policy, image, strength=1, seed=3, draw=i).rgb
         )
 
 
@@ -44,14 +44,14 @@ def test_a_strip_shows_one_draw_at_every_strength() -> None:
     assert sheet.columns == len(strengths)
     assert np.array_equal(cut(sheet, sheet.tiles[0]), image.rgb)
     for strength, tile in zip(strengths, sheet.tiles, strict=True):
-        drawn = pipeline.draw(policy, image, strength=strength, seed=3, draw=0)
+        drawn = drawing.draw(policy, image, strength=strength, seed=3, draw=0)
         assert np.array_equal(cut(sheet, tile), drawn.rgb)
 
 
 def test_a_strip_takes_the_first_draw_that_changes_something() -> None:
     rare, image = Policy((Step("rare", "Rotate", {"limit": (-40, 40)}, p=0.1),)), photo()
     changed = [
-        not np.array_equal(pipeline.draw(rare, image, strength=1, seed=3, draw=i).rgb, image.rgb)
+        not np.array_equal(drawing.draw(rare, image, strength=1, seed=3, draw=i).rgb, image.rgb)
         for i in range(40)
     ]
     first = changed.index(True)
@@ -82,5 +82,5 @@ def test_steps_name_the_culprit_and_say_which_step_did_nothing() -> None:
     ]
     assert [tile.changed for tile in sheet.tiles] == [False, True, False, True]
     assert np.array_equal(
-        cut(sheet, sheet.tiles[-1]), pipeline.draw(policy, photo(), strength=1, seed=3, draw=0).rgb
+        cut(sheet, sheet.tiles[-1]), drawing.draw(policy, photo(), strength=1, seed=3, draw=0).rgb
     )

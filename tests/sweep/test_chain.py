@@ -289,7 +289,7 @@ def test_a_sweep_of_another_strength_rule_starts_again_as_a_new_run_that_takes_n
 def test_a_finished_sweep_of_another_strength_rule_is_shown_with_a_word_about_it(chain):
     (first, *_), url, _ = chain
     earlier_release(first.sweep.sweep_id, url)
-    document = control.read_document(first.sweep.sweep_id, url)
+    document = control.read_result(first.sweep.sweep_id, url).to_json()
     assert document["config"]["strength_rule"] == 1
     assert document["verdict"]["sentence"] == first.sweep.verdict["sentence"]
     assert [note for note in document["notes"] if "measured under strength rule 1" in note]

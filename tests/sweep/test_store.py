@@ -268,7 +268,7 @@ def test_a_sweep_whose_settings_are_something_else_says_so_in_the_list(store, va
     entries = {entry["sweep_id"]: entry["data"] for entry in control.list_sweeps(store.url)}
     assert entries[broken].startswith("cannot be read: ")
     with pytest.raises(SweepError):
-        control.read_document(broken, store.url)
+        control.read_result(broken, store.url).to_json()
 
 
 @pytest.mark.parametrize("column", ["spec", "epochs", "result"])
@@ -279,7 +279,7 @@ def test_a_damaged_trial_is_one_line_that_names_the_sweep(store, column):
     with pytest.raises(
         SweepError, match=f"sweep {sweep_id} cannot be read: its {column} is damaged"
     ):
-        control.read_document(sweep_id, store.url)
+        control.read_result(sweep_id, store.url).to_json()
     assert [line.trouble for line in overview(store.url)] == [""]
 
 
@@ -293,7 +293,7 @@ def test_names_that_are_not_utf_8_are_kept_to_be_opened_and_shown_written_out(st
     assert store.update(sweep_id, "t", message=f"no {place}", notes=[place])
     assert store.write_trials(sweep_id, "t", {0: {"message": f"no {place}"}})
     assert store.sweep(sweep_id).spec["data"] == place
-    written = control.read_document(sweep_id, store.url)
+    written = control.read_result(sweep_id, store.url).to_json()
     assert written["config"]["data"] == written["dataset"]["name"] == "/data/caf\\xe9"
     assert written["message"] == "no /data/caf\\xe9"
     json.dumps(

@@ -3,25 +3,16 @@ from dataclasses import dataclass, field
 import numpy as np
 import pytest
 
-from explorer.training.spec import TrialSpec
+from explorer import Policy, Step
+from explorer.trial.arm import strength_arm
+from explorer.trial.setting import Setting
+from explorer.trial.spec import TrialSpec
 
-FLIP = {
-    "schema_version": 1,
-    "name": "flips and turns",
-    "strength": 1.0,
-    "seed": 0,
-    "steps": [
-        {"id": "a", "transform": "HorizontalFlip", "enabled": True, "p": 0.5, "params": {}},
-        {
-            "id": "b",
-            "transform": "Rotate",
-            "enabled": True,
-            "p": 1.0,
-            "params": {"limit": [-30, 30]},
-        },
-    ],
-    "tail": [],
-}
+FLIPS_AND_TURNS = Policy(
+    (Step("a", "HorizontalFlip", p=0.5), Step("b", "Rotate", {"limit": (-30, 30)}, p=1.0)),
+    name="flips and turns",
+)
+OWN = "tests.training.own_networks"
 
 
 @dataclass
@@ -32,8 +23,9 @@ class MemorySplit:
 
 @dataclass
 class MemorySet:
-    """A data set in memory with the interface of a decoded one: bars of another direction and
-    colour for each class, in noise.
+    """A data set in memory with the interface of a decoded one.
+
+    Bars of another direction and colour for each class, in noise.
     """
 
     classes: tuple[str, ...] = ("rows", "columns", "dots")
@@ -59,8 +51,12 @@ def bars() -> MemorySet:
     return MemorySet()
 
 
+def trial(policy=FLIPS_AND_TURNS, strength=1.0, seed=0, model="small-cnn", **setting):
+    """Returns a trial of a few small pictures on the processor."""
+    chosen = Setting(model, **({"shots": 8, "epochs": 3, "image_size": 16} | setting))
+    return TrialSpec(strength_arm(policy, strength, chosen), seed, 0, "bars", device="cpu")
+
+
 @pytest.fixture
 def spec() -> TrialSpec:
-    return TrialSpec(
-        "strength", 1.0, 0, 0, FLIP, "small-cnn", shots=8, epochs=3, image_size=16, device="cpu"
-    )
+    return trial()

@@ -2,9 +2,11 @@ import numpy as np
 import pytest
 import torch
 
-from explorer.training.batches import feeder
 from explorer.training.evaluate import confusion, epoch_sample, score
-from explorer.training.models import create
+from explorer.training.feed import feeder
+from explorer.training.measures import accuracy
+from explorer.training.networks import create
+from explorer.trial.subset import Subset
 
 
 def test_the_sample_of_an_epoch_is_even_over_the_classes_and_always_the_same():
@@ -46,11 +48,11 @@ def test_scores_are_those_of_all_pictures_at_once(bars, count):
     images = np.resize(bars.split("val").images, (count, 16, 16, 3))
     labels = np.resize(bars.split("val").labels, count)
     feed = feeder(network, images, torch.device("cpu"))
-    scores = score(network, feed, images, labels, "fp32")
+    scored = score(network, feed, Subset(images, labels), "fp32")
     with torch.inference_mode():
         answers = network.module.eval()(feed(images))
-    assert scores.predictions.tolist() == answers.argmax(1).tolist()
-    assert scores.loss == pytest.approx(
-        torch.nn.functional.cross_entropy(answers, torch.from_numpy(labels)).item(), rel=1e-4
-    )
-    assert scores.accuracy == pytest.approx((answers.argmax(1).numpy() == labels).mean())
+    assert scored.predictions.tolist() == answers.argmax(1).tolist()
+    loss = torch.nn.functional.cross_entropy(answers, torch.from_numpy(labels)).item()
+    assert scored.loss == pytest.approx(loss, rel=1e-4)
+    right = (answers.argmax(1).numpy() == labels).mean()
+    assert accuracy.score(scored) == pytest.approx(right)

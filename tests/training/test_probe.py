@@ -1,9 +1,8 @@
-from dataclasses import replace
-
 import pytest
 
 from explorer.training import probe as probing
 from explorer.training.probe import probe
+from tests.training.conftest import trial
 
 
 def test_a_probe_measures_what_a_trial_costs(spec, bars):
@@ -24,10 +23,8 @@ def test_a_probe_measures_what_a_trial_costs(spec, bars):
         (False, (1.0, 0.65), "fp32"),
     ],
 )
-def test_mixed_precision_is_chosen_where_it_is_clearly_faster(
-    spec, bars, monkeypatch, amx, busy, chosen
-):
+def test_mixed_precision_is_chosen_where_it_is_clearly_faster(bars, monkeypatch, amx, busy, chosen):
     monkeypatch.setattr(probing.devices, "has_amx", lambda: amx)
     times = dict(zip(("fp32", "bf16"), busy, strict=True))
     monkeypatch.setattr(probing, "_fastest", lambda steps, device: (times, times))
-    assert probe(replace(spec, strength=0.0), bars).precision == chosen
+    assert probe(trial(strength=0.0), bars).precision == chosen

@@ -1,4 +1,4 @@
-"""The catalogue: every transform that the explorer knows, one table a family.
+"""The catalogue: every transform that the explorer knows, a table a family (color has two).
 
 The only place in the project where ranges stand.
 """
@@ -13,6 +13,7 @@ from explorer.policy.catalog import (
     distortion,
     dropout,
     geometric,
+    light,
     noise,
     quality,
     resize,
@@ -29,6 +30,7 @@ _FAMILIES: tuple[ModuleType, ...] = (
     crop,
     resize,
     distortion,
+    light,
     color,
     blur,
     sharpen,
@@ -43,9 +45,8 @@ def _table(*modules: ModuleType) -> Mapping[str, Transform]:
     listed = [transform for module in modules for transform in module.TRANSFORMS]
     table = {transform.name: transform for transform in listed}
     if len(table) != len(listed):
-        raise ValueError(
-            f"listed twice: {', '.join(sorted({t.name for t in listed if table[t.name] is not t}))}"
-        )
+        twice = {transform.name for transform in listed if table[transform.name] is not transform}
+        raise ValueError(f"listed twice: {', '.join(sorted(twice))}")
     return MappingProxyType(table)
 
 

@@ -11,14 +11,18 @@ from explorer.policy.catalog.left_out import LEFT_OUT
 from explorer.policy.catalog.spec import Transform
 
 PATH = Path("docs/catalogue.md")
-_INTRODUCTION = """# Catalogue
-
-Generated from `explorer/policy/catalog` by `python -m explorer.policy.catalog.document`; edit the tables there, not this page.
-
-{count} transforms of Albumentations 2.0.8 in {families} families. **Default** is what a step starts with, **slider** what a hand can reach,
-**legal** what a file may hold (and what the strength never leaves). A dot (●) marks the magnitudes: the strength moves them from their
-**identity**, which changes nothing, through the slider's value. Cost is for one core at 1024 px and default settings: fast takes under
-20 ms, medium under 150 ms, slow more."""
+_INTRODUCTION = (
+    "# Catalogue\n\n"
+    "Generated from `explorer/policy/catalog` by `python -m explorer.policy.catalog.document`; "
+    "edit the tables there, not this page.\n\n"
+    "{count} transforms of Albumentations 2.0.8 in {families} families. "
+    "**Default** is what a step starts with, **slider** what a hand can reach,\n"
+    "**legal** what a file may hold (and what the strength never leaves). "
+    "A dot (●) marks the magnitudes: the strength moves them from their\n"
+    "**identity**, which changes nothing, through the slider's value. "
+    "Cost is for one core at 1024 px and default settings: fast takes under\n"
+    "20 ms, medium under 150 ms, slow more."
+)
 _TARGETS = {"image": "picture", "mask": "masks", "bboxes": "boxes", "keypoints": "key points"}
 
 
@@ -36,15 +40,17 @@ def text() -> str:
 
 
 def _contents(families: Iterable[str]) -> str:
-    return "\n".join(
-        f"- [{family.capitalize()}](#{family}): {', '.join(t.name for t in CATALOG.values() if t.family == family)}"
-        for family in families
-    )
+    lines = []
+    for family in families:
+        names = ", ".join(entry.name for entry in CATALOG.values() if entry.family == family)
+        lines.append(f"- [{family.capitalize()}](#{family}): {names}")
+    return "\n".join(lines)
 
 
 def _transform(transform: Transform) -> str:
     head = f"### {transform.name}\n\n{transform.summary}"
-    facts = f"Moves: {', '.join(_TARGETS[target] for target in transform.targets)}. Cost: {transform.cost}. {_strength(transform)}"
+    moved = ", ".join(_TARGETS[target] for target in transform.targets)
+    facts = f"Moves: {moved}. Cost: {transform.cost}. {_strength(transform)}"
     return "\n\n".join([head, facts, *([_table(transform)] if transform.params else [])])
 
 
@@ -63,7 +69,9 @@ def _movement(transform: Transform) -> Iterator[str]:
         if transform.at_zero == "same":
             yield f"always runs{moved or ', whatever the strength'}."
         else:
-            yield f"always sets the size{moved}. At 0 it is a plain resize to that size; below 1 it crops as often as the strength says, and resizes else."
+            yield f"always sets the size{moved}. At 0 it is a plain resize to that size; " + (
+                "below 1 it crops as often as the strength says, and resizes else."
+            )
     elif not names:
         yield "the probability fades to 0 below 1."
     else:
@@ -85,11 +93,8 @@ def _table(transform: Transform) -> str:
 
 def _row(param: Param) -> tuple[str, ...]:
     dot = "● " if param.identity is not None else ""
-    identity = (
-        ""
-        if param.identity is None
-        else f"{_number(param.identity)}{' (geometric)' if param.log else ''}"
-    )
+    geometric = " (geometric)" if param.log else ""
+    identity = "" if param.identity is None else f"{_number(param.identity)}{geometric}"
     return (
         f"{dot}`{param.name}`",
         _values(param),
@@ -167,7 +172,9 @@ def _value(param: Param, value: Any) -> str:
 
 
 def _number(value: float | None) -> str:
-    return "" if value is None else f"{value:.10g}" if abs(value) >= 1e5 else f"{value:.4g}"
+    if value is None:
+        return ""
+    return f"{value:.10g}" if abs(value) >= 1e5 else f"{value:.4g}"
 
 
 def _cell(words: str) -> str:
@@ -177,7 +184,8 @@ def _cell(words: str) -> str:
 def _beside() -> str:
     lines = [
         "## Beside the catalogue",
-        "Known when a file is read and written, and not offered as augmentation: the model's tail, and what holds a pipeline together.",
+        "Known when a file is read and written, and not offered as augmentation: "
+        "the model's tail, and what holds a pipeline together.",
         "\n".join(
             f"- **{transform.name}**: {transform.summary}"
             for transform in (*TAIL.values(), *STRUCTURAL.values())
@@ -194,16 +202,15 @@ def _left_out() -> str:
     return "\n\n".join(
         [
             "## Left out",
-            f"What Albumentations 2.0.8 has besides ({len(LEFT_OUT)} transforms), and why it is not here.",
+            f"What Albumentations 2.0.8 has besides ({len(LEFT_OUT)} transforms), "
+            "and why it is not here.",
             "\n".join(lines),
         ]
     )
 
 
 def main() -> None:
-    """Writes the page to the path that is given, or to docs/catalogue.md under the working
-    directory.
-    """
+    """Writes the page to the path that is given, or to docs/catalogue.md."""
     path = Path(sys.argv[1]) if len(sys.argv) > 1 else PATH
     path.write_text(text(), encoding="utf-8")
 

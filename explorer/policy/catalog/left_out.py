@@ -1,5 +1,6 @@
-"""What Albumentations 2.0.8 has and the catalogue has not, each with its reason; docs/catalogue.md
-prints it.
+"""What Albumentations 2.0.8 has and the catalogue has not, each with its reason.
+
+Docs/catalogue.md prints it.
 """
 
 _THREE_D = "works on volumes, not on photographs"
@@ -10,7 +11,10 @@ _DTYPE = "changes the type of the pixels, not the picture; pictures are 8-bit RG
 LEFT_OUT: dict[str, str] = {
     "CenterCrop3D": _THREE_D,
     "CoarseDropout3D": _THREE_D,
-    "ConstrainedCoarseDropout": "cuts holes into what a mask or labelled boxes show, and does nothing without them; CoarseDropout needs neither",
+    "ConstrainedCoarseDropout": (
+        "cuts holes into what a mask or labelled boxes show, and does nothing without them; "
+        "CoarseDropout needs neither"
+    ),
     "CubicSymmetry": _THREE_D,
     "FDA": _REFERENCE,
     "FrequencyMasking": _SPECTROGRAM,
@@ -24,7 +28,10 @@ LEFT_OUT: dict[str, str] = {
     "PadIfNeeded3D": _THREE_D,
     "PixelDistributionAdaptation": _REFERENCE,
     "RandomCrop3D": _THREE_D,
-    "RandomCropNearBBox": "needs one box to crop near, passed with every call under a name of its own; RandomSizedBBoxSafeCrop works with a picture's boxes",
+    "RandomCropNearBBox": (
+        "needs one box to crop near, passed with every call under a name of its own; "
+        "RandomSizedBBoxSafeCrop works with a picture's boxes"
+    ),
     "TextImage": "needs a font file, and the text and place of every word, passed with every call",
     "TimeMasking": _SPECTROGRAM,
     "TimeReverse": f"{_SPECTROGRAM}; on a picture it is HorizontalFlip",

@@ -9,8 +9,9 @@ from explorer.policy.catalog.spec import Transform
 
 
 def as_json() -> list[dict[str, Any]]:
-    """Returns the catalogue as JSON data, in the order in which the app lists it; `null` for `min`
-    and `max` means no end.
+    """Returns the catalogue as JSON data, in the order in which the app lists it.
+
+    `null` for `min` and `max` means no end.
     """
     return [_transform(transform) for transform in CATALOG.values()]
 
@@ -29,9 +30,7 @@ def _transform(transform: Transform) -> dict[str, Any]:
 
 
 def _fades(transform: Transform) -> bool | list[dict[str, Any]]:
-    """Whether the probability falls with the strength: true, false, or the settings with which it
-    does.
-    """
+    """Whether the probability falls with the strength, or the settings with which it does."""
     if transform.at_zero == "resize" or transform.fading(dict.fromkeys(transform.defaults)):
         return True
     return [{name: _plain(value)} for name, value in transform.fades_with] or False

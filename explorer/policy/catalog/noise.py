@@ -2,6 +2,8 @@
 
 Standard deviations are shares of white unless a unit says otherwise.
 """
+# A table reads by rows:
+# fmt: off
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -28,24 +30,21 @@ _MILD = (
     Frozen({"noise_type": "uniform", "ranges": ((-0.3, 0.3),)}),
     Frozen(
         {
-            "noise_type": "beta",
-            "alpha_range": (0.5, 1.5),
-            "beta_range": (0.5, 1.5),
+            "noise_type": "beta", "alpha_range": (0.5, 1.5), "beta_range": (0.5, 1.5),
             "scale_range": (0.1, 0.3),
-        }
+        },
     ),
 )
 
 
 @dataclass(frozen=True)
 class NoiseFits:
-    """`noise_params` holds what its `noise_type` is drawn from, and that type is the parameter
-    `noise_type`.
-    """
+    """`noise_params` holds what noise of the type `noise_type` is drawn from."""
 
     def check(self, values: Mapping[str, Any]) -> None:
-        """Raises PolicyError for another type, for a missing or unknown field and for numbers
-        outside its bounds.
+        """Raises PolicyError for another type, and for fields that the type does not take.
+
+        A number outside the bounds of its field is refused too.
         """
         fields, kind = values["noise_params"], values["noise_type"]
         expected = _NOISE_FIELDS[kind]
@@ -85,8 +84,9 @@ class NoiseFits:
         return values
 
     def follow(self, values: dict[str, Any], name: str) -> dict[str, Any]:
-        """Returns the values with noise of the newly chosen type, or with the type of the newly
-        chosen noise.
+        """Returns the values with the noise and its type brought together.
+
+        The one that a hand has set decides.
         """
         if (
             name == "noise_params"
@@ -109,219 +109,124 @@ class NoiseFits:
 
 TRANSFORMS = (
     Transform(
-        name="GaussNoise",
-        family="noise",
-        cost="medium",
-        targets=IMAGE,
+        name="GaussNoise", family="noise", cost="medium", targets=IMAGE,
         summary="Adds Gaussian noise, as a warm sensor does.",
         params=(
             Param(
-                name="std_range",
-                kind="range",
+                name="std_range", kind="range",
                 help="Standard deviation of the noise, as a share of white.",
-                default=(0.03, 0.12),
-                low=0,
-                high=0.5,
-                step=0.01,
-                min=0,
-                max=1,
-                identity=0,
+                default=(0.03, 0.12), low=0, high=0.5, step=0.01, min=0, max=1, identity=0,
             ),
             Param(
-                name="mean_range",
-                kind="range",
+                name="mean_range", kind="range",
                 help="Mean of the noise, as a share of white.",
-                default=(0, 0),
-                low=-0.5,
-                high=0.5,
-                step=0.01,
-                min=-1,
-                max=1,
-                identity=0,
+                default=(0, 0), low=-0.5, high=0.5, step=0.01, min=-1, max=1, identity=0,
             ),
             Param(name="per_channel", kind="bool", help="Coloured noise; off: grey.", default=True),
             Param(
-                name="noise_scale_factor",
-                kind="float",
+                name="noise_scale_factor", kind="float",
                 help="1 is pixel noise; less is drawn smaller and enlarged, which makes blotches.",
-                default=1.0,
-                low=0.1,
-                high=1,
-                step=0.05,
-                min=0.001,
-                max=1,
+                default=1.0, low=0.1, high=1, step=0.05, min=0.001, max=1,
             ),
         ),
     ),
     Transform(
-        name="ISONoise",
-        family="noise",
-        cost="medium",
-        targets=IMAGE,
+        name="ISONoise", family="noise", cost="medium", targets=IMAGE,
         summary="Adds the brightness and colour noise of a camera in the dark.",
         params=(
             Param(
-                name="intensity",
-                kind="range",
+                name="intensity", kind="range",
                 help="How strong the noise is.",
-                default=(0.3, 0.7),
-                low=0,
-                high=2,
-                step=0.05,
-                min=0,
-                identity=0,
+                default=(0.3, 0.7), low=0, high=2, step=0.05, min=0, identity=0,
             ),
             Param(
-                name="color_shift",
-                kind="range",
+                name="color_shift", kind="range",
                 help="How far the hue wanders.",
-                default=(0.02, 0.08),
-                low=0,
-                high=0.5,
-                step=0.01,
-                min=0,
-                max=1,
-                unit="turns",
+                default=(0.02, 0.08), low=0, high=0.5, step=0.01, min=0, max=1, unit="turns",
             ),
         ),
     ),
     Transform(
-        name="ShotNoise",
-        family="noise",
-        cost="slow",
-        targets=IMAGE,
-        fades=True,  # the noise grows with the root of the scale: a hundredth of it is a tenth of the noise
-        exact=True,
+        name="ShotNoise", family="noise", cost="slow", targets=IMAGE,
+        # the noise grows with the root of the scale: a hundredth of it is a tenth of the noise
+        fades=True, exact=True,
         summary="Adds the noise of few photons: stronger where the picture is bright.",
         params=(
             Param(
-                name="scale_range",
-                kind="range",
+                name="scale_range", kind="range",
                 help="Inverse of the light: more is noisier.",
-                default=(0.01, 0.06),
-                low=0,
-                high=0.5,
-                step=0.01,
-                min=0,
-                identity=0,
+                default=(0.01, 0.06), low=0, high=0.5, step=0.01, min=0, identity=0,
             ),
         ),
         rules=(Ends("scale_range", high_at_least=1e-6),),
     ),
     Transform(
-        name="MultiplicativeNoise",
-        family="noise",
-        cost="fast",
-        targets=IMAGE,
+        name="MultiplicativeNoise", family="noise", cost="fast", targets=IMAGE,
         summary="Multiplies the picture, its channels or its pixels by a random factor.",
         params=(
             Param(
-                name="multiplier",
-                kind="range",
+                name="multiplier", kind="range",
                 help="The factor is drawn from this range; 1 changes nothing.",
-                default=(0.7, 1.3),
-                low=0,
-                high=2,
-                step=0.05,
-                min=0,
-                identity=1,
-                unit="x",
+                default=(0.7, 1.3), low=0, high=2, step=0.05, min=0, identity=1, unit="x",
             ),
             Param(
-                name="per_channel",
-                kind="bool",
+                name="per_channel", kind="bool",
                 help="A factor for each channel, which tints.",
                 default=False,
             ),
             Param(
-                name="elementwise",
-                kind="bool",
+                name="elementwise", kind="bool",
                 help="A factor for each pixel, which makes grain.",
                 default=True,
             ),
         ),
     ),
     Transform(
-        name="AdditiveNoise",
-        family="noise",
-        cost="medium",
-        targets=IMAGE,
-        summary="Adds noise of a chosen distribution: to pixels, to all channels alike, or to the whole picture.",
+        name="AdditiveNoise", family="noise", cost="medium", targets=IMAGE,
+        summary="Adds noise of a chosen distribution: to pixels, to all channels alike, or to the "
+                "whole picture.",
         params=(
             Param(
-                name="noise_type",
-                kind="choice",
+                name="noise_type", kind="choice",
                 help="The distribution; it must be the one of the noise.",
-                default="gaussian",
-                choices=tuple(_NOISE_FIELDS),
+                default="gaussian", choices=tuple(_NOISE_FIELDS),
             ),
             Param(
-                name="spatial_mode",
-                kind="choice",
+                name="spatial_mode", kind="choice",
                 help="One value a channel, one a pixel and channel, or one a pixel.",
-                default="per_pixel",
-                choices=("constant", "per_pixel", "shared"),
+                default="per_pixel", choices=("constant", "per_pixel", "shared"),
                 labels=("whole picture", "coloured pixels", "grey pixels"),
             ),
             Param(
-                name="noise_params",
-                kind="choice",
-                forms=("fields",),
+                name="noise_params", kind="choice", forms=("fields",),
                 help="What the noise is drawn from, in shares of white.",
-                default=_MILD[1],
-                choices=_MILD,
+                default=_MILD[1], choices=_MILD,
                 labels=(
-                    "mild Gaussian",
-                    "Gaussian",
-                    "Laplace (rare strong grains)",
-                    "uniform",
-                    "strong uniform",
-                    "beta (two-sided)",
+                    "mild Gaussian", "Gaussian", "Laplace (rare strong grains)", "uniform",
+                    "strong uniform", "beta (two-sided)",
                 ),
             ),
             Param(
-                name="approximation",
-                kind="float",
+                name="approximation", kind="float",
                 help="1 is pixel noise; less is drawn smaller and enlarged, faster and blotchy.",
-                default=1.0,
-                low=0.1,
-                high=1,
-                step=0.05,
-                min=0,
-                max=1,
+                default=1.0, low=0.1, high=1, step=0.05, min=0, max=1,
             ),
         ),
         rules=(NoiseFits(),),
     ),
     Transform(
-        name="SaltAndPepper",
-        family="noise",
-        cost="fast",
-        targets=IMAGE,
+        name="SaltAndPepper", family="noise", cost="fast", targets=IMAGE,
         summary="Turns single pixels white or black.",
         params=(
             Param(
-                name="amount",
-                kind="range",
+                name="amount", kind="range",
                 help="Share of the pixels.",
-                default=(0.01, 0.06),
-                low=0,
-                high=0.5,
-                step=0.01,
-                min=0,
-                max=1,
-                identity=0,
+                default=(0.01, 0.06), low=0, high=0.5, step=0.01, min=0, max=1, identity=0,
             ),
             Param(
-                name="salt_vs_pepper",
-                kind="range",
+                name="salt_vs_pepper", kind="range",
                 help="Share of white among them.",
-                default=(0.4, 0.6),
-                low=0,
-                high=1,
-                step=0.05,
-                min=0,
-                max=1,
+                default=(0.4, 0.6), low=0, high=1, step=0.05, min=0, max=1,
             ),
         ),
     ),

@@ -1,11 +1,12 @@
-"""What the parameters of one transform owe to each other. Plain data and arithmetic; knows neither
-Param nor Albumentations.
+"""What the parameters of one transform owe to each other.
+
+Plain data and arithmetic; knows neither Param nor Albumentations.
 """
 
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Protocol
 
 from explorer.errors import PolicyError
 
@@ -13,23 +14,16 @@ Values = dict[str, Any]
 
 
 class Rule(Protocol):
-    """A condition on several parameters: `check` refuses, `settle` brings values that the strength
-    has moved back inside.
+    """A condition on several parameters.
+
+    `check` refuses. `settle` brings values that the strength has moved back inside.
     """
 
     def check(self, values: Mapping[str, Any]) -> None:
-        """Raises PolicyError where the values break the rule; its path is the parameter to blame."""
+        """Raises PolicyError where the values break the rule; its path is the one to blame."""
 
     def settle(self, values: Values) -> Values:
         """Returns the values, changed as little as the rule asks."""
-
-
-@runtime_checkable
-class Following(Protocol):
-    """A rule that knows what else a hand means when it sets one of its parameters."""
-
-    def follow(self, values: Values, name: str) -> Values:
-        """Returns the values with what goes along with the new value of the parameter `name`."""
 
 
 @dataclass(frozen=True)
@@ -53,8 +47,9 @@ class ExactlyOne:
 
 @dataclass(frozen=True)
 class Below:
-    """`low` is smaller than `high` (by at least `gap`), or no larger where the gap is 0; null ends
-    are left alone.
+    """`low` is smaller than `high` (by at least `gap`), or no larger where the gap is 0.
+
+    Null ends are left alone.
     """
 
     low: str
@@ -94,8 +89,9 @@ class SumAtMost:
             )
 
     def reach(self, values: Mapping[str, Any]) -> float:
-        """Returns how far the strength can grow before the sum of what was designed is too large;
-        the limit holds for all of `names`.
+        """Returns how far the strength can grow before the sum of what was designed is too large.
+
+        The limit holds for all of `names`.
         """
         amount = sum(values[name] for name in self.names)
         return self.total / amount if amount > 0 else math.inf
@@ -134,9 +130,7 @@ class SameXY:
 
 @dataclass(frozen=True)
 class Ends:
-    """The lower end of the range `name` is at most `low_at_most`, the upper one at least
-    `high_at_least`.
-    """
+    """The range `name` reaches from `low_at_most` or below to `high_at_least` or above."""
 
     name: str
     low_at_most: float | None = None
@@ -168,8 +162,9 @@ class Ends:
 
 @dataclass(frozen=True)
 class Region:
-    """The list `name` is x_min, y_min, x_max, y_max in fractions of the picture, at least `gap`
-    wide and high.
+    """The list `name` is x_min, y_min, x_max, y_max in fractions of the picture.
+
+    The region is at least `gap` wide and high.
     """
 
     name: str
@@ -190,87 +185,6 @@ class Region:
 
 
 @dataclass(frozen=True)
-class SameScale:
-    """The upper ends of `names` are all below `switch` (fractions of the picture), or none is
-    (pixels).
-    """
-
-    names: tuple[str, ...]
-    switch: float
-
-    def check(self, values: Mapping[str, Any]) -> None:
-        """Raises PolicyError where fractions and pixels mix."""
-        if len({values[name][1] >= self.switch for name in self.names}) > 1:
-            raise PolicyError(
-                f"{' and '.join(self.names)} are both fractions below {self.switch:g}, or both pixels",
-                self.names[0],
-            )
-
-    def settle(self, values: Values) -> Values:
-        """Returns the values as they are: the strength keeps a range on its side of the switch."""
-        return values
-
-    def follow(self, values: Values, name: str) -> Values:
-        """Returns the values with the others set to the same range where they would be on the other
-        side.
-        """
-        if name not in self.names:
-            return values
-        low, high = values[name]
-        return values | {
-            other: (low, high)
-            for other in self.names
-            if (values[other][1] >= self.switch) is not (high >= self.switch)
-        }
-
-
-@dataclass(frozen=True)
-class ByChoice:
-    """What the value of `choice` asks of the parameter `name`: of each choice listed, whether it is
-    set (True) or null (False).
-
-    `start` is what it is set to when the choice asks for a value and there is none.
-    """
-
-    choice: str
-    name: str
-    set_by: tuple[tuple[str, bool], ...]
-    start: Any
-
-    def check(self, values: Mapping[str, Any]) -> None:
-        """Raises PolicyError where the parameter is set though it must be null, or the other way
-        round.
-        """
-        asked = dict(self.set_by).get(values[self.choice])
-        if asked is not None and asked is not (values[self.name] is not None):
-            raise PolicyError(
-                f"must {'not ' if asked else ''}be null while {self.choice} is {values[self.choice]}",
-                self.name,
-            )
-
-    def settle(self, values: Values) -> Values:
-        """Returns the values as they are: the strength sets and clears nothing."""
-        return values
-
-    def follow(self, values: Values, name: str) -> Values:
-        """Returns the values with the parameter set or cleared for a new choice, and the choice
-        changed for a new parameter.
-        """
-        asked = dict(self.set_by).get(values[self.choice])
-        if (
-            name == self.choice
-            and asked is not None
-            and asked is not (values[self.name] is not None)
-        ):
-            return values | {self.name: self.start if asked else None}
-        if name == self.name and asked is not None and asked is not (values[self.name] is not None):
-            return values | {
-                self.choice: next(choice for choice, needs in self.set_by if needs is not asked)
-            }
-        return values
-
-
-@dataclass(frozen=True)
 class AtLeastBy:
     """While `choice` is `value`, both ends of the range `name` are at least `floor`."""
 
@@ -283,7 +197,8 @@ class AtLeastBy:
         """Raises PolicyError where the lower end lies below the floor of that choice."""
         if values[self.choice] == self.value and values[self.name][0] < self.floor:
             raise PolicyError(
-                f"{values[self.name][0]:g} is below {self.floor:g}, the least while {self.choice} is {self.value}",
+                f"{values[self.name][0]:g} is below {self.floor:g}, "
+                f"the least while {self.choice} is {self.value}",
                 f"{self.name}[0]",
             )
 

@@ -11,7 +11,8 @@ from typing import Any, Literal
 
 from explorer.choices import Param
 from explorer.errors import PolicyError
-from explorer.policy.catalog.rules import ExactlyOne, Following, Rule, SumAtMost
+from explorer.policy.catalog.following import Following
+from explorer.policy.catalog.rules import ExactlyOne, Rule, SumAtMost
 
 Cost = Literal["fast", "medium", "slow"]
 Target = Literal["image", "mask", "bboxes", "keypoints"]
@@ -57,8 +58,9 @@ class Transform:
     caution: str = ""
 
     def filled(self, given: Mapping[str, Any]) -> dict[str, Any]:
-        """Returns `given` with the catalogue's default for what it leaves out, and null for what
-        excludes a given value.
+        """Returns `given` with the catalogue's default for what it leaves out.
+
+        What excludes a given value is null.
         """
         values = self.defaults | dict(given)
         for rule in self.rules:
@@ -74,8 +76,9 @@ class Transform:
             rule.check(values)
 
     def following(self, values: Mapping[str, Any], name: str) -> dict[str, Any]:
-        """Returns values in which a hand has set the parameter `name`, with what else that means;
-        raises PolicyError for an illegal one.
+        """Returns values in which a hand has set the parameter `name`, with what else that means.
+
+        Raises PolicyError for an illegal one.
         """
         followed = dict(values)
         param = self.param(name)
@@ -90,8 +93,9 @@ class Transform:
         return followed
 
     def reach(self, values: Mapping[str, Any], name: str) -> float:
-        """Returns the strength above which the designed parameter `name` moves no further, since it
-        and others fill what they share.
+        """Returns the strength above which the designed parameter `name` moves no further.
+
+        From there on, it and others fill what they share.
         """
         limits = [
             rule.reach(values)

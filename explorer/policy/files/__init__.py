@@ -105,8 +105,9 @@ def load(path: str | os.PathLike[str]) -> Loaded:
 
 
 def dumps(policy: Policy, strength: float | None = None, format: str = "json") -> str:
-    """Returns the text of a policy file at `strength` (the policy's own by default), as json, yaml
-    or python.
+    """Returns the text of a policy file, as json, yaml or python.
+
+    It is exported at `strength`, by default the policy's own.
     """
     checked_format(format)
     at = policy.strength if strength is None else checked_strength(strength)

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from explorer.choices import LIST_LIMIT, TEXT_LIMIT
 from explorer.errors import PolicyError, quoted
-from explorer.policy import pipeline
+from explorer.policy.albumentations import pipeline
 from explorer.policy.catalog import CATALOG, STRUCTURAL, TAIL
 from explorer.policy.catalog.spec import Transform
-from explorer.policy.files.plain import Record, below, differences, nearest, plain, shown
+from explorer.policy.files.albumentations_params import DEFAULT_SOURCE, below_step, kept_params
+from explorer.policy.files.plain import CLASS, Record, below, nearest, shown
 from explorer.policy.files.settings import settings_of
 from explorer.policy.model import (
     GROUPS,
@@ -25,21 +25,17 @@ from explorer.policy.model import (
     checked_seed,
 )
 
-CLASS = "__class_fullname__"
 _KNOWN: Mapping[str, Transform] = {**CATALOG, **STRUCTURAL, **TAIL}
-_SOURCE = "Albumentations' default"
-_RUN_ONLY = (
-    "strict",
-    "save_applied_params",
-)  # settings of a run: Albumentations itself does not save them
-_RANGES = ("range", "int_range", "xy_range")
-_PARAM_NESTING = 4
+# Settings of a run: Albumentations itself does not save them.
+_RUN_ONLY = ("strict", "save_applied_params")
 
 
 @dataclass
 class _Reading:
-    """What one reading of a file gathers: the notes, the seed that the outermost Compose names, and
-    how many steps there are.
+    """What one reading of a file gathers.
+
+    The notes, the seed that the outermost Compose names, how many steps there are, and the
+    interpolations of masks that the Composes around a step set.
     """
 
     notes: list[str]
@@ -49,8 +45,9 @@ class _Reading:
 
 
 def policy_of(transform: Any, notes: list[str], path: str = "transform") -> Policy:
-    """Returns the policy that a `transform` is at strength 1; ids come from the position, and what
-    was filled in is added to `notes`.
+    """Returns the policy that a `transform` is at strength 1.
+
+    Ids come from the position, and what was filled in is added to `notes`.
 
     Raises PolicyError, with the path of the value, for whatever Albumentations or the catalogue
     would not take.
@@ -92,8 +89,9 @@ def _tail_start(children: list[Any], paths: list[str]) -> int:
 
 
 def class_of(node: Any, path: str) -> str:
-    """Returns the class name of a node of a `transform`, without the modules that older releases
-    put before it.
+    """Returns the class name of a node of a `transform`.
+
+    The modules that older releases put before it are left out.
     """
     if not isinstance(node, Mapping):
         raise PolicyError(f"{quoted(node)} is not an object", path)
@@ -122,12 +120,17 @@ def _node(node: Any, path: str, node_id: str, depth: int, reading: _Reading) -> 
         return _group(name, Record(node, path, reading.notes, name), node_id, depth, reading)
     if name not in _KNOWN:
         raise PolicyError(
-            f"{quoted(node[CLASS])} is not a transform of the catalogue{nearest(name, [*_KNOWN, *GROUPS])}",
+            f"{quoted(node[CLASS])} is not a transform of the catalogue{suggestion(name)}",
             below(path, CLASS),
         )
     if name in TAIL and depth > 1:
         raise PolicyError(f"{name} is read only at the end of the outermost Compose", path)
-    return _step(_KNOWN[name], node, path, node_id, reading)
+    p = Record(node, path, reading.notes).optional("p", 0.5, DEFAULT_SOURCE)
+    params = kept_params(_KNOWN[name], node, path, reading.notes, reading.mask_interpolations[:1])
+    try:
+        return Step(node_id, name, params, p)
+    except PolicyError as error:
+        raise below_step(error, path) from None
 
 
 def _group(name: str, record: Record, node_id: str, depth: int, reading: _Reading) -> Group:
@@ -137,7 +140,7 @@ def _group(name: str, record: Record, node_id: str, depth: int, reading: _Readin
     else:
         p, children = _head(record, 0.5)
     counts = {
-        key: record.optional(key, default, _SOURCE)
+        key: record.optional(key, default, DEFAULT_SOURCE)
         for key, default in (("n", 1), ("replace", False))
         if name in ("SomeOf", "RandomOrder")
     }
@@ -176,14 +179,15 @@ def _capped(counts: dict[str, Any], available: int, record: Record) -> dict[str,
     ):
         return counts
     record.notes.append(
-        f"{record.at('n')}: {wanted} is read as {available}, for there are no more steps to choose from"
+        f"{record.at('n')}: {wanted} is read as {available}, "
+        "for there are no more steps to choose from"
     )
     return counts | {"n": available}
 
 
 def _head(record: Record, default_p: float) -> tuple[Any, list[Any]]:
     record.required(CLASS)
-    p = record.optional("p", default_p, _SOURCE)
+    p = record.optional("p", default_p, DEFAULT_SOURCE)
     children = record.required("transforms")
     if not isinstance(children, list | tuple):
         raise PolicyError(f"{quoted(children)} is not a list", record.at("transforms"))
@@ -195,7 +199,7 @@ def _compose(
 ) -> tuple[Any, _Settings, list[Any]]:
     p, children = _head(record, 1.0)
     try:
-        kept = settings_of(record, 1.0, _SOURCE)
+        kept = settings_of(record, 1.0, DEFAULT_SOURCE)
         replace(kept, p=p)
     except PolicyError as error:
         raise (error.under(record.path) if error.path == "p" else error) from None
@@ -205,7 +209,8 @@ def _compose(
             if not isinstance(value, bool):
                 raise PolicyError(f"{quoted(value)} is not true or false", record.at(key))
             reading.notes.append(
-                f"{record.at(key)}: {shown(value)} is dropped; Albumentations does not save it either"
+                f"{record.at(key)}: {shown(value)} is dropped; "
+                "Albumentations does not save it either"
             )
     _take_seed(record, reading, outermost=outermost)
     settings = _Settings(kept, _mask_interpolation(record))
@@ -247,130 +252,6 @@ def _mask_interpolation(record: Record) -> int | None:
         f"{record.at('mask_interpolation')}: {value} is set on each step that has it"
     )
     return value
-
-
-def _step(
-    spec: Transform, node: Mapping[str, Any], path: str, step_id: str, reading: _Reading
-) -> Step:
-    defaults = pipeline.parameters(spec.name)
-    for key in spec.derived:
-        if key in defaults and node.get(key):
-            raise PolicyError(
-                f"{shown(plain(node[key]))} cannot be kept in a file; {spec.name} is read without it",
-                below(path, key),
-            )
-    given = {key: value for key, value in node.items() if key not in (CLASS, "p", *spec.derived)}
-    for key, value in given.items():
-        if key not in defaults:
-            raise PolicyError(
-                f"is not a parameter of {spec.name}{nearest(key, defaults)}", below(path, key)
-            )
-        _check_raw(spec, key, value, below(path, key))
-    for key, default in defaults.items():
-        if default is pipeline.REQUIRED and key not in given:
-            raise PolicyError("is missing", below(path, key))
-    p = Record(node, path, reading.notes).optional("p", 0.5, _SOURCE)
-    try:
-        kept = pipeline.canonical_params(spec.name, given)
-        return Step(step_id, spec.name, _known_params(spec, given, kept, path, reading), p)
-    except PolicyError as error:
-        raise PolicyError(error.problem, error.path.removeprefix("params").removeprefix(".")).under(
-            path
-        ) from None
-
-
-def _known_params(
-    spec: Transform, given: Mapping[str, Any], kept: dict[str, Any], path: str, reading: _Reading
-) -> dict[str, Any]:
-    if reading.mask_interpolations and "mask_interpolation" in kept:
-        forced = {"mask_interpolation": reading.mask_interpolations[0]}
-        given, kept = {**given, **forced}, {**kept, **forced}
-    params = {key: value for key, value in kept.items() if key not in spec.derived}
-    for key in [key for key in params if spec.param(key) is None]:
-        if key in given and next(
-            differences(plain(pipeline.parameters(spec.name)[key]), plain(given[key]), key), None
-        ):
-            raise PolicyError(
-                f"{shown(plain(given[key]))} cannot be kept; only Albumentations' default can", key
-            )
-        del params[key]
-    folded = [
-        key for key in given if key not in kept
-    ]  # ShiftScaleRotate's shift_limit, say, which lives on as two others
-    own: dict[str, Any] = {}
-    for key, value in params.items():
-        tidy = _tidy(value)
-        if key not in given:
-            source = f"{', '.join(folded)} gives" if folded else f"{_SOURCE} is"
-            reading.notes.append(f"{below(path, key)}: left out, {source} {shown(tidy)}")
-        elif next(differences(plain(given[key]), value, key), None):
-            reading.notes.append(
-                f"{below(path, key)}: {shown(plain(given[key]))} is read as {shown(tidy)}"
-            )
-        else:
-            own[key] = plain(given[key])
-    return _exact(spec.name, params, own, kept)
-
-
-def _exact(
-    name: str, params: dict[str, Any], own: dict[str, Any], kept: dict[str, Any]
-) -> dict[str, Any]:
-    """Returns values from which Albumentations makes `kept` again: it adds 1 to some and takes it
-    off, which moves the last bits.
-    """
-    tidy = {key: own.get(key, _tidy(value)) for key, value in params.items()}
-    if tidy == params or pipeline.canonical_params(name, tidy) == kept:
-        return tidy
-    return {**params, **own}
-
-
-def _tidy(value: Any) -> Any:
-    if isinstance(value, float):
-        return float(f"{value:.12g}")
-    if isinstance(value, list):
-        return [_tidy(item) for item in value]
-    return {key: _tidy(item) for key, item in value.items()} if isinstance(value, dict) else value
-
-
-def _check_raw(spec: Transform, key: str, value: Any, path: str, depth: int = 0) -> None:
-    """Bounds what is handed to a constructor: Albumentations sorts reversed ranges in silence, and
-    takes lists and texts of any length.
-    """
-    if depth > _PARAM_NESTING:
-        raise PolicyError(f"lists are nested deeper than {_PARAM_NESTING}", path)
-    if isinstance(value, bool) or value is None:
-        return
-    if isinstance(value, int | float):
-        if not abs(value) <= 1e9:
-            raise PolicyError(f"{quoted(value)} is not a number between -1e9 and 1e9", path)
-    elif isinstance(value, str):
-        if len(value) > TEXT_LIMIT:
-            raise PolicyError(f"{quoted(value)} is longer than {TEXT_LIMIT} characters", path)
-    elif isinstance(value, Mapping):
-        for inner, item in list(value.items())[: LIST_LIMIT + 1]:
-            _check_raw(spec, key, item, below(path, inner), depth + 1)
-    elif isinstance(value, list | tuple):
-        _check_raw_list(spec, key, value, path, depth)
-    else:
-        raise PolicyError(f"{quoted(value)} is neither number, text, list nor object", path)
-
-
-def _check_raw_list(spec: Transform, key: str, value: Any, path: str, depth: int) -> None:
-    if len(value) > LIST_LIMIT:
-        raise PolicyError(f"is a list of {len(value)} values, more than {LIST_LIMIT}", path)
-    param = spec.param(key)
-    numbers = all(isinstance(item, int | float) and not isinstance(item, bool) for item in value)
-    if (
-        param is not None
-        and param.kind in _RANGES
-        and "four" not in param.forms
-        and len(value) == 2
-        and numbers
-        and value[0] > value[1]
-    ):
-        raise PolicyError(f"{quoted(list(value))} is a reversed range", path)
-    for i, item in enumerate(value):
-        _check_raw(spec, key, item, f"{path}[{i}]", depth + 1)
 
 
 def is_known(name: str) -> bool:

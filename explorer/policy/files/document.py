@@ -1,12 +1,13 @@
-"""The policy file as one document: `__version__`, `transform` and `explorer`, from plain data to a
-Policy and back.
+"""The policy file as one document, from plain data to a Policy and back.
+
+Its keys are `__version__`, `transform` and `explorer`.
 """
 
 from collections.abc import Mapping
 from typing import Any
 
 from explorer.errors import PolicyError, quoted
-from explorer.policy import pipeline
+from explorer.policy.albumentations import library, pipeline
 from explorer.policy.catalog import CATALOG, STRUCTURAL, TAIL
 from explorer.policy.files import albumentations_form, legacy
 from explorer.policy.files.plain import Record, below, differences, nearest, plain, shown
@@ -22,8 +23,9 @@ _SHOWN_DIFFERENCES = 20
 
 
 def read(data: Any, notes: list[str]) -> Policy:
-    """Returns the policy of a document, and adds to `notes` what was filled in, upgraded, or
-    differs. Raises PolicyError with the path.
+    """Returns the policy of a document.
+
+    What was filled in, upgraded, or differs is added to `notes`. Raises PolicyError with the path.
     """
     if not isinstance(data, Mapping):
         raise PolicyError(
@@ -60,9 +62,9 @@ def described(data: Mapping[str, Any]) -> str:
 
 
 def write(policy: Policy, strength: float) -> dict[str, Any]:
-    """Returns the document of a policy at `strength`, as plain data in the order of the contract."""
+    """Returns the document of a policy at `strength`, as plain data in the contract's order."""
     return {
-        "__version__": pipeline.versions()["albumentations"],
+        "__version__": library.versions()["albumentations"],
         "transform": pipeline.transform_dict(policy, strength),
         "explorer": explorer_part(policy, strength),
     }
@@ -78,7 +80,7 @@ def explorer_part(policy: Policy, strength: float) -> dict[str, Any]:
         "steps": [_node_document(node) for node in policy.steps],
         "tail": [_node_document(step) for step in policy.tail],
         "compose": document_of(policy.compose),
-        "versions": pipeline.versions(),
+        "versions": library.versions(),
         "evidence": plain(policy.evidence),
     }
 
@@ -257,22 +259,19 @@ def _compare(data: Mapping[str, Any], policy: Policy, notes: list[str]) -> None:
     found = list(differences(asked, data["transform"], "transform"))
     if not found:
         return
-    current, versions = pipeline.versions(), data["explorer"].get("versions", {})
-    ours = (
-        versions.get("explorer") == current["explorer"]
-        and data.get("__version__", current["albumentations"]) == current["albumentations"]
-    )
-    if (
-        ours
-        and versions.get("albumentations", current["albumentations"]) == current["albumentations"]
-    ):
+    current, versions = library.versions(), data["explorer"].get("versions", {})
+    release = current["albumentations"]
+    said = {data.get("__version__", release), versions.get("albumentations", release)}
+    if versions.get("explorer") == current["explorer"] and said == {release}:
         path, _, problem = found[0].partition(": ")
         raise PolicyError(
-            f"disagrees with `steps` at strength {policy.strength:g}: it {problem}; remove `transform` to go by `steps`",
+            f"disagrees with `steps` at strength {policy.strength:g}: it {problem}; "
+            "remove `transform` to go by `steps`",
             path,
         )
     notes.append(
-        f"transform: was written by another version and differs from `steps` at strength {policy.strength:g}; `steps` counts"
+        "transform: was written by another version and differs from `steps` "
+        f"at strength {policy.strength:g}; `steps` counts"
     )
     notes.extend(found[:_SHOWN_DIFFERENCES])
     if len(found) > _SHOWN_DIFFERENCES:

@@ -10,8 +10,10 @@ _LINE = 110
 
 
 def parse(text: str) -> Any:
-    """Returns the data of a JSON text, or raises PolicyError: not JSON, duplicate keys, NaN,
-    infinities, nested too deep.
+    """Returns the data of a JSON text.
+
+    Raises PolicyError for what is not JSON, for duplicate keys, NaN and infinities, and for what is
+    nested too deep.
     """
     try:
         data = json.loads(text, object_pairs_hook=object_of, parse_int=_whole)

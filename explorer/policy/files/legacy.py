@@ -1,287 +1,26 @@
-"""Files of Albumentations 0.5 to 1.4 into what 2.0.8 writes, where the meaning stays the same; what
-has none there is refused by name.
+"""Files of Albumentations 0.5 to 1.4 into what 2.0.8 writes, where the meaning stays the same.
 
-The table was checked against 0.5.2, 1.0.3, 1.1.0, 1.2.1, 1.3.0, 1.3.1, 1.4.0 and 1.4.24 themselves:
-where nothing but the limits is drawn, the old class and what it becomes here give the same bytes
-for limits with two equal ends.
+What has none there is refused by name. `upgrades` is the table of classes.
 """
 
-import math
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from typing import Any
 
 from explorer.errors import PolicyError, quoted
-from explorer.policy.files.plain import below, shown
+from explorer.policy.files.plain import CLASS, below, shown
+from explorer.policy.files.upgrades import CLOCKWISE, UPGRADES, NoEqualError, Values, Version
 
 CURRENT = "2.0.8"
-_CLASS = "__class_fullname__"
 _VERSION = re.compile(r"(\d{1,3})\.(\d{1,3})\.(\d{1,3})((a|b|rc|\.dev|\.post)\d{1,3})?")
 _OLDEST, _NEWEST = (0, 5, 0), (2, 0, 8)
-_CLOCKWISE = (
-    1,
-    2,
-    0,
-)  # Affine turned the other way before, and Rotate about a point half a pixel away
-
-Values = dict[str, Any]
-Version = tuple[int, int, int]
-
-
-@dataclass(frozen=True)
-class Upgrade:
-    """What one old class becomes: its new name, parameters that were renamed, ones that may go
-    where they have a harmless value, and the rest.
-    """
-
-    name: str = ""
-    renamed: Mapping[str, str] = field(default_factory=dict)
-    harmless: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
-    change: Callable[[Values, Version], Values] | None = None
-
-
-class _NoEqualError(Exception):
-    """Raised where settings have no equal; the text says why."""
-
-
-def _pop_pair(values: Values, low: str, high: str) -> tuple[Any, Any]:
-    """Takes the two ends of a range out of `values`; an upper end without a lower one is both."""
-    top = values.pop(high)
-    bottom = values.pop(low, None)
-    return (top if bottom is None else bottom), top
-
-
-def _number(value: Any, what: str) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise _NoEqualError(f"its {what}, {quoted(value)}, is not a number")
-    return value
-
-
-def _ends(value: Any, what: str) -> tuple[float, float]:
-    if not isinstance(value, list | tuple) or len(value) != 2:
-        raise _NoEqualError(f"its {what}, {quoted(value)}, is not a range")
-    return _number(value[0], what), _number(value[1], what)
-
-
-def _coarse_dropout(values: Values, version: Version) -> Values:
-    if "max_holes" not in values:
-        return values
-    holes, heights, widths = (
-        _pop_pair(values, f"min_{part}", f"max_{part}") for part in ("holes", "height", "width")
-    )
-    if any(
-        isinstance(end, bool) or not isinstance(end, int) or end < 1
-        for end in (*holes, *heights, *widths)
-    ):
-        raise _NoEqualError("holes that are not counted in whole pixels were drawn in another way")
-    return values | {
-        "num_holes_range": list(holes),
-        "hole_height_range": list(heights),
-        "hole_width_range": list(widths),
-    }
-
-
-def _gauss_noise(values: Values, version: Version) -> Values:
-    if "var_limit" not in values:
-        return values
-    low, high = _ends(values.pop("var_limit"), "var_limit")
-    if low != high:
-        raise _NoEqualError(
-            "it drew the variance evenly and 2.0.8 draws the deviation; only a var_limit of two equal ends has the same meaning"
-        )
-    mean = _number(values.pop("mean", 0), "mean") / 255
-    return values | {"std_range": [math.sqrt(max(low, 0)) / 255] * 2, "mean_range": [mean, mean]}
-
-
-def _compression(values: Values, version: Version) -> Values:
-    if "quality_lower" in values:
-        values["quality_range"] = list(_pop_pair(values, "quality_lower", "quality_upper"))
-    kinds = {0: "jpeg", 1: "webp"}
-    if isinstance(kind := values.get("compression_type"), int) and kind in kinds:
-        values["compression_type"] = kinds[kind]
-    return values
-
-
-def _jpeg(values: Values, version: Version) -> Values:
-    return _compression(values, version) | {"compression_type": "jpeg"}
-
-
-def _downscale(values: Values, version: Version) -> Values:
-    if "scale_min" in values:
-        values["scale_range"] = list(_pop_pair(values, "scale_min", "scale_max"))
-    if "interpolation" in values:
-        mode = values.pop("interpolation")
-        if any(part != 0 for part in (mode.values() if isinstance(mode, Mapping) else [mode])):
-            raise _NoEqualError("only interpolation 0 (nearest) gives the same picture")
-        values["interpolation_pair"] = (
-            dict(mode) if isinstance(mode, Mapping) else {"upscale": mode, "downscale": mode}
-        )
-    return values
-
-
-def _sized(values: Values, version: Version) -> Values:
-    if "height" in values:
-        values["size"] = [values.pop("height"), values.pop("width", None)]
-    return values
-
-
-def _solarize(values: Values, version: Version) -> Values:
-    if "threshold" not in values:
-        return values
-    threshold = values.pop("threshold")
-    ends = _ends([threshold] * 2 if isinstance(threshold, int | float) else threshold, "threshold")
-    return values | {"threshold_range": [_reaching(end / 255, end) for end in ends]}
-
-
-def _reaching(share: float, end: float) -> float:
-    """Returns the share of 255 that comes back as `end` when it is multiplied: a rounding error
-    would move the threshold by a gray level.
-    """
-    return next(
-        (
-            near
-            for near in (share, math.nextafter(share, 0), math.nextafter(share, 1))
-            if near * 255 == end
-        ),
-        share,
-    )
-
-
-def _shift_scale_rotate(values: Values, version: Version) -> Values:
-    """One factor for both axes: `Affine` with keep_ratio says that, and 2.0.8's own
-    ShiftScaleRotate does not.
-    """
-    low, high = _ends(values.pop("scale_limit"), "scale_limit")
-    shift = {
-        axis: list(_ends(values.pop(f"shift_limit_{axis}"), f"shift_limit_{axis}"))
-        for axis in ("x", "y")
-    }
-    rotate = list(_ends(values.pop("rotate_limit"), "rotate_limit"))
-    scale = [1 + low, 1 + high]
-    return values | {
-        "scale": {"x": scale, "y": scale},
-        "rotate": rotate,
-        "translate_percent": shift,
-        "translate_px": None,
-        "shear": [0, 0],
-        "keep_ratio": True,
-    }
-
-
-def _affine(values: Values, version: Version) -> Values:
-    shear = values.get("shear")
-    parts = list(shear.values()) if isinstance(shear, Mapping) else [shear]
-    if any(part not in (None, 0, [0, 0], (0, 0)) for part in parts):
-        raise _NoEqualError("it sheared in another way; only a shear of 0 has the same meaning")
-    if version < _CLOCKWISE:
-        low, high = _ends(values["rotate"], "rotate")
-        values["rotate"] = [-high, -low]  # it turned the other way until 1.2
-    return values | {"shear": [0, 0]}
-
-
-def _kernel(values: Values, version: Version) -> Values:
-    if (1, 4, 0) <= version < (1, 4, 6) and values.get("blur_limit") not in ([3, 3], (3, 3)):
-        raise _NoEqualError("it took a kernel of 3 px whatever its blur_limit said")
-    return values
-
-
-def _contrast_by_mean(values: Values, version: Version) -> Values:
-    if not values.get("brightness_by_max", True) and version >= (1, 3, 0):
-        raise _NoEqualError("brightness_by_max false took the mean of another picture")
-    return values
-
-
-def _posterize(values: Values, version: Version) -> Values:
-    bits = values.get("num_bits")
-    if isinstance(bits, list | tuple) and len(bits) != 2:
-        raise _NoEqualError("its bits for each channel are given in another way")
-    return values
-
-
-def _equalize(values: Values, version: Version) -> Values:
-    if values.get("mode") == "pil":
-        raise _NoEqualError("its mode 'pil' gave another picture")
-    if values.get("mask") is not None or values.get("mask_params"):
-        raise _NoEqualError("its mask cannot be saved")
-    return {key: value for key, value in values.items() if key not in ("mask", "mask_params")}
-
-
-def _brightness(values: Values, version: Version) -> Values:
-    return {"brightness_limit": values.pop("limit"), "contrast_limit": [0, 0]} | values
-
-
-def _contrast(values: Values, version: Version) -> Values:
-    return {"brightness_limit": [0, 0], "contrast_limit": values.pop("limit")} | values
-
-
-_SAME = Upgrade()
-_FILL = {"value": "fill", "mask_value": "fill_mask"}
-
-_UPGRADES: Mapping[str, Upgrade] = {
-    **dict.fromkeys(
-        (
-            "HorizontalFlip",
-            "VerticalFlip",
-            "Transpose",
-            "RandomRotate90",
-            "NoOp",
-            "ChannelShuffle",
-            "InvertImg",
-            "ToSepia",
-            "ToGray",
-            "Normalize",
-            "ToTensorV2",
-        ),
-        _SAME,
-    ),
-    **dict.fromkeys(
-        ("HueSaturationValue", "RGBShift", "CLAHE", "ColorJitter", "Sharpen", "Emboss"), _SAME
-    ),
-    **dict.fromkeys(
-        (
-            "Resize",
-            "LongestMaxSize",
-            "SmallestMaxSize",
-            "RandomScale",
-            "CenterCrop",
-            "RandomCrop",
-            "Crop",
-            "PixelDropout",
-        ),
-        _SAME,
-    ),
-    "Affine": Upgrade(
-        renamed={"mode": "border_mode", "cval": "fill", "cval_mask": "fill_mask"}, change=_affine
-    ),
-    "Blur": Upgrade(change=_kernel),
-    "ChannelDropout": Upgrade(renamed={"fill_value": "fill"}),
-    "CoarseDropout": Upgrade(
-        renamed={"fill_value": "fill", "mask_fill_value": "fill_mask"}, change=_coarse_dropout
-    ),
-    "Downscale": Upgrade(change=_downscale),
-    "Equalize": Upgrade(change=_equalize),
-    "GaussNoise": Upgrade(change=_gauss_noise),
-    "ImageCompression": Upgrade(change=_compression),
-    "JpegCompression": Upgrade(name="ImageCompression", change=_jpeg),
-    "MedianBlur": Upgrade(change=_kernel),
-    "PadIfNeeded": Upgrade(renamed=_FILL),
-    "Posterize": Upgrade(change=_posterize),
-    "RandomBrightness": Upgrade(name="RandomBrightnessContrast", change=_brightness),
-    "RandomBrightnessContrast": Upgrade(change=_contrast_by_mean),
-    "RandomContrast": Upgrade(name="RandomBrightnessContrast", change=_contrast),
-    "RandomGamma": Upgrade(harmless={"eps": (None,)}),
-    "RandomResizedCrop": Upgrade(change=_sized),
-    "RandomSizedCrop": Upgrade(change=_sized),
-    "Rotate": Upgrade(renamed=_FILL),
-    "ShiftScaleRotate": Upgrade(name="Affine", renamed=_FILL, change=_shift_scale_rotate),
-    "Solarize": Upgrade(change=_solarize),
-}
+_ZERO_WHERE_NULL = ("value", "mask_value", "cval", "cval_mask")
 
 
 def upgraded(transform: Any, version: str | None, notes: list[str]) -> Any:
-    """Returns the `transform` of a file as 2.0.8 would have written it, and adds a line to `notes`
-    for every change.
+    """Returns the `transform` of a file as 2.0.8 would have written it.
+
+    Every change is a line in `notes`.
 
     Raises PolicyError, with the path, for a version that is not read and for what has no equal in
     2.0.8.
@@ -315,13 +54,13 @@ def _numbers(version: str) -> Version:
 def _node(
     node: Any, path: str, version: Version, notes: list[str], *, in_one_of: bool = False
 ) -> Any:
-    if not isinstance(node, Mapping) or not isinstance(node.get(_CLASS), str):
+    if not isinstance(node, Mapping) or not isinstance(node.get(CLASS), str):
         return node  # the reader of 2.0.8 refuses it, with its path
-    full = node[_CLASS]
+    full = node[CLASS]
     name = full.rpartition(".")[2] if full.startswith("albumentations.") else full
-    values = dict(node) | {_CLASS: name}
+    values = dict(node) | {CLASS: name}
     if name != full:
-        notes.append(f"{path}.{_CLASS}: {full} is {name} now")
+        notes.append(f"{path}.{CLASS}: {full} is {name} now")
     _take_always_apply(values, path, notes, in_one_of=in_one_of)
     if "transforms" in values:
         return _group(name, values, path, version, notes, in_one_of=in_one_of)
@@ -334,9 +73,8 @@ def _take_always_apply(values: Values, path: str, notes: list[str], *, in_one_of
     always = values.pop("always_apply")
     if always is not None and not isinstance(always, bool):
         raise PolicyError(f"{quoted(always)} is not true or false", below(path, "always_apply"))
-    if (
-        always and not in_one_of and values.get("p") != 1
-    ):  # in a OneOf p is a weight, and the chosen one was always applied
+    # In a OneOf p is a weight, and the chosen one was always applied.
+    if always and not in_one_of and values.get("p") != 1:
         values["p"] = 1.0
         notes.append(f"{path}.always_apply: true is p = 1 now")
     else:
@@ -348,7 +86,8 @@ def _group(
 ) -> Values:
     if name not in ("Compose", "OneOf", "Sequential"):
         raise PolicyError(
-            f"{quoted(name)} of {_dotted(version)} has no equal in {CURRENT}: it chose its steps in another way",
+            f"{quoted(name)} of {_dotted(version)} has no equal in {CURRENT}: "
+            "it chose its steps in another way",
             path,
         )
     if name == "Sequential" and version < (1, 4, 4) and not in_one_of and values.get("p") != 1:
@@ -366,61 +105,51 @@ def _group(
 
 
 def _leaf(name: str, values: Values, path: str, version: Version, notes: list[str]) -> Values:
-    upgrade = _UPGRADES.get(name)
+    missing = f"{quoted(name)} of {_dotted(version)} has no equal in {CURRENT}"
+    upgrade = UPGRADES.get(name)
     if upgrade is None:
-        why = (
-            "it needs imgaug"
-            if name.startswith("IAA")
-            else "no class there is known to do the same"
-        )
-        raise PolicyError(
-            f"{quoted(name)} of {_dotted(version)} has no equal in {CURRENT}: {why}", path
-        )
+        imgaug = name.startswith("IAA")
+        why = "it needs imgaug" if imgaug else "no class there is known to do the same"
+        raise PolicyError(f"{missing}: {why}", path)
     before = dict(values)
-    for old, new in upgrade.renamed.items():
-        if old in values:
-            value = values.pop(old)
-            values[new] = (
-                0
-                if value is None and old in ("value", "mask_value", "cval", "cval_mask")
-                else value
-            )
+    unquoted = f"{name} of {_dotted(version)}"
+    _rename(values, upgrade.renamed)
     for old, allowed in upgrade.harmless.items():
         if old in values and values.pop(old) not in allowed:
             raise PolicyError(
-                f"{name} of {_dotted(version)} with this value has no equal in {CURRENT}",
-                below(path, old),
+                f"{unquoted} with this value has no equal in {CURRENT}", below(path, old)
             )
     if upgrade.change is not None:
         try:
             values = upgrade.change(values, version)
-        except _NoEqualError as error:
-            raise PolicyError(
-                f"{name} of {_dotted(version)} has no equal in {CURRENT}: {error}", path
-            ) from None
+        except NoEqualError as error:
+            raise PolicyError(f"{unquoted} has no equal in {CURRENT}: {error}", path) from None
         except KeyError as error:
             raise PolicyError("is missing", below(path, str(error.args[0]))) from None
-    values[_CLASS] = upgrade.name or name
+    values[CLASS] = upgrade.name or name
     _tell(before, values, path, notes)
-    if name in ("Rotate", "ShiftScaleRotate") and version < _CLOCKWISE:
-        notes.append(f"{path}: {name} of {_dotted(version)} turned about a point half a pixel away")
+    if name in ("Rotate", "ShiftScaleRotate") and version < CLOCKWISE:
+        notes.append(f"{path}: {unquoted} turned about a point half a pixel away")
     return values
+
+
+def _rename(values: Values, renamed: Mapping[str, str]) -> None:
+    for old, new in renamed.items():
+        if old in values:
+            value = values.pop(old)
+            values[new] = 0 if value is None and old in _ZERO_WHERE_NULL else value
 
 
 def _tell(before: Values, after: Values, path: str, notes: list[str]) -> None:
     old = {key: value for key, value in before.items() if key not in after or after[key] != value}
     new = {key: value for key, value in after.items() if key not in before or before[key] != value}
     if old or new:
-        notes.append(f"{path}: {_words(old)} is {_words(new)} now")
+        notes.append(f"{path}: {_listed(old)} is {_listed(new)} now")
 
 
-def _words(values: Values) -> str:
-    return (
-        ", ".join(
-            f"{'class' if key == _CLASS else key} {shown(value)}" for key, value in values.items()
-        )
-        or "nothing"
-    )
+def _listed(values: Values) -> str:
+    named = {"class" if key == CLASS else key: value for key, value in values.items()}
+    return ", ".join(f"{key} {shown(value)}" for key, value in named.items()) or "nothing"
 
 
 def _dotted(version: Version) -> str:

@@ -11,7 +11,11 @@ from typing import Any
 
 from explorer.errors import PolicyError, quoted
 
-MAX_NESTING = 64  # of objects and lists in a file; 8 groups, each an object in a list, and what stands in a step need about 20
+# The key under which Albumentations keeps the name of a class.
+CLASS = "__class_fullname__"
+# Of objects and lists in a file. 8 groups, each an object in a list, and what stands in a step need
+# about 20.
+MAX_NESTING = 64
 MAX_WHOLE = 2**63
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}")
 
@@ -31,8 +35,9 @@ class Digits(str):
 
 
 def object_of(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Returns an object from its (key, value) pairs; one with a key that stands twice is marked,
-    for `checked` to refuse.
+    """Returns an object from its (key, value) pairs.
+
+    One with a key that stands twice is marked, for `checked` to refuse.
     """
     values = dict(pairs)
     if len(values) == len(pairs):
@@ -49,8 +54,9 @@ def below(path: str, key: str) -> str:
 
 
 def checked(data: Any, path: str = "") -> Any:
-    """Returns `data`, which stands at `path`, itself if it is plain data; else raises PolicyError
-    with the path of the first value that is not.
+    """Returns `data`, which stands at `path`, itself if it is plain data.
+
+    Else raises PolicyError with the path of the first value that is not.
     """
     waiting: list[tuple[str, Any, int]] = [(path, data, 0)]
     while waiting:
@@ -102,8 +108,9 @@ def _check_text(value: str, path: str) -> None:
 
 
 def plain(value: Any) -> Any:
-    """Returns `value` with every mapping as an object and every sequence as a list, as a file would
-    hold it.
+    """Returns `value` as a file would hold it.
+
+    Every mapping is an object, and every sequence a list.
     """
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
@@ -113,8 +120,9 @@ def plain(value: Any) -> Any:
 
 
 def differences(asked: Any, found: Any, path: str) -> Iterator[str]:
-    """Yields a line for every place where `found` says something else than `asked`; numbers may
-    differ in their last bits.
+    """Yields a line for every place where `found` says something else than `asked`.
+
+    Numbers may differ in their last bits.
     """
     if isinstance(asked, dict) and isinstance(found, dict):
         for key in sorted({*asked, *found}):
@@ -171,8 +179,9 @@ def nearest(name: str, names: Iterable[str]) -> str:
 
 
 class Record:
-    """One object of a file, read key by key: what is left out is noted, what nobody asked for is
-    refused.
+    """One object of a file, read key by key.
+
+    What is left out is noted; what nobody asked for is refused.
     """
 
     def __init__(self, value: Any, path: str, notes: list[str], what: str = "object") -> None:

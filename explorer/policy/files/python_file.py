@@ -1,22 +1,23 @@
-"""Policy files as Python: pipelines read from their syntax tree, never run, and written as a script
-that runs by itself.
+"""Policy files as Python.
+
+Pipelines are read from their syntax tree, never run, and written as a script that runs by itself.
 """
 
 from typing import Any
 
 from explorer.errors import PolicyError
-from explorer.policy import pipeline
+from explorer.policy.albumentations import library, pipeline, signatures
 from explorer.policy.files import albumentations_form, python_syntax
-from explorer.policy.files.albumentations_form import CLASS
-from explorer.policy.files.plain import checked, shown
+from explorer.policy.files.plain import CLASS, checked, shown
 from explorer.policy.model import GROUPS, Policy
 
 _PROCESSORS = {"bbox_params": "BboxParams", "keypoint_params": "KeypointParams"}
 
 
 def read(text: str, notes: list[str]) -> Policy:
-    """Returns the policy that `A.Compose([...])` in a Python text is at strength 1; the text is
-    parsed, and never run.
+    """Returns the policy that `A.Compose([...])` in a Python text is at strength 1.
+
+    The text is parsed, and never run.
 
     Raises PolicyError with the line of what is not an import, an assignment, a transform or a
     literal.
@@ -48,14 +49,14 @@ def _line_of(path: str, lines: dict[str, int]) -> int | None:
 def _document(
     node: python_syntax.Call, path: str, lines: dict[str, int], notes: list[str]
 ) -> dict[str, Any]:
-    """Returns a call as Albumentations would save it, with the class's own p where none is given."""
+    """Returns a call as Albumentations would save it; where no p is given, the class's own."""
     lines[path] = node.line
     arguments = _named(node)
     content: dict[str, Any] = {CLASS: node.name}
     for key, value in arguments.items():
         content[key] = _value(value, f"{path}.{key}", lines, notes)
     if "p" not in content:
-        content["p"] = pipeline.default_p(node.name)
+        content["p"] = signatures.default_p(node.name)
         notes.append(f"{path}.p: left out, Albumentations' default {shown(content['p'])} is taken")
     return content
 
@@ -76,12 +77,14 @@ def _named(node: python_syntax.Call) -> dict[str, Any]:
     known = albumentations_form.is_known(node.name) or node.name in _PROCESSORS.values()
     if not known:
         raise PolicyError(
-            f"line {node.line}: {node.name!r} is not a transform of the catalogue{albumentations_form.suggestion(node.name)}"
+            f"line {node.line}: {node.name!r} is not a transform of the catalogue"
+            f"{albumentations_form.suggestion(node.name)}"
         )
-    names = pipeline.positional(node.name)
+    names = signatures.positional(node.name)
     if len(node.positional) > len(names):
         raise PolicyError(
-            f"line {node.line}: {node.name} takes {len(names)} arguments, and {len(node.positional)} are given"
+            f"line {node.line}: {node.name} takes {len(names)} arguments, "
+            f"and {len(node.positional)} are given"
         )
     given = dict(zip(names, node.positional, strict=False))
     if twice := [key for key in node.named if key in given]:
@@ -90,15 +93,17 @@ def _named(node: python_syntax.Call) -> dict[str, Any]:
 
 
 def write(policy: Policy) -> str:
-    """Returns a script that needs Albumentations alone and defines `pipeline`: the policy at its
-    own strength.
+    """Returns a script that defines `pipeline`: the policy at its own strength.
+
+    It needs Albumentations alone.
     """
     transform = pipeline.transform_dict(policy, policy.strength)
-    version = pipeline.versions()
+    version = library.versions()
     tensor = any(step.transform == "ToTensorV2" and step.enabled for step in policy.tail)
     lines = [
         f"# {policy.name}, at strength {policy.strength:g}",
-        f"# Written by Augmentation Explorer {version['explorer']} for Albumentations {version['albumentations']}.",
+        f"# Written by Augmentation Explorer {version['explorer']} "
+        f"for Albumentations {version['albumentations']}.",
         "import albumentations as A",
         *(["from albumentations.pytorch import ToTensorV2"] if tensor else []),
         "",
@@ -120,7 +125,7 @@ def _source(node: dict[str, Any], indent: str, extra: dict[str, Any] | None = No
     for key, value in node.items():
         if (
             key in (CLASS, "transforms")
-            or (key != "p" and value == pipeline.parameters(name).get(key))
+            or (key != "p" and value == signatures.parameters(name).get(key))
             or (key == "additional_targets" and not value)
         ):
             continue
@@ -132,11 +137,11 @@ def _source(node: dict[str, Any], indent: str, extra: dict[str, Any] | None = No
 
 def _setting(key: str, value: Any) -> str:
     if key in _PROCESSORS and value:
-        defaults = pipeline.parameters(_PROCESSORS[key])
+        defaults = signatures.parameters(_PROCESSORS[key])
         told = {
             name: item
             for name, item in value.items()
-            if defaults.get(name, pipeline.REQUIRED) != item
+            if defaults.get(name, signatures.REQUIRED) != item
         }
         return (
             f"A.{_PROCESSORS[key]}({', '.join(f'{name}={item!r}' for name, item in told.items())})"
@@ -148,7 +153,7 @@ def _arguments(name: str, node: dict[str, Any]) -> str:
     values = {
         key: value
         for key, value in node.items()
-        if key not in (CLASS, "p") and key in pipeline.parameters(name)
+        if key not in (CLASS, "p") and key in signatures.parameters(name)
     }
     changed = _changed(name, values)
     return ", ".join(
@@ -157,22 +162,23 @@ def _arguments(name: str, node: dict[str, Any]) -> str:
 
 
 def _changed(name: str, values: dict[str, Any]) -> dict[str, Any]:
-    """Returns the parameters that are not as Albumentations would fill them in; all of them where
-    leaving some out changes another.
+    """Returns the parameters that are not as Albumentations would fill them in.
+
+    All of them where leaving some out changes another.
     """
     required = {
         key: values[key]
-        for key, default in pipeline.parameters(name).items()
-        if default is pipeline.REQUIRED
+        for key, default in signatures.parameters(name).items()
+        if default is signatures.REQUIRED
     }
     try:
-        defaults = pipeline.canonical_params(name, required)
+        defaults = signatures.canonical_params(name, required)
         changed = {
             key: value
             for key, value in values.items()
             if key in required or defaults.get(key) != value
         }
-        return changed if _agree(pipeline.canonical_params(name, changed), values) else values
+        return changed if _agree(signatures.canonical_params(name, changed), values) else values
     except PolicyError:
         return values
 
@@ -184,11 +190,9 @@ def _agree(kept: dict[str, Any], values: dict[str, Any]) -> bool:
 def _literal(value: Any) -> str:
     if isinstance(value, list):
         items = [_literal(item) for item in value]
-        return (
-            f"[{', '.join(items)}]"
-            if any(isinstance(item, list) for item in value)
-            else f"({', '.join(items)}{',' if len(items) == 1 else ''})"
-        )
+        if any(isinstance(item, list) for item in value):
+            return f"[{', '.join(items)}]"
+        return f"({items[0]},)" if len(items) == 1 else f"({', '.join(items)})"
     if isinstance(value, dict):
         return "{" + ", ".join(f"{key!r}: {_literal(item)}" for key, item in value.items()) + "}"
     return repr(value)

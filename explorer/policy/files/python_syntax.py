@@ -1,28 +1,36 @@
-"""The syntax of a pasted pipeline: imports, assignments, calls of Albumentations' classes,
-literals. Parsed, never run; knows no policy.
+"""The syntax of a pasted pipeline.
+
+Imports, assignments, calls of Albumentations' classes and literals are parsed, and nothing is run.
+Knows no policy.
 """
 
 import ast
-import io
-import re
 import textwrap
-import tokenize
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from explorer.errors import PolicyError, quoted
+from explorer.policy.files.python_tokens import check_tokens
 
-_BRACKETS = 64
-_ATTRIBUTES = 8
-_LONG_WORD = re.compile(r"\b\w{2000}")
-_VALUES = _TOKENS = 300_000
-_SIGNS = {"(", ")", "[", "]", "{", "}", ",", ":", "=", ".", "-", "+", ";", "->"}
+_VALUES = 300_000
 _CV2 = {
-    "BORDER_CONSTANT": 0, "BORDER_REPLICATE": 1, "BORDER_REFLECT": 2, "BORDER_WRAP": 3, "BORDER_REFLECT_101": 4, "BORDER_REFLECT101": 4, "BORDER_DEFAULT": 4,
-    "INTER_NEAREST": 0, "INTER_LINEAR": 1, "INTER_CUBIC": 2, "INTER_AREA": 3, "INTER_LANCZOS4": 4, "INTER_LINEAR_EXACT": 5, "INTER_NEAREST_EXACT": 6,
-}  # fmt: skip
+    "BORDER_CONSTANT": 0,
+    "BORDER_REPLICATE": 1,
+    "BORDER_REFLECT": 2,
+    "BORDER_WRAP": 3,
+    "BORDER_REFLECT_101": 4,
+    "BORDER_REFLECT101": 4,
+    "BORDER_DEFAULT": 4,
+    "INTER_NEAREST": 0,
+    "INTER_LINEAR": 1,
+    "INTER_CUBIC": 2,
+    "INTER_AREA": 3,
+    "INTER_LANCZOS4": 4,
+    "INTER_LINEAR_EXACT": 5,
+    "INTER_NEAREST_EXACT": 6,
+}
 _GROUPS = (
     "Compose",
     "OneOf",
@@ -65,7 +73,8 @@ class _Names:
     used: set[str] = field(default_factory=set)
     notes: list[str] = field(default_factory=list)
     everything: bool = False  # from albumentations import *
-    size: int = 0  # of all values, each name counted for what it stands for: names in names double what they hold
+    # Of all values, each name counted for what it stands for: names in names double what they hold.
+    size: int = 0
 
     def grow(self, by: int, line: int) -> None:
         self.size += by
@@ -81,7 +90,7 @@ class _Names:
 def parse(text: str) -> Source:
     """Returns what a text says, or raises PolicyError with the line of what cannot be read."""
     text = textwrap.dedent(text)  # a snippet is often copied with the indentation of where it stood
-    _check_tokens(text)
+    check_tokens(text)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -89,57 +98,13 @@ def parse(text: str) -> Source:
     except SyntaxError as error:
         raise PolicyError(f"line {error.lineno or 1}: is not Python: {error.msg}") from None
     except (ValueError, RecursionError, MemoryError) as error:
-        raise PolicyError(
-            f"the file is not read as Python: {' '.join(str(error).split())[:100] or 'it is nested too deep'}"
-        ) from None
+        reason = " ".join(str(error).split())[:100] or "it is nested too deep"
+        raise PolicyError(f"the file is not read as Python: {reason}") from None
     names = _Names()
     loose: list[Call] = []
     for statement in tree.body:
         _read_statement(statement, names, loose)
     return Source(_chosen(names, loose), tuple(names.notes))
-
-
-def _check_tokens(text: str) -> None:
-    """Refuses what no literal needs before a tree is built: the parser's own stack has limits that
-    a hostile text can reach.
-    """
-    if found := _LONG_WORD.search(text):
-        line = text.count("\n", 0, found.start()) + 1
-        raise PolicyError(f"line {line}: holds a word or a number of 2,000 characters and more")
-    depth = dots = 0
-    before = tokenize.TokenInfo(tokenize.NEWLINE, "", (0, 0), (0, 0), "")
-    try:
-        for count, token in enumerate(tokenize.generate_tokens(io.StringIO(text).readline)):
-            line = token.start[0]
-            if token.type == tokenize.OP:
-                _check_sign(token.string, before, line)
-                depth += (token.string in "([{") - (token.string in ")]}")
-                dots = dots + 1 if token.string == "." else 0
-            elif token.type != tokenize.NAME:
-                dots = 0
-            if depth > _BRACKETS or dots > _ATTRIBUTES or count > _TOKENS:
-                raise PolicyError(
-                    f"line {line}: is {'too long' if count > _TOKENS else 'nested too deep'} to be read"
-                )
-            before = token
-    except tokenize.TokenError as error:
-        raise PolicyError(f"line {error.args[1][0]}: is not Python: {error.args[0]}") from None
-    except SyntaxError as error:
-        raise PolicyError(f"line {error.lineno or 1}: is not Python: {error.msg}") from None
-
-
-def _check_sign(sign: str, before: tokenize.TokenInfo, line: int) -> None:
-    if sign not in _SIGNS and not (sign == "*" and before.string == "import"):
-        raise PolicyError(
-            f"line {line}: {sign!r} is not read; arguments are literals, and nothing is computed"
-        )
-    if sign in "+-" and (
-        before.type in (tokenize.NUMBER, tokenize.NAME, tokenize.STRING)
-        or before.string in ("+", "-", ")", "]", "}")
-    ):
-        raise PolicyError(
-            f"line {line}: {sign!r} between values is not read; arguments are literals, and nothing is computed"
-        )
 
 
 def _read_statement(statement: ast.stmt, names: _Names, loose: list[Call]) -> None:
@@ -171,7 +136,8 @@ def _read_statement(statement: ast.stmt, names: _Names, loose: list[Call]) -> No
     else:
         word = type(statement).__name__.lower()
         raise PolicyError(
-            f"line {statement.lineno}: a statement of the kind {word!r} is not read; only imports, assignments and A.Compose([...]) are"
+            f"line {statement.lineno}: a statement of the kind {word!r} is not read; "
+            "only imports, assignments and A.Compose([...]) are"
         )
 
 
@@ -197,7 +163,8 @@ def _bind_members(statement: ast.ImportFrom, names: _Names) -> None:
             names.classes[bound] = alias.name
         else:
             names.notes.append(
-                f"line {statement.lineno}: the import of {alias.name} from {statement.module or '.'} is passed over"
+                f"line {statement.lineno}: the import of {alias.name} "
+                f"from {statement.module or '.'} is passed over"
             )
 
 
@@ -256,7 +223,8 @@ def _named(node: ast.Name | ast.Attribute, names: _Names) -> Any:
     if names.modules.get(module, "cv2" if module == "cv2" else "") == "cv2" and member in _CV2:
         return _CV2[member]
     raise PolicyError(
-        f"line {node.lineno}: {quoted(name or _excerpt(node))} is not known here; arguments are literals, cv2.BORDER_* or cv2.INTER_*"
+        f"line {node.lineno}: {quoted(name or _excerpt(node))} is not known here; "
+        "arguments are literals, cv2.BORDER_* or cv2.INTER_*"
     )
 
 
@@ -267,7 +235,8 @@ def _call(node: ast.Call, names: _Names) -> Any:
     class_name = _class_name(name or "", names)
     if class_name is None:
         raise PolicyError(
-            f"line {node.lineno}: {quoted(name or _excerpt(node.func))} is not a class of Albumentations; nothing else is called"
+            f"line {node.lineno}: {quoted(name or _excerpt(node.func))} "
+            "is not a class of Albumentations; nothing else is called"
         )
     for argument in node.args:
         if isinstance(argument, ast.Starred):
@@ -315,10 +284,8 @@ def _chosen(names: _Names, loose: list[Call]) -> Call:
         return composed[0]
     if not composed:
         raise PolicyError("there is no A.Compose([...]) in this Python text")
-    where = ", ".join(
-        f"{next((name for name, value in pipelines.items() if value is call), 'one')} on line {call.line}"
-        for call in composed[:5]
-    )
+    called = {id(value): name for name, value in reversed(pipelines.items())}
+    where = ", ".join(f"{called.get(id(call), 'one')} on line {call.line}" for call in composed[:5])
     raise PolicyError(
         f"there are {len(composed)} pipelines ({where}); keep one, or call one `pipeline`"
     )

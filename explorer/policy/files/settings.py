@@ -74,8 +74,9 @@ _POINT: Mapping[str, tuple[Check, str]] = {
 
 
 def settings_of(record: Record, p: float, source: str) -> ComposeSettings:
-    """Returns the settings that the keys of `record` say; raises PolicyError with the path of what
-    Albumentations would refuse.
+    """Returns the settings that the keys of `record` say.
+
+    Raises PolicyError with the path of what Albumentations would refuse.
     """
     bbox_params = _params(
         record.optional("bbox_params", None, source), record.at("bbox_params"), _BOX

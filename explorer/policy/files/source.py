@@ -1,5 +1,6 @@
-"""The text of a policy file before it means anything: size, encoding, and which of the three
-formats it is.
+"""The text of a policy file before it means anything.
+
+Its size, its encoding, and which of the three formats it is.
 """
 
 import re
@@ -13,7 +14,8 @@ _EXTENSIONS = {".json": "json", ".yaml": "yaml", ".yml": "yaml", ".py": "python"
 # A policy file in YAML begins with one of its own keys; in Python, a name and a colon have more
 # behind them.
 _YAML = re.compile(
-    r"(?:[ \t]*(?:#[^\n]*)?\n|---[ \t]*\n)*(?:__version__:|(?:explorer|transform):[ \t]*(?:#[^\n]*)?\n)"
+    r"(?:[ \t]*(?:#[^\n]*)?\n|---[ \t]*\n)*"
+    r"(?:__version__:|(?:explorer|transform):[ \t]*(?:#[^\n]*)?\n)"
 )
 _PYTHON = re.compile(
     r"^[ \t]*(?:(import|from) +\w+|[\w.]*\bCompose *\(|\w+( *: *[\w.]+)? *=[^=])", re.MULTILINE
@@ -21,8 +23,9 @@ _PYTHON = re.compile(
 
 
 def decode(data: bytes | str) -> str:
-    """Returns the text of a file, or raises PolicyError: neither text nor bytes, over 1 MB, not
-    UTF-8.
+    """Returns the text of a file.
+
+    Raises PolicyError for what is neither text nor bytes, is over 1 MB, or is not UTF-8.
     """
     if not isinstance(data, bytes | str):
         raise PolicyError(f"{quoted(data)} is neither text nor bytes")
@@ -38,8 +41,9 @@ def decode(data: bytes | str) -> str:
 
 
 def format_of(text: str, name: str | None = None) -> str:
-    """Returns the format that the extension of `name` says, or else the text itself: json, yaml or
-    python.
+    """Returns the format of a text: json, yaml or python.
+
+    The extension of `name` says it, or else the text itself.
     """
     if name is not None and (known := _EXTENSIONS.get(PurePath(name).suffix.lower())):
         return known

@@ -46,25 +46,22 @@ class _Node:
             self.key = None
 
     def value(self) -> Any:
-        return (
-            self.items
-            if self.keys is None
-            else object_of(list(zip(self.keys, self.items, strict=True)))
-        )
+        if self.keys is None:
+            return self.items
+        return object_of(list(zip(self.keys, self.items, strict=True)))
 
 
 def parse(text: str) -> Any:
-    """Returns the data of a YAML text, or raises PolicyError: not YAML, aliases, tags, duplicate
-    keys, several documents.
+    """Returns the data of a YAML text.
+
+    Raises PolicyError for what is not YAML, for aliases, tags, duplicate keys, and several
+    documents.
     """
     try:
         return checked(_built(text))
     except yaml.MarkedYAMLError as error:
-        place = (
-            f" at line {error.problem_mark.line + 1}, column {error.problem_mark.column + 1}"
-            if error.problem_mark
-            else ""
-        )
+        mark = error.problem_mark
+        place = f" at line {mark.line + 1}, column {mark.column + 1}" if mark else ""
         raise PolicyError(
             f"the file is not YAML: {_one_line(error.problem or 'it cannot be read')}{place}"
         ) from None
@@ -86,7 +83,8 @@ def _built(text: str) -> Any:
                 raise PolicyError(f"line {line}: a second document begins; a policy file holds one")
         elif isinstance(event, yaml.AliasEvent):
             raise PolicyError(
-                f"line {line}: *{quoted(event.anchor).strip(chr(39))} is an alias; aliases are not read"
+                f"line {line}: *{quoted(event.anchor).strip(chr(39))} is an alias; "
+                "aliases are not read"
             )
         elif isinstance(event, yaml.NodeEvent):
             _open(event, line, stack)
@@ -101,7 +99,8 @@ def _built(text: str) -> Any:
 def _open(event: Any, line: int, stack: list[_Node]) -> None:
     if event.anchor is not None:
         raise PolicyError(
-            f"line {line}: &{quoted(event.anchor).strip(chr(39))} is an anchor; anchors are not read"
+            f"line {line}: &{quoted(event.anchor).strip(chr(39))} is an anchor; "
+            "anchors are not read"
         )
     if event.tag is not None:
         raise PolicyError(f"line {line}: {quoted(event.tag)} is a tag; tags are not read")
@@ -135,6 +134,15 @@ class _Dumper(yaml.SafeDumper):
     def ignore_aliases(self, data: Any) -> bool:
         """Says that nothing is written as an alias."""
         return True
+
+
+def _text(dumper: yaml.SafeDumper, text: str) -> Any:
+    # PyYAML leaves a text such as 0E0 plain, and `parse` would read a number.
+    plain = isinstance(_scalar(text), str)
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=None if plain else "'")
+
+
+_Dumper.add_representer(str, _text)
 
 
 def write(document: dict[str, Any]) -> str:

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from explorer.frozen import Frozen, frozen, thawed
@@ -37,7 +37,7 @@ class TrialOutcome:
             "train_accuracy": self.train_accuracy,
             "seconds": self.seconds,
             "images_per_second": self.images_per_second,
-            "epochs": [asdict(epoch) for epoch in self.epochs],
+            "epochs": [dict(vars(epoch)) for epoch in self.epochs],
             "messages": list(self.messages),
         }
 

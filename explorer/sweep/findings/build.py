@@ -79,8 +79,8 @@ def complete(
     """Returns a result with its arms, and with notes of what must be known beside the numbers.
 
     `head` is the result without arms, whose notes are those of the sweep itself. `points` are the
-    estimates by the key of the arm: those of the verdict, or of the trials so far. Names are spelled
-    as they can be written.
+    estimates by the key of the arm: those of the verdict, or of the trials so far. Names are
+    spelled as they can be written.
     """
     of = {arm.key: _by_seed(arm.key, trials) for arm in arms}
     found = tuple(

@@ -32,7 +32,8 @@ def evidence(result: SweepResult) -> dict[str, Any]:
         **{name: getattr(course, name) for name in _COURSE},
         "dataset_digest": result.dataset and result.dataset.digest,
         "accuracies": [
-            {"strength": arm.strength, **_accuracy(arm.accuracy)} for arm in result.arms
+            {"arm": arm.key, "strength": arm.strength, **_accuracy(arm.accuracy)}
+            for arm in result.arms
         ],
         **said,
         "final_test": result.final_test and _confirmed(result.final_test),

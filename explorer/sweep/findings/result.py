@@ -15,7 +15,6 @@ from typing import Any
 from explorer.errors import SweepError, quoted
 from explorer.frozen import Frozen, frozen, thawed
 from explorer.names import encodable
-from explorer.policy import files
 from explorer.policy.model import Policy
 from explorer.sweep.findings.arm import ArmResult
 from explorer.sweep.findings.course import Course
@@ -75,6 +74,8 @@ class SweepResult:
     @property
     def policy(self) -> Policy:
         """The policy that was measured; raises PolicyError where this release refuses it."""
+        from explorer.policy import files  # loads Albumentations: no list or curve needs it
+
         return files.from_data(self.policy_file["explorer"])
 
     @property

@@ -1,6 +1,6 @@
 """The small values that findings are made of.
 
-Imports nothing of the project but errors and frozen mappings.
+Imports nothing of the project but frozen mappings.
 """
 
 from collections.abc import Mapping

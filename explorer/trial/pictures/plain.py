@@ -5,7 +5,7 @@ A trial is one sequential stream: its chunks must be drawn in the order of train
 
 import numpy as np
 
-from explorer.policy.pipeline import training_stream
+from explorer.policy.albumentations.stream import training_stream
 from explorer.policy.strength import rests_at_zero
 from explorer.trial.arm import Arm
 from explorer.trial.pictures import Chunk, Draw, Drawn

@@ -5,6 +5,8 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from explorer import names
 from explorer.errors import ExplorerError
+from explorer.images import AND_FORMATS
+from explorer.sizes import MIN_SIDE_PX
 from explorer.ui import datasets, notices
 from explorer.ui.datapage import folders, uploads
 from explorer.ui.session import Session, get_session
@@ -39,8 +41,8 @@ def show(session: Session) -> None:
         st.code(_LAYOUT, language=None)
         st.caption(
             "Without val and test, they are drawn from train. Class folders alone are split "
-            "60/20/20. A CSV file with the columns path,label[,split] works too. PNG, JPEG, WebP, "
-            "BMP and TIFF, of at least 4 px a side."
+            "60/20/20. A CSV file with the columns path,label[,split] works too. "
+            f"{AND_FORMATS}, of at least {MIN_SIDE_PX} px a side."
         )
 
 

@@ -3,7 +3,6 @@ it grows.
 """
 
 import importlib
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -13,7 +12,7 @@ from explorer.charts.chart import Chart, View
 from explorer.charts.naming import NAME_CHARS
 from explorer.charts.table import CHARTS
 from explorer.errors import ExplorerError
-from explorer.policy.files import loads
+from explorer.policy import files
 from explorer.policy.files.document import steps_document
 from explorer.policy.model import Policy
 from explorer.sweep import control
@@ -243,7 +242,7 @@ def is_other(policy: Policy, measured: Mapping[str, Any]) -> bool:
     its name, its strength, the ids of its steps, or steps that are switched off.
     """
     try:
-        return _content(policy) != _content(loads(json.dumps(measured), "json").policy)
+        return _content(policy) != _content(files.from_data(measured["explorer"]))
     except ExplorerError:  # of an older version, and not read any more
         return True
 

@@ -21,19 +21,25 @@ def show(session: Session, progress: Progress, result: SweepResult, *, other: bo
     """Shows the verdict of a run, where there is one; `other` tells that the session's policy is
     another one.
     """
-    verdict = result.strength_verdict
-    if verdict is None:
+    if result.verdict is None:
         return
-    told, seeds = verdict.helps is not None, more_seeds(progress, verdict)
     with st.container(border=True, key="verdict"):
-        st.markdown(f"**{escaped(verdict.sentence)}**")
+        st.markdown(f"**{escaped(result.verdict.sentence)}**")
         if result.final_test:
             st.write(escaped(tested.words(result)))
-        with st.container(horizontal=True, vertical_alignment="center"):
-            if seeds:
-                _more(session, progress, seeds)
-            _use(session, result, verdict, main=told and not control.out_of_date(progress.sweep))
-        st.caption(_words(verdict, other=other))
+        if result.strength_verdict is not None:
+            _advise(session, progress, result, result.strength_verdict)
+            st.caption(_words(result.strength_verdict, other=other))
+
+
+def _advise(
+    session: Session, progress: Progress, result: SweepResult, verdict: StrengthVerdict
+) -> None:
+    told, seeds = verdict.helps is not None, more_seeds(progress, verdict)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if seeds:
+            _more(session, progress, seeds)
+        _use(session, result, verdict, main=told and not control.out_of_date(progress.sweep))
 
 
 def more_seeds(progress: Progress, verdict: StrengthVerdict) -> int:

@@ -3,7 +3,7 @@
 Charts come from their table; each has a table of its numbers behind it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal
 
 import pandas as pd
@@ -40,6 +40,8 @@ def show(
         "Policy": lambda: policy.show(session, result),
         "Trials": lambda: _trials(progress, result),
     }
+    if st.session_state.get("results.view") not in views:
+        st.session_state.pop("results.view", None)  # another question had that look
     view = st.segmented_control(
         "View", list(views), default=next(iter(views)), required=True, key="results.view"
     )
@@ -56,7 +58,7 @@ def _look(
 
 
 def _curves(look: Look, progress: Progress, results: Sequence[SweepResult]) -> None:
-    if not any(arm.accuracy for result in results for arm in result.arms):
+    if not any(result.curve_arms for result in results):
         _nothing(look.empty if progress.ended else "The first point comes with the first trial.")
     elif len(results) > 1:
         _compared(results)
@@ -99,20 +101,31 @@ def _picked(chart: Chart, views: Sequence[View], result: SweepResult) -> View:
     """The view that is chosen among those of a chart."""
     if not chart.pick or (chart.few and len(views) == 1):
         return views[0]
-    by_choice = dict(zip(numbered(view.choice for view in views), views, strict=True))
-    start = next((i for i, view in enumerate(views) if view.chosen), 0)
-    if chart.few:
-        choice = st.segmented_control(
-            chart.pick,
-            list(by_choice),
-            default=list(by_choice)[start],
-            required=True,
-            key=f"results.pick.{chart.name}",
-        )
-        return by_choice.get(choice or "", views[start])
-    key = f"results.pick.{chart.name}.{result.sweep_id}"
-    choice = st.selectbox(chart.pick, list(by_choice), index=start, key=key, width=320)
-    return by_choice.get(choice or "", views[start])
+    by_key = {view.key: view for view in views}
+    called = dict(zip(by_key, numbered(view.choice for view in views), strict=True))
+    start = next((view.key for view in views if view.chosen), views[0].key)
+    key = f"results.pick.{chart.name}" + ("" if chart.few else f".{result.sweep_id}")
+    if st.session_state.get(key) not in by_key:
+        st.session_state.pop(key, None)
+    picked = (_beside if chart.few else _below)(chart.pick, called, start, key)
+    return by_key.get(picked or start, views[0])
+
+
+def _beside(label: str, called: Mapping[str, str], start: str, key: str) -> str | None:
+    return st.segmented_control(
+        label, list(called), default=start, format_func=called.__getitem__, required=True, key=key
+    )
+
+
+def _below(label: str, called: Mapping[str, str], start: str, key: str) -> str | None:
+    return st.selectbox(
+        label,
+        list(called),
+        index=list(called).index(start),
+        format_func=called.__getitem__,
+        key=key,
+        width=320,
+    )
 
 
 def _chart(chart: Chart, view: View, result: SweepResult) -> None:

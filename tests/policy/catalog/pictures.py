@@ -1,5 +1,6 @@
-"""The pictures that the catalogue's tests look at, and the values that they try; plain functions,
-shared by the tests beside them.
+"""The pictures that the catalogue's tests look at, and the values that they try.
+
+Plain functions, shared by the tests beside them.
 """
 
 from collections.abc import Iterator
@@ -12,9 +13,9 @@ import numpy as np
 from explorer.choices import XY, Param
 from explorer.errors import PolicyError
 from explorer.images import Box, Image, KeyPoint, load_image, resize
+from explorer.policy.albumentations.drawing import draw
 from explorer.policy.catalog.spec import Transform
 from explorer.policy.model import Policy, Step
-from explorer.policy.pipeline import draw
 
 # Whole numbers that decide what a transform is rather than how far it goes: each end of their
 # sliders is tried.
@@ -53,8 +54,9 @@ def photograph(size: int) -> Image:
 
 @cache
 def discs(size: int = 96, radius: int = 7) -> Image:
-    """Three discs, red, green and blue, on black: each has a key point in its centre and a box
-    around it, and the mask is where they are.
+    """Three discs, red, green and blue, on black.
+
+    Each has a key point in its centre and a box around it, and the mask is where they are.
     """
     picture = np.zeros((size, size, 3), np.uint8)
     for x, y, channel in DISCS.values():
@@ -91,8 +93,9 @@ def drawn(policy: Policy, image: Image, *, strength: float = 1.0, number: int = 
 
 
 def distance(image: Image, other: Image) -> float:
-    """The mean absolute difference in gray levels, the second picture brought to the size of the
-    first.
+    """The mean absolute difference in gray levels.
+
+    The second picture is brought to the size of the first.
     """
     rgb = (
         other.rgb
@@ -103,8 +106,9 @@ def distance(image: Image, other: Image) -> float:
 
 
 def settings_with(spec: Transform, param: Param, number: float) -> dict[str, Any] | None:
-    """The default settings with `param` at `number`, or with as many of its numbers as other
-    parameters allow; None where none are legal.
+    """The default settings with `param` at `number`; None where none are legal.
+
+    Where others do not allow all of its numbers, as many as they allow.
     """
     for value in values_at(param, number):
         try:
@@ -156,7 +160,7 @@ def other_values(param: Param) -> Iterator[Any]:
 
 
 def settings_of(spec: Transform) -> Iterator[dict[str, Any]]:
-    """The defaults, and the defaults with each value of each choice, and both ends of each count."""
+    """The defaults, alone and with each value of each choice, and both ends of each count."""
     size = {name: value for name, value in CROP_SIZE.items() if spec.shape and spec.param(name)}
     yield size
     for param in spec.params:
@@ -176,8 +180,9 @@ def settings_of(spec: Transform) -> Iterator[dict[str, Any]]:
 
 
 def choices_of(param: Param) -> list[Any]:
-    """Each choice but of interpolations (two of them, for they go in pairs by the dozen) and
-    colours.
+    """Each choice but of colours, and two of interpolations.
+
+    Interpolations go in pairs by the dozen.
     """
     if param.kind == "color":
         return []

@@ -1,4 +1,4 @@
-"""Masks, boxes and key points move with the picture, where the transform says that it moves them."""
+"""Masks, boxes and key points move with the picture where the transform says so."""
 
 import numpy as np
 import pytest

@@ -8,10 +8,11 @@ import pytest
 from explorer.choices import Param
 from explorer.errors import PolicyError
 from explorer.frozen import Frozen
+from explorer.policy.albumentations.library import A
+from explorer.policy.albumentations.signatures import REQUIRED, canonical_params, parameters
 from explorer.policy.catalog import CATALOG, STRUCTURAL, TAIL
 from explorer.policy.catalog.left_out import LEFT_OUT
 from explorer.policy.catalog.spec import Transform
-from explorer.policy.pipeline import REQUIRED, A, canonical_params, parameters
 
 # What the constructor takes and `to_dict` does not give back, with the reason.
 NOT_WRITTEN = {

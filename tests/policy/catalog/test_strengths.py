@@ -7,10 +7,11 @@ import numpy as np
 import pytest
 
 from explorer.images import Image
+from explorer.policy.albumentations.drawing import apply_node
+from explorer.policy.albumentations.pipeline import build
 from explorer.policy.catalog import CATALOG
 from explorer.policy.catalog.spec import Transform
 from explorer.policy.model import Group, Policy
-from explorer.policy.pipeline import apply_node, build
 from explorer.policy.strength import Node, at_strength
 from tests.policy.catalog.pictures import distance, drawn, only, photograph, settings_of
 
@@ -76,8 +77,9 @@ MOVED = [spec for spec in CATALOG.values() if not (spec.shape and spec.at_zero =
 
 
 def mean_change(node: Node, image: Image, reference: Image, draws: int) -> float:
-    """The mean change in gray levels over all draws, those in which the probability leaves the
-    picture alone counted, not drawn.
+    """The mean change in gray levels over all draws.
+
+    Those in which the probability leaves the picture alone are counted, not drawn.
     """
     if isinstance(node, Group):
         return sum(

@@ -18,7 +18,8 @@ from tests.policy.catalog.pictures import (
 )
 
 SMALL, LARGE = 64, 512
-VISIBLE = 1.0  # gray levels, on average over the picture and a few draws: what an eye finds when it compares
+# Gray levels, on average over the picture and a few draws: what an eye finds when it compares.
+VISIBLE = 1.0
 DRAWS = 4
 
 each_transform = pytest.mark.parametrize(
@@ -129,8 +130,9 @@ def test_slider_ends_apply_to_a_large_picture(spec: Transform):
 @each_transform
 @pytest.mark.parametrize("size", [64, 256])
 def test_legal_ends_neither_raise_nor_hang(spec: Transform, size: int):
-    """2 s at 256 px is where the preview gives up; three times that in processor time here, for
-    machines differ.
+    """2 s at 256 px is where the preview gives up.
+
+    Three times that in processor time here, for machines differ.
     """
     for param in spec.params:
         for number in (param.min, param.max):

@@ -115,7 +115,7 @@ def tree_damaged(tree, chance):
 
 
 def bases(policy):
-    """The policy as files: whole, steps alone, transform alone, an older release's, YAML, Python."""
+    """The policy as files: whole, steps alone, transform alone, older, YAML, Python."""
     whole = files.dumps(policy)
     document = files.json_file.parse(whole)
     alone = [
@@ -170,8 +170,9 @@ def test_much_damage_to_random_policies_ends_in_one_line_or_in_a_policy(policy, 
 
 @pytest.mark.parametrize("name", sorted(CATALOG))
 def test_odd_values_of_every_parameter_are_refused_or_read(name):
-    """Each parameter of each transform, set to what Albumentations may choke on, as a file of
-    Albumentations' and of ours.
+    """Each parameter of each transform, set to what Albumentations may choke on.
+
+    It stands in a file of Albumentations' and in one of ours.
     """
     spec, chance = CATALOG[name], random.Random(name)
     document = files.json_file.parse(files.dumps(Policy((Step("a", name),)), 1.0))

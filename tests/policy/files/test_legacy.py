@@ -1,5 +1,6 @@
-"""Files of Albumentations 0.5 to 1.4 are upgraded where the meaning stays the same, and every
-change is told.
+"""Files of Albumentations 0.5 to 1.4 are upgraded where the meaning stays the same.
+
+Every change is told.
 """
 
 import json
@@ -7,7 +8,8 @@ import json
 import pytest
 
 from explorer.errors import PolicyError
-from explorer.policy import files, pipeline
+from explorer.policy import files
+from explorer.policy.albumentations import pipeline
 
 
 def file_of(*transforms, version="1.3.1", **compose):

@@ -62,8 +62,11 @@ def test_a_usual_script_is_read():
         "from albumentations import *\nCompose([HorizontalFlip(p=0.25)])",
         "A.Compose([A.HorizontalFlip(p=+0.25)])",
         "Compose([HorizontalFlip(p=0.25)])",
-        "import albumentations as A\nflip = A.HorizontalFlip(p=0.25)\ntransform = A.Compose([flip])",
-        "import albumentations as A\nfrom albumentations.augmentations.transforms import HorizontalFlip\nA.Compose((A.HorizontalFlip(p=0.25),))",
+        "import albumentations as A\nflip = A.HorizontalFlip(p=0.25)\n"
+        "transform = A.Compose([flip])",
+        "import albumentations as A\n"
+        "from albumentations.augmentations.transforms import HorizontalFlip\n"
+        "A.Compose((A.HorizontalFlip(p=0.25),))",
         "    A.Compose([\n        A.HorizontalFlip(p=0.25),\n    ])",
         "import albumentations as alb; t = alb.Compose(transforms=[alb.HorizontalFlip(p=0.25)])",
     ],
@@ -94,7 +97,8 @@ def test_the_ways_to_write_a_pipeline_are_read(text):
             "line 2: 'Rotte' is not a transform of the catalogue; did you mean 'Rotate'",
         ),
         (
-            "import albumentations as A\nA.Compose([\n  A.HorizontalFlip(),\n  A.Rotate(limt=3),\n])",
+            "import albumentations as A\nA.Compose([\n  A.HorizontalFlip(),\n"
+            "  A.Rotate(limt=3),\n])",
             "line 4: transform.transforms[1].limt: is not a parameter",
         ),
         ("import albumentations as A\nA.Compose([A.Rotate(3, limit=3)])", "given limit twice"),
@@ -154,6 +158,8 @@ def test_bombs_are_refused(bomb):
 def test_a_script_names_the_policy_and_its_strength_and_has_a_line_for_each_transform():
     script = files.dumps(files.loads(USUAL).policy, 0.5, "python").splitlines()
     assert script[0] == "# my policy, at strength 0.5"
-    assert [line.strip().split("(")[0] for line in script if line.strip().startswith(("A.", "ToTensorV2"))] == [
-        "A.OneOf", "A.Resize", "A.RandomResizedCrop", "A.Rotate", "A.OneOf", "A.HorizontalFlip", "A.VerticalFlip", "A.NoOp", "A.Normalize", "ToTensorV2",
+    calls = [line.strip() for line in script if line.strip().startswith(("A.", "ToTensorV2"))]
+    assert [call.split("(")[0] for call in calls] == [
+        "A.OneOf", "A.Resize", "A.RandomResizedCrop", "A.Rotate", "A.OneOf", "A.HorizontalFlip",
+        "A.VerticalFlip", "A.NoOp", "A.Normalize", "ToTensorV2",
     ]  # fmt: skip

@@ -1,5 +1,6 @@
-"""What a policy file may not say is refused with the path of the value; what it leaves out is
-filled in and told.
+"""What a policy file may not say is refused with the path of the value.
+
+What it leaves out is filled in and told.
 """
 
 import json
@@ -9,7 +10,8 @@ import pytest
 
 from explorer import Group, Policy, Step
 from explorer.errors import PolicyError
-from explorer.policy import files, pipeline
+from explorer.policy import files
+from explorer.policy.albumentations import pipeline
 
 POLICY = Policy(
     (
@@ -190,7 +192,8 @@ ROTATE = {"id": "r", "transform": "Rotate", "enabled": True, "p": 0.5}
         (transform(version=2), "__version__", "2 is not a version"),
         ('{"explorer": {"steps": [], "name": "a", "name": "b"}}', "explorer.name", "twice"),
         (
-            '{"explorer": {"steps": [{"id": "a", "transform": "Rotate", "params": {"limit": 1, "limit": 2}}]}}',
+            '{"explorer": {"steps": [{"id": "a", "transform": "Rotate", '
+            '"params": {"limit": 1, "limit": 2}}]}}',
             "explorer.steps[0].params.limit",
             "twice",
         ),

@@ -1,5 +1,6 @@
-"""Files of random valid policies, read again, are the same policy; Albumentations itself builds
-what stands in them.
+"""Files of random valid policies, read again, are the same policy.
+
+Albumentations itself builds what stands in them.
 """
 
 import io
@@ -15,7 +16,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from explorer import Policy, Step
-from explorer.policy import files, pipeline
+from explorer.policy import files
+from explorer.policy.albumentations import pipeline
 from explorer.policy.catalog import CATALOG
 from explorer.policy.files.plain import differences, plain
 from tests import strategies

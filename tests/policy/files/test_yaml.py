@@ -1,5 +1,6 @@
-"""YAML says what JSON says: no aliases, anchors, tags or second documents, and its odd scalars are
-texts.
+"""YAML says what JSON says.
+
+There are no aliases, anchors, tags or second documents, and odd scalars are texts.
 """
 
 import pytest
@@ -45,8 +46,10 @@ def test_what_is_not_plain_data_is_refused(text, problem):
 @pytest.mark.parametrize(
     ("text", "value"),
     [
-        ("no", "no"), ("on", "on"), ("2024-01-31", "2024-01-31"), ("010", "010"), ("1:30", "1:30"), ("0x1F", "0x1F"), ("1_000", "1_000"), ("'1'", "1"),
-        ('"null"', "null"), ("true", True), ("null", None), ("~", None), ("12", 12), ("-1", -1), ("1e-5", 1e-5), ("1.5", 1.5), (".5", 0.5), ("[1, 2]", [1, 2]),
+        ("no", "no"), ("on", "on"), ("2024-01-31", "2024-01-31"), ("010", "010"),
+        ("1:30", "1:30"), ("0x1F", "0x1F"), ("1_000", "1_000"), ("'1'", "1"),
+        ('"null"', "null"), ("true", True), ("null", None), ("~", None), ("12", 12),
+        ("-1", -1), ("1e-5", 1e-5), ("1.5", 1.5), (".5", 0.5), ("[1, 2]", [1, 2]),
         ("{a: b}", {"a": "b"}),
     ],
 )  # fmt: skip
@@ -66,6 +69,11 @@ def test_equal_values_are_written_out_in_full():
         "a": shared,
         "b": shared,
     }
+
+
+@pytest.mark.parametrize("name", ["0E0", "-.5e3", "1e5", ".inf", "~", "12", "true", "no"])
+def test_a_name_that_looks_like_another_value_comes_back_as_a_name(name):
+    assert files.loads(files.dumps(Policy(name=name), format="yaml")).policy.name == name
 
 
 @pytest.mark.parametrize("name", ["0=", "import os", "A.Compose(", "x: int = 3"])

@@ -23,9 +23,10 @@ def said(*arms, classes=("good", "bad")):
 def test_a_class_that_is_never_named_is_said_with_the_share_of_the_largest():
     lines = said(arm(0.0, ONE), arm(1.0, ONE))
     assert lines == [
-        "class 'bad' is never named at any strength: no network, of any seed, takes a validation image for it",
-        "98.0% of the validation images are of the class 'good', and a network that names nothing else has that accuracy: with unequal classes, look at"
-        " each class too",
+        "class 'bad' is never named at any strength: no network, of any seed, takes a validation"
+        " image for it",
+        "98.0% of the validation images are of the class 'good', and a network that names nothing"
+        " else has that accuracy: with unequal classes, look at each class too",
     ]
 
 

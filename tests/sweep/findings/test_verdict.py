@@ -339,7 +339,7 @@ def test_the_balance_point_costs_little_and_smoothing_beats_the_raw_maximum(curv
 
 
 def test_accuracies_that_are_all_the_same_are_a_tie_at_strength_zero():
-    """At 61 validation images the sums of 30/61 leave rounding behind, which must decide nothing."""
+    """At 61 validation images the sums of 30/61 leave rounding behind: it must decide nothing."""
     verdict = judge([at(strength, seed, 30 / 61) for strength in (0, 0.5, 1) for seed in (0, 1)])
     assert (verdict.best, verdict.balance_point, verdict.plateau) == (0, 0, (0, 1))
     assert (verdict.helps, verdict.overdone_from, verdict.more_seeds) == (None, None, None)
