@@ -26,7 +26,7 @@ PROBES = re.compile(r"/(data|finetune|results)/_stcore/(health|host-config)")
 
 @pytest.fixture(scope="session")
 def chromium():
-    """The browser's program; without one the tests are skipped, or fail where REQUIRE_BROWSER is 1."""
+    """The browser's program; without one tests are skipped, or fail where REQUIRE_BROWSER is 1."""
     found = next(
         (
             path

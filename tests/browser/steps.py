@@ -4,7 +4,8 @@
 def settled(page):
     """Waits until the server has nothing more to say."""
     page.wait_for_function(
-        "() => document.querySelector('.stApp')?.dataset.testScriptState === 'notRunning' && !document.querySelector('[data-stale=\"true\"]')",
+        "() => document.querySelector('.stApp')?.dataset.testScriptState === 'notRunning'"
+        " && !document.querySelector('[data-stale=\"true\"]')",
         timeout=30_000,
     )
 
@@ -28,7 +29,8 @@ def picture(page):
 def wait_for_another_picture(page, old):
     """Waits until another picture than `old` is shown, and returns its address."""
     page.wait_for_function(
-        "(old) => { const i = document.querySelector('.st-key-preview img'); return i && i.src && !i.src.endsWith(old) && i.complete; }",
+        "(old) => { const i = document.querySelector('.st-key-preview img');"
+        " return i && i.src && !i.src.endsWith(old) && i.complete; }",
         arg=old,
     )
     settled(page)

@@ -33,7 +33,10 @@ def test_a_photograph_is_uploaded_and_a_broken_one_is_refused_by_name(compose):
 def test_a_bad_policy_file_changes_nothing_and_is_named(compose):
     page = compose()
     add(page, "Rotate")
-    bad = b'{"transform": {"__class_fullname__": "Compose", "p": 1.0, "transforms": [{"__class_fullname__": "Rotatee", "p": 1.0}]}}'
+    bad = (
+        b'{"transform": {"__class_fullname__": "Compose", "p": 1.0, "transforms": '
+        b'[{"__class_fullname__": "Rotatee", "p": 1.0}]}}'
+    )
     upload(page, "Policy file", "bad.json", bad)
     page.get_by_text("bad.json was not loaded").wait_for()
     assert page.get_by_text("Rotatee").count() == 1

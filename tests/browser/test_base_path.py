@@ -33,9 +33,9 @@ def test_the_link_the_pages_and_a_kept_session_stay_below_the_base_path(below, o
     assert shared.startswith(f"{address}/?policy=")
     page.keyboard.press("Escape")
     page.locator("[data-testid='stPopoverBody']").wait_for(state="hidden")
-    settled(
-        page
-    )  # closing it draws the downloads anew: a click before they have come would ask for the file of the one before
+    # Closing it draws the downloads anew: a click before they have come would ask for the file of
+    # the one before.
+    settled(page)
     with page.expect_download():
         page.get_by_role("button", name="JSON", exact=True).click()
     other = open_page(shared)

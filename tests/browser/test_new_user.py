@@ -17,8 +17,10 @@ pytestmark = pytest.mark.browser
 LOAD = """
 import sys, numpy, albumentations
 pipeline = albumentations.load(sys.argv[1])
-image = pipeline(image=numpy.random.default_rng(0).integers(0, 255, (64, 64, 3), dtype=numpy.uint8))["image"]
-print([type(step).__name__ for step in pipeline.transforms], image.shape, any(name.startswith("explorer") for name in sys.modules))
+noise = numpy.random.default_rng(0).integers(0, 255, (64, 64, 3), dtype=numpy.uint8)
+image = pipeline(image=noise)["image"]
+ours = any(name.startswith("explorer") for name in sys.modules)
+print([type(step).__name__ for step in pipeline.transforms], image.shape, ours)
 """
 
 
@@ -130,11 +132,15 @@ def test_one_moving_slider_changes_its_own_step_alone(compose):
         with its neighbours.
         """
         return page.evaluate(
-            """(index) => { const i = document.querySelector('.st-key-preview img'), c = document.createElement('canvas');
-            c.width = i.naturalWidth; c.height = i.naturalHeight; const g = c.getContext('2d'); g.drawImage(i, 0, 0);
-            const w = (c.width - 6) / 2, h = (c.height - 6) / 2, x = (index % 2) * (w + 6), y = Math.floor(index / 2) * (h + 6);
+            """(index) => { const i = document.querySelector('.st-key-preview img');
+            const c = document.createElement('canvas');
+            c.width = i.naturalWidth; c.height = i.naturalHeight;
+            const g = c.getContext('2d'); g.drawImage(i, 0, 0);
+            const w = (c.width - 6) / 2, h = (c.height - 6) / 2;
+            const x = (index % 2) * (w + 6), y = Math.floor(index / 2) * (h + 6);
             const pixels = g.getImageData(x + 16, y + 16, w - 32, h - 32).data;
-            return pixels.reduce((sum, value, at) => (sum * 31 + value * (at % 7 + 1)) % 1000003, 0); }""",
+            const add = (sum, value, at) => (sum * 31 + value * (at % 7 + 1)) % 1000003;
+            return pixels.reduce(add, 0); }""",
             index,
         )
 
@@ -148,9 +154,8 @@ def test_one_moving_slider_changes_its_own_step_alone(compose):
 
 
 def test_a_keyboard_keeps_its_place_on_a_card_that_moves_and_beside_one_that_goes(compose):
-    page = compose(
-        query=f"?policy={link.pack(Policy((Step('a', 'Rotate'), Step('b', 'Sharpen'), Step('c', 'HorizontalFlip'))))}"
-    )
+    three = Policy((Step("a", "Rotate"), Step("b", "Sharpen"), Step("c", "HorizontalFlip")))
+    page = compose(query=f"?policy={link.pack(three)}")
     page.locator(".st-key-card-c").wait_for()
 
     def has_focus(key):
@@ -167,7 +172,8 @@ def test_a_keyboard_keeps_its_place_on_a_card_that_moves_and_beside_one_that_goe
     ):
         page.keyboard.press("Enter")
         page.wait_for_function(
-            "(id) => document.querySelectorAll('[class*=st-key-card-]')[id[1]].classList.contains(id[0])",
+            "([name, place]) => document.querySelectorAll('[class*=st-key-card-]')[place]"
+            ".classList.contains(name)",
             arg=["st-key-card-a", order.index("Rotate")],
         )
         has_focus("st-key-act-down-a")

@@ -1,4 +1,4 @@
-"""Two tabs of one session: neither overwrites the other, and the older one is told and can choose."""
+"""Two tabs of one session: neither overwrites the other; the older is told, and can choose."""
 
 import pytest
 

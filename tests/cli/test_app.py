@@ -1,4 +1,4 @@
-"""`app` starts the server with our settings, refuses what cannot work, and never leaves it behind."""
+"""`app` starts the server with our settings, refuses what cannot work, leaves nothing behind."""
 
 import contextlib
 import errno

@@ -121,7 +121,10 @@ def test_the_help_answers_at_once_and_loads_nothing_heavy():
     the promise.
     """
     heavy = ("torch", "streamlit", "albumentations", "cv2", "numpy", "pandas", "sqlalchemy")
-    code = f"import sys, explorer.cli as c\ntry: c.main(['--help'])\nexcept SystemExit: print([m for m in {heavy} if m in sys.modules])"
+    code = (
+        "import sys, explorer.cli as c\ntry: c.main(['--help'])\n"
+        f"except SystemExit: print([m for m in {heavy} if m in sys.modules])"
+    )
     before = os.times()
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=30)
     after = os.times()

@@ -112,8 +112,8 @@ def test_a_sweep_writes_document_report_and_policy_and_can_be_listed_and_written
     assert recommended.evidence["sentence"] == document["verdict"]["sentence"]
 
     assert (
-        "note: 2 strengths x 2 seeds, and the final test: 8 trials, 6 where strength 0 turns out best"
-        in done.stderr
+        "note: 2 strengths x 2 seeds, and the final test: 8 trials, "
+        "6 where strength 0 turns out best" in done.stderr
     )
     count = 4 + (2 if document["verdict"]["balance_point"] == 0 else 4)  # and the final test
     (entry,) = json.loads(run(sweeps, "--json").stdout)
@@ -219,8 +219,8 @@ def test_what_is_chosen_or_changed_without_being_told_is_said(policy, bars, tmp_
     spec = draft(load(policy).policy, image_set, bars, strengths=(1.0,), workers=64, seeds=1)
     lines = list(filled_in(spec, image_set, strengths="1", workers=64, seeds=1))
     assert lines[0] == (
-        f"chosen, since not told: model small-cnn, image size {spec.image_size} px, 8 images a class (all that the class 'lying' has to train on),"
-        f" {spec.epochs} epochs"
+        f"chosen, since not told: model small-cnn, image size {spec.image_size} px, 8 images"
+        f" a class (all that the class 'lying' has to train on), {spec.epochs} epochs"
     )
     assert lines[1:3] == [
         "strength 0 was added: every gain is a difference to it",
@@ -251,7 +251,8 @@ def test_what_a_square_cuts_off_pictures_is_said(policy, tmp_path):
     spec = draft(load(policy).policy, image_set, str(tmp_path / "plates"))
     said = list(filled_in(spec, image_set))[-1]
     assert said.startswith(
-        "12 of 12 pictures are not square: each is cut to its middle square and loses 90% of its area"
+        "12 of 12 pictures are not square: each is cut to its middle square and "
+        "loses 90% of its area"
     )
 
 
@@ -311,8 +312,9 @@ def test_a_machine_that_sleeps_interrupts_neither_the_sweep_nor_who_follows_it(
         fake_spec(switches=";sleep=0.1", epochs=40, seeds=1), store_url=url, work=WORK
     )
     code = (
-        "from explorer.sweep import process; process.STALE_AFTER_S = 5.0; from explorer.cli.following import follow_and_write;"
-        f" follow_and_write({sweep_id!r}, {url!r}, None)"
+        "from explorer.sweep import process; process.STALE_AFTER_S = 5.0; "
+        "from explorer.cli.following import follow_and_write; "
+        f"follow_and_write({sweep_id!r}, {url!r}, None)"
     )
     process = started("-c", code, stderr=subprocess.PIPE, text=True)
     runner = wait_until(sweep_id, url, lambda progress: progress.fraction > 0).sweep.runner
@@ -388,7 +390,10 @@ def test_control_c_stops_the_sweep_and_says_how_to_go_on(tmp_path):
     sweep_id = control.create(
         fake_spec(switches=";sleep=0.5", epochs=100), store_url=url, work="tests.sweep.fake_work"
     )
-    code = f"from explorer.cli.following import follow_and_write; follow_and_write({sweep_id!r}, {url!r}, None)"
+    code = (
+        "from explorer.cli.following import follow_and_write; "
+        f"follow_and_write({sweep_id!r}, {url!r}, None)"
+    )
     process = started("-c", code, stderr=subprocess.PIPE, text=True)
     _wait(lambda: control.progress(sweep_id, url).fraction > 0)
     _wait(lambda: _follows(process.pid))

@@ -1,4 +1,4 @@
-"""The table from a parameter of the catalogue to its control, walked over every parameter there is."""
+"""The table from a parameter to its control, walked over every parameter of the catalogue."""
 
 import pytest
 from streamlit.testing.v1 import AppTest
