@@ -17,6 +17,7 @@ from explorer.policy.model import ComposeSettings, Group
 from explorer.sweep import control
 from explorer.sweep.control import overview
 from explorer.sweep.planning.budget import Cost, plan
+from explorer.sweep.questions.table import asked_by
 from explorer.sweep.storage.store import Store
 from explorer.ui import caching, session
 from explorer.ui.finetune import plan as settings
@@ -368,8 +369,12 @@ def test_the_verdict_stands_above_the_curve_and_the_gain_below_it(store):
 
 
 def judge_as(store, sweep_id, **verdict):
-    found = store.sweep(sweep_id).verdict
-    tamper(store, sweep_id, verdict={**found, **verdict})
+    """Gives a sweep another verdict, and the number of trials that it then has."""
+    sweep = store.sweep(sweep_id)
+    said, asked = {**sweep.verdict, **verdict}, asked_by(sweep.spec)
+    confirmed = asked.confirmed(sweep.spec, asked.read_verdict(said))
+    trials = control.total_trials(sweep.spec, True, len(confirmed))
+    tamper(store, sweep_id, verdict=said, trials=trials)
 
 
 @pytest.mark.parametrize(
