@@ -51,7 +51,7 @@ def write(result: "SweepResult", source: str, folder: Path) -> Iterator[Path]:
     """Writes sweep.json, report.html and policy.json, and yields the path of each."""
     from explorer.policy.files import dumps
     from explorer.report import html
-    from explorer.sweep.findings.evidence import recommended
+    from explorer.sweep.reading import recommended
 
     texts = {
         "sweep.json": json.dumps(result.to_json(), indent=2, allow_nan=False) + "\n",

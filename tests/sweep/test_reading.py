@@ -9,7 +9,7 @@ from explorer.frozen import Frozen, frozen
 from explorer.policy.files import document as files_document
 from explorer.policy.files import loads
 from explorer.sweep.findings.dataset import DataFacts
-from explorer.sweep.findings.evidence import evidence, recommended
+from explorer.sweep.findings.evidence import evidence
 from explorer.sweep.findings.final import Scored, classification, final_test
 from explorer.sweep.findings.result import SweepResult
 from explorer.sweep.findings.values import Estimate
