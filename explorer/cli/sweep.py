@@ -1,5 +1,5 @@
-"""The commands that ask a question, such as `aug-explorer sweep`: start a sweep's runner, follow it,
-write what it found. Each is made from its row of the table of questions.
+"""The commands that ask a question, such as `aug-explorer sweep`, each made from its row of the
+table of questions: start a sweep's runner, follow it, write what it found.
 
 Loads no torch; imports inside the functions.
 """

@@ -4,9 +4,11 @@ import pytest
 from click.testing import CliRunner
 
 from explorer.cli.options import read_measures, read_options
-from explorer.cli.sweep import sweep
+from explorer.cli.sweep import asking
 from explorer.errors import SweepError
 from explorer.trial.setting import FIELDS
+
+sweep = asking("sweep")
 
 
 def test_every_field_of_a_setting_is_an_option_of_sweep_with_its_help_and_usual_value():

@@ -16,7 +16,7 @@ from click.testing import CliRunner
 from explorer import Policy, Step
 from explorer.cli import main
 from explorer.cli.resume import resume
-from explorer.cli.sweep import sweep
+from explorer.cli.sweep import asking
 from explorer.cli.sweeps import sweeps
 from explorer.data.image_set import open_image_set
 from explorer.errors import ExplorerError
@@ -27,6 +27,8 @@ from explorer.sweep.running.process import Watch, start_mark
 from tests.sweep.conftest import WORK, fake_spec, tamper, wait_until
 from tests.sweep.pictures import write_bars
 from tests.terminal import started
+
+sweep = asking("sweep")
 
 KEYS = {
     "schema_version",

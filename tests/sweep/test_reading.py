@@ -16,7 +16,7 @@ from explorer.sweep.findings.values import Estimate
 from explorer.sweep.planning.seeds import fresh_seeds
 from explorer.sweep.planning.spec import SweepSpec
 from explorer.sweep.questions.table import asked_by, settled
-from explorer.sweep.reading import result_of
+from explorer.sweep.reading import recommended, result_of
 from explorer.sweep.storage.rows import StoredArm, Sweep, Trial
 from explorer.sweep.storage.store import Stored
 from explorer.trial.result import EpochResult, TrialResult

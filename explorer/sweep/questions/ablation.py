@@ -172,11 +172,15 @@ class AblationQuestion:
     def points(
         self, spec: SweepSpec, arms: Sequence[Compared], outcomes: Sequence[Outcome]
     ) -> Mapping[str, Point]:
-        """Returns the estimates of the arms; without intervals for gains where this release refuses
-        the policy.
-        """
+        """Returns the estimates of the arms that have a finished trial."""
         blocks = _blocks(arms, outcomes)
-        return Frozen() if blocks is None else _points(spec, arms, blocks, _level(spec))
+        if blocks is None:
+            return Frozen()
+        try:
+            level = _level(spec, _apart(spec)[1])
+        except ExplorerError:  # the intervals of a policy that is refused are never too narrow
+            level = _level(spec, ())
+        return _points(spec, arms, blocks, level)
 
     def judge(
         self, spec: SweepSpec, data: str, arms: Sequence[Compared], outcomes: Sequence[Outcome]
@@ -187,10 +191,11 @@ class AblationQuestion:
             raise SweepError("no trial of the whole policy finished")
         if NONE not in blocks.arms:
             raise SweepError("no trial without augmentation finished")
-        level = _level(spec)
+        parts = _apart(spec)[1]
+        level = _level(spec, parts)
         points = _points(spec, arms, blocks, level)
-        steps = tuple(_finding(part, blocks, level) for part in _apart(spec)[1])
-        more = _more_seeds(spec, steps, blocks, level)
+        steps = tuple(_finding(part, blocks, level) for part in parts)
+        more = _more_seeds(parts, steps, blocks, level)
         verdict = AblationVerdict(steps, more, "")
         said = _sentence(verdict, spec, holds_for(data, spec.setting), points)
         return Judged(replace(verdict, sentence=said), points)
@@ -323,16 +328,12 @@ def _blocks(arms: Sequence[Compared], outcomes: Sequence[Outcome]) -> "Blocks | 
     return Blocks.of(finished, [arm.key for arm in arms if arm.key in found]) if found else None
 
 
-def _level(spec: SweepSpec) -> float:
+def _level(spec: SweepSpec, parts: Sequence[Part]) -> float:
     """The confidence of each interval, so that those of all steps hold together with 95%."""
     from explorer.sweep.findings.statistics import at_each, confidence
 
-    try:
-        parts = _apart(spec)[1]
-    except ExplorerError:  # a policy that this release refuses: at least as many as it can have
-        return at_each(confidence(spec.looks), MAX_ARMS)
     pairs = {frozenset(pair) for part in parts for pair in part.contrasts if len({*pair}) == 2}
-    return at_each(confidence(spec.looks), len(pairs))
+    return at_each(confidence(spec.looks), len(pairs) or MAX_ARMS)
 
 
 def _points(
@@ -377,17 +378,16 @@ def _says(without: Estimate | None, alone: Estimate | None) -> str:
 
 
 def _more_seeds(
-    spec: SweepSpec, steps: Sequence[StepFinding], blocks: "Blocks", level: float
+    parts: Sequence[Part], steps: Sequence[StepFinding], blocks: "Blocks", level: float
 ) -> int | None:
     """How many further seeds would likely tell of every step of which a reasonable number would."""
     from scipy import stats
 
     critical = float(stats.t.ppf((1 + level) / 2, max(blocks.freedom, 1)))
-    parts = {part.step: part for part in _apart(spec)[1]}
     needed = [
         min(found)
-        for step in steps
-        if step.says == UNKNOWN and (found := list(_needed(parts[step.step], blocks, critical)))
+        for part, step in zip(parts, steps, strict=True)
+        if step.says == UNKNOWN and (found := list(_needed(part, blocks, critical)))
     ]
     return max(needed, default=None)
 
@@ -400,7 +400,13 @@ def _needed(part: Part, blocks: "Blocks", critical: float) -> Iterator[int]:
 
     from explorer.sweep.findings.statistics import MOST_SEEDS, POWER
 
-    pairs = [(blocks.arms.index(a), blocks.arms.index(b)) for a, b in part.contrasts if a != b]
+    pairs = [
+        (blocks.arms.index(key), blocks.arms.index(base))
+        for key, base in part.contrasts
+        if key != base and key in blocks.arms and base in blocks.arms
+    ]
+    if part.without not in blocks.arms:
+        return
     effect = blocks.more_seeds(*pairs[0], critical)
     if effect is not None:
         yield effect

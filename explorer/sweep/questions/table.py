@@ -32,8 +32,8 @@ class Question(Choice):
     """A row.
 
     `label` is what Fine-tune calls it, `command` the command that asks it; `does` says in the list
-    of commands what it does, `explains` in its own help. `asked` is the class that answers, `module:Class`. `confirms` is the most arms that its
-    final test scores.
+    of commands what it does, `explains` in its own help. `asked` is the class that answers,
+    `module:Class`. `confirms` is the most arms that its final test scores.
 
     The rest are words. `one` and `compared` are what its arms are, in the singular and the plural;
     `dropped` is what of them a time budget drops, in the plural. A trial runs `each`, so that only
@@ -69,12 +69,11 @@ class Question(Choice):
 class Advice:
     """What a page offers to do with a verdict, in one click.
 
-    `label` stands on the button, empty where there is nothing to do; `meaning` says beside it what
-    it does; `opens` is its label on Results, empty for the usual one. `heading` is what is shown
-    there of the policy, and `detail` ends the sentence that says that it was opened; `taken` is what
-    is said to be set, before the policy's name.
-    `told` is whether the data say so. `more_seeds` is the number of further seeds that would tell
-    what cannot be told yet, None where there is none.
+    `label` stands on the button, empty where there is nothing to do, and `meaning` beside it;
+    `opens` is its label on Results, empty for the usual one. `heading` is what is shown there of
+    the policy, and `detail` ends the sentence that says that it was opened. `taken` is what is said
+    to be set, before the policy's name. `told` is whether the data say so. `more_seeds` is the
+    number of further seeds that would tell what cannot be told yet, None where there is none.
     """
 
     meaning: str

@@ -1,4 +1,4 @@
-"""What a run has found, and what can be done with it: take what it recommends, or run more seeds."""
+"""What a run has found, and what can be done with it: use what it recommends, run more seeds."""
 
 from dataclasses import replace
 from typing import Any

@@ -10,7 +10,7 @@ from explorer.frozen import Frozen
 from explorer.sweep.findings.values import Estimate, Judged, Point
 from explorer.sweep.planning.schedule import Planned, Round
 from explorer.sweep.planning.seeds import curve_seeds
-from explorer.sweep.questions.table import Question
+from explorer.sweep.questions.table import Advice, Question
 from explorer.trial.arm import Arm
 
 STEPS = 3
@@ -19,9 +19,17 @@ ROW = Question(
     name="climb",
     label="Where is the top?",
     summary="Climbs towards the best strength.",
+    command="climb",
+    does="Climb.",
+    explains="Climb towards the best strength of POLICY.",
     asked="tests.sweep.questions.climbing:Climbing",
-    compared="strengths",
     confirms=2,
+    one="strength",
+    compared="strengths",
+    each="at strength after strength",
+    varies="the strength",
+    grows="The climb",
+    tested="the first strength and the best",
 )
 
 
@@ -64,8 +72,11 @@ class Climb:
 
 
 class Climbing:
-    def settled(self, given):
-        return given
+    def settled(self, spec):
+        return spec.options
+
+    def remarks(self, spec, given):
+        return ()
 
     def count(self, spec):
         return len(START) + STEPS
@@ -109,6 +120,9 @@ class Climbing:
 
     def recommended(self, result):
         return result.policy
+
+    def advice(self, verdict):
+        return Advice(meaning="Go there.", told=True)
 
 
 def climb_arm(spec, at):
