@@ -27,7 +27,7 @@ class Bar:
             told = {} if _draws_widgets(tqdm) else {"file": _Output(), "ncols": COLUMNS}
         self._bar = tqdm(total=1.0, desc=words, bar_format=SHAPE, leave=False, **told)
         # On a terminal that does not say its size, as under `script`, tqdm would draw nothing.
-        if not self._bar.disable and self._bar.ncols == 0:
+        if not self._bar.disable and (self._bar.ncols or 0) < 1:
             self._bar.ncols, self._bar.nrows = COLUMNS, None
 
     def draw(self, fraction: float, words: str) -> None:
