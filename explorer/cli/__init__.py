@@ -59,11 +59,11 @@ class LazyGroup(click.Group):
 
 def _lines() -> dict[str, str]:
     """What every command does, by its name."""
-    from explorer.cli.sweep import commands
+    from explorer.cli.sweep import lines
 
     known = {name: words for name, (_, words) in COMMANDS.items()}
     after = {name: known.pop(name) for name in _AFTER}
-    return known | commands() | after
+    return known | lines() | after
 
 
 @click.group(

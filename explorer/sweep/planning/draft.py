@@ -2,7 +2,7 @@
 cannot give, before anything starts.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -20,7 +20,7 @@ from explorer.sweep.planning.spec import SweepSpec
 from explorer.sweep.questions.table import asked_by, processes, row_of, settled
 from explorer.sweep.running.environment import cores, gpus
 from explorer.trial.setting import FIELDS, USUAL_SHOTS, Facts, settle
-from explorer.trial.spec import Device
+from explorer.trial.spec import USUAL_MEASURES, Device
 
 _LOOKED_AT = 9
 # A process holds half a gigabyte of GPU memory before its first picture; four keep one GPU busy.
@@ -35,6 +35,7 @@ def draft(
     question: str = "strength",
     seeds: int = 5,
     seed: int = 0,
+    measures: Sequence[str] | None = None,
     device: Device = "auto",
     engine: str = "local",
     workers: int | None = None,
@@ -74,6 +75,7 @@ def draft(
         options=Frozen(frozen(options)),
         seeds=seeds,
         seed=seed,
+        measures=USUAL_MEASURES if measures is None else tuple(measures),
         device=device,
         engine=engine,
         workers=default_workers(device) if workers is None else workers,

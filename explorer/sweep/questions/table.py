@@ -31,21 +31,21 @@ if TYPE_CHECKING:
 class Question(Choice):
     """A row.
 
-    `label` is what Fine-tune calls it, `command` the command that asks it; `does` says in the list
-    of commands what it does, `explains` in its own help. `asked` is the class that answers,
+    `label` is what Fine-tune calls it, `command` the command that asks it; `lists` says in the list
+    of commands what it does, `does` in its own help. `asked` is the class that answers,
     `module:Class`. `confirms` is the most arms that its final test scores.
 
     The rest are words. `one` and `compared` are what its arms are, in the singular and the plural;
     `dropped` is what of them a time budget drops, in the plural. A trial runs `each`, so that only
     `varies` differs, and `grows` while it does. `tested` is what the final test scores, and
-    `untested` when there is nothing to score it beside, `unless` so before a run; both are empty
+    `untested` when there is nothing to score it beside, `spares` so before a run; both are empty
     where there always is.
     """
 
     label: str
     command: str
+    lists: str
     does: str
-    explains: str
     asked: str
     confirms: int
     one: str
@@ -55,7 +55,7 @@ class Question(Choice):
     grows: str
     tested: str
     untested: str = ""
-    unless: str = ""
+    spares: str = ""
     dropped: str = ""
     params: tuple[Option, ...] = ()
 
@@ -186,8 +186,8 @@ _ROWS = (
         name="strength",
         label="How strong should it be?",
         command="sweep",
-        does="Measure how strong a policy should be.",
-        explains="Measure how strong POLICY should be: train at every strength, and plot validation"
+        lists="Measure how strong a policy should be.",
+        does="Measure how strong POLICY should be: train at every strength, and plot validation"
         " accuracy against it.",
         summary="The whole policy at several strengths: how much augmentation is right.",
         asked="explorer.sweep.questions.strength:StrengthQuestion",
@@ -199,7 +199,7 @@ _ROWS = (
         grows="The curve of validation accuracy against strength",
         tested="strength 0 and the balance point",
         untested="strength 0 is the balance point",
-        unless="strength 0 turns out best",
+        spares="strength 0 turns out best",
         dropped="strengths",
         params=(
             Option(
@@ -223,8 +223,8 @@ _ROWS = (
         name="ablation",
         label="Which steps earn their place?",
         command="ablate",
-        does="Measure which steps of a policy earn their place.",
-        explains="Measure which steps of POLICY earn their place: train without each step and with"
+        lists="Measure which steps of a policy earn their place.",
+        does="Measure which steps of POLICY earn their place: train without each step and with"
         " each step alone, and compare with the whole policy and with none.",
         summary="The policy without each step, and each step alone: which of them help, and which"
         " harm.",
