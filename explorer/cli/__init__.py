@@ -59,11 +59,12 @@ class LazyGroup(click.Group):
 
 def _lines() -> dict[str, str]:
     """What every command does, by its name."""
-    from explorer.cli.sweep import lines
+    from explorer.sweep.questions.table import QUESTIONS  # light, and needed for the list alone
 
+    asking = {row.command: row.lists for row in QUESTIONS.values()}
     known = {name: words for name, (_, words) in COMMANDS.items()}
     after = {name: known.pop(name) for name in _AFTER}
-    return known | lines() | after
+    return known | asking | after
 
 
 @click.group(

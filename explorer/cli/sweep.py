@@ -52,11 +52,6 @@ def command_of(question: Question) -> click.Command:
     return command
 
 
-def lines() -> dict[str, str]:
-    """Returns the names of the commands that ask a question, each with what it does in a line."""
-    return {row.command: row.lists for row in QUESTIONS.values()}
-
-
 def asking(command: str) -> click.Command | None:
     """Returns the command of that name that asks a question, or None."""
     row = next((row for row in QUESTIONS.values() if row.command == command), None)

@@ -27,9 +27,9 @@ class Option:
     """One row, called the same on the command line and in Python.
 
     `asked` is what `draft` calls it. `help` may name an arm of the question as {one}, and what a
-    time budget drops as {drops}. `usual` is the value where nobody tells one; where that is None, `usual_words` may say what is
-    taken instead. `read` takes a value of Python's or the text of the command line, and raises
-    SweepError.
+    time budget drops as {drops}. `usual` is the value where nobody tells one; where that is None,
+    `usual_words` may say what is taken instead. `read` takes a value of Python's or the text of the
+    command line, and raises SweepError.
     """
 
     name: str

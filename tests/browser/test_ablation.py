@@ -14,7 +14,6 @@ pytestmark = pytest.mark.browser
 HARMFUL = Policy(
     steps=(
         Step("mirror", "HorizontalFlip", p=0.1),
-        Step("hide", "ToGray", p=0.1),
         Step("noise", "GaussNoise", {"std_range": (0.9, 1.0)}, p=1.0),
     ),
     name="noisy",
@@ -30,11 +29,11 @@ def test_a_step_that_harms_is_found_left_out_and_the_exported_file_says_so(
     page.get_by_role("option", name="Which steps earn their place?").click()
     page.get_by_label("Strength of the policy", exact=True).wait_for()
     settled(page)
-    for label, value in {"Images per class": 10, "Seeds": 3, "Epochs": 5}.items():
+    for label, value in {"Images per class": 10, "Seeds": 3, "Epochs": 8}.items():
         fill(page, label, value)
-    start(page, 30)
-    page.locator(".st-key-ablation .barlayer .point path").first.wait_for(timeout=200_000)
-    page.locator(".st-key-verdict").wait_for(timeout=300_000)
+    start(page, 18)
+    page.locator(".st-key-ablation .barlayer .point path").first.wait_for(timeout=300_000)
+    page.locator(".st-key-verdict").wait_for(timeout=600_000)
     said = page.locator(".st-key-verdict").inner_text()
     assert "Gauss noise (without it +" in said
     page.get_by_role("button", name="Use it without Gauss noise").click()
@@ -45,5 +44,5 @@ def test_a_step_that_harms_is_found_left_out_and_the_exported_file_says_so(
         page.get_by_role("button", name="JSON").click()
     download.value.save_as(tmp_path / "policy.json")
     exported = json.loads((tmp_path / "policy.json").read_text())["explorer"]
-    assert [step["id"] for step in exported["steps"]] == ["mirror", "hide"]
+    assert [step["id"] for step in exported["steps"]] == ["mirror"]
     assert exported["evidence"]["left_out"] == ["noise"]

@@ -233,8 +233,8 @@ _ROWS = (
         one="arm",
         compared="arms",
         each="with the whole policy, without each step, with each step alone and with none",
-        varies="the steps",
-        grows="What the accuracy loses or gains without each step",
+        varies="the policy",
+        grows="A chart of what each step does",
         tested="the whole policy, and what the verdict sets beside it,",
         params=(
             Option(
