@@ -145,8 +145,13 @@ def _family(store: Store, member: Sweep) -> list[Sweep]:
 
 
 def _root(known: Mapping[str, Sweep], sweep_id: str) -> str:
-    earlier = known[sweep_id].spec.continues or ""
-    return _root(known, earlier) if earlier in known else sweep_id
+    seen = {sweep_id}
+    while isinstance(earlier := known[sweep_id].spec.continues, str) and earlier in known:
+        if earlier in seen:  # rows that somebody has written by hand go round in a circle
+            return min(seen)
+        seen.add(earlier)
+        sweep_id = earlier
+    return sweep_id
 
 
 def _spent(store: Store, family: Sequence[Sweep], spec: SweepSpec) -> set[int]:
