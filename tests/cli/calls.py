@@ -1,0 +1,28 @@
+"""How tests call a command, and wait for what it does in a process of its own."""
+
+import contextlib
+import time
+from pathlib import Path
+
+from click.testing import CliRunner
+
+
+def invoke(command, *arguments):
+    """Calls a command in this process; its error is in the answer."""
+    return CliRunner().invoke(command, [str(argument) for argument in arguments])
+
+
+def follows(pid):
+    """Whether the process has come as far as looking at the store."""
+    with contextlib.suppress(FileNotFoundError):  # one that it has closed meanwhile
+        return any(
+            "sqlite3" in str(entry.readlink()) for entry in Path(f"/proc/{pid}/fd").iterdir()
+        )
+    return False
+
+
+def wait(condition, timeout_s=60.0):
+    deadline = time.monotonic() + timeout_s
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
