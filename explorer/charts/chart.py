@@ -1,6 +1,4 @@
-"""What a chart is to those who show it: a row of the table, and the views of a result that it
-gives.
-"""
+"""What a chart is: a row of the table, and the views of a result that it gives."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
