@@ -6,15 +6,17 @@ from explorer.sweep.storage.rows import Sweep
 
 
 def out_of_date(sweep: Sweep) -> bool:
-    """Tells whether a sweep was planned under another strength rule: its trials cannot be mixed
-    with new ones.
+    """Tells whether a sweep was planned under another strength rule.
+
+    Its trials cannot be mixed with new ones.
     """
     return sweep.spec.strength_rule != RULE_VERSION
 
 
 def check_rule(sweep: Sweep) -> None:
-    """Raises SweepError, with what to do, where this release would train something else at the
-    sweep's strengths.
+    """Raises SweepError where this release would train something else at the sweep's strengths.
+
+    The message says what to do.
     """
     if out_of_date(sweep):
         raise SweepError(

@@ -1,5 +1,6 @@
-"""When a sweep gives up: a mistake of the user's ends it at once, and so do first trials that all
-fail.
+"""When a sweep gives up.
+
+A mistake of the user's ends it at once, and so do first trials that all fail.
 """
 
 from collections.abc import Sequence

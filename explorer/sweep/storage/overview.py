@@ -1,5 +1,6 @@
-"""One line about every sweep of a store, for a list of them: what was measured, how far it is, and
-what came out. Reads no trials.
+"""One line about every sweep of a store, for a list of them.
+
+It says what was measured, how far it is, and what came out. Reads no trials.
 """
 
 from dataclasses import dataclass
@@ -13,11 +14,12 @@ from explorer.sweep.storage.store import Store
 
 @dataclass(frozen=True)
 class Line:
-    """A sweep in a list. `created` is in seconds since 1970; `balance_point` and `gain` (there,
-    over what it is compared with, a fraction) are None where the verdict names no strength.
+    """A sweep in a list.
 
-    `trials` and `trials_done` count those of the final test too. `trouble` says what is wrong with
-    a row that cannot be read; the rest of the line is then empty.
+    `created` is in seconds since 1970. `balance_point` and `gain` (there, over what it is compared
+    with, a fraction) are None where the verdict names no strength. `trials` and `trials_done` count
+    those of the final test too. `trouble` says what is wrong with a row that cannot be read; the
+    rest of the line is then empty.
     """
 
     sweep_id: str
@@ -42,8 +44,9 @@ def overview_in(store: Store) -> list[Line]:
 
 
 def line_of(sweep: Sweep | Broken, done: int) -> Line:
-    """Returns the line of a sweep, of which `done` trials have finished; with the trouble where its
-    row cannot be read.
+    """Returns the line of a sweep, of which `done` trials have finished.
+
+    It holds the trouble where the row cannot be read.
     """
     if isinstance(sweep, Broken):
         trouble = f"cannot be read: {sweep.trouble}"
