@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 @click.argument("source", metavar="PATH|NAME")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of a table.")
 def data(source: str, as_json: bool) -> None:
-    """Show classes, splits and leaks of a data set: a folder, a zip, a CSV file, or a built-in
-    name.
+    """Show classes, splits and leaks of a data set.
+
+    It can be a folder, a zip, a CSV file, or a built-in name.
     """
     from explorer.cli.quiet import decoders_quiet
     from explorer.data import find_leaks, open_image_set

@@ -1,5 +1,6 @@
-"""Policies out: the link that carries the policy, and the three downloads, in a fragment that every
-edit draws anew.
+"""Policies out: the link that carries the policy, and the three downloads.
+
+They stand in a fragment that every edit draws anew.
 """
 
 import time
@@ -71,8 +72,9 @@ def _share(session: Session) -> None:
 
 
 def _base_path(address: str) -> str:
-    """Returns the path below which the app is served; `address` is Compose's, which has no path of
-    its own.
+    """Returns the path below which the app is served.
+
+    `address` is Compose's, which has no path of its own.
     """
     # Told first: Streamlit takes the end of a base path for the name of a page where they are the
     # same, as in /my-data.

@@ -1,5 +1,6 @@
-"""Keeps a keyboard's place on the cards: Streamlit builds a card that has moved anew, and the focus
-would fall back to the top of the page.
+"""Keeps a keyboard's place on the cards.
+
+Streamlit builds a card that has moved anew, and the focus would fall back to the top of the page.
 """
 
 import streamlit as st

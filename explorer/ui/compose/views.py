@@ -23,8 +23,9 @@ from explorer.ui.words import escaped
 
 
 def show(session: Session) -> None:
-    """Shows the session's view; a step that fails or takes too long is named above the untouched
-    picture.
+    """Shows the session's view.
+
+    A step that fails or takes too long is named above the untouched picture.
     """
     with st.container(key="preview"):
         try:
