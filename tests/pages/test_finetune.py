@@ -1,5 +1,7 @@
-"""Fine-tune without a browser: settings out of bounds, the other runs, a run that was interrupted,
-the order of what is read, and a store that is none.
+"""Fine-tune without a browser.
+
+Settings out of bounds, the other runs, a run that was interrupted, the order of what is read, and a
+store that is none.
 """
 
 import time
