@@ -21,7 +21,7 @@ from explorer.charts.drawing import (
 from explorer.charts.naming import NAME_CHARS, called
 from explorer.sweep.findings.result import SweepResult
 
-_NOTICED = 0.5  # points: smaller changes of a class are not worth a word
+_NOTICED = 0.5  # points: smaller changes of a class are not told
 _NAMED = 3
 _MOST_CELLS = 200  # with a number in each
 

@@ -114,9 +114,9 @@ class _Slot:
         before = set(multiprocessing.active_children())
         executor.submit(worker.ready)
         self.processes = set(multiprocessing.active_children()) - before
-        if self._cancelled.is_set():  # cancelled while it started: whoever comes second kills
+        if self._cancelled.is_set():  # cancelled while it started: `cancel` saw no process yet
             self.kill()
-        # So that the reader sees the end when the worker dies, be it in the middle of a message.
+        # So that the reader sees the end when the worker dies, even in the middle of a message.
         sender.close()
         threading.Thread(target=self._read, args=(receiver,), daemon=True).start()
         self.executor = executor
@@ -126,7 +126,9 @@ class _Slot:
         arguments = (task.entry, task.key, task.spec, data)
         try:
             future = (self.executor or self.start(self._preload)).submit(worker.call, *arguments)
-        except BrokenProcessPool:  # it died while it had nothing to do: nobody's attempt
+        except (
+            BrokenProcessPool
+        ):  # it died while it had nothing to do: no attempt of a task is lost
             future = self.start(self._preload).submit(worker.call, *arguments)
         future.add_done_callback(lambda done: self._finish(task, done))
 

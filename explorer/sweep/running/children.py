@@ -22,8 +22,8 @@ def child_environment() -> dict[str, str]:
 
     It has one thread, no downloads unless HF_HUB_OFFLINE says 0, and this very package on its path.
     """
-    # Found wherever the starter found it, from whatever folder: `-m` alone looks in the working
-    # directory and the installed packages.
+    # The package is found where the starter found it, from any folder: `-m` alone looks in the
+    # working directory and the installed packages.
     root = str(Path(__file__).resolve().parents[3])
     paths = [root, *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
     return {

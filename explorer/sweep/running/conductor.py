@@ -72,7 +72,7 @@ def conduct(
         raise
     except ExplorerError as error:
         status, message = "failed", str(error)
-    except Exception as error:  # noqa: BLE001 - whatever it was, the row must say so: nobody watches this process
+    except Exception as error:  # noqa: BLE001 - whatever it was, the row must say it: nobody watches this process
         status, message = "failed", one_line(error)
     audience.on_end(status, message)
 
@@ -259,7 +259,7 @@ class _Conductor:
             raise SweepError(f"{error}: {first_failure(stored.trials)}") from None
         confirmed = self._asked.confirmed(self._spec, judged.verdict) if self._has_test else ()
         self._audience.on_verdict(judged, confirmed)
-        if confirmed:  # a second, while the trials on the test split run
+        if confirmed:  # this takes a second, while the trials on the test split run
             threading.Thread(
                 target=importlib.import_module, args=("sklearn.metrics",), daemon=True
             ).start()

@@ -10,7 +10,7 @@ from explorer.names import shown
 from explorer.sweep.engines import Failed
 from explorer.sweep.storage.rows import Trial
 
-# Where the first trials all fail, the rest would too: 3 tell.
+# Where the first 3 trials all fail, the others would fail too.
 HOPELESS = 3
 
 

@@ -39,7 +39,7 @@ class Heart(threading.Thread):
             try:
                 asked = self._claim.beat()
                 if asked is None:
-                    end_group()  # another runner has taken the sweep over: not one more write
+                    end_group()  # another runner has the sweep: nothing more may be written
                 if asked and not self.stopping.is_set():
                     self._claim.update(status="stopping", message="")
             except TakenError:

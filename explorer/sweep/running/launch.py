@@ -24,8 +24,8 @@ from explorer.sweep.storage.claim import TakenError
 from explorer.sweep.storage.folders import log_file
 from explorer.sweep.storage.store import Store
 
-# Its workers hold some 370 MB each: kept for as long as somebody may still be choosing settings,
-# and not where they are many.
+# Its workers hold some 370 MB each. So it waits only as long as somebody may still be choosing
+# settings, and not with many workers.
 KEPT_S = 300.0
 MOST_WORKERS = 8
 ANSWER_WITHIN_S = 300.0
@@ -97,7 +97,7 @@ class Standby:
         """
         if (
             workers <= MOST_WORKERS and not self._asking.locked()
-        ):  # another one would end the measurement
+        ):  # a new runner would end the measurement
             with self._lock:
                 self._fitting(workers, work)
 
@@ -196,8 +196,8 @@ class _Waiting:
 
     def say(self, request: Mapping[str, Any]) -> None:
         if (pipe := self.process.stdin) is not None:
-            # It may have ended: who asked finds no answer, and a sweep that was handed over shows
-            # as interrupted.
+            # It may have ended: whoever asked gets no answer, and a sweep that was handed over
+            # shows as interrupted.
             with suppress(OSError):
                 pipe.write((json.dumps(request) + "\n").encode())
 

@@ -14,8 +14,8 @@ from pathlib import Path
 
 # A runner beats every 0.5 s; a machine that swaps may miss a few beats before it counts as gone.
 STALE_AFTER_S = 15.0
-# So after a sleep a runner has 10 s of our time left to beat again: a machine that has just woken
-# is slow.
+# After a sleep of the machine, a runner has 10 s of our time left to beat again: a machine that has
+# just woken is slow.
 LONGEST_GAP = 1 / 3
 MOST_WATCHED = 1000
 

@@ -143,11 +143,11 @@ class _Ahead:
             answer = measured_ahead(SweepSpec.from_json(spec), self._work, self._engine).to_json()
         except Exception as error:  # noqa: BLE001 - whatever it was, whoever asked must be told
             answer = {"error": str(error) if isinstance(error, ExplorerError) else one_line(error)}
-            self._engine.cancel()  # the other workers may still be at it
+            self._engine.cancel()  # the other workers may still be measuring
             self._engine = _warm(LocalEngine(self._workers), self._work)
         with suppress(
             OSError
-        ):  # nobody listens any more, and a sweep may have been handed over before that
+        ):  # nobody reads the answer any more; a sweep may have been handed over before
             os.write(self._answers, (json.dumps(answer) + "\n").encode())
 
 

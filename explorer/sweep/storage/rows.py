@@ -107,7 +107,7 @@ class StoredArm:
         """Returns the arm to be trained; raises PolicyError where its policy is refused today."""
         policy = own
         if self.policy is not None:
-            from explorer.policy import files  # few sweeps have arms with a policy of their own
+            from explorer.policy import files  # most sweeps have no arm with a policy of its own
 
             policy = files.from_data(self.policy)
         setting = Setting.from_json(self.setting.to_json())

@@ -38,7 +38,7 @@ from explorer.sweep.storage.schema import ARMS, LABELS, ROUNDS, SWEEPS, TRIALS
 from explorer.sweep.storage.turns import ahead_of
 from explorer.trial.arm import Arm
 
-# What a runner changes without anything else having changed.
+# What a runner changes by itself, while nothing else has changed.
 _LIVE = [
     SWEEPS.c[name]
     for name in (
@@ -141,7 +141,7 @@ class Store:
                     return Stored(
                         now, _arms(connection, sweep_id), _changes(connection, sweep_id, 0)
                     )
-                # What is written between the two readings is read once more by the next look.
+                # What is written between the two reads is read once more by the next call.
                 known = {trial.position: trial for trial in seen.trials}
                 news = _changes(connection, sweep_id, seen.sweep.changed)
                 known |= {trial.position: trial for trial in news}
