@@ -8,7 +8,7 @@ import click
 from explorer.names import shown
 
 if TYPE_CHECKING:
-    from explorer.data import LeakReport
+    from explorer.data.leaks import Leak, LeakReport
 
 
 @click.command()
@@ -47,7 +47,7 @@ def _document(report: "LeakReport") -> dict[str, Any]:
     }
 
 
-def _pair(report: "LeakReport", leak: Any) -> dict[str, Any]:
+def _pair(report: "LeakReport", leak: "Leak") -> dict[str, Any]:
     classes = report.image_set.classes
     return {
         "splits": [leak.split, leak.other_split],

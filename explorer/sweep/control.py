@@ -5,7 +5,6 @@ Every call names the store by its URL and holds nothing of it.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -196,20 +195,9 @@ def list_sweeps(store_url: str | None = None) -> list[dict[str, Any]]:
     An entry is `{"sweep_id", "status", "created", "data", "trials_done", "trials"}`; `created` is
     ISO 8601 in UTC.
     """
-    return [_entry(line) for line in overview(store_url)]
+    return [line.to_json() for line in overview(store_url)]
 
 
 def read_result(sweep_id: str, store_url: str | None = None) -> SweepResult:
     """Returns a sweep as it stands and what it found so far."""
     return progress(sweep_id, store_url).result()
-
-
-def _entry(line: Line) -> dict[str, Any]:
-    return {
-        "sweep_id": line.sweep_id,
-        "status": line.status,
-        "created": datetime.fromtimestamp(line.created, UTC).isoformat(timespec="seconds"),
-        "data": line.trouble or line.data,
-        "trials_done": line.trials_done,
-        "trials": line.trials,
-    }

@@ -1,7 +1,7 @@
 """What pages share of sweeps.
 
-The store, the list of runs, the run that a session follows, what there is to know beside its
-numbers, and going on with it.
+The store, the run that a session follows, what there is to know beside its numbers, and going on
+with it.
 """
 
 from collections.abc import Callable, Sequence

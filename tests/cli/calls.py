@@ -1,6 +1,9 @@
 """How tests call a command, and wait for what it does in a process of its own."""
 
 import contextlib
+import os
+import signal
+import sqlite3
 import time
 from pathlib import Path
 
@@ -26,3 +29,19 @@ def wait(condition, timeout_s=60.0):
     while not condition():
         assert time.monotonic() < deadline
         time.sleep(0.05)
+
+
+def freeze(pid, database):
+    """Stops the processes of a runner between two of its writes.
+
+    One that is stopped within a write holds the lock of the file, and nobody else can write.
+    """
+    while True:
+        os.killpg(pid, signal.SIGSTOP)
+        with contextlib.closing(sqlite3.connect(database, timeout=0.2)) as connection:
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+                connection.rollback()
+                return
+            except sqlite3.OperationalError:
+                os.killpg(pid, signal.SIGCONT)

@@ -14,7 +14,7 @@ import pytest
 from explorer.errors import ExplorerError
 from explorer.sweep import control
 from explorer.sweep.running.process import Watch
-from tests.cli.calls import follows, wait
+from tests.cli.calls import follows, freeze, wait
 from tests.sweep.conftest import WORK, fake_spec, wait_until
 from tests.terminal import started
 
@@ -98,7 +98,7 @@ def test_a_machine_that_sleeps_interrupts_neither_the_sweep_nor_who_follows_it(
     runner = wait_until(sweep_id, url, lambda progress: progress.fraction > 0).sweep.runner
     wait(lambda: follows(process.pid))
     os.kill(process.pid, signal.SIGSTOP)
-    os.killpg(runner.pid, signal.SIGSTOP)
+    freeze(runner.pid, url.removeprefix("sqlite:///"))
     time.sleep(6)
     os.kill(process.pid, signal.SIGCONT)
     monkeypatch.setattr(

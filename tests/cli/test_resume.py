@@ -11,7 +11,7 @@ from explorer.errors import ExplorerError
 from explorer.policy.files import load
 from explorer.sweep import control
 from explorer.sweep.running.process import start_mark
-from tests.cli.calls import invoke, wait
+from tests.cli.calls import freeze, invoke, wait
 from tests.sweep.conftest import fake_spec, tamper, wait_until
 
 
@@ -86,7 +86,8 @@ def test_resume_begins_a_sweep_of_another_strength_rule_anew_only_where_it_is_to
 def test_resume_takes_over_from_a_runner_that_stays_silent(fake, monkeypatch):
     monkeypatch.setattr("explorer.sweep.running.process.STALE_AFTER_S", 6.0)
     runner = wait_until(fake, None, lambda progress: progress.fraction > 0).sweep.runner
-    os.killpg(runner.pid, signal.SIGSTOP)
+    with control.opened(None) as store:
+        freeze(runner.pid, store.url.removeprefix("sqlite:///"))
     try:
         done = invoke(resume, fake)
         assert done.exception is None, done.output

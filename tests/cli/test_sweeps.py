@@ -2,6 +2,8 @@
 
 import json
 
+import sqlalchemy as sa
+
 from explorer.cli.sweeps import sweeps
 from explorer.sweep import control
 from tests.cli.calls import invoke
@@ -22,6 +24,16 @@ def test_a_finished_sweep_is_listed_with_its_data_and_its_trials(swept):
         "trials": count,
     }
     assert swept.sweep_id in invoke(sweeps).stdout
+
+
+def test_a_database_error_is_one_line(run):
+    control.create(fake_spec(), start=False)
+    with control.opened(None) as store, sa.create_engine(store.url).begin() as connection:
+        connection.execute(sa.text("DROP TABLE trials"))
+    code, out, err = run("sweeps")
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert err.startswith("error: the store ")
+    assert err.endswith("cannot be used: no such table: trials\n")
 
 
 def test_an_empty_store_says_how_to_begin():

@@ -4,6 +4,8 @@ It says what was measured, how far it is, and what came out. Reads no trials.
 """
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
 
 from explorer.names import shown
 from explorer.sweep.findings.strength import strength_key
@@ -35,6 +37,22 @@ class Line:
     gain: float | None = None
     gain_ci95: tuple[float, float] | None = None
     trouble: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """Returns what a program may want of it as JSON data; `created` is ISO 8601 in UTC."""
+        return {
+            "sweep_id": self.sweep_id,
+            "status": self.status,
+            "created": self.created_utc,
+            "data": self.trouble or self.data,
+            "trials_done": self.trials_done,
+            "trials": self.trials,
+        }
+
+    @property
+    def created_utc(self) -> str:
+        """When it was created, as ISO 8601 in UTC."""
+        return datetime.fromtimestamp(self.created, UTC).isoformat(timespec="seconds")
 
 
 def overview_in(store: Store) -> list[Line]:
