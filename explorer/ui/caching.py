@@ -258,8 +258,7 @@ def _strips() -> ThreadPoolExecutor:
 
 
 def _or_too_slow(make: Callable[[], Result]) -> Result | TooSlowError:
-    # Kept like a picture: whoever opens a panel of a stack that is too slow shall not wait the two
-    # seconds again.
+    # Kept like a picture: nobody waits the two seconds again for a stack that is too slow.
     try:
         return make()
     except TooSlowError as error:

@@ -74,7 +74,7 @@ def naming(sources: Sequence[str]) -> Callable[[str], str]:
         for name, source in zip(plain, sources, strict=True)
     ]
     called = dict(zip(sources, names.numbered(titles), strict=True))
-    # What is not on offer is named too: Streamlit asks for the name of a value that was chosen
+    # What is not on offer has a name too: Streamlit asks for that of a value that was chosen
     # before.
     return lambda source: called.get(source) or label(source)
 

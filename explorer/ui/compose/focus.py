@@ -5,7 +5,7 @@ Streamlit builds a card that has moved anew, and the focus would fall back to th
 
 import streamlit as st
 
-# Only for a button that a key has pressed: a mouse has no place to lose, and the page shall not
+# Only for a button that a key has pressed: a mouse has no place to lose, and the page must not
 # scroll under it.
 _SCRIPT = """<script>
 if (!window.keepsFocus) {

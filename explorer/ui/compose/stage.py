@@ -39,7 +39,7 @@ def show(places: bar.Places, words: stack.Places) -> None:
     finally:
         session.drawing = False
     if session.policy.steps:
-        # By now someone is at work: the first slow step shall not wait for its process.
+        # Somebody is at work by now: the process is started before the first slow step needs it.
         preview.shared_service().warm()
 
 
