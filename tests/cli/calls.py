@@ -9,6 +9,13 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
+from explorer import cli
+
+
+def named(name):
+    """Returns the command that is called so."""
+    return cli.cli.get_command(None, name)
+
 
 def invoke(command, *arguments):
     """Calls a command in this process; its error is in the answer."""

@@ -11,10 +11,9 @@ import pytest
 from click.testing import Result
 
 from explorer import Policy, Step, cli
-from explorer.cli.sweep import sweep
 from explorer.policy.files import document
 from explorer.sweep import control
-from tests.cli.calls import invoke
+from tests.cli.calls import invoke, named
 from tests.data.conftest import write_splits
 from tests.sweep.conftest import WORK, fake_spec
 from tests.sweep.pictures import write_bars
@@ -97,7 +96,7 @@ def one_sweep(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("AUG_EXPLORER_HOME", str(folder / "home"))
         told = (write_policy(folder / "turns.json"), "--data", bars, "--out", folder / "out")
-        done = invoke(sweep, *told, *options)
+        done = invoke(named("sweep"), *told, *options)
     assert done.exception is None, done.output
     document = json.loads((folder / "out" / "sweep.json").read_text())
     return Swept(done, document, bars, folder / "out", folder / "home")

@@ -7,14 +7,13 @@ import pytest
 
 from explorer.cli import main
 from explorer.cli.resume import resume
-from explorer.cli.sweep import sweep
 from explorer.cli.sweeps import sweeps
 from explorer.data.image_set import open_image_set
 from explorer.errors import ExplorerError
 from explorer.policy.files import load
 from explorer.sweep import control
 from explorer.sweep.planning.draft import draft, filled_in
-from tests.cli.calls import invoke
+from tests.cli.calls import invoke, named
 from tests.sweep.pictures import write_bars
 
 
@@ -86,7 +85,7 @@ def test_a_missing_data_set_policy_or_folder_is_named(policy, bars, tmp_path):
         ((tmp_path / "no.json", "--data", bars, "--out", tmp_path / "out"), "no.json"),
         ((policy, "--data", bars, "--out", tmp_path / "file"), "cannot be written to"),
     ):
-        done = invoke(sweep, *arguments)
+        done = invoke(named("sweep"), *arguments)
         assert isinstance(done.exception, ExplorerError)
         assert offender in str(done.exception)
 
@@ -156,7 +155,7 @@ def test_a_folder_whose_name_is_not_utf_8_is_swept_from_start_to_files(policy, t
         "--workers",
         2,
     )
-    done = invoke(sweep, policy, "--data", latin, "--out", tmp_path / "out", *options)
+    done = invoke(named("sweep"), policy, "--data", latin, "--out", tmp_path / "out", *options)
     assert done.exception is None, done.output
     for name in ("sweep.json", "report.html", "policy.json"):
         text = (tmp_path / "out" / name).read_text(encoding="utf-8")
