@@ -1,5 +1,6 @@
-"""What a process loads, seen from outside: import-linter cannot see what a library imports by
-itself.
+"""What a process loads, seen from outside.
+
+Import-linter cannot see what a library imports by itself.
 """
 
 import os
