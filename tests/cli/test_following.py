@@ -20,7 +20,7 @@ from tests.terminal import started
 
 
 def test_the_line_to_resume_with_can_be_pasted(tmp_path):
-    from explorer.cli.following import resume_line
+    from explorer.measuring.following import resume_line
 
     words = shlex.split(resume_line("s1", "sqlite:///my file.db", tmp_path / "a b"))
     assert words == [
@@ -65,7 +65,7 @@ def test_progress_is_drawn_on_a_terminal_even_on_one_that_does_not_say_its_width
     sweep_id = control.create(
         fake_spec(switches=";sleep=0.1", epochs=5), store_url=url, work="tests.sweep.fake_work"
     )
-    code = f"from explorer.cli.following import follow; follow({sweep_id!r}, {url!r})"
+    code = f"from explorer.measuring.following import follow; follow({sweep_id!r}, {url!r})"
     ours, theirs = pty.openpty()
     process = started("-c", code, stderr=theirs)
     os.close(theirs)
