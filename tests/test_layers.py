@@ -1,5 +1,6 @@
-"""What a process loads, seen from outside: import-linter cannot see what a library imports by
-itself.
+"""What a process loads, seen from outside.
+
+Import-linter cannot see what a library imports by itself.
 """
 
 import os
@@ -28,6 +29,12 @@ def test_importing_the_package_loads_neither_torch_nor_streamlit():
     assert not loaded & {"torch", "streamlit", "albumentations", "cv2", "sqlalchemy", "plotly"}
 
 
+def test_what_measures_is_imported_when_it_is_used_and_loads_no_torch():
+    loaded = modules_after("from explorer import SweepResult, measure")
+    assert "sqlalchemy" in loaded
+    assert not loaded & {"torch", "streamlit", "albumentations", "plotly", "pandas", "scipy"}
+
+
 def test_every_public_name_can_be_imported_and_the_list_is_sorted():
     import explorer
 
@@ -48,7 +55,7 @@ def test_running_a_pipeline_does_not_load_torch():
 
 def test_looking_at_sweeps_loads_neither_statistics_nor_albumentations():
     code = (
-        "from explorer.sweep import control\nfrom explorer.sweep.findings import result, evidence"
+        "from explorer.sweep import control, reading\nfrom explorer.sweep.findings import evidence"
     )
     loaded = modules_after(code)
     assert "sqlalchemy" in loaded

@@ -9,10 +9,12 @@ from explorer.errors import ExplorerError
 from explorer.names import encodable, shown
 from explorer.policy.model import Policy
 from explorer.sweep.findings.build import ArmRow, TrialRow, complete
+from explorer.sweep.findings.cautions import version_caution
 from explorer.sweep.findings.course import Course
 from explorer.sweep.findings.evidence import check_judged, evidenced
 from explorer.sweep.findings.result import SweepResult
 from explorer.sweep.findings.values import Point
+from explorer.sweep.planning.spec import current_versions
 from explorer.sweep.questions.table import Advice, Asked, Compared, answering, asked_by
 from explorer.sweep.storage.rows import Sweep, Trial
 from explorer.sweep.storage.store import Stored
@@ -58,6 +60,7 @@ def _head(sweep: Sweep, asked: Asked, settings: Sequence[Setting]) -> SweepResul
         device=spec.device,
         time_budget_s=spec.time_budget_s,
         strength_rule=spec.strength_rule,
+        versions=spec.made_with,
         looks=spec.looks,
         continues=spec.continues,
     )
@@ -71,7 +74,7 @@ def _head(sweep: Sweep, asked: Asked, settings: Sequence[Setting]) -> SweepResul
         environment=sweep.environment,
         verdict=None if sweep.verdict is None else asked.read_verdict(sweep.verdict),
         final_test=sweep.final_test,
-        notes=sweep.notes,
+        notes=(*version_caution(spec.versions, current_versions(spec)), *sweep.notes),
         message=sweep.message,
         created=sweep.created,
         seconds=_seconds(sweep),
