@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from explorer import Policy, measure
+from explorer.cli.sweep import asking
 from explorer.errors import DataError, ExplorerError, PolicyError, SweepError
 from explorer.measuring.options import RUN, names_of
 from explorer.sweep import control
