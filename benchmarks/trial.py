@@ -32,7 +32,7 @@ from explorer.trial.subset import Decoded, Subset
 EPOCHS = 10
 # The pictures of a trial bring Albumentations.
 TRIAL = "explorer.training.trial, explorer.trial.pictures.plain"
-IMPORTS = ("torch", "explorer.policy.albumentations.drawing", TRIAL, "explorer.sweep.store")
+IMPORTS = ("torch", "explorer.policy.albumentations.drawing", TRIAL, "explorer.sweep.storage.store")
 
 
 def busy(work: Callable[[], object]) -> float:

@@ -47,13 +47,13 @@ def app(host: str, port: int, data_roots: tuple[str, ...], store: str | None) ->
     """Start the app in the browser. Ctrl-C ends it."""
     roots = [_data_root(root) for root in data_roots]
     _check_address(host, port)
-    from explorer.sweep.folders import check_data_folder
+    from explorer.sweep.storage.folders import check_data_folder
 
     check_data_folder()  # here, where one line says what is wrong, not on every page
     if store is not None:
-        from explorer.sweep.store import Store
+        from explorer.sweep.storage.store import Store
 
-        Store(store).close()
+        Store(store)
     environment = dict(os.environ)
     told = {variables.DATA_ROOTS: os.pathsep.join(roots), variables.STORE: store}
     for variable, value in told.items():

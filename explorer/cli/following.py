@@ -58,7 +58,7 @@ def follow_and_write(
         if line not in said:
             note(line)
     if folder is not None:
-        for path in outputs.write(result, end.sweep.spec["data"], folder):
+        for path in outputs.write(result, end.sweep.spec.data, folder):
             click.echo(f"wrote {path}")
 
 
@@ -66,16 +66,16 @@ def follow(sweep_id: str, store_url: str | None) -> "Progress":
     """Returns the end of the sweep; draws a progress bar meanwhile, unless standard error is no
     terminal.
     """
-    from explorer.sweep.control import opened, progress_in
+    from explorer.sweep import control
 
     ahead: threading.Thread | None = None
-    with opened(store_url) as store, _bar(sweep_id) as bar:
+    with _bar(sweep_id) as bar:
         while True:
-            now = progress_in(store, sweep_id)
+            now = control.progress(sweep_id, store_url)
             _draw(bar, now)
             if now.ended:
                 break
-            if ahead is None and now.sweep.verdict is not None:
+            if ahead is None and now.has_verdict:
                 # The report's libraries take a second, which the final test leaves free.
                 ahead = threading.Thread(target=outputs.load_report, daemon=True)
                 ahead.start()

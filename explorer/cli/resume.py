@@ -15,7 +15,7 @@ from explorer.cli.outputs import note, out_folder
 from explorer.errors import SweepError
 
 if TYPE_CHECKING:
-    from explorer.sweep.store import Sweep
+    from explorer.sweep.storage.rows import Sweep
 
 
 @click.command()
@@ -66,11 +66,11 @@ def _check_data(sweep: "Sweep") -> None:
     """
     from explorer.data.image_set import open_image_set
 
-    known = sweep.dataset or {}
-    if "digest" in known and open_image_set(sweep.spec["data"]).digest != known["digest"]:
+    known = sweep.dataset
+    if known and known.digest and open_image_set(sweep.spec.data).digest != known.digest:
         changed = f"has changed since sweep {sweep.sweep_id} was planned"
         raise SweepError(
-            f"the data set {known['name']} {changed}: seeds can be added on the same images only"
+            f"the data set {known.name} {changed}: seeds can be added on the same images only"
         )
 
 

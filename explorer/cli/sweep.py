@@ -3,7 +3,6 @@
 Loads no torch; imports inside the functions.
 """
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -14,10 +13,7 @@ from explorer.cli.outputs import note, out_folder
 from explorer.trial.setting import FIELDS
 
 if TYPE_CHECKING:
-    from explorer.sweep.plan import SweepSpec
-
-# What `draft` takes of a setting; every other field has one value so far, which is checked here.
-_DRAFTED = ("model", "shots", "epochs", "image_size")
+    from explorer.sweep.planning.spec import SweepSpec
 
 
 @click.command()
@@ -79,20 +75,22 @@ def sweep(
     from explorer.data.image_set import open_image_set
     from explorer.policy.files import load
     from explorer.sweep import control
-    from explorer.sweep.draft import draft, filled_in
-    from explorer.sweep.plan import STRENGTHS, parse_duration, parse_strengths
+    from explorer.sweep.findings.dataset import DataFacts
+    from explorer.sweep.planning.budget import parse_duration
+    from explorer.sweep.planning.draft import draft, filled_in
+    from explorer.sweep.questions.strength import parse_strengths
 
-    read_strengths = STRENGTHS if strengths is None else parse_strengths(strengths)
+    read_strengths = None if strengths is None else parse_strengths(strengths)
     budget_s = None if time_budget is None else parse_duration(time_budget)
     read_measures(measure)
-    settings |= _drafted(read_setting({row.name: settings.pop(row.name) for row in FIELDS}))
+    settings |= read_setting({row.name: settings.pop(row.name) for row in FIELDS})
     policy = load(policy_file).policy
     image_set = open_image_set(source)
     spec = draft(
         policy, image_set, source, strengths=read_strengths, time_budget_s=budget_s, **settings
     )
     test = len(image_set.split("test"))
-    known = {"name": image_set.name, "digest": image_set.digest, "test": test}
+    known = DataFacts(image_set.name, image_set.digest, test=test)
     with control.opened(store_url):
         folder = out_folder(out)  # once all else is right: a mistake leaves no folder behind
     note(_plan_words(spec, has_test=bool(test)))
@@ -103,18 +101,14 @@ def sweep(
     follow_and_write(sweep_id, store_url, folder, begin=control.start, said=chosen)
 
 
-def _drafted(setting: Mapping[str, Any]) -> dict[str, Any]:
-    for row in FIELDS:
-        if row.name not in _DRAFTED and setting[row.name] is not None:
-            row.check(setting[row.name])
-    return {name: setting[name] for name in _DRAFTED}
-
-
 def _plan_words(spec: "SweepSpec", *, has_test: bool) -> str:
-    from explorer.sweep.plan import total_trials
+    from explorer.sweep.control import total_trials
+    from explorer.sweep.questions.strength import strengths_of
 
-    total, fewest = (total_trials(spec, has_test, winner) for winner in (None, 0.0))
-    curve = f"{len(spec.strengths)} strengths x {spec.seeds} seed{'' if spec.seeds == 1 else 's'}"
+    total, fewest = (total_trials(spec, has_test, arms) for arms in (None, 1))
+    curve = (
+        f"{len(strengths_of(spec))} strengths x {spec.seeds} seed{'' if spec.seeds == 1 else 's'}"
+    )
     if not has_test:
         return f"{curve}: {total} trials"
     fewer = f"{fewest} where strength 0 turns out best"

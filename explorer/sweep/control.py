@@ -1,134 +1,99 @@
-"""What a page or a command does with sweeps: create, start, look, stop, resume, list.
+"""What a page, a command or a script does with sweeps: plan, create, start, look, stop, resume,
+list.
 
-Every call opens the store by its URL and holds nothing.
+Every call names the store by its URL and holds nothing of it.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from explorer.errors import SweepError, quoted
-from explorer.sweep import chain
-from explorer.sweep.chain import out_of_date
-from explorer.sweep.children import WORK
+from explorer.sweep.findings.dataset import DataFacts
 from explorer.sweep.findings.result import SweepResult
-from explorer.sweep.findings.rows import result_of
-from explorer.sweep.launch import STANDBY, start_runner
-from explorer.sweep.overview import line_of, trials_of_sweep
-from explorer.sweep.plan import SweepSpec
-from explorer.sweep.store import (
-    RESUMABLE,
-    UNDER_WAY,
-    UNREADABLE,
-    Store,
-    Sweep,
-    Trial,
-    first_line,
-    problem,
-    without_password,
-)
+from explorer.sweep.planning import chain
+from explorer.sweep.planning.budget import AROUND_S, Cost, Plan, plan
+from explorer.sweep.planning.cost import remembered
+from explorer.sweep.planning.rule import out_of_date
+from explorer.sweep.planning.spec import SweepSpec
+from explorer.sweep.progress import ENDED, Progress, progress_in
+from explorer.sweep.questions.table import processes, total_trials
+from explorer.sweep.running.children import WORK
+from explorer.sweep.running.launch import STANDBY, start_runner
+from explorer.sweep.storage.damage import readable
+from explorer.sweep.storage.database import first_line, without_password
+from explorer.sweep.storage.overview import Line, overview_in
+from explorer.sweep.storage.rows import RESUMABLE, UNDER_WAY, has_test
+from explorer.sweep.storage.store import Store
 
-ENDED = ("finished", "stopped", "failed", "interrupted")
 __all__ = [
     "ENDED",
+    "UNDER_WAY",
+    "Line",
     "Progress",
     "create",
+    "estimate",
     "list_sweeps",
     "make_ready",
     "more_seeds",
     "opened",
     "out_of_date",
+    "overview",
+    "processes",
     "progress",
-    "progress_in",
     "read_result",
+    "remembered",
     "resume",
     "start",
     "start_again",
     "stop",
+    "total_trials",
     "under_way",
 ]
 
 
-@dataclass(frozen=True)
-class Progress:
-    """How far a sweep is. `done` and `total` count trials, those of the final test included;
-    `fraction` counts epochs within trials too.
-
-    `left_s` is the time left in seconds, None where nothing has been measured. `message` says what
-    it waits for, or why it failed.
-    """
-
-    sweep: Sweep
-    trials: tuple[Trial, ...]
-    done: int
-    total: int
-    fraction: float
-    left_s: float | None
-
-    @property
-    def status(self) -> str:
-        """queued, running, stopping, stopped, interrupted, failed or finished."""
-        return self.sweep.status
-
-    @property
-    def message(self) -> str:
-        """One line for people; empty where there is nothing to say."""
-        return self.sweep.message
-
-    @property
-    def ended(self) -> bool:
-        """Whether no runner works on it any more."""
-        return self.status in ENDED
-
-    def result(self) -> SweepResult:
-        """Returns the sweep and what it found so far; raises SweepError where the store holds
-        something else than a sweep.
-        """
-        with readable(self.sweep.sweep_id):
-            return result_of(self.sweep, self.trials)
-
-
-@contextmanager
-def readable(sweep_id: str) -> Iterator[None]:
-    """Raises SweepError for what goes wrong with a row of the store that is no sweep."""
-    try:
-        yield
-    except UNREADABLE as error:
-        raise SweepError(f"sweep {sweep_id} cannot be read: {problem(error)}") from None
-
-
 @contextmanager
 def opened(store_url: str | None) -> Iterator[Store]:
-    """Opens a store and closes it again; raises SweepError for what goes wrong with it meanwhile."""
+    """Opens a store; raises SweepError for what goes wrong with it meanwhile."""
     store = Store(store_url)
     try:
         yield store
     except SQLAlchemyError as error:
         raise SweepError(
-            f"the store {quoted(without_password(store.url), 200)} cannot be used: {first_line(error)}"
+            f"the store {quoted(without_password(store.url), 200)} cannot be used: "
+            f"{first_line(error)}"
         ) from None
-    finally:
-        store.close()
+
+
+def estimate(spec: SweepSpec, digest: str) -> Plan:
+    """Returns the plan of `spec` on the data set with that digest: seconds from Start to the end,
+    and what a time budget drops.
+
+    Takes some seconds where nothing is remembered: the runner that waits for the sweep measures.
+    Raises ExplorerError for what the sweep itself would fail with.
+    """
+    probe = remembered(spec, digest) or STANDBY.measure(spec)
+    return plan(spec, Cost(probe.epoch_s, probe.fixed_s, AROUND_S), spec.time_budget_s)
 
 
 def create(
     spec: SweepSpec,
     *,
-    dataset: dict[str, Any] | None = None,
+    dataset: DataFacts | None = None,
     store_url: str | None = None,
     work: str = WORK,
     start: bool = True,
 ) -> str:
     """Writes a new sweep, starts its runner, and returns its id.
 
-    `dataset` is what is known of the data already (name, digest, ...).
+    `dataset` is what is known of the data already.
     """
+    trials = total_trials(spec, has_test(dataset))
     with opened(store_url) as store:
-        sweep_id = store.add_sweep(spec.to_json(), dataset=dataset)
+        sweep_id = store.add_sweep(spec, trials=trials, dataset=dataset)
         if start:
             start_runner(sweep_id, store.url, work)
     return sweep_id
@@ -145,7 +110,7 @@ def make_ready(workers: int, store_url: str | None = None, work: str = WORK) -> 
 def under_way(store_url: str | None = None) -> bool:
     """Tells whether a sweep runs, or waits to."""
     with opened(store_url) as store:
-        return any(sweep.status in UNDER_WAY for sweep in store.sweeps())
+        return any(status in UNDER_WAY for status in store.statuses().values())
 
 
 def start(sweep_id: str, store_url: str | None = None, work: str = WORK) -> None:
@@ -157,37 +122,11 @@ def start(sweep_id: str, store_url: str | None = None, work: str = WORK) -> None
 
 
 def progress(sweep_id: str, store_url: str | None = None) -> Progress:
-    """Returns how far the sweep is; raises SweepError for an unknown id."""
-    with opened(store_url) as store:
-        return progress_in(store, sweep_id)
-
-
-def progress_in(store: Store, sweep_id: str) -> Progress:
-    """Returns how far the sweep is, from a store that is open.
-
-    Raises SweepError where its rows cannot be read.
+    """Returns how far the sweep is; raises SweepError for an unknown id, and where its rows cannot
+    be read.
     """
-    with readable(sweep_id):
-        return _progress(store.sweep(sweep_id), store.trials(sweep_id))
-
-
-def _progress(sweep: Sweep, trials: tuple[Trial, ...]) -> Progress:
-    spec = SweepSpec.from_json(sweep.spec)
-    done = sum(trial.status == "finished" for trial in trials)
-    total = trials_of_sweep(sweep, done)
-    parts = sum(_part(trial, spec.epochs) for trial in trials)
-    seconds = [trial.result["seconds"] for trial in trials if trial.result]
-    left_s = sweep.estimate_s if sweep.status in UNDER_WAY else None
-    if seconds and left_s is not None:
-        left_s = (total - parts) * sum(seconds) / len(seconds) / spec.processes
-    return Progress(
-        sweep,
-        trials,
-        done,
-        total,
-        1.0 if sweep.status == "finished" else min(parts / total, 1.0),
-        left_s,
-    )
+    with opened(store_url) as store, readable(sweep_id):
+        return progress_in(store, sweep_id)
 
 
 def stop(sweep_id: str, store_url: str | None = None) -> None:
@@ -206,7 +145,8 @@ def resume(sweep_id: str, store_url: str | None = None, work: str = WORK) -> Non
         sweep = store.sweep(sweep_id)
         if sweep.status not in RESUMABLE:
             raise SweepError(
-                f"sweep {sweep_id} is {sweep.status}; only a sweep that was stopped, interrupted or failed can be resumed"
+                f"sweep {sweep_id} is {sweep.status}; "
+                "only a sweep that was stopped, interrupted or failed can be resumed"
             )
         start_runner(sweep_id, store.url, work)
 
@@ -241,33 +181,30 @@ def start_again(
     return added
 
 
+def overview(store_url: str | None = None) -> list[Line]:
+    """Returns a line for every sweep, newest first."""
+    with opened(store_url) as store:
+        return overview_in(store)
+
+
 def list_sweeps(store_url: str | None = None) -> list[dict[str, Any]]:
     """Returns `{"sweep_id", "status", "created", "data", "trials_done", "trials"}` of every sweep,
     newest first; `created` is ISO 8601 in UTC.
     """
-    with opened(store_url) as store:
-        done = store.finished_counts()
-        return [_entry(sweep, done.get(sweep.sweep_id, 0)) for sweep in store.sweeps()]
+    return [_entry(line) for line in overview(store_url)]
 
 
 def read_result(sweep_id: str, store_url: str | None = None) -> SweepResult:
-    """Returns a sweep and what it found so far."""
+    """Returns a sweep as it stands and what it found so far."""
     return progress(sweep_id, store_url).result()
 
 
-def _entry(sweep: Sweep, done: int) -> dict[str, Any]:
-    line = line_of(sweep, done)
+def _entry(line: Line) -> dict[str, Any]:
     return {
-        "sweep_id": sweep.sweep_id,
-        "status": sweep.status,
+        "sweep_id": line.sweep_id,
+        "status": line.status,
         "created": datetime.fromtimestamp(line.created, UTC).isoformat(timespec="seconds"),
         "data": line.trouble or line.data,
         "trials_done": line.trials_done,
         "trials": line.trials,
     }
-
-
-def _part(trial: Trial, epochs: int) -> float:
-    if trial.status == "finished":
-        return 1.0
-    return min(len(trial.epochs) / epochs, 1.0) if trial.status == "running" else 0.0

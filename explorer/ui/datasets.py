@@ -18,7 +18,7 @@ from explorer.data.splits import SPLITS, draw_splits
 from explorer.data.squares import square
 from explorer.errors import DataError, ImageError, quoted
 from explorer.images import Image
-from explorer.sweep import folders
+from explorer.sweep.storage import folders
 from explorer.ui.kept import MAX_SETS
 from explorer.ui.session import Session
 from explorer.ui.sizes import TILE_PX

@@ -14,7 +14,7 @@ import streamlit as st
 
 from explorer.errors import ExplorerError
 from explorer.policy.model import Policy
-from explorer.sweep import folders
+from explorer.sweep.storage import folders
 from explorer.ui import link
 from explorer.ui.kept import MAX_SETS, Kept, Setting, Upload
 from explorer.ui.merge import ClashError, is_behind, merge

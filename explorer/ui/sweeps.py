@@ -11,7 +11,7 @@ from explorer import variables
 from explorer.sweep import control
 from explorer.sweep.control import Progress
 from explorer.sweep.findings.result import SweepResult
-from explorer.sweep.store import RESUMABLE
+from explorer.sweep.storage.rows import RESUMABLE
 from explorer.ui import notices
 from explorer.ui.session import Session
 from explorer.ui.words import as_sentence, escaped

@@ -20,11 +20,11 @@ from explorer.cli.sweep import sweep
 from explorer.cli.sweeps import sweeps
 from explorer.data.image_set import open_image_set
 from explorer.errors import ExplorerError
-from explorer.policy.files import load
+from explorer.policy.files import document, load
 from explorer.sweep import control
-from explorer.sweep.draft import draft, filled_in
-from explorer.sweep.process import Watch, start_mark
-from tests.sweep.conftest import WORK, fake_spec, wait_until
+from explorer.sweep.planning.draft import draft, filled_in
+from explorer.sweep.running.process import Watch, start_mark
+from tests.sweep.conftest import WORK, fake_spec, tamper, wait_until
 from tests.sweep.pictures import write_bars
 from tests.terminal import started
 
@@ -219,8 +219,8 @@ def test_what_is_chosen_or_changed_without_being_told_is_said(policy, bars, tmp_
     spec = draft(load(policy).policy, image_set, bars, strengths=(1.0,), workers=64, seeds=1)
     lines = list(filled_in(spec, image_set, strengths="1", workers=64, seeds=1))
     assert lines[0] == (
-        f"chosen, since not told: model small-cnn, image size {spec.image_size} px, 8 images"
-        f" a class (all that the class 'lying' has to train on), {spec.epochs} epochs"
+        f"chosen, since not told: model small-cnn, image size {spec.setting.image_size} px, 8 images"
+        f" a class (all that the class 'lying' has to train on), {spec.setting.epochs} epochs"
     )
     assert lines[1:3] == [
         "strength 0 was added: every gain is a difference to it",
@@ -269,7 +269,9 @@ def fake(monkeypatch):
     for name in ("start", "resume"):
         monkeypatch.setattr(control, name, partial(getattr(control, name), work=WORK))
     return control.create(
-        fake_spec(data="fake", switches=";sleep=0.1", policy=json.loads(Policy(steps=()).dumps())),
+        fake_spec(
+            data="fake", switches=";sleep=0.1", policy_file=document.write(Policy(steps=()), 1.0)
+        ),
         work=WORK,
     )
 
@@ -286,14 +288,9 @@ def test_resume_begins_a_sweep_of_another_strength_rule_anew_only_where_it_is_to
     control.stop(fake)
     wait_until(fake, None, lambda progress: progress.ended)
     with control.opened(None) as store:
-        store.update(
-            fake,
-            spec={
-                key: value
-                for key, value in store.sweep(fake).spec.items()
-                if key != "strength_rule"
-            },
-        )
+        spec = store.sweep(fake).spec.to_json()
+        del spec["strength_rule"]
+        tamper(store, fake, spec=spec)
     assert f"`aug-explorer resume {fake} --again`" in str(run(resume, fake).exception)
     done = run(resume, fake, "--again")
     assert done.exception is None, done.output
@@ -306,13 +303,13 @@ def test_resume_begins_a_sweep_of_another_strength_rule_anew_only_where_it_is_to
 def test_a_machine_that_sleeps_interrupts_neither_the_sweep_nor_who_follows_it(
     tmp_path, monkeypatch
 ):
-    monkeypatch.setattr("explorer.sweep.process.STALE_AFTER_S", 5.0)
+    monkeypatch.setattr("explorer.sweep.running.process.STALE_AFTER_S", 5.0)
     url = f"sqlite:///{tmp_path / 'sweeps.sqlite3'}"
     sweep_id = control.create(
         fake_spec(switches=";sleep=0.1", epochs=40, seeds=1), store_url=url, work=WORK
     )
     code = (
-        "from explorer.sweep import process; process.STALE_AFTER_S = 5.0; "
+        "from explorer.sweep.running import process; process.STALE_AFTER_S = 5.0; "
         "from explorer.cli.following import follow_and_write; "
         f"follow_and_write({sweep_id!r}, {url!r}, None)"
     )
@@ -324,7 +321,7 @@ def test_a_machine_that_sleeps_interrupts_neither_the_sweep_nor_who_follows_it(
     time.sleep(6)
     os.kill(process.pid, signal.SIGCONT)
     monkeypatch.setattr(
-        "explorer.sweep.process.WATCH", Watch()
+        "explorer.sweep.running.process.WATCH", Watch()
     )  # somebody who looks for the first time before the runner has beaten again
     try:
         assert control.progress(sweep_id, url).status == "running"
@@ -340,7 +337,7 @@ def test_a_machine_that_sleeps_interrupts_neither_the_sweep_nor_who_follows_it(
 
 @pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="needs signals that stop a process")
 def test_resume_takes_over_from_a_runner_that_stays_silent(fake, monkeypatch):
-    monkeypatch.setattr("explorer.sweep.process.STALE_AFTER_S", 6.0)
+    monkeypatch.setattr("explorer.sweep.running.process.STALE_AFTER_S", 6.0)
     runner = wait_until(fake, None, lambda progress: progress.fraction > 0).sweep.runner
     os.killpg(runner.pid, signal.SIGSTOP)
     try:
@@ -360,7 +357,7 @@ def test_an_empty_store_says_how_to_begin():
 def test_the_list_says_which_sweep_waits_and_which_is_waited_for():
     first, _ = (control.create(fake_spec(), start=False) for _ in range(2))
     with control.opened(None) as store:
-        store.update(first, status="running")
+        tamper(store, first, status="running")
     said = run(sweeps).stdout.splitlines()
     assert said[0].endswith("fake;test=0  waiting for its turn")
     assert said[1].startswith(f"{first}  running")
@@ -431,7 +428,7 @@ def test_progress_is_drawn_on_a_terminal_even_on_one_that_does_not_say_its_width
 def test_the_commands_are_followed_without_torch(policy, tmp_path):
     modules = (
         "explorer.cli.sweep, explorer.cli.resume, explorer.cli.sweeps, explorer.sweep.control,"
-        " explorer.sweep.draft, explorer.data.image_set, explorer.policy.files, explorer.report"
+        " explorer.sweep.planning.draft, explorer.data.image_set, explorer.policy.files, explorer.report"
     )
     code = f"import sys; import {modules}; sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -11,7 +11,7 @@ from explorer.cli.data import data
 from explorer.data import open_image_set
 from explorer.data.lookalikes import lookalike_warning, lookalikes
 from explorer.errors import quoted
-from explorer.sweep.draft import draft, filled_in
+from explorer.sweep.planning.draft import draft, filled_in
 from tests.data.conftest import write_pictures
 
 PAIRS = {

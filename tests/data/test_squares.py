@@ -12,7 +12,7 @@ from explorer.cli.data import data
 from explorer.data import open_image_set
 from explorer.data.squares import square
 from explorer.images import encode
-from explorer.sweep import work
+from explorer.sweep.running import work
 from tests.data.conftest import write_pictures
 from tests.sweep.conftest import fake_spec
 

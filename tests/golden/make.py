@@ -22,7 +22,8 @@ from pathlib import Path
 from explorer import report
 from explorer.data.image_set import open_image_set
 from explorer.sweep import control
-from explorer.sweep.draft import draft
+from explorer.sweep.findings.dataset import DataFacts
+from explorer.sweep.planning.draft import draft
 from tests.golden.trials import POLICY, SPECS, first_loss, instruction_set, told
 from tests.sweep.pictures import write_bars
 
@@ -95,9 +96,7 @@ def _start(url: str, source: str, *, seeds: int = 2, image_size: int = 32) -> st
         seeds=seeds,
         workers=2,
     )
-    return control.create(
-        spec, dataset={"name": images.name, "digest": images.digest}, store_url=url
-    )
+    return control.create(spec, dataset=DataFacts(images.name, images.digest), store_url=url)
 
 
 def _ended(sweep_id: str, url: str) -> str:

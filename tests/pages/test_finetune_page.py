@@ -15,13 +15,14 @@ from explorer.errors import DataError, SweepError
 from explorer.images import encode
 from explorer.policy.model import ComposeSettings, Group
 from explorer.sweep import control
-from explorer.sweep.overview import overview
-from explorer.sweep.plan import plan
-from explorer.sweep.schema import SWEEPS
-from explorer.sweep.store import Store
+from explorer.sweep.control import overview
+from explorer.sweep.planning.budget import Cost, plan
+from explorer.sweep.questions.table import asked_by
+from explorer.sweep.storage.store import Store
 from explorer.ui import caching, session
 from explorer.ui.finetune import plan as settings
 from tests.pages.test_results_page import HOSTILE, add_sweep, texts
+from tests.sweep.conftest import tamper
 
 APP = Path(__file__).resolve().parents[2] / "explorer" / "ui" / "app.py"
 TURNS = Policy(steps=(Step("a", "Rotate", {"limit": (-30, 30)}),), name="turns")
@@ -32,15 +33,13 @@ def store(tmp_path, monkeypatch):
     monkeypatch.setenv("AUG_EXPLORER_HOME", str(tmp_path))
     monkeypatch.setattr(settings, "_measured", measured_at_once)
     session._store.cache_clear()
-    opened = Store()
-    yield opened
-    opened.close()
+    yield Store()
     session._store.cache_clear()
 
 
 def measured_at_once(session, images, spec):
     done = Future()
-    done.set_result(plan(spec))
+    done.set_result(plan(spec, Cost(epoch_s=0.01)))
     return done
 
 
@@ -56,7 +55,7 @@ def open_page(policy=TURNS):
 def under_way(store, name):
     """A sweep whose runner has just beaten its heart."""
     sweep_id = add_sweep(store, name=name, done=3, status="running")
-    store.update(sweep_id, heartbeat=time.time())
+    tamper(store, sweep_id, heartbeat=time.time())
     return sweep_id
 
 
@@ -335,7 +334,7 @@ def test_a_stop_is_acknowledged_before_the_runner_has_heard_it(store):
 
 def test_an_interrupted_run_is_found_again_by_a_new_session_and_can_be_resumed(store, monkeypatch):
     sweep_id = add_sweep(store, done=3, status="running")
-    store.update(sweep_id, heartbeat=0)
+    tamper(store, sweep_id, heartbeat=0)
     resumed = []
     monkeypatch.setattr(control, "resume", lambda *arguments: resumed.append(arguments[0]))
     app = open_page()
@@ -370,8 +369,12 @@ def test_the_verdict_stands_above_the_curve_and_the_gain_below_it(store):
 
 
 def judge_as(store, sweep_id, **verdict):
-    found = store.sweep(sweep_id).verdict
-    store.update(sweep_id, verdict={**found, **verdict})
+    """Gives a sweep another verdict, and the number of trials that it then has."""
+    sweep = store.sweep(sweep_id)
+    said, asked = {**sweep.verdict, **verdict}, asked_by(sweep.spec)
+    confirmed = asked.confirmed(sweep.spec, asked.read_verdict(said))
+    trials = control.total_trials(sweep.spec, True, len(confirmed))
+    tamper(store, sweep_id, verdict=said, trials=trials)
 
 
 @pytest.mark.parametrize(
@@ -433,11 +436,9 @@ def test_more_seeds_are_run_and_followed(store, monkeypatch):
 
 def make_old(store, sweep_id):
     """A sweep as an earlier release planned it, under the first strength rule."""
-    spec = {
-        key: value for key, value in store.sweep(sweep_id).spec.items() if key != "strength_rule"
-    }
-    with store._engine.begin() as connection:
-        connection.execute(SWEEPS.update().where(SWEEPS.c.sweep_id == sweep_id).values(spec=spec))
+    spec = store.sweep(sweep_id).spec.to_json()
+    del spec["strength_rule"]
+    tamper(store, sweep_id, spec=spec)
 
 
 @pytest.mark.parametrize("page", ["finetune", "results"])

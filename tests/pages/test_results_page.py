@@ -11,15 +11,20 @@ import sqlalchemy as sa
 from streamlit.testing.v1 import AppTest
 
 from explorer import Policy, Step
+from explorer.policy.files import document
 from explorer.sweep import control
-from explorer.sweep.findings import rows
-from explorer.sweep.overview import overview
-from explorer.sweep.store import Store
+from explorer.sweep.control import overview
+from explorer.sweep.findings.dataset import DataFacts
+from explorer.sweep.findings.strength import strength_key
+from explorer.sweep.planning.schedule import Planned, Round
+from explorer.sweep.questions.table import asked_by
+from explorer.sweep.storage.store import Store
+from explorer.trial.result import TrialResult
 from explorer.ui import session
 from explorer.ui.results import state
 from tests.results import SETTING, make_result
 from tests.sweep import fake_work
-from tests.sweep.conftest import fake_spec
+from tests.sweep.conftest import add, fake_spec, tamper
 
 APP = Path(__file__).resolve().parents[2] / "explorer" / "ui" / "app.py"
 HOSTILE = "<script>alert(1)</script> [x](http:x) $y$"
@@ -34,16 +39,34 @@ VIEWS = (
     "Trials",
 )
 
+EPOCHS = [
+    {"epoch": epoch, "train_loss": 1 / epoch, "val_loss": 1 / epoch, "val_accuracy": 0.5}
+    for epoch in (1, 2)
+]
 SCORES = {"precision": 0.84, "recall": 0.85, "f1-score": 0.845, "support": 20.0}
+
+
+FINAL = {
+    "strength": 0.5,
+    "accuracy": 0.84,
+    "baseline_accuracy": 0.8,
+    "gain": {"mean": 0.04, "ci95": [0.01, 0.07]},
+    "report": {
+        "cat": SCORES,
+        HOSTILE: SCORES,
+        "accuracy": 0.84,
+        "macro avg": SCORES,
+        "weighted avg": SCORES,
+    },
+    "confusion": [[18, 2], [3, 17]],
+}
 
 
 @pytest.fixture
 def store(tmp_path, monkeypatch):
     monkeypatch.setenv("AUG_EXPLORER_HOME", str(tmp_path))
     session._store.cache_clear()
-    opened = Store()
-    yield opened
-    opened.close()
+    yield Store()
     session._store.cache_clear()
 
 
@@ -51,59 +74,29 @@ def add_sweep(store, *, name="turns", done=8, status="finished", message=""):
     """A sweep of four strengths and two seeds, of which `done` trials have finished; over when all
     have.
     """
-    policy = json.loads(
-        Policy(steps=(Step("a", "Rotate", {"limit": (-30, 30)}),), name=name).dumps()
+    policy = Policy(steps=(Step("a", "Rotate", {"limit": (-30, 30)}),), name=name)
+    spec = fake_spec(data="fake", policy_file=document.write(policy, 1.0))
+    dataset = DataFacts(
+        "pets", "d" * 64, ("cat", HOSTILE), 40, 20, 20, ("a cat is in train and val",)
     )
-    spec = fake_spec(policy=policy)
-    dataset = {
-        "name": "pets",
-        "digest": "d" * 64,
-        "classes": ["cat", HOSTILE],
-        "train": 40,
-        "val": 20,
-        "test": 20,
-        "warnings": ["a cat is in train and val"],
-    }
-    sweep_id = store.add_sweep(spec.to_json(), dataset=dataset)
-    specs = [
-        {"kind": "strength", "strength": s, "seed": seed, "model": "fake;sleep=0", "epochs": 2}
-        for seed in range(2)
-        for s in STRENGTHS
-    ]
-    store.add_trials(sweep_id, specs)
-    store.claim(sweep_id, "t")
-    for position, trial in enumerate(specs[:done]):
-        result = fake_work.trial(trial, None, lambda epoch: None)
+    sweep_id = add(store, spec, dataset=dataset)
+    claim = store.claim(sweep_id, "t")
+    planned = [Planned(strength_key(s), seed) for seed in range(2) for s in STRENGTHS]
+    asked = asked_by(spec)
+    claim.plan(spec, asked.arms(spec), Round(tuple(planned), last=True), None)
+    for position, trial in enumerate(planned[:done]):
+        strength = float(trial.arm.removeprefix("strength-"))
+        result = fake_work.result(fake_work.accuracy(strength, trial.seed), EPOCHS)
         result["per_class"][HOSTILE] = result["per_class"].pop("dog")
-        assert store.write_result(sweep_id, "t", position, result)
-    values = {
-        "status": status,
-        "message": message,
-        "started": 100.0,
-        "finished": 160.0,
-        "environment": {"cpu": "a cpu"},
-    }
-    if done == len(specs):
-        plain = spec.to_json()
-        verdict = rows.verdict_json(rows.judged(store.trials(sweep_id), plain, "pets"), plain)
-        report = {
-            "cat": SCORES,
-            HOSTILE: SCORES,
-            "accuracy": 0.84,
-            "macro avg": SCORES,
-            "weighted avg": SCORES,
-        }
-        gain = {"mean": 0.04, "ci95": [0.01, 0.07]}
-        final = {
-            "strength": 0.5,
-            "accuracy": 0.84,
-            "baseline_accuracy": 0.8,
-            "gain": gain,
-            "report": report,
-            "confusion": [[18, 2], [3, 17]],
-        }
-        values |= {"verdict": verdict, "final_test": final}
-    store.update(sweep_id, **values)
+        claim.write_result(position, TrialResult.from_json(result))
+    if done == len(planned):
+        stored = store.look(sweep_id)
+        outcomes = [trial.outcome for trial in stored.trials]
+        judged = asked.judge(spec, "pets", stored.arms, outcomes)
+        claim.write_verdict(judged.verdict.to_json() | {"looks": 1}, judged.points, 12)
+        claim.update(final_test=FINAL)
+    values = {"status": status, "message": message, "environment": {"cpu": "a cpu"}}
+    claim.update(started=100.0, finished=160.0, **values)
     return sweep_id
 
 
@@ -204,9 +197,8 @@ def test_the_table_of_trials_says_where_the_others_of_the_total_are(store):
 @pytest.mark.parametrize("balance_point", [0.0, 0.5])
 def test_the_button_to_compose_names_the_strength_that_it_sets(store, balance_point):
     sweep_id = add_sweep(store)
-    store.update(
-        sweep_id, verdict={**store.sweep(sweep_id).verdict, "balance_point": balance_point}
-    )
+    verdict = {**store.sweep(sweep_id).verdict, "balance_point": balance_point}
+    tamper(store, sweep_id, verdict=verdict)
     app = look(open_page(), "Policy")
     assert app.button(key="results.open").label == f"Open on Compose at strength {balance_point:g}"
     app.button(key="results.open").click().run()
@@ -279,7 +271,7 @@ def test_a_failed_run_says_why_and_no_view_breaks(store):
 
 def test_a_run_without_a_data_set_yet_breaks_no_view(store):
     sweep_id = add_sweep(store, done=0, status="failed")
-    store.update(sweep_id, dataset=None, environment=None)
+    tamper(store, sweep_id, dataset=None, environment=None)
     app = open_page()
     for view in VIEWS:
         look(app, view)
@@ -356,10 +348,11 @@ def test_a_run_on_a_folder_whose_name_is_not_utf_8_is_shown_and_downloaded(store
     sweep_id = add_sweep(store)
     row = store.sweep(sweep_id)
     verdict = {**row.verdict, "sentence": f"On {latin} it helps."}
-    store.update(
+    tamper(
+        store,
         sweep_id,
-        spec={**row.spec, "data": latin},
-        dataset={**row.dataset, "name": latin},
+        spec=replace(row.spec, data=latin).to_json(),
+        dataset=replace(row.dataset, name=latin).to_json(),
         notes=[f"a note on {latin}"],
         verdict=verdict,
     )

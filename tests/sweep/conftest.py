@@ -1,9 +1,13 @@
 import time
 
 import pytest
+import sqlalchemy as sa
 
 from explorer.sweep import control
-from explorer.sweep.plan import SweepSpec
+from explorer.sweep.planning.spec import SweepSpec
+from explorer.sweep.questions.table import settled, total_trials
+from explorer.sweep.storage.schema import SWEEPS
+from explorer.trial.setting import Setting
 
 WORK = "tests.sweep.fake_work"
 
@@ -35,18 +39,34 @@ def started(store_url):
         wait_until(sweep_id, store_url, lambda progress: progress.ended)
 
 
-def fake_spec(switches="", **changes):
-    settings = {
-        "data": "fake;test=0",
-        "policy": {"explorer": {"steps": []}},
-        "model": f"fake{switches}",
-        "shots": 5,
-        "epochs": 2,
-        "image_size": 32,
+def fake_spec(switches="", data="fake;test=0", strengths=(0, 0.5, 1, 2), epochs=2, **changes):
+    """A sweep for `fake_work`, which is told by switches behind the name of the data set."""
+    told = {
+        "policy_file": {"explorer": {"steps": []}},
+        "options": {"strengths": strengths},
+        "seeds": 2,
+        "workers": 2,
     }
-    return SweepSpec(
-        **(settings | {"strengths": (0, 0.5, 1, 2), "seeds": 2, "workers": 2} | changes)
-    )
+    setting = Setting("small-cnn", shots=5, epochs=epochs, image_size=32)
+    spec = SweepSpec(data=f"{data}{switches}", setting=setting, **told | changes)
+    return settled(spec)
+
+
+def add(store, spec, **told):
+    """Writes a sweep as `control.create` does, without a runner; returns its id."""
+    return store.add_sweep(spec, trials=total_trials(spec, True), **told)
+
+
+def tamper(store, sweep_id, **columns):
+    """Writes columns of a sweep past every check, as an accident or another program may."""
+    with sa.create_engine(store.url).begin() as connection:
+        where = SWEEPS.c.sweep_id == sweep_id
+        raised = SWEEPS.update().where(where).values(changed=SWEEPS.c.changed + 1, **columns)
+        connection.execute(raised)
+
+
+def strength_of(trial):
+    return float(trial.arm.removeprefix("strength-"))
 
 
 def wait_until(sweep_id, store_url, condition, timeout_s=30.0):
@@ -58,5 +78,6 @@ def wait_until(sweep_id, store_url, condition, timeout_s=30.0):
             return progress
         time.sleep(0.02)
     raise AssertionError(
-        f"{sweep_id} is {progress.status} ({progress.message!r}) with {progress.done} of {progress.total} after {timeout_s} s"
+        f"{sweep_id} is {progress.status} ({progress.message!r}) with {progress.done} of "
+        f"{progress.total} after {timeout_s} s"
     )

@@ -1,5 +1,8 @@
-"""Stands in for explorer.sweep.work: trials of a few milliseconds whose accuracies are a known
-function of strength and seed.
+"""Stands in for explorer.sweep.running.work: trials of a few milliseconds whose accuracies are a
+known function of strength and seed.
+
+Switches stand behind the name of the data set (`fake;sleep=0.1`), and go to the workers as the
+place of the data.
 """
 
 import os
@@ -7,22 +10,21 @@ import time
 from pathlib import Path
 
 from explorer.errors import SweepError
-from explorer.sweep.work import Prepared
+from explorer.sweep.findings.dataset import DataFacts
+from explorer.sweep.running.work import Prepared
 
 CLASSES = ("cat", "dog")
 LABELS = (0, 1) * 10
 
 
 def prepare(spec):
-    time.sleep(_setting(spec.data, "prepare", 0.0))
-    return Prepared(
-        "fake",
-        "digest",
-        CLASSES,
-        {"train": 40, "val": 20, "test": int(_setting(spec.data, "test", 20))},
-        LABELS,
-        None,
-    )
+    switches = _switches(spec.data)
+    time.sleep(float(switches.get("prepare", 0)))
+    counts = {"train": 40, "val": 20, "test": int(switches.get("test", 20))}
+    # Switches of another trial are another data set to whoever remembers what a trial costs.
+    digest = f"digest {switches.get('probe', '')} {switches.get('unprobed', '')}"
+    facts = DataFacts("fake", digest, CLASSES, **counts)
+    return Prepared(facts, {"val": LABELS, "test": LABELS}, spec.data)
 
 
 def warnings(spec):
@@ -34,17 +36,12 @@ def preload():
 
 
 def probe(spec, data, report):
-    switches = dict(part.split("=", 1) for part in spec["model"].split(";")[1:])
+    switches = _switches(data)
     if "unprobed" in switches:
         raise SweepError(switches["unprobed"])
     time.sleep(float(switches.get("probing", 0)))
-    return {
-        "precision": "fp32",
-        "fixed_s": 0.0,
-        "epoch_s": _setting(spec["model"], "probe", 0.01),
-        "device": "cpu",
-        "gpu": None,
-    }
+    epoch_s = float(switches.get("probe", 0.01))
+    return {"precision": "fp32", "fixed_s": 0.0, "epoch_s": epoch_s, "device": "cpu", "gpu": None}
 
 
 def accuracy(strength, seed):
@@ -52,28 +49,31 @@ def accuracy(strength, seed):
 
 
 def trial(spec, data, report):
-    switches = dict(part.split("=", 1) for part in spec["model"].split(";")[1:])
+    switches = _switches(data)
+    strength, seed, split = spec["arm"]["strength"], spec["seed"], spec["split"]
     if "log" in switches:
         with Path(switches["log"]).open("a") as log:
-            log.write(f"{os.getpid()} {spec['kind']} {spec['strength']} {spec['seed']}\n")
-    if switches.get("die") == f"{spec['strength']},{spec['seed']}" and _first_time(
-        switches["once"]
-    ):
+            log.write(f"{os.getpid()} {split} {spec['arm']['key']} {seed}\n")
+    if switches.get("die") == f"{strength},{seed}" and _first_time(switches["once"]):
         os.kill(os.getpid(), 9)
-    if switches.get("always") == f"{spec['strength']},{spec['seed']}":
+    if switches.get("always") == f"{strength},{seed}":
         os.kill(os.getpid(), 9)
-    if switches.get("raise_at") in (spec["kind"], f"{spec['strength']}"):
+    if switches.get("raise_at") in (split, f"{strength}"):
         raise ValueError("no such layer")
     if "raise" in switches:
         raise ValueError(switches["raise"])
     epochs = []
-    for epoch in range(1, spec["epochs"] + 1):
+    for epoch in range(1, spec["arm"]["setting"]["epochs"] + 1):
         time.sleep(float(switches.get("sleep", 0.01)))
         epochs.append(
             {"epoch": epoch, "train_loss": 1 / epoch, "val_loss": 1 / epoch, "val_accuracy": 0.5}
         )
         report(epochs[-1])
-    value = accuracy(spec["strength"], spec["seed"])
+    return result(accuracy(strength, seed), epochs, float(switches.get("took", 0.1)))
+
+
+def result(value, epochs=(), seconds=0.1):
+    """What a trial of that accuracy gives, as JSON."""
     right = round(value * len(LABELS))
     predictions = [label if i < right else 1 - label for i, label in enumerate(LABELS)]
     per_class = {
@@ -88,11 +88,18 @@ def trial(spec, data, report):
         [sum(t == i and p == j for p, t in zip(predictions, LABELS, strict=True)) for j in range(2)]
         for i in range(2)
     ]
-    seconds = float(switches.get("took", 0.1))
     return {
-        "spec": spec, "val_accuracy": value, "train_accuracy": 0.95, "epochs": epochs, "per_class": per_class, "confusion": confusion,
-        "predictions": predictions, "epoch_images": 20, "seconds": seconds, "images_per_second": 100.0, "messages": [], "status": "finished",
-    }  # fmt: skip
+        "scores": {"accuracy": value},
+        "train_scores": {"accuracy": 0.95},
+        "epochs": list(epochs),
+        "per_class": per_class,
+        "confusion": confusion,
+        "predictions": predictions,
+        "epoch_images": 20,
+        "seconds": seconds,
+        "images_per_second": 100.0,
+        "messages": [],
+    }
 
 
 def _first_time(marker):
@@ -103,5 +110,5 @@ def _first_time(marker):
     return True
 
 
-def _setting(text, name, default):
-    return float(dict(part.split("=") for part in text.split(";")[1:]).get(name, default))
+def _switches(data):
+    return dict(part.split("=", 1) for part in data.split(";")[1:])

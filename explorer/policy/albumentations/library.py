@@ -1,16 +1,10 @@
-"""Albumentations itself, loaded without torch, and the versions that decide what a policy does."""
+"""Albumentations itself, loaded without torch."""
 
 import os
 import sys
 import warnings
-from importlib.metadata import version
 from types import ModuleType
 from typing import Any
-
-import cv2
-import numpy as np
-
-from explorer.version import __version__
 
 _TENSOR = "albumentations.pytorch"
 
@@ -46,13 +40,3 @@ A = _load_albumentations()
 warnings.filterwarnings(
     "ignore", message="This augmenter is very slow|ShiftScaleRotate is a special case"
 )
-
-
-def versions() -> dict[str, str]:
-    """Returns the versions that decide what a policy does to a picture."""
-    return {
-        "albumentations": version("albumentations"),
-        "opencv": cv2.__version__,
-        "numpy": np.__version__,
-        "explorer": __version__,
-    }

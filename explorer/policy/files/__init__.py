@@ -12,7 +12,7 @@ from typing import Any
 
 from explorer.errors import PolicyError, quoted
 from explorer.frozen import thawed
-from explorer.policy.files import document, json_file, python_file, yaml_file
+from explorer.policy.files import document, json_file, yaml_file
 from explorer.policy.files.source import FORMATS, MAX_BYTES, checked_format, decode, format_of
 from explorer.policy.model import Policy, checked_strength
 
@@ -55,6 +55,8 @@ def loads(data: bytes | str, format: str | None = None, *, name: str | None = No
     notes: list[str] = []
     try:
         if chosen == "python":
+            from explorer.policy.files import python_file  # loads Albumentations
+
             policy, source = (
                 python_file.read(text, notes),
                 "an Albumentations pipeline in Python, read without running it",
@@ -112,6 +114,8 @@ def dumps(policy: Policy, strength: float | None = None, format: str = "json") -
     checked_format(format)
     at = policy.strength if strength is None else checked_strength(strength)
     if format == "python":
+        from explorer.policy.files import python_file
+
         return python_file.write(replace(policy, strength=at))
     content = document.write(policy, at)
     text = yaml_file.write(content) if format == "yaml" else json_file.write(content)

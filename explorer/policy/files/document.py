@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from explorer.errors import PolicyError, quoted
-from explorer.policy.albumentations import library, pipeline
+from explorer.policy.albumentations.versions import versions
 from explorer.policy.catalog import CATALOG, STRUCTURAL, TAIL
-from explorer.policy.files import albumentations_form, legacy
 from explorer.policy.files.plain import Record, below, differences, nearest, plain, shown
 from explorer.policy.files.settings import document_of, settings_of
 from explorer.policy.model import GROUPS, MAX_DEPTH, MAX_STEPS, ComposeSettings, Group, Policy, Step
@@ -46,14 +45,18 @@ def read(data: Any, notes: list[str]) -> Policy:
         raise PolicyError(
             "the file has neither `transform` nor `explorer`, so it is not a policy file"
         )
+    from explorer.policy.files import albumentations_form, legacy  # they load Albumentations
+
     transform = legacy.upgraded(data["transform"], version, notes)
     return albumentations_form.policy_of(transform, notes)
 
 
 def described(data: Mapping[str, Any]) -> str:
     """Returns in words what a document that `read` has taken is."""
-    version = data.get("__version__", legacy.CURRENT)
     if "explorer" not in data:
+        from explorer.policy.files import legacy
+
+        version = data.get("__version__", legacy.CURRENT)
         return f"a pipeline of Albumentations {version}"
     if "transform" not in data:
         return "the steps of a policy, without a `transform`,"
@@ -63,8 +66,10 @@ def described(data: Mapping[str, Any]) -> str:
 
 def write(policy: Policy, strength: float) -> dict[str, Any]:
     """Returns the document of a policy at `strength`, as plain data in the contract's order."""
+    from explorer.policy.albumentations import pipeline  # takes half a second
+
     return {
-        "__version__": library.versions()["albumentations"],
+        "__version__": versions()["albumentations"],
         "transform": pipeline.transform_dict(policy, strength),
         "explorer": explorer_part(policy, strength),
     }
@@ -80,7 +85,7 @@ def explorer_part(policy: Policy, strength: float) -> dict[str, Any]:
         "steps": [_node_document(node) for node in policy.steps],
         "tail": [_node_document(step) for step in policy.tail],
         "compose": document_of(policy.compose),
-        "versions": library.versions(),
+        "versions": versions(),
         "evidence": plain(policy.evidence),
     }
 
@@ -255,14 +260,16 @@ def _group(
 
 def _compare(data: Mapping[str, Any], policy: Policy, notes: list[str]) -> None:
     """Compares `transform` with what the steps give; what this very version wrote must agree."""
+    from explorer.policy.albumentations import pipeline
+
     asked = pipeline.transform_dict(policy, policy.strength)
     found = list(differences(asked, data["transform"], "transform"))
     if not found:
         return
-    current, versions = library.versions(), data["explorer"].get("versions", {})
+    current, written = versions(), data["explorer"].get("versions", {})
     release = current["albumentations"]
-    said = {data.get("__version__", release), versions.get("albumentations", release)}
-    if versions.get("explorer") == current["explorer"] and said == {release}:
+    said = {data.get("__version__", release), written.get("albumentations", release)}
+    if written.get("explorer") == current["explorer"] and said == {release}:
         path, _, problem = found[0].partition(": ")
         raise PolicyError(
             f"disagrees with `steps` at strength {policy.strength:g}: it {problem}; "

@@ -6,7 +6,8 @@ Pipelines are read from their syntax tree, never run, and written as a script th
 from typing import Any
 
 from explorer.errors import PolicyError
-from explorer.policy.albumentations import library, pipeline, signatures
+from explorer.policy.albumentations import pipeline, signatures
+from explorer.policy.albumentations.versions import versions
 from explorer.policy.files import albumentations_form, python_syntax
 from explorer.policy.files.plain import CLASS, checked, shown
 from explorer.policy.model import GROUPS, Policy
@@ -98,7 +99,7 @@ def write(policy: Policy) -> str:
     It needs Albumentations alone.
     """
     transform = pipeline.transform_dict(policy, policy.strength)
-    version = library.versions()
+    version = versions()
     tensor = any(step.transform == "ToTensorV2" and step.enabled for step in policy.tail)
     lines = [
         f"# {policy.name}, at strength {policy.strength:g}",

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from explorer.choices import Choice
 from explorer.frozen import Frozen
-from explorer.sweep.plan import MAX_SEEDS
+from explorer.sweep.planning.spec import MAX_SEEDS
 from explorer.trial.models import MODELS
 from explorer.trial.recipes import RECIPES
 from explorer.trial.setting import FIELDS, Field

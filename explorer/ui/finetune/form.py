@@ -11,8 +11,8 @@ from streamlit.delta_generator import DeltaGenerator
 
 from explorer.data.image_set import ImageSet
 from explorer.frozen import Frozen
-from explorer.sweep.draft import available_shots, default_image_size
-from explorer.sweep.plan import STRENGTHS
+from explorer.sweep.planning.draft import available_shots, default_image_size
+from explorer.sweep.questions.table import STRENGTHS
 from explorer.trial.setting import FIELDS, Facts
 from explorer.ui.finetune import followed
 from explorer.ui.finetune.controls import CONTROLS, FURTHER, SETTING, Settings, Value

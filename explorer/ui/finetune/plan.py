@@ -12,16 +12,13 @@ from explorer.data.image_set import ImageSet
 from explorer.errors import ExplorerError
 from explorer.policy.effect import why_flat
 from explorer.policy.files import document
-from explorer.sweep import control, measure
-from explorer.sweep.draft import draft, filled_in
-from explorer.sweep.plan import (
-    Plan,
-    SweepSpec,
-    final_seeds,
-    parse_duration,
-    parse_strengths,
-    total_trials,
-)
+from explorer.sweep import control
+from explorer.sweep.findings.dataset import DataFacts
+from explorer.sweep.planning.budget import Plan, parse_duration
+from explorer.sweep.planning.draft import draft, filled_in
+from explorer.sweep.planning.seeds import final_seeds
+from explorer.sweep.planning.spec import SweepSpec
+from explorer.sweep.questions.strength import parse_strengths, strengths_of
 from explorer.trial.setting import FIELDS
 from explorer.ui import datasets, notices, sweeps, words
 from explorer.ui.finetune import form, subject
@@ -54,7 +51,7 @@ def show(session: Session) -> None:
         if spec is not None:
             _changed(images, spec, asked.strengths)
             with picture:
-                subject.strip(session.policy, images, spec.image_size)
+                subject.strip(session.policy, images, spec.setting.image_size)
             runs = _plan_words(session, images, spec)
     except ExplorerError as error:
         st.error(escaped(str(error)), icon=":material/error:")
@@ -64,7 +61,7 @@ def show(session: Session) -> None:
 def _changed(images: ImageSet, spec: SweepSpec, strengths: str) -> None:
     """Says what the run makes of the settings beside taking them as they are."""
     # Every setting stands on the form: nothing was left open.
-    told = {row.name: getattr(spec, row.name, None) for row in FIELDS}
+    told = {row.name: getattr(spec.setting, row.name) for row in FIELDS}
     for line in filled_in(spec, images, workers=spec.workers, strengths=strengths, **told):
         st.caption(escaped(words.as_sentence(line)))
 
@@ -104,7 +101,7 @@ def _plan_words(session: Session, images: ImageSet, spec: SweepSpec) -> bool:
     """Says how many trials there are and how long they take; returns whether the plan can run, as
     far as is known.
     """
-    if measure.remembered(spec, images.digest) is None and control.under_way(sweeps.store_url()):
+    if control.remembered(spec, images.digest) is None and control.under_way(sweeps.store_url()):
         _trials(images, spec)
         st.caption("How long that takes is measured when the run under way has ended.")
         return True
@@ -135,7 +132,7 @@ def _awaited(measured: "Future[Plan]", spec: SweepSpec) -> None:
 
 
 def _estimate(planned: Plan, images: ImageSet, spec: SweepSpec) -> None:
-    control.make_ready(spec.processes, sweeps.store_url())
+    control.make_ready(control.processes(spec), sweeps.store_url())
     _trials(images, planned.spec)
     if planned.dropped:
         st.caption(f"To fit into the time, this drops {' and '.join(planned.dropped)}.")
@@ -147,15 +144,17 @@ def _estimate(planned: Plan, images: ImageSet, spec: SweepSpec) -> None:
 
 def _trials(images: ImageSet, spec: SweepSpec) -> None:
     has_test = bool(images.split("test"))
-    total = words.count(total_trials(spec, has_test), "trial")
-    curve = f"{words.count(len(spec.strengths), 'strength')} x {words.count(spec.seeds, 'seed')}"
+    total = words.count(control.total_trials(spec, has_test), "trial")
+    curve = (
+        f"{words.count(len(strengths_of(spec)), 'strength')} x {words.count(spec.seeds, 'seed')}"
+    )
     st.markdown(f"**{total}**: {curve}{_final_words(spec) if has_test else '.'}")
     if not has_test:
         st.caption("The data set has no test images: there is no final test.")
 
 
 def _final_words(spec: SweepSpec) -> str:
-    fresh = final_seeds(spec)
+    fresh = final_seeds(spec.seeds)
     return (
         f", then strength 0 and the balance point again on {fresh} fresh seeds, scored once on the "
         f"test split. Where strength 0 is the balance point, that is "
@@ -172,7 +171,7 @@ def _measured(session: Session, images: ImageSet, spec: SweepSpec) -> "Future[Pl
 def _measuring(key: str, digest: str, _spec: SweepSpec) -> "Future[Plan]":
     # A process is waited for here, at most one at a time: measuring two settings at once would slow
     # both down.
-    return _waiting().submit(measure.estimate, _spec, digest)
+    return _waiting().submit(control.estimate, _spec, digest)
 
 
 @st.cache_resource(show_spinner=False)
@@ -189,7 +188,7 @@ def _forget_estimates() -> None:
 
 def _start(session: Session, spec: SweepSpec, images: ImageSet) -> None:
     _forget_estimates()  # those that still wait would take the processors of the run
-    known = {"name": images.name, "digest": images.digest, "test": len(images.split("test"))}
+    known = DataFacts(images.name, images.digest, test=len(images.split("test")))
     store = sweeps.store_url()
     notices.attempt(
         session,

@@ -16,11 +16,8 @@ from explorer.policy import files
 from explorer.policy.files.document import steps_document
 from explorer.policy.model import Policy
 from explorer.sweep import control
-from explorer.sweep.control import Progress
+from explorer.sweep.control import UNDER_WAY, Progress, overview
 from explorer.sweep.findings.result import SweepResult
-from explorer.sweep.overview import overview
-from explorer.sweep.plan import SweepSpec, total_trials
-from explorer.sweep.store import UNDER_WAY
 from explorer.ui import navigation, notices, sweeps, words
 from explorer.ui.finetune import verdict
 from explorer.ui.session import Session
@@ -72,7 +69,7 @@ def show(session: Session) -> None:
     elif progress.ended:
         _after(session, progress)
     else:
-        other = is_other(session.policy, progress.sweep.spec["policy"])
+        other = is_other(session.policy, progress.sweep.spec.policy_file)
         st.fragment(_live, run_every=POLL_S)(session, other=other)
     st.fragment(_others, run_every=GLANCE_S)(session, progress is not None and progress.ended)
 
@@ -159,8 +156,8 @@ def _others(session: Session, ended: bool) -> None:
 
 def _head(session: Session, progress: Progress, *, other: bool) -> None:
     spec = progress.sweep.spec
-    data = (progress.sweep.dataset or {}).get("name", spec["data"])
-    name = f"{spec['policy']['explorer']['name']} on {data}"
+    data = progress.sweep.data_name
+    name = f"{spec.policy_file['explorer']['name']} on {data}"
     st.subheader(
         escaped(f"The previous run: {name}" if other and progress.ended else name), anchor=False
     )
@@ -211,8 +208,7 @@ def _took(progress: Progress) -> str:
 
 def _fewer(progress: Progress) -> str:
     """Why a run has ended with fewer trials than its plan said."""
-    has_test = bool((progress.sweep.dataset or {}).get("test", 1))
-    fewer = total_trials(SweepSpec.from_json(progress.sweep.spec), has_test) - progress.total
+    fewer = progress.left_out
     if fewer <= 0:
         return ""
     why = "strength 0 is the balance point, so the final test had nothing to compare it with"
@@ -228,7 +224,7 @@ def _after(session: Session, progress: Progress) -> None:
     on.
     """
     result = progress.result()
-    other = is_other(session.policy, progress.sweep.spec["policy"])
+    other = is_other(session.policy, progress.sweep.spec.policy_file)
     _head(session, progress, other=other)
     sweeps.notes(result)
     sweeps.go_on(session, progress, "ft", lambda sweep_id: sweeps.follow(session, sweep_id))

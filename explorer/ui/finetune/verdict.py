@@ -11,7 +11,7 @@ from explorer.sweep.control import Progress
 from explorer.sweep.findings.evidence import recommended
 from explorer.sweep.findings.result import SweepResult
 from explorer.sweep.findings.strength import StrengthVerdict
-from explorer.sweep.plan import MAX_SEEDS
+from explorer.sweep.planning.spec import MAX_SEEDS
 from explorer.ui import notices, sweeps, words
 from explorer.ui.session import Session
 from explorer.ui.words import escaped
@@ -47,7 +47,7 @@ def more_seeds(progress: Progress, verdict: StrengthVerdict) -> int:
     asked = verdict.more_seeds if verdict.helps is None else None
     if not asked or progress.status != "finished" or control.out_of_date(progress.sweep):
         return 0
-    return max(0, min(int(asked), MAX_SEEDS - int(progress.sweep.spec["seeds"])))
+    return max(0, min(int(asked), MAX_SEEDS - int(progress.sweep.spec.seeds)))
 
 
 def _more(session: Session, progress: Progress, seeds: int) -> None:

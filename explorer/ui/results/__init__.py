@@ -9,7 +9,6 @@ import streamlit as st
 from explorer.errors import ExplorerError
 from explorer.sweep import control
 from explorer.sweep.findings.result import SweepResult
-from explorer.sweep.overview import overview
 from explorer.ui import navigation, notices, sweeps
 from explorer.ui.results import listing, looks, state
 from explorer.ui.session import get_session
@@ -23,7 +22,7 @@ def show() -> None:
     st.write("Compare the runs that you have made, and take their numbers with you.")
     notices.show(session)
     try:
-        lines = overview(sweeps.store_url())
+        lines = control.overview(sweeps.store_url())
         if not lines:
             _nothing_yet()
             return

@@ -10,8 +10,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from explorer.sweep.overview import Line, overview
-from explorer.sweep.store import UNDER_WAY
+from explorer.sweep.control import UNDER_WAY, Line, overview
 from explorer.ui import sweeps
 from explorer.ui.pager import pager
 from explorer.ui.session import Session

@@ -124,7 +124,7 @@ def _downloads(progress: Progress, drawn: SweepResult) -> None:
 
 
 def _report(progress: Progress, result: SweepResult) -> str:
-    return report.html(result, _pictures(progress.sweep.spec["data"], result))
+    return report.html(result, _pictures(progress.sweep.spec.data, result))
 
 
 def _pictures(source: str, result: SweepResult) -> tuple[report.Picture, ...]:

@@ -1,0 +1,127 @@
+"""How long a sweep takes, and the cut that makes it fit into a time budget before it starts."""
+
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from explorer.errors import SweepError, quoted
+from explorer.sweep.planning.schedule import FEWEST_SEEDS
+from explorer.sweep.planning.seeds import final_seeds
+from explorer.sweep.planning.spec import MAX_BUDGET_S, SweepSpec
+from explorer.sweep.questions.table import asked_by, question_of
+
+# Fewer epochs than these say nothing about a curve; a time budget that does not hold them is
+# refused.
+FEWEST_EPOCHS = 3
+# From Start to the first trial, and from the last one to the end: the runner, workers that import
+# torch, the verdict, the report. Measured on two cores.
+AROUND_S = 7.0
+_DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(s|sec|m|min|h)?", re.ASCII)
+_SECONDS = {None: 1, "s": 1, "sec": 1, "m": 60, "min": 60, "h": 3600}
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a probe measured: seconds for the fixed part of a trial and for each epoch on one
+    worker, and for the start of a sweep.
+    """
+
+    epoch_s: float
+    fixed_s: float = 0.0
+    startup_s: float = 4.0
+
+    def trial_s(self, epochs: int) -> float:
+        """Returns the seconds one trial of `epochs` epochs takes."""
+        return self.fixed_s + self.epoch_s * epochs
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A sweep as it is run, the time that it should take, and what a time budget made it drop, in
+    words.
+    """
+
+    spec: SweepSpec
+    estimate_s: float
+    dropped: tuple[str, ...] = ()
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What people are told of it."""
+        if not self.dropped:
+            return ()
+        within = f"to fit into {self.spec.time_budget_s:.0f} s"
+        return (f"{within}: dropped {' and '.join(self.dropped)}",)
+
+
+def plan(spec: SweepSpec, cost: Cost, budget_s: float | None = None) -> Plan:
+    """Returns the plan of `spec`, cut to `budget_s` seconds where they are given.
+
+    Raises SweepError where even the smallest plan takes longer.
+    """
+    if budget_s is None:
+        return Plan(spec, seconds_for(spec, cost))
+    fitted = fit(spec, cost, budget_s)
+    return Plan(fitted, seconds_for(fitted, cost), tuple(_dropped(spec, fitted)))
+
+
+def seconds_for(spec: SweepSpec, cost: Cost) -> float:
+    """Returns the seconds the whole sweep should take: start, trials in waves of `workers`, and the
+    final test.
+    """
+    trials = asked_by(spec).count(spec) * spec.seeds
+    finals = question_of(spec).confirms * final_seeds(spec.seeds)
+    waves = math.ceil(trials / spec.workers) + math.ceil(finals / spec.workers)
+    return cost.startup_s + waves * cost.trial_s(spec.setting.epochs)
+
+
+def fit(spec: SweepSpec, cost: Cost, budget_s: float) -> SweepSpec:
+    """Returns the largest cut of `spec` that fits into `budget_s`: seeds go first, then what the
+    question can do without, then epochs.
+    """
+    cuts, fewest = asked_by(spec).thinned(spec), min(spec.seeds, FEWEST_SEEDS)
+    epochs = spec.setting.epochs
+    smallest = spec
+    for kept in range(epochs, min(epochs, FEWEST_EPOCHS) - 1, -1):
+        shorter = replace(spec.setting, epochs=kept)
+        smallest = replace(cuts[-1], setting=shorter, seeds=fewest)
+        if seconds_for(smallest, cost) <= budget_s:
+            choices = (
+                replace(cut, setting=shorter, seeds=seeds)
+                for cut in cuts
+                for seeds in range(spec.seeds, fewest - 1, -1)
+            )
+            return next(choice for choice in choices if seconds_for(choice, cost) <= budget_s)
+    raise SweepError(_too_short(spec, smallest, seconds_for(smallest, cost), budget_s))
+
+
+def _too_short(spec: SweepSpec, smallest: SweepSpec, takes_s: float, budget_s: float) -> str:
+    asked_s = spec.time_budget_s or budget_s
+    gone = ""
+    if asked_s > budget_s:
+        gone = f", and {math.ceil(asked_s - budget_s)} s are needed before they start"
+    arms = f"{asked_by(smallest).count(smallest)} {question_of(smallest).compared}"
+    return (
+        f"a time budget of {asked_s:g} s is too short: {smallest.seeds} seeds x {arms} x "
+        f"{smallest.setting.epochs} epochs take about {math.ceil(takes_s)} s{gone}"
+    )
+
+
+def parse_duration(text: str) -> float:
+    """Reads `90`, `90s`, `2m` or `1h` as seconds; raises SweepError for anything else."""
+    match = _DURATION.fullmatch(text.strip().lower())
+    seconds = float(match[1]) * _SECONDS[match[2]] if match else 0.0
+    if not 0 < seconds <= MAX_BUDGET_S:
+        raise SweepError(f"time budget {quoted(text)} is not a time such as 90s, 2m or 1h")
+    return seconds
+
+
+def _dropped(asked: SweepSpec, fitted: SweepSpec) -> Iterator[str]:
+    if fitted.seeds < asked.seeds:
+        yield f"{asked.seeds - fitted.seeds} of {asked.seeds} seeds"
+    if gone := asked_by(asked).left_out(asked, fitted):
+        yield gone
+    before, after = asked.setting.epochs, fitted.setting.epochs
+    if after < before:
+        yield f"{before - after} of {before} epochs"

@@ -1,0 +1,174 @@
+"""Runs that come from another run: the same settings with more seeds, or anew under today's
+strength rule. Reads and writes the store; runs nothing.
+
+docs/statistics.md says what a verdict after several looks allows for, and which seeds a run of a
+chain may use.
+"""
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from statistics import fmean
+from typing import Any
+
+from explorer.errors import SweepError, quoted
+from explorer.policy.strength import RULE_VERSION
+from explorer.sweep.findings.dataset import DataFacts
+from explorer.sweep.planning.rule import check_rule
+from explorer.sweep.planning.schedule import Confirmed, Round
+from explorer.sweep.planning.seeds import curve_seeds, fresh_seeds
+from explorer.sweep.planning.spec import MAX_SEEDS, SweepSpec
+from explorer.sweep.questions.table import asked_by, processes, settled, total_trials
+from explorer.sweep.storage.claim import Taken
+from explorer.sweep.storage.rows import UNDER_WAY, Sweep, Trial
+from explorer.sweep.storage.store import Store
+
+
+def no_test_note(data: str) -> str:
+    """Returns what is said where a data set has no test images."""
+    return f"there is no final test: {data} has no test images"
+
+
+def add_again(store: Store, sweep_id: str) -> str:
+    """Writes a new run of the same settings under today's strength rule, which takes nothing over,
+    and returns its id.
+    """
+    before = store.sweep(sweep_id)
+    if before.status in UNDER_WAY:
+        raise SweepError(
+            f"sweep {sweep_id} is {before.status}; it can be started again once it has ended"
+        )
+    fresh: dict[str, Any] = {
+        "strength_rule": RULE_VERSION,
+        "continues": None,
+        "looks": 1,
+        "spent_seeds": [],
+    }
+    spec = settled(SweepSpec.from_json({**before.spec.to_json(), **fresh}))
+    known = before.dataset and DataFacts(before.dataset.name, test=before.dataset.test)
+    return store.add_sweep(spec, trials=total_trials(spec, before.has_test), dataset=known)
+
+
+def add_continuation(store: Store, sweep_id: str, seeds: int) -> str:
+    """Writes a new run that takes over what `sweep_id` has measured and has that many seeds more,
+    and returns its id.
+
+    The run that it continues stays as it is. Raises SweepError where seeds cannot be added.
+    """
+    before = store.sweep(sweep_id)
+    spec = _checked(before, seeds)
+    measured = [
+        trial
+        for trial in store.trials(sweep_id)
+        if trial.split == "val" and trial.status == "finished"
+    ]
+    if not measured:
+        raise SweepError(
+            f"no trial of sweep {sweep_id} has finished, so that there is nothing to add seeds to; "
+            f"`aug-explorer resume {sweep_id}` runs it"
+        )
+    family = _family(store, before)
+    longer = replace(
+        spec,
+        seeds=spec.seeds + seeds,
+        time_budget_s=None,
+        continues=sweep_id,
+        looks=1 + max(run.spec.looks for run in family if _looked(run, sweep_id)),
+        spent_seeds=tuple(sorted(_spent(store, family, spec))),
+    )
+    return _add(store, before, longer, measured)
+
+
+def _add(store: Store, before: Sweep, longer: SweepSpec, measured: Sequence[Trial]) -> str:
+    first = _first_round(longer, before.has_test)
+    planned = {(trial.arm, trial.seed) for trial in first.trials if trial.split == "val"}
+    taken = [trial for trial in measured if (trial.arm, trial.seed) in planned]
+    seconds = fmean(trial.result.seconds for trial in measured if trial.result)
+    missing = len(first.trials) - len(taken)
+    notes = list(_notes(before.spec, longer, len(taken)))
+    if not before.has_test:
+        notes.append(no_test_note(before.data_name))
+    return store.add_sweep(
+        longer,
+        trials=total_trials(longer, before.has_test),
+        dataset=before.dataset,
+        first=first,
+        arms=asked_by(longer).arms(longer),
+        taken=Taken(before.sweep_id, taken),
+        environment=before.environment and dict(before.environment),
+        precision=before.precision,
+        estimate_s=math.ceil(missing / processes(longer)) * seconds,
+        notes=notes,
+    )
+
+
+def _first_round(spec: SweepSpec, has_test: bool) -> Round:
+    asked = asked_by(spec)
+    schedule = asked.schedule(spec)
+    if has_test:
+        always = asked.confirmed(spec, None)
+        schedule = Confirmed(schedule, always, None, fresh_seeds(spec))
+    return schedule.next((), None) or Round(())
+
+
+def _checked(before: Sweep, seeds: int) -> SweepSpec:
+    if isinstance(seeds, bool) or not isinstance(seeds, int) or seeds < 1:
+        raise SweepError(
+            f"{quoted(seeds)} is not a number of seeds to add: a whole number of at least 1"
+        )
+    if before.status in UNDER_WAY:
+        raise SweepError(
+            f"sweep {before.sweep_id} is {before.status}; seeds are added to one that has ended"
+        )
+    check_rule(before)
+    spec = settled(before.spec.checked())
+    if spec.seeds + seeds > MAX_SEEDS:
+        raise SweepError(
+            f"{seeds} more than the {spec.seeds} seeds of sweep {before.sweep_id} are "
+            f"{spec.seeds + seeds}; at most {MAX_SEEDS} can be had"
+        )
+    return spec
+
+
+def _looked(run: Sweep, sweep_id: str) -> bool:
+    return run.sweep_id == sweep_id or run.verdict is not None
+
+
+def _family(store: Store, member: Sweep) -> list[Sweep]:
+    """All runs on the same growing data: those that a run goes back to, and whatever else was
+    continued from them. Rows that cannot be read belong to none.
+    """
+    known = {sweep.sweep_id: sweep for sweep in store.sweeps() if isinstance(sweep, Sweep)}
+    root = _root(known, member.sweep_id)
+    return [sweep for sweep_id, sweep in known.items() if _root(known, sweep_id) == root]
+
+
+def _root(known: Mapping[str, Sweep], sweep_id: str) -> str:
+    earlier = known[sweep_id].spec.continues or ""
+    return _root(known, earlier) if earlier in known else sweep_id
+
+
+def _spent(store: Store, family: Sequence[Sweep], spec: SweepSpec) -> set[int]:
+    """The seeds of all runs of a family, those that are only planned too: an earlier run may still
+    be resumed. Less those of `spec`'s curve.
+    """
+    used = {trial.seed for run in family for trial in store.trials(run.sweep_id)}
+    for run in family:
+        used |= set(run.spec.spent_seeds)
+        if run.status != "finished":
+            used |= {*curve_seeds(run.spec), *(fresh_seeds(run.spec) if run.has_test else ())}
+    return used - set(curve_seeds(spec))
+
+
+def _notes(before: SweepSpec, after: SweepSpec, taken: int) -> Iterator[str]:
+    added = len(set(curve_seeds(after)) - set(curve_seeds(before)))
+    yield (
+        f"goes on with sweep {after.continues}: {taken} of its trials are taken over, "
+        f"{added} {'seed is' if added == 1 else 'seeds are'} added; this is look {after.looks} at "
+        "these data, and the intervals of the gains allow for that"
+    )
+    if before.time_budget_s is not None:
+        yield (
+            f"the time budget of {before.time_budget_s:g} s was for the sweep that this one "
+            "continues; the added seeds run without one"
+        )

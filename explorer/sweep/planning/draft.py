@@ -1,0 +1,171 @@
+"""From what a user asks to a SweepSpec: fills in what was left open, and refuses what the data set
+cannot give, before anything starts.
+"""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from explorer.data.image_set import ImageSet
+from explorer.errors import SweepError, quoted, quoted_apart
+from explorer.frozen import Frozen, frozen
+from explorer.images import Header
+from explorer.policy.effect import why_flat
+from explorer.policy.files import document
+from explorer.policy.model import Policy
+from explorer.samples import builtin_names
+from explorer.sweep.planning.budget import AROUND_S
+from explorer.sweep.planning.spec import SweepSpec
+from explorer.sweep.questions.table import processes, settled
+from explorer.sweep.running.environment import cores, gpus
+from explorer.trial.setting import FIELDS, USUAL_SHOTS, Facts, settle
+from explorer.trial.spec import Device
+
+_LOOKED_AT = 9
+# A process holds half a gigabyte of GPU memory before its first picture; four keep one GPU busy.
+WORKERS_PER_GPU = 4
+
+
+def draft(
+    policy: Policy,
+    image_set: ImageSet,
+    source: str,
+    *,
+    question: str = "strength",
+    seeds: int = 5,
+    seed: int = 0,
+    device: Device = "auto",
+    engine: str = "local",
+    workers: int | None = None,
+    time_budget_s: float | None = None,
+    **asked: Any,
+) -> SweepSpec:
+    """Returns the spec of a sweep of `policy` on `image_set`, which `source` (a name or a path)
+    names.
+
+    `asked` are fields of the setting and options of the question, by name. None means: choose.
+    Raises SweepError for what the policy, the data set or the machine cannot give.
+    """
+    if reason := why_flat(policy):
+        raise SweepError(
+            f"the policy {quoted(policy.name)} {reason}: every strength would be the same"
+        )
+    if time_budget_s is not None and time_budget_s <= AROUND_S:
+        raise SweepError(
+            f"a time budget of {time_budget_s:g} s is too short: "
+            f"a run takes about {AROUND_S:g} s beside its trials"
+        )
+    names = {row.name for row in FIELDS}
+    facts = facts_of(image_set)
+    setting = settle({name: asked.get(name) for name in names}, facts)
+    if setting.shots > facts.shots:
+        raise SweepError(
+            f"{setting.shots} images a class are more than the {facts.shots} that the class "
+            f"{_smallest_class(image_set)} has to train on"
+        )
+    options = {k: v for k, v in asked.items() if k not in names and v is not None}
+    spec = SweepSpec(
+        data=source_reference(source),
+        policy_file=frozen(document.write(policy, policy.strength)),
+        setting=setting,
+        question=question,
+        options=Frozen(frozen(options)),
+        seeds=seeds,
+        seed=seed,
+        device=device,
+        engine=engine,
+        workers=default_workers(device) if workers is None else workers,
+        time_budget_s=time_budget_s,
+    )
+    return settled(spec)
+
+
+def facts_of(image_set: ImageSet) -> Facts:
+    """Returns what usual values depend on."""
+    shots, _ = available_shots(image_set)
+    return Facts(len(image_set.classes), shots, typical_side(image_set))
+
+
+def filled_in(spec: SweepSpec, image_set: ImageSet, **asked: object) -> Iterator[str]:
+    """Yields, in words, what `spec` says without having been asked: settings left open (None in
+    `asked`), and whatever was changed.
+    """
+    words = _words(spec, image_set)
+    if chosen := [text for name, text in words.items() if asked.get(name) is None]:
+        yield f"chosen, since not told: {', '.join(chosen)}"
+    strengths = asked.get("strengths")
+    if isinstance(strengths, str) and 0.0 not in map(float, strengths.split(",")):
+        yield "strength 0 was added: every gain is a difference to it"
+    started = processes(spec)
+    if started < spec.workers and asked.get("workers") is not None:
+        yield (
+            f"{started} of {spec.workers} workers are started: "
+            "there are never more trials to run at once"
+        )
+    yield from (problem.message for problem in image_set.problems if problem.kind == "warning")
+
+
+def _words(spec: SweepSpec, image_set: ImageSet) -> Mapping[str, str]:
+    setting = spec.setting
+    available, _ = available_shots(image_set)
+    all_it_has = ""
+    if setting.shots == available < USUAL_SHOTS:
+        all_it_has = f" (all that the class {_smallest_class(image_set)} has to train on)"
+    return {
+        "model": f"model {setting.model}",
+        "image_size": f"image size {setting.image_size} px",
+        "shots": f"{_count(setting.shots, 'image')} a class{all_it_has}",
+        "epochs": f"{setting.epochs} epochs",
+        "workers": _count(spec.workers, "worker"),
+    }
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+def source_reference(source: str) -> str:
+    """Returns a built-in name as it is and a path made absolute: the runner may work in another
+    folder.
+    """
+    return source if source in builtin_names() else str(Path(source).resolve())
+
+
+def available_shots(image_set: ImageSet) -> tuple[int, str]:
+    """Returns how many training images the smallest class has, and its name."""
+    counts = [0] * len(image_set.classes)
+    for item in image_set.split("train"):
+        counts[item.label] += 1
+    fewest = min(range(len(counts)), key=counts.__getitem__)
+    return counts[fewest], image_set.classes[fewest]
+
+
+def _smallest_class(image_set: ImageSet) -> str:
+    _, name = available_shots(image_set)
+    return quoted_apart(image_set.classes)[name]
+
+
+def typical_side(image_set: ImageSet) -> int:
+    """Returns the typical shorter side of the training images, in pixels."""
+    return int(median(min(header.width, header.height) for header in _some_headers(image_set)))
+
+
+def default_image_size(image_set: ImageSet) -> int:
+    """Returns the side in pixels to train at unless told otherwise."""
+    return settle({}, facts_of(image_set)).image_size
+
+
+def _some_headers(image_set: ImageSet) -> list[Header]:
+    items = image_set.split("train")
+    looked_at = items[:: max(1, len(items) // _LOOKED_AT)][:_LOOKED_AT]
+    # What is broken behind its header is for decoding to skip and report.
+    return list(map(image_set.header, looked_at))
+
+
+def default_workers(device: str) -> int:
+    """Returns how many workers a sweep has unless told otherwise: one a core, and at most four a
+    GPU where trials run on one.
+    """
+    known = 0 if device == "cpu" else len(gpus())
+    return min(cores(), WORKERS_PER_GPU * known) if known else cores()

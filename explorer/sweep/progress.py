@@ -1,0 +1,125 @@
+"""How far a sweep is, and what it has found so far, for whoever follows it."""
+
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
+
+from explorer.sweep.findings.result import SweepResult
+from explorer.sweep.questions.table import processes, total_trials
+from explorer.sweep.reading import result_of
+from explorer.sweep.storage.damage import readable
+from explorer.sweep.storage.rows import UNDER_WAY, Sweep, Trial
+from explorer.sweep.storage.store import Store, Stored
+
+ENDED = ("finished", "stopped", "failed", "interrupted")
+_MOST_SEEN = 16
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a sweep is. `done` and `total` count trials, those of the final test included;
+    `fraction` counts epochs within trials too.
+
+    `left_s` is the time left in seconds, None where nothing has been measured. `message` says what
+    it waits for, or why it failed.
+    """
+
+    stored: Stored
+    done: int
+    total: int
+    fraction: float
+    left_s: float | None
+
+    @property
+    def sweep(self) -> Sweep:
+        """The sweep as it is stored."""
+        return self.stored.sweep
+
+    @property
+    def trials(self) -> tuple[Trial, ...]:
+        """Its trials so far, by position."""
+        return self.stored.trials
+
+    @property
+    def status(self) -> str:
+        """queued, running, stopping, stopped, interrupted, failed or finished."""
+        return self.sweep.status
+
+    @property
+    def message(self) -> str:
+        """One line for people; empty where there is nothing to say."""
+        return self.sweep.message
+
+    @property
+    def ended(self) -> bool:
+        """Whether no runner works on it any more."""
+        return self.status in ENDED
+
+    @property
+    def has_verdict(self) -> bool:
+        """Whether the sweep has been judged."""
+        return self.sweep.verdict is not None
+
+    @property
+    def stopping(self) -> bool:
+        """Whether a stop is asked for, or under way."""
+        return self.status == "stopping" or self.sweep.stop_requested
+
+    @property
+    def left_out(self) -> int:
+        """How many trials of the plan turned out to have nothing to compare."""
+        return total_trials(self.sweep.spec, self.sweep.has_test) - self.total
+
+    def result(self) -> SweepResult:
+        """Returns what was found so far; raises SweepError where the store holds something else
+        than a sweep.
+        """
+        with readable(self.sweep.sweep_id):
+            return result_of(self.stored)
+
+
+class _Seen:
+    """What this process has read of sweeps: polls then read only what has changed."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[tuple[str, str], Stored] = OrderedDict()
+
+    def look(self, store: Store, sweep_id: str) -> Stored:
+        key = (store.url, sweep_id)
+        with self._lock:
+            before = self._kept.get(key)
+        now = store.look(sweep_id, before)
+        with self._lock:
+            self._kept[key] = now
+            self._kept.move_to_end(key)
+            while len(self._kept) > _MOST_SEEN:
+                self._kept.popitem(last=False)
+        return now
+
+
+_SEEN = _Seen()
+
+
+def progress_in(store: Store, sweep_id: str) -> Progress:
+    """Returns how far the sweep is; reads only what has changed since this process last looked."""
+    return _progress(_SEEN.look(store, sweep_id))
+
+
+def _progress(stored: Stored) -> Progress:
+    sweep, trials = stored.sweep, stored.trials
+    done = sum(trial.status == "finished" for trial in trials)
+    total = max(sweep.trials, done)
+    parts = sum(_part(trial, sweep.spec.setting.epochs) for trial in trials)
+    seconds = [trial.result.seconds for trial in trials if trial.result]
+    left_s = sweep.estimate_s if sweep.status in UNDER_WAY else None
+    if seconds and left_s is not None:
+        left_s = (total - parts) * sum(seconds) / len(seconds) / processes(sweep.spec)
+    fraction = 1.0 if sweep.status == "finished" else min(parts / max(total, 1), 1.0)
+    return Progress(stored, done, total, fraction, left_s)
+
+
+def _part(trial: Trial, epochs: int) -> float:
+    if trial.status == "finished":
+        return 1.0
+    return min(len(trial.epochs) / epochs, 1.0) if trial.status == "running" else 0.0

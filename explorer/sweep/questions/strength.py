@@ -1,0 +1,178 @@
+"""How strong should it be? The whole policy at several strengths, each paired with strength 0."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from explorer.errors import SweepError, quoted
+from explorer.frozen import Frozen
+from explorer.policy.model import MAX_STRENGTH, Policy
+from explorer.sweep.findings.sentence import holds_for
+from explorer.sweep.findings.strength import KIND, StrengthVerdict, strength_key
+from explorer.sweep.findings.values import Judged, Outcome, Point, Verdict
+from explorer.sweep.planning.schedule import Budgeted, Grid, Schedule, coarse_to_fine
+from explorer.sweep.planning.seeds import curve_seeds, final_seeds
+from explorer.sweep.planning.spec import SweepSpec
+from explorer.sweep.questions.table import STRENGTHS, Compared
+from explorer.trial.arm import Arm
+
+if TYPE_CHECKING:
+    from explorer.sweep.findings.result import SweepResult
+
+MAX_STRENGTHS = 64
+# Fewer strengths than these say nothing about a curve.
+FEWEST_STRENGTHS = 3
+
+
+class StrengthQuestion:
+    """Compares strengths of the whole policy; see docs/statistics.md."""
+
+    def settled(self, given: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Returns the options with the strengths sorted and 0 among them; raises SweepError that
+        names the first bad one.
+        """
+        return {**given, "strengths": checked_strengths(given.get("strengths", STRENGTHS))}
+
+    def count(self, spec: SweepSpec) -> int:
+        """Returns the number of strengths."""
+        return len(strengths_of(spec))
+
+    def arms(self, spec: SweepSpec) -> tuple[Arm, ...]:
+        """Returns an arm for every strength, from weak to strong."""
+        policy = spec.policy
+        return tuple(
+            Arm(strength_key(at), KIND, f"strength {at:g}", policy, at, spec.setting)
+            for at in strengths_of(spec)
+        )
+
+    def schedule(self, spec: SweepSpec) -> Schedule:
+        """Returns the grid of strengths and seeds; within a seed both ends and the middle first."""
+        strengths, seeds = strengths_of(spec), curve_seeds(spec)
+        keys = tuple(strength_key(strengths[i]) for i in coarse_to_fine(len(strengths)))
+        if spec.time_budget_s is None:
+            return Grid(keys, seeds)
+        finals = 2 * final_seeds(spec.seeds)
+        return Budgeted(keys, seeds, spec.workers, finals, spec.time_budget_s)
+
+    def thinned(self, spec: SweepSpec) -> tuple[SweepSpec, ...]:
+        """Returns the spec with ever fewer strengths; see `thinned`."""
+        cuts = thinned(strengths_of(spec))
+        return tuple(replace(spec, options=Frozen({"strengths": cut})) for cut in cuts)
+
+    def left_out(self, asked: SweepSpec, fitted: SweepSpec) -> str:
+        """Returns the strengths that were left out, in words."""
+        kept = strengths_of(fitted)
+        gone = [f"{strength:g}" for strength in strengths_of(asked) if strength not in kept]
+        if not gone:
+            return ""
+        return f"{'strength' if len(gone) == 1 else 'strengths'} {', '.join(gone)}"
+
+    def compared_with(self, arm: Compared, arms: Sequence[Compared]) -> str | None:
+        """Returns the key of strength 0."""
+        return strength_key(0.0)
+
+    def points(
+        self, spec: SweepSpec, arms: Sequence[Compared], outcomes: Sequence[Outcome]
+    ) -> Mapping[str, Point]:
+        """Returns the points of the curve; none until a trial at strength 0 has finished."""
+        from explorer.sweep.findings.verdict import curve
+
+        strengths = {arm.key: arm.strength for arm in arms}
+        if 0.0 not in _finished(strengths, outcomes):
+            return {}
+        return curve(outcomes, strengths, spec.looks)
+
+    def judge(
+        self, spec: SweepSpec, data: str, arms: Sequence[Compared], outcomes: Sequence[Outcome]
+    ) -> Judged:
+        """Returns the verdict on the curve."""
+        from explorer.sweep.findings.verdict import judge
+
+        strengths = {arm.key: arm.strength for arm in arms}
+        finished = _finished(strengths, outcomes)
+        if 0.0 not in finished or len(finished) < 2:
+            where = "above" if 0.0 in finished else "at"
+            raise SweepError(f"no trial {where} strength 0 finished")
+        return judge(outcomes, strengths, holds_for(data, spec.setting), spec.looks)
+
+    def confirmed(self, spec: SweepSpec, verdict: Verdict | None) -> tuple[str, ...]:
+        """Returns strength 0 and the balance point, once where they are the same."""
+        none = strength_key(0.0)
+        if not isinstance(verdict, StrengthVerdict):
+            return (none,)
+        return tuple(dict.fromkeys((none, strength_key(verdict.balance_point))))
+
+    def read_verdict(self, raw: Mapping[str, Any]) -> StrengthVerdict:
+        """Returns the verdict that was stored."""
+        return StrengthVerdict.from_json(raw)
+
+    def recommended(self, result: "SweepResult") -> Policy:
+        """Returns the policy at the balance point."""
+        if not isinstance(result.verdict, StrengthVerdict):
+            raise SweepError(f"sweep {result.sweep_id} is {result.status} and has no verdict yet")
+        return replace(result.policy, strength=result.verdict.balance_point)
+
+
+def strengths_of(spec: SweepSpec) -> tuple[float, ...]:
+    """Returns the strengths of a sweep over strengths."""
+    return tuple(spec.options.get("strengths", STRENGTHS))
+
+
+def thinned(strengths: tuple[float, ...]) -> list[tuple[float, ...]]:
+    """Returns ever coarser choices from `strengths`, finest first; all keep 0 and the strongest,
+    none has under 3.
+    """
+    order = coarse_to_fine(len(strengths))
+    fewest = min(len(strengths), FEWEST_STRENGTHS)
+    return [
+        tuple(sorted(strengths[i] for i in order[:kept]))
+        for kept in range(len(strengths), fewest - 1, -1)
+    ]
+
+
+def parse_strengths(text: str) -> tuple[float, ...]:
+    """Reads a list such as `0,0.25,1`; raises SweepError that names the entry that is no strength
+    or stands twice.
+    """
+    values = []
+    for entry in text.split(","):
+        try:
+            values.append(float(entry))
+        except ValueError:
+            raise SweepError(f"strengths: {quoted(entry.strip())} is not a number") from None
+    return checked_strengths(values)
+
+
+def checked_strengths(values: Iterable[object]) -> tuple[float, ...]:
+    """Returns the strengths sorted, with 0 put in where it is missing; raises SweepError that names
+    the first bad one.
+    """
+    if isinstance(values, str) or not isinstance(values, Iterable):
+        raise SweepError(f"strengths: {quoted(values)} is not a list of numbers")
+    seen: list[float] = []
+    for value in values:
+        strength = _strength(value)
+        if strength in seen:
+            raise SweepError(f"strengths: {strength:g} stands twice")
+        seen.append(strength)
+    if not any(seen):
+        raise SweepError("strengths: name at least one strength above 0")
+    if len(seen) > MAX_STRENGTHS:
+        raise SweepError(f"strengths: {len(seen)} are more than {MAX_STRENGTHS}")
+    return tuple(sorted({0.0, *seen}))
+
+
+def _strength(value: object) -> float:
+    number = value if isinstance(value, int | float) and not isinstance(value, bool) else None
+    if number is not None and 0 <= number <= MAX_STRENGTH:
+        return float(number) + 0.0  # no -0.0
+    raise SweepError(f"strengths: {quoted(value)} is not a number between 0 and {MAX_STRENGTH:g}")
+
+
+def _finished(strengths: Mapping[str, float], outcomes: Sequence[Outcome]) -> set[float]:
+    """The strengths that have a finished trial on the validation split."""
+    return {
+        strengths[outcome.arm]
+        for outcome in outcomes
+        if outcome.split == "val" and outcome.finished and outcome.arm in strengths
+    }

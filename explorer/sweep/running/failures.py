@@ -1,0 +1,43 @@
+"""When a sweep gives up: a mistake of the user's ends it at once, and so do first trials that all
+fail.
+"""
+
+from collections.abc import Sequence
+
+from explorer.errors import SweepError
+from explorer.names import shown
+from explorer.sweep.engines import Failed
+from explorer.sweep.storage.rows import Trial
+
+# Where the first trials all fail, the rest would too: 3 tell.
+HOPELESS = 3
+
+
+class Failures:
+    """Counts the failed trials of a round; `done` counts the finished ones of the sweep."""
+
+    def __init__(self, trials: int, done: int) -> None:
+        self._few = min(HOPELESS, trials)
+        self._failed, self.done = 0, done
+
+    def add(self, event: Failed) -> None:
+        """Takes a failed trial; raises SweepError where the sweep gives up."""
+        self._failed += 1
+        if event.user_error:
+            raise SweepError(event.message)
+        if self.done or self._failed < self._few:
+            return
+        if self._failed > 1:
+            raise SweepError(f"the first {self._failed} trials failed: {event.message}")
+        raise SweepError(f"the trial failed: {event.message}")
+
+
+def one_line(error: BaseException) -> str:
+    """Returns the error's type and the first line of its text."""
+    return shown(f"{type(error).__name__}: {str(error).strip() or 'no message'}".splitlines()[0])
+
+
+def first_failure(trials: Sequence[Trial]) -> str:
+    """Returns what the first failed trial said."""
+    failed = (trial.message for trial in trials if trial.status == "failed")
+    return next(failed, "none was run")

@@ -1,0 +1,74 @@
+"""One line about every sweep of a store, for a list of them: what was measured, how far it is, and
+what came out. Reads no trials.
+"""
+
+from dataclasses import dataclass
+
+from explorer.names import shown
+from explorer.sweep.findings.strength import strength_key
+from explorer.sweep.findings.values import Estimate
+from explorer.sweep.storage.rows import Broken, Sweep
+from explorer.sweep.storage.store import Store
+
+
+@dataclass(frozen=True)
+class Line:
+    """A sweep in a list. `created` is in seconds since 1970; `balance_point` and `gain` (there,
+    over what it is compared with, a fraction) are None where the verdict names no strength.
+
+    `trials` and `trials_done` count those of the final test too. `trouble` says what is wrong with
+    a row that cannot be read; the rest of the line is then empty.
+    """
+
+    sweep_id: str
+    created: float
+    policy: str
+    data: str
+    model: str
+    status: str
+    trials_done: int
+    trials: int
+    question: str = ""
+    balance_point: float | None = None
+    gain: float | None = None
+    gain_ci95: tuple[float, float] | None = None
+    trouble: str = ""
+
+
+def overview_in(store: Store) -> list[Line]:
+    """Returns a line for every sweep of a store, newest first."""
+    done = store.finished_counts()
+    return [line_of(sweep, done.get(sweep.sweep_id, 0)) for sweep in store.sweeps()]
+
+
+def line_of(sweep: Sweep | Broken, done: int) -> Line:
+    """Returns the line of a sweep, of which `done` trials have finished; with the trouble where its
+    row cannot be read.
+    """
+    if isinstance(sweep, Broken):
+        trouble = f"cannot be read: {sweep.trouble}"
+        blank = (sweep.sweep_id, sweep.created, "", "", "", sweep.status)
+        return Line(*blank, done, done, trouble=trouble)
+    strength = None if sweep.verdict is None else sweep.verdict.get("balance_point")
+    gain = _gain(sweep, strength)
+    return Line(
+        sweep_id=sweep.sweep_id,
+        created=sweep.created,
+        policy=shown(str(sweep.spec.policy_file["explorer"].get("name", ""))),
+        data=shown(sweep.data_name),
+        model=shown(str(sweep.spec.setting.model)),
+        status=sweep.status,
+        trials_done=done,
+        trials=max(sweep.trials, done),
+        question=sweep.spec.question,
+        balance_point=strength,
+        gain=None if gain is None else gain.mean,
+        gain_ci95=None if gain is None else gain.ci95,
+    )
+
+
+def _gain(sweep: Sweep, strength: float | None) -> Estimate | None:
+    if strength is None or sweep.points is None:
+        return None
+    point = sweep.points.get(strength_key(strength))
+    return None if point is None else point.gain

@@ -1,0 +1,284 @@
+"""The rows of the store as typed values, read without today's limits: what was measured is shown,
+whatever this release would refuse.
+
+A row that cannot be read is one line that names the sweep; it hides no other.
+"""
+
+import json
+import time
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from explorer.errors import ExplorerError, SweepError, quoted
+from explorer.frozen import Frozen, frozen
+from explorer.policy.model import Policy
+from explorer.sweep.findings.dataset import DataFacts
+from explorer.sweep.findings.final import FinalTest
+from explorer.sweep.findings.values import Estimate, Outcome, Point
+from explorer.sweep.planning.spec import SweepSpec
+from explorer.sweep.running.process import Runner, is_alive
+from explorer.sweep.storage.damage import damage, readable
+from explorer.trial.arm import Arm
+from explorer.trial.result import EpochResult, TrialResult
+from explorer.trial.setting import Setting
+from explorer.trial.spec import SPLITS, Precision, Split
+
+# What a row's status says. `interrupted` is never written: it is what a sweep under way looks like
+# when its runner is gone.
+UNDER_WAY = ("queued", "running", "stopping")
+RESUMABLE = ("interrupted", "stopped", "failed")
+
+
+def has_test(dataset: DataFacts | None) -> bool:
+    """Tells whether a data set has test images; until it was opened it counts as one that has, as
+    most have.
+    """
+    return dataset is None or dataset.test is None or dataset.test > 0
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """One row of the table of sweeps.
+
+    `status` is as it looks now: `interrupted` where the runner is gone. `trials` counts those that
+    it has as far as is known, the final test included. `verdict` is the block of sweep.json, as the
+    question reads it, `points` the estimates that the verdict rests on, by the key of the arm.
+    """
+
+    sweep_id: str
+    created: float
+    status: str
+    message: str
+    spec: SweepSpec
+    precision: Precision
+    trials: int
+    changed: int
+    dataset: DataFacts | None
+    environment: Frozen[Any] | None
+    notes: tuple[str, ...]
+    estimate_s: float | None
+    verdict: Frozen[Any] | None
+    points: Frozen[Point] | None
+    final_test: FinalTest | None
+    stop_requested: bool
+    token: str | None
+    runner: Runner | None
+    heartbeat: float
+    started: float | None
+    finished: float | None
+
+    @property
+    def data_name(self) -> str:
+        """The name of the data set, as far as it is known; else where it lies."""
+        return self.spec.data if self.dataset is None else self.dataset.name
+
+    @property
+    def has_test(self) -> bool:
+        """Whether the data set has test images; until it was opened it counts as one that has."""
+        return has_test(self.dataset)
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A row of the table of sweeps that cannot be read, and why, in words."""
+
+    sweep_id: str
+    created: float
+    status: str
+    trouble: str
+
+
+@dataclass(frozen=True)
+class StoredArm:
+    """An arm as it is stored; `policy` is None where it is that of the sweep."""
+
+    key: str
+    kind: str
+    name: str
+    strength: float
+    setting: Setting
+    step: str | None
+    policy: Frozen[Any] | None
+
+    def arm(self, own: Policy) -> Arm:
+        """Returns the arm to be trained; raises PolicyError where its policy is refused today."""
+        policy = own
+        if self.policy is not None:
+            from explorer.policy import files  # few sweeps have arms with a policy of their own
+
+            policy = files.from_data(self.policy)
+        setting = Setting.from_json(self.setting.to_json())
+        return Arm(self.key, self.kind, self.name, policy, self.strength, setting, self.step)
+
+
+@dataclass(frozen=True)
+class StoredRound:
+    """A round as it is stored. `last` tells that no trials on the validation split follow it."""
+
+    number: int
+    last: bool
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One row of the table of trials. `status`: planned, running, finished or failed.
+
+    `result` is without the predictions, which have a column of their own.
+    """
+
+    position: int
+    round: int
+    arm: str
+    seed: int
+    split: Split
+    status: str
+    epochs: tuple[EpochResult, ...] = ()
+    result: TrialResult | None = None
+    message: str = ""
+    finished: float | None = None
+
+    @property
+    def ended(self) -> bool:
+        """Whether it has finished or failed."""
+        return self.status in ("finished", "failed")
+
+    @property
+    def outcome(self) -> Outcome:
+        """The trial as schedules and questions see it; without scores where it has none."""
+        if self.status != "finished" or self.result is None:
+            return Outcome(self.arm, self.seed, self.split)
+        return Outcome(
+            self.arm,
+            self.seed,
+            self.split,
+            self.result.scores,
+            self.result.train_scores,
+            self.result.scored_images,
+            self.result.seconds,
+        )
+
+
+def sweep_of(row: Mapping[Any, Any]) -> Sweep:
+    """Returns the sweep in a row; raises SweepError, which names it, where it cannot be read."""
+    with readable(row["sweep_id"]):
+        if trouble := damage(row):
+            raise SweepError(f"sweep {row['sweep_id']} cannot be read: {trouble}")
+        plain = ("sweep_id", "created", "message", "precision", "trials", "changed")
+        final = row["final_test"]
+        more = ("estimate_s", "token", "heartbeat", "started", "finished")
+        return Sweep(
+            **{name: row[name] for name in (*plain, *more)},
+            status=status_of(row),
+            spec=SweepSpec.stored(row["spec"]),
+            dataset=None if row["dataset"] is None else DataFacts.from_json(row["dataset"]),
+            environment=_block(row, "environment"),
+            notes=tuple(map(str, row["notes"])),
+            verdict=_block(row, "verdict"),
+            points=None if row["points"] is None else Frozen(dict(_points(row["points"]))),
+            final_test=None if final is None else FinalTest.from_json(final),
+            stop_requested=bool(row["stop_requested"]),
+            runner=runner_of(row),
+        )
+
+
+def _block(row: Mapping[Any, Any], name: str) -> Frozen[Any] | None:
+    value = row[name]
+    if value is not None and not isinstance(value, Mapping):
+        raise ValueError(f"its {name} is {quoted(value)}")
+    return None if value is None else frozen(value)
+
+
+def sweep_now(seen: Sweep, row: Mapping[Any, Any]) -> Sweep:
+    """Returns a sweep of which nothing was written since it was seen: only its runner may have
+    beaten its heart, or gone.
+    """
+    now = {"status": status_of(row), "heartbeat": row["heartbeat"], "runner": runner_of(row)}
+    return replace(seen, **now)
+
+
+def sweep_or_broken(row: Mapping[Any, Any]) -> Sweep | Broken:
+    """Returns the sweep in a row, or what stands for one that cannot be read."""
+    try:
+        return sweep_of(row)
+    except ExplorerError as error:
+        created = float(row["created"]) if isinstance(row["created"], int | float) else 0.0
+        _, _, trouble = str(error).partition("cannot be read: ")
+        return Broken(row["sweep_id"], created, status_of(row), trouble or str(error))
+
+
+def status_of(row: Mapping[Any, Any]) -> str:
+    """Returns the status of a sweep as it looks now."""
+    status, beat = str(row["status"]), row["heartbeat"]
+    # SQLite keeps whatever was written into a damaged row.
+    beaten = beat if isinstance(beat, int | float) else 0.0
+    who = (row["sweep_id"], row["token"])
+    if status in UNDER_WAY and not is_alive(runner_of(row), beaten, time.time(), who):
+        return "interrupted"
+    return status
+
+
+def runner_of(row: Mapping[Any, Any]) -> Runner | None:
+    """Returns the process that works on a sweep, None where none is named."""
+    if row["pid"] is None:
+        return None
+    return Runner(row["host"], row["pid"], row["pid_started"] or "")
+
+
+def arm_of(row: Mapping[Any, Any]) -> StoredArm:
+    """Returns the arm in a row of the table of arms."""
+    raw = row["arm"]
+    return StoredArm(
+        key=row["key"],
+        kind=raw["kind"],
+        name=raw["name"],
+        strength=raw["strength"],
+        setting=Setting.stored(raw["setting"]),
+        step=raw.get("step"),
+        policy=frozen(raw.get("policy")),
+    )
+
+
+def trial_of(row: Mapping[Any, Any]) -> Trial:
+    """Returns the trial in a row of the table of trials."""
+    if not isinstance(row["epochs"], list):
+        raise ValueError(f"its epochs are {quoted(row['epochs'])}")
+    epochs = tuple(EpochResult(**epoch) for epoch in row["epochs"])
+    result = row["result"]
+    if result is not None:
+        result = TrialResult.from_json({**result, "epochs": row["epochs"], "predictions": []})
+    plain = ("position", "round", "arm", "seed", "split", "status", "message", "finished")
+    if row["split"] not in SPLITS:
+        raise ValueError(f"{quoted(row['split'])} is not a split")
+    if not row["arm"]:
+        raise ValueError(f"trial {row['position']} does not say what was trained")
+    return Trial(**{name: row[name] for name in plain}, epochs=epochs, result=result)
+
+
+def point_json(point: Point) -> dict[str, Any]:
+    """Returns a point as it is stored."""
+    named = {"accuracy": point.accuracy, "train_accuracy": point.train_accuracy, "gain": point.gain}
+    estimates = {name: found and found.to_json() for name, found in named.items()}
+    return {"seeds": point.seeds, **estimates, "smoothed": point.smoothed}
+
+
+def _points(raw: Mapping[str, Any]) -> Iterator[tuple[str, Point]]:
+    for key, point in raw.items():
+        named = {
+            name: Estimate.from_json(point[name]) for name in ("accuracy", "train_accuracy", "gain")
+        }
+        accuracy = named.pop("accuracy")
+        if accuracy is None:
+            raise ValueError(f"{quoted(key)} has no accuracy")
+        yield key, Point(point["seeds"], accuracy, **named, smoothed=point.get("smoothed"))
+
+
+def packed(numbers: Sequence[int]) -> bytes:
+    """Returns predictions or labels as they are stored."""
+    return zlib.compress(json.dumps(list(numbers)).encode())
+
+
+def unpacked(blob: bytes) -> tuple[int, ...]:
+    """Returns the numbers that `packed` was given."""
+    return tuple(json.loads(zlib.decompress(blob)))

@@ -1,0 +1,286 @@
+"""The store of sweeps and trials, as everybody may use it: create, read, claim, stop, take turns.
+
+Safe for many processes and threads. What a runner writes goes through its claim (claim.py).
+"""
+
+import secrets
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import sqlalchemy as sa
+
+from explorer.errors import SweepError, quoted
+from explorer.sweep.findings.dataset import DataFacts
+from explorer.sweep.planning.schedule import Round
+from explorer.sweep.planning.spec import SweepSpec
+from explorer.sweep.storage.claim import RUNNER_GONE, Claim, Taken, add_arms, add_round, take_over
+from explorer.sweep.storage.damage import damage, readable
+from explorer.sweep.storage.database import database, turn
+from explorer.sweep.storage.folders import default_store_url
+from explorer.sweep.storage.rows import (
+    UNDER_WAY,
+    Broken,
+    StoredArm,
+    StoredRound,
+    Sweep,
+    Trial,
+    arm_of,
+    status_of,
+    sweep_now,
+    sweep_of,
+    sweep_or_broken,
+    trial_of,
+    unpacked,
+)
+from explorer.sweep.storage.schema import ARMS, LABELS, ROUNDS, SWEEPS, TRIALS
+from explorer.sweep.storage.turns import ahead_of
+from explorer.trial.arm import Arm
+
+# What a runner changes without anything else having changed.
+_LIVE = [
+    SWEEPS.c[name]
+    for name in (
+        "sweep_id",
+        "status",
+        "token",
+        "host",
+        "pid",
+        "pid_started",
+        "heartbeat",
+        "changed",
+    )
+]
+_READ = [column for column in TRIALS.c if column.name not in ("predictions", "sweep_id")]
+
+
+@dataclass(frozen=True)
+class Stored:
+    """All that is known of a sweep at one moment, predictions left out."""
+
+    sweep: Sweep
+    arms: tuple[StoredArm, ...]
+    trials: tuple[Trial, ...]
+
+
+class Store:
+    """The sweeps behind one URL.
+
+    Raises SweepError where the URL is no store, cannot be opened, or is of a newer version.
+    """
+
+    def __init__(self, url: str | None = None) -> None:
+        self.url = default_store_url() if url is None else url
+        self._engine = database(self.url)
+
+    def add_sweep(
+        self,
+        spec: SweepSpec,
+        *,
+        trials: int,
+        dataset: DataFacts | None = None,
+        first: Round | None = None,
+        arms: Sequence[Arm] = (),
+        taken: Taken | None = None,
+        **columns: Any,
+    ) -> str:
+        """Writes a new sweep, waiting for a runner, and returns its id.
+
+        `trials` is how many it will have. With its arms and its first round where they are known
+        already, all in one transaction.
+        """
+        now = time.time()
+        sweep_id = f"{time.strftime('%Y%m%d-%H%M%S', time.gmtime(now))}-{secrets.token_hex(2)}"
+        told = {"sweep_id": sweep_id, "created": now, "status": "queued", "heartbeat": now}
+        plan = {"spec": spec.to_json(), "trials": trials, "dataset": dataset and dataset.to_json()}
+        with self._engine.begin() as connection:
+            connection.execute(SWEEPS.insert().values(**told | plan | {"notes": []} | columns))
+            if first is not None:
+                add_arms(connection, sweep_id, arms, spec)
+                add_round(connection, sweep_id, first, None)
+            if taken is not None:
+                take_over(connection, sweep_id, taken)
+        return sweep_id
+
+    def sweep(self, sweep_id: str) -> Sweep:
+        """Returns the sweep; raises SweepError where there is none of that id, or no sweep in its
+        row.
+        """
+        with self._engine.connect() as connection:
+            return sweep_of(_row(connection, sweep_id))
+
+    def sweeps(self) -> tuple[Sweep | Broken, ...]:
+        """Returns all sweeps, newest first; one broken row hides no other."""
+        order = SWEEPS.select().order_by(SWEEPS.c.created.desc(), SWEEPS.c.sweep_id.desc())
+        with self._engine.connect() as connection:
+            rows = connection.execute(order).mappings().all()
+        return tuple(map(sweep_or_broken, rows))
+
+    def statuses(self) -> dict[str, str]:
+        """Returns the status of every sweep as it looks now, by its id."""
+        with self._engine.connect() as connection:
+            rows = connection.execute(sa.select(*_LIVE)).mappings().all()
+        return {row["sweep_id"]: status_of(row) for row in rows}
+
+    def look(self, sweep_id: str, seen: Stored | None = None) -> Stored:
+        """Returns all that is known of a sweep, predictions left out.
+
+        Of what was `seen` before, only what has changed is read. Raises SweepError.
+        """
+        with self._engine.connect() as connection:
+            if seen is not None:
+                row = _row(connection, sweep_id, _LIVE)
+                if row["changed"] == seen.sweep.changed:
+                    return replace(seen, sweep=sweep_now(seen.sweep, row))
+            row = _row(connection, sweep_id)
+            with readable(sweep_id):
+                now = sweep_of(row)
+                if seen is None or now.changed < seen.sweep.changed:
+                    return Stored(
+                        now, _arms(connection, sweep_id), _changes(connection, sweep_id, 0)
+                    )
+                # What is written between the two readings is read once more by the next look.
+                known = {trial.position: trial for trial in seen.trials}
+                news = _changes(connection, sweep_id, seen.sweep.changed)
+                known |= {trial.position: trial for trial in news}
+                trials = tuple(known[position] for position in sorted(known))
+                more = any(trial.arm not in {arm.key for arm in seen.arms} for trial in news)
+                arms = _arms(connection, sweep_id) if more or not seen.arms else seen.arms
+                return Stored(now, arms, trials)
+
+    def changes(self, sweep_id: str, since: int) -> tuple[Trial, ...]:
+        """Returns the trials that were written after the sweep's `changed` was `since`."""
+        with self._engine.connect() as connection, readable(sweep_id):
+            return _changes(connection, sweep_id, since)
+
+    def trials(self, sweep_id: str) -> tuple[Trial, ...]:
+        """Returns the sweep's trials by position, without their predictions."""
+        return self.changes(sweep_id, 0)
+
+    def arms(self, sweep_id: str) -> tuple[StoredArm, ...]:
+        """Returns the arms of a sweep, in the order in which they were planned."""
+        with self._engine.connect() as connection, readable(sweep_id):
+            return _arms(connection, sweep_id)
+
+    def rounds(self, sweep_id: str) -> tuple[StoredRound, ...]:
+        """Returns the rounds of a sweep that were planned so far."""
+        query = sa.select(ROUNDS.c.number, ROUNDS.c.last).where(ROUNDS.c.sweep_id == sweep_id)
+        with self._engine.connect() as connection:
+            rows = connection.execute(query.order_by(ROUNDS.c.number)).all()
+        return tuple(StoredRound(number, bool(last)) for number, last in rows)
+
+    def predictions(self, sweep_id: str) -> dict[int, tuple[int, ...]]:
+        """Returns the predicted classes of every finished trial, by its position, in the order of
+        the split that it was scored on.
+        """
+        query = sa.select(TRIALS.c.position, TRIALS.c.predictions).where(
+            TRIALS.c.sweep_id == sweep_id, TRIALS.c.predictions.is_not(None)
+        )
+        with self._engine.connect() as connection, readable(sweep_id):
+            rows = connection.execute(query).all()
+            return {position: unpacked(blob) for position, blob in rows}
+
+    def labels(self, sweep_id: str) -> dict[str, tuple[int, ...]]:
+        """Returns the true classes of what was scored, by the name of the split; empty for a sweep
+        of a release that did not keep them.
+        """
+        query = sa.select(LABELS.c.split, LABELS.c.labels).where(LABELS.c.sweep_id == sweep_id)
+        with self._engine.connect() as connection, readable(sweep_id):
+            return {split: unpacked(blob) for split, blob in connection.execute(query).all()}
+
+    def finished_counts(self) -> dict[str, int]:
+        """Returns how many trials have finished, of every sweep in which one has."""
+        query = (
+            sa.select(TRIALS.c.sweep_id, sa.func.count())
+            .where(TRIALS.c.status == "finished")
+            .group_by(TRIALS.c.sweep_id)
+        )
+        with self._engine.connect() as connection:
+            return {sweep_id: int(count) for sweep_id, count in connection.execute(query).all()}
+
+    def held(self, sweep_id: str, token: str) -> Claim:
+        """Returns the claim on a sweep that a runner has with that token."""
+        return Claim(self._engine, sweep_id, token)
+
+    def claim(self, sweep_id: str, token: str) -> Claim:
+        """Makes `token` the sweep's runner to come; raises SweepError where one is at work or
+        nothing is left to do.
+        """
+        with turn(self._engine) as connection:
+            row = _row(connection, sweep_id)
+            status = status_of(row)
+            if status in UNDER_WAY and row["token"] is not None:
+                raise SweepError(f"sweep {sweep_id} is {status} already")
+            if status == "finished":
+                raise SweepError(f"sweep {sweep_id} is finished; nothing is left to run")
+            fresh = {"status": "queued", "message": "", "stop_requested": False, "finished": None}
+            values = {**fresh, "token": token, "heartbeat": time.time(), **RUNNER_GONE}
+            _write(connection, sweep_id, values)
+        return self.held(sweep_id, token)
+
+    def request_stop(self, sweep_id: str) -> None:
+        """Asks the sweep's runner to stop; a sweep that waits, or that no runner works on, is
+        stopped at once: its runner finds that it is not its own.
+        """
+        with turn(self._engine) as connection:
+            status = status_of(_row(connection, sweep_id))
+            if status in ("queued", "interrupted"):
+                stopped = {"status": "stopped", "message": "", "token": None, **RUNNER_GONE}
+                _write(connection, sweep_id, stopped)
+            elif status in UNDER_WAY:
+                _write(connection, sweep_id, {"stop_requested": True})
+
+    def take_turn(self, sweep_id: str, token: str) -> str | None:
+        """Makes the sweep the running one, or returns the id of the sweep it waits for: the running
+        one, else the oldest queued.
+
+        Raises SweepError where the sweep is no longer the token's.
+        """
+        with turn(self._engine) as connection:
+            waiting = SWEEPS.select().where(SWEEPS.c.status.in_(UNDER_WAY))
+            ahead = ahead_of(sweep_id, connection.execute(waiting).mappings().all())
+            if ahead is not None:
+                return ahead
+            where = (SWEEPS.c.sweep_id == sweep_id) & (SWEEPS.c.token == token)
+            values = {"status": "running", "message": "", "started": time.time()}
+            raised = SWEEPS.update().where(where).values(changed=SWEEPS.c.changed + 1, **values)
+            if connection.execute(raised).rowcount != 1:
+                raise SweepError(f"sweep {sweep_id} was stopped, or has another runner")
+        return None
+
+
+def _row(
+    connection: sa.Connection, sweep_id: str, columns: Sequence[sa.Column[Any]] = tuple(SWEEPS.c)
+) -> Mapping[Any, Any]:
+    query = sa.select(*columns).where(SWEEPS.c.sweep_id == sweep_id)
+    row = connection.execute(query).mappings().one_or_none()
+    if row is None:
+        raise SweepError(f"{quoted(sweep_id)} is not a sweep of this store")
+    return row
+
+
+def _write(connection: sa.Connection, sweep_id: str, values: Mapping[str, Any]) -> None:
+    where = SWEEPS.c.sweep_id == sweep_id
+    connection.execute(SWEEPS.update().where(where).values(changed=SWEEPS.c.changed + 1, **values))
+
+
+def _arms(connection: sa.Connection, sweep_id: str) -> tuple[StoredArm, ...]:
+    query = ARMS.select().where(ARMS.c.sweep_id == sweep_id).order_by(ARMS.c.place)
+    rows = connection.execute(query).mappings().all()
+    _check_whole(sweep_id, rows)
+    return tuple(map(arm_of, rows))
+
+
+def _changes(connection: sa.Connection, sweep_id: str, since: int) -> tuple[Trial, ...]:
+    where = (TRIALS.c.sweep_id == sweep_id) & (TRIALS.c.changed > since)
+    query = sa.select(*_READ).where(where).order_by(TRIALS.c.position)
+    rows = connection.execute(query).mappings().all()
+    _check_whole(sweep_id, rows)
+    return tuple(map(trial_of, rows))
+
+
+def _check_whole(sweep_id: str, rows: Sequence[Mapping[Any, Any]]) -> None:
+    for row in rows:
+        if trouble := damage(row):
+            raise SweepError(f"sweep {sweep_id} cannot be read: {trouble}")

@@ -1,0 +1,269 @@
+"""From the tables of an older release to those of this one, step by step.
+
+A step reads and writes plain columns and JSON, never today's values: what they are may change with
+the next release, a step may not. A row that cannot be understood is kept as it is, so that it is
+said to be unreadable; it stops no upgrade and hides no other row.
+"""
+
+import sqlite3
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, suppress
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from explorer.errors import SweepError, quoted
+from explorer.sweep.running.process import Runner, is_alive
+from explorer.sweep.storage.schema import (
+    ARMS,
+    LABELS,
+    META,
+    ROUNDS,
+    SCHEMA_VERSION,
+    Damaged,
+    trials_table,
+)
+
+_UNREADABLE = (KeyError, TypeError, ValueError, AttributeError, IndexError)
+_UNDER_WAY = ("queued", "running", "stopping")
+
+
+def upgrade(connection: sa.Connection, url: str) -> None:
+    """Brings the tables to those of this release, in the caller's transaction, which holds the lock
+    of the store.
+
+    A copy of the file is made first (SQLite). Raises SweepError, in one line, for the store of a
+    later release, and while a runner of the older release is at work.
+    """
+    version: str | None = connection.scalar(
+        sa.select(META.c.value).where(META.c.key == "schema_version")
+    )
+    if version == str(SCHEMA_VERSION):  # another process was quicker
+        return
+    if version is None or version not in _STEPS:
+        raise SweepError(
+            f"the store {url} has schema version {quoted(version)}; "
+            f"this release reads {SCHEMA_VERSION}"
+        )
+    _check_nobody_works(connection, url)
+    _copy(connection, version)
+    while version in _STEPS:
+        version = _STEPS[version](connection)
+        now = META.update().where(META.c.key == "schema_version").values(value=version)
+        connection.execute(now)
+
+
+def _check_nobody_works(connection: sa.Connection, url: str) -> None:
+    columns = "sweep_id, status, token, host, pid, pid_started, heartbeat"
+    for row in connection.execute(sa.text(f"SELECT {columns} FROM sweeps")).mappings():  # noqa: S608 - no value of a user in it
+        if row["status"] not in _UNDER_WAY or row["token"] is None:
+            continue
+        runner = None
+        if row["pid"] is not None:
+            runner = Runner(row["host"], row["pid"], row["pid_started"] or "")
+        beat = row["heartbeat"] if isinstance(row["heartbeat"], int | float) else 0.0
+        if is_alive(runner, beat, time.time(), (url, row["sweep_id"], row["token"])):
+            raise SweepError(
+                f"the store {url} is of an earlier release, whose runner is at work on sweep "
+                f"{row['sweep_id']}: wait for its end, or stop it there, and open the store again"
+            )
+
+
+def _copy(connection: sa.Connection, version: str) -> None:
+    """Copies the file of a SQLite store beside it, as it was before the upgrade."""
+    database = connection.engine.url.database
+    if connection.dialect.name != "sqlite" or not database:
+        return
+    place = Path(database)
+    stamp = time.strftime("%Y%m%d-%H%M%S", time.gmtime())
+    copy = place.with_name(f"{place.name}.v{version}-{stamp}")
+    partial = copy.with_name(f"{copy.name}.part")
+    try:
+        # Another connection reads what is committed: nothing of this transaction.
+        with closing(sqlite3.connect(place)) as source, closing(sqlite3.connect(partial)) as target:
+            source.backup(target)
+        partial.replace(copy)
+    except (OSError, sqlite3.Error) as error:
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
+        raise SweepError(
+            f"the store {quoted(str(place), 200)} is of an earlier release, and no copy of it can "
+            f"be made before it is upgraded: {error}"
+        ) from None
+
+
+# 1 -> 2: arms, rounds and true classes have tables of their own; a trial names its arm.
+
+_SETTING = ("model", "shots", "epochs", "image_size")
+_SAME = ("data", "policy", "seeds", "seed", "device", "engine", "workers", "time_budget_s")
+_CHAIN: Mapping[str, Any] = {"strength_rule": 1, "continues": None, "looks": 1, "spent_seeds": []}
+_ADDED = (
+    "precision VARCHAR(8) NOT NULL DEFAULT 'fp32'",
+    "points JSON",
+    "trials INTEGER NOT NULL DEFAULT 0",
+    "changed INTEGER NOT NULL DEFAULT 1",
+)
+_MOST_FINAL = 5
+
+
+def _from_1(connection: sa.Connection) -> str:
+    sweeps, trials = _tables_of_1(), _trials_of_1()
+    for column in _ADDED:
+        connection.execute(sa.text(f"ALTER TABLE sweeps ADD COLUMN {column}"))
+    for table in (ARMS, ROUNDS, LABELS):
+        connection.execute(sa.schema.CreateTable(table))
+    fresh = trials_table("trials_2", sa.MetaData())
+    connection.execute(sa.schema.CreateTable(fresh))
+    for row in connection.execute(sa.select(sweeps)).mappings().all():
+        _sweep_from_1(connection, sweeps, row)
+    for row in connection.execute(sa.select(trials)).mappings().all():
+        _insert(connection, fresh, _trial_from_1(row))
+    for row in connection.execute(sa.select(trials).where(trials.c.position == 0)).mappings():
+        with suppress(*_UNREADABLE):
+            of_it = sweeps.c.sweep_id == row["sweep_id"]
+            precision = row["spec"].get("precision", "fp32")
+            connection.execute(sweeps.update().where(of_it).values(precision=precision))
+    connection.execute(sa.text("DROP TABLE trials"))
+    connection.execute(sa.text("ALTER TABLE trials_2 RENAME TO trials"))
+    return "2"
+
+
+def _insert(connection: sa.Connection, table: sa.Table, values: Mapping[str, Any]) -> None:
+    """Writes a row; a column that is damaged gets back the text that was in it."""
+    damaged = {name: value for name, value in values.items() if isinstance(value, Damaged)}
+    blank = dict.fromkeys(damaged, None) | ({"epochs": []} if "epochs" in damaged else {})
+    connection.execute(table.insert().values(**{**values, **blank}))
+    for name, value in damaged.items():
+        told = {"text": value.text, "id": values["sweep_id"], "position": values["position"]}
+        where = "sweep_id = :id AND position = :position"
+        connection.execute(sa.text(f"UPDATE {table.name} SET {name} = :text WHERE {where}"), told)  # noqa: S608 - names of columns only
+
+
+def _sweep_from_1(connection: sa.Connection, sweeps: sa.Table, row: Mapping[Any, Any]) -> None:
+    sweep_id = row["sweep_id"]
+    try:
+        spec = _spec_from_1(row["spec"])
+        strengths = spec["options"]["strengths"]
+        arms = list(_arms_from_1(spec["setting"], strengths))
+        values: dict[str, Any] = {"spec": spec, "trials": 0}
+    except _UNREADABLE:
+        return  # it stays what it is, and is said to be damaged
+    with suppress(*_UNREADABLE):
+        values["trials"] = _total_of_1(spec, row)
+        if row["verdict"] is not None:
+            values |= _verdict_from_1(row["verdict"])
+    connection.execute(sweeps.update().where(sweeps.c.sweep_id == sweep_id).values(**values))
+    for place, arm in enumerate(arms):
+        key = arm.pop("key")
+        connection.execute(ARMS.insert().values(sweep_id=sweep_id, place=place, key=key, arm=arm))
+    # Everything was planned at once but the trials of the winner on the test split.
+    for number in (0, 1):
+        told: dict[str, Any] = {"number": number, "last": True, "seconds_left": None, "notes": []}
+        connection.execute(ROUNDS.insert().values(sweep_id=sweep_id, **told))
+
+
+def _spec_from_1(raw: Mapping[str, Any]) -> dict[str, Any]:
+    strengths = [float(strength) for strength in raw["strengths"]]
+    return {
+        **{name: raw[name] for name in _SAME if name in raw},
+        **{name: raw.get(name, default) for name, default in _CHAIN.items()},
+        "setting": {name: raw[name] for name in _SETTING},
+        "question": "strength",
+        "options": {"strengths": strengths},
+        "measures": ["accuracy"],
+    }
+
+
+def _arms_from_1(setting: Mapping[str, Any], strengths: list[float]) -> Iterator[dict[str, Any]]:
+    for strength in strengths:
+        yield {
+            "key": _key_of_1(strength),
+            "kind": "strength",
+            "name": f"strength {strength:g}",
+            "policy": None,
+            "strength": strength,
+            "setting": dict(setting),
+            "step": None,
+        }
+
+
+def _key_of_1(strength: float) -> str:
+    short = f"{strength:g}"
+    return f"strength-{short if float(short) == strength else repr(float(strength))}"
+
+
+def _total_of_1(spec: Mapping[str, Any], row: Mapping[Any, Any]) -> int:
+    seeds = spec["seeds"]
+    curve = len(spec["options"]["strengths"]) * seeds
+    if not (row["dataset"] or {}).get("test", 1):
+        return int(curve)
+    winner = row["verdict"]["balance_point"] if row["verdict"] else None
+    return int(curve + (1 if winner == 0 else 2) * max(2, min(seeds, _MOST_FINAL)))
+
+
+def _verdict_from_1(raw: Mapping[str, Any]) -> dict[str, Any]:
+    verdict = {name: value for name, value in raw.items() if name != "curve"}
+    renamed = {"val_accuracy": "accuracy"}
+    points = {
+        _key_of_1(point["strength"]): {
+            renamed.get(name, name): value for name, value in point.items() if name != "strength"
+        }
+        for point in raw["curve"]
+    }
+    return {"verdict": verdict, "points": points}
+
+
+def _trial_from_1(row: Mapping[Any, Any]) -> dict[str, Any]:
+    same = ("sweep_id", "position", "status", "epochs", "predictions", "message", "finished")
+    told = {name: row[name] for name in same} | {"changed": 1}
+    final = row["kind"] == "final"
+    told |= {"split": "test" if final else "val", "arm": "", "seed": 0, "round": 0}
+    told["result"] = row["result"]
+    with suppress(*_UNREADABLE):
+        strength = float(row["spec"]["strength"])
+        told |= {"seed": int(row["spec"]["seed"]), "round": int(final and strength != 0)}
+        told["arm"] = _key_of_1(strength)  # last: where anything is missing, the arm is too
+    with suppress(*_UNREADABLE):
+        told["result"] = row["result"] and _result_from_1(row["result"])
+    return told
+
+
+def _result_from_1(raw: Mapping[str, Any]) -> dict[str, Any]:
+    same = ("per_class", "confusion", "epoch_images", "seconds", "images_per_second", "messages")
+    return {
+        "scores": {"accuracy": raw["val_accuracy"]},
+        "train_scores": {"accuracy": raw["train_accuracy"]},
+        **{name: raw[name] for name in same if name in raw},
+    }
+
+
+def _tables_of_1() -> sa.Table:
+    plain = (sa.Column("sweep_id", sa.String(40), primary_key=True),)
+    json = [
+        sa.Column(name, sa.JSON(none_as_null=True))
+        for name in ("spec", "dataset", "verdict", "points")
+    ]
+    more = (sa.Column("trials", sa.Integer), sa.Column("precision", sa.String(8)))
+    return sa.Table("sweeps", sa.MetaData(), *plain, *json, *more)
+
+
+def _trials_of_1() -> sa.Table:
+    json = [sa.Column(name, sa.JSON(none_as_null=True)) for name in ("spec", "epochs", "result")]
+    return sa.Table(
+        "trials",
+        sa.MetaData(),
+        sa.Column("sweep_id", sa.String(40), primary_key=True),
+        sa.Column("position", sa.Integer, primary_key=True),
+        sa.Column("kind", sa.String(12)),
+        sa.Column("status", sa.String(12)),
+        *json,
+        sa.Column("predictions", sa.LargeBinary),
+        sa.Column("message", sa.Text),
+        sa.Column("finished", sa.Float),
+    )
+
+
+# From its version, the step to the next one, which it returns.
+_STEPS: Mapping[str, Callable[[sa.Connection], str]] = {"1": _from_1}

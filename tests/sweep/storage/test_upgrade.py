@@ -1,0 +1,180 @@
+"""A store of an older release is upgraded once, whole, and with a copy beside it."""
+
+import json
+import os
+import shutil
+import sqlite3
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from explorer.errors import SweepError
+from explorer.sweep import control
+from explorer.sweep.running.process import Runner
+from explorer.sweep.storage import upgrade
+from explorer.sweep.storage.store import Store
+from tests.golden.make import STORE
+
+DOCUMENTS = json.loads((STORE.parent / "documents.json").read_text())
+FINISHED, RUNNING = (DOCUMENTS[name]["sweep_id"] for name in ("finished", "interrupted"))
+
+
+@pytest.fixture
+def old(tmp_path):
+    """The file of a store of release 0.1."""
+    return Path(shutil.copy(STORE, tmp_path / "store.sqlite3"))
+
+
+def url_of(path):
+    return f"sqlite:///{path}"
+
+
+def copies(path):
+    return sorted(path.parent.glob(f"{path.name}.v*"))
+
+
+def run(path, statement, *values):
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(statement, values)
+
+
+def test_every_sweep_is_there_afterwards_with_its_trials_seeds_and_splits(old):
+    store = Store(url_of(old))
+    assert {sweep.sweep_id for sweep in store.sweeps()} == {
+        document["sweep_id"] for document in DOCUMENTS.values()
+    }
+    stored = store.look(FINISHED)
+    assert [arm.key for arm in stored.arms] == ["strength-0", "strength-0.5", "strength-1"]
+    assert [(t.arm, t.seed, t.split, t.round) for t in stored.trials] == [
+        ("strength-0", 0, "val", 0),
+        ("strength-1", 0, "val", 0),
+        ("strength-0.5", 0, "val", 0),
+        ("strength-0", 1, "val", 0),
+        ("strength-1", 1, "val", 0),
+        ("strength-0.5", 1, "val", 0),
+        ("strength-0", 2, "test", 0),
+        ("strength-0", 3, "test", 0),
+    ]
+    assert stored.sweep.precision == "fp32"
+    assert stored.sweep.spec.setting.model == "small-cnn"
+    assert len(store.predictions(FINISHED)[0]) == stored.trials[0].result.scored_images
+
+
+def test_what_can_be_shown_can_be_planned_again(old):
+    stored = Store(url_of(old)).look(FINISHED)
+    spec = stored.sweep.spec.checked()
+    assert spec == stored.sweep.spec
+    assert [arm.arm(spec.policy).strength for arm in stored.arms] == [0.0, 0.5, 1.0]
+
+
+def test_the_file_as_it_was_is_copied_beside_it_before_anything_is_written(old):
+    before = tables(old)
+    Store(url_of(old))
+    (copy,) = copies(old)
+    assert copy.name.startswith("store.sqlite3.v1-")
+    assert tables(copy) == before
+    Store(url_of(old))
+    assert copies(old) == [copy], "an upgraded store is not copied again"
+
+
+def tables(path):
+    with closing(sqlite3.connect(path)) as connection:
+        return {
+            name: connection.execute(f"SELECT * FROM {name} ORDER BY 1, 2").fetchall()
+            for name in ("meta", "sweeps", "trials")
+        }
+
+
+def test_where_no_copy_can_be_made_nothing_is_upgraded(old, monkeypatch):
+    def full(*_):
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr("pathlib.Path.replace", full)
+    before = tables(old)
+    with pytest.raises(SweepError, match=r"no copy of it can be made .*No space left"):
+        Store(url_of(old))
+    monkeypatch.undo()
+    assert tables(old) == before
+    assert copies(old) == []
+
+
+def test_many_that_open_it_at_once_upgrade_it_once(old):
+    with ThreadPoolExecutor(4) as pool:
+        counts = list(pool.map(lambda _: len(Store(url_of(old)).sweeps()), range(4)))
+    assert counts == [5] * 4
+    assert len(copies(old)) == 1
+
+
+def test_a_runner_of_the_older_release_is_waited_for_in_one_line(old):
+    mine = Runner.of(os.getpid())
+    told = "UPDATE sweeps SET host = ?, pid = ?, pid_started = ?, heartbeat = ? WHERE sweep_id = ?"
+    run(old, told, mine.host, mine.pid, mine.started, time.time(), RUNNING)
+    before = tables(old)
+    with pytest.raises(SweepError, match=f"at work on sweep {RUNNING}: wait for its end") as caught:
+        Store(url_of(old))
+    assert "\n" not in str(caught.value)
+    assert (tables(old), copies(old)) == (before, [])
+    run(old, told, mine.host, mine.pid, "another start", time.time(), RUNNING)
+    assert len(Store(url_of(old)).sweeps()) == 5
+
+
+def test_an_upgrade_that_is_killed_midway_leaves_the_old_store(old, monkeypatch):
+    def killed(*_):
+        raise KeyboardInterrupt
+
+    before = tables(old)
+    monkeypatch.setattr(upgrade, "_trial_from_1", killed)
+    with pytest.raises(KeyboardInterrupt):
+        Store(url_of(old))
+    monkeypatch.undo()
+    assert tables(old) == before
+    assert len(Store(url_of(old)).trials(FINISHED)) == 8
+
+
+@pytest.mark.parametrize("value", ['{"cut": ', "", "{}", "[]", "3", "null", '{"policy": 5}'])
+@pytest.mark.parametrize("column", ["spec", "dataset", "verdict", "final_test", "notes"])
+def test_a_broken_sweep_stops_no_upgrade_and_hides_no_other(old, column, value):
+    run(old, f"UPDATE sweeps SET {column} = ? WHERE sweep_id = ?", value, FINISHED)
+    lines = {line.sweep_id: line for line in control.overview(url_of(old))}
+    assert len(lines) == 5
+    assert all(not line.trouble for line in lines.values() if line.sweep_id != FINISHED)
+    if column == "spec" or value in ('{"cut": ', ""):
+        assert lines[FINISHED].trouble.startswith("cannot be read: ")
+    for document in DOCUMENTS.values():
+        if document["sweep_id"] != FINISHED:
+            assert control.read_result(document["sweep_id"], url_of(old)).arms
+    with_text = "SELECT spec FROM sweeps WHERE sweep_id = ?"
+    if column == "spec":
+        with closing(sqlite3.connect(old)) as connection:
+            (kept,) = connection.execute(with_text, (FINISHED,)).fetchone()
+        assert str(kept) == value
+
+
+@pytest.mark.parametrize("value", ['{"cut": ', "", "{}", "3", "null"])
+@pytest.mark.parametrize("column", ["spec", "epochs", "result"])
+def test_a_broken_trial_is_one_line_that_names_its_sweep(old, column, value):
+    told = f"UPDATE trials SET {column} = ? WHERE sweep_id = ? AND position = 2"
+    run(old, told, value, FINISHED)
+    assert all(not line.trouble for line in control.overview(url_of(old)))
+    if (column, value) != ("result", "null"):
+        with pytest.raises(SweepError, match=f"sweep {FINISHED} cannot be read: ") as caught:
+            control.read_result(FINISHED, url_of(old))
+        assert "\n" not in str(caught.value)
+    assert control.read_result(RUNNING, url_of(old)).arms
+
+
+def test_a_sweep_that_todays_limits_refuse_is_shown_as_it_was(old):
+    spec = "json_set(spec, '$.seeds', 5000, '$.image_size', 4, '$.model', 'gone-net')"
+    run(old, f"UPDATE sweeps SET spec = {spec} WHERE sweep_id = ?", FINISHED)
+    shown = control.read_result(FINISHED, url_of(old)).to_json()
+    config = {name: shown["config"][name] for name in ("seeds", "image_size", "model")}
+    assert config == {"seeds": 5000, "image_size": 4, "model": "gone-net"}
+    assert shown["verdict"] == DOCUMENTS["finished"]["verdict"]
+
+
+def test_specs_that_name_no_strength_rule_are_of_the_first(old):
+    run(old, "UPDATE sweeps SET spec = json_remove(spec, '$.strength_rule')")
+    assert {sweep.spec.strength_rule for sweep in Store(url_of(old)).sweeps()} == {1}
