@@ -1,7 +1,8 @@
 """The baseline of `benchmarks/sweep.py`: the sweep that a careful user would write with PyTorch and
 Albumentations alone, libraries as they come.
 
-    python benchmarks/plain_sweep.py FOLDER --strengths 0,0.5,1 --seeds 3 --shots 50 --epochs 20 --size 28
+    python benchmarks/plain_sweep.py FOLDER --strengths 0,0.5,1 --seeds 3 --shots 50 \\
+        --epochs 20 --size 28
 
 FOLDER holds train/<class>/ and val/<class>/ with pictures. Prints one JSON object: seconds, and the
 validation accuracy of every trial.

@@ -48,11 +48,13 @@ import streamlit as st
 @st.cache_resource
 def pictures():
     with open(sys.argv[1], "rb") as file:
-        return ["data:image/jpeg;base64," + base64.b64encode(data).decode() for data in pickle.load(file)]
+        jpegs = pickle.load(file)
+    return ["data:image/jpeg;base64," + base64.b64encode(data).decode() for data in jpegs]
 
 strength = st.slider("Strength", 0.0, 2.0, 0.5, 0.05)
 with st.container(key="preview"):
-    st.image(pictures()[round(strength / 0.05)], width="stretch")  # within the message, as ours: Streamlit shrinks bytes of more than 1,460 px
+    # Within the message, as ours: Streamlit shrinks bytes of more than 1,460 px.
+    st.image(pictures()[round(strength / 0.05)], width="stretch")
 """
 
 # Resolves with the milliseconds from the next key press until another picture has been loaded and
@@ -61,10 +63,12 @@ PRESS_TO_PICTURE = """() => new Promise((resolve) => {
   const image = () => document.querySelector(".st-key-preview img");
   const old = image().src;
   let pressed = 0;
-  document.addEventListener("keydown", () => { pressed = performance.now(); }, { once: true, capture: true });
+  const start = () => { pressed = performance.now(); };
+  document.addEventListener("keydown", start, { once: true, capture: true });
   const look = () => {
     const now = image();
-    if (pressed && now && now.src !== old && now.complete && now.naturalWidth) now.decode().then(() => resolve(performance.now() - pressed));
+    if (pressed && now && now.src !== old && now.complete && now.naturalWidth)
+      now.decode().then(() => resolve(performance.now() - pressed));
     else setTimeout(look, 1);
   };
   look();
@@ -88,7 +92,8 @@ def main() -> None:
             )
             ratio = statistics.median(ours) / statistics.median(bare)
             print(
-                f"{draws} draws at {size_px} px: ours {describe(ours)}, bare page {describe(bare)}, ratio {ratio:.2f} (to keep: {limit:g})"
+                f"{draws} draws at {size_px} px: ours {describe(ours)},"
+                f" bare page {describe(bare)}, ratio {ratio:.2f} (to keep: {limit:g})"
             )
         if not options.no_memory:
             report_weight(browser, home)
@@ -97,7 +102,8 @@ def main() -> None:
 
 def describe(times_ms: list[float]) -> str:
     ordered = sorted(times_ms)
-    return f"{statistics.median(ordered):.0f} ms (quartiles {ordered[len(ordered) // 4]:.0f} to {ordered[3 * len(ordered) // 4]:.0f})"
+    low, high = ordered[len(ordered) // 4], ordered[3 * len(ordered) // 4]
+    return f"{statistics.median(ordered):.0f} ms (quartiles {low:.0f} to {high:.0f})"
 
 
 def measure(
@@ -125,7 +131,8 @@ def measure(
                     times.clear()  # the first one warms caches and threads up
         sizes = [
             page.evaluate(
-                "() => { const i = document.querySelector('.st-key-preview img'); return [i.naturalWidth, i.naturalHeight]; }"
+                "() => { const i = document.querySelector('.st-key-preview img');"
+                " return [i.naturalWidth, i.naturalHeight]; }"
             )
             for page in (ours, bare)
         ]
@@ -233,7 +240,8 @@ def report_weight(browser: Browser, home: str) -> None:
     started = time.perf_counter()
     subprocess.run([sys.executable, "-c", "import explorer.ui.compose"], check=True, cwd=ROOT)
     print(
-        f"import of the Compose page's modules, with the interpreter's own start: {time.perf_counter() - started:.2f} s"
+        "import of the Compose page's modules, with the interpreter's own start:"
+        f" {time.perf_counter() - started:.2f} s"
     )
     with serving(ROOT / "explorer" / "ui" / "app.py") as (address, process):
         print(f"memory of the app before any visit: {memory_mb(process):.0f} MB")
@@ -246,7 +254,8 @@ def report_weight(browser: Browser, home: str) -> None:
                 tabs.append(page)
             time.sleep(1)
             print(
-                f"memory of the app with {number} open tab{'s' if number > 1 else ''}: {memory_mb(process):.0f} MB"
+                f"memory of the app with {number} open tab{'s' if number > 1 else ''}:"
+                f" {memory_mb(process):.0f} MB"
             )
         for page in tabs:
             page.close()

@@ -30,7 +30,8 @@ def main() -> None:
                     mark_s, trial_s = measured(browser, address, read_first)
             when = "once the plan is measured" if read_first else "at once"
             print(
-                f"Start pressed {when}: first mark after {mark_s:.1f} s (to keep: {LIMIT_S:g} s), first finished trial after {trial_s:.1f} s",
+                f"Start pressed {when}: first mark after {mark_s:.1f} s (to keep: {LIMIT_S:g} s),"
+                f" first finished trial after {trial_s:.1f} s",
                 flush=True,
             )
         browser.close()

@@ -1,8 +1,9 @@
 """Speed and accuracy of `aug-explorer sweep` against a plain PyTorch and Albumentations sweep:
 whole command against whole command, in one run.
 
-    python benchmarks/sweep.py                            # the whole grid once: 9 strengths, 3 seeds, Fashion-MNIST, 50 images a class
-    python benchmarks/sweep.py --rounds 3                 # three times, the two commands alternating
+    python benchmarks/sweep.py             # the whole grid once: 9 strengths, 3 seeds,
+                                           # Fashion-MNIST, 50 images a class
+    python benchmarks/sweep.py --rounds 3  # three times, the two commands alternating
     python benchmarks/sweep.py --strengths 0,1 --seeds 1  # a quick look
 
 Both commands train at the same strengths on 500 pictures a trial, as many trials each, and score
@@ -163,7 +164,8 @@ def compare(baseline: dict[float, list[float]], explorer: dict[float, list[float
     strength by over a point and two standard errors.
     """
     print(
-        f"{'strength':>8} {'plain':>7} {'ours':>7} {'gain':>7} {'2 s.e.':>7}   points of validation accuracy"
+        f"{'strength':>8} {'plain':>7} {'ours':>7} {'gain':>7} {'2 s.e.':>7}"
+        "   points of validation accuracy"
     )
     gains, low = [], []
     for strength, values in baseline.items():
@@ -172,7 +174,9 @@ def compare(baseline: dict[float, list[float]], explorer: dict[float, list[float
         gains.append(gain)
         low += [strength] if gain < -0.01 - 2 * (0 if math.isnan(error) else error) else []
         print(
-            f"{strength:8g} {100 * statistics.mean(values):7.2f} {100 * statistics.mean(explorer[strength]):7.2f} {100 * gain:+7.2f} {200 * error:7.2f}"
+            f"{strength:8g} {100 * statistics.mean(values):7.2f}"
+            f" {100 * statistics.mean(explorer[strength]):7.2f} {100 * gain:+7.2f}"
+            f" {200 * error:7.2f}"
         )
     print(f"{'mean':>8} {'':15} {100 * statistics.mean(gains):+7.2f}")
     return statistics.mean(gains) >= -MOST_BELOW and not low
@@ -201,11 +205,13 @@ def main() -> None:
             ours_s, ours_found = ours(work, work / "policy.json", args)
             ratio = ours_s.wall / plain_s.wall
             print(
-                f"round {turn + 1}: plain {plain_s.wall:.1f} s, ours {ours_s.wall:.1f} s, ratio {ratio:.2f} (at most {MOST_TIME:g})",
+                f"round {turn + 1}: plain {plain_s.wall:.1f} s, ours {ours_s.wall:.1f} s,"
+                f" ratio {ratio:.2f} (at most {MOST_TIME:g})",
                 end="; ",
             )
             print(
-                f"processor seconds {plain_s.busy:.0f} and {ours_s.busy:.0f}, ratio {ours_s.busy / plain_s.busy:.2f}"
+                f"processor seconds {plain_s.busy:.0f} and {ours_s.busy:.0f},"
+                f" ratio {ours_s.busy / plain_s.busy:.2f}"
             )
             verdicts.append(compare(plain_found, ours_found) and ratio <= MOST_TIME)
             print("met" if verdicts[-1] else "MISSED", flush=True)

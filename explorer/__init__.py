@@ -1,4 +1,4 @@
-"""Augmentation Explorer: tune an augmentation policy, measure how strong it should be, export it."""
+"""Augmentation Explorer: tune a policy, measure how strong it should be, export it."""
 
 from explorer.errors import ExplorerError
 from explorer.policy.model import Group, Policy, Step

@@ -219,8 +219,9 @@ def test_what_is_chosen_or_changed_without_being_told_is_said(policy, bars, tmp_
     spec = draft(load(policy).policy, image_set, bars, strengths=(1.0,), workers=64, seeds=1)
     lines = list(filled_in(spec, image_set, strengths="1", workers=64, seeds=1))
     assert lines[0] == (
-        f"chosen, since not told: model small-cnn, image size {spec.setting.image_size} px, 8 images"
-        f" a class (all that the class 'lying' has to train on), {spec.setting.epochs} epochs"
+        "chosen, since not told: model small-cnn,"
+        f" image size {spec.setting.image_size} px, 8 images a class"
+        f" (all that the class 'lying' has to train on), {spec.setting.epochs} epochs"
     )
     assert lines[1:3] == [
         "strength 0 was added: every gain is a difference to it",
@@ -428,7 +429,8 @@ def test_progress_is_drawn_on_a_terminal_even_on_one_that_does_not_say_its_width
 def test_the_commands_are_followed_without_torch(policy, tmp_path):
     modules = (
         "explorer.cli.sweep, explorer.cli.resume, explorer.cli.sweeps, explorer.sweep.control,"
-        " explorer.sweep.planning.draft, explorer.data.image_set, explorer.policy.files, explorer.report"
+        " explorer.sweep.planning.draft, explorer.data.image_set, explorer.policy.files,"
+        " explorer.report"
     )
     code = f"import sys; import {modules}; sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -130,7 +130,8 @@ def _settle(store: Path) -> None:
             PLACES,
         )
         connection.execute(
-            "UPDATE sweeps SET spec = json_set(spec, '$.data', 'bars') WHERE json_extract(spec, '$.data') LIKE '%bars'"
+            "UPDATE sweeps SET spec = json_set(spec, '$.data', 'bars')"
+            " WHERE json_extract(spec, '$.data') LIKE '%bars'"
         )
     connection.close()
     connection = sqlite3.connect(store)
