@@ -10,6 +10,7 @@ import click
 from explorer.cli.following import follow_and_write
 from explorer.cli.options import read_measures, read_setting, setting_options, store_option
 from explorer.cli.outputs import note, out_folder
+from explorer.sweep.engines.table import ENGINES
 from explorer.trial.setting import FIELDS
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--engine",
-    type=click.Choice(["local"]),
+    type=click.Choice(tuple(ENGINES)),
     default="local",
     show_default=True,
     help="Where the trials run.",
