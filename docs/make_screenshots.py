@@ -1,5 +1,6 @@
-"""Takes the pictures of README and guide from the running app, in a data folder of its own: `make
-screenshots`.
+"""Takes the pictures of README and guide from the running app: `make screenshots`.
+
+In a data folder of its own. Longer than other files: it is one visit of the app, told in order.
 """
 
 import argparse

@@ -44,7 +44,7 @@ def out_folder(out: str) -> Path:
 
 def load_report() -> None:
     """Imports what a report is made with."""
-    import explorer.report  # noqa: F401
+    import explorer.report  # noqa: F401 - kept loaded
 
 
 def write(result: "SweepResult", source: str, folder: Path) -> Iterator[Path]:

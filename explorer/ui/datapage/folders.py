@@ -53,6 +53,7 @@ def _below(folder: Path, root: Path, depth: int) -> Iterator[tuple[Path, bool]]:
     yield from (
         (entry, True)
         for entry in inside
+        # Path.is_file raises where a folder may not be entered; this says no.
         if entry.suffix.lower() in FILE_SUFFIXES and os.path.isfile(entry)  # noqa: PTH113
     )
     if depth < MAX_DEPTH:
