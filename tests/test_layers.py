@@ -47,7 +47,9 @@ def test_running_a_pipeline_does_not_load_torch():
 
 
 def test_looking_at_sweeps_loads_neither_statistics_nor_albumentations():
-    code = "from explorer.sweep import control\nfrom explorer.sweep.findings import rows, evidence"
+    code = (
+        "from explorer.sweep import control, reading\nfrom explorer.sweep.findings import evidence"
+    )
     loaded = modules_after(code)
     assert "sqlalchemy" in loaded
     assert not loaded & {"scipy", "sklearn", "albumentations", "torch", "pandas", "plotly"}
