@@ -1,6 +1,7 @@
 """Takes the pictures of README and guide from the running app: `make screenshots`.
 
-The app has a data folder of its own.
+The app has a data folder of its own. The module is longer than others: it is one visit of the app,
+told in order.
 """
 
 import argparse

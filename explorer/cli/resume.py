@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from explorer.cli.following import follow, follow_and_write
+from explorer.cli.following import follow_and_write
 from explorer.cli.options import store_option
-from explorer.cli.outputs import note, out_folder
+from explorer.cli.outputs import note
 from explorer.errors import SweepError
+from explorer.measuring.files import out_folder
+from explorer.measuring.following import follow
 
 if TYPE_CHECKING:
     from explorer.sweep.storage.rows import Sweep
@@ -49,7 +51,7 @@ def resume(
     before = control.progress(sweep_id, store_url).sweep
     if seeds is not None:
         _check_data(before)
-    folder = None if out is None else out_folder(out)
+    folder = None if out is None else out_folder(out, "--out")
     begin = _go_on
     if seeds is not None or again:
         begin = control.start

@@ -20,7 +20,7 @@ from tests.terminal import started
 
 
 def test_the_line_to_resume_with_can_be_pasted(tmp_path):
-    from explorer.cli.following import resume_line
+    from explorer.measuring.following import resume_line
 
     words = shlex.split(resume_line("s1", "sqlite:///my file.db", tmp_path / "a b"))
     assert words == [
@@ -66,7 +66,7 @@ def test_progress_is_drawn_on_a_terminal_even_on_one_that_does_not_say_its_width
     sweep_id = control.create(spec, store_url=url, start=False)
     # It starts what it follows: on a busy machine the run would else be over before it looks.
     code = (
-        "from explorer.sweep import control; from explorer.cli.following import follow; "
+        "from explorer.sweep import control; from explorer.measuring.following import follow; "
         f"control.start({sweep_id!r}, {url!r}, {WORK!r}); follow({sweep_id!r}, {url!r})"
     )
     ours, theirs = pty.openpty()

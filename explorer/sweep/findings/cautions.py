@@ -24,6 +24,18 @@ def rule_caution(strength_rule: int) -> Iterator[str]:
         )
 
 
+def version_caution(made_with: Sequence[str], current: Sequence[str]) -> Iterator[str]:
+    """Yields that this release gives other numbers, where it has another version of the model, the
+    recipe or a measure. Empty versions are not known, and say nothing.
+    """
+    if made_with and current and tuple(made_with) != tuple(current):
+        yield (
+            f"measured with {', '.join(made_with)}; this release has {', '.join(current)}, with "
+            "which the same settings give other numbers: start the sweep again before they are "
+            "compared"
+        )
+
+
 def class_cautions(arms: Sequence[ArmResult], classes: Sequence[str]) -> Iterator[str]:
     """Yields which classes no network ever names, and what the largest class alone would give.
 

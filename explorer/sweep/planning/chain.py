@@ -1,4 +1,4 @@
-"""Runs that come from another run: with more seeds, or anew under today's strength rule.
+"""Runs that come from another run: with more seeds, or anew under what this release has.
 
 Reads and writes the store; runs nothing. docs/statistics.md says what a verdict after several looks
 allows for, and which seeds a run of a chain may use.
@@ -29,7 +29,7 @@ def no_test_note(data: str) -> str:
 
 
 def add_again(store: Store, sweep_id: str) -> str:
-    """Writes a new run of the same settings under today's strength rule, and returns its id.
+    """Writes a new run of the same settings under today's rule and versions, and returns its id.
 
     It takes nothing over.
     """
@@ -40,6 +40,7 @@ def add_again(store: Store, sweep_id: str) -> str:
         )
     fresh: dict[str, Any] = {
         "strength_rule": RULE_VERSION,
+        "versions": [],
         "continues": None,
         "looks": 1,
         "spent_seeds": [],
@@ -146,8 +147,13 @@ def _family(store: Store, member: Sweep) -> list[Sweep]:
 
 
 def _root(known: Mapping[str, Sweep], sweep_id: str) -> str:
-    earlier = known[sweep_id].spec.continues or ""
-    return _root(known, earlier) if earlier in known else sweep_id
+    seen = {sweep_id}
+    while isinstance(earlier := known[sweep_id].spec.continues, str) and earlier in known:
+        if earlier in seen:  # rows that somebody has written by hand go round in a circle
+            return min(seen)
+        seen.add(earlier)
+        sweep_id = earlier
+    return sweep_id
 
 
 def _spent(store: Store, family: Sequence[Sweep], spec: SweepSpec) -> set[int]:

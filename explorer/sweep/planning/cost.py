@@ -114,6 +114,7 @@ def _first_trial(spec: SweepSpec, digest: str) -> TrialSpec:
         measures=spec.measures,
         device=spec.device,
         strength_rule=spec.strength_rule,
+        versions=spec.versions,
     )
 
 
@@ -126,6 +127,7 @@ def _numbers(spec: SweepSpec, digest: str) -> list[Any]:
         spec.device,
         spec.policy_file["explorer"].get("steps"),
         spec.strength_rule,
+        list(spec.made_with),
         environment(None),
         gpus(),
         _VERSION,

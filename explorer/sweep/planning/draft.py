@@ -3,7 +3,7 @@
 It fills in what was left open, and refuses what the data set cannot give, before anything starts.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -21,7 +21,7 @@ from explorer.sweep.planning.spec import SweepSpec
 from explorer.sweep.questions.table import processes, settled
 from explorer.sweep.running.environment import cores, gpus
 from explorer.trial.setting import FIELDS, USUAL_SHOTS, Facts, settle
-from explorer.trial.spec import Device
+from explorer.trial.spec import USUAL_MEASURES, Device
 
 _LOOKED_AT = 9
 # A process holds half a gigabyte of GPU memory before its first picture; four keep one GPU busy.
@@ -36,6 +36,7 @@ def draft(
     question: str = "strength",
     seeds: int = 5,
     seed: int = 0,
+    measures: Sequence[str] | None = None,
     device: Device = "auto",
     engine: str = "local",
     workers: int | None = None,
@@ -74,6 +75,7 @@ def draft(
         options=Frozen(frozen(options)),
         seeds=seeds,
         seed=seed,
+        measures=USUAL_MEASURES if measures is None else tuple(measures),
         device=device,
         engine=engine,
         workers=default_workers(device) if workers is None else workers,
@@ -96,8 +98,7 @@ def filled_in(spec: SweepSpec, image_set: ImageSet, **asked: object) -> Iterator
     words = _words(spec, image_set)
     if chosen := [text for name, text in words.items() if asked.get(name) is None]:
         yield f"chosen, since not told: {', '.join(chosen)}"
-    strengths = asked.get("strengths")
-    if isinstance(strengths, str) and 0.0 not in map(float, strengths.split(",")):
+    if _lacks_zero(asked.get("strengths")):
         yield "strength 0 was added: every gain is a difference to it"
     started = processes(spec)
     if started < spec.workers and asked.get("workers") is not None:
@@ -106,6 +107,11 @@ def filled_in(spec: SweepSpec, image_set: ImageSet, **asked: object) -> Iterator
             "there are never more trials to run at once"
         )
     yield from (problem.message for problem in image_set.problems if problem.kind == "warning")
+
+
+def _lacks_zero(strengths: object) -> bool:
+    listed = strengths.split(",") if isinstance(strengths, str) else strengths
+    return isinstance(listed, Sequence) and 0.0 not in map(float, listed)
 
 
 def _words(spec: SweepSpec, image_set: ImageSet) -> Mapping[str, str]:

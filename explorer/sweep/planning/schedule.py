@@ -143,8 +143,14 @@ class Confirmed:
             return following
         seeds = {outcome.seed for outcome in curve} | {trial.seed for trial in following.trials}
         fresh = self.fresh[: final_seeds(len(seeds))]
-        finals = tuple(Planned(arm, seed, "test") for arm in self.always for seed in fresh)
-        return replace(following, trials=following.trials + finals)
+        done = {(outcome.arm, outcome.seed) for outcome in so_far if outcome.split == "test"}
+        finals = (
+            Planned(arm, seed, "test")
+            for arm in self.always
+            for seed in fresh
+            if (arm, seed) not in done
+        )
+        return replace(following, trials=(*following.trials, *finals))
 
     def _missing(self, so_far: Sequence[Outcome], curve: Sequence[Outcome]) -> Iterator[Planned]:
         done = {(outcome.arm, outcome.seed) for outcome in so_far if outcome.split == "test"}

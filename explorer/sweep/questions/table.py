@@ -30,14 +30,19 @@ if TYPE_CHECKING:
 class Question(Choice):
     """A row.
 
-    `label` is what Fine-tune calls it, `asked` the class that answers, `module:Class`. `compared`
-    is what its arms are, in the plural. `confirms` is the most arms that its final test scores.
+    `label` is what Fine-tune calls it, `asked` the class that answers, `module:Class`. `command` is
+    that of the command line, and `does` what it says there. `compared` is what its arms are, in the
+    plural. `confirms` is the most arms that its final test scores, `spares` in words when that is
+    one arm alone; empty where it never is.
     """
 
     label: str
     asked: str
+    command: str
+    does: str
     compared: str
     confirms: int
+    spares: str = ""
 
 
 class Compared(Protocol):
@@ -135,8 +140,14 @@ _ROWS = (
         label="How strong should it be?",
         summary="The whole policy at several strengths: how much augmentation is right.",
         asked="explorer.sweep.questions.strength:StrengthQuestion",
+        command="sweep",
+        does=(
+            "Measure how strong POLICY should be: train at every strength, and plot validation "
+            "accuracy against it."
+        ),
         compared="strengths",
         confirms=2,
+        spares="strength 0 turns out best",
         params=(
             Param(
                 name="strengths",
@@ -161,6 +172,18 @@ def question_of(spec: SweepSpec) -> Question:
         return chosen(QUESTIONS, spec.question, "question")
     except ExplorerError as error:
         raise SweepError(str(error)) from None
+
+
+def read_verdict(question: str, raw: Mapping[str, Any]) -> Verdict:
+    """Returns the verdict in a sweep.json of that question; raises SweepError for an unknown
+    question.
+    """
+    try:
+        row = chosen(QUESTIONS, question, "question")
+    except ExplorerError as error:
+        raise SweepError(str(error)) from None
+    answers: Asked = resolve(row.asked)()
+    return answers.read_verdict(raw)
 
 
 def asked_by(spec: SweepSpec) -> Asked:

@@ -46,7 +46,11 @@ def start_runner(sweep_id: str, store_url: str | None = None, work: str = WORK) 
     waiting = None
     if (row := ENGINES.get(sweep.spec.engine)) and row.here:
         waiting = STANDBY.take(sweep_id, store.url, token, processes(sweep.spec), work)
-    process = waiting or _started(sweep_id, store.url, token, work)
+    try:
+        process = waiting or _started(sweep_id, store.url, token, work)
+    except (OSError, SweepError) as error:
+        claim.update(status="failed", message=f"its runner could not be started: {error}")
+        raise SweepError(f"sweep {sweep_id} could not be started: {error}") from None
     with suppress(TakenError):  # it was stopped, or has ended, at once
         claim.name_runner(Runner.of(process.pid))
     return process.pid

@@ -28,6 +28,7 @@ def tasks_of(
             device=spec.device,
             precision=stored.sweep.precision,
             strength_rule=spec.strength_rule,
+            versions=spec.versions,
         )
         yield Task(trial.position, told.to_json(), f"{work_name}:trial")
 

@@ -73,7 +73,7 @@ def preload() -> None:
     import explorer.policy.files
     import explorer.training.recipes.plain
     import explorer.training.trial
-    import explorer.trial.pictures.plain  # noqa: F401
+    import explorer.trial.pictures.plain  # noqa: F401 - kept loaded
 
 
 def probe(spec: Mapping[str, Any], data: str, report: Report) -> dict[str, Any]:

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from explorer.errors import SweepError, quoted
 from explorer.names import shown
 from explorer.sweep.findings.strength import strength_key
 from explorer.sweep.findings.values import Estimate
+from explorer.sweep.storage.damage import readable
 from explorer.sweep.storage.rows import Broken, Sweep
 from explorer.sweep.storage.store import Store
 
@@ -67,10 +69,23 @@ def line_of(sweep: Sweep | Broken, done: int) -> Line:
     It holds the trouble where the row cannot be read.
     """
     if isinstance(sweep, Broken):
-        trouble = f"cannot be read: {sweep.trouble}"
-        blank = (sweep.sweep_id, sweep.created, "", "", "", sweep.status)
-        return Line(*blank, done, done, trouble=trouble)
+        return _broken(sweep, done, f"cannot be read: {sweep.trouble}")
+    try:
+        with readable(sweep.sweep_id):
+            return _line(sweep, done)
+    except SweepError as error:
+        return _broken(sweep, done, str(error).removeprefix(f"sweep {sweep.sweep_id} "))
+
+
+def _broken(sweep: Sweep | Broken, done: int, trouble: str) -> Line:
+    blank = (sweep.sweep_id, sweep.created, "", "", "", sweep.status)
+    return Line(*blank, done, done, trouble=trouble)
+
+
+def _line(sweep: Sweep, done: int) -> Line:
     strength = None if sweep.verdict is None else sweep.verdict.get("balance_point")
+    if strength is not None and not isinstance(strength, int | float):
+        raise ValueError(f"its balance point is {quoted(strength)}")
     gain = _gain(sweep, strength)
     return Line(
         sweep_id=sweep.sweep_id,

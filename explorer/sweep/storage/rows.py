@@ -7,7 +7,7 @@ line that names the sweep; it hides no other.
 import json
 import time
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -29,6 +29,7 @@ from explorer.trial.spec import SPLITS, Precision, Split
 # when its runner is gone.
 UNDER_WAY = ("queued", "running", "stopping")
 RESUMABLE = ("interrupted", "stopped", "failed")
+_NUMBERS = ("created", "trials", "changed", "estimate_s", "started", "finished")
 
 
 def has_test(dataset: DataFacts | None) -> bool:
@@ -166,6 +167,7 @@ def sweep_of(row: Mapping[Any, Any]) -> Sweep:
     with readable(row["sweep_id"]):
         if trouble := damage(row):
             raise SweepError(f"sweep {row['sweep_id']} cannot be read: {trouble}")
+        _check_numbers(row, _NUMBERS)
         plain = ("sweep_id", "created", "message", "precision", "trials", "changed")
         final = row["final_test"]
         more = ("estimate_s", "token", "heartbeat", "started", "finished")
@@ -182,6 +184,13 @@ def sweep_of(row: Mapping[Any, Any]) -> Sweep:
             stop_requested=bool(row["stop_requested"]),
             runner=runner_of(row),
         )
+
+
+def _check_numbers(row: Mapping[Any, Any], names: Iterable[str]) -> None:
+    """SQLite keeps whatever was written into a column of numbers."""
+    for name in names:
+        if row[name] is not None and not isinstance(row[name], int | float):
+            raise ValueError(f"its {name} is {quoted(row[name])}")
 
 
 def _block(row: Mapping[Any, Any], name: str) -> Frozen[Any] | None:
@@ -246,6 +255,7 @@ def trial_of(row: Mapping[Any, Any]) -> Trial:
     """Returns the trial in a row of the table of trials."""
     if not isinstance(row["epochs"], list):
         raise ValueError(f"its epochs are {quoted(row['epochs'])}")
+    _check_numbers(row, ("position", "round", "seed", "finished"))
     epochs = tuple(EpochResult(**epoch) for epoch in row["epochs"])
     result = row["result"]
     if result is not None:
@@ -273,6 +283,9 @@ def _points(raw: Mapping[str, Any]) -> Iterator[tuple[str, Point]]:
         accuracy = named.pop("accuracy")
         if accuracy is None:
             raise ValueError(f"{quoted(key)} has no accuracy")
+        for found in (accuracy, *named.values()):
+            if found is not None and not isinstance(found.mean, int | float):
+                raise ValueError(f"{quoted(found.mean)} is not a mean")
         yield key, Point(point["seeds"], accuracy, **named, smoothed=point.get("smoothed"))
 
 

@@ -74,6 +74,11 @@ class Store:
         self.url = default_store_url() if url is None else url
         self._engine = database(self.url)
 
+    @property
+    def opened(self) -> object:
+        """What stands for the database that is open: another one where the file was replaced."""
+        return self._engine
+
     def add_sweep(
         self,
         spec: SweepSpec,

@@ -48,8 +48,7 @@ def _below(folder: Path, root: Path, depth: int) -> Iterator[tuple[Path, bool]]:
     ]
     folders = [(entry, readable) for entry in inside if (readable := _is_open(entry)) is not None]
     yield from folders
-    # os.path, which answers False where Path raises: in a folder that may be listed but not
-    # entered.
+    # os.path answers False where Path raises: in a folder that may be listed but not entered.
     yield from (
         (entry, True)
         for entry in inside

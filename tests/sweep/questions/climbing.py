@@ -21,6 +21,8 @@ ROW = Question(
     label="Where is the top?",
     summary="Climbs towards the best strength.",
     asked="tests.sweep.questions.climbing:Climbing",
+    command="climb",
+    does="Find the best strength step by step.",
     compared="strengths",
     confirms=2,
 )

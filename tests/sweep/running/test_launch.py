@@ -226,3 +226,20 @@ time.sleep(600)
                 == "finished"
             )
         assert gone(pid)
+
+
+def test_a_runner_that_cannot_be_started_is_one_line_and_the_sweep_can_be_resumed(store_url, home):
+    sweep_id = control.create(fake_spec(), store_url=store_url, work=WORK, start=False)
+    (home / "logs").mkdir(parents=True)
+    (home / "logs" / f"{sweep_id}.log").mkdir()
+    with pytest.raises(SweepError, match=f"sweep {sweep_id} could not be started: ") as caught:
+        control.start(sweep_id, store_url, WORK)
+    assert "\n" not in str(caught.value)
+    left = control.progress(sweep_id, store_url)
+    assert (left.status, left.message.partition(":")[0]) == (
+        "failed",
+        "its runner could not be started",
+    )
+    (home / "logs" / f"{sweep_id}.log").rmdir()
+    control.resume(sweep_id, store_url, WORK)
+    assert wait_until(sweep_id, store_url, lambda progress: progress.ended).status == "finished"
