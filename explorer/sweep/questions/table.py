@@ -175,8 +175,9 @@ def question_of(spec: SweepSpec) -> Question:
 
 
 def read_verdict(question: str, raw: Mapping[str, Any]) -> Verdict:
-    """Returns the verdict in a sweep.json of that question; raises SweepError for an unknown
-    question.
+    """Returns the verdict in a sweep.json of that question.
+
+    Raises SweepError for an unknown question.
     """
     try:
         row = chosen(QUESTIONS, question, "question")
