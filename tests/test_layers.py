@@ -1,5 +1,6 @@
-"""What a process loads, seen from outside: import-linter cannot see what a library imports by
-itself.
+"""What a process loads, seen from outside.
+
+Import-linter cannot see what a library imports by itself.
 """
 
 import os
@@ -54,7 +55,7 @@ def test_running_a_pipeline_does_not_load_torch():
 
 def test_looking_at_sweeps_loads_neither_statistics_nor_albumentations():
     code = (
-        "from explorer.sweep import control\nfrom explorer.sweep.findings import result, evidence"
+        "from explorer.sweep import control, reading\nfrom explorer.sweep.findings import evidence"
     )
     loaded = modules_after(code)
     assert "sqlalchemy" in loaded

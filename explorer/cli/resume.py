@@ -1,7 +1,6 @@
-"""`aug-explorer resume`: go on with a sweep, add seeds to it, measure it anew, or write its files
-again.
+"""`aug-explorer resume`: goes on with a sweep, adds seeds, or writes its files again.
 
-Loads no torch; imports inside the functions.
+It can also measure the same settings anew. Loads no torch; imports stand inside the functions.
 """
 
 from functools import partial
@@ -63,8 +62,9 @@ def resume(
 
 
 def _check_data(sweep: "Sweep") -> None:
-    """Refuses a data set that is no longer the one that was measured on, before a run is made for
-    it.
+    """Refuses a data set that is no longer the one that was measured on.
+
+    This comes before a run is made for it.
     """
     from explorer.data.image_set import open_image_set
 

@@ -17,11 +17,11 @@ _MOST_SEEN = 16
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a sweep is. `done` and `total` count trials, those of the final test included;
-    `fraction` counts epochs within trials too.
+    """How far a sweep is.
 
-    `left_s` is the time left in seconds, None where nothing has been measured. `message` says what
-    it waits for, or why it failed.
+    `done` and `total` count trials, those of the final test included. `fraction` counts epochs
+    within trials too. `left_s` is the time left in seconds, None where nothing has been measured.
+    `message` says what it waits for, or why it failed.
     """
 
     stored: Stored
@@ -71,8 +71,9 @@ class Progress:
         return total_trials(self.sweep.spec, self.sweep.has_test) - self.total
 
     def result(self) -> SweepResult:
-        """Returns what was found so far; raises SweepError where the store holds something else
-        than a sweep.
+        """Returns what was found so far.
+
+        Raises SweepError where the store holds something else than a sweep.
         """
         with readable(self.sweep.sweep_id):
             return result_of(self.stored)
@@ -83,10 +84,10 @@ class _Seen:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._kept: OrderedDict[tuple[str, str], Stored] = OrderedDict()
+        self._kept: OrderedDict[tuple[object, str], Stored] = OrderedDict()
 
     def look(self, store: Store, sweep_id: str) -> Stored:
-        key = (store.url, sweep_id)
+        key = (store.opened, sweep_id)
         with self._lock:
             before = self._kept.get(key)
         now = store.look(sweep_id, before)
@@ -114,7 +115,7 @@ def _progress(stored: Stored) -> Progress:
     seconds = [trial.result.seconds for trial in trials if trial.result]
     left_s = sweep.estimate_s if sweep.status in UNDER_WAY else None
     if seconds and left_s is not None:
-        left_s = (total - parts) * sum(seconds) / len(seconds) / processes(sweep.spec)
+        left_s = (total - parts) * sum(seconds) / len(seconds) / max(processes(sweep.spec), 1)
     fraction = 1.0 if sweep.status == "finished" else min(parts / max(total, 1), 1.0)
     return Progress(stored, done, total, fraction, left_s)
 
@@ -122,4 +123,4 @@ def _progress(stored: Stored) -> Progress:
 def _part(trial: Trial, epochs: int) -> float:
     if trial.status == "finished":
         return 1.0
-    return min(len(trial.epochs) / epochs, 1.0) if trial.status == "running" else 0.0
+    return min(len(trial.epochs) / max(epochs, 1), 1.0) if trial.status == "running" else 0.0

@@ -8,9 +8,11 @@ from collections.abc import Mapping, Sequence
 from explorer.errors import ExplorerError
 from explorer.names import encodable, shown
 from explorer.sweep.findings.build import ArmRow, TrialRow, complete
+from explorer.sweep.findings.cautions import version_caution
 from explorer.sweep.findings.course import Course
 from explorer.sweep.findings.result import SweepResult
 from explorer.sweep.findings.values import Point
+from explorer.sweep.planning.spec import current_versions
 from explorer.sweep.questions.table import Asked, Compared, asked_by
 from explorer.sweep.storage.rows import Sweep, Trial
 from explorer.sweep.storage.store import Stored
@@ -41,6 +43,7 @@ def _head(sweep: Sweep, asked: Asked, settings: Sequence[Setting]) -> SweepResul
         device=spec.device,
         time_budget_s=spec.time_budget_s,
         strength_rule=spec.strength_rule,
+        versions=spec.made_with,
         looks=spec.looks,
         continues=spec.continues,
     )
@@ -54,7 +57,7 @@ def _head(sweep: Sweep, asked: Asked, settings: Sequence[Setting]) -> SweepResul
         environment=sweep.environment,
         verdict=None if sweep.verdict is None else asked.read_verdict(sweep.verdict),
         final_test=sweep.final_test,
-        notes=sweep.notes,
+        notes=(*version_caution(spec.versions, current_versions(spec)), *sweep.notes),
         message=sweep.message,
         created=sweep.created,
         seconds=_seconds(sweep),

@@ -81,13 +81,18 @@ def sweep(asked=None, **changes):
     return Sweep(**(settings | changes))
 
 
+def shown_arms(asked):
+    """The arms of a sweep as they are stored."""
+    return tuple(
+        StoredArm(arm.key, arm.kind, arm.name, arm.strength, arm.setting, arm.step, None)
+        for arm in asked_by(asked).arms(asked)
+    )
+
+
 def shown(sweep, trials):
     """What is read of rows, whose arms are as a plan writes them."""
-    arms = tuple(
-        StoredArm(arm.key, arm.kind, arm.name, arm.strength, arm.setting, arm.step, None)
-        for arm in asked_by(sweep.spec).arms(sweep.spec)
-    )
-    return result_of(Stored(sweep, arms if trials else (), tuple(trials)))
+    arms = shown_arms(sweep.spec) if trials else ()
+    return result_of(Stored(sweep, arms, tuple(trials)))
 
 
 def judged(asked, trials):

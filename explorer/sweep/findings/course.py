@@ -12,11 +12,12 @@ UNNAMED_RULE = 1  # the strength rule of the releases that did not name it
 
 @dataclass(frozen=True)
 class Course:
-    """How a sweep was run: the name of the data set, the options of its question (such as
-    `strengths`), seeds, and what never changes a number (engine, workers, time budget).
+    """How a sweep was run: its data set, the options of its question, its seeds.
 
-    `strength_rule` is the version of what a strength does. A run that adds seeds to an earlier one
-    names it in `continues`; `looks` counts the verdicts on these growing data, its own among them.
+    Beside these stands what never changes a number: engine, workers, time budget. `strength_rule`
+    is the version of what a strength does. `versions` are those of model, recipe and measures,
+    empty where a release did not name them. A run that adds seeds to an earlier one names it in
+    `continues`. `looks` counts the verdicts on these growing data, its own among them.
     """
 
     data: str
@@ -28,6 +29,7 @@ class Course:
     device: str = "auto"
     time_budget_s: float | None = None
     strength_rule: int = UNNAMED_RULE
+    versions: tuple[str, ...] = ()
     looks: int = 1
     continues: str | None = None
 
@@ -40,12 +42,12 @@ class Course:
         """Returns its part of the block `config` of sweep.json."""
         plain = {name: getattr(self, name) for name in _NAMES}
         data = plain.pop("data")
-        return {"data": data, **thawed(self.options), **plain}
+        return {"data": data, **thawed(self.options), **thawed(plain)}
 
     @classmethod
     def from_json(cls, raw: Mapping[str, Any]) -> "Course":
         """Returns the course in a block `config` of any release."""
-        known = {name: raw[name] for name in _NAMES if name in raw}
+        known = {name: frozen(raw[name]) for name in _NAMES if name in raw}
         settings = {row.name for row in FIELDS}
         rest = {name: part for name, part in raw.items() if name not in settings | {*_NAMES}}
         return cls(**known, options=frozen(rest))

@@ -1,5 +1,6 @@
-"""From what a user asks to a SweepSpec: fills in what was left open, and refuses what the data set
-cannot give, before anything starts.
+"""From what a user asks to a SweepSpec.
+
+It fills in what was left open, and refuses what the data set cannot give, before anything starts.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -42,11 +43,11 @@ def draft(
     time_budget_s: float | None = None,
     **asked: Any,
 ) -> SweepSpec:
-    """Returns the spec of a sweep of `policy` on `image_set`, which `source` (a name or a path)
-    names.
+    """Returns the spec of a sweep of `policy` on `image_set`.
 
-    `asked` are fields of the setting and options of the question, by name. None means: choose.
-    Raises SweepError for what the policy, the data set or the machine cannot give.
+    `source` is the name or path of the image set. `asked` are fields of the setting and options of
+    the question, by name. None means: choose. Raises SweepError for what the policy, the data set
+    or the machine cannot give.
     """
     if reason := why_flat(policy):
         raise SweepError(
@@ -90,8 +91,9 @@ def facts_of(image_set: ImageSet) -> Facts:
 
 
 def filled_in(spec: SweepSpec, image_set: ImageSet, **asked: object) -> Iterator[str]:
-    """Yields, in words, what `spec` says without having been asked: settings left open (None in
-    `asked`), and whatever was changed.
+    """Yields, in words, what `spec` says without having been asked.
+
+    That is settings left open (None in `asked`), and whatever was changed.
     """
     words = _words(spec, image_set)
     if chosen := [text for name, text in words.items() if asked.get(name) is None]:
@@ -132,8 +134,9 @@ def _count(number: int, what: str) -> str:
 
 
 def source_reference(source: str) -> str:
-    """Returns a built-in name as it is and a path made absolute: the runner may work in another
-    folder.
+    """Returns a built-in name as it is and a path made absolute.
+
+    The runner may work in another folder.
     """
     return source if source in builtin_names() else str(Path(source).resolve())
 
@@ -170,8 +173,9 @@ def _some_headers(image_set: ImageSet) -> list[Header]:
 
 
 def default_workers(device: str) -> int:
-    """Returns how many workers a sweep has unless told otherwise: one a core, and at most four a
-    GPU where trials run on one.
+    """Returns how many workers a sweep has unless told otherwise.
+
+    One a core, and at most four a GPU where trials run on one.
     """
     known = 0 if device == "cpu" else len(gpus())
     return min(cores(), WORKERS_PER_GPU * known) if known else cores()

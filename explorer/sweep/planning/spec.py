@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-from explorer.errors import SweepError, quoted
+from explorer.errors import ExplorerError, SweepError, quoted
 from explorer.frozen import Frozen, frozen, thawed
 from explorer.policy.model import MAX_SEED, Policy
 from explorer.policy.strength import RULE_VERSION
 from explorer.sweep.engines.table import ENGINES
 from explorer.trial.measures import MEASURES
 from explorer.trial.setting import Setting
-from explorer.trial.spec import DEVICES, UNNAMED_RULE, USUAL_MEASURES, Device
+from explorer.trial.spec import DEVICES, UNNAMED_RULE, USUAL_MEASURES, Device, versions_of
 
 MAX_SEEDS = 200
 MAX_WORKERS = 512
@@ -34,7 +34,9 @@ class SweepSpec:
     question, in its canonical form. `seeds` is how many there are for each arm. `time_budget_s` is
     for the whole sweep. `workers`, `engine` and `time_budget_s` never change a trial's numbers.
 
-    `strength_rule` is the version of what a strength does. A run that adds seeds to an earlier one
+    `strength_rule` is the version of what a strength does, and `versions` are those of model,
+    recipe and measures, as `versions_of` words them, where an older release planned the sweep;
+    empty: those of this one. A run that adds seeds to an earlier one
     names it in `continues`; `looks` counts the verdicts on these growing data, its own among them,
     and `spent_seeds` are those that other runs on them have used, less those whose trials it takes
     over: it uses none of them.
@@ -53,6 +55,7 @@ class SweepSpec:
     workers: int = 1
     time_budget_s: float | None = None
     strength_rule: int = RULE_VERSION
+    versions: tuple[str, ...] = ()
     continues: str | None = None
     looks: int = 1
     spent_seeds: tuple[int, ...] = ()
@@ -86,17 +89,23 @@ class SweepSpec:
 
         return files.from_data(self.policy_file["explorer"])
 
+    @property
+    def made_with(self) -> tuple[str, ...]:
+        """The versions of model, recipe and measures that its numbers belong to."""
+        return self.versions or versions_of(self.setting, self.measures)
+
     def to_json(self) -> dict[str, Any]:
         """Returns the spec as plain JSON data."""
         plain = {entry.name: thawed(getattr(self, entry.name)) for entry in fields(self)}
         plain["policy"] = plain.pop("policy_file")
-        return plain | {"setting": self.setting.to_json()}
+        return plain | {"setting": self.setting.to_json(), "versions": list(self.made_with)}
 
     @classmethod
     def from_json(cls, raw: object) -> "SweepSpec":
         """Returns the spec that `to_json` gave; raises ExplorerError for anything else."""
         known = _known(raw)
-        return cls(**{**known, "setting": Setting.from_json(known["setting"])})
+        spec = cls(**{**known, "setting": Setting.from_json(known["setting"])})
+        return _without_current_versions(spec)
 
     @classmethod
     def stored(cls, raw: object) -> "SweepSpec":
@@ -112,11 +121,21 @@ class SweepSpec:
         spec = object.__new__(cls)
         for entry in fields(cls):
             object.__setattr__(spec, entry.name, known.get(entry.name, entry.default))
-        return spec
+        return _without_current_versions(spec)
 
     def checked(self) -> "SweepSpec":
         """Returns a stored spec to be run; raises ExplorerError for what this release refuses."""
         return SweepSpec.from_json(self.to_json())
+
+
+def current_versions(spec: SweepSpec) -> tuple[str, ...]:
+    """Returns what this release would make the numbers of a spec with; empty where it has not all
+    of it any more.
+    """
+    try:
+        return versions_of(spec.setting, spec.measures)
+    except (ExplorerError, KeyError, TypeError):
+        return ()
 
 
 def check_whole(value: object, name: str, low: int, high: int | None) -> None:
@@ -135,7 +154,7 @@ def _check_listed(value: object, what: str, known: Any) -> None:
 def _known(raw: object, *, strict: bool = True) -> dict[str, Any]:
     if not isinstance(raw, Mapping):
         raise SweepError(f"{quoted(raw)} is not the spec of a sweep")
-    told = {"strength_rule": UNNAMED_RULE, **raw}
+    told = {"strength_rule": UNNAMED_RULE, "versions": _first_versions(raw), **raw}
     if "policy" in told:
         told["policy_file"] = told.pop("policy")
     names = {entry.name for entry in fields(SweepSpec)}
@@ -147,9 +166,26 @@ def _known(raw: object, *, strict: bool = True) -> dict[str, Any]:
     for name in ("policy_file", "options"):
         told[name] = frozen(told.get(name, {}))
     try:
-        for name in ("measures", "spent_seeds"):
+        for name in ("measures", "spent_seeds", "versions"):
             if name in told:
                 told[name] = tuple(told[name])
     except TypeError as error:
         raise SweepError(f"the spec of a sweep is damaged: {error}") from None
     return {name: value for name, value in told.items() if name in names}
+
+
+def _first_versions(raw: Mapping[Any, Any]) -> tuple[str, ...]:
+    """Those of what was stored before specs named any: every version was the first."""
+    setting = raw.get("setting")
+    told = setting if isinstance(setting, Mapping) else {}
+    measures = raw.get("measures", USUAL_MEASURES)
+    listed = measures if isinstance(measures, list | tuple) else ()
+    names = (told.get("model"), told.get("recipe", "plain"), *listed)
+    return tuple(f"{name} 1" for name in names)
+
+
+def _without_current_versions(spec: SweepSpec) -> SweepSpec:
+    if spec.versions == current_versions(spec):
+        # Not `replace`, which would check a stored spec by today's limits.
+        object.__setattr__(spec, "versions", ())
+    return spec

@@ -46,8 +46,9 @@ class Question(Choice):
 
 
 class Compared(Protocol):
-    """What a verdict needs to know of an arm: an Arm has it, and so has a stored arm whose policy
-    this release would refuse.
+    """What a verdict needs to know of an arm.
+
+    An Arm has it, and so has a stored arm whose policy this release would refuse.
     """
 
     @property
@@ -94,8 +95,9 @@ class Asked(Protocol):
         """Returns the order of the trials on the validation split."""
 
     def thinned(self, spec: SweepSpec) -> tuple[SweepSpec, ...]:
-        """Returns ever smaller choices of what is compared, the spec itself first: what a time
-        budget may leave out.
+        """Returns ever smaller choices of what is compared, the spec itself first.
+
+        They are what a time budget may leave out.
         """
 
     def left_out(self, asked: SweepSpec, fitted: SweepSpec) -> str:
@@ -204,12 +206,11 @@ def settled(spec: SweepSpec) -> SweepSpec:
 
 
 def total_trials(spec: SweepSpec, has_test: bool, confirmed: int | None = None) -> int:
-    """Returns how many trials a sweep has, the final test among them: what plan, progress, lists
-    and tables say alike.
+    """Returns how many trials a sweep has, the final test among them.
 
-    `has_test` tells whether the data set has test images. `confirmed` is how many arms the final
-    test scores, once the verdict says so: with strength 0 as the balance point there is nothing to
-    compare it with, and half as many trials.
+    Plan, progress, lists and tables all say this number. `has_test` tells whether the data set has
+    test images. `confirmed` is how many arms the final test scores, once the verdict says so: with
+    strength 0 as the balance point there is nothing to compare it with, and half as many trials.
     """
     arms = question_of(spec).confirms if confirmed is None else confirmed
     finals = arms * final_seeds(spec.seeds) if has_test else 0
@@ -217,8 +218,9 @@ def total_trials(spec: SweepSpec, has_test: bool, confirmed: int | None = None) 
 
 
 def processes(spec: SweepSpec) -> int:
-    """Returns how many worker processes can ever be busy at once: a worker without a trial would
-    only take memory.
+    """Returns how many worker processes can ever be busy at once.
+
+    A worker without a trial would only take memory.
     """
     finals = question_of(spec).confirms * final_seeds(spec.seeds)
     return min(spec.workers, max(asked_by(spec).count(spec) * spec.seeds, finals))

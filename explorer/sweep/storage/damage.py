@@ -9,7 +9,16 @@ from explorer.errors import SweepError, quoted
 from explorer.sweep.storage.schema import Damaged
 
 # What reading a row that somebody has written by hand, or that was cut off, may raise.
-UNREADABLE = (KeyError, TypeError, ValueError, AttributeError, IndexError, zlib.error)
+UNREADABLE = (
+    KeyError,
+    TypeError,
+    ValueError,
+    AttributeError,
+    IndexError,
+    ArithmeticError,
+    RecursionError,
+    zlib.error,
+)
 
 
 @contextmanager

@@ -35,6 +35,21 @@ _KNOWN: dict[str, _Known] = {}
 _LOCK = threading.Lock()
 
 
+def _forget_after_fork() -> None:
+    """A forked process opens stores of its own; the parent's connections are kept, not closed: to
+    close them here would be to work on files that the parent has open.
+    """
+    global _LOCK
+    _LOCK = threading.Lock()
+    _INHERITED.extend(_KNOWN.values())
+    _KNOWN.clear()
+
+
+_INHERITED: list[_Known] = []
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forget_after_fork)
+
+
 def database(url: str) -> sa.Engine:
     """Returns the engine of a store whose tables are those of this release.
 
@@ -61,8 +76,9 @@ def database(url: str) -> sa.Engine:
 
 @contextmanager
 def turn(engine: sa.Engine) -> Iterator[sa.Connection]:
-    """One transaction at a time over all processes: its first statement locks the row (PostgreSQL)
-    or the file (SQLite).
+    """Holds one transaction at a time over all processes.
+
+    Its first statement locks the row (PostgreSQL) or the file (SQLite).
     """
     with engine.begin() as connection:
         mark = META.update().where(META.c.key == "turn").values(value=secrets.token_hex(8))

@@ -1,13 +1,13 @@
-"""The rows of the store as typed values, read without today's limits: what was measured is shown,
-whatever this release would refuse.
+"""The rows of the store as typed values, read without today's limits.
 
-A row that cannot be read is one line that names the sweep; it hides no other.
+What was measured is shown, whatever this release would refuse. A row that cannot be read is one
+line that names the sweep; it hides no other.
 """
 
 import json
 import time
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -29,11 +29,13 @@ from explorer.trial.spec import SPLITS, Precision, Split
 # when its runner is gone.
 UNDER_WAY = ("queued", "running", "stopping")
 RESUMABLE = ("interrupted", "stopped", "failed")
+_NUMBERS = ("created", "trials", "changed", "estimate_s", "started", "finished")
 
 
 def has_test(dataset: DataFacts | None) -> bool:
-    """Tells whether a data set has test images; until it was opened it counts as one that has, as
-    most have.
+    """Tells whether a data set has test images.
+
+    Until it was opened it counts as one that has, as most have.
     """
     return dataset is None or dataset.test is None or dataset.test > 0
 
@@ -106,7 +108,7 @@ class StoredArm:
         """Returns the arm to be trained; raises PolicyError where its policy is refused today."""
         policy = own
         if self.policy is not None:
-            from explorer.policy import files  # few sweeps have arms with a policy of their own
+            from explorer.policy import files  # most sweeps have no arm with a policy of its own
 
             policy = files.from_data(self.policy)
         setting = Setting.from_json(self.setting.to_json())
@@ -165,6 +167,7 @@ def sweep_of(row: Mapping[Any, Any]) -> Sweep:
     with readable(row["sweep_id"]):
         if trouble := damage(row):
             raise SweepError(f"sweep {row['sweep_id']} cannot be read: {trouble}")
+        _check_numbers(row, _NUMBERS)
         plain = ("sweep_id", "created", "message", "precision", "trials", "changed")
         final = row["final_test"]
         more = ("estimate_s", "token", "heartbeat", "started", "finished")
@@ -183,6 +186,13 @@ def sweep_of(row: Mapping[Any, Any]) -> Sweep:
         )
 
 
+def _check_numbers(row: Mapping[Any, Any], names: Iterable[str]) -> None:
+    """SQLite keeps whatever was written into a column of numbers."""
+    for name in names:
+        if row[name] is not None and not isinstance(row[name], int | float):
+            raise ValueError(f"its {name} is {quoted(row[name])}")
+
+
 def _block(row: Mapping[Any, Any], name: str) -> Frozen[Any] | None:
     value = row[name]
     if value is not None and not isinstance(value, Mapping):
@@ -191,8 +201,9 @@ def _block(row: Mapping[Any, Any], name: str) -> Frozen[Any] | None:
 
 
 def sweep_now(seen: Sweep, row: Mapping[Any, Any]) -> Sweep:
-    """Returns a sweep of which nothing was written since it was seen: only its runner may have
-    beaten its heart, or gone.
+    """Returns a sweep of which nothing was written since it was seen.
+
+    Only its runner may have beaten its heart, or gone.
     """
     now = {"status": status_of(row), "heartbeat": row["heartbeat"], "runner": runner_of(row)}
     return replace(seen, **now)
@@ -244,6 +255,7 @@ def trial_of(row: Mapping[Any, Any]) -> Trial:
     """Returns the trial in a row of the table of trials."""
     if not isinstance(row["epochs"], list):
         raise ValueError(f"its epochs are {quoted(row['epochs'])}")
+    _check_numbers(row, ("position", "round", "seed", "finished"))
     epochs = tuple(EpochResult(**epoch) for epoch in row["epochs"])
     result = row["result"]
     if result is not None:
@@ -271,6 +283,9 @@ def _points(raw: Mapping[str, Any]) -> Iterator[tuple[str, Point]]:
         accuracy = named.pop("accuracy")
         if accuracy is None:
             raise ValueError(f"{quoted(key)} has no accuracy")
+        for found in (accuracy, *named.values()):
+            if found is not None and not isinstance(found.mean, int | float):
+                raise ValueError(f"{quoted(found.mean)} is not a mean")
         yield key, Point(point["seeds"], accuracy, **named, smoothed=point.get("smoothed"))
 
 

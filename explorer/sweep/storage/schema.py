@@ -123,8 +123,9 @@ TRIALS = trials_table("trials", METADATA)
 
 @dataclass(frozen=True)
 class Damaged:
-    """What stands for the value of a column that should be JSON and is not: the other columns, and
-    the other rows, can still be read.
+    """What stands for the value of a column that should be JSON and is not.
+
+    The other columns, and the other rows, can still be read.
     """
 
     text: str
@@ -140,6 +141,8 @@ def read_json(text: str | bytes) -> Any:
 
 def set_pragmas(connection: Any, _record: object) -> None:
     """Sets up a connection to SQLite."""
+    # What is no text in a damaged row is shown as well as it can be; it must not stop a list.
+    connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
     # WAL lets the page read while the runner writes; NORMAL loses nothing when a process dies, only
     # when the power does.
     for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):

@@ -21,4 +21,5 @@ def ahead_of(sweep_id: str, under_way: Sequence[Mapping[Any, Any]]) -> str | Non
 
 
 def _age(row: Mapping[Any, Any]) -> tuple[float, str]:
-    return row["created"], row["sweep_id"]
+    created = row["created"] if isinstance(row["created"], int | float) else 0.0
+    return created, row["sweep_id"]

@@ -5,6 +5,7 @@ the next release, a step may not. A row that cannot be understood is kept as it 
 said to be unreadable; it stops no upgrade and hides no other row.
 """
 
+import json
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -26,16 +27,26 @@ from explorer.sweep.storage.schema import (
     trials_table,
 )
 
-_UNREADABLE = (KeyError, TypeError, ValueError, AttributeError, IndexError)
+_UNREADABLE = (
+    KeyError,
+    TypeError,
+    ValueError,
+    AttributeError,
+    IndexError,
+    ArithmeticError,
+    RecursionError,
+)
+# What a column of whole numbers holds in every database.
+_MOST = 2**31 - 1
 _UNDER_WAY = ("queued", "running", "stopping")
 
 
 def upgrade(connection: sa.Connection, url: str) -> None:
-    """Brings the tables to those of this release, in the caller's transaction, which holds the lock
-    of the store.
+    """Brings the tables to those of this release.
 
-    A copy of the file is made first (SQLite). Raises SweepError, in one line, for the store of a
-    later release, and while a runner of the older release is at work.
+    It works in the caller's transaction, which holds the lock of the store. A copy of the file is
+    made first (SQLite). Raises SweepError, in one line, for the store of a later release, and while
+    a runner of the older release is at work.
     """
     version: str | None = connection.scalar(
         sa.select(META.c.value).where(META.c.key == "schema_version")
@@ -106,6 +117,7 @@ _ADDED = (
     "changed INTEGER NOT NULL DEFAULT 1",
 )
 _MOST_FINAL = 5
+_FEWEST_SEEDS = 2
 
 
 def _from_1(connection: sa.Connection) -> str:
@@ -116,10 +128,13 @@ def _from_1(connection: sa.Connection) -> str:
         connection.execute(sa.schema.CreateTable(table))
     fresh = trials_table("trials_2", sa.MetaData())
     connection.execute(sa.schema.CreateTable(fresh))
-    for row in connection.execute(sa.select(sweeps)).mappings().all():
-        _sweep_from_1(connection, sweeps, row)
+    planned = set(connection.scalars(sa.select(trials.c.sweep_id).distinct()))
     for row in connection.execute(sa.select(trials)).mappings().all():
         _insert(connection, fresh, _trial_from_1(row))
+    for row in connection.execute(sa.select(sweeps)).mappings().all():
+        _sweep_from_1(connection, sweeps, row, planned=row["sweep_id"] in planned)
+        if _may_drop_seeds(row):
+            _leave_to_the_schedule(connection, fresh, row["sweep_id"])
     for row in connection.execute(sa.select(trials).where(trials.c.position == 0)).mappings():
         with suppress(*_UNREADABLE):
             of_it = sweeps.c.sweep_id == row["sweep_id"]
@@ -141,20 +156,27 @@ def _insert(connection: sa.Connection, table: sa.Table, values: Mapping[str, Any
         connection.execute(sa.text(f"UPDATE {table.name} SET {name} = :text WHERE {where}"), told)  # noqa: S608 - names of columns only
 
 
-def _sweep_from_1(connection: sa.Connection, sweeps: sa.Table, row: Mapping[Any, Any]) -> None:
+def _sweep_from_1(
+    connection: sa.Connection, sweeps: sa.Table, row: Mapping[Any, Any], *, planned: bool
+) -> None:
     sweep_id = row["sweep_id"]
     try:
         spec = _spec_from_1(row["spec"])
         strengths = spec["options"]["strengths"]
         arms = list(_arms_from_1(spec["setting"], strengths))
         values: dict[str, Any] = {"spec": spec, "trials": 0}
+        json.dumps([values, arms])  # what cannot be written, such as lists too deep, fails here
     except _UNREADABLE:
         return  # it stays what it is, and is said to be damaged
     with suppress(*_UNREADABLE):
         values["trials"] = _total_of_1(spec, row)
         if row["verdict"] is not None:
-            values |= _verdict_from_1(row["verdict"])
+            found = _verdict_from_1(row["verdict"])
+            json.dumps(found)
+            values |= found
     connection.execute(sweeps.update().where(sweeps.c.sweep_id == sweep_id).values(**values))
+    if not planned:  # it was stopped before: its runner plans it
+        return
     for place, arm in enumerate(arms):
         key = arm.pop("key")
         connection.execute(ARMS.insert().values(sweep_id=sweep_id, place=place, key=key, arm=arm))
@@ -162,6 +184,37 @@ def _sweep_from_1(connection: sa.Connection, sweeps: sa.Table, row: Mapping[Any,
     for number in (0, 1):
         told: dict[str, Any] = {"number": number, "last": True, "seconds_left": None, "notes": []}
         connection.execute(ROUNDS.insert().values(sweep_id=sweep_id, **told))
+
+
+def _may_drop_seeds(row: Mapping[Any, Any]) -> bool:
+    """Whether the sweep has a time budget and may go on with its curve."""
+    with suppress(*_UNREADABLE):
+        ended = row["status"] == "finished" or row["verdict"] is not None
+        return not ended and row["spec"]["time_budget_s"] is not None
+    return False
+
+
+def _leave_to_the_schedule(connection: sa.Connection, fresh: sa.Table, sweep_id: str) -> None:
+    """Takes the seeds that have not begun out of a sweep with a time budget: all were planned at
+    once, and left out while it ran. Now the schedule plans one after the other.
+    """
+    columns = (fresh.c.position, fresh.c.seed, fresh.c.split, fresh.c.status)
+    of_it = fresh.c.sweep_id == sweep_id
+    query = sa.select(*columns).where(of_it).order_by(fresh.c.position)
+    rows = connection.execute(query).mappings().all()
+    curve = [row for row in rows if row["split"] == "val"]
+    seeds = list(dict.fromkeys(row["seed"] for row in curve))
+    kept = {row["seed"] for row in curve if row["status"] != "planned"} | set(seeds[:_FEWEST_SEEDS])
+    if kept >= set(seeds):
+        return
+    for row in rows:
+        # Those on the test split run with the last seed, which is not known any more.
+        left = row["split"] == "test" or row["seed"] not in kept
+        if row["status"] == "planned" and left:
+            connection.execute(fresh.delete().where(of_it, fresh.c.position == row["position"]))
+    first = (ROUNDS.c.sweep_id == sweep_id) & (ROUNDS.c.number == 0)
+    connection.execute(ROUNDS.update().where(first).values(last=False))
+    connection.execute(ROUNDS.delete().where(ROUNDS.c.sweep_id == sweep_id, ROUNDS.c.number == 1))
 
 
 def _spec_from_1(raw: Mapping[str, Any]) -> dict[str, Any]:
@@ -173,6 +226,7 @@ def _spec_from_1(raw: Mapping[str, Any]) -> dict[str, Any]:
         "question": "strength",
         "options": {"strengths": strengths},
         "measures": ["accuracy"],
+        "versions": [f"{raw['model']} 1", "plain 1", "accuracy 1"],
     }
 
 
@@ -198,9 +252,16 @@ def _total_of_1(spec: Mapping[str, Any], row: Mapping[Any, Any]) -> int:
     seeds = spec["seeds"]
     curve = len(spec["options"]["strengths"]) * seeds
     if not (row["dataset"] or {}).get("test", 1):
-        return int(curve)
+        return _whole(curve)
     winner = row["verdict"]["balance_point"] if row["verdict"] else None
-    return int(curve + (1 if winner == 0 else 2) * max(2, min(seeds, _MOST_FINAL)))
+    return _whole(curve + (1 if winner == 0 else 2) * max(2, min(seeds, _MOST_FINAL)))
+
+
+def _whole(value: Any) -> int:
+    number = int(value)
+    if abs(number) > _MOST:
+        raise ValueError(f"{number:g} is too large")
+    return number
 
 
 def _verdict_from_1(raw: Mapping[str, Any]) -> dict[str, Any]:
@@ -223,10 +284,12 @@ def _trial_from_1(row: Mapping[Any, Any]) -> dict[str, Any]:
     told["result"] = row["result"]
     with suppress(*_UNREADABLE):
         strength = float(row["spec"]["strength"])
-        told |= {"seed": int(row["spec"]["seed"]), "round": int(final and strength != 0)}
+        told |= {"seed": _whole(row["spec"]["seed"]), "round": int(final and strength != 0)}
         told["arm"] = _key_of_1(strength)  # last: where anything is missing, the arm is too
     with suppress(*_UNREADABLE):
-        told["result"] = row["result"] and _result_from_1(row["result"])
+        found = row["result"] and _result_from_1(row["result"])
+        json.dumps(found)
+        told["result"] = found
     return told
 
 
@@ -245,7 +308,11 @@ def _tables_of_1() -> sa.Table:
         sa.Column(name, sa.JSON(none_as_null=True))
         for name in ("spec", "dataset", "verdict", "points")
     ]
-    more = (sa.Column("trials", sa.Integer), sa.Column("precision", sa.String(8)))
+    more = (
+        sa.Column("trials", sa.Integer),
+        sa.Column("precision", sa.String(8)),
+        sa.Column("status", sa.String(12)),
+    )
     return sa.Table("sweeps", sa.MetaData(), *plain, *json, *more)
 
 

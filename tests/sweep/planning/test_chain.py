@@ -42,8 +42,9 @@ def earlier_release(sweep_id, store_url):
 
 @pytest.fixture(scope="module")
 def chain(tmp_path_factory):
-    """A sweep, one that adds 2 seeds to it, one that adds 1 to that, and one that branches off the
-    first.
+    """A sweep with three that come from it.
+
+    One adds 2 seeds to it, one adds 1 to that, and one branches off the first.
     """
     folder = tmp_path_factory.mktemp("chain")
     url, log = f"sqlite:///{folder / 'sweeps.sqlite3'}", folder / "log"
@@ -288,3 +289,49 @@ def test_what_was_measured_under_another_strength_rule_is_not_remembered():
     remember(replace(spec, strength_rule=1), "digest", found)
     assert remembered(replace(spec, strength_rule=1), "digest") == found
     assert remembered(spec, "digest") is None
+
+
+def test_no_trial_of_another_version_is_run_and_a_new_run_takes_nothing_over(started, store_url):
+    sweep_id = started(switches=";sleep=0.1", data="fake")
+    wait_until(sweep_id, store_url, lambda progress: progress.done >= 2)
+    control.stop(sweep_id, store_url)
+    before = ended(sweep_id, store_url)
+    # What a trial of today has is what the runner of the new run has, too: the older one is told.
+    older = ("small-cnn 1", "plain 0", "accuracy 1")
+    tamper(Store(store_url), sweep_id, spec=before.sweep.spec.to_json() | {"versions": older})
+    assert control.out_of_date(control.progress(sweep_id, store_url).sweep)
+    for go_on in (control.resume, lambda *told: control.more_seeds(told[0], 1, *told[1:])):
+        with pytest.raises(SweepError, match=rf"with .*plain 0, .*resume {sweep_id} --again"):
+            go_on(sweep_id, store_url, WORK)
+    document = control.read_result(sweep_id, store_url).to_json()
+    assert document["config"]["versions"] == list(older)
+    assert [note for note in document["notes"] if "measured with small-cnn 1, plain 0" in note]
+    end = ended(control.start_again(sweep_id, store_url, WORK), store_url)
+    assert end.status == "finished"
+    assert end.result().to_json()["config"]["versions"] == ["small-cnn 1", "plain 1", "accuracy 1"]
+    assert min(trial.finished for trial in end.trials) > max(
+        trial.finished for trial in before.trials if trial.finished
+    )
+
+
+def test_runs_that_go_round_in_a_circle_are_a_family_all_the_same(chain):
+    (first, second, *_), url, _ = chain
+    store = Store(url)
+    told = first.sweep.spec.to_json() | {"continues": second.sweep.sweep_id}
+    tamper(store, first.sweep.sweep_id, spec=told)
+    added = control.more_seeds(second.sweep.sweep_id, 1, url, WORK, start=False)
+    assert control.progress(added, url).sweep.spec.continues == second.sweep.sweep_id
+    tamper(store, first.sweep.sweep_id, spec=first.sweep.spec.to_json())
+
+
+def test_seeds_are_added_to_a_run_whose_time_budget_dropped_some(started, store_url):
+    first = started(data="fake", switches=";took=20", seeds=6, time_budget_s=60.0)
+    before = ended(first, store_url)
+    assert (before.sweep.spec.seeds, seeds_of(before, "test")) == (2, {6, 7})
+    end = ended(control.more_seeds(first, 2, store_url, WORK), store_url)
+    assert (end.status, end.sweep.spec.seeds, end.sweep.spec.time_budget_s) == ("finished", 4, None)
+    used = seeds_of(before, "val") | seeds_of(before, "test")
+    assert len(seeds_of(end, "val")) == 4
+    assert seeds_of(end, "val") & used == {0, 1}
+    assert not seeds_of(end, "test") & (used | seeds_of(end, "val"))
+    assert end.done == end.total == len(end.trials)

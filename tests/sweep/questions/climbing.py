@@ -1,5 +1,6 @@
-"""A question for the tests, whose schedule proposes arms that nobody has planned: it climbs towards
-the best strength, one arm a round.
+"""A question for the tests, whose schedule proposes arms that nobody has planned.
+
+It climbs towards the best strength, one arm a round.
 """
 
 from dataclasses import asdict, dataclass

@@ -19,8 +19,9 @@ from tests.sweep.conftest import WORK, fake_spec, wait_until
 
 @pytest.fixture
 def waits(monkeypatch):
-    """A standby of the test's own in the place of the process-wide one; tells the process that
-    waits.
+    """A standby of the test's own in the place of the process-wide one.
+
+    It tells the process that waits.
     """
     mine = launch.Standby(kept_s=30)
     monkeypatch.setattr(launch, "STANDBY", mine)
@@ -36,8 +37,9 @@ def run(store_url, **settings):
 
 
 def measured_in_a_thread(waits, seconds):
-    """Starts to measure for some seconds; returns the thread that asks, and the process that
-    measures.
+    """Starts to measure for some seconds.
+
+    Returns the thread that asks, and the process that measures.
     """
 
     def ask():
@@ -224,3 +226,20 @@ time.sleep(600)
                 == "finished"
             )
         assert gone(pid)
+
+
+def test_a_runner_that_cannot_be_started_is_one_line_and_the_sweep_can_be_resumed(store_url, home):
+    sweep_id = control.create(fake_spec(), store_url=store_url, work=WORK, start=False)
+    (home / "logs").mkdir(parents=True)
+    (home / "logs" / f"{sweep_id}.log").mkdir()
+    with pytest.raises(SweepError, match=f"sweep {sweep_id} could not be started: ") as caught:
+        control.start(sweep_id, store_url, WORK)
+    assert "\n" not in str(caught.value)
+    left = control.progress(sweep_id, store_url)
+    assert (left.status, left.message.partition(":")[0]) == (
+        "failed",
+        "its runner could not be started",
+    )
+    (home / "logs" / f"{sweep_id}.log").rmdir()
+    control.resume(sweep_id, store_url, WORK)
+    assert wait_until(sweep_id, store_url, lambda progress: progress.ended).status == "finished"

@@ -1,8 +1,12 @@
 import json
+import os
+import select
+import signal
 import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 
 import pytest
@@ -262,8 +266,6 @@ def test_one_engine_serves_a_store_until_its_file_is_another_one(store, tmp_path
 
 
 def test_a_number_that_another_process_has_now_is_not_the_runner():
-    import os
-
     mine = Runner.of(os.getpid())
     assert is_alive(mine, 100.0, 101.0)
     assert not is_alive(Runner(mine.host, mine.pid, "another start"), 100.0, 101.0)
@@ -385,3 +387,85 @@ def test_names_that_are_not_utf_8_are_kept_to_be_opened_and_shown_written_out(st
     json.dumps(
         [written, control.list_sweeps(store.url), overview(store.url)[0].data], ensure_ascii=False
     ).encode()
+
+
+NUMBERS = ("created", "trials", "changed", "estimate_s", "started", "finished")
+
+
+@pytest.mark.parametrize("column", NUMBERS)
+def test_a_text_in_a_column_of_numbers_hides_no_other_sweep(store, column):
+    broken, sound = (add(store, fake_spec()) for _ in range(2))
+    damage(store, broken, "sweeps", column, "many")
+    lines = {line.sweep_id: line for line in overview(store.url)}
+    assert f"its {column} is 'many'" in lines[broken].trouble
+    assert lines[sound].trouble == ""
+    with pytest.raises(SweepError, match=f"sweep {broken} cannot be read: .*'many'"):
+        control.progress(broken, store.url)
+    store.claim(sound, "t")
+    assert store.take_turn(sound, "t") is None
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("verdict", '{"balance_point": "strong"}'),
+        ("verdict", '{"balance_point": [1]}'),
+        ("points", '{"strength-0": {"seeds": 1, "accuracy": {"mean": "high"}}}'),
+        ("points", '{"strength-0": 3}'),
+    ],
+)
+def test_a_verdict_that_is_none_is_said_in_the_list_and_hides_no_other_sweep(store, column, value):
+    broken, sound = (add(store, fake_spec()) for _ in range(2))
+    damage(store, broken, "sweeps", column, value)
+    lines = {line.sweep_id: line for line in overview(store.url)}
+    assert lines[broken].trouble.startswith("cannot be read: ")
+    assert lines[sound].trouble == ""
+
+
+@pytest.mark.parametrize("column", ["seed", "finished"])
+def test_a_trial_with_a_text_for_a_number_is_one_line(store, column):
+    sweep_id = running(store)
+    planned(store, sweep_id)
+    damage(store, sweep_id, "trials", column, "many")
+    with pytest.raises(SweepError, match=f"sweep {sweep_id} cannot be read: .*'many'"):
+        control.progress(sweep_id, store.url)
+
+
+@pytest.mark.parametrize(("table", "column"), [("arms", "arm"), ("labels", "labels")])
+@pytest.mark.parametrize("value", ['{"cut": ', "3", "[]", "{}"])
+def test_a_damaged_arm_or_true_class_is_one_line(store, table, column, value):
+    sweep_id = running(store)
+    planned(store, sweep_id)
+    store.held(sweep_id, "t").write_labels({"val": (0, 1)})
+    damage(store, sweep_id, table, column, value)
+    with pytest.raises(SweepError, match=f"sweep {sweep_id} cannot be read: ") as caught:
+        (store.labels if table == "labels" else store.arms)(sweep_id)
+    assert "\n" not in str(caught.value)
+    assert [line.trouble for line in overview(store.url)] == [""]
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a system that forks")
+def test_a_forked_process_has_an_engine_of_its_own_also_while_another_thread_opens_a_store(store):
+    from explorer.sweep.storage import database as module
+
+    sweep_id = add(store, fake_spec())
+    reader, writer = os.pipe()
+    with module._LOCK:
+        child = os.fork()
+        if child == 0:
+            found = b"no"
+            with suppress(BaseException):
+                again = Store(store.url)
+                fresh = again.opened is not store.opened
+                found = b"yes" if fresh and again.sweep(sweep_id) else b"no"
+            os.write(writer, found)
+            os._exit(0)
+    os.close(writer)
+    ready, _, _ = select.select([reader], [], [], 30)
+    if not ready:
+        os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    assert ready, "the child waits for a lock that nobody will ever let go"
+    assert os.read(reader, 9) == b"yes"
+    os.close(reader)
+    assert store.sweep(sweep_id).sweep_id == sweep_id

@@ -4,6 +4,8 @@ import json
 import os
 import shutil
 import sqlite3
+import subprocess
+import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -17,6 +19,7 @@ from explorer.sweep.running.process import Runner
 from explorer.sweep.storage import upgrade
 from explorer.sweep.storage.store import Store
 from tests.golden.make import STORE
+from tests.sweep.conftest import WORK, wait_until
 
 DOCUMENTS = json.loads((STORE.parent / "documents.json").read_text())
 FINISHED, RUNNING = (DOCUMENTS[name]["sweep_id"] for name in ("finished", "interrupted"))
@@ -178,3 +181,147 @@ def test_a_sweep_that_todays_limits_refuse_is_shown_as_it_was(old):
 def test_specs_that_name_no_strength_rule_are_of_the_first(old):
     run(old, "UPDATE sweeps SET spec = json_remove(spec, '$.strength_rule')")
     assert {sweep.spec.strength_rule for sweep in Store(url_of(old)).sweeps()} == {1}
+
+
+def budgeted(path, seconds):
+    """Gives the sweep that was interrupted a time budget, and data that `fake_work` has."""
+    told = "json_set(spec, '$.time_budget_s', ?, '$.data', 'fake;took=' || ?)"
+    statement = f"UPDATE sweeps SET spec = {told}, dataset = NULL WHERE sweep_id = ?"
+    run(path, statement, seconds, seconds, RUNNING)
+
+
+def test_seeds_that_a_time_budget_may_drop_are_left_to_the_schedule(old):
+    budgeted(old, 60)
+    store = Store(url_of(old))
+    kept = [(trial.seed, trial.split) for trial in store.trials(RUNNING)]
+    assert kept == [(0, "val")] * 3 + [(1, "val")] * 3
+    assert [(each.number, each.last) for each in store.rounds(RUNNING)] == [(0, False)]
+    assert store.sweep(RUNNING).trials == 20
+    stopped = DOCUMENTS["stopped"]["sweep_id"]
+    assert len({trial.seed for trial in store.trials(stopped)}) > 2, "without a budget all stay"
+
+
+def test_a_seed_that_has_begun_is_not_dropped_by_the_upgrade(old):
+    budgeted(old, 60)
+    run(
+        old,
+        "UPDATE trials SET status = 'running' WHERE sweep_id = ? AND position = 7",
+        RUNNING,
+    )
+    seeds = {trial.seed for trial in Store(url_of(old)).trials(RUNNING)}
+    assert seeds == {0, 1, 2}
+
+
+def resumed(path):
+    control.resume(RUNNING, url_of(path), WORK)
+    return wait_until(RUNNING, url_of(path), lambda progress: progress.ended)
+
+
+def test_a_sweep_with_a_time_budget_that_is_resumed_after_the_upgrade_drops_what_it_has_to(old):
+    budgeted(old, 60)
+    end = resumed(old)
+    assert (end.status, end.message) == ("finished", "")
+    assert {trial.seed for trial in end.trials if trial.split == "val"} == {0, 1}
+    assert end.sweep.spec.seeds == 2
+    assert "to keep to 60 s: dropped 2 more of 4 seeds while running" in end.sweep.notes
+    assert {trial.seed for trial in end.trials if trial.split == "test"} == {4, 5}
+    assert end.done == end.total == len(end.trials)
+
+
+def test_a_sweep_whose_time_budget_holds_all_runs_every_seed_after_the_upgrade(old):
+    budgeted(old, 100_000)
+    data = "json_set(spec, '$.data', 'fake')"
+    run(old, f"UPDATE sweeps SET spec = {data} WHERE sweep_id = ?", RUNNING)
+    end = resumed(old)
+    assert end.status == "finished"
+    assert {trial.seed for trial in end.trials if trial.split == "val"} == {0, 1, 2, 3}
+    assert {trial.seed for trial in end.trials if trial.split == "test"} == {4, 5, 6, 7}
+    assert len({(t.arm, t.seed, t.split) for t in end.trials}) == len(end.trials)
+
+
+def test_a_sweep_that_was_stopped_before_it_was_planned_is_planned_by_its_runner(old):
+    budgeted(old, 600)
+    run(old, "DELETE FROM trials WHERE sweep_id = ?", RUNNING)
+    run(old, "UPDATE sweeps SET environment = NULL WHERE sweep_id = ?", RUNNING)
+    assert Store(url_of(old)).rounds(RUNNING) == ()
+    end = resumed(old)
+    assert end.status == "finished"
+    assert end.sweep.environment is not None
+    assert [arm.key for arm in end.stored.arms] == ["strength-0", "strength-0.5", "strength-1"]
+
+
+def test_versions_of_a_release_that_named_none_are_the_first(old):
+    spec = Store(url_of(old)).sweep(FINISHED).spec
+    assert spec.made_with == ("small-cnn 1", "plain 1", "accuracy 1")
+
+
+HUGE = ["1e999", "1" + "0" * 400, "-1e999", '{"a": ' + "[" * 900 + "]" * 900 + "}"]
+
+
+@pytest.mark.parametrize("value", HUGE)
+@pytest.mark.parametrize("name", ["seeds", "seed", "strengths", "policy", "model"])
+def test_a_setting_that_no_column_holds_stops_no_upgrade(old, name, value):
+    with closing(sqlite3.connect(old)) as connection, connection:
+        (raw,) = connection.execute(
+            "SELECT json_remove(spec, ?) FROM sweeps WHERE sweep_id = ?", (f"$.{name}", FINISHED)
+        ).fetchone()
+        spec = raw.rstrip()[:-1] + f', "{name}": {value}}}'
+        connection.execute("UPDATE sweeps SET spec = ? WHERE sweep_id = ?", (spec, FINISHED))
+    lines = {line.sweep_id: line for line in control.overview(url_of(old))}
+    assert len(lines) == 5
+    assert all(not line.trouble for line in lines.values() if line.sweep_id != FINISHED)
+
+
+@pytest.mark.parametrize("value", HUGE)
+@pytest.mark.parametrize("name", ["seed", "strength"])
+def test_a_trial_of_a_seed_or_strength_that_no_column_holds_stops_no_upgrade(old, name, value):
+    spec = f'{{"{name}": {value}}}'
+    told = "UPDATE trials SET spec = ? WHERE sweep_id = ? AND position = 2"
+    run(old, told, spec, FINISHED)
+    with pytest.raises(SweepError, match=f"sweep {FINISHED} cannot be read: "):
+        control.read_result(FINISHED, url_of(old))
+    assert control.read_result(RUNNING, url_of(old)).arms
+
+
+def test_bytes_that_are_no_text_stop_neither_the_upgrade_nor_a_list(old):
+    run(old, "UPDATE sweeps SET message = CAST(x'ff41' AS TEXT) WHERE sweep_id = ?", FINISHED)
+    run(old, "UPDATE trials SET message = CAST(x'ff41' AS TEXT) WHERE sweep_id = ?", FINISHED)
+    assert len(control.overview(url_of(old))) == 5
+    assert control.read_result(FINISHED, url_of(old)).message.endswith("A")
+
+
+def test_a_disk_that_is_full_during_the_upgrade_is_one_line_and_leaves_the_old_store(
+    old, monkeypatch
+):
+    from explorer.sweep.storage import database
+
+    with closing(sqlite3.connect(old)) as connection:
+        (pages,) = connection.execute("PRAGMA page_count").fetchone()
+    plain = database.set_pragmas
+
+    def full(connection, record):
+        plain(connection, record)
+        connection.execute(f"PRAGMA max_page_count={pages}")
+
+    before = tables(old)
+    monkeypatch.setattr(database, "set_pragmas", full)
+    with pytest.raises(SweepError, match="cannot be opened: database or disk is full") as caught:
+        Store(url_of(old))
+    assert "\n" not in str(caught.value)
+    monkeypatch.undo()
+    assert tables(old) == before
+    assert len(copies(old)) == 1, "the copy was there before the first write"
+    assert len(Store(url_of(old)).sweeps()) == 5
+
+
+def test_many_processes_that_open_it_at_once_upgrade_it_once(old):
+    code = (
+        "from explorer.sweep.storage.store import Store; "
+        f"assert len(Store({url_of(old)!r}).sweeps()) == 5"
+    )
+    processes = [
+        subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.PIPE, text=True)
+        for _ in range(3)
+    ]
+    assert [process.communicate(timeout=120)[1] for process in processes] == [""] * 3
+    assert len(copies(old)) == 1

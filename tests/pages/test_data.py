@@ -1,5 +1,6 @@
-"""Data without a browser: choosing a set, what the page says of it, and one clear line for each bad
-one.
+"""Data without a browser.
+
+Choosing a set, what the page says of it, and one clear line for each bad one.
 """
 
 import io
@@ -13,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 from explorer import variables
 from explorer.images import encode
 from explorer.ui import datasets, session
+from explorer.ui.datapage import leaks
 from tests.unprivileged import as_nobody, open_folder
 
 APP = Path(__file__).resolve().parents[2] / "explorer" / "ui" / "app.py"
@@ -53,6 +55,8 @@ def zipped(folder):
 def roots(tmp_path, monkeypatch):
     monkeypatch.setenv("AUG_EXPLORER_HOME", str(tmp_path / "home"))
     monkeypatch.setenv(variables.DATA_ROOTS.name, str(tmp_path / "roots"))
+    # A browser asks again for a report that takes longer; an AppTest sees the page once.
+    monkeypatch.setattr(leaks, "WAIT_S", 60.0)
     session._store.cache_clear()
     (tmp_path / "roots").mkdir()
     yield tmp_path / "roots"

@@ -1,0 +1,107 @@
+"""What a page that polls twice a second costs, and what it must not believe."""
+
+import shutil
+import sqlite3
+from contextlib import closing
+
+import pytest
+import sqlalchemy as sa
+
+from explorer.sweep import control
+from explorer.sweep.planning.schedule import Planned, Round
+from explorer.sweep.questions.table import asked_by
+from explorer.sweep.storage.database import database
+from explorer.sweep.storage.store import Store
+from explorer.trial.result import TrialResult
+from tests.sweep.conftest import add, fake_spec, tamper
+from tests.sweep.fake_work import result
+
+
+def finished(store, trials=200, **changes):
+    """A finished sweep with that many trials; returns its id."""
+    sweep_id = add(store, fake_spec(**changes))
+    claim = store.claim(sweep_id, "t")
+    spec = store.sweep(sweep_id).spec
+    planned = tuple(Planned("strength-0", seed) for seed in range(trials))
+    claim.plan(spec, asked_by(spec).arms(spec), Round(planned, last=True), None)
+    for position in range(trials):
+        claim.write_result(position, TrialResult.from_json(result(0.5)))
+    claim.update(status="finished")
+    return sweep_id
+
+
+@pytest.fixture
+def asked(store_url):
+    """Every statement that this process sends to the store."""
+    statements = []
+
+    def note(connection, cursor, statement, *_):
+        statements.append(statement)
+
+    sa.event.listen(database(store_url), "before_cursor_execute", note)
+    yield statements
+    sa.event.remove(database(store_url), "before_cursor_execute", note)
+
+
+def test_a_poll_of_a_finished_sweep_reads_no_trial_again(store_url, asked):
+    sweep_id = finished(Store(store_url))
+    first = control.progress(sweep_id, store_url)
+    asked.clear()
+    for _ in range(20):
+        assert control.progress(sweep_id, store_url).trials is first.trials
+    assert len(asked) <= 40, "the version of the store, and whether anything has changed"
+    assert not [statement for statement in asked if "FROM trials" in statement]
+    assert not [statement for statement in asked if "spec" in statement]
+
+
+def test_a_poll_of_a_running_sweep_reads_only_the_trial_that_has_changed(store_url):
+    store = Store(store_url)
+    sweep_id = finished(store, trials=20)
+    before = control.progress(sweep_id, store_url)
+    store.held(sweep_id, "t").write_trials({7: {"message": "new"}})
+    after = control.progress(sweep_id, store_url)
+    pairs = zip(before.trials, after.trials, strict=True)
+    assert [new.position for old, new in pairs if new is not old] == [7]
+
+
+def test_a_list_of_sweeps_reads_no_trial(store_url, asked):
+    finished(Store(store_url), trials=20)
+    asked.clear()
+    control.list_sweeps(store_url)
+    assert not [statement for statement in asked if "trials.epochs" in statement]
+
+
+def test_what_was_seen_of_a_file_that_was_replaced_is_not_mixed_with_the_new_one(
+    store_url, tmp_path
+):
+    store = Store(store_url)
+    sweep_id = finished(store, trials=3)
+    file = tmp_path / "sweeps.sqlite3"
+    copy = tmp_path / "copy"
+    with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(copy)) as target:
+        source.backup(target)
+    assert control.progress(sweep_id, store_url).trials[1].message == ""
+    with closing(sqlite3.connect(copy)) as other, other:
+        other.execute("UPDATE trials SET message = 'of the other file' WHERE position = 1")
+        other.execute("UPDATE sweeps SET changed = changed + 1")
+    for path in tmp_path.glob("sweeps.sqlite3*"):
+        path.unlink()
+    shutil.move(copy, file)
+    assert control.progress(sweep_id, store_url).trials[1].message == "of the other file"
+
+
+@pytest.mark.parametrize("name", ["epochs", "workers"])
+def test_a_setting_of_zero_divides_nothing(store_url, name):
+    store = Store(store_url)
+    sweep_id = add(store, fake_spec())
+    claim = store.claim(sweep_id, "t")
+    spec = store.sweep(sweep_id).spec
+    trials = (Planned("strength-0", 0), Planned("strength-0", 1))
+    claim.plan(spec, asked_by(spec).arms(spec), Round(trials), None, estimate_s=10.0)
+    claim.write_result(0, TrialResult.from_json(result(0.5)))
+    claim.write_trials({1: {"status": "running"}})
+    raw = spec.to_json()
+    raw["setting"]["epochs"] = 0 if name == "epochs" else 2
+    raw["workers"] = 0 if name == "workers" else 2
+    tamper(store, sweep_id, spec=raw)
+    assert control.progress(sweep_id, store_url).done == 1
