@@ -3,6 +3,8 @@
 A step reads and writes plain columns and JSON, never today's values: what they are may change with
 the next release, a step may not. A row that cannot be understood is kept as it is, so that it is
 said to be unreadable; it stops no upgrade and hides no other row.
+
+Longer than other files: a step is read as one, with the tables that it was written for.
 """
 
 import json
