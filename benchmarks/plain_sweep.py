@@ -1,5 +1,6 @@
-"""The baseline of `benchmarks/sweep.py`: the sweep that a careful user would write with PyTorch and
-Albumentations alone, libraries as they come.
+"""The baseline of `benchmarks/sweep.py`: a sweep with PyTorch and Albumentations alone.
+
+It is what a careful user would write, with the libraries as they come.
 
     python benchmarks/plain_sweep.py FOLDER --strengths 0,0.5,1 --seeds 3 --shots 50 \\
         --epochs 20 --size 28

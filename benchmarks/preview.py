@@ -1,9 +1,9 @@
-"""How long from a key press on Strength to the new picture, beside a bare Streamlit page that shows
-pictures of the same bytes and size.
+"""How long it takes from a key press on Strength to the new picture.
 
-Both pages are open in one browser and take turns; every press goes to a strength that was not seen
-before. Also: what importing the app's modules costs, and the memory of the idle app and of one with
-five open tabs.
+It is compared with a bare Streamlit page that shows pictures of the same bytes and size. Both pages
+are open in one browser and take turns; every press goes to a strength that was not seen before.
+Also: what importing the app's modules costs, and the memory of the idle app and of one with five
+open tabs.
 """
 
 import argparse

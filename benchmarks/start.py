@@ -1,8 +1,8 @@
-"""How long from a press on Start to the first mark of the curve, and to its first finished trial,
-on the page in Chromium (`digits`, 10 images a class).
+"""How long it takes from a press on Start to the first mark and to the first finished trial.
 
-Twice each, in a data folder of its own: with Start pressed once the plan is measured, as a person
-does who has read it, and at once, as one who has not.
+On the page in Chromium (`digits`, 10 images a class). Twice each, in a data folder of its own: with
+Start pressed once the plan is measured, as a person does who has read it, and at once, as one who
+has not.
 """
 
 import os

@@ -71,8 +71,9 @@ def reference_policy() -> Policy:
 
 @dataclass(frozen=True)
 class Seconds:
-    """What a command took: by the clock, and of processors (its own and those of the processes it
-    waited for).
+    """What a command took: by the clock, and of processors.
+
+    The latter are its own and those of the processes that it waited for.
     """
 
     wall: float
@@ -160,8 +161,9 @@ def standard_error(first: list[float], second: list[float]) -> float:
 
 
 def compare(baseline: dict[float, list[float]], explorer: dict[float, list[float]]) -> bool:
-    """Prints the accuracies side by side and says whether ours are no lower: on average, and at no
-    strength by over a point and two standard errors.
+    """Prints the accuracies side by side and says whether ours are no lower.
+
+    That is on average, and at no strength by over a point and two standard errors.
     """
     print(
         f"{'strength':>8} {'plain':>7} {'ours':>7} {'gain':>7} {'2 s.e.':>7}"

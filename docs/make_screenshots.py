@@ -1,6 +1,7 @@
 """Takes the pictures of README and guide from the running app: `make screenshots`.
 
-In a data folder of its own. Longer than other files: it is one visit of the app, told in order.
+The app has a data folder of its own. The module is longer than others: it is one visit of the app,
+told in order.
 """
 
 import argparse
@@ -215,8 +216,9 @@ def opened(browser: Browser, url: str, size: dict[str, int], scheme: str, wait: 
 
 
 def shrink(path: Path) -> None:
-    """Writes a picture with 256 colours: a third of the bytes, and no difference that a reader
-    sees.
+    """Writes a picture with 256 colours.
+
+    It has a third of the bytes, and no difference that a reader sees.
     """
     with Picture.open(path) as picture:
         if picture.mode != "P":

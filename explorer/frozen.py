@@ -47,8 +47,9 @@ def frozen(value: Mapping[str, Any]) -> Frozen[Any]: ...
 @overload
 def frozen(value: Any) -> Any: ...
 def frozen(value: Any) -> Any:
-    """Returns JSON data with every object as a `Frozen` and every list as a tuple; what is frozen
-    already is returned as it is.
+    """Returns JSON data with every object as a `Frozen` and every list as a tuple.
+
+    What is frozen already is returned as it is.
     """
     if isinstance(value, Frozen):
         return value

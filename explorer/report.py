@@ -1,5 +1,6 @@
-"""The HTML report of a sweep: one file that opens without a network and shows what the Results page
-shows.
+"""The HTML report of a sweep: one file that opens without a network.
+
+It shows what the page Results shows.
 """
 
 import base64
@@ -53,10 +54,10 @@ class Section:
 
 
 def pictures_of(result: SweepResult, images: ImageSet) -> tuple[Picture, ...]:
-    """Returns what the policy of a sweep does to its own pictures: a training image of each of the
-    first classes at five strengths, at the size that it was trained at.
+    """Returns what the policy of a sweep does to its own pictures.
 
-    Raises ExplorerError where the pictures or the policy cannot be read any more.
+    They are a training image of each of the first classes, at five strengths, at the size of the
+    training. Raises ExplorerError where the pictures or the policy cannot be read any more.
     """
     train = decode(images, result.setting.image_size).split("train")
     labels = sorted(set(train.labels.tolist()))[:MOST_PICTURES]
@@ -69,8 +70,9 @@ def pictures_of(result: SweepResult, images: ImageSet) -> tuple[Picture, ...]:
 def policy_pictures(
     policy: Policy, images: Sequence[Image], *, seed: int = 0
 ) -> tuple[Picture, ...]:
-    """Returns a row of the given pictures at each of five strengths, drawn at the size they have
-    and enlarged for the eye.
+    """Returns a row for each of the given pictures, with the picture at five strengths.
+
+    It is drawn at the size that it has, and enlarged for the eye.
     """
     return tuple(
         Picture(strength, encode(_row([_drawn(policy, image, strength, seed) for image in images])))
@@ -194,8 +196,9 @@ def _row(
 
 
 def _tile(rgb: Pixels) -> Pixels:
-    """The picture in a square tile: small ones enlarged pixel by pixel, so that the eye sees what
-    training receives.
+    """Returns the picture in a square tile.
+
+    Small pictures are enlarged pixel by pixel, so that the eye sees what training receives.
     """
     height, width = rgb.shape[:2]
     scale = max(height, width) / TILE_PX

@@ -1,5 +1,6 @@
-"""Makes the photographs and the small data sets in this folder from their sources; see README.md
-for sources and licences.
+"""Makes the photographs and the small data sets in this folder from their sources.
+
+See README.md for sources and licences.
 
     pip install scikit-image scikit-learn pillow
     apt-get install dataset-fashion-mnist
@@ -62,8 +63,9 @@ def write_zip(target: str, members: Iterable[tuple[str, np.ndarray]]) -> None:
 
 
 def read_idx(name: str) -> np.ndarray:
-    """Reads an IDX file of unsigned bytes: two zero bytes, the type, the number of dimensions, the
-    dimensions, the data.
+    """Reads an IDX file of unsigned bytes.
+
+    It holds two zero bytes, the type, the number of dimensions, the dimensions, and the data.
     """
     data = gzip.decompress((FASHION_MNIST / name).read_bytes())
     dimensions = data[3]
@@ -72,8 +74,9 @@ def read_idx(name: str) -> np.ndarray:
 
 
 def fashion_members() -> Iterator[tuple[str, np.ndarray]]:
-    """The first 200 training pictures of each class are train, the next 100 val; the first 100 test
-    pictures are test.
+    """The first 200 training pictures of each class are train, the next 100 val.
+
+    The first 100 test pictures are test.
     """
     places = {"train": ("train", 0), "val": ("train", PER_CLASS["train"]), "test": ("t10k", 0)}
     for split, (source, start) in places.items():

@@ -1,5 +1,6 @@
-"""A result made from known numbers by the builders that production uses, for the tests of charts,
-report and pages.
+"""A result made from known numbers, for the tests of charts, report and pages.
+
+It is made by the builders that production uses.
 """
 
 from dataclasses import replace
@@ -81,8 +82,10 @@ def arm_row(strength: float) -> ArmRow:
 
 
 def trial(strength: float, seed: int, classes: tuple[str, ...] = CLASSES) -> TrialRow:
-    """One finished trial; the seeds differ by a point, the rest by a tenth of one. The first class
-    gains, the second stays, the third loses.
+    """Returns one finished trial.
+
+    The seeds differ by a point, the rest by a tenth of one. The first class gains, the second
+    stays, the third loses.
     """
     known = float(np.interp(strength, list(CURVE), list(CURVE.values())))
     accuracy = known + 0.01 * seed + 0.001 * ((7 * seed + int(4 * strength)) % 3)

@@ -1,5 +1,6 @@
-"""Hypothesis strategies that walk the catalogue: legal values of parameters, steps, groups and
-whole policies.
+"""Hypothesis strategies that walk the catalogue.
+
+They give legal values of parameters, steps, groups and whole policies.
 """
 
 from dataclasses import replace
@@ -81,7 +82,9 @@ def values(param: Param) -> st.SearchStrategy[Any]:
 
 @st.composite
 def steps(draw: st.DrawFn, spec: Transform | None = None, step_id: str = "s") -> Step:
-    """Valid steps: a transform of the catalogue, some of its parameters set, each to a legal value
+    """Gives valid steps.
+
+    A step is a transform of the catalogue with some of its parameters set, each to a legal value
     that goes with the others.
     """
     spec = spec or draw(st.sampled_from(list(CATALOG.values())))
@@ -165,8 +168,10 @@ tails = st.sampled_from((("Normalize", "ToTensorV2"), ("Normalize",), (), (), ()
 
 @st.composite
 def policies(draw: st.DrawFn, max_steps: int = 5, tail: bool = True) -> Policy:
-    """Valid policies: steps and nested groups of catalogued transforms, compose settings, a tail,
-    strength and seed.
+    """Gives valid policies.
+
+    They have steps and nested groups of catalogued transforms, compose settings, a tail, strength
+    and seed.
     """
     return Policy(
         renumbered(tuple(draw(st.lists(nodes, max_size=max_steps)))),

@@ -6,8 +6,9 @@ import sys
 
 
 def started(*arguments: str, **options) -> subprocess.Popen:
-    """Starts Python with SIGINT at its default: a shell that runs the tests in the background has
-    it ignored, and children inherit that.
+    """Starts Python with SIGINT at its default.
+
+    A shell that runs the tests in the background has it ignored, and children inherit that.
     """
     return subprocess.Popen(
         [sys.executable, *arguments],

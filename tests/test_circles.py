@@ -1,5 +1,6 @@
-"""No file of the package needs another that needs it. Imports inside functions and for the types
-alone count as well: import-linter sees the former only.
+"""No file of the package needs another that needs it.
+
+Imports inside functions and for the types alone count as well: import-linter sees the former only.
 """
 
 import ast

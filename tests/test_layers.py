@@ -1,5 +1,6 @@
-"""What a process loads, seen from outside: import-linter cannot see what a library imports by
-itself.
+"""What a process loads, seen from outside.
+
+Import-linter cannot see what a library imports by itself.
 """
 
 import os
@@ -26,6 +27,12 @@ def test_importing_the_package_loads_neither_torch_nor_streamlit():
     loaded = modules_after("import explorer; explorer.Policy")
     assert "explorer" in loaded
     assert not loaded & {"torch", "streamlit", "albumentations", "cv2", "sqlalchemy", "plotly"}
+
+
+def test_what_measures_is_imported_when_it_is_used_and_loads_no_torch():
+    loaded = modules_after("from explorer import SweepResult, measure")
+    assert "sqlalchemy" in loaded
+    assert not loaded & {"torch", "streamlit", "albumentations", "plotly", "pandas", "scipy"}
 
 
 def test_every_public_name_can_be_imported_and_the_list_is_sorted():

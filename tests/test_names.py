@@ -1,5 +1,6 @@
-"""Which names are refused, how all are shown, and how long ones are cut: one rule for classes,
-policies, pictures and uploads.
+"""Which names are refused, how all are shown, and how long ones are cut.
+
+One rule holds for classes, policies, pictures and uploads.
 """
 
 import itertools

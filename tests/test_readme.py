@@ -27,8 +27,11 @@ def folder(tmp_path_factory):
     (folder / "photo.png").write_bytes(
         encode(samples.sample_image(samples.sample_names()[0].name).rgb)
     )
+    environment = {**os.environ, "AUG_EXPLORER_HOME": str(folder / "home")}
     for code in blocks("python"):
-        subprocess.run([sys.executable, "-c", code], cwd=folder, check=True, timeout=120)
+        subprocess.run(
+            [sys.executable, "-c", code], cwd=folder, env=environment, check=True, timeout=240
+        )
     return folder
 
 
@@ -54,6 +57,12 @@ def test_a_command_of_the_readme_runs(command, folder):
 
 def test_the_python_examples_leave_a_file_that_albumentations_loads(folder):
     assert (folder / "policy.json").is_file()
+
+
+def test_the_python_examples_leave_what_was_measured(folder):
+    written = sorted(path.name for path in (folder / "measured").iterdir())
+    assert written == ["policy.json", "report.html", "sweep.json"]
+    assert (folder / "curve.html").is_file()
 
 
 def test_every_picture_and_page_that_the_readme_names_exists():

@@ -1,5 +1,6 @@
-"""The report is one file that opens without a network and treats every text of the result as
-hostile.
+"""The report is one file that opens without a network.
+
+It treats every text of the result as hostile.
 """
 
 import re

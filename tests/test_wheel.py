@@ -1,5 +1,6 @@
-"""The wheel holds everything: unpacked elsewhere, without the checkout, it runs the commands and
-every page of the app.
+"""The wheel holds everything.
+
+Unpacked elsewhere, without the checkout, it runs the commands and every page of the app.
 """
 
 import contextlib

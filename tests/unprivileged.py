@@ -11,8 +11,9 @@ NOBODY = 65534
 
 @contextmanager
 def as_nobody():
-    """Runs the block as a user without rights, where the tests run as root; all threads of this
-    process with it.
+    """Runs the block as a user without rights, where the tests run as root.
+
+    All threads of this process run so meanwhile.
     """
     if os.geteuid() != 0:
         yield

@@ -1,6 +1,4 @@
-"""What a chart is to those who show it: a row of the table, and the views of a result that it
-gives.
-"""
+"""What a chart is: a row of the table, and the views of a result that it gives."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -61,9 +59,9 @@ class Chart:
     caption: str = ""  # below it, on a page
     told: Told = "text"
     pick: str = ""  # what a page calls the choice among several views
-    few: bool = False  # whether the choice is among two or three, which all fit beside each other
+    few: bool = False  # whether there are two or three views, which fit beside each other
     names: str = ""  # the column that holds names of classes, which may be long
-    decimals: int | None = None  # of every number in its table; None for three digits that count
+    decimals: int | None = None  # of every number in its table; None for three significant digits
 
     def suits(self, result: SweepResult) -> bool:
         """Whether it is for the question of a result."""

@@ -21,16 +21,15 @@ from explorer.charts.drawing import (
 from explorer.charts.naming import NAME_CHARS, called
 from explorer.sweep.findings.result import SweepResult
 
-_NOTICED = 0.5  # points: smaller changes of a class are not worth a word
+_NOTICED = 0.5  # points: smaller changes of a class are not told
 _NAMED = 3
 _MOST_CELLS = 200  # with a number in each
 
 
 def figure(result: SweepResult) -> go.Figure:
-    """Returns a heat map (class x strength) of the gain in accuracy over strength 0, in points: red
-    classes are harmed.
+    """Returns a heat map of the gain in accuracy over strength 0, in points (class x strength).
 
-    Of more than 60 classes it shows those that change most.
+    Red classes are harmed. Of more than 60 classes it shows those that change most.
     """
     gains = table(result).set_index("Class").astype(float)
     if len(gains) > MAX_ROWS:
@@ -74,10 +73,10 @@ def table(result: SweepResult) -> pd.DataFrame:
 
 
 def words(result: SweepResult, limit: int | None = NAME_CHARS) -> list[str]:
-    """Returns who gains and who is harmed at the balance point, or else the weakest strength, and
-    at the strongest.
+    """Returns who gains and who is harmed, at the balance point and at the strongest strength.
 
-    Longer names than `limit` are cut, so that different ones stay different; None says them whole.
+    Where there is no balance point above 0, the weakest strength stands for it. Names longer than
+    `limit` are cut, so that different ones stay different; None shows them whole.
     """
     gains = table(result).set_index("Class").astype(float).dropna(axis=1, how="all")
     if gains.empty:

@@ -13,8 +13,9 @@ from explorer.sweep.findings.result import SweepResult
 
 
 def figure(results: Sequence[SweepResult], *, gains: bool = False) -> go.Figure:
-    """Returns the validation curves (%) of several sweeps in one figure, or their gains over
-    strength 0 (points).
+    """Returns the validation curves (%) of several sweeps in one figure.
+
+    It can show their gains over strength 0 (points) instead.
     """
     y_title = "Gain over strength 0, points" if gains else "Validation accuracy, %"
     drawn = blank("Strength", y_title)

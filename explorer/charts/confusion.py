@@ -28,10 +28,10 @@ _MOST_NUMBERED = 20  # classes, with a number in every cell
 
 
 def figure(classes: Sequence[str], matrix: Matrix) -> go.Figure:
-    """Returns a confusion matrix (true class x predicted class, counts) as a heat map coloured by
-    the share of the true class.
+    """Returns a confusion matrix as a heat map (true class x predicted class, counts).
 
-    Of more than 60 classes it shows those with the most mistakes.
+    It is coloured by the share of the true class. Of more than 60 classes it shows those with the
+    most mistakes.
     """
     counts, names = np.asarray(matrix), list(classes)
     shares = 100 * counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
@@ -78,8 +78,9 @@ def table(classes: Sequence[str], matrix: Matrix) -> pd.DataFrame:
 
 
 def words(classes: Sequence[str], matrix: Matrix, limit: int | None = NAME_CHARS) -> list[str]:
-    """Returns the pairs of classes that are mistaken most, at most three, as shares of the true
-    class. Names are cut to `limit`; None leaves them whole.
+    """Returns the three pairs of classes that are mistaken most, as shares of the true class.
+
+    Names are cut to `limit`; None leaves them whole.
     """
     short = called(classes, limit)
     names = [short[name] for name in classes]

@@ -14,8 +14,9 @@ from explorer.sweep.findings.result import SweepResult
 
 
 def figure(result: SweepResult) -> go.Figure:
-    """Returns validation and training accuracy (%) against strength with 95% intervals; plateau,
-    balance point and the overdone zone are marked.
+    """Returns validation and training accuracy (%) against strength, with 95% intervals.
+
+    The plateau, the balance point and the overdone zone are marked.
     """
     drawn = blank("Strength", "Accuracy, %")
     strongest = max(result.course.strengths)
@@ -37,8 +38,9 @@ def figure(result: SweepResult) -> go.Figure:
 
 
 def _add_running(drawn: go.Figure, result: SweepResult) -> None:
-    """Open marks where no trial has finished yet: what the running ones score after their latest
-    epoch.
+    """Adds open marks where no trial has finished yet.
+
+    They show what the running trials score after their latest epoch.
     """
     latest = {
         arm.strength: scores[-1]
@@ -65,9 +67,7 @@ def _scores(arm: ArmResult) -> list[float]:
 
 
 def table(result: SweepResult) -> pd.DataFrame:
-    """Returns a row a strength: seeds, accuracies (%) and gains (points) with their 95%
-    intervals.
-    """
+    """Returns a row a strength: seeds, accuracies (%) and gains (points), with 95% intervals."""
     rows = [
         {
             "Strength": arm.strength,

@@ -1,5 +1,4 @@
-"""What all figures share: colours, axes, lines with intervals, and names that Plotly takes for
-nothing but names.
+"""What all figures share: colours, axes, lines with intervals, and names that are safe to show.
 
 Every text of a result is hostile: Plotly reads tags in names.
 """
@@ -80,15 +79,17 @@ def rows_height(rows: int) -> int:
 
 
 def plain(text: str, limit: int = 40) -> str:
-    """Returns a text that Plotly shows as it is: no tags, templates or formulas, and not too long
-    for an axis.
+    """Returns a text that Plotly shows as it is.
+
+    Tags, templates and formulas are taken out, and it is cut to fit an axis.
     """
     return literal(shortened(text, limit))
 
 
 def labels(names: Iterable[object]) -> list[str]:
-    """Returns the names as labels of an axis: long ones are cut, and different ones stay
-    different.
+    """Returns the names as labels of an axis.
+
+    Long ones are cut, and different ones stay different.
     """
     everything = [str(name) for name in names]
     short = apart(everything, LABEL_CHARS)

@@ -18,8 +18,9 @@ WORDS = (
 
 
 def figure(result: SweepResult) -> go.Figure:
-    """Returns the gain in validation accuracy over strength 0 (points) against strength, paired by
-    seed, with 95% intervals; marked as the curve is.
+    """Returns the gain in validation accuracy over strength 0 (points) against strength.
+
+    Gains are paired by seed and have 95% intervals. The marks are those of the curve.
     """
     drawn = blank("Strength", "Gain over strength 0, points")
     strongest = max(result.course.strengths)
@@ -33,8 +34,9 @@ def figure(result: SweepResult) -> go.Figure:
 
 
 def table(result: SweepResult) -> pd.DataFrame:
-    """Returns a row a strength above 0: its gain over strength 0 in points, both ends of the 95%
-    interval, and on which side of 0 that lies.
+    """Returns a row a strength above 0, with its gain over strength 0 in points.
+
+    Beside it stand both ends of the 95% interval, and on which side of 0 the interval lies.
     """
     rows = [
         {

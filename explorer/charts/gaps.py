@@ -13,8 +13,9 @@ _COLUMNS = ("Training loss", "Validation loss")
 
 
 def figure(result: SweepResult) -> go.Figure:
-    """Returns both losses (nats) at the last epoch against strength: where they meet, the model no
-    longer overfits.
+    """Returns both losses (nats) at the last epoch against strength.
+
+    Where they meet, the model no longer overfits.
     """
     rows = table(result)
     drawn = blank("Strength", "Loss (cross-entropy, nats)")
@@ -31,8 +32,9 @@ def figure(result: SweepResult) -> go.Figure:
 
 
 def table(result: SweepResult) -> pd.DataFrame:
-    """Returns a row a strength: the losses (nats) at the last epoch, averaged over the trials, and
-    the gap between them.
+    """Returns a row a strength: the losses (nats) at the last epoch, and the gap between them.
+
+    They are averaged over the trials.
     """
     rows = []
     for arm in result.strength_arms:

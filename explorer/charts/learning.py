@@ -20,8 +20,9 @@ _LOSS_TICKS = [digit * 10.0**power for power in range(-4, 4) for digit in (1, 2,
 
 
 def figure(arm: ArmResult) -> go.Figure:
-    """Returns training and validation loss against the epoch for every trial of one arm; the space
-    between them is the gap.
+    """Returns training and validation loss against the epoch, for every trial of one arm.
+
+    The space between them is the gap.
     """
     drawn = blank("Epoch", "Loss (cross-entropy, nats), log scale")
     # The first epochs may be ten times as high as what matters.
@@ -46,8 +47,9 @@ def figure(arm: ArmResult) -> go.Figure:
 
 
 def table(arm: ArmResult) -> pd.DataFrame:
-    """Returns a row an epoch of every trial of one arm: losses (nats), validation accuracy (%) and
-    the gap between the losses.
+    """Returns a row an epoch of every trial of one arm.
+
+    It holds losses (nats), validation accuracy (%) and the gap between the losses.
     """
     rows = [
         {
@@ -72,8 +74,9 @@ def last_losses(arm: ArmResult) -> list[tuple[float, float]]:
 
 
 def final_gap(arm: ArmResult) -> str:
-    """Returns the gap between validation and training loss at the last epoch, averaged over the
-    trials; empty where nothing has finished.
+    """Returns the gap between validation and training loss at the last epoch.
+
+    It is averaged over the trials, and empty where none has finished.
     """
     gaps = [validation - training for training, validation in last_losses(arm)]
     if not gaps:

@@ -1,6 +1,4 @@
-"""What a verdict over strengths marks in a figure: the plateau, the overdone zone, the balance
-point.
-"""
+"""What a verdict over strengths marks in a figure: plateau, overdone zone and balance point."""
 
 from collections.abc import Sequence
 

@@ -22,8 +22,9 @@ CHARTS: tuple[Chart, ...] = (
 
 @dataclass(frozen=True)
 class Look:
-    """A way to look at a result on the page Results: its name, and what it says while it has
-    nothing to show.
+    """A way to look at a result on the page Results.
+
+    It has a name, and a text for when there is nothing to show.
     """
 
     name: str

@@ -15,8 +15,9 @@ _START = "On the test split, run again on fresh seeds and scored once:"
 
 
 def table(report: Frozen[Any]) -> pd.DataFrame:
-    """Returns scikit-learn's classification report as a table: precision, recall, F1 and support, a
-    row a class and an average.
+    """Returns scikit-learn's classification report as a table, a row a class and an average.
+
+    Its columns are precision, recall, F1 and support.
     """
     rows = [
         {

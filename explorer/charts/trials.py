@@ -24,8 +24,10 @@ _COLUMNS = [
 
 
 def table(result: SweepResult) -> pd.DataFrame:
-    """Returns a row a trial: strength, seed, status, accuracies (%), seconds, images a second, last
-    losses (nats) and messages; with the arm, where arms are more than strengths.
+    """Returns a row a trial.
+
+    Its columns are strength, seed, status, accuracies (%), seconds, images a second, last losses
+    (nats) and messages, and the arm where arms are more than strengths.
     """
     rows = [_row(arm, trial) for arm in result.arms for trial in arm.trials]
     found = pd.DataFrame(rows, columns=["Arm", *_COLUMNS])

@@ -19,7 +19,10 @@ from explorer.version import __version__
 # name -> where it is, and the line that `--help` shows without importing it
 COMMANDS = {
     "app": ("explorer.cli.app:app", "Start the app in the browser."),
-    "catalog": ("explorer.cli.policy:catalog", "List the transforms and their parameters."),
+    "catalog": (
+        "explorer.cli.catalog:catalog",
+        "List transforms, models, recipes and whatever else can be chosen.",
+    ),
     "check": (
         "explorer.cli.policy:check",
         "Say whether a policy file is valid, and what was filled in.",
@@ -68,8 +71,9 @@ def cli(ctx: click.Context) -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Runs the command line and exits: 0, 2 with one line for a mistake of the user's, 130 after
-    Ctrl-C.
+    """Runs the command line and exits.
+
+    The exit code is 0, or 2 with one line for a mistake of the user's, or 130 after Ctrl-C.
     """
     sys.exit(_run(arguments))
 

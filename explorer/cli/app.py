@@ -1,5 +1,6 @@
-"""`aug-explorer app`: starts Streamlit as a process of its own, with the settings that make the app
-the same from any folder.
+"""`aug-explorer app`: starts Streamlit as a process of its own.
+
+It passes the settings on, so that the app is the same from any folder.
 """
 
 import os
@@ -64,8 +65,9 @@ def app(host: str, port: int, data_roots: tuple[str, ...], store: str | None) ->
 
 
 def command(host: str, port: int) -> list[str]:
-    """Returns the command that starts Streamlit, every setting of the project's config.toml as a
-    flag.
+    """Returns the command that starts Streamlit.
+
+    Every setting of the project's config.toml is a flag of it.
     """
     settings = dict(_flags(_settings())) | {"server.address": host, "server.port": str(port)}
     flags = [f"--{name}={value}" for name, value in settings.items()]
@@ -135,8 +137,9 @@ def _check_address(host: str, port: int) -> None:
 
 
 def _serve(arguments: list[str], environment: dict[str, str]) -> int:
-    """Runs the server until it ends or we are told to; it never outlives us, for the pipe to it
-    closes with us. Returns the exit code.
+    """Runs the server until it ends or we are told to, and returns its exit code.
+
+    It never outlives us: the pipe to it closes with us.
     """
     before = signal.signal(signal.SIGTERM, _terminated)
     server = subprocess.Popen(arguments, env=environment, stdin=subprocess.PIPE)  # noqa: S603 - our own interpreter, our own file

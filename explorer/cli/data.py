@@ -8,15 +8,16 @@ import click
 from explorer.names import shown
 
 if TYPE_CHECKING:
-    from explorer.data import LeakReport
+    from explorer.data.leaks import Leak, LeakReport
 
 
 @click.command()
 @click.argument("source", metavar="PATH|NAME")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of a table.")
 def data(source: str, as_json: bool) -> None:
-    """Show classes, splits and leaks of a data set: a folder, a zip, a CSV file, or a built-in
-    name.
+    """Show classes, splits and leaks of a data set.
+
+    It can be a folder, a zip, a CSV file, or a built-in name.
     """
     from explorer.cli.quiet import decoders_quiet
     from explorer.data import find_leaks, open_image_set
@@ -46,7 +47,7 @@ def _document(report: "LeakReport") -> dict[str, Any]:
     }
 
 
-def _pair(report: "LeakReport", leak: Any) -> dict[str, Any]:
+def _pair(report: "LeakReport", leak: "Leak") -> dict[str, Any]:
     classes = report.image_set.classes
     return {
         "splits": [leak.split, leak.other_split],

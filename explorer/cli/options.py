@@ -1,20 +1,20 @@
-"""Options that several commands have: the store, and one option for every field of a setting.
+"""The options that commands have in common: the store, and all that can be asked of a sweep.
 
 Loads no torch.
 """
 
-import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
 import click
 
-from explorer.choices import chosen
-from explorer.errors import ExplorerError, SweepError, quoted
-from explorer.trial.measures import MEASURES
+from explorer.choices import Param
+from explorer.measuring.options import RUN, Option
+from explorer.sweep.questions.table import Question
 from explorer.trial.setting import FIELDS, Field
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+_TYPES: dict[str, type] = {"int": int, "float": float, "bool": bool}
 
 store_option = click.option(
     "--store",
@@ -24,59 +24,61 @@ store_option = click.option(
 )
 
 
-def setting_options(command: Command) -> Command:
-    """Gives a command an option for every field of a setting, called as the field."""
-    for row in reversed(FIELDS):
-        command = _option(row)(command)
-    return command
+def asked_options(question: Question) -> Callable[[Command], Command]:
+    """Gives a command an option for all that can be asked of a sweep with a question, called as in
+    the tables: the question's own, the fields of a setting, and those of a run.
+    """
+
+    def give(command: Command) -> Command:
+        for option in reversed(tuple(_options(question))):
+            command = option(command)
+        return command
+
+    return give
 
 
-def _option(row: Field) -> Callable[[Command], Command]:
+def _options(question: Question) -> Iterator[Callable[[Command], Command]]:
+    first, *rest = (_run_option(row, question) for row in RUN)
+    yield from map(_own_option, question.params)
+    yield first
+    yield from map(_field_option, FIELDS)
+    yield from rest
+
+
+def _flag(name: str) -> str:
+    return f"--{name.replace('_', '-')}"
+
+
+def _own_option(param: Param) -> Callable[[Command], Command]:
+    usual = param.default
+    if isinstance(usual, tuple):
+        usual = ",".join(f"{value:g}" for value in usual)
+    kind: Any = click.Choice([*map(str, param.choices)]) if param.choices else None
+    return click.option(
+        _flag(param.name),
+        param.name,
+        type=kind or _TYPES.get(param.kind, str),
+        metavar="LIST" if param.kind == "list" else None,
+        help=param.help + ("" if usual is None else f"  [default: {usual}]"),
+    )
+
+
+def _field_option(row: Field) -> Callable[[Command], Command]:
     told = f"{row.help}  [default: {row.usual_words}]"
     if row.name == "options":
         return click.option(
             "--option", row.name, metavar="NAME.KEY=VALUE", multiple=True, help=told
         )
-    flag = f"--{row.name.replace('_', '-')}"
-    return click.option(flag, row.name, type=int if row.whole else str, help=told)
+    return click.option(_flag(row.name), row.name, type=int if row.whole else str, help=told)
 
 
-def read_setting(given: Mapping[str, Any]) -> dict[str, Any]:
-    """Returns what was told of a setting, by field; None stands for what was not told."""
-    return {**given, "options": read_options(given["options"]) or None}
-
-
-def read_options(texts: Sequence[str]) -> dict[str, dict[str, Any]]:
-    """Returns options written as NAME.KEY=VALUE, by name and key; raises SweepError for others.
-
-    A value is read as JSON where it is any, and is a text otherwise.
-    """
-    found: dict[str, dict[str, Any]] = {}
-    for text in texts:
-        path, equals, value = text.partition("=")
-        owner, dot, key = path.partition(".")
-        if not (equals and dot and owner and key):
-            raise SweepError(f"--option {quoted(text)} is not NAME.KEY=VALUE")
-        if key in found.setdefault(owner, {}):
-            raise SweepError(f"--option {quoted(path)} is given twice")
-        found[owner][key] = _value(value)
-    return found
-
-
-def _value(text: str) -> Any:
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
-        return text
-
-
-def read_measures(text: str | None) -> tuple[str, ...] | None:
-    """Returns the measures that a list names, None where none was told; raises SweepError for one
-    that there is not.
-    """
-    if text is None:
-        return None
-    try:
-        return tuple(chosen(MEASURES, name.strip(), "measure").name for name in text.split(","))
-    except ExplorerError as error:
-        raise SweepError(str(error)) from None
+def _run_option(row: Option, question: Question) -> Callable[[Command], Command]:
+    kind: Any = int if row.whole else str
+    return click.option(
+        _flag(row.name),
+        row.name,
+        type=click.Choice(row.choices) if row.choices else kind,
+        default=row.usual,
+        metavar=row.metavar or None,
+        help=row.words(question),
+    )

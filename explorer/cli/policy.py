@@ -1,5 +1,6 @@
-"""`aug-explorer catalog`, `check`, `apply`, `convert`: what a policy is, and what it does to
-pictures. Imports inside the commands.
+"""`aug-explorer check`, `apply`, `convert`: what a policy is, and what it does to pictures.
+
+Imports stand inside the commands, so that help is quick.
 """
 
 import secrets
@@ -19,32 +20,6 @@ if TYPE_CHECKING:
 
 MAX_DRAWS = 10_000
 FORMATS = ("json", "yaml", "python")
-
-
-@click.command()
-@click.option(
-    "--json",
-    "as_json",
-    is_flag=True,
-    help="Print a JSON list with every parameter instead of a table.",
-)
-def catalog(as_json: bool) -> None:
-    """List the transforms that a policy is made of."""
-    from explorer.policy.catalog import listing
-
-    transforms = listing.as_json()
-    if as_json:
-        import json
-
-        click.echo(json.dumps(transforms, indent=2))
-        return
-    width = max(len(transform["name"]) for transform in transforms)
-    family = None
-    for transform in transforms:
-        if transform["family"] != family:
-            click.echo(("" if family is None else "\n") + transform["family"])
-            family = transform["family"]
-        click.echo(f"  {transform['name']:<{width}}  {transform['summary']}")
 
 
 @click.command()
@@ -233,8 +208,9 @@ def _check_targets(sources: list[Path], out: str, draws: int) -> None:
 
 @contextmanager
 def _all_or_nothing(folder: Path) -> Iterator[Path]:
-    """Gives a folder beside the target; what is in it moves to the target once all of it is
-    written.
+    """Gives a folder beside the target.
+
+    What is in it moves to the target once all of it is written.
     """
     made = next(
         (

@@ -8,9 +8,9 @@ from contextlib import contextmanager
 
 @contextmanager
 def decoders_quiet() -> Iterator[None]:
-    """Sends what C libraries print to nowhere: libpng and libtiff tell of a damaged picture there,
-    before our one line does.
+    """Silences what C libraries print while pictures are decoded.
 
+    libpng and libtiff write to standard error about a damaged picture, before our own line does.
     Nothing else may write to standard error meanwhile, in this process or in one that it starts.
     """
     sys.stderr.flush()

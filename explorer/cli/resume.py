@@ -1,7 +1,6 @@
-"""`aug-explorer resume`: go on with a sweep, add seeds to it, measure it anew, or write its files
-again.
+"""`aug-explorer resume`: goes on with a sweep, adds seeds, or writes its files again.
 
-Loads no torch; imports inside the functions.
+It can also measure the same settings anew. Loads no torch; imports stand inside the functions.
 """
 
 from functools import partial
@@ -9,10 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from explorer.cli.following import follow, follow_and_write
+from explorer.cli.following import follow_and_write
 from explorer.cli.options import store_option
-from explorer.cli.outputs import note, out_folder
+from explorer.cli.outputs import note
 from explorer.errors import SweepError
+from explorer.measuring.files import out_folder
+from explorer.measuring.following import follow
 
 if TYPE_CHECKING:
     from explorer.sweep.storage.rows import Sweep
@@ -50,7 +51,7 @@ def resume(
     before = control.progress(sweep_id, store_url).sweep
     if seeds is not None:
         _check_data(before)
-    folder = None if out is None else out_folder(out)
+    folder = None if out is None else out_folder(out, "--out")
     begin = _go_on
     if seeds is not None or again:
         begin = control.start
@@ -61,8 +62,9 @@ def resume(
 
 
 def _check_data(sweep: "Sweep") -> None:
-    """Refuses a data set that is no longer the one that was measured on, before a run is made for
-    it.
+    """Refuses a data set that is no longer the one that was measured on.
+
+    This comes before a run is made for it.
     """
     from explorer.data.image_set import open_image_set
 

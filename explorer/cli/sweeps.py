@@ -14,18 +14,18 @@ def sweeps(as_json: bool, store_url: str | None) -> None:
     """List all sweeps, newest first."""
     from explorer.sweep import control
 
-    entries = control.list_sweeps(store_url)
+    lines = control.overview(store_url)
     if as_json:
-        click.echo(json.dumps(entries, indent=2))
+        click.echo(json.dumps([line.to_json() for line in lines], indent=2))
         return
-    waiting = sum(entry["status"] == "queued" for entry in entries)
+    waiting = sum(line.status == "queued" for line in lines)
     ahead = {
         "queued": "  waiting for its turn",
         "running": f"  {waiting} waiting" if waiting else "",
     }
-    if not entries:
+    if not lines:
         click.echo("no sweeps yet; `aug-explorer sweep POLICY --data digits --out DIR` runs one")
-    for entry in entries:
-        done = f"{entry['trials_done']:>4} of {entry['trials']:<4} trials"
-        line = f"{entry['sweep_id']}  {entry['status']:<11}  {done}  {entry['created']}"
-        click.echo(f"{line}  {entry['data']}{ahead.get(entry['status'], '')}")
+    for line in lines:
+        done = f"{line.trials_done:>4} of {line.trials:<4} trials"
+        told = f"{line.sweep_id}  {line.status:<11}  {done}  {line.created_utc}"
+        click.echo(f"{told}  {line.trouble or line.data}{ahead.get(line.status, '')}")

@@ -17,8 +17,9 @@ from explorer.errors import DataError, quoted_path
 
 
 def cache_folder() -> Path:
-    """Returns `cache` under the folder that AUG_EXPLORER_HOME names, or the user's cache folder; it
-    need not exist yet.
+    """Returns the folder `cache` in the home of the app, or else the user's cache folder.
+
+    The home is the folder that AUG_EXPLORER_HOME names. The folder need not exist yet.
     """
     home = variables.HOME.value
     return Path(home) / "cache" if home else platformdirs.user_cache_path("augmentation-explorer")

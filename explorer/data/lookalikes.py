@@ -1,5 +1,7 @@
-"""Class names that look the same and are not: signs that nobody sees, letters of two scripts,
-one letter written in two ways. Knows no files.
+"""Class names that look the same and are different texts.
+
+They hold signs that nobody sees, letters of two scripts, or one letter written in two ways. Knows
+no files.
 """
 
 import re

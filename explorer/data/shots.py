@@ -9,11 +9,11 @@ from explorer.errors import DataError, quoted
 
 
 def shots(labels: npt.NDArray[Any], k: int | None, seed: int) -> npt.NDArray[np.int64]:
-    """Returns the ascending indices of `k` images of each class of `labels` (N,), drawn from
-    `seed`; of all images where `k` is None.
+    """Returns the indices of `k` images of each class, drawn from `seed`, in ascending order.
 
-    A class that has fewer than `k` images gives all it has; whoever asks says so. The subset for a
-    smaller `k` lies within that for a larger one.
+    `labels` (N,) are the classes of all images. Where `k` is None, the indices of all images are
+    returned. A class with fewer than `k` images gives all that it has, and the caller says so. The
+    subset for a smaller `k` lies within that for a larger one.
     """
     if k is None:
         return np.arange(len(labels), dtype=np.int64)

@@ -1,12 +1,10 @@
-"""What a page, a command or a script does with sweeps: plan, create, start, look, stop, resume,
-list.
+"""What a page, a command or a script does with sweeps: plan, start, look, stop, resume, list.
 
 Every call names the store by its URL and holds nothing of it.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -69,11 +67,11 @@ def opened(store_url: str | None) -> Iterator[Store]:
 
 
 def estimate(spec: SweepSpec, digest: str) -> Plan:
-    """Returns the plan of `spec` on the data set with that digest: seconds from Start to the end,
-    and what a time budget drops.
+    """Returns the plan of `spec` on the data set with that digest.
 
-    Takes some seconds where nothing is remembered: the runner that waits for the sweep measures.
-    Raises ExplorerError for what the sweep itself would fail with.
+    The plan says how long the sweep takes from Start to the end, and what a time budget drops.
+    Where nothing is remembered, the runner that waits for the sweep measures, which takes some
+    seconds. Raises ExplorerError for what the sweep itself would fail with.
     """
     probe = remembered(spec, digest) or STANDBY.measure(spec)
     return plan(spec, Cost(probe.epoch_s, probe.fixed_s, AROUND_S), spec.time_budget_s)
@@ -100,8 +98,9 @@ def create(
 
 
 def make_ready(workers: int, store_url: str | None = None, work: str = WORK) -> None:
-    """Has a runner wait for the next sweep, which then starts at once; not beside a sweep that is
-    under way, whose processors it would take.
+    """Has a runner wait for the next sweep, which then starts at once.
+
+    Not while a sweep is under way: the runner would take its processors.
     """
     if not under_way(store_url):
         STANDBY.prepare(workers, work)
@@ -114,16 +113,18 @@ def under_way(store_url: str | None = None) -> bool:
 
 
 def start(sweep_id: str, store_url: str | None = None, work: str = WORK) -> None:
-    """Starts the runner of a sweep that was created without one; raises SweepError where it has one
-    or is finished.
+    """Starts the runner of a sweep that was created without one.
+
+    Raises SweepError where it has a runner or is finished.
     """
     with opened(store_url) as store:
         start_runner(sweep_id, store.url, work)
 
 
 def progress(sweep_id: str, store_url: str | None = None) -> Progress:
-    """Returns how far the sweep is; raises SweepError for an unknown id, and where its rows cannot
-    be read.
+    """Returns how far the sweep is.
+
+    Raises SweepError for an unknown id, and where its rows cannot be read.
     """
     with opened(store_url) as store, readable(sweep_id):
         return progress_in(store, sweep_id)
@@ -154,12 +155,12 @@ def resume(sweep_id: str, store_url: str | None = None, work: str = WORK) -> Non
 def more_seeds(
     sweep_id: str, seeds: int, store_url: str | None = None, work: str = WORK, *, start: bool = True
 ) -> str:
-    """Starts a new run that takes over the trials of one that ended and adds `seeds` seeds; returns
-    its id.
+    """Starts a new run with `seeds` more seeds than an earlier one, and returns its id.
 
-    It judges anew, allowing for the looks there were before, and confirms on test seeds that no run
-    of the chain has used. Raises SweepError where the sweep is under way or `out_of_date`, has no
-    finished trial, or would have too many seeds.
+    It takes over the trials of the run that ended. It judges anew and allows for the looks there
+    were before. It confirms on test seeds that no run of the chain has used. Raises SweepError
+    where the sweep is under way or `out_of_date`, has no finished trial, or would have too many
+    seeds.
     """
     with opened(store_url) as store:
         added = chain.add_continuation(store, sweep_id, seeds)
@@ -171,8 +172,9 @@ def more_seeds(
 def start_again(
     sweep_id: str, store_url: str | None = None, work: str = WORK, *, start: bool = True
 ) -> str:
-    """Starts a new run of a sweep's settings under today's strength rule, with nothing taken over;
-    returns its id.
+    """Starts a new run of a sweep's settings under today's strength rule, and returns its id.
+
+    Nothing is taken over.
     """
     with opened(store_url) as store:
         added = chain.add_again(store, sweep_id)
@@ -188,23 +190,14 @@ def overview(store_url: str | None = None) -> list[Line]:
 
 
 def list_sweeps(store_url: str | None = None) -> list[dict[str, Any]]:
-    """Returns `{"sweep_id", "status", "created", "data", "trials_done", "trials"}` of every sweep,
-    newest first; `created` is ISO 8601 in UTC.
+    """Returns an entry for every sweep, newest first, as JSON data.
+
+    An entry is `{"sweep_id", "status", "created", "data", "trials_done", "trials"}`; `created` is
+    ISO 8601 in UTC.
     """
-    return [_entry(line) for line in overview(store_url)]
+    return [line.to_json() for line in overview(store_url)]
 
 
 def read_result(sweep_id: str, store_url: str | None = None) -> SweepResult:
     """Returns a sweep as it stands and what it found so far."""
     return progress(sweep_id, store_url).result()
-
-
-def _entry(line: Line) -> dict[str, Any]:
-    return {
-        "sweep_id": line.sweep_id,
-        "status": line.status,
-        "created": datetime.fromtimestamp(line.created, UTC).isoformat(timespec="seconds"),
-        "data": line.trouble or line.data,
-        "trials_done": line.trials_done,
-        "trials": line.trials,
-    }

@@ -17,11 +17,11 @@ _MOST_SEEN = 16
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a sweep is. `done` and `total` count trials, those of the final test included;
-    `fraction` counts epochs within trials too.
+    """How far a sweep is.
 
-    `left_s` is the time left in seconds, None where nothing has been measured. `message` says what
-    it waits for, or why it failed.
+    `done` and `total` count trials, those of the final test included. `fraction` counts epochs
+    within trials too. `left_s` is the time left in seconds, None where nothing has been measured.
+    `message` says what it waits for, or why it failed.
     """
 
     stored: Stored
@@ -71,8 +71,9 @@ class Progress:
         return total_trials(self.sweep.spec, self.sweep.has_test) - self.total
 
     def result(self) -> SweepResult:
-        """Returns what was found so far; raises SweepError where the store holds something else
-        than a sweep.
+        """Returns what was found so far.
+
+        Raises SweepError where the store holds something else than a sweep.
         """
         with readable(self.sweep.sweep_id):
             return result_of(self.stored)

@@ -27,7 +27,7 @@ def resolve(name: str) -> torch.device:
 def gpu_name(device: torch.device) -> str | None:
     """Returns the name of the GPU that `device` is, None for a processor.
 
-    Numbers of the processor are its own, also where it stands beside a GPU.
+    A processor gives numbers of its own, also where it stands beside a GPU.
     """
     return torch.cuda.get_device_name(device) if device.type == "cuda" else None
 

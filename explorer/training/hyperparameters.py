@@ -13,9 +13,10 @@ class Hyperparameters:
     """Learning rates, batch sizes and the like of one kind of network.
 
     `rate` is the peak learning rate, `head_factor` the head's multiple of it.
-    `orthogonal_factor` is the multiple at which convolutions take orthogonal steps; 0: they move
-    like all the rest. `batch` is the largest batch. `steps` is how many steps an epoch has where
-    the data allow it: small subsets are trained on in smaller batches, of at least `least_batch`.
+    `orthogonal_factor` is the multiple at which convolutions take orthogonal steps; with 0 they
+    move like all other weights. `batch` is the largest batch. `steps` is how many steps an epoch
+    has where the data allow it: small subsets are trained on in smaller batches, of at least
+    `least_batch`.
     """
 
     rate: float

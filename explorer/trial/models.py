@@ -12,8 +12,8 @@ from types import MappingProxyType
 from explorer.choices import Choice
 from explorer.errors import SweepError, quoted
 
-# A network from scratch wants some 5,000 pictures to have gone through it: with fewer passes,
-# strong augmentation looks worse than it is (digits, 10 a class, strength 2: 86% after 12 epochs,
+# A network from scratch must have seen some 5,000 pictures: with fewer passes, strong augmentation
+# looks worse than it is (digits, 10 a class, strength 2: 86% after 12 epochs,
 # 93% after 30).
 SCRATCH_PICTURES, FEWEST_EPOCHS, MOST_EPOCHS = 5000, 10, 30
 # A pretrained network learns a new head in a few passes.
@@ -69,7 +69,7 @@ _OWN = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*:[A-Za-z_]\w*", re.ASCII)
 def model_of(name: object) -> Model:
     """Returns the row of the network called `name`.
 
-    One is made for the names of timm (`timm:NAME`) and of a person's own networks
+    A row is made for the names of timm (`timm:NAME`) and of a person's own networks
     (`package.module:function`). Raises SweepError for anything else.
     """
     if isinstance(name, str):

@@ -1,5 +1,6 @@
-"""The caches of the web server, all bounded, keyed by digests, policy JSON and seed; never by
-arrays (Streamlit hashes large ones by sample).
+"""The caches of the web server, all bounded.
+
+Keys are digests, policy JSON and seed, never arrays: Streamlit hashes large ones by sample.
 """
 
 import json
@@ -34,8 +35,9 @@ def check_picture(data: bytes, name: str) -> None:
 
 
 def check_annotations(session: Session, data: bytes) -> tuple[int, tuple[str, ...]]:
-    """Returns how many of the session's uploads a COCO file annotates, and the notes on it; raises
-    ImageError where it cannot be used.
+    """Returns how many of the session's uploads a COCO file annotates, and the notes on it.
+
+    Raises ImageError where it cannot be used.
     """
     annotated, notes = annotate([_read(session, upload) for upload in session.uploads], data)
     return sum(
@@ -87,8 +89,9 @@ def _read(session: Session, upload: Upload) -> Image:
 
 @dataclass(frozen=True)
 class Shown:
-    """A sheet ready for the page: the encoded picture, its size in pixels, its tiles, and what was
-    lost.
+    """A sheet ready for the page.
+
+    It has the encoded picture, its size in pixels, its tiles, and what was lost.
     """
 
     data: bytes
@@ -127,8 +130,9 @@ class Spread:
 
 
 def policy_key(policy: Policy) -> str:
-    """Returns a policy's steps and outermost probability as JSON: what the pictures depend on,
-    beside strength and seed.
+    """Returns a policy's steps and outermost probability as JSON.
+
+    The pictures depend on these, and on strength and seed.
     """
     return json.dumps([policy.compose.p, document.steps_document(policy)], separators=(",", ":"))
 
@@ -227,8 +231,10 @@ def _extremes(
 
 
 def strength_strip(policy: Policy, image_set: ImageSet, size_px: int) -> "Future[Shown]":
-    """Returns one draw of a training image at five strengths, at the size that training sees; made
-    in a thread, so that no page waits for it. The result raises ExplorerError where there is none.
+    """Returns one draw of a training image at five strengths, at the size that training sees.
+
+    It is made in a thread, so that no page waits for it. The result raises ExplorerError where
+    there is none.
     """
     look = preview.Look(1.0, policy.seed, tile_px=STRIP_PX, work_px=size_px, training=True)
     return _strip(policy_key(policy), policy.compose.p, image_set.digest, look, policy, image_set)
@@ -252,8 +258,7 @@ def _strips() -> ThreadPoolExecutor:
 
 
 def _or_too_slow(make: Callable[[], Result]) -> Result | TooSlowError:
-    # Kept like a picture: whoever opens a panel of a stack that is too slow shall not wait the two
-    # seconds again.
+    # Kept like a picture: nobody waits the two seconds again for a stack that is too slow.
     try:
         return make()
     except TooSlowError as error:

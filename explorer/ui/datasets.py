@@ -1,5 +1,6 @@
-"""The data sets that a session can choose from, opened once and kept; and what the pages show of
-them, cached by digest.
+"""The data sets that a session can choose from, opened once and kept.
+
+What the pages show of them is cached by digest.
 """
 
 import os
@@ -28,23 +29,26 @@ PICTURES = 10
 
 
 def roots() -> tuple[Path, ...]:
-    """Returns the folders that the server was started with: only below them may a data set be
-    named.
+    """Returns the folders that the server was started with.
+
+    Only below them may a data set be named.
     """
     told = variables.DATA_ROOTS.value or ""
     return tuple(Path(part) for part in told.split(os.pathsep) if part)
 
 
 def uploads_folder() -> Path:
-    """Returns where uploaded zips are kept; a sweep reads its pictures from there, long after the
-    tab was closed.
+    """Returns where uploaded zips are kept.
+
+    A sweep reads its pictures from there, long after the tab was closed.
     """
     return folders.data_folder() / "data-sets"
 
 
 def choices(session: Session) -> tuple[str, ...]:
-    """Returns the sources on offer: the ones of its own that the session has opened, and the
-    built-in ones.
+    """Returns the sources on offer.
+
+    They are the ones that the session has opened itself, and the built-in ones.
     """
     own = (*session.sets, *((session.data,) if session.data else ()))
     return tuple(dict.fromkeys((*own, *samples.builtin_names())))
@@ -60,8 +64,9 @@ def label(source: str) -> str:
 
 
 def naming(sources: Sequence[str]) -> Callable[[str], str]:
-    """Returns how each of the sources is called in a list of them; those of one name are told apart
-    by where they lie, or else by number.
+    """Returns how each of the sources is called in a list of them.
+
+    Those of one name are told apart by where they lie, or else by number.
     """
     plain = [label(source) for source in sources]
     titles = [
@@ -69,7 +74,7 @@ def naming(sources: Sequence[str]) -> Callable[[str], str]:
         for name, source in zip(plain, sources, strict=True)
     ]
     called = dict(zip(sources, names.numbered(titles), strict=True))
-    # What is not on offer is named too: Streamlit asks for the name of a value that was chosen
+    # What is not on offer has a name too: Streamlit asks for that of a value that was chosen
     # before.
     return lambda source: called.get(source) or label(source)
 
@@ -97,8 +102,9 @@ def choose(session: Session, source: str) -> None:
 
 
 def opened(source: str) -> ImageSet:
-    """Returns the image set of a source; raises DataError where it is not allowed, missing or
-    cannot be used.
+    """Returns the image set of a source.
+
+    Raises DataError where it is not allowed, missing or cannot be used.
     """
     return _opened(*_located(source))
 
@@ -165,8 +171,9 @@ def _read(source: bytes, allowed: tuple[bytes, ...]) -> ImageSet:
 
 
 def tiles(image_set: ImageSet, items: Sequence[Item]) -> list[bytes | None]:
-    """Returns the pictures as encoded tiles, small ones enlarged pixel by pixel; None stands for
-    one that cannot be read.
+    """Returns the pictures as encoded tiles, small ones enlarged pixel by pixel.
+
+    None stands for one that cannot be read.
     """
     try:
         return _tiles(image_set.identity, tuple(item.digest for item in items), image_set, items)
@@ -197,8 +204,9 @@ def _tile(reader: Reader, item: Item) -> bytes | None:
 
 
 def examples(image_set: ImageSet, per_class: int, classes: Sequence[int]) -> dict[int, list[Item]]:
-    """Returns the first training images of each of the given classes; they stand in the order of
-    their digests, so the choice is no one's.
+    """Returns the first training images of each of the given classes.
+
+    They stand in the order of their digests, so the choice is no one's.
     """
     found: dict[int, list[Item]] = {number: [] for number in classes}
     for item in image_set.split("train"):
@@ -208,8 +216,9 @@ def examples(image_set: ImageSet, per_class: int, classes: Sequence[int]) -> dic
 
 
 def training_picture(image_set: ImageSet, size_px: int) -> Image:
-    """Returns the first training image that can be read, as training receives it: its middle square
-    at `size_px`. Raises DataError where the first few cannot be read.
+    """Returns the first training image that can be read, as training receives it.
+
+    That is its middle square at `size_px`. Raises DataError where the first few cannot be read.
     """
     tried = image_set.split("train")[:PICTURES]
     for item in tried:
@@ -238,8 +247,9 @@ def _is_drawn(digest: str, _image_set: ImageSet) -> bool:
 
 
 def pictures(session: Session) -> dict[str, str]:
-    """Returns a few images of the session's data set as pictures to compose on, by their ids
-    `data:<digest>`; none where it cannot be opened.
+    """Returns a few images of the session's data set as pictures to compose on.
+
+    Their ids are `data:<digest>`. There are none where the data set cannot be opened.
     """
     if session.data is None:
         return {}
@@ -262,8 +272,9 @@ def _titles(identity: str, _image_set: ImageSet) -> dict[str, str]:
 
 
 def picture(source: str, digest: str) -> Image:
-    """Returns one image of a data set by the digest of its file; raises DataError or ImageError
-    where it is not there.
+    """Returns one image of a data set by the digest of its file.
+
+    Raises DataError or ImageError where it is not there.
     """
     image_set = opened(source)
     item = next(

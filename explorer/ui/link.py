@@ -53,8 +53,9 @@ def _design(policy: Policy) -> dict[str, Any]:
 
 
 def unpack(packed: object) -> Policy:
-    """Returns the policy that `pack` has packed, or raises PolicyError for anything else; never
-    inflates more than 1 MB.
+    """Returns the policy that `pack` has packed.
+
+    Raises PolicyError for anything else. Never inflates more than 1 MB.
     """
     if not isinstance(packed, str) or len(packed) > _MAX_PACKED:
         raise PolicyError("the packed policy is too long")
@@ -72,11 +73,10 @@ def unpack(packed: object) -> Policy:
 
 
 def policy_link(address: str, policy: Policy, base_path: str = "") -> str:
-    """Returns a link to Compose that carries the policy; raises PolicyError when it would be too
-    long.
+    """Returns a link to Compose that carries the policy.
 
-    `address` is that of any page of the app, `base_path` the path below which a proxy serves the
-    app, if it does.
+    Raises PolicyError when it would be too long. `address` is that of any page of the app,
+    `base_path` the path below which a proxy serves the app, if it does.
     """
     parts = urlsplit(address)
     below = "/".join(["", *filter(None, base_path.split("/")), ""])

@@ -1,5 +1,6 @@
-"""One state out of what several tabs of a session have changed, each since the state that it was
-based on. Pure: plain JSON data in and out.
+"""One state out of what several tabs of a session have changed.
+
+Each has changed it since the state that it was based on. Pure: plain JSON data in and out.
 """
 
 from collections.abc import Callable, Mapping
@@ -15,8 +16,9 @@ class ClashError(ExplorerError):
 
 
 def merge(base: State, own: State, stored: State) -> dict[str, Any]:
-    """Returns the stored state with what `own` has changed since `base`; raises ClashError where
-    that would undo a change of another tab.
+    """Returns the stored state with what `own` has changed since `base`.
+
+    Raises ClashError where that would undo a change of another tab.
     """
     merged = dict(stored)
     for name, value in own.items():
@@ -29,8 +31,9 @@ def merge(base: State, own: State, stored: State) -> dict[str, Any]:
 
 
 def is_behind(base: State, stored: State) -> bool:
-    """Returns whether a tab that is based on `base` shows other work than is stored; what is merely
-    looked at does not count.
+    """Returns whether a tab that is based on `base` shows other work than is stored.
+
+    What is merely looked at does not count.
     """
     return any(base.get(name) != stored.get(name) for name in _SHOWN)
 

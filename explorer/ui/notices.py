@@ -1,5 +1,6 @@
-"""What a page says after an action: one kind of notice, how an action's error becomes one, and how
-it is shown.
+"""What a page says after an action.
+
+There is one kind of notice, one way from an action's error to it, and one place to show it.
 """
 
 from collections.abc import Callable

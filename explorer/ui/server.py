@@ -15,8 +15,9 @@ END_WITHIN_S = 5.0
 
 
 def main() -> None:
-    """Serves until told to stop, or until standard input closes: a killed starter says nothing
-    else.
+    """Serves until told to stop, or until standard input closes.
+
+    A starter that was killed says nothing else.
     """
     threading.Thread(target=_end_with_starter, daemon=True).start()
     cli.main(prog_name="streamlit")

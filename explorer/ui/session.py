@@ -116,8 +116,9 @@ class Session:
         self._ensure_token()
 
     def is_behind(self) -> bool:
-        """Returns whether another tab has changed the work that this one shows, and the person has
-        not chosen yet.
+        """Returns whether another tab has changed the work that this one shows.
+
+        Only until the person has chosen which one to go on with.
         """
         if self.left is not None or self.token is None:
             return self.left is not None
@@ -128,10 +129,10 @@ class Session:
         return self._seen[1]
 
     def take_other(self) -> None:
-        """Goes on with the other tab's state; `undo` brings this one's policy back, and no upload
-        is lost.
+        """Goes on with the other tab's state.
 
-        Raises ExplorerError, and changes nothing, where that state is not kept any more.
+        `undo` brings this one's policy back, and no upload is lost. Raises ExplorerError, and
+        changes nothing, where that state is not kept any more.
         """
         token = self.left or self.token or ""
         other = _restored(token)
@@ -186,8 +187,9 @@ class Session:
 
 
 def get_session() -> Session:
-    """Returns this browser session's state: the one in memory, the one that the address's token
-    opens, or a fresh one.
+    """Returns this browser session's state.
+
+    It is the one in memory, the one that the address's token opens, or a fresh one.
     """
     session = st.session_state.get(_KEY)
     if not isinstance(session, Session):

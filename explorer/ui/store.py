@@ -51,11 +51,10 @@ class SessionStore:
     def change(
         self, token: str, change: Callable[[dict[str, Any] | None], Mapping[str, Any]]
     ) -> None:
-        """Replaces a session's state by what `change` makes of it; no other thread or process
-        writes it in between.
+        """Replaces a session's state by what `change` makes of it.
 
-        Where `change` raises, all stays as it is. Raises ExplorerError where another one holds the
-        state for too long.
+        No other thread or process writes it in between. Where `change` raises, all stays as it is.
+        Raises ExplorerError where another one holds the state for too long.
         """
         folder = self._folder(token)
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -66,8 +65,9 @@ class SessionStore:
             raise ExplorerError("this session is being written by another tab; try again") from None
 
     def stamp(self, token: str) -> tuple[int, int, int] | None:
-        """Returns what changes with every write of a session's state, at the price of a look at the
-        file's entry.
+        """Returns what changes with every write of a session's state.
+
+        It costs one look at the file's entry.
         """
         try:
             entry = (self._folder(token) / "state.json").stat()
@@ -89,8 +89,9 @@ class SessionStore:
         return state if isinstance(state, dict) else None
 
     def put_file(self, token: str, data: bytes) -> str:
-        """Keeps an uploaded file and returns its SHA-256; raises ImageError when the session holds
-        too much already.
+        """Keeps an uploaded file and returns its SHA-256.
+
+        Raises ImageError when the session holds too much already.
         """
         digest = hashlib.sha256(data).hexdigest()
         folder = self._folder(token)
@@ -137,8 +138,9 @@ class SessionStore:
         self._file(token, digest).unlink(missing_ok=True)
 
     def purge(self, now: float | None = None) -> None:
-        """Removes sessions unused for 14 days, and then the oldest until all together keep within 1
-        GB.
+        """Removes sessions unused for 14 days.
+
+        Then the oldest go, until all together keep within 1 GB.
         """
         now = time.time() if now is None else now
         total = 0

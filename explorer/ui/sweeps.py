@@ -1,5 +1,7 @@
-"""What pages share of sweeps: the store, the run that a session follows, what there is to know
-beside its numbers, and going on with it.
+"""What pages share of sweeps.
+
+The store, the run that a session follows, what there is to know beside its numbers, and going on
+with it.
 """
 
 from collections.abc import Callable, Sequence
@@ -54,8 +56,10 @@ def _together(lines: Sequence[str], box: Callable[..., Any], icon: str) -> None:
 
 
 def go_on(session: Session, progress: Progress, page: str, show: Callable[[str], None]) -> None:
-    """Offers to go on with a run that ended early, or, where its trials take no new ones beside
-    them, to start it again. `page` begins the buttons' keys; `show` shows the new run.
+    """Offers to go on with a run that ended early, or to start it again.
+
+    The latter where its trials take no new ones beside them. `page` begins the buttons' keys;
+    `show` shows the new run.
     """
     sweep_id = progress.sweep.sweep_id
 

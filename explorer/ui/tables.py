@@ -1,5 +1,6 @@
-"""Tables on the pages whose names are too long for their column: short ones that stay apart, and
-the whole ones at the end.
+"""Tables on the pages whose names are too long for their column.
+
+Short names stay apart, and the whole ones stand at the end.
 """
 
 import pandas as pd

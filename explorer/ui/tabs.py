@@ -1,5 +1,6 @@
-"""What a tab says when another tab of its session has changed the work: both go on, and the person
-chooses with which one.
+"""What a tab says when another tab of its session has changed the work.
+
+Both go on, and the person chooses with which one.
 """
 
 from collections.abc import Callable
@@ -32,8 +33,9 @@ def notice() -> None:
 
 
 def is_news(session: Session) -> bool:
-    """Returns whether the page does not yet say what it has to say of another tab: then all of it
-    is to be drawn anew.
+    """Returns whether the page does not yet say what it has to say of another tab.
+
+    All of it is then drawn anew.
     """
     return session.is_behind() != bool(st.session_state.get(_SHOWN))
 

@@ -9,11 +9,10 @@ from explorer.errors import PolicyError
 
 
 def bound(key: str, value: Any, *, keep_refused: bool = False) -> str:
-    """Makes `value` what the widget called `key` shows, and returns the key; call it just before
-    the widget.
+    """Makes `value` what the widget called `key` shows, and returns the key.
 
-    With `keep_refused`, what a person has typed stays where it is until the value itself changes: a
-    refused text can be corrected.
+    Call it just before the widget. With `keep_refused`, what a person has typed stays where it is
+    until the value itself changes: a refused text can be corrected.
     """
     # Written only where it differs: a value set from here overrides what a hand is typing at this
     # moment.
@@ -35,11 +34,11 @@ def whole_number(
     commit: Callable[[Callable[[], int]], None],
     **look: Any,
 ) -> None:
-    """Shows a field for a whole number; `commit` gets a function that returns it, or raises
-    PolicyError that names the field.
+    """Shows a field for a whole number.
 
-    What is no whole number, or out of bounds, stays as it was typed: a field of whole numbers makes
-    2 of 2.5 in the browser, in silence.
+    `commit` gets a function that returns it, or raises PolicyError that names the field. What is no
+    whole number, or out of bounds, stays as it was typed: a field of whole numbers makes 2 of 2.5
+    in the browser, in silence.
     """
     name = bound(key, float(value), keep_refused=True)
     st.number_input(
@@ -53,8 +52,9 @@ def whole_number(
 
 
 def whole(label: str, value: float, low: int, high: int) -> int:
-    """Returns a number that was typed as the whole number that it is; raises PolicyError, which
-    names the field, for any other.
+    """Returns a number that was typed as the whole number that it is.
+
+    Raises PolicyError, which names the field, for any other.
     """
     if not float(value).is_integer():
         raise PolicyError(f"{label}: {value:g} is not a whole number")

@@ -52,9 +52,7 @@ def address(chromium, tmp_path_factory):
 
 @contextmanager
 def served(home, base_path=""):
-    """Serves the app as its command does; gives its address, and the file with what the server
-    says.
-    """
+    """Serves the app as its command does; gives its address and the file of its output."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -121,8 +119,9 @@ def contexts(browser):
 
 @pytest.fixture
 def open_page(contexts):
-    """Opens pages; at the end, the console of each must have stayed clean but for Streamlit's own
-    probes.
+    """Opens pages.
+
+    At the end the console of each must have stayed clean but for Streamlit's own probes.
     """
     opened, complaints = [], []
 

@@ -46,8 +46,9 @@ def download(page, label):
 
 
 def exported(page):
-    """Returns the `explorer` part of the JSON that is downloaded; the YAML says the same, and the
-    Python runs the same.
+    """Returns the `explorer` part of the JSON that is downloaded.
+
+    The YAML says the same, and the Python runs the same.
     """
     document = json.loads(download(page, "JSON"))
     assert yaml.safe_load(download(page, "YAML")) == document

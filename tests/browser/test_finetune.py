@@ -1,6 +1,4 @@
-"""A sweep from Start to the exported evidence, and one that is stopped and resumed, as a person
-does it.
-"""
+"""A sweep as a person makes it: from Start to the exported evidence, and stopped and resumed."""
 
 import json
 

@@ -1,5 +1,7 @@
-"""The way of a new user: pick a picture, stack transforms, move sliders, change one's mind, export,
-and use the file without us.
+"""The way of a new user.
+
+Pick a picture, stack transforms, move sliders, change one's mind, export, and use the file without
+us.
 """
 
 import json
@@ -128,8 +130,9 @@ def test_one_moving_slider_changes_its_own_step_alone(compose):
     settled(page)
 
     def tile(index):
-        """A checksum of one tile's pixels on the screen, without the rim that shares JPEG blocks
-        with its neighbours.
+        """Returns a checksum of one tile's pixels on the screen.
+
+        The rim shares JPEG blocks with its neighbours and is left out.
         """
         return page.evaluate(
             """(index) => { const i = document.querySelector('.st-key-preview img');

@@ -1,5 +1,6 @@
-"""The report on paper: nothing can be scrolled or opened there, so every column and every figure
-must fit the page.
+"""The report on paper.
+
+Nothing can be scrolled or opened there, so every column and every figure must fit the page.
 """
 
 from dataclasses import replace

@@ -1,5 +1,6 @@
-"""Results in the browser, while a run goes on: every download is there, and says how far the run is
-by then.
+"""Results in the browser, while a run goes on.
+
+Every download is there, and says how far the run is by then.
 """
 
 import json
@@ -31,8 +32,9 @@ def download(page, label):
 
 
 def finished(page):
-    """Returns the status of the run, and how many of its trials are done, as the JSON says; the
-    other two are there too.
+    """Returns the status of the run and how many trials are done, as the JSON says.
+
+    The other two downloads are there too.
     """
     document = json.loads(download(page, "JSON"))
     assert download(page, "Trials as CSV").startswith("Strength")

@@ -117,8 +117,9 @@ def test_what_the_terminal_cannot_show_is_escaped(tmp_path, encoding):
 
 
 def test_the_help_answers_at_once_and_loads_nothing_heavy():
-    """Measured in processor time, for the machine may be busy with other tests; half a second is
-    the promise.
+    """Half a second is the promise.
+
+    It is measured in processor time, for the machine may be busy with other tests.
     """
     heavy = ("torch", "streamlit", "albumentations", "cv2", "numpy", "pandas", "sqlalchemy")
     code = (

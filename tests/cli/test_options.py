@@ -1,11 +1,11 @@
-"""The options that are made from the table of a setting's fields."""
+"""The options of a command are those of the tables."""
 
 import pytest
 from click.testing import CliRunner
 
-from explorer.cli.options import read_measures, read_options
-from explorer.cli.sweep import sweep
-from explorer.errors import SweepError
+from explorer.cli.sweep import command_of, sweep
+from explorer.measuring.options import RUN, names_of
+from explorer.sweep.questions.table import QUESTIONS
 from explorer.trial.setting import FIELDS
 
 
@@ -18,25 +18,17 @@ def test_every_field_of_a_setting_is_an_option_of_sweep_with_its_help_and_usual_
     assert "--image-size INTEGER Side to train at, in pixels. [default: that of the" in said
 
 
-def test_options_are_read_by_their_owner_as_json_where_they_are_any_else_as_text():
-    texts = ("a.x=4", "a.y=[1, 2]", "b.x=fast", "b.z=", "b.w=a=b")
-    assert read_options(texts) == {
-        "a": {"x": 4, "y": [1, 2]},
-        "b": {"x": "fast", "z": "", "w": "a=b"},
-    }
+@pytest.mark.parametrize("question", QUESTIONS.values(), ids=list(QUESTIONS))
+def test_the_command_of_a_question_has_its_options_those_of_a_setting_and_those_of_a_run(question):
+    own = {"policy", "source", "out", "store_url"}
+    named = {parameter.name for parameter in command_of(question).params}
+    assert named == own | set(names_of(question))
 
 
-@pytest.mark.parametrize("text", ["", "a", "a=1", ".x=1", "a.=1", "a.x", "=", "."])
-def test_what_is_no_option_is_refused_by_name(text):
-    with pytest.raises(SweepError, match=r"is not NAME\.KEY=VALUE"):
-        read_options([text])
-
-
-def test_an_option_that_is_given_twice_is_refused():
-    with pytest.raises(SweepError, match=r"'a\.x' is given twice"):
-        read_options(["a.x=1", "a.x=2"])
-
-
-def test_measures_are_a_list_of_names():
-    assert read_measures(None) is None
-    assert read_measures(" accuracy") == ("accuracy",)
+def test_the_help_of_a_run_says_its_usual_values_and_what_is_compared():
+    said = " ".join(CliRunner().invoke(sweep, ["--help"]).output.split())
+    for row in RUN:
+        assert f"--{row.name.replace('_', '-')} " in said
+        assert " ".join(row.words(QUESTIONS["strength"]).split()) in said
+    assert "drops seeds, then strengths, then epochs to fit" in said
+    assert "[default: 0,0.25,0.5,0.75,1,1.25,1.5,1.75,2]" in said

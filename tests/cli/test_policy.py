@@ -1,4 +1,4 @@
-"""catalog, check, apply and convert, in process."""
+"""check, apply and convert, in process."""
 
 import json
 import shutil
@@ -11,11 +11,10 @@ import cv2
 import numpy as np
 import pytest
 
-from explorer import Group, Policy, Step, cli
+from explorer import Group, Policy, Step
 from explorer.images import Box, Image, load_image
 from explorer.policy import files
 from explorer.policy.albumentations import drawing, pipeline
-from explorer.policy.catalog import CATALOG
 from explorer.policy.model import ComposeSettings
 from tests.damaged import short_png
 
@@ -40,17 +39,6 @@ def folder(tmp_path, monkeypatch):
     return tmp_path
 
 
-@pytest.fixture
-def run(capsys):
-    def call(*arguments):
-        with pytest.raises(SystemExit) as ended:
-            cli.main([str(argument) for argument in arguments])
-        out, err = capsys.readouterr()
-        return ended.value.code, out, err
-
-    return call
-
-
 def refused(result, problem):
     code, out, err = result
     assert code == 2
@@ -58,45 +46,6 @@ def refused(result, problem):
     assert err.startswith("error: ")
     assert err.count("\n") == 1
     assert problem in err
-
-
-def test_catalog_json_lists_every_transform_with_its_parameters(run):
-    code, out, _ = run("catalog", "--json")
-    listed = json.loads(out)
-    assert code == 0
-    assert [transform["name"] for transform in listed] == list(CATALOG)
-    rotate = next(transform for transform in listed if transform["name"] == "Rotate")
-    assert set(rotate) == {
-        "name",
-        "family",
-        "summary",
-        "targets",
-        "shape",
-        "cost",
-        "fades",
-        "params",
-    }
-    expected = {
-        "name",
-        "kind",
-        "low",
-        "high",
-        "step",
-        "min",
-        "max",
-        "default",
-        "identity",
-        "log",
-        "nullable",
-        "unit",
-        "help",
-    }
-    assert all(expected <= set(param) for param in rotate["params"])
-
-
-def test_catalog_prints_a_line_for_every_transform(run):
-    _, out, _ = run("catalog")
-    assert all(any(line.split()[:1] == [name] for line in out.splitlines()) for name in CATALOG)
 
 
 def test_check_says_what_the_file_is_and_holds(folder, run):

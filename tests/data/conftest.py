@@ -16,6 +16,14 @@ def write_pictures(folder, count, first=0, side=16):
         (folder / f"{number:03d}.png").write_bytes(encode(picture(number, side)))
 
 
+def write_splits(root):
+    """Writes train, val and test of 6, 3 and 2 pictures for each of two classes; returns root."""
+    for number, (split, count) in enumerate({"train": 6, "val": 3, "test": 2}.items()):
+        write_pictures(root / split / "cat", count, first=100 * number)
+        write_pictures(root / split / "dog", count, first=100 * number + 50)
+    return root
+
+
 @pytest.fixture(autouse=True)
 def _own_cache(tmp_path_factory, monkeypatch):
     monkeypatch.setenv("AUG_EXPLORER_HOME", str(tmp_path_factory.mktemp("home")))
@@ -32,9 +40,4 @@ def class_folders(tmp_path):
 
 @pytest.fixture
 def split_folders(tmp_path):
-    """train, val and test of 6, 3 and 2 pictures for each of two classes."""
-    root = tmp_path / "pets"
-    for number, (split, count) in enumerate({"train": 6, "val": 3, "test": 2}.items()):
-        write_pictures(root / split / "cat", count, first=100 * number)
-        write_pictures(root / split / "dog", count, first=100 * number + 50)
-    return root
+    return write_splits(tmp_path / "pets")

@@ -1,5 +1,6 @@
-"""Names that are not UTF-8 and folders that may not be read: shown as they can be, left out where
-they must be, and never the end of everything.
+"""Names that are not UTF-8, and folders that may not be read.
+
+They are shown as they can be, left out where they must be, and never the end of everything.
 """
 
 import json
@@ -21,8 +22,9 @@ LATIN_1 = b"caf\xe9".decode("utf-8", "surrogateescape")
 
 @pytest.fixture
 def latin(tmp_path):
-    """A set whose own name, a class and a picture have a name that is not UTF-8; one picture stands
-    in two splits.
+    """A set whose own name, a class and a picture have a name that is not UTF-8.
+
+    One picture stands in two splits.
     """
     root = tmp_path / LATIN_1
     for number, split in enumerate(("train", "val")):
@@ -53,8 +55,9 @@ def test_classes_that_differ_in_such_a_byte_alone_stay_apart(tmp_path):
 
 
 def test_such_a_name_is_spelled_alike_in_every_line_about_it(latin):
-    """In notes, warnings, errors of the set, of a class, of a picture and of an empty folder: once,
-    as the page shows it.
+    """In notes, warnings and errors the name stands once, as the page shows it.
+
+    They are about the set, a class, a picture and an empty folder.
     """
     (latin / "train" / f"{LATIN_1}2").mkdir()
     (latin / "train" / "tea" / f"{LATIN_1}3.png").write_bytes(b"no picture")

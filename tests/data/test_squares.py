@@ -1,5 +1,6 @@
-"""Pictures that are not square lose their sides: how much is said wherever the set is looked at,
-and with every result.
+"""Pictures that are not square lose their sides.
+
+How much is said wherever the set is looked at, and with every result.
 """
 
 import json

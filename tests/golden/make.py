@@ -63,8 +63,9 @@ def main() -> None:
 
 
 def report_data(result):
-    """Returns what a report shows beside its pictures: the title, the table and the words of every
-    section.
+    """Returns what a report shows beside its pictures.
+
+    That is the title, and the table and the words of every section.
     """
     return [
         [section.title, str(section.table), section.text] for section in report.sections(result)

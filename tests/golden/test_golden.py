@@ -1,5 +1,6 @@
-"""What a release said of its sweeps and trials, a later one says too. Keys may be added; nothing
-that was said may change.
+"""What a release said of its sweeps and trials, a later one says too.
+
+Keys may be added; nothing that was said may change.
 """
 
 import json

@@ -1,5 +1,6 @@
-"""Pictures that people upload to Compose: each under the name that it was given last, told apart
-from others, and never under a disguised one.
+"""Pictures that people upload to Compose.
+
+Each has the name that it was given last, is told apart from others, and never has a disguised name.
 """
 
 from pathlib import Path

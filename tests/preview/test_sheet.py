@@ -55,8 +55,9 @@ def test_lost_boxes_and_points_are_counted_a_tile() -> None:
 
 
 def test_a_box_that_a_reflecting_border_repeats_counts_once_and_is_not_lost():
-    """Albumentations adds the mirrored copies of a box; counting boxes would make the loss
-    negative.
+    """Counting boxes would make the loss negative.
+
+    Albumentations adds the mirrored copies of a box.
     """
     image = Image(
         "square",

@@ -1,8 +1,7 @@
-"""Stands in for explorer.sweep.running.work: trials of a few milliseconds whose accuracies are a
-known function of strength and seed.
+"""Stands in for explorer.sweep.running.work, with trials of a few milliseconds.
 
-Switches stand behind the name of the data set (`fake;sleep=0.1`), and go to the workers as the
-place of the data.
+Their accuracies are a known function of strength and seed. Switches stand behind the name of the
+data set (`fake;sleep=0.1`), and go to the workers as the place of the data.
 """
 
 import os

@@ -1,5 +1,6 @@
-"""A small set that a network learns in seconds: bright bars, upright or lying, at random places on
-noise.
+"""A small set that a network learns in seconds.
+
+It has bright bars, upright or lying, at random places on noise.
 """
 
 import numpy as np

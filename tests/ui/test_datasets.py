@@ -1,5 +1,6 @@
-"""What is remembered of data sets speaks of the one that was asked for, and every set of a list has
-a title of its own.
+"""What is remembered of data sets speaks of the one that was asked for.
+
+Every set of a list has a title of its own.
 """
 
 import os

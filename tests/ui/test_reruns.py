@@ -23,8 +23,9 @@ def calls(module, name):
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda module: module.stem)
 def test_a_rerun_of_named_fragments_names_all_that_hold_files(module):
-    """Streamlit forgets the files of the whole page before such a rerun: a single name would break
-    the downloads.
+    """A single name would break the downloads.
+
+    Streamlit forgets the files of the whole page before such a rerun.
     """
     named = [ast.unparse(call) for call in calls(module, "rerun") if call.args or call.keywords]
     assert set(named) <= {"st.rerun(LIVE)"}

@@ -1,5 +1,6 @@
-"""Two tabs of one session, each with its own `Session`, as two server sessions or two processes
-have them.
+"""Two tabs of one session, each with its own `Session`.
+
+Two server sessions or two processes have them so.
 """
 
 import subprocess

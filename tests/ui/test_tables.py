@@ -1,5 +1,6 @@
-"""Names in the tables of the pages: cut where a column has no room, apart, and whole in a last
-column.
+"""Names in the tables of the pages.
+
+They are cut where a column has no room, stay apart, and stand whole in a last column.
 """
 
 import pandas as pd

@@ -11,8 +11,9 @@ from typing import Any, Protocol
 
 @dataclass(frozen=True)
 class Task:
-    """One call of an entry point `module:function`: `key` is the caller's name for it, `spec` plain
-    JSON data.
+    """One call of an entry point `module:function`.
+
+    `key` is the caller's name for it, `spec` is plain JSON data.
     """
 
     key: int
@@ -73,13 +74,15 @@ class Engine(Protocol):
     """
 
     def warm(self, preload: str) -> None:
-        """Starts the workers that do not run yet and has them call `preload` (slow imports),
-        without waiting for it.
+        """Starts the workers that do not run yet, without waiting for them.
+
+        Each of them calls `preload`, which does the slow imports.
         """
 
     def run(self, tasks: Iterable[Task], data: str | None, tick_s: float) -> Iterator[Event | None]:
-        """Takes a task whenever a worker is free; yields what happens until all are done or have
-        failed, and None at least every `tick_s` seconds.
+        """Yields what happens until all tasks are done or have failed.
+
+        A task is taken whenever a worker is free. None is yielded at least every `tick_s` seconds.
         """
 
     def cancel(self) -> None:

@@ -18,8 +18,9 @@ MOST_ATTEMPTS = 2
 
 
 class LocalEngine:
-    """One spawned process a slot, one thread each. A slot of its own for every worker: one that
-    dies takes nobody else's trial with it.
+    """One spawned process a slot, with one thread each.
+
+    Every worker has a slot of its own: one that dies takes no other worker's trial with it.
     """
 
     def __init__(self, workers: int) -> None:
@@ -28,8 +29,9 @@ class LocalEngine:
         self._slots = [_Slot(self._events, self._cancelled) for _ in range(workers)]
 
     def warm(self, preload: str) -> None:
-        """Starts the workers that do not run yet and has them call `preload` (slow imports),
-        without waiting for it.
+        """Starts the workers that do not run yet, without waiting for them.
+
+        Each of them calls `preload`, which does the slow imports.
         """
         for slot in self._slots:
             if slot.executor is None:
@@ -38,8 +40,9 @@ class LocalEngine:
     def run(
         self, tasks: Iterable[Task], data: str | None, tick_s: float = 0.25
     ) -> Iterator[Event | None]:
-        """Takes a task whenever a worker is free; yields what happens until all are done or have
-        failed, and None at least every `tick_s` seconds.
+        """Yields what happens until all tasks are done or have failed.
+
+        A task is taken whenever a worker is free. None is yielded at least every `tick_s` seconds.
         """
         again: list[tuple[Task, int]] = []
         source = ((task, 1) for task in tasks)
@@ -90,8 +93,9 @@ class LocalEngine:
 
 
 class _Slot:
-    """One worker process behind an executor of its own, replaced when it dies; epochs come through
-    a pipe with this one writer.
+    """One worker process behind an executor of its own, replaced when it dies.
+
+    Epochs come through a pipe that has this one writer.
     """
 
     def __init__(self, events: "queue.Queue[Any]", cancelled: threading.Event) -> None:
@@ -110,9 +114,9 @@ class _Slot:
         before = set(multiprocessing.active_children())
         executor.submit(worker.ready)
         self.processes = set(multiprocessing.active_children()) - before
-        if self._cancelled.is_set():  # cancelled while it started: whoever comes second kills
+        if self._cancelled.is_set():  # cancelled while it started: `cancel` saw no process yet
             self.kill()
-        # So that the reader sees the end when the worker dies, be it in the middle of a message.
+        # So that the reader sees the end when the worker dies, even in the middle of a message.
         sender.close()
         threading.Thread(target=self._read, args=(receiver,), daemon=True).start()
         self.executor = executor
@@ -122,7 +126,9 @@ class _Slot:
         arguments = (task.entry, task.key, task.spec, data)
         try:
             future = (self.executor or self.start(self._preload)).submit(worker.call, *arguments)
-        except BrokenProcessPool:  # it died while it had nothing to do: nobody's attempt
+        except (
+            BrokenProcessPool
+        ):  # it died while it had nothing to do: no attempt of a task is lost
             future = self.start(self._preload).submit(worker.call, *arguments)
         future.add_done_callback(lambda done: self._finish(task, done))
 

@@ -14,8 +14,10 @@ from explorer.sweep.engines import Engine
 
 @dataclass(frozen=True, kw_only=True)
 class EngineChoice(Choice):
-    """A row. `here` tells that its workers are processes of this machine: a runner that waits for
-    the next sweep can have them ready.
+    """A row of the table.
+
+    `here` tells that its workers are processes of this machine. A runner that waits for the next
+    sweep can then have them ready.
     """
 
     maker: str

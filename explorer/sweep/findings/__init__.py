@@ -1,3 +1,4 @@
-"""What a sweep finds: outcomes of trials in; estimates, verdict, sentence, evidence and the whole
-result out. Knows no store and no screen.
+"""What a sweep finds: from the outcomes of trials to estimates, verdict, sentence and evidence.
+
+Knows no store and no screen.
 """

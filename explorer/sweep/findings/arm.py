@@ -15,8 +15,9 @@ Matrix = tuple[tuple[int, ...], ...]
 
 @dataclass(frozen=True)
 class TrialOutcome:
-    """One trial of an arm on the validation split, as far as it is: its score and that on the
-    training subset, its epochs, and what it had to say.
+    """One trial of an arm on the validation split, as far as it is.
+
+    It has its score and that on the training subset, its epochs and its messages.
     """
 
     seed: int
@@ -71,11 +72,11 @@ def _number(value: Any) -> float:
 
 @dataclass(frozen=True)
 class ArmResult:
-    """One arm and what was found of it. Estimates are None until a trial has finished; `setting` is
-    its place in the settings of the sweep.
+    """One arm and what was found of it.
 
-    `gain` is paired by seed against the arm that the question compares with. `confusion[i][j]` sums
-    over the trials. `strength` is None where an arm has none.
+    Estimates are None until a trial has finished. `setting` is its place in the settings of the
+    sweep. `gain` is paired by seed against the arm that the question compares with.
+    `confusion[i][j]` sums over the trials. `strength` is None where an arm has none.
     """
 
     key: str

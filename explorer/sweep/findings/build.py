@@ -35,8 +35,10 @@ class ArmRow:
 
 @dataclass(frozen=True)
 class TrialRow:
-    """A trial as it is stored: the key of its arm, its seed, the split that it is scored on; its
-    result once it has finished (the predictions may be left out).
+    """A trial as it is stored.
+
+    It has the key of its arm, its seed, the split that it is scored on, and its result once it has
+    finished. The predictions may be left out.
     """
 
     arm: str
@@ -99,8 +101,9 @@ def complete(
 
 
 def _messages(trials: Sequence[TrialRow]) -> list[str]:
-    """What trials had to say, each line once: a class that is too small, weights that are not
-    there, a batch that was halved.
+    """Returns what trials had to say, each line once.
+
+    Such as a class that is too small, weights that are missing, or a batch that was halved.
     """
     said = (message for trial in trials if trial.result for message in trial.result.messages)
     return list(dict.fromkeys(said))

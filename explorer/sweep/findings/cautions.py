@@ -15,9 +15,7 @@ Measured = Sequence[tuple[ArmResult, Matrix]]
 
 
 def rule_caution(strength_rule: int) -> Iterator[str]:
-    """Yields that a strength of this sweep meant something else than it does today, where that is
-    so.
-    """
+    """Yields a line where a strength of this sweep meant something else than it does today."""
     if strength_rule != RULE_VERSION:
         yield (
             f"measured under strength rule {strength_rule}; this release has rule {RULE_VERSION},"
@@ -39,8 +37,9 @@ def version_caution(made_with: Sequence[str], current: Sequence[str]) -> Iterato
 
 
 def class_cautions(arms: Sequence[ArmResult], classes: Sequence[str]) -> Iterator[str]:
-    """Yields which classes no network ever names, and how much of the accuracy the largest class
-    alone would give.
+    """Yields which classes no network ever names, and what the largest class alone would give.
+
+    The latter is the accuracy of always naming it.
     """
     measured = [(arm, arm.confusion) for arm in arms if arm.confusion]
     if not measured:
@@ -82,9 +81,7 @@ def _in_arms(silent: Sequence[ArmResult]) -> str:
 def _never_named(
     measured: Measured, classes: Sequence[str]
 ) -> dict[tuple[ArmResult, ...], list[str]]:
-    """The classes that have validation images and are never named, by the arms in which that is
-    so.
-    """
+    """Returns the classes that have validation images and are never named, with their arms."""
     found: dict[tuple[str, ...], list[str]] = {}
     for label, name in enumerate(classes):
         silent = tuple(

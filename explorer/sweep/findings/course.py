@@ -12,12 +12,12 @@ UNNAMED_RULE = 1  # the strength rule of the releases that did not name it
 
 @dataclass(frozen=True)
 class Course:
-    """How a sweep was run: the name of the data set, the options of its question (such as
-    `strengths`), seeds, and what never changes a number (engine, workers, time budget).
+    """How a sweep was run: its data set, the options of its question, its seeds.
 
-    `strength_rule` is the version of what a strength does, `versions` are those of model, recipe
-    and measures, empty where a release did not name them. A run that adds seeds to an earlier one
-    names it in `continues`; `looks` counts the verdicts on these growing data, its own among them.
+    Beside these stands what never changes a number: engine, workers, time budget. `strength_rule`
+    is the version of what a strength does. `versions` are those of model, recipe and measures,
+    empty where a release did not name them. A run that adds seeds to an earlier one names it in
+    `continues`. `looks` counts the verdicts on these growing data, its own among them.
     """
 
     data: str

@@ -9,12 +9,12 @@ SMOOTHING_NEIGHBOURS = 5
 
 
 def smooth(strengths: Floats, accuracies: Floats) -> Floats:
-    """Returns the curve smoothed by local quadratic regression over the nearest five strengths with
-    tricube weights (Cleveland 1979).
+    """Returns the curve smoothed by local quadratic regression (Cleveland 1979).
 
-    Simulated on humps, plateaus and falls with nine strengths and three seeds, its peak lies half
-    as far below the true one as the raw maximum, and looks better than it is by 0.0 to 0.3 points
-    where the raw maximum looks 0.1 to 0.4 better. Fewer than five strengths stay as they are.
+    It takes the nearest five strengths with tricube weights. Simulated on humps, plateaus and falls
+    with nine strengths and three seeds, its peak lies half as far below the true one as the raw
+    maximum, and looks better than it is by 0.0 to 0.3 points where the raw maximum looks 0.1 to 0.4
+    better. Fewer than five strengths stay as they are.
     """
     if len(strengths) < SMOOTHING_NEIGHBOURS:
         return accuracies.copy()
@@ -34,8 +34,9 @@ def peak(smoothed: Floats) -> int:
 
 
 def balance_point(smoothed: Floats, top: int, error: float) -> int:
-    """Returns the place of the weakest strength within one standard error of the peak (the
-    one-standard-error rule of Breiman et al. 1984).
+    """Returns the place of the weakest strength within one standard error of the peak.
+
+    This is the one-standard-error rule of Breiman et al. 1984.
     """
     return int(np.argmax(smoothed >= smoothed[top] - error - ROUNDING))
 

@@ -7,10 +7,10 @@ from typing import Any
 
 @dataclass(frozen=True)
 class DataFacts:
-    """What a sweep knows of its data set: name, digest (SHA-256), classes, images in each split,
-    and warnings for people.
+    """What a sweep knows of its data set.
 
-    Before the data set was read, most of it is not known: `classes` is empty, the rest None.
+    Name, digest (SHA-256), classes, images in each split, and warnings for people. Before the data
+    set was read, most of it is not known: `classes` is empty, the rest None.
     """
 
     name: str

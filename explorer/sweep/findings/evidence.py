@@ -1,5 +1,6 @@
-"""The policy that a sweep recommends, with the evidence for it: what `policy.json` of a sweep and
-"Use this strength" hand on.
+"""The policy that a sweep recommends, with the evidence for it.
+
+The file `policy.json` of a sweep and "Use this strength" hand it on.
 """
 
 from dataclasses import replace

@@ -1,6 +1,4 @@
-"""The final test: the arm that was chosen and the one that it is compared with, on fresh seeds,
-scored once on the test split.
-"""
+"""The final test: the chosen arm and its baseline, on fresh seeds, once on the test split."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -17,11 +15,10 @@ _NO_CLASS = ("accuracy", "micro avg", "macro avg", "weighted avg")
 
 @dataclass(frozen=True)
 class FinalTest:
-    """What the test split said of the arm `arm`, which has `strength`, beside the arm
-    `compared_with`; both are keys.
+    """What the test split said of the arm `arm` beside the arm `compared_with` (both are keys).
 
-    Reports are scikit-learn's: precision, recall, f1-score and support of each class and average,
-    and the bare number `accuracy`.
+    `strength` is that of `arm`. Reports are scikit-learn's: precision, recall, f1-score and support
+    of each class and average, and the bare number `accuracy`.
     """
 
     arm: str
@@ -51,8 +48,10 @@ class FinalTest:
 
 @dataclass(frozen=True)
 class Scored:
-    """A finished trial on the test split: the key of its arm, its seed, its accuracy, and the class
-    that it gave each image, in the order of the split.
+    """A finished trial on the test split.
+
+    It has the key of its arm, its seed, its accuracy, and the class that it gave each image, in the
+    order of the split.
     """
 
     arm: str
@@ -70,11 +69,10 @@ def final_test(
     strength: float,
     compared_with: str,
 ) -> FinalTest:
-    """Returns what the finished trials on the test split say of `arm`, whose strength is given,
-    beside the arm `compared_with`; the gain is paired by seed.
+    """Returns what the finished trials on the test split say of `arm` beside `compared_with`.
 
-    An arm that is compared with itself is its own baseline, and the gain is 0. Raises ValueError
-    where no seed has both.
+    The gain is paired by seed. An arm that is compared with itself is its own baseline, and the
+    gain is 0. Raises ValueError where no seed has both.
     """
     from explorer.sweep.findings.statistics import mean_interval, rounding_variance
 
@@ -111,10 +109,10 @@ def final_test(
 def classification(
     labels: Sequence[int], runs: Sequence[Sequence[int]], classes: Sequence[str]
 ) -> Frozen[Any]:
-    """Returns scikit-learn's classification report: every class, `accuracy`, and the micro, macro
-    and weighted averages.
+    """Returns scikit-learn's classification report.
 
-    Several runs over the same images count as one, and `support` counts images.
+    It has every class, `accuracy`, and the micro, macro and weighted averages. Several runs over
+    the same images count as one, and `support` counts images.
     """
     from sklearn.metrics import classification_report, precision_recall_fscore_support
 

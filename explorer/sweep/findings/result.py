@@ -1,8 +1,7 @@
-"""A sweep and what it found, as one frozen value: what charts, report, pages, commands and
-notebooks read. `sweep.json` is its JSON.
+"""A sweep and what it found, as one frozen value; `sweep.json` is its JSON.
 
-Stored sweeps of every release are read into it. Nothing here refuses what today's limits would: it
-shows what was measured.
+Charts, report, pages, commands and notebooks read it. Stored sweeps of every release are read into
+it. Nothing here refuses what today's limits would: it shows what was measured.
 """
 
 import json
@@ -37,12 +36,11 @@ def read_strength_verdict(question: str, raw: Mapping[str, Any]) -> Verdict:
 
 @dataclass(frozen=True)
 class SweepResult:
-    """A sweep and what it found; also of one under way, where what is not known yet is None or
-    empty.
+    """A sweep and what it found, also of one under way.
 
-    `policy_file` is the policy as it was measured, word for word as stored (a policy file of any
-    release). `created` is in seconds since 1970, `seconds` from start to end. `notes` are what
-    people should know beside the numbers.
+    What is not known yet is None or empty. `policy_file` is the policy as it was measured, word for
+    word as stored (a policy file of any release). `created` is in seconds since 1970, `seconds`
+    from start to end. `notes` are what people should know beside the numbers.
     """
 
     sweep_id: str
@@ -115,8 +113,9 @@ class SweepResult:
         return next((arm for arm in self.arms if arm.key == key), None)
 
     def to_json(self) -> dict[str, Any]:
-        """Returns sweep.json as plain JSON data, without NaN, and with every name as it can be
-        written.
+        """Returns sweep.json as plain JSON data.
+
+        It is without NaN, and has every name as it can be written.
         """
         known: dict[str, Any] = {
             "schema_version": SCHEMA_VERSION,
@@ -143,10 +142,9 @@ class SweepResult:
     def from_json(
         cls, raw: Mapping[str, Any], read_verdict: ReadVerdict = read_strength_verdict
     ) -> "SweepResult":
-        """Returns the result that `to_json` gave, of any release; raises SweepError for anything
-        else.
+        """Returns the result that `to_json` gave, of any release.
 
-        `read_verdict` reads the verdict of a question, of which it is given the name.
+        Raises SweepError for anything else.
         """
         try:
             return _read(raw, read_verdict)
@@ -159,8 +157,9 @@ class SweepResult:
     def load(
         cls, path: str | Path, read_verdict: ReadVerdict = read_strength_verdict
     ) -> "SweepResult":
-        """Returns the result in a sweep.json of any release; raises SweepError where it is missing
-        or not one.
+        """Returns the result in a sweep.json of any release.
+
+        Raises SweepError where the file is missing or is no sweep.json.
         """
         try:
             raw = json.loads(Path(path).read_text(encoding="utf-8"))

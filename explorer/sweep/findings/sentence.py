@@ -1,5 +1,6 @@
-"""The verdict over strengths in words that a person can act on. Accuracies in percent, gains in
-points; names what the finding holds for.
+"""The verdict over strengths in words that a person can act on.
+
+Accuracies are in percent, gains in points. The words name what the finding holds for.
 """
 
 from collections.abc import Mapping
@@ -18,8 +19,9 @@ def holds_for(data: str, setting: Setting) -> str:
 
 
 def sentence(verdict: StrengthVerdict, points: Points, where: str, looks: int = 1) -> str:
-    """Returns the verdict as a short text of one to three sentences; `looks` counts the verdicts on
-    these growing data.
+    """Returns the verdict as a short text of one to three sentences.
+
+    `looks` counts the verdicts on these growing data.
     """
     told = {True: _helps, False: _hurts, None: _undecided}[verdict.helps]
     looked = f" This was look {looks} at growing data, which is allowed for." if looks > 1 else ""

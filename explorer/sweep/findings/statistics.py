@@ -37,16 +37,17 @@ def confidence(looks: int) -> float:
 
 
 def at_each(confidence: float, comparisons: int) -> float:
-    """Returns the confidence that each of several intervals needs, so that all of them hold
-    together with `confidence` (Bonferroni).
+    """Returns the confidence that each interval needs, so that all hold together (Bonferroni).
+
+    `confidence` is that of all of them together.
     """
     return 1 - (1 - confidence) / max(comparisons, 1)
 
 
 def rounding_variance(images: int | None) -> float:
-    """Returns the variance that rounding adds to an accuracy on that many images, which comes in
-    steps of 1 / images (Sheppard 1898); 0 where unknown.
+    """Returns the variance that rounding adds to an accuracy on that many images.
 
+    The accuracy comes in steps of 1 / images (Sheppard 1898). It is 0 where the number is unknown.
     No spread between seeds is known better than that: with few images, accuracies agree to the last
     one by chance.
     """
@@ -54,8 +55,9 @@ def rounding_variance(images: int | None) -> float:
 
 
 def mean_interval(values: Sequence[float], least_variance: float = 0.0) -> Estimate:
-    """Returns the mean of a few independent values with Student's 95% interval (None for a single
-    value); they vary by `least_variance` at least.
+    """Returns the mean of a few independent values with Student's 95% interval.
+
+    The interval is None for a single value. The values vary by `least_variance` at least.
     """
     data = np.asarray(values, dtype=float)
     if len(data) < 2:
@@ -68,12 +70,12 @@ def mean_interval(values: Sequence[float], least_variance: float = 0.0) -> Estim
 
 @lru_cache(maxsize=64)
 def dunnett_critical(comparisons: int, freedom: int, confidence: float = CONFIDENCE) -> float:
-    """Returns Dunnett's one-sided critical value for `comparisons` treatments against one control
-    in a balanced layout (Dunnett 1955).
+    """Returns Dunnett's one-sided critical value, in a balanced layout (Dunnett 1955).
 
-    The largest of several t ratios that share the control and the residual variance; from 200,000
-    simulated layouts with a fixed generator, good to 0.02 at 95%. Where too few layouts lie past it
-    to tell, Bonferroni's, which is a little larger.
+    There are `comparisons` treatments and one control. The largest of several t ratios that share
+    the control and the residual variance; from 200,000 simulated layouts with a fixed generator,
+    good to 0.02 at 95%. Where too few layouts lie past it to tell, Bonferroni's, which is a little
+    larger.
     """
     if (1 - confidence) * _LAYOUTS < FEWEST_BEYOND:
         return float(stats.t.ppf(1 - (1 - confidence) / comparisons, freedom))
@@ -88,17 +90,18 @@ def dunnett_critical(comparisons: int, freedom: int, confidence: float = CONFIDE
 
 @lru_cache(maxsize=64)
 def tukey_critical(treatments: int, freedom: int, confidence: float = CONFIDENCE) -> float:
-    """Returns the critical value of the largest t ratio between any two of `treatments` (Tukey's
-    studentised range over the root of 2).
+    """Returns the critical value of the largest t ratio between any two of `treatments`.
+
+    It is Tukey's studentised range over the root of 2.
     """
     return float(stats.studentized_range.ppf(confidence, max(treatments, 2), freedom) / np.sqrt(2))
 
 
 @dataclass(frozen=True, eq=False)
 class Blocks:
-    """Accuracies by arm (rows, in the order of `arms`) and seed (columns), NaN where a trial is
-    missing, with the fit of the additive model arm + seed.
+    """Accuracies by arm and seed, with the fit of the additive model arm + seed.
 
+    Rows are arms, in the order of `arms`; columns are seeds. NaN stands where a trial is missing.
     `effects` are the means of the arms with the seeds evened out. `variance` is that of the
     residual, None where no degree of freedom is left for it; it is never smaller than
     `least_variance`, which rounding to whole images adds.
@@ -114,8 +117,9 @@ class Blocks:
 
     @classmethod
     def of(cls, outcomes: Sequence[Outcome], arms: Sequence[str]) -> "Blocks":
-        """Returns the blocks of finished trials; each is of one of `arms`, and (arm, seed) is
-        unique.
+        """Returns the blocks of finished trials.
+
+        Each trial is of one of `arms`, and (arm, seed) is unique.
         """
         rows = {arm: row for row, arm in enumerate(arms)}
         seeds = sorted({outcome.seed for outcome in outcomes})
@@ -142,8 +146,9 @@ class Blocks:
         return float(np.sqrt((self.variance or 0.0) / self.counts[k]))
 
     def ratio(self, k: int, other: int) -> float:
-        """Returns the t ratio of how far arm `other` lies above arm `k`; 0 where one seed an arm
-        leaves no error to compare with.
+        """Returns the t ratio of how far arm `other` lies above arm `k`.
+
+        It is 0 where one seed an arm leaves no error to compare with.
         """
         difference = self.effects[other] - self.effects[k]
         if self.variance is None or abs(difference) < ROUNDING:
@@ -152,8 +157,10 @@ class Blocks:
         return float(difference / max(error, ROUNDING / 10))
 
     def gain(self, k: int, base: int = 0, confidence: float = CONFIDENCE) -> Estimate | None:
-        """Returns the gain of arm `k` over arm `base`, paired by seed, with the interval of that
-        confidence from the pooled variance; None until both have a seed in common.
+        """Returns the gain of arm `k` over arm `base`, paired by seed, with its interval.
+
+        The interval comes from the pooled variance and has the given confidence. None until both
+        arms have a seed in common.
         """
         both = self.seen[base] & self.seen[k]
         if not both.any():
@@ -178,9 +185,9 @@ class Blocks:
         return _accuracy(known) if len(known) else None
 
     def more_seeds(self, k: int, base: int, critical: float) -> int | None:
-        """Returns how many further seeds would show that arms `k` and `base` differ, with 80%
-        power, if they differ by what it looks like; None where no reasonable number would.
+        """Returns how many further seeds would tell arms `k` and `base` apart, with 80% power.
 
+        It takes the difference for as large as it looks. None where no reasonable number would do.
         `critical` is the t ratio from which on a difference counts as told.
         """
         seeds = int(self.counts.min())
@@ -193,8 +200,10 @@ class Blocks:
 
 
 def _fit(val: Floats, least_variance: float) -> tuple[Floats, float | None, int]:
-    """Least squares for arm + seed: the means of the arms with the seeds evened out, the variance
-    of the residual, and its degrees of freedom.
+    """Returns the fit of arm + seed by least squares.
+
+    It gives the means of the arms with the seeds evened out, the variance of the residual, and its
+    degrees of freedom.
     """
     rows, columns = np.nonzero(~np.isnan(val))
     arms, seeds = val.shape

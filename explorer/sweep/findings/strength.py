@@ -8,8 +8,9 @@ KIND = "strength"
 
 
 def strength_key(strength: float) -> str:
-    """Returns the key of the arm at a strength, such as `strength-0.5`; different strengths have
-    different keys.
+    """Returns the key of the arm at a strength, such as `strength-0.5`.
+
+    Different strengths have different keys.
     """
     short = f"{strength:g}"
     return f"{KIND}-{short if float(short) == strength else repr(float(strength))}"

@@ -12,8 +12,9 @@ from explorer.frozen import Frozen
 
 @dataclass(frozen=True)
 class Estimate:
-    """A mean with its 95% confidence interval; the interval is None where a single seed says
-    nothing about the spread.
+    """A mean with its 95% confidence interval.
+
+    The interval is None where a single seed says nothing about the spread.
     """
 
     mean: float
@@ -72,8 +73,10 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Point:
-    """What is estimated of one arm, over its seeds. `gain` is paired by seed against another arm,
-    and None until both have a seed in common; `smoothed` is None where nothing is smoothed.
+    """What is estimated of one arm, over its seeds.
+
+    `gain` is paired by seed against another arm, and None until both have a seed in common.
+    `smoothed` is None where nothing is smoothed.
     """
 
     seeds: int

@@ -27,13 +27,13 @@ from explorer.sweep.findings.values import Judged, Outcome, Point
 def judge(
     outcomes: Sequence[Outcome], strengths: Mapping[str, float], where: str, looks: int = 1
 ) -> Judged:
-    """Returns the verdict on the finished trials on the validation split, with the curve that it
-    rests on; strength 0 must be among them, and (arm, seed) unique.
+    """Returns the verdict on the finished trials on the validation split, with its curve.
 
-    `strengths` are those of the arms, by key; `where` says what the verdict holds for, as
-    `holds_for` does. Works on unfinished sweeps too: arms may have different numbers of seeds.
-    `looks` counts the verdicts on these growing data, this one among them: what is told, and the
-    intervals of the gains, allow for them. Raises ValueError without trials at strength 0.
+    Strength 0 must be among them, and (arm, seed) unique. `strengths` are those of the arms, by
+    key; `where` says what the verdict holds for, as `holds_for` does. Works on unfinished sweeps
+    too: arms may have different numbers of seeds. `looks` counts the verdicts on these growing
+    data, this one among them: what is told, and the intervals of the gains, allow for them. Raises
+    ValueError without trials at strength 0.
     """
     table = _Curve(outcomes, strengths, looks)
     top, worse = table.top, table.told_worse()
@@ -58,15 +58,17 @@ def judge(
 def curve(
     outcomes: Sequence[Outcome], strengths: Mapping[str, float], looks: int = 1
 ) -> Frozen[Point]:
-    """Returns the points of the curve alone, by the key of the arm, for a sweep under way: without
-    the simulated critical values that a verdict takes. Raises as `judge` does.
+    """Returns the points of the curve alone, by the key of the arm, for a sweep under way.
+
+    It leaves out the simulated critical values that a verdict takes. Raises as `judge` does.
     """
     return _Curve(outcomes, strengths, looks).points()
 
 
 class _Curve:
-    """The blocks of the arms that have a finished trial, from weak to strong, and their smoothed
-    means.
+    """The blocks of the arms that have a finished trial, and their smoothed means.
+
+    The arms stand from weak to strong.
     """
 
     def __init__(
@@ -102,8 +104,9 @@ class _Curve:
         )
 
     def told_worse(self) -> NDArray[np.bool_]:
-        """Which strengths are told to be worse than the peak, allowing for the peak having been
-        chosen among them (Tukey's range).
+        """Returns which strengths are told to be worse than the peak (Tukey's range).
+
+        This allows for the peak having been chosen among them.
         """
         arms, freedom = len(self.blocks.arms), self.blocks.freedom
         limit = tukey_critical(arms, freedom, self._confidence) if freedom > 0 else np.inf
@@ -116,15 +119,17 @@ class _Curve:
         return dunnett_critical(above, self.blocks.freedom, self._confidence)
 
     def told_better_than_none(self) -> bool:
-        """Whether some strength is better than 0, allowing for having looked at all of them
-        (Dunnett, one-sided).
+        """Tells whether some strength is better than 0 (Dunnett, one-sided).
+
+        This allows for having looked at all of them.
         """
         limit = self._critical()
         return any(self.blocks.ratio(0, k) > limit for k in range(1, len(self.blocks.arms)))
 
     def more_seeds(self) -> int | None:
-        """How many further seeds would show the gain of the peak, or of the best strength above 0
-        where the peak is at 0.
+        """Returns how many further seeds would show the gain of the peak.
+
+        Where the peak is at 0, that of the best strength above 0.
         """
         above = self.blocks.effects[1:]
         if self.top == 0 and not len(above):

@@ -60,7 +60,7 @@ class StoreListener:
 
     def on_epoch(self, position: int, epoch: EpochResult) -> None:
         """Keeps the epoch for the next tick."""
-        # An epoch may come through the pipe after its trial's result came: then nobody listens.
+        # An epoch may come through the pipe after the result of its trial: it is left out then.
         if position in self._epochs:
             # A trial that runs out of memory halves its batch and begins again at epoch 1.
             known = [*self._epochs[position][: epoch.epoch - 1], epoch]

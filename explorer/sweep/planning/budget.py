@@ -23,8 +23,9 @@ _SECONDS = {None: 1, "s": 1, "sec": 1, "m": 60, "min": 60, "h": 3600}
 
 @dataclass(frozen=True)
 class Cost:
-    """What a probe measured: seconds for the fixed part of a trial and for each epoch on one
-    worker, and for the start of a sweep.
+    """What a probe measured, in seconds on one worker.
+
+    The fixed part of a trial, an epoch, and the start of a sweep.
     """
 
     epoch_s: float
@@ -38,8 +39,9 @@ class Cost:
 
 @dataclass(frozen=True)
 class Plan:
-    """A sweep as it is run, the time that it should take, and what a time budget made it drop, in
-    words.
+    """A sweep as it is run, and the time that it should take.
+
+    It says in words what a time budget made it drop.
     """
 
     spec: SweepSpec
@@ -67,8 +69,9 @@ def plan(spec: SweepSpec, cost: Cost, budget_s: float | None = None) -> Plan:
 
 
 def seconds_for(spec: SweepSpec, cost: Cost) -> float:
-    """Returns the seconds the whole sweep should take: start, trials in waves of `workers`, and the
-    final test.
+    """Returns the seconds that the whole sweep should take.
+
+    They are its start, its trials in waves of `workers`, and the final test.
     """
     trials = asked_by(spec).count(spec) * spec.seeds
     finals = question_of(spec).confirms * final_seeds(spec.seeds)
@@ -77,8 +80,9 @@ def seconds_for(spec: SweepSpec, cost: Cost) -> float:
 
 
 def fit(spec: SweepSpec, cost: Cost, budget_s: float) -> SweepSpec:
-    """Returns the largest cut of `spec` that fits into `budget_s`: seeds go first, then what the
-    question can do without, then epochs.
+    """Returns the largest cut of `spec` that fits into `budget_s`.
+
+    Seeds go first, then what the question can do without, then epochs.
     """
     cuts, fewest = asked_by(spec).thinned(spec), min(spec.seeds, FEWEST_SEEDS)
     epochs = spec.setting.epochs

@@ -1,8 +1,7 @@
-"""Runs that come from another run: the same settings with more seeds, or anew under what this
-release has. Reads and writes the store; runs nothing.
+"""Runs that come from another run: with more seeds, or anew under what this release has.
 
-docs/statistics.md says what a verdict after several looks allows for, and which seeds a run of a
-chain may use.
+Reads and writes the store; runs nothing. docs/statistics.md says what a verdict after several looks
+allows for, and which seeds a run of a chain may use.
 """
 
 import math
@@ -30,8 +29,9 @@ def no_test_note(data: str) -> str:
 
 
 def add_again(store: Store, sweep_id: str) -> str:
-    """Writes a new run of the same settings under today's strength rule and versions, which takes
-    nothing over, and returns its id.
+    """Writes a new run of the same settings under today's rule and versions, and returns its id.
+
+    It takes nothing over.
     """
     before = store.sweep(sweep_id)
     if before.status in UNDER_WAY:
@@ -51,10 +51,10 @@ def add_again(store: Store, sweep_id: str) -> str:
 
 
 def add_continuation(store: Store, sweep_id: str, seeds: int) -> str:
-    """Writes a new run that takes over what `sweep_id` has measured and has that many seeds more,
-    and returns its id.
+    """Writes a new run with that many more seeds than `sweep_id`, and returns its id.
 
-    The run that it continues stays as it is. Raises SweepError where seeds cannot be added.
+    It takes over what that run has measured. The run that it continues stays as it is. Raises
+    SweepError where seeds cannot be added.
     """
     before = store.sweep(sweep_id)
     spec = _checked(before, seeds)
@@ -136,8 +136,10 @@ def _looked(run: Sweep, sweep_id: str) -> bool:
 
 
 def _family(store: Store, member: Sweep) -> list[Sweep]:
-    """All runs on the same growing data: those that a run goes back to, and whatever else was
-    continued from them. Rows that cannot be read belong to none.
+    """Returns all runs on the same growing data.
+
+    They are the ones that a run goes back to, and whatever else was continued from these. Rows that
+    cannot be read belong to none.
     """
     known = {sweep.sweep_id: sweep for sweep in store.sweeps() if isinstance(sweep, Sweep)}
     root = _root(known, member.sweep_id)
@@ -155,8 +157,9 @@ def _root(known: Mapping[str, Sweep], sweep_id: str) -> str:
 
 
 def _spent(store: Store, family: Sequence[Sweep], spec: SweepSpec) -> set[int]:
-    """The seeds of all runs of a family, those that are only planned too: an earlier run may still
-    be resumed. Less those of `spec`'s curve.
+    """Returns the seeds of all runs of a family, less those of the curve of `spec`.
+
+    Runs that are only planned count too: they may still be resumed.
     """
     used = {trial.seed for run in family for trial in store.trials(run.sweep_id)}
     for run in family:

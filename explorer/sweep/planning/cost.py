@@ -1,5 +1,6 @@
-"""What a trial costs on this machine: a probe on every worker at once, remembered in the cache
-folder.
+"""What a trial costs on this machine.
+
+A probe on every worker at once measures it, and the cache folder remembers it.
 """
 
 import hashlib
@@ -26,8 +27,10 @@ Run = Callable[[list[Task]], Iterable[Event | None]]
 
 @dataclass(frozen=True)
 class Measured:
-    """What a probe found: the precision of the trials, the device that they run on and its name,
-    the seconds of an epoch and of the fixed part of a trial on one worker.
+    """What a probe found.
+
+    The precision of the trials, the device that they run on and its name, and the seconds of an
+    epoch and of the fixed part of a trial on one worker.
     """
 
     precision: str

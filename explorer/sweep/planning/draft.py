@@ -1,8 +1,9 @@
-"""From what a user asks to a SweepSpec: fills in what was left open, and refuses what the data set
-cannot give, before anything starts.
+"""From what a user asks to a SweepSpec.
+
+It fills in what was left open, and refuses what the data set cannot give, before anything starts.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -20,7 +21,7 @@ from explorer.sweep.planning.spec import SweepSpec
 from explorer.sweep.questions.table import processes, settled
 from explorer.sweep.running.environment import cores, gpus
 from explorer.trial.setting import FIELDS, USUAL_SHOTS, Facts, settle
-from explorer.trial.spec import Device
+from explorer.trial.spec import USUAL_MEASURES, Device
 
 _LOOKED_AT = 9
 # A process holds half a gigabyte of GPU memory before its first picture; four keep one GPU busy.
@@ -35,17 +36,18 @@ def draft(
     question: str = "strength",
     seeds: int = 5,
     seed: int = 0,
+    measures: Sequence[str] | None = None,
     device: Device = "auto",
     engine: str = "local",
     workers: int | None = None,
     time_budget_s: float | None = None,
     **asked: Any,
 ) -> SweepSpec:
-    """Returns the spec of a sweep of `policy` on `image_set`, which `source` (a name or a path)
-    names.
+    """Returns the spec of a sweep of `policy` on `image_set`.
 
-    `asked` are fields of the setting and options of the question, by name. None means: choose.
-    Raises SweepError for what the policy, the data set or the machine cannot give.
+    `source` is the name or path of the image set. `asked` are fields of the setting and options of
+    the question, by name. None means: choose. Raises SweepError for what the policy, the data set
+    or the machine cannot give.
     """
     if reason := why_flat(policy):
         raise SweepError(
@@ -73,6 +75,7 @@ def draft(
         options=Frozen(frozen(options)),
         seeds=seeds,
         seed=seed,
+        measures=USUAL_MEASURES if measures is None else tuple(measures),
         device=device,
         engine=engine,
         workers=default_workers(device) if workers is None else workers,
@@ -88,14 +91,14 @@ def facts_of(image_set: ImageSet) -> Facts:
 
 
 def filled_in(spec: SweepSpec, image_set: ImageSet, **asked: object) -> Iterator[str]:
-    """Yields, in words, what `spec` says without having been asked: settings left open (None in
-    `asked`), and whatever was changed.
+    """Yields, in words, what `spec` says without having been asked.
+
+    That is settings left open (None in `asked`), and whatever was changed.
     """
     words = _words(spec, image_set)
     if chosen := [text for name, text in words.items() if asked.get(name) is None]:
         yield f"chosen, since not told: {', '.join(chosen)}"
-    strengths = asked.get("strengths")
-    if isinstance(strengths, str) and 0.0 not in map(float, strengths.split(",")):
+    if _lacks_zero(asked.get("strengths")):
         yield "strength 0 was added: every gain is a difference to it"
     started = processes(spec)
     if started < spec.workers and asked.get("workers") is not None:
@@ -104,6 +107,11 @@ def filled_in(spec: SweepSpec, image_set: ImageSet, **asked: object) -> Iterator
             "there are never more trials to run at once"
         )
     yield from (problem.message for problem in image_set.problems if problem.kind == "warning")
+
+
+def _lacks_zero(strengths: object) -> bool:
+    listed = strengths.split(",") if isinstance(strengths, str) else strengths
+    return isinstance(listed, Sequence) and 0.0 not in map(float, listed)
 
 
 def _words(spec: SweepSpec, image_set: ImageSet) -> Mapping[str, str]:
@@ -126,8 +134,9 @@ def _count(number: int, what: str) -> str:
 
 
 def source_reference(source: str) -> str:
-    """Returns a built-in name as it is and a path made absolute: the runner may work in another
-    folder.
+    """Returns a built-in name as it is and a path made absolute.
+
+    The runner may work in another folder.
     """
     return source if source in builtin_names() else str(Path(source).resolve())
 
@@ -164,8 +173,9 @@ def _some_headers(image_set: ImageSet) -> list[Header]:
 
 
 def default_workers(device: str) -> int:
-    """Returns how many workers a sweep has unless told otherwise: one a core, and at most four a
-    GPU where trials run on one.
+    """Returns how many workers a sweep has unless told otherwise.
+
+    One a core, and at most four a GPU where trials run on one.
     """
     known = 0 if device == "cpu" else len(gpus())
     return min(cores(), WORKERS_PER_GPU * known) if known else cores()

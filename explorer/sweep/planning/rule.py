@@ -7,15 +7,18 @@ from explorer.sweep.storage.rows import Sweep
 
 
 def out_of_date(sweep: Sweep) -> bool:
-    """Tells whether a sweep was planned under another strength rule, or with another version of its
-    model, its recipe or a measure: its trials cannot be mixed with new ones.
+    """Tells whether this release would train something else than the one that planned a sweep.
+
+    That is so under another strength rule, or with another version of its model, its recipe or a
+    measure. Its trials cannot be mixed with new ones.
     """
     return bool(_difference(sweep.spec))
 
 
 def check_rule(sweep: Sweep) -> None:
-    """Raises SweepError, with what to do, where this release would train something else than the
-    one that planned the sweep.
+    """Raises SweepError where this release would train something else than the sweep's own.
+
+    The message says what to do.
     """
     if difference := _difference(sweep.spec):
         raise SweepError(

@@ -1,5 +1,4 @@
-"""Which trials run next, given what has come out so far: the protocol, and the schedules that every
-question can use.
+"""Which trials run next: the protocol, and the schedules that every question can use.
 
 A schedule decides from what is stored alone. So a sweep resumes by asking again, and the number of
 workers changes nothing.
@@ -80,10 +79,10 @@ class Grid:
 
 @dataclass(frozen=True)
 class Budgeted:
-    """A grid that keeps to a time budget: the fewest seeds that tell something, then one seed after
-    the other, for as long as the seconds left hold it.
+    """A grid that keeps to a time budget.
 
-    `finals` is how many trials the final test will take.
+    First come the fewest seeds that tell something, then one seed after the other, for as long as
+    the seconds left hold it. `finals` is how many trials the final test will take.
     """
 
     arms: tuple[str, ...]
@@ -93,8 +92,9 @@ class Budgeted:
     time_budget_s: float
 
     def next(self, so_far: Sequence[Outcome], seconds_left: float | None) -> Round | None:
-        """Returns the next seed with every arm, an empty round where there is no time for it, or
-        None where all seeds have run.
+        """Returns the next seed with every arm, or None where all seeds have run.
+
+        The round is empty where there is no time for it.
         """
         ran = {outcome.seed for outcome in so_far}
         begun = sum(seed in ran for seed in self.seeds)
@@ -164,8 +164,9 @@ class Confirmed:
 
 
 def coarse_to_fine(places: int) -> list[int]:
-    """Returns 0 .. places-1 with the ends first, then the middles of the widest gaps: every prefix
-    is a rough curve.
+    """Returns 0 .. places-1 with the ends first, then the middles of the widest gaps.
+
+    So every prefix is a rough curve.
 
     >>> coarse_to_fine(9)
     [0, 8, 4, 2, 6, 1, 3, 5, 7]

@@ -28,8 +28,9 @@ class StrengthQuestion:
     """Compares strengths of the whole policy; see docs/statistics.md."""
 
     def settled(self, given: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Returns the options with the strengths sorted and 0 among them; raises SweepError that
-        names the first bad one.
+        """Returns the options with the strengths sorted and 0 among them.
+
+        Raises SweepError that names the first bad one.
         """
         return {**given, "strengths": checked_strengths(given.get("strengths", STRENGTHS))}
 
@@ -119,8 +120,9 @@ def strengths_of(spec: SweepSpec) -> tuple[float, ...]:
 
 
 def thinned(strengths: tuple[float, ...]) -> list[tuple[float, ...]]:
-    """Returns ever coarser choices from `strengths`, finest first; all keep 0 and the strongest,
-    none has under 3.
+    """Returns ever coarser choices from `strengths`, finest first.
+
+    All of them keep 0 and the strongest, and none has under 3.
     """
     order = coarse_to_fine(len(strengths))
     fewest = min(len(strengths), FEWEST_STRENGTHS)
@@ -131,8 +133,9 @@ def thinned(strengths: tuple[float, ...]) -> list[tuple[float, ...]]:
 
 
 def parse_strengths(text: str) -> tuple[float, ...]:
-    """Reads a list such as `0,0.25,1`; raises SweepError that names the entry that is no strength
-    or stands twice.
+    """Reads a list such as `0,0.25,1`.
+
+    Raises SweepError that names the entry that is no strength or stands twice.
     """
     values = []
     for entry in text.split(","):
@@ -144,8 +147,9 @@ def parse_strengths(text: str) -> tuple[float, ...]:
 
 
 def checked_strengths(values: Iterable[object]) -> tuple[float, ...]:
-    """Returns the strengths sorted, with 0 put in where it is missing; raises SweepError that names
-    the first bad one.
+    """Returns the strengths sorted, with 0 put in where it is missing.
+
+    Raises SweepError that names the first bad one.
     """
     if isinstance(values, str) or not isinstance(values, Iterable):
         raise SweepError(f"strengths: {quoted(values)} is not a list of numbers")

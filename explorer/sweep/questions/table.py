@@ -30,19 +30,25 @@ if TYPE_CHECKING:
 class Question(Choice):
     """A row.
 
-    `label` is what Fine-tune calls it, `asked` the class that answers, `module:Class`. `compared`
-    is what its arms are, in the plural. `confirms` is the most arms that its final test scores.
+    `label` is what Fine-tune calls it, `asked` the class that answers, `module:Class`. `command` is
+    that of the command line, and `does` what it says there. `compared` is what its arms are, in the
+    plural. `confirms` is the most arms that its final test scores, `spares` in words when that is
+    one arm alone; empty where it never is.
     """
 
     label: str
     asked: str
+    command: str
+    does: str
     compared: str
     confirms: int
+    spares: str = ""
 
 
 class Compared(Protocol):
-    """What a verdict needs to know of an arm: an Arm has it, and so has a stored arm whose policy
-    this release would refuse.
+    """What a verdict needs to know of an arm.
+
+    An Arm has it, and so has a stored arm whose policy this release would refuse.
     """
 
     @property
@@ -89,8 +95,9 @@ class Asked(Protocol):
         """Returns the order of the trials on the validation split."""
 
     def thinned(self, spec: SweepSpec) -> tuple[SweepSpec, ...]:
-        """Returns ever smaller choices of what is compared, the spec itself first: what a time
-        budget may leave out.
+        """Returns ever smaller choices of what is compared, the spec itself first.
+
+        They are what a time budget may leave out.
         """
 
     def left_out(self, asked: SweepSpec, fitted: SweepSpec) -> str:
@@ -133,8 +140,14 @@ _ROWS = (
         label="How strong should it be?",
         summary="The whole policy at several strengths: how much augmentation is right.",
         asked="explorer.sweep.questions.strength:StrengthQuestion",
+        command="sweep",
+        does=(
+            "Measure how strong POLICY should be: train at every strength, and plot validation "
+            "accuracy against it."
+        ),
         compared="strengths",
         confirms=2,
+        spares="strength 0 turns out best",
         params=(
             Param(
                 name="strengths",
@@ -161,6 +174,18 @@ def question_of(spec: SweepSpec) -> Question:
         raise SweepError(str(error)) from None
 
 
+def read_verdict(question: str, raw: Mapping[str, Any]) -> Verdict:
+    """Returns the verdict in a sweep.json of that question; raises SweepError for an unknown
+    question.
+    """
+    try:
+        row = chosen(QUESTIONS, question, "question")
+    except ExplorerError as error:
+        raise SweepError(str(error)) from None
+    answers: Asked = resolve(row.asked)()
+    return answers.read_verdict(raw)
+
+
 def asked_by(spec: SweepSpec) -> Asked:
     """Returns what answers the question that a sweep asks; raises SweepError for an unknown one."""
     answers: Asked = resolve(question_of(spec).asked)()
@@ -181,12 +206,11 @@ def settled(spec: SweepSpec) -> SweepSpec:
 
 
 def total_trials(spec: SweepSpec, has_test: bool, confirmed: int | None = None) -> int:
-    """Returns how many trials a sweep has, the final test among them: what plan, progress, lists
-    and tables say alike.
+    """Returns how many trials a sweep has, the final test among them.
 
-    `has_test` tells whether the data set has test images. `confirmed` is how many arms the final
-    test scores, once the verdict says so: with strength 0 as the balance point there is nothing to
-    compare it with, and half as many trials.
+    Plan, progress, lists and tables all say this number. `has_test` tells whether the data set has
+    test images. `confirmed` is how many arms the final test scores, once the verdict says so: with
+    strength 0 as the balance point there is nothing to compare it with, and half as many trials.
     """
     arms = question_of(spec).confirms if confirmed is None else confirmed
     finals = arms * final_seeds(spec.seeds) if has_test else 0
@@ -194,8 +218,9 @@ def total_trials(spec: SweepSpec, has_test: bool, confirmed: int | None = None) 
 
 
 def processes(spec: SweepSpec) -> int:
-    """Returns how many worker processes can ever be busy at once: a worker without a trial would
-    only take memory.
+    """Returns how many worker processes can ever be busy at once.
+
+    A worker without a trial would only take memory.
     """
     finals = question_of(spec).confirms * final_seeds(spec.seeds)
     return min(spec.workers, max(asked_by(spec).count(spec) * spec.seeds, finals))

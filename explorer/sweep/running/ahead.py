@@ -10,8 +10,10 @@ TICK_S = 0.25
 
 
 def measured_ahead(spec: SweepSpec, work_name: str, engine: Engine) -> Measured:
-    """Returns what `measured` does for a sweep yet to come, on an engine with a worker for each of
-    its processes. Raises ExplorerError as the sweep would.
+    """Returns what `measured` does for a sweep yet to come.
+
+    It runs on an engine with a worker for each of the sweep's processes. Raises ExplorerError as
+    the sweep would.
     """
     data = importlib.import_module(work_name).prepare(spec)
     return measured(

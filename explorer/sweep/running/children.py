@@ -1,5 +1,6 @@
-"""What the processes of a sweep have in common: their environment, and the module that does their
-work. Light to import.
+"""What the processes of a sweep share: their environment, and the module that does their work.
+
+Light to import.
 """
 
 import os
@@ -17,11 +18,12 @@ OFFLINE = {"HF_HUB_OFFLINE": "1"}
 
 
 def child_environment() -> dict[str, str]:
-    """Returns the environment of a process of ours: one thread, no downloads unless HF_HUB_OFFLINE
-    says 0, and this very package on its path.
+    """Returns the environment of a process of ours.
+
+    It has one thread, no downloads unless HF_HUB_OFFLINE says 0, and this very package on its path.
     """
-    # Found wherever the starter found it, from whatever folder: `-m` alone looks in the working
-    # directory and the installed packages.
+    # The package is found where the starter found it, from any folder: `-m` alone looks in the
+    # working directory and the installed packages.
     root = str(Path(__file__).resolve().parents[3])
     paths = [root, *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
     return {

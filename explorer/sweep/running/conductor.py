@@ -1,5 +1,7 @@
-"""What a runner does from its first to its last moment: wait for its turn, prepare, plan, then ask
-the schedule for a round, run it and judge, until the schedule has no more.
+"""What a runner does from its first moment to its last.
+
+It waits for its turn, prepares and plans. Then it asks the schedule for a round, runs it and
+judges, until the schedule has no more.
 """
 
 import importlib
@@ -52,10 +54,10 @@ def conduct(
     work_name: str,
     engine: engines.Engine | None = None,
 ) -> None:
-    """Runs the sweep to its end and writes how it ended; on `engine` where the caller has warmed
-    one.
+    """Runs the sweep to its end and writes how it ended.
 
-    Raises TakenError where another runner has the sweep, and nothing for what goes wrong inside it.
+    It runs on `engine` where the caller has warmed one. Raises TakenError where another runner has
+    the sweep, and nothing for what goes wrong inside it.
     """
     claim = store.held(sweep_id, token)
     claim.name_runner(runner)
@@ -70,7 +72,7 @@ def conduct(
         raise
     except ExplorerError as error:
         status, message = "failed", str(error)
-    except Exception as error:  # noqa: BLE001 - whatever it was, the row must say so: nobody watches this process
+    except Exception as error:  # noqa: BLE001 - whatever it was, the row must say it: nobody watches this process
         status, message = "failed", one_line(error)
     audience.on_end(status, message)
 
@@ -206,8 +208,10 @@ class _Conductor:
         return Confirmed(inner, always, chosen, fresh_seeds(self._spec))
 
     def _run(self, missing: Sequence[Trial], stored: Stored) -> None:
-        """Runs trials to their end; every result is in the store before the next event is looked
-        at. Judges as soon as those on the validation split have ended, where no more will come.
+        """Runs trials to their end.
+
+        Every result is in the store before the next event is looked at. Judges as soon as the
+        trials on the validation split have ended, where no more will come.
         """
         curve = {trial.position for trial in missing if trial.split == "val"}
         judging = bool(curve) and self._store.rounds(self._claim.sweep_id)[-1].last
@@ -255,7 +259,7 @@ class _Conductor:
             raise SweepError(f"{error}: {first_failure(stored.trials)}") from None
         confirmed = self._asked.confirmed(self._spec, judged.verdict) if self._has_test else ()
         self._audience.on_verdict(judged, confirmed)
-        if confirmed:  # a second, while the trials on the test split run
+        if confirmed:  # this takes a second, while the trials on the test split run
             threading.Thread(
                 target=importlib.import_module, args=("sklearn.metrics",), daemon=True
             ).start()

@@ -17,8 +17,9 @@ _GPUS = Path("/proc/driver/nvidia/gpus")
 
 
 def environment(gpu: str | None) -> dict[str, Any]:
-    """Returns the block `environment` of `sweep.json`; None where a package is not installed as
-    such.
+    """Returns the block `environment` of `sweep.json`.
+
+    A value is None where its package is not installed as such.
     """
     return (
         {"python": platform.python_version()}

@@ -1,5 +1,6 @@
-"""When a sweep gives up: a mistake of the user's ends it at once, and so do first trials that all
-fail.
+"""When a sweep gives up.
+
+A mistake of the user's ends it at once, and so do first trials that all fail.
 """
 
 from collections.abc import Sequence
@@ -9,7 +10,7 @@ from explorer.names import shown
 from explorer.sweep.engines import Failed
 from explorer.sweep.storage.rows import Trial
 
-# Where the first trials all fail, the rest would too: 3 tell.
+# Where the first 3 trials all fail, the others would fail too.
 HOPELESS = 3
 
 

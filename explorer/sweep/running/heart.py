@@ -1,5 +1,6 @@
-"""The heartbeat of a runner: a thread that beats, hears a stop, and sees to it that stopping takes
-no longer than promised.
+"""The heartbeat of a runner: a thread that beats and hears a stop.
+
+It sees to it that stopping takes no longer than promised.
 """
 
 import os
@@ -20,8 +21,9 @@ PATIENCE_S = 1.5
 
 
 class Heart(threading.Thread):
-    """Beats every 0.5 s. On a stop it says so in the store and calls `cancel`; a runner that is
-    stuck is ended from here.
+    """Beats every 0.5 s.
+
+    On a stop it says so in the store and calls `cancel`. It ends a runner that is stuck.
     """
 
     def __init__(self, claim: Claim, cancel: Callable[[], None]) -> None:
@@ -37,7 +39,7 @@ class Heart(threading.Thread):
             try:
                 asked = self._claim.beat()
                 if asked is None:
-                    end_group()  # another runner has taken the sweep over: not one more write
+                    end_group()  # another runner has the sweep: nothing more may be written
                 if asked and not self.stopping.is_set():
                     self._claim.update(status="stopping", message="")
             except TakenError:

@@ -1,5 +1,6 @@
-"""How runners are started: in a session of their own, now or ahead of need, so that the first point
-of a curve need not wait for torch.
+"""How runners are started: in a session of their own, now or ahead of need.
+
+A runner that is started ahead spares the first point of a curve the wait for torch.
 """
 
 import json
@@ -23,8 +24,8 @@ from explorer.sweep.storage.claim import TakenError
 from explorer.sweep.storage.folders import log_file
 from explorer.sweep.storage.store import Store
 
-# Its workers hold some 370 MB each: kept for as long as somebody may still be choosing settings,
-# and not where they are many.
+# Its workers hold some 370 MB each. So it waits only as long as somebody may still be choosing
+# settings, and not with many workers.
 KEPT_S = 300.0
 MOST_WORKERS = 8
 ANSWER_WITHIN_S = 300.0
@@ -32,11 +33,10 @@ _UNMEASURED = "the time that a trial takes could not be measured"
 
 
 def start_runner(sweep_id: str, store_url: str | None = None, work: str = WORK) -> int:
-    """Hands the sweep to the runner that waits, or starts one in a session of its own; returns its
-    process number.
+    """Hands the sweep to the runner that waits, or starts one; returns its process number.
 
-    Raises SweepError where the sweep is unknown, finished, has a runner at work, or was planned
-    under another strength rule.
+    A new runner has a session of its own. Raises SweepError where the sweep is unknown, finished,
+    has a runner at work, or was planned under another strength rule.
     """
     store = Store(store_url)
     sweep = store.sweep(sweep_id)
@@ -95,21 +95,21 @@ class Standby:
         self._timer: threading.Timer | None = None
 
     def prepare(self, workers: int, work: str = WORK) -> None:
-        """Has a runner with that many workers wait for the next sweep, for some minutes from the
-        last call on.
+        """Has a runner with that many workers wait for the next sweep.
+
+        It waits for some minutes from the last call on.
         """
         if (
             workers <= MOST_WORKERS and not self._asking.locked()
-        ):  # another one would end the measurement
+        ):  # a new runner would end the measurement
             with self._lock:
                 self._fitting(workers, work)
 
     def measure(self, spec: SweepSpec, work: str = WORK) -> Measured:
-        """Has the runner that waits measure what a trial of `spec` costs, and returns that; one at
-        a time.
+        """Has the runner that waits measure what a trial of `spec` costs, and returns that.
 
-        Takes some seconds. A sweep that is handed over meanwhile begins right behind. Raises
-        SweepError with the runner's own text where it fails.
+        One measurement at a time; it takes some seconds. A sweep that is handed over meanwhile
+        begins right behind. Raises SweepError with the runner's own text where it fails.
         """
         with self._asking:
             with self._lock:
@@ -125,8 +125,10 @@ class Standby:
     def take(
         self, sweep_id: str, store_url: str, token: str, workers: int, work: str = WORK
     ) -> "subprocess.Popen[bytes] | None":
-        """Hands a claimed sweep to the runner that waits, and returns its process; None where none
-        waits that fits: it goes, for none waits beside a sweep.
+        """Hands a claimed sweep to the runner that waits, and returns its process.
+
+        None where no runner that fits is waiting. One that does not fit is ended, for none waits
+        beside a sweep.
         """
         with self._lock:
             found = (
@@ -198,8 +200,8 @@ class _Waiting:
 
     def say(self, request: Mapping[str, Any]) -> None:
         if (pipe := self.process.stdin) is not None:
-            # It may have ended: who asked finds no answer, and a sweep that was handed over shows
-            # as interrupted.
+            # It may have ended: whoever asked gets no answer, and a sweep that was handed over
+            # shows as interrupted.
             with suppress(OSError):
                 pipe.write((json.dumps(request) + "\n").encode())
 

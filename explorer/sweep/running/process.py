@@ -1,5 +1,6 @@
-"""Who a runner process is, and whether it still lives; survives a process number that was given to
-somebody else.
+"""Who a runner process is, and whether it still lives.
+
+A process number that was given to another process does not mislead it.
 """
 
 import os
@@ -13,8 +14,8 @@ from pathlib import Path
 
 # A runner beats every 0.5 s; a machine that swaps may miss a few beats before it counts as gone.
 STALE_AFTER_S = 15.0
-# So after a sleep a runner has 10 s of our time left to beat again: a machine that has just woken
-# is slow.
+# After a sleep of the machine, a runner has 10 s of our time left to beat again: a machine that has
+# just woken is slow.
 LONGEST_GAP = 1 / 3
 MOST_WATCHED = 1000
 
@@ -34,8 +35,9 @@ class Runner:
 
 
 def start_mark(pid: int) -> str | None:
-    """Returns a mark that no other process with this number has, "" where the system gives none,
-    None where it is gone.
+    """Returns a mark that no other process with this number has.
+
+    It is "" where the system gives none, and None where the process is gone.
     """
     try:
         # The name in field 2 may hold spaces and brackets; what follows the last bracket is state,
@@ -62,13 +64,13 @@ def start_mark(pid: int) -> str | None:
 
 
 class Watch:
-    """What this process has seen of heartbeats: for how many seconds each has stood still while
-    somebody here looked.
+    """What this process has seen of heartbeats.
 
-    A machine that sleeps stops runners and those who follow them alike, and whoever wakes first
-    sees an old heartbeat. So a gap between two looks counts as at most `LONGEST_GAP` of what makes
-    a runner gone: it takes a few beats more to believe that. Safe for many threads. `clock` gives
-    seconds that never go back.
+    It counts for how many seconds each has stood still while somebody here looked. A machine that
+    sleeps stops runners and those who follow them alike, and whoever wakes first sees an old
+    heartbeat. So a gap between two looks counts as at most `LONGEST_GAP` of what makes a runner
+    gone: it takes a few beats more to believe that. Safe for many threads. `clock` gives seconds
+    that never go back.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
@@ -112,9 +114,9 @@ def is_alive(
     key: Hashable = None,
     watch: Watch | None = None,
 ) -> bool:
-    """Tells whether a sweep's runner works: it has not been silent for long while we looked and, on
-    this host, it is the process that beat.
+    """Tells whether a sweep's runner works.
 
+    It has not been silent for long while we looked, and on this host it is the process that beat.
     `key` is what tells this runner from others, also while its process is not known yet.
     """
     here = runner is not None and runner.host == socket.gethostname()

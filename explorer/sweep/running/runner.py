@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Runs the sweep that the command line names; returns 0, or 2 with one line on standard error
-    where it cannot be run.
+    """Runs the sweep that the command line names.
+
+    Returns 0, or 2 with one line on standard error where it cannot be run.
     """
     parser = argparse.ArgumentParser(
         prog="python -m explorer.sweep.running.runner",
@@ -77,9 +78,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 class _Ahead:
-    """What runs before there is a sweep: the imports that one needs, here and in the workers, and
-    measurements.
-    """
+    """What runs before there is a sweep: imports, here and in the workers, and measurements."""
 
     def __init__(self, workers: int, work: str) -> None:
         from explorer.sweep.engines.local import LocalEngine
@@ -92,10 +91,10 @@ class _Ahead:
         from explorer.data import decoding, image_set  # noqa: F401 - while the workers are at their own
 
     def await_order(self) -> dict[str, Any] | None:
-        """Does what comes on standard input, a line each: `{"measure": spec}` is answered on
-        standard output, `{"sweep_id", "store", "token"}` is returned.
+        """Does what comes on standard input, a line each, until a sweep comes.
 
-        None where the input ends before that; a measurement under way ends with it.
+        `{"measure": spec}` is answered on standard output. `{"sweep_id", "store", "token"}` is
+        returned. None where the input ends before that; a measurement under way ends with it.
         """
         from explorer.sweep.running.heart import end_group
         from explorer.sweep.storage.folders import log_file
@@ -118,8 +117,9 @@ class _Ahead:
         return None
 
     def engine_for(self, store: "Store", sweep_id: str, token: str) -> "LocalEngine":
-        """Returns the engine once it has measured what it was at; beats for the sweep until then,
-        and ends the process where that is no longer ours.
+        """Returns the engine once it has finished the measurement under way.
+
+        It beats for the sweep until then, and ends the process where the sweep is no longer ours.
         """
         from explorer.sweep.running.heart import BEAT_S, end_group
 
@@ -143,11 +143,11 @@ class _Ahead:
             answer = measured_ahead(SweepSpec.from_json(spec), self._work, self._engine).to_json()
         except Exception as error:  # noqa: BLE001 - whatever it was, whoever asked must be told
             answer = {"error": str(error) if isinstance(error, ExplorerError) else one_line(error)}
-            self._engine.cancel()  # the other workers may still be at it
+            self._engine.cancel()  # the other workers may still be measuring
             self._engine = _warm(LocalEngine(self._workers), self._work)
         with suppress(
             OSError
-        ):  # nobody listens any more, and a sweep may have been handed over before that
+        ):  # nobody reads the answer any more; a sweep may have been handed over before
             os.write(self._answers, (json.dumps(answer) + "\n").encode())
 
 

@@ -39,8 +39,10 @@ def tested(
     predictions: Mapping[int, tuple[int, ...]],
     data: Prepared,
 ) -> FinalTest | None:
-    """Returns what the test split says of the arms with these keys: the one that is compared with,
-    and the one that was chosen. None where no seed has both.
+    """Returns what the test split says of the arms with these keys.
+
+    The first is the one that is compared with, the second the one that was chosen. None where no
+    seed has both.
     """
     scored = [
         Scored(trial.arm, trial.seed, trial.result.scores["accuracy"], predictions[trial.position])

@@ -1,8 +1,8 @@
-"""The work of a sweep, as the runner and its workers see it: prepare the data set, measure, run a
-trial. Plain data at every border.
+"""The work of a sweep, as the runner and its workers see it.
 
-Another module with the same functions can stand in (`--work`), as the tests of queueing, killing
-and resuming do. Torch is loaded by `preload` only, which runs in workers.
+They prepare the data set, measure, and run trials. Plain data at every border. Another module with
+the same functions can stand in (`--work`), as the tests of queueing, killing and resuming do. Torch
+is loaded by `preload` only, which runs in workers.
 """
 
 from collections.abc import Callable, Mapping
@@ -23,8 +23,10 @@ Report = Callable[[Mapping[str, Any]], None]
 
 @dataclass(frozen=True)
 class Prepared:
-    """A data set ready for trials. `place` is where a worker of this machine opens it; `labels` are
-    the true classes of what trials are scored on, by split, in the order of the split.
+    """A data set ready for trials.
+
+    `place` is where a worker of this machine opens it. `labels` are the true classes of what trials
+    are scored on, by split, in the order of the split.
     """
 
     facts: DataFacts
@@ -38,8 +40,9 @@ class Prepared:
 
 
 def prepare(spec: SweepSpec) -> Prepared:
-    """Opens the data set that the spec names and decodes it to the training size, once; runs in the
-    runner. Raises DataError.
+    """Opens the data set that the spec names and decodes it to the training size, once.
+
+    It runs in the runner. Raises DataError.
     """
     from explorer.data.decoding import decode
     from explorer.data.image_set import open_image_set
@@ -54,8 +57,10 @@ def prepare(spec: SweepSpec) -> Prepared:
 
 
 def warnings(spec: SweepSpec) -> list[str]:
-    """Returns what a user should know of the data set: leaks between its splits, images that were
-    skipped; runs in the runner, beside the trials.
+    """Returns what a user should know of the data set.
+
+    Such as leaks between its splits and images that were skipped. It runs in the runner, beside the
+    trials.
     """
     from explorer.data.image_set import open_image_set
     from explorer.data.leaks import find_leaks
@@ -72,8 +77,9 @@ def preload() -> None:
 
 
 def probe(spec: Mapping[str, Any], data: str, report: Report) -> dict[str, Any]:
-    """Measures one worker: `precision`, `fixed_s`, `epoch_s`; and says which device and GPU the
-    trials will run on.
+    """Measures one worker: `precision`, `fixed_s` and `epoch_s`.
+
+    It also says which device and GPU the trials will run on.
     """
     from explorer.training.device import gpu_name, resolve
     from explorer.training.probe import probe as measure

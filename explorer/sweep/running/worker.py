@@ -17,8 +17,9 @@ _sender: Connection | None = None
 
 
 def initialise(sender: Connection, preload: str) -> None:
-    """Sets the worker up, and calls the function that `preload` names, so that slow imports run
-    before the first task comes.
+    """Sets the worker up, and calls the function that `preload` names.
+
+    So slow imports run before the first task comes.
     """
     global _sender
     _sender = sender
@@ -34,8 +35,9 @@ def ready() -> None:
 
 
 def call(entry: str, key: int, spec: Mapping[str, Any], data: str | None) -> dict[str, Any]:
-    """Calls `entry` with the spec, where the data set is, and a function that reports an epoch;
-    everything plain data.
+    """Calls `entry` with the spec, where the data set is, and a function that reports an epoch.
+
+    All of it is plain data.
     """
     result: dict[str, Any] = resolve(entry)(spec, data, lambda epoch: _report(key, epoch))
     return result

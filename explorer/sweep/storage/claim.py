@@ -1,5 +1,7 @@
-"""What a runner writes: every write carries its token, and is refused once another runner has the
-sweep. A refused write ends that runner: it raises, and nothing else is written.
+"""What a runner writes: every write carries its token.
+
+A write is refused once another runner has the sweep. A refused write ends that runner: it raises,
+and nothing else is written.
 """
 
 import time
@@ -36,8 +38,9 @@ class Taken:
 
 
 class Claim:
-    """A runner's hold on a sweep. Every method but `beat` raises TakenError once another runner has
-    it, and then writes nothing.
+    """A runner's hold on a sweep.
+
+    Every method but `beat` raises TakenError once another runner has it, and then writes nothing.
     """
 
     def __init__(self, engine: sa.Engine, sweep_id: str, token: str) -> None:
@@ -54,8 +57,9 @@ class Claim:
         self.update(heartbeat=time.time(), **who)
 
     def beat(self) -> bool | None:
-        """Beats the heart; returns whether a stop is asked for, or None where another runner has
-        taken the sweep.
+        """Beats the heart, and returns whether a stop is asked for.
+
+        None where another runner has taken the sweep.
         """
         mine = (SWEEPS.c.sweep_id == self.sweep_id) & (SWEEPS.c.token == self.token)
         with self._engine.begin() as connection:
@@ -67,8 +71,9 @@ class Claim:
     def plan(
         self, spec: SweepSpec, arms: Sequence[Arm], first: Round, left_s: float | None, **told: Any
     ) -> None:
-        """Writes the whole plan in one transaction: the spec as it is run, its arms, the first
-        round, and the columns `told`.
+        """Writes the whole plan in one transaction.
+
+        It is the spec as it is run, its arms, the first round, and the columns `told`.
         """
         with self._writing({"spec": spec.to_json(), **told}) as connection:
             add_arms(connection, self.sweep_id, arms, spec)
@@ -188,8 +193,9 @@ def _next(connection: sa.Connection, table: sa.Table, column: sa.Column[int], sw
 
 
 def take_over(connection: sa.Connection, sweep_id: str, taken: Taken) -> None:
-    """Copies what the trials of another run found to the planned ones of the same arm, seed and
-    split.
+    """Copies what the trials of another run found to the planned trials.
+
+    They have the same arm, seed and split.
     """
     columns = ("status", "epochs", "result", "predictions", "message", "finished")
     for trial in taken.trials:

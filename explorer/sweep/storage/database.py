@@ -76,8 +76,9 @@ def database(url: str) -> sa.Engine:
 
 @contextmanager
 def turn(engine: sa.Engine) -> Iterator[sa.Connection]:
-    """One transaction at a time over all processes: its first statement locks the row (PostgreSQL)
-    or the file (SQLite).
+    """Holds one transaction at a time over all processes.
+
+    Its first statement locks the row (PostgreSQL) or the file (SQLite).
     """
     with engine.begin() as connection:
         mark = META.update().where(META.c.key == "turn").values(value=secrets.token_hex(8))

@@ -12,8 +12,9 @@ _APP = "augmentation-explorer"
 
 
 def data_folder() -> Path:
-    """Returns the folder of the store and the logs, made where it is missing; raises SweepError
-    where it cannot be.
+    """Returns the folder of the store and the logs, made where it is missing.
+
+    Raises SweepError where it cannot be made.
     """
     home = variables.HOME.value
     return _made(Path(home) if home else platformdirs.user_data_path(_APP))

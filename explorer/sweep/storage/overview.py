@@ -1,8 +1,11 @@
-"""One line about every sweep of a store, for a list of them: what was measured, how far it is, and
-what came out. Reads no trials.
+"""One line about every sweep of a store, for a list of them.
+
+It says what was measured, how far it is, and what came out. Reads no trials.
 """
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
 
 from explorer.errors import SweepError, quoted
 from explorer.names import shown
@@ -15,11 +18,12 @@ from explorer.sweep.storage.store import Store
 
 @dataclass(frozen=True)
 class Line:
-    """A sweep in a list. `created` is in seconds since 1970; `balance_point` and `gain` (there,
-    over what it is compared with, a fraction) are None where the verdict names no strength.
+    """A sweep in a list.
 
-    `trials` and `trials_done` count those of the final test too. `trouble` says what is wrong with
-    a row that cannot be read; the rest of the line is then empty.
+    `created` is in seconds since 1970. `balance_point` and `gain` (there, over what it is compared
+    with, a fraction) are None where the verdict names no strength. `trials` and `trials_done` count
+    those of the final test too. `trouble` says what is wrong with a row that cannot be read; the
+    rest of the line is then empty.
     """
 
     sweep_id: str
@@ -36,6 +40,22 @@ class Line:
     gain_ci95: tuple[float, float] | None = None
     trouble: str = ""
 
+    def to_json(self) -> dict[str, Any]:
+        """Returns what a program may want of it as JSON data; `created` is ISO 8601 in UTC."""
+        return {
+            "sweep_id": self.sweep_id,
+            "status": self.status,
+            "created": self.created_utc,
+            "data": self.trouble or self.data,
+            "trials_done": self.trials_done,
+            "trials": self.trials,
+        }
+
+    @property
+    def created_utc(self) -> str:
+        """When it was created, as ISO 8601 in UTC."""
+        return datetime.fromtimestamp(self.created, UTC).isoformat(timespec="seconds")
+
 
 def overview_in(store: Store) -> list[Line]:
     """Returns a line for every sweep of a store, newest first."""
@@ -44,8 +64,9 @@ def overview_in(store: Store) -> list[Line]:
 
 
 def line_of(sweep: Sweep | Broken, done: int) -> Line:
-    """Returns the line of a sweep, of which `done` trials have finished; with the trouble where its
-    row cannot be read.
+    """Returns the line of a sweep, of which `done` trials have finished.
+
+    It holds the trouble where the row cannot be read.
     """
     if isinstance(sweep, Broken):
         return _broken(sweep, done, f"cannot be read: {sweep.trouble}")

@@ -1,7 +1,7 @@
-"""The rows of the store as typed values, read without today's limits: what was measured is shown,
-whatever this release would refuse.
+"""The rows of the store as typed values, read without today's limits.
 
-A row that cannot be read is one line that names the sweep; it hides no other.
+What was measured is shown, whatever this release would refuse. A row that cannot be read is one
+line that names the sweep; it hides no other.
 """
 
 import json
@@ -33,8 +33,9 @@ _NUMBERS = ("created", "trials", "changed", "estimate_s", "started", "finished")
 
 
 def has_test(dataset: DataFacts | None) -> bool:
-    """Tells whether a data set has test images; until it was opened it counts as one that has, as
-    most have.
+    """Tells whether a data set has test images.
+
+    Until it was opened it counts as one that has, as most have.
     """
     return dataset is None or dataset.test is None or dataset.test > 0
 
@@ -107,7 +108,7 @@ class StoredArm:
         """Returns the arm to be trained; raises PolicyError where its policy is refused today."""
         policy = own
         if self.policy is not None:
-            from explorer.policy import files  # few sweeps have arms with a policy of their own
+            from explorer.policy import files  # most sweeps have no arm with a policy of its own
 
             policy = files.from_data(self.policy)
         setting = Setting.from_json(self.setting.to_json())
@@ -200,8 +201,9 @@ def _block(row: Mapping[Any, Any], name: str) -> Frozen[Any] | None:
 
 
 def sweep_now(seen: Sweep, row: Mapping[Any, Any]) -> Sweep:
-    """Returns a sweep of which nothing was written since it was seen: only its runner may have
-    beaten its heart, or gone.
+    """Returns a sweep of which nothing was written since it was seen.
+
+    Only its runner may have beaten its heart, or gone.
     """
     now = {"status": status_of(row), "heartbeat": row["heartbeat"], "runner": runner_of(row)}
     return replace(seen, **now)

@@ -123,8 +123,9 @@ TRIALS = trials_table("trials", METADATA)
 
 @dataclass(frozen=True)
 class Damaged:
-    """What stands for the value of a column that should be JSON and is not: the other columns, and
-    the other rows, can still be read.
+    """What stands for the value of a column that should be JSON and is not.
+
+    The other columns, and the other rows, can still be read.
     """
 
     text: str

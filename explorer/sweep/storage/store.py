@@ -38,7 +38,7 @@ from explorer.sweep.storage.schema import ARMS, LABELS, ROUNDS, SWEEPS, TRIALS
 from explorer.sweep.storage.turns import ahead_of
 from explorer.trial.arm import Arm
 
-# What a runner changes without anything else having changed.
+# What a runner changes by itself, while nothing else has changed.
 _LIVE = [
     SWEEPS.c[name]
     for name in (
@@ -109,8 +109,9 @@ class Store:
         return sweep_id
 
     def sweep(self, sweep_id: str) -> Sweep:
-        """Returns the sweep; raises SweepError where there is none of that id, or no sweep in its
-        row.
+        """Returns the sweep.
+
+        Raises SweepError where there is none of that id, or no sweep in its row.
         """
         with self._engine.connect() as connection:
             return sweep_of(_row(connection, sweep_id))
@@ -145,7 +146,7 @@ class Store:
                     return Stored(
                         now, _arms(connection, sweep_id), _changes(connection, sweep_id, 0)
                     )
-                # What is written between the two readings is read once more by the next look.
+                # What is written between the two reads is read once more by the next call.
                 known = {trial.position: trial for trial in seen.trials}
                 news = _changes(connection, sweep_id, seen.sweep.changed)
                 known |= {trial.position: trial for trial in news}
@@ -176,8 +177,9 @@ class Store:
         return tuple(StoredRound(number, bool(last)) for number, last in rows)
 
     def predictions(self, sweep_id: str) -> dict[int, tuple[int, ...]]:
-        """Returns the predicted classes of every finished trial, by its position, in the order of
-        the split that it was scored on.
+        """Returns the predicted classes of every finished trial, by its position.
+
+        They stand in the order of the split that the trial was scored on.
         """
         query = sa.select(TRIALS.c.position, TRIALS.c.predictions).where(
             TRIALS.c.sweep_id == sweep_id, TRIALS.c.predictions.is_not(None)
@@ -187,8 +189,9 @@ class Store:
             return {position: unpacked(blob) for position, blob in rows}
 
     def labels(self, sweep_id: str) -> dict[str, tuple[int, ...]]:
-        """Returns the true classes of what was scored, by the name of the split; empty for a sweep
-        of a release that did not keep them.
+        """Returns the true classes of what was scored, by the name of the split.
+
+        Empty for a sweep of a release that did not keep them.
         """
         query = sa.select(LABELS.c.split, LABELS.c.labels).where(LABELS.c.sweep_id == sweep_id)
         with self._engine.connect() as connection, readable(sweep_id):
@@ -209,8 +212,9 @@ class Store:
         return Claim(self._engine, sweep_id, token)
 
     def claim(self, sweep_id: str, token: str) -> Claim:
-        """Makes `token` the sweep's runner to come; raises SweepError where one is at work or
-        nothing is left to do.
+        """Makes `token` the sweep's runner to come.
+
+        Raises SweepError where one is at work or nothing is left to do.
         """
         with turn(self._engine) as connection:
             row = _row(connection, sweep_id)
@@ -225,8 +229,10 @@ class Store:
         return self.held(sweep_id, token)
 
     def request_stop(self, sweep_id: str) -> None:
-        """Asks the sweep's runner to stop; a sweep that waits, or that no runner works on, is
-        stopped at once: its runner finds that it is not its own.
+        """Asks the sweep's runner to stop.
+
+        A sweep that waits, or that no runner works on, is stopped at once: its runner finds that
+        the sweep is no longer its own.
         """
         with turn(self._engine) as connection:
             status = status_of(_row(connection, sweep_id))
@@ -237,10 +243,10 @@ class Store:
                 _write(connection, sweep_id, {"stop_requested": True})
 
     def take_turn(self, sweep_id: str, token: str) -> str | None:
-        """Makes the sweep the running one, or returns the id of the sweep it waits for: the running
-        one, else the oldest queued.
+        """Makes the sweep the running one, or returns the id of the sweep that it waits for.
 
-        Raises SweepError where the sweep is no longer the token's.
+        It waits for the running one, or else for the oldest that is queued. Raises SweepError where
+        the sweep is no longer the token's.
         """
         with turn(self._engine) as connection:
             waiting = SWEEPS.select().where(SWEEPS.c.status.in_(UNDER_WAY))

@@ -44,11 +44,11 @@ _UNDER_WAY = ("queued", "running", "stopping")
 
 
 def upgrade(connection: sa.Connection, url: str) -> None:
-    """Brings the tables to those of this release, in the caller's transaction, which holds the lock
-    of the store.
+    """Brings the tables to those of this release.
 
-    A copy of the file is made first (SQLite). Raises SweepError, in one line, for the store of a
-    later release, and while a runner of the older release is at work.
+    It works in the caller's transaction, which holds the lock of the store. A copy of the file is
+    made first (SQLite). Raises SweepError, in one line, for the store of a later release, and while
+    a runner of the older release is at work.
     """
     version: str | None = connection.scalar(
         sa.select(META.c.value).where(META.c.key == "schema_version")

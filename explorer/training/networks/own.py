@@ -1,4 +1,4 @@
-"""A person's own network, `package.module:function`: code that may do anything, and is told so."""
+"""A person's own network, `package.module:function`: code that may do anything."""
 
 import importlib
 import sys
@@ -23,7 +23,7 @@ def build(name: str, classes: int, image_size: int) -> Network:
             answer = module.eval()(torch.zeros(2, 3, image_size, image_size))
     except SweepError as error:
         raise SweepError(f"model {quoted(name)}: {error}") from None
-    except Exception as error:  # noqa: BLE001 - a person's own code raises anything, and is named
+    except Exception as error:  # noqa: BLE001 - a person's own code may raise anything
         raise SweepError(
             f"model {quoted(name)}: {type(error).__name__}: {_first_line(error)}"
         ) from None

@@ -13,8 +13,9 @@ _FETCH = """python -c "import timm; timm.create_model('{name}', pretrained=True)
 def build(name: str, classes: int, image_size: int) -> Network:
     """Returns the network that timm knows by the part of `name` after `timm:`.
 
-    Weights come from timm's cache alone: a sweep that waits for a download, or differs with the
-    network, measures nothing. Without them it starts from random ones, and a message says so.
+    Weights come from timm's cache alone: a sweep must not wait for a download, and its numbers must
+    not depend on the connection. Without them the network starts from random weights, and a message
+    says so.
     """
     timm = _library(name)
     own_name = name.removeprefix("timm:")

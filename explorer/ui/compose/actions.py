@@ -1,5 +1,6 @@
-"""What the controls of Compose do: change the session, say what was wrong, and rerun as little of
-the page as will do.
+"""What the controls of Compose do.
+
+They change the session, say what was wrong, and rerun as little of the page as will do.
 """
 
 from collections.abc import Callable, Iterator
@@ -26,8 +27,9 @@ _WHOLE = "compose.whole"
 
 @contextmanager
 def whole() -> Iterator[None]:
-    """Notes whether the page was drawn to its end: one that an edit has cut short is not mended by
-    its live parts.
+    """Notes whether the page was drawn to its end.
+
+    One that an edit has cut short is not mended by its live parts.
     """
     st.session_state[_WHOLE] = False
     yield
@@ -35,8 +37,10 @@ def whole() -> Iterator[None]:
 
 
 def edit(change: Change, *, live: bool = False) -> None:
-    """Edits the policy; with `live`, only the picture and the words are drawn anew, for no control
-    has come, gone or moved.
+    """Edits the policy.
+
+    With `live`, only the picture and the words are drawn anew, for no control has come, gone or
+    moved.
     """
     session = get_session()
     if not notices.attempt(session, lambda: session.edit(change(session.policy))):

@@ -22,8 +22,9 @@ SIZES: Mapping[str, int | None] = {SCREEN: None, FULL: 0} | {
 
 @dataclass(frozen=True)
 class Places:
-    """Where the picture's fragment draws the controls that change with it, or whose every move
-    changes it.
+    """Where the picture's fragment draws controls of its own.
+
+    They change with the picture, or each of their moves changes it.
     """
 
     history: DeltaGenerator
@@ -69,8 +70,10 @@ def _step_back(label: str, icon: str, possible: bool, action: Callable[[], None]
 
 
 def strength(session: Session) -> None:
-    """Shows the dial. Inside the picture's fragment its moves rerun that fragment at once; from
-    outside it takes two runs.
+    """Shows the dial.
+
+    Inside the picture's fragment its moves rerun that fragment at once; from outside it takes two
+    runs.
     """
     value = session.policy.strength
     on_grid = abs(value * 20 - round(value * 20)) < 1e-6

@@ -1,5 +1,6 @@
-"""Policies out: the link that carries the policy, and the three downloads, in a fragment that every
-edit draws anew.
+"""Policies out: the link that carries the policy, and the three downloads.
+
+They stand in a fragment that every edit draws anew.
 """
 
 import time
@@ -50,9 +51,9 @@ def show() -> None:
 
 def _writer(session: Session, format: str) -> Callable[[], str]:
     def write() -> str:
-        # The file is written when it is clicked, so it never is an old one. A click out of a field,
-        # say the name's, sends what was typed just before itself; another thread takes that in,
-        # once it has drawn what it is drawing.
+        # The file is written when it is clicked, so it is never an old one. A click out of a field
+        # first sends what was typed there. Another thread takes that in, once it has finished what
+        # it is drawing; this waits for it.
         for _ in range(_MOST_WAITS):
             time.sleep(_ARRIVES_S)
             if not session.drawing:
@@ -65,17 +66,18 @@ def _writer(session: Session, format: str) -> Callable[[], str]:
 def _share(session: Session) -> None:
     tip = "An address that carries the policy"
     popover = st.popover("Link", icon=":material/link:", help=tip, key=LINK, on_change="rerun")
-    if popover.open:  # packed when it is opened: an edit need not wait for it
+    if popover.open:  # packed only when it is opened, so that an edit does not wait for it
         with popover:
             _link(session)
 
 
 def _base_path(address: str) -> str:
-    """Returns the path below which the app is served; `address` is Compose's, which has no path of
-    its own.
+    """Returns the path below which the app is served.
+
+    `address` is Compose's, which has no path of its own.
     """
-    # Told first: Streamlit takes the end of a base path for the name of a page where they are the
-    # same, as in /my-data.
+    # What the server was told comes first: where a base path ends like the name of a page, as in
+    # /my-data, Streamlit takes that end for the page.
     return str(st.get_option("server.baseUrlPath") or urlsplit(address).path)
 
 

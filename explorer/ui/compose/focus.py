@@ -1,10 +1,11 @@
-"""Keeps a keyboard's place on the cards: Streamlit builds a card that has moved anew, and the focus
-would fall back to the top of the page.
+"""Keeps a keyboard's place on the cards.
+
+Streamlit builds a card that has moved anew, and the focus would fall back to the top of the page.
 """
 
 import streamlit as st
 
-# Only for a button that a key has pressed: a mouse has no place to lose, and the page shall not
+# Only for a button that a key has pressed: a mouse has no place to lose, and the page must not
 # scroll under it.
 _SCRIPT = """<script>
 if (!window.keepsFocus) {

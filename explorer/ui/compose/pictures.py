@@ -93,7 +93,7 @@ def _take_images(key: str) -> None:
         except ExplorerError as error:
             problems.append(str(error))
     _next_round()
-    # The same picture under another name: what it was called last is what it is called.
+    # The same picture under another name has the name that it was given last.
     session.uploads = tuple(
         {upload.digest: upload for upload in (*session.uploads, *taken)}.values()
     )

@@ -1,5 +1,6 @@
-"""The picture: a fragment of its own, so that a dial or a slider redraws it, the words on the cards
-and the history, and nothing else.
+"""The picture, in a fragment of its own.
+
+A dial or a slider redraws it, the words on the cards and the history, and nothing else.
 """
 
 from collections.abc import Callable
@@ -19,8 +20,9 @@ from explorer.ui.words import escaped
 
 @st.fragment(key=actions.STAGE)
 def show(places: bar.Places, words: stack.Places) -> None:
-    """Shows the view and the picture, and writes into the places that the bar and the cards have
-    left open.
+    """Shows the view and the picture.
+
+    It also writes into the places that the bar and the cards have left open.
     """
     session = get_session()
     session.drawing = True
@@ -37,7 +39,7 @@ def show(places: bar.Places, words: stack.Places) -> None:
     finally:
         session.drawing = False
     if session.policy.steps:
-        # By now someone is at work: the first slow step shall not wait for its process.
+        # Somebody is at work by now: the process is started before the first slow step needs it.
         preview.shared_service().warm()
 
 

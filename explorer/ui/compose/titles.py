@@ -22,8 +22,9 @@ def title(node: Step | Group) -> str:
 
 
 def titles(policy: Policy) -> Mapping[str, str]:
-    """Returns the names of all steps and groups by their ids, no name twice: the second `Rotate` is
-    called `Rotate 2`.
+    """Returns the names of all steps and groups by their ids.
+
+    No name stands twice: the second `Rotate` is called `Rotate 2`.
     """
     seen: Counter[str] = Counter()
     found: dict[str, str] = {}

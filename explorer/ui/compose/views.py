@@ -23,8 +23,9 @@ from explorer.ui.words import escaped
 
 
 def show(session: Session) -> None:
-    """Shows the session's view; a step that fails or takes too long is named above the untouched
-    picture.
+    """Shows the session's view.
+
+    A step that fails or takes too long is named above the untouched picture.
     """
     with st.container(key="preview"):
         try:
@@ -147,8 +148,8 @@ _VIEWS: Mapping[View, Callable[[Session, list[Image], preview.Look], str]] = {
 
 
 def _sheet(shown: caching.Shown, named: "tuple[preview.Tile, ...] | list[preview.Tile]") -> None:
-    # The picture travels within the page's own message: one at an address of its own is gone by the
-    # time it is asked for, where a held key overtakes it.
+    # The picture travels within the page's own message. One at an address of its own could be gone
+    # before the browser asks for it, while a key is held down.
     st.image(
         f"data:image/jpeg;base64,{base64.b64encode(shown.data).decode()}",
         width="stretch",

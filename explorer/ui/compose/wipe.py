@@ -1,5 +1,6 @@
-"""Before and after under one wipe, and where the picture changed: a small component of our own,
-with no network and no library.
+"""Before and after under one wipe, and where the picture changed.
+
+It is a small component of our own, with no network and no library.
 """
 
 import base64

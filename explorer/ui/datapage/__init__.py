@@ -1,5 +1,6 @@
-"""The Data page: choosing a data set on the left; what is in it, and what is wrong with it, on the
-right.
+"""The Data page: choosing a data set on the left, what is in it on the right.
+
+What is wrong with it stands there too.
 """
 
 import streamlit as st

@@ -126,8 +126,9 @@ def _open(session: Session) -> None:
 
 
 def choose(session: Session, source: str | None) -> None:
-    """Makes a source on offer the session's data set; what is wrong with it is said above the one
-    that stays.
+    """Makes a source on offer the session's data set.
+
+    Where it cannot be used, the reason is said above the set that stays.
     """
     if source is not None:
         notices.attempt(session, lambda: datasets.choose(session, source))

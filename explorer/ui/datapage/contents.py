@@ -26,7 +26,7 @@ def show(images: ImageSet) -> None:
     page = pager("classes", len(images.classes), CLASSES_A_PAGE, f"data.page.{images.digest}")
     _pictures(images, range(page.start, page.stop))
     st.markdown("**Classes and counts**")
-    # A long name shall not push the counts off a phone.
+    # A long name must not push the counts off the screen of a phone.
     narrow = {"Class": st.column_config.TextColumn("Class", width="small")}
     table = with_short_names(counts_table(images), "Class", COLUMN_CHARS)
     st.dataframe(table, hide_index=True, width="stretch", column_config=narrow, key="data.counts")

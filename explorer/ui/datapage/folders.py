@@ -1,5 +1,6 @@
-"""Folders, zips and CSV files below the data roots, for choosing; and what a person has typed, as a
-path below one of them.
+"""Folders, zips and CSV files below the data roots, for choosing.
+
+What a person has typed is read as a path below one of them.
 """
 
 import itertools
@@ -18,10 +19,9 @@ MAX_DEPTH = 2
 
 
 def candidates(roots: Sequence[Path]) -> list[str]:
-    """Returns what could be a data set: folders down to the second level, zips and CSV files; links
-    that lead out are passed over.
+    """Returns what could be a data set: folders down to the second level, zips and CSV files.
 
-    So is what cannot be read, which `unread` names.
+    Links that lead out are passed over. So is what cannot be read, which `unread` names.
     """
     return [path for path, readable in _listed(roots) if readable]
 
@@ -76,8 +76,9 @@ def _is_open(path: Path) -> bool | None:
 
 
 def named(text: str, roots: Sequence[Path]) -> str:
-    """Returns the path that was typed, absolute or counted from a data root; raises DataError where
-    it is not below one, or not there.
+    """Returns the path that was typed, absolute or counted from a data root.
+
+    Raises DataError where it is not below one, or not there.
     """
     typed = Path(text.strip())
     if not text.strip() or "\0" in text:
@@ -95,8 +96,9 @@ def named(text: str, roots: Sequence[Path]) -> str:
 
 
 def short(path: str, roots: Sequence[Path]) -> str:
-    """Returns how a listed path is shown: counted from its root, whose name goes first where there
-    are several.
+    """Returns how a listed path is shown: counted from its root.
+
+    The name of the root goes first where there are several.
     """
     for root in roots:
         if Path(path).is_relative_to(root):

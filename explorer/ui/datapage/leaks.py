@@ -1,5 +1,6 @@
-"""The leak report on the page. It is looked for in a thread of its own; a fragment says how far it
-is, and the page stays alive.
+"""The leak report on the page.
+
+It is looked for in a thread of its own. A fragment says how far it is, and the page stays alive.
 """
 
 from concurrent.futures import Future, ThreadPoolExecutor

@@ -28,12 +28,12 @@ _FORBIDDEN = re.compile(r"""[<>:"/\\|?*\x00-\x1f\x7f]+""")
 
 
 def keep(root: Path, name: str, file: IO[bytes]) -> tuple[Path, bool]:
-    """Returns where the zip is kept, `<root>/<digest>/<name>.zip`, and whether it is new there; it
-    appears whole or not at all.
+    """Returns where the zip is kept, `<root>/<digest>/<name>.zip`, and whether it is new there.
 
-    The same zip under another name is kept once, and named twice: each session sees the name that
-    it gave. Makes room by throwing out what was not used for longest, past a day. Raises DataError
-    for what is no zip, is too large, finds no room, or has a name that could be disguised.
+    It appears whole or not at all. The same zip under another name is kept once, and named twice:
+    each session sees the name that it gave. Makes room by throwing out what was not used for
+    longest, past a day. Raises DataError for what is no zip, is too large, finds no room, or has a
+    name that could be disguised.
     """
     if trouble := names.refusal(name, MAX_NAME_CHARS):
         raise DataError(f"{quoted(name)} {trouble}; rename the file")
@@ -76,8 +76,9 @@ def _put(root: Path, folder: Path, name: str, file: IO[bytes], size: int) -> Non
 
 
 def _name(folder: Path, path: Path) -> None:
-    """Has `path` name the zip that lies in the folder under other names: sweeps and sessions that
-    know those still find it.
+    """Has `path` name the zip that lies in the folder under other names.
+
+    Sweeps and sessions that know those still find it.
     """
     if path.exists():
         return
@@ -109,8 +110,9 @@ def drop(path: Path) -> None:
 
 
 def safe_name(name: str) -> str:
-    """Returns the name without its suffix and what some system forbids in a path; a long one is cut
-    in the middle.
+    """Returns the name without its suffix and without what some system forbids in a path.
+
+    A long one is cut in the middle.
     """
     stem = re.sub(r"\.zip$", "", name.replace("\\", "/").rsplit("/", 1)[-1], flags=re.IGNORECASE)
     # 60 characters take at most 240 bytes: with the suffix they fit into the 255 that a file's name

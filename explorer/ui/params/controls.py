@@ -1,5 +1,4 @@
-"""From a parameter to a widget: one table, from the shape that a value has to the control that
-edits it.
+"""From a parameter to a widget: a table from the shape of a value to the control that edits it.
 
 Every control is a controlled one: the session's policy is the truth, `bound` writes it into the
 widget's state before the widget is drawn, and the widget's callback hands the new value to the
@@ -29,8 +28,9 @@ class Commit(Protocol):
 
 
 def edit_param(param: Param, value: Any, key: str, commit: Commit) -> None:
-    """Shows the control for one parameter; `commit` gets the new value, in the form that
-    `Param.check` takes.
+    """Shows the control for one parameter.
+
+    `commit` gets the new value, in the form that `Param.check` takes.
     """
     if param.nullable and param.kind != "choice":
         _nullable(param, value, key, commit)

@@ -9,8 +9,9 @@ from explorer.errors import PolicyError
 
 
 def shape_of(param: Param, value: Any) -> str:
-    """Returns which control edits `value`: a parameter may take several shapes (a number or a pair,
-    a range or four of them).
+    """Returns which control edits `value`.
+
+    A parameter may take several shapes (a number or a pair, a range or four of them).
     """
     if isinstance(value, XY):
         return "xy"
@@ -60,8 +61,9 @@ def _is_byte(value: object) -> bool:
 
 
 def slider_bounds(param: Param, value: Any) -> tuple[float, float, float]:
-    """Returns (low, high, step) of a slider: the catalogue's, widened to hold `value`, so that an
-    imported one is never cut.
+    """Returns (low, high, step) of a slider.
+
+    They are the catalogue's, widened to hold `value`, so that an imported one is never cut.
     """
     parts = value if isinstance(value, tuple) else (value,)
     low = min([param.low if param.low is not None else 0, *parts])

@@ -1,5 +1,6 @@
 """Masks, boxes and key points move as Albumentations moves them."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import albumentations
@@ -107,6 +108,40 @@ def test_a_box_of_one_pixel_is_kept_and_lost_as_albumentations_keeps_and_loses_i
     assert [box.label for box in flipped.boxes] == list(expected)
 
 
+def fully_annotated() -> Image:
+    rng = np.random.default_rng(2)
+    boxes = tuple(
+        Box(x, y, x + w, y + h, str(i))
+        for i, (x, y, w, h) in enumerate(rng.uniform(2, 25, (12, 4)).tolist())
+    )
+    points = tuple(
+        KeyPoint(x, y, str(i)) for i, (x, y) in enumerate(rng.uniform(1, 47, (12, 2)).tolist())
+    )
+    mask = np.kron(rng.integers(0, 4, (12, 16), dtype=np.uint8), np.ones((4, 4), np.uint8))
+    return Image("a.png", picture(64, 48), mask, boxes, points)
+
+
+def corners(boxes: Sequence[Box]) -> np.ndarray:
+    listed = [(box.x_min, box.y_min, box.x_max, box.y_max) for box in boxes]
+    return np.array(listed, np.float32).reshape(-1, 4)
+
+
+def places(points: Sequence[KeyPoint]) -> np.ndarray:
+    return np.array([(point.x, point.y) for point in points], np.float32).reshape(-1, 2)
+
+
+def composed(step: Step) -> albumentations.Compose:
+    """What somebody would write with Albumentations alone."""
+    plain = {k: dict(v) if hasattr(v, "keys") else v for k, v in step.params.items()}
+    return albumentations.Compose(
+        [getattr(albumentations, step.transform)(**plain, p=1)],
+        bbox_params=albumentations.BboxParams("pascal_voc", label_fields=["names"], min_area=1),
+        keypoint_params=albumentations.KeypointParams(
+            "xy", label_fields=["points"], remove_invisible=True
+        ),
+    )
+
+
 @pytest.mark.parametrize(
     "name",
     sorted(
@@ -116,71 +151,31 @@ def test_a_box_of_one_pixel_is_kept_and_lost_as_albumentations_keeps_and_loses_i
     ),
 )
 def test_boxes_and_key_points_move_as_a_compose_of_albumentations_moves_them(name: str) -> None:
-    step = Step(
-        "s",
-        name,
-        {"height": 24, "width": 40}
-        if CATALOG[name].param("height") and CATALOG[name].shape
-        else {},
-        p=1,
-    )
-    rng = np.random.default_rng(2)
-    boxes = tuple(
-        Box(x, y, x + w, y + h, str(i))
-        for i, (x, y, w, h) in enumerate(rng.uniform(2, 25, (12, 4)).tolist())
-    )
-    points = tuple(
-        KeyPoint(x, y, str(i)) for i, (x, y) in enumerate(rng.uniform(1, 47, (12, 2)).tolist())
-    )
-    annotated = Image(
-        "a.png",
-        picture(64, 48),
-        np.kron(rng.integers(0, 4, (12, 16), dtype=np.uint8), np.ones((4, 4), np.uint8)),
-        boxes,
-        points,
-    )
-    reference = albumentations.Compose(
-        [
-            getattr(albumentations, name)(
-                **{
-                    key: dict(value) if hasattr(value, "keys") else value
-                    for key, value in step.params.items()
-                },
-                p=1,
-            )
-        ],
-        bbox_params=albumentations.BboxParams("pascal_voc", label_fields=["names"], min_area=1),
-        keypoint_params=albumentations.KeypointParams(
-            "xy", label_fields=["points"], remove_invisible=True
-        ),
-    )
+    sized = CATALOG[name].param("height") and CATALOG[name].shape
+    step = Step("s", name, {"height": 24, "width": 40} if sized else {}, p=1)
+    annotated, reference, targets = fully_annotated(), composed(step), CATALOG[name].targets
     for draw in range(4):
         moved = drawing.draw(Policy((step,)), annotated, strength=1, seed=9, draw=draw)
         reference.transforms[0].set_random_seed(draws.random_bits(9, draws.STEP, "s", draw, 0)[1])
         expected = reference(
             image=annotated.rgb.copy(),
             mask=annotated.mask.copy(),
-            bboxes=np.array([(b.x_min, b.y_min, b.x_max, b.y_max) for b in boxes], np.float32),
-            names=[b.label for b in boxes],
-            keypoints=np.array([(p.x, p.y) for p in points], np.float32),
-            points=[p.label for p in points],
+            bboxes=corners(annotated.boxes),
+            names=[box.label for box in annotated.boxes],
+            keypoints=places(annotated.keypoints),
+            points=[point.label for point in annotated.keypoints],
         )
         assert np.array_equal(moved.rgb, expected["image"])
-        if "mask" in CATALOG[name].targets:
+        if "mask" in targets:
             assert np.array_equal(moved.mask, expected["mask"])
-        if "bboxes" in CATALOG[name].targets:
+        if "bboxes" in targets:
             assert [box.label for box in moved.boxes] == list(expected["names"])
-            corners = np.array([(b.x_min, b.y_min, b.x_max, b.y_max) for b in moved.boxes]).reshape(
-                -1, 4
-            )
-            assert np.allclose(corners, np.asarray(expected["bboxes"]).reshape(-1, 4), atol=1e-3)
-        if "keypoints" in CATALOG[name].targets:
+            wanted = np.asarray(expected["bboxes"]).reshape(-1, 4)
+            assert np.allclose(corners(moved.boxes), wanted, atol=1e-3)
+        if "keypoints" in targets:
             assert [point.label for point in moved.keypoints] == list(expected["points"])
-            assert np.allclose(
-                [(p.x, p.y) for p in moved.keypoints],
-                np.asarray(expected["keypoints"]).reshape(-1, 2),
-                atol=1e-3,
-            )
+            wanted = np.asarray(expected["keypoints"]).reshape(-1, 2)
+            assert np.allclose(places(moved.keypoints), wanted, atol=1e-3)
 
 
 def test_a_key_point_on_the_edge_and_a_box_beyond_it_stop_no_preview() -> None:

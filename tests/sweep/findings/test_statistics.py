@@ -61,8 +61,9 @@ def test_intervals_that_hold_together_are_wider_than_one():
 
 
 def test_gains_of_several_arms_hold_together_as_often_as_they_say():
-    """Six arms without any effect against one that all share: at most 5% of sweeps may have an
-    interval that leaves 0 out.
+    """Six arms without any effect stand against one that all share.
+
+    At most 5% of sweeps may have an interval that leaves 0 out.
     """
     rng = np.random.default_rng(11)
     names = ["whole", *(f"without {i}" for i in range(6))]

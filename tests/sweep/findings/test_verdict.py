@@ -125,8 +125,9 @@ def test_a_tie_says_how_many_more_seeds_would_tell():
 
 
 def test_the_seeds_asked_for_would_tell():
-    """With as many seeds as the sentence asks for, a true gain of the size seen is found about as
-    often as the power says (80%).
+    """As many seeds as the sentence asks for find a true gain of the size seen.
+
+    They do so about as often as the power says (80%).
     """
     truth = [0.80, 0.81, 0.805, 0.80, 0.79]
     rng = np.random.default_rng(3)
@@ -160,8 +161,9 @@ def test_a_verdict_without_strength_zero_is_refused():
 
 
 def test_an_unfinished_sweep_evens_the_seeds_out():
-    """Seed 1 is 10 points better everywhere and has run only the weak strengths: that must not look
-    like an effect of strength.
+    """Seed 1 is 10 points better everywhere and has run only the weak strengths.
+
+    That must not look like an effect of strength.
     """
     outcomes = [at(s, 0, 0.7) for s in (0, 0.5, 1, 1.5, 2)] + [at(s, 1, 0.8) for s in (0, 0.5)]
     verdict = judge(outcomes)
@@ -214,8 +216,9 @@ def test_all_looks_after_the_first_err_together_as_often_as_the_first_may():
 
 
 def test_on_a_flat_curve_four_looks_seldom_claim_help():
-    """Growing data, judged after 3, 5, 8 and 12 seeds: the first look may err in 5% of chains, all
-    others together in another 5%.
+    """Growing data are judged after 3, 5, 8 and 12 seeds.
+
+    The first look may err in 5% of chains, all others together in another 5%.
     """
     rng = np.random.default_rng(16)
     chains, claimed, later = 400, 0, 0

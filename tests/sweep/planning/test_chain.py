@@ -42,8 +42,9 @@ def earlier_release(sweep_id, store_url):
 
 @pytest.fixture(scope="module")
 def chain(tmp_path_factory):
-    """A sweep, one that adds 2 seeds to it, one that adds 1 to that, and one that branches off the
-    first.
+    """A sweep with three that come from it.
+
+    One adds 2 seeds to it, one adds 1 to that, and one branches off the first.
     """
     folder = tmp_path_factory.mktemp("chain")
     url, log = f"sqlite:///{folder / 'sweeps.sqlite3'}", folder / "log"

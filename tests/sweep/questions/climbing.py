@@ -1,5 +1,6 @@
-"""A question for the tests, whose schedule proposes arms that nobody has planned: it climbs towards
-the best strength, one arm a round.
+"""A question for the tests, whose schedule proposes arms that nobody has planned.
+
+It climbs towards the best strength, one arm a round.
 """
 
 from dataclasses import asdict, dataclass
@@ -20,6 +21,8 @@ ROW = Question(
     label="Where is the top?",
     summary="Climbs towards the best strength.",
     asked="tests.sweep.questions.climbing:Climbing",
+    command="climb",
+    does="Find the best strength step by step.",
     compared="strengths",
     confirms=2,
 )

@@ -19,8 +19,9 @@ from tests.sweep.conftest import WORK, fake_spec, wait_until
 
 @pytest.fixture
 def waits(monkeypatch):
-    """A standby of the test's own in the place of the process-wide one; tells the process that
-    waits.
+    """A standby of the test's own in the place of the process-wide one.
+
+    It tells the process that waits.
     """
     mine = launch.Standby(kept_s=30)
     monkeypatch.setattr(launch, "STANDBY", mine)
@@ -36,8 +37,9 @@ def run(store_url, **settings):
 
 
 def measured_in_a_thread(waits, seconds):
-    """Starts to measure for some seconds; returns the thread that asks, and the process that
-    measures.
+    """Starts to measure for some seconds.
+
+    Returns the thread that asks, and the process that measures.
     """
 
     def ask():

@@ -34,8 +34,9 @@ def look(clock):
 
 @pytest.fixture
 def watched(look, clock):
-    """Looks every half second for as long as a runner that has slept has to beat again, and once
-    more; returns what was seen last.
+    """Looks every half second, and returns what was seen last.
+
+    It looks for as long as a runner that has slept has to beat again, and once more.
     """
 
     def seen(runner, heartbeat):

@@ -27,8 +27,9 @@ def accuracies(progress):
 
 
 def logged(path):
-    """The (split, arm, seed) of every call of the trial function, and the processes that made
-    them.
+    """Returns the (split, arm, seed) of every call of the trial function.
+
+    With them the processes that made the calls.
     """
     lines = [line.split() for line in Path(path).read_text().splitlines()]
     return Counter(tuple(line[1:]) for line in lines), {int(line[0]) for line in lines}

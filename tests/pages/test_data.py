@@ -1,5 +1,6 @@
-"""Data without a browser: choosing a set, what the page says of it, and one clear line for each bad
-one.
+"""Data without a browser.
+
+Choosing a set, what the page says of it, and one clear line for each bad one.
 """
 
 import io

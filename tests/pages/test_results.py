@@ -1,5 +1,6 @@
-"""Results without a browser: the list, every view of a run, comparing, resuming, downloads, and the
-way back to Compose.
+"""Results without a browser.
+
+The list, every view of a run, comparing, resuming, downloads, and the way back to Compose.
 """
 
 import json
@@ -22,6 +23,7 @@ from explorer.sweep.storage.store import Store
 from explorer.trial.result import TrialResult
 from explorer.ui import session
 from explorer.ui.results import state
+from explorer.ui.words import escaped
 from tests.results import SETTING, make_result
 from tests.sweep import fake_work
 from tests.sweep.conftest import add, fake_spec, tamper
@@ -71,8 +73,9 @@ def store(tmp_path, monkeypatch):
 
 
 def add_sweep(store, *, name="turns", done=8, status="finished", message=""):
-    """A sweep of four strengths and two seeds, of which `done` trials have finished; over when all
-    have.
+    """Adds a sweep of four strengths and two seeds, of which `done` trials have finished.
+
+    It is over when all have.
     """
     policy = Policy(steps=(Step("a", "Rotate", {"limit": (-30, 30)}),), name=name)
     spec = fake_spec(data="fake", policy_file=document.write(policy, 1.0))
@@ -341,6 +344,18 @@ def test_a_damaged_run_says_why_and_the_others_stand(store, spec):
     assert "cannot be read" in app.error[0].value
     app.selectbox(key="results.run").select(sound).run()
     assert "kept on pets" in app.subheader[0].value
+
+
+def test_a_database_error_is_one_line_in_the_place_of_the_list(store):
+    add_sweep(store)
+    with sa.create_engine(store.url).begin() as connection:
+        connection.execute(sa.text("DROP TABLE trials"))
+    app = AppTest.from_file(APP, default_timeout=60).run()
+    app.switch_page("../../pages/results.py").run()
+    assert not app.exception
+    (error,) = app.error
+    assert error.value.endswith(escaped("cannot be used: no such table: trials"))
+    assert not app.dataframe
 
 
 def test_a_run_on_a_folder_whose_name_is_not_utf_8_is_shown_and_downloaded(store):

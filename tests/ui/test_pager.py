@@ -6,7 +6,7 @@ from streamlit.testing.v1 import AppTest
 def page_of_runs():
     import streamlit as st
 
-    from explorer.ui.datapage.contents import pager
+    from explorer.ui.pager import pager
 
     shown = pager("runs", 120, 50, "page")
     st.write(f"from {shown.start} to {shown.stop}")

@@ -1,5 +1,7 @@
-"""Fine-tune without a browser: settings out of bounds, the other runs, a run that was interrupted,
-the order of what is read, and a store that is none.
+"""Fine-tune without a browser.
+
+Settings out of bounds, the other runs, a run that was interrupted, the order of what is read, and a
+store that is none.
 """
 
 import time
@@ -21,7 +23,7 @@ from explorer.sweep.questions.table import asked_by
 from explorer.sweep.storage.store import Store
 from explorer.ui import caching, session
 from explorer.ui.finetune import plan as settings
-from tests.pages.test_results_page import HOSTILE, add_sweep, texts
+from tests.pages.test_results import HOSTILE, add_sweep, texts
 from tests.sweep.conftest import tamper
 
 APP = Path(__file__).resolve().parents[2] / "explorer" / "ui" / "app.py"

@@ -1,0 +1,97 @@
+"""`resume`: what is missing of a sweep, more seeds, or the same settings anew."""
+
+import json
+import os
+import signal
+
+import pytest
+
+from explorer.cli.resume import resume
+from explorer.errors import ExplorerError
+from explorer.policy.files import load
+from explorer.sweep import control
+from explorer.sweep.running.process import start_mark
+from tests.cli.calls import freeze, invoke, wait
+from tests.sweep.conftest import fake_spec, tamper, wait_until
+
+
+def test_resume_of_a_finished_sweep_writes_its_files_again(swept, tmp_path):
+    again = invoke(resume, swept.sweep_id, "--out", tmp_path / "again")
+    assert again.exception is None, again.output
+    assert json.loads((tmp_path / "again" / "sweep.json").read_text()) == swept.document
+
+
+def test_more_seeds_are_a_new_run_that_takes_over_the_trials(swept, tmp_path):
+    before = swept.document
+    more = invoke(resume, swept.sweep_id, "--seeds", 1, "--out", tmp_path / "more")
+    assert more.exception is None, more.output
+    longer = json.loads((tmp_path / "more" / "sweep.json").read_text())
+    config = longer["config"]
+    assert (config["seeds"], config["looks"], config["continues"]) == (3, 2, swept.sweep_id)
+    assert [[trial["val_accuracy"] for trial in arm["trials"]][:2] for arm in longer["arms"]] == [
+        [trial["val_accuracy"] for trial in arm["trials"]] for arm in before["arms"]
+    ]
+    assert not {*longer["final_test"]["seeds"]} & {*before["final_test"]["seeds"]}
+    assert load(tmp_path / "more" / "policy.json").policy.evidence["looks"] == 2
+    assert len(control.list_sweeps()) == 2
+
+
+def test_more_seeds_are_refused_once_the_data_set_has_changed(swept, tmp_path):
+    picture = next(swept.bars.rglob("*.png"))
+    picture.rename(tmp_path / picture.name)
+    try:
+        changed = invoke(resume, swept.sweep_id, "--seeds", 1)
+    finally:
+        (tmp_path / picture.name).rename(picture)  # others look at the same bars
+    assert "has changed since sweep" in str(changed.exception)
+
+
+def test_an_unknown_sweep_is_not_resumed():
+    done = invoke(resume, "nope")
+    assert isinstance(done.exception, ExplorerError)
+    assert "'nope' is not a sweep" in str(done.exception)
+
+
+def test_seeds_and_again_are_not_told_together(tmp_path):
+    sweep_id = control.create(fake_spec(), start=False)
+    done = invoke(resume, sweep_id, "--seeds", 2, "--again", "--out", tmp_path / "out")
+    assert "give one of them" in str(done.exception)
+    assert not (tmp_path / "out").exists()
+
+
+def test_resume_of_a_sweep_that_runs_follows_it_and_writes_its_files(fake, tmp_path):
+    wait_until(fake, None, lambda progress: progress.status == "running")
+    done = invoke(resume, fake, "--out", tmp_path / "out")
+    assert done.exception is None, done.output
+    assert f"note: sweep {fake} is running already; following it" in done.stderr
+    assert json.loads((tmp_path / "out" / "sweep.json").read_text())["status"] == "finished"
+
+
+def test_resume_begins_a_sweep_of_another_strength_rule_anew_only_where_it_is_told_to(fake):
+    control.stop(fake)
+    wait_until(fake, None, lambda progress: progress.ended)
+    with control.opened(None) as store:
+        spec = store.sweep(fake).spec.to_json()
+        del spec["strength_rule"]
+        tamper(store, fake, spec=spec)
+    assert f"`aug-explorer resume {fake} --again`" in str(invoke(resume, fake).exception)
+    done = invoke(resume, fake, "--again")
+    assert done.exception is None, done.output
+    newest, before = control.list_sweeps()
+    assert (newest["status"], before["sweep_id"], before["status"]) == ("finished", fake, "stopped")
+    assert f"note: the new run is sweep {newest['sweep_id']}" in done.stderr
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="needs signals that stop a process")
+def test_resume_takes_over_from_a_runner_that_stays_silent(fake, monkeypatch):
+    monkeypatch.setattr("explorer.sweep.running.process.STALE_AFTER_S", 6.0)
+    runner = wait_until(fake, None, lambda progress: progress.fraction > 0).sweep.runner
+    with control.opened(None) as store:
+        freeze(runner.pid, store.url.removeprefix("sqlite:///"))
+    try:
+        done = invoke(resume, fake)
+        assert done.exception is None, done.output
+        assert control.progress(fake).sweep.runner != runner
+    finally:
+        os.killpg(runner.pid, signal.SIGCONT)
+    wait(lambda: start_mark(runner.pid) is None)  # the sweep is no longer its own
