@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from explorer.data.image_set import open_image_set
 from explorer.errors import DataError, SweepError, quoted
 from explorer.policy.files import dumps
-from explorer.sweep.findings.evidence import recommended
 from explorer.sweep.findings.result import SweepResult
+from explorer.sweep.reading import recommended
 
 if TYPE_CHECKING:
     from explorer.report import Picture

@@ -14,10 +14,10 @@ from explorer.measuring.bar import note
 from explorer.policy.model import Policy
 from explorer.sweep.findings import result as findings
 from explorer.sweep.findings.arm import ArmResult
-from explorer.sweep.findings.evidence import recommended
 from explorer.sweep.findings.final import FinalTest
 from explorer.sweep.findings.values import Estimate, Verdict
 from explorer.sweep.questions.table import read_verdict
+from explorer.sweep.reading import recommended
 
 if TYPE_CHECKING:
     import pandas as pd
