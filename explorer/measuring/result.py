@@ -100,10 +100,10 @@ class SweepResult:
         return recommended(self.found)
 
     def save(self, folder: str | Path) -> tuple[Path, ...]:
-        """Writes sweep.json, report.html and policy.json, as `aug-explorer sweep --out` does, and
-        returns their paths.
+        """Writes sweep.json, report.html and policy.json, and returns their paths.
 
-        Raises SweepError where there is no verdict, or where the folder cannot be written to.
+        They are the files of `aug-explorer sweep --out`. Raises SweepError where there is no
+        verdict, or where the folder cannot be written to.
         """
         recommended(self.found)  # first: a mistake leaves no folder behind
         target = files.out_folder(folder, "the folder")

@@ -14,11 +14,14 @@ from tests.sweep.pictures import write_bars
 
 ROOT = Path(__file__).parents[2]
 # For a process that a test starts: its sweeps, too, have trials that take milliseconds.
-FAKE = (
-    "from functools import partial\n"
-    "from explorer.sweep import control\n"
-    f"control.start = partial(control.start, work={WORK!r})\n"
-)
+FAKE = "from tests.measuring.conftest import be_quick\nbe_quick()\n"
+
+
+def be_quick(replace=setattr):
+    """Gives the sweeps of this process trials that take milliseconds, on data of their own."""
+    create = control.create
+    replace(control, "start", partial(control.start, work=WORK))
+    replace(control, "create", lambda spec, dataset, **told: create(spec, **told))
 
 
 @pytest.fixture(autouse=True)
@@ -31,7 +34,7 @@ def home(tmp_path, monkeypatch):
 @pytest.fixture
 def fake(monkeypatch):
     """Sweeps of this process have trials that take milliseconds."""
-    monkeypatch.setattr(control, "start", partial(control.start, work=WORK))
+    be_quick(monkeypatch.setattr)
 
 
 @pytest.fixture
@@ -44,7 +47,8 @@ def bars(tmp_path):
     """Makes a data set; switches for the trials of milliseconds stand in its name."""
 
     def make(switches=""):
-        return str(write_bars(tmp_path / f"bars{switches}"))
+        folder = tmp_path / f"bars{switches}"
+        return str(folder if folder.exists() else write_bars(folder))
 
     return make
 
