@@ -2,7 +2,8 @@
 
 A row names its class as `module:Class`, which is loaded when the question is asked. Such a module
 imports statistics inside its functions only: they need scipy, which takes most of a second, and
-neither a list nor a form needs statistics.
+neither a list nor a form needs statistics. Longer than most modules: a row holds all words of its
+question.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
