@@ -45,12 +45,12 @@ class Question(Choice):
     does: str
     asked: str
     confirms: int
-    one: str
-    compared: str
-    each: str
-    varies: str
-    grows: str
-    tested: str
+    one: str = "arm"
+    compared: str = "arms"
+    each: str = "for everything that is compared"
+    varies: str = "that"
+    grows: str = "What has been found"
+    tested: str = "what the verdict speaks of"
     untested: str = ""
     spares: str = ""
     dropped: str = ""
