@@ -1,6 +1,4 @@
-"""A second question on the pages: it is chosen on Fine-tune, and what harms is left out there and
-on Results.
-"""
+"""A second question on the pages: it is chosen on Fine-tune, and judged there and on Results."""
 
 import pytest
 
