@@ -40,7 +40,7 @@ def out_folder(out: str | Path, told_by: str) -> Path:
 
 def load_report() -> None:
     """Imports what a report is made with."""
-    import explorer.report  # noqa: F401
+    import explorer.report  # noqa: F401 - loaded ahead of its use
 
 
 def write(
