@@ -18,6 +18,9 @@ from explorer.sweep.findings.result import SweepResult
 from explorer.sweep.findings.sentence import holds_for
 from explorer.sweep.findings.strength import KIND, strength_key
 from explorer.sweep.findings.verdict import judge
+from explorer.sweep.planning.spec import SweepSpec
+from explorer.sweep.questions.table import asked_by, settled
+from explorer.trial.arm import Arm
 from explorer.trial.result import ClassCount, EpochResult, TrialResult
 from explorer.trial.setting import Setting
 
@@ -157,3 +160,73 @@ def final_of(classes: tuple[str, ...]) -> FinalTest:
 
 def _diagonal(count: int) -> tuple[tuple[int, ...], ...]:
     return tuple(tuple(20 * (i == j) for j in range(count)) for i in range(count))
+
+
+SHIFT = Step("shift", "Affine", {"translate_percent": {"x": (-0.1, 0.1), "y": (-0.1, 0.1)}})
+TURN = Step("turn", "Rotate", {"limit": (-180, 180)})
+NOISE = Step("noise", "GaussNoise")
+
+
+def ablation_result(
+    *, seeds: int = 3, turn: float = -0.05, steps: tuple[Step, ...] = (SHIFT, TURN, NOISE)
+) -> SweepResult:
+    """A finished sweep over the steps of a policy: a shift that adds 5 points, a turn that adds
+    `turn`, and a noise of which nothing is told.
+    """
+    effects = {"shift": 0.05, "turn": turn, "noise": 0.004}
+    policy = Policy(steps=steps, name="steps <b>and</b> more")
+    spec = settled(
+        SweepSpec(
+            "pets",
+            frozen(document.write(policy, 1.0)),
+            SETTING,
+            question="ablation",
+            seeds=seeds,
+            device="cpu",
+            workers=2,
+        )
+    )
+    question = asked_by(spec)
+    arms = question.arms(spec)
+    trials = [
+        _of_arm(arm, seed, 0.8 + sum(effects[step.id] for step in arm.policy.steps), place)
+        for place, arm in enumerate(arms)
+        for seed in range(seeds)
+    ]
+    judged = question.judge(spec, "pets", arms, outcomes(trials))
+    head = SweepResult(
+        sweep_id="fedcba9876543210",
+        status="finished",
+        course=Course(
+            "pets", spec.options, seeds, workers=2, device="cpu", strength_rule=spec.strength_rule
+        ),
+        settings=(SETTING,),
+        policy_file=spec.policy_file,
+        dataset=DataFacts("pets", "d" * 64, CLASSES, 30, 60, 60, ()),
+        environment=frozen(ENVIRONMENT),
+        verdict=judged.verdict,
+        question="ablation",
+    )
+    rows = [
+        ArmRow(
+            arm.key,
+            arm.kind,
+            arm.name,
+            arm.strength,
+            question.compared_with(arm, arms),
+            0,
+            arm.step,
+        )
+        for arm in arms
+    ]
+    return complete(head, rows, trials, judged.points)
+
+
+def _of_arm(arm: Arm, seed: int, known: float, place: int) -> TrialRow:
+    if arm.kind == "none":
+        known = 0.8
+    accuracy = known + 0.01 * seed + 0.002 * ((7 * seed + 5 * place) % 3)
+    row = trial(0.0, seed)
+    assert row.result is not None
+    result = replace(row.result, scores=Frozen({"accuracy": accuracy}))
+    return replace(row, arm=arm.key, result=result)

@@ -1,5 +1,6 @@
-"""House rules that no tool holds: how long files and functions are, and that exceptions have their
-reason beside them.
+"""House rules that no tool holds.
+
+How long files and functions are, and that exceptions have their reason beside them.
 """
 
 import ast
@@ -41,8 +42,9 @@ def ignored_without_a_reason(text: str) -> list[str]:
 
 
 def unexplained_noqa(text: str) -> list[str]:
-    """The lines that switch a rule off and do not say why: there, in a comment just above, or at an
-    earlier one of their kind.
+    """Returns the lines that switch a rule off and do not say why.
+
+    The reason stands there, in a comment just above, or at an earlier one of their kind.
     """
     found, explained = [], set()
     lines = text.splitlines()

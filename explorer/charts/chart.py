@@ -54,11 +54,14 @@ class Chart:
     views: Callable[[SweepResult], Sequence[View]]
     question: str | None = None
     live: bool = False
+    empty: str = "No trial has finished."  # on Fine-tune, where a run ended too early
+    waiting: str = "The first result comes when the first trial has finished."  # and before that
     numbers: str = "The numbers"  # what its table is called
     heading: str = ""  # above it, on a page
     caption: str = ""  # below it, on a page
     told: Told = "text"
     pick: str = ""  # what a page calls the choice among several views
+    pick_arm: str = ""  # and what where these are arms that are no strengths, if that is another
     few: bool = False  # whether there are two or three views, which fit beside each other
     names: str = ""  # the column that holds names of classes, which may be long
     decimals: int | None = None  # of every number in its table; None for three significant digits

@@ -89,4 +89,13 @@ def _views(result: SweepResult) -> list[View]:
     ]
 
 
-CHART = Chart("curve", look="Curve", views=_views, question="strength", live=True)
+CHART = Chart(
+    "curve",
+    look="Curve",
+    views=_views,
+    question="strength",
+    live=True,
+    empty="There is no curve: no trial at strength 0 has finished.",
+    waiting="The first point comes when the first trial has finished; open marks show how far the"
+    " running ones are.",
+)

@@ -126,4 +126,4 @@ def _choice(arm: ArmResult, balance: float | None) -> str:
     return f"{arm.strength:g}" if arm.strength else "0, no augmentation"
 
 
-CHART = Chart("learning", look="Learning curves", views=_views, pick="At strength")
+CHART = Chart("learning", look="Learning curves", views=_views, pick="At strength", pick_arm="Arm")

@@ -5,12 +5,13 @@ A new chart is a file here and a row; a question's own chart names its question.
 
 from dataclasses import dataclass
 
-from explorer.charts import classes, confusion, curve, gain, gaps, learning, tested
+from explorer.charts import ablation, classes, confusion, curve, gain, gaps, learning, tested
 from explorer.charts.chart import Chart
 from explorer.sweep.findings.result import SweepResult
 
 CHARTS: tuple[Chart, ...] = (
     curve.CHART,
+    ablation.CHART,
     gain.CHART,
     tested.CHART,
     confusion.CHART,
@@ -34,6 +35,7 @@ class Look:
 
 LOOKS: tuple[Look, ...] = (
     Look("Curve", "No trial has finished."),
+    Look("Steps", "The bars show once the whole policy and one without a step have finished."),
     Look(
         "Learning curves",
         "There are no learning curves yet: no trial has finished an epoch.",

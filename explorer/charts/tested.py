@@ -60,28 +60,38 @@ def _names(result: SweepResult, final: FinalTest) -> tuple[str, str]:
     return f"for {arm.name}", f"for {base.name}"
 
 
+def _titles(result: SweepResult, final: FinalTest) -> tuple[str, tuple[str, str]]:
+    """The title of the second report, and what both are called where they are chosen from."""
+    arm, base = result.arm(final.arm), result.arm(final.compared_with)
+    if arm is None or base is None or arm.kind == KIND:
+        return "On the test split, without augmentation", ("With augmentation", "Without")
+    names = tuple(f"{name[:1].upper()}{name[1:]}" for name in (arm.name, base.name))
+    return f"On the test split, {base.name}", (names[0], names[1])
+
+
 def _views(result: SweepResult) -> list[View]:
     final = result.final_test
     if final is None:
         return []
     without, report = final.baseline_report, final.report
+    title, choices = _titles(result, final)
     found = [
         View(
             "On the test split",
             lambda: table(report),
             words=lambda limit: [words(result)],
             key="with",
-            choice="With augmentation",
+            choice=choices[0],
         )
     ]
     if final.arm != final.compared_with and without:
         found.append(
             View(
-                "On the test split, without augmentation",
+                title,
                 lambda: table(without),
                 words=lambda limit: [words(result)],
                 key="without",
-                choice="Without",
+                choice=choices[1],
                 reported=False,
             )
         )

@@ -16,7 +16,9 @@ import click
 from explorer.errors import ExitCode, ExplorerError
 from explorer.version import __version__
 
-# name -> where it is, and the line that `--help` shows without importing it
+# name -> where it is, and the line that `--help` shows without importing it. Before the first of
+# `_AFTER` stand the commands that ask a question, which come from the table of questions.
+_AFTER = ("resume", "sweeps")
 COMMANDS = {
     "app": ("explorer.cli.app:app", "Start the app in the browser."),
     "catalog": (
@@ -30,7 +32,6 @@ COMMANDS = {
     "apply": ("explorer.cli.policy:apply", "Augment images with a policy."),
     "convert": ("explorer.cli.policy:convert", "Write a policy as JSON, YAML or Python."),
     "data": ("explorer.cli.data:data", "Show classes, splits and leaks of a data set."),
-    "sweep": ("explorer.cli.sweep:sweep", "Measure how strong a policy should be."),
     "resume": ("explorer.cli.resume:resume", "Run what is missing of a sweep."),
     "sweeps": ("explorer.cli.sweeps:sweeps", "List all sweeps."),
 }
@@ -40,13 +41,15 @@ class LazyGroup(click.Group):
     """A group that knows its commands by name and imports one when it is called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Returns the names of the commands, in the order of the table."""
-        return list(COMMANDS)
+        """Returns the names of the commands, in the order of `--help`."""
+        return list(_lines())
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Returns the command called `cmd_name`, or None."""
         if cmd_name not in COMMANDS:
-            return None
+            from explorer.cli.sweep import asking
+
+            return asking(cmd_name)
         module, _, attribute = COMMANDS[cmd_name][0].partition(":")
         command: click.Command = getattr(importlib.import_module(module), attribute)
         return command
@@ -54,7 +57,17 @@ class LazyGroup(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Writes the list of commands from the table alone."""
         with formatter.section("Commands"):
-            formatter.write_dl([(name, words) for name, (_, words) in COMMANDS.items()])
+            formatter.write_dl(list(_lines().items()))
+
+
+def _lines() -> dict[str, str]:
+    """What every command does, by its name."""
+    from explorer.sweep.questions.table import QUESTIONS  # light, and needed for the list alone
+
+    asking = {row.command: row.lists for row in QUESTIONS.values()}
+    known = {name: words for name, (_, words) in COMMANDS.items()}
+    after = {name: known.pop(name) for name in _AFTER}
+    return known | asking | after
 
 
 @click.group(

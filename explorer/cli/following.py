@@ -1,7 +1,6 @@
-"""What `sweep` and `resume` have in common: a sweep is followed to its end, and what it found is
-said and written.
+"""What `sweep` and `resume` have in common.
 
-Loads no torch.
+A sweep is followed to its end, and what it found is said and written. Loads no torch.
 """
 
 import sys

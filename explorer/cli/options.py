@@ -8,13 +8,12 @@ from typing import Any, TypeVar
 
 import click
 
-from explorer.choices import Param
 from explorer.measuring.options import RUN, Option
+from explorer.sweep.questions.option import Option as OwnOption
 from explorer.sweep.questions.table import Question
 from explorer.trial.setting import FIELDS, Field
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-_TYPES: dict[str, type] = {"int": int, "float": float, "bool": bool}
 
 store_option = click.option(
     "--store",
@@ -49,17 +48,13 @@ def _flag(name: str) -> str:
     return f"--{name.replace('_', '-')}"
 
 
-def _own_option(param: Param) -> Callable[[Command], Command]:
-    usual = param.default
-    if isinstance(usual, tuple):
-        usual = ",".join(f"{value:g}" for value in usual)
-    kind: Any = click.Choice([*map(str, param.choices)]) if param.choices else None
+def _own_option(row: OwnOption) -> Callable[[Command], Command]:
     return click.option(
-        _flag(param.name),
-        param.name,
-        type=kind or _TYPES.get(param.kind, str),
-        metavar="LIST" if param.kind == "list" else None,
-        help=param.help + ("" if usual is None else f"  [default: {usual}]"),
+        _flag(row.name),
+        row.name,
+        type=click.Choice([*map(str, row.choices)]) if row.choices else str,
+        metavar=row.metavar,
+        help=f"{row.help}  [default: {row.usual}]",
     )
 
 

@@ -52,4 +52,7 @@ def command_of(question: Question) -> click.Command:
     return command
 
 
-sweep = command_of(QUESTIONS["strength"])
+def asking(command: str) -> click.Command | None:
+    """Returns the command of that name that asks a question, or None."""
+    row = next((row for row in QUESTIONS.values() if row.command == command), None)
+    return None if row is None else command_of(row)

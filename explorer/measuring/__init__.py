@@ -1,5 +1,5 @@
-"""Measuring as people ask for it, from the command line and from Python alike: `explorer.measure`,
-what it returns, and what the commands share with it.
+"""Measuring as people ask for it, from the command line and from Python alike.
 
-Loads nothing: a command's help needs the table of options alone.
+It holds `explorer.measure`, what that returns, and what the commands share with it. Loads nothing:
+a command's help needs the table of options alone.
 """

@@ -23,8 +23,10 @@ from explorer.sweep.questions.table import asked_by, question_of
 
 @dataclass(frozen=True)
 class Request:
-    """A sweep that can be started: its spec, what is known of the data set, and what people are
-    told of values that were chosen for them.
+    """A sweep that can be started.
+
+    It has its spec, what is known of the data set, and the lines that tell people which values were
+    chosen for them.
     """
 
     spec: SweepSpec

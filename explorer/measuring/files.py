@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from explorer.data.image_set import open_image_set
 from explorer.errors import DataError, SweepError, quoted
 from explorer.policy.files import dumps
-from explorer.sweep.findings.evidence import recommended
 from explorer.sweep.findings.result import SweepResult
+from explorer.sweep.reading import recommended
 
 if TYPE_CHECKING:
     from explorer.report import Picture
@@ -40,7 +40,7 @@ def out_folder(out: str | Path, told_by: str) -> Path:
 
 def load_report() -> None:
     """Imports what a report is made with."""
-    import explorer.report  # noqa: F401 - loaded ahead of its use
+    import explorer.report  # noqa: F401 - imported for later
 
 
 def write(

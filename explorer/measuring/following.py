@@ -44,8 +44,10 @@ def run(
 def follow(
     sweep_id: str, store_url: str | None, *, look: Look | None = None, shown: bool = True
 ) -> Progress:
-    """Returns the end of a sweep, and draws a progress bar meanwhile if it is to be `shown` and
-    there is a terminal or a notebook; `look` sees every step.
+    """Returns the end of a sweep, and draws a progress bar meanwhile.
+
+    The bar is drawn if it is to be `shown` and there is a terminal or a notebook. `look` sees every
+    step.
     """
     with Bar(f"sweep {sweep_id}", shown) as bar:
         while True:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields
 from typing import Any
 
-from explorer.choices import Param, chosen
+from explorer.choices import chosen
 from explorer.errors import ExplorerError, SweepError, quoted
 from explorer.sweep.engines.table import ENGINES
 from explorer.sweep.planning.budget import parse_duration
@@ -26,10 +26,10 @@ _USUAL = {entry.name: entry.default for entry in fields(SweepSpec) if entry.defa
 class Option:
     """One row, called the same on the command line and in Python.
 
-    `asked` is what `draft` calls it. `help` may name what a question compares, as {compared}.
-    `usual` is the value where nobody tells one; where that is None, `usual_words` may say what is
-    taken instead. `read` takes a value of Python's or the text of the command line, and raises
-    SweepError.
+    `asked` is what `draft` calls it. `help` may name an arm of the question as {one}, and what a
+    time budget drops as {drops}. `usual` is the value where nobody tells one; where that is None,
+    `usual_words` may say what is taken instead. `read` takes a value of Python's or the text of the
+    command line, and raises SweepError.
     """
 
     name: str
@@ -44,7 +44,7 @@ class Option:
 
     def words(self, question: Question) -> str:
         """Returns the line of help, with the usual value."""
-        text = self.help.format(compared=question.compared)
+        text = self.help.format(one=question.one, drops=question.budget_drops)
         usual = self.usual_words if self.usual is None else str(self.usual)
         return " ".join(part for part in (text, usual and f" [default: {usual}]") if part)
 
@@ -72,7 +72,7 @@ RUN: tuple[Option, ...] = (
     Option(
         "seeds",
         "seeds",
-        "Repeats of each of the {compared}.",
+        "Repeats of each {one}.",
         usual=_USUAL["seeds"],
         whole=True,
     ),
@@ -87,7 +87,7 @@ RUN: tuple[Option, ...] = (
     Option(
         "time_budget",
         "time_budget_s",
-        "Such as 90s, 2m, 1h: drops seeds, then {compared}, then epochs to fit.",
+        "Such as 90s, 2m, 1h: drops {drops} to fit.",
         metavar="TIME",
         read=read_budget,
     ),
@@ -129,7 +129,9 @@ def read(question: Question, told: Mapping[str, Any]) -> dict[str, Any]:
     cannot be read.
     """
     own = {
-        param.name: _read_param(param, told[param.name])
+        param.name: param.read(told[param.name])
+        if isinstance(told[param.name], str)
+        else told[param.name]
         for param in question.params
         if told.get(param.name) is not None
     }
@@ -140,19 +142,6 @@ def read(question: Question, told: Mapping[str, Any]) -> dict[str, Any]:
 
 def _read_run(row: Option, value: Any) -> Any:
     return row.usual if value is None else row.read(value)
-
-
-def _read_param(param: Param, value: Any) -> Any:
-    if param.kind == "list" and isinstance(value, str):
-        return tuple(_number(param, entry) for entry in value.split(","))
-    return value
-
-
-def _number(param: Param, text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        raise SweepError(f"{param.name}: {quoted(text.strip())} is not a number") from None
 
 
 def _read_options(value: Any) -> Any:

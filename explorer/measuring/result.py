@@ -14,10 +14,10 @@ from explorer.measuring.bar import note
 from explorer.policy.model import Policy
 from explorer.sweep.findings import result as findings
 from explorer.sweep.findings.arm import ArmResult
-from explorer.sweep.findings.evidence import recommended
 from explorer.sweep.findings.final import FinalTest
 from explorer.sweep.findings.values import Estimate, Verdict
 from explorer.sweep.questions.table import read_verdict
+from explorer.sweep.reading import recommended
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -100,10 +100,10 @@ class SweepResult:
         return recommended(self.found)
 
     def save(self, folder: str | Path) -> tuple[Path, ...]:
-        """Writes sweep.json, report.html and policy.json, as `aug-explorer sweep --out` does, and
-        returns their paths.
+        """Writes sweep.json, report.html and policy.json, and returns their paths.
 
-        Raises SweepError where there is no verdict, or where the folder cannot be written to.
+        They are the files of `aug-explorer sweep --out`. Raises SweepError where there is no
+        verdict, or where the folder cannot be written to.
         """
         recommended(self.found)  # first: a mistake leaves no folder behind
         target = files.out_folder(folder, "the folder")

@@ -7,13 +7,15 @@ from collections.abc import Mapping, Sequence
 
 from explorer.errors import ExplorerError
 from explorer.names import encodable, shown
+from explorer.policy.model import Policy
 from explorer.sweep.findings.build import ArmRow, TrialRow, complete
 from explorer.sweep.findings.cautions import version_caution
 from explorer.sweep.findings.course import Course
+from explorer.sweep.findings.evidence import check_judged, evidenced
 from explorer.sweep.findings.result import SweepResult
 from explorer.sweep.findings.values import Point
 from explorer.sweep.planning.spec import current_versions
-from explorer.sweep.questions.table import Asked, Compared, asked_by
+from explorer.sweep.questions.table import Advice, Asked, Compared, answering, asked_by
 from explorer.sweep.storage.rows import Sweep, Trial
 from explorer.sweep.storage.store import Stored
 from explorer.trial.setting import Setting
@@ -29,6 +31,21 @@ def result_of(stored: Stored) -> SweepResult:
     rows = [_trial_row(trial) for trial in stored.trials]
     points = _so_far(stored, asked) if sweep.points is None else sweep.points
     return complete(_head(sweep, asked, settings), arms, rows, points)
+
+
+def recommended(result: SweepResult) -> Policy:
+    """Returns the policy that the verdict of a sweep recommends, with the evidence for it.
+
+    Raises SweepError where there is no verdict, and PolicyError where this release refuses the
+    policy.
+    """
+    check_judged(result)
+    return evidenced(answering(result.question).recommended(result), result)
+
+
+def advice_of(result: SweepResult) -> Advice | None:
+    """Returns what a page offers to do with the verdict of a sweep; None without a verdict."""
+    return None if result.verdict is None else answering(result.question).advice(result.verdict)
 
 
 def _head(sweep: Sweep, asked: Asked, settings: Sequence[Setting]) -> SweepResult:

@@ -5,12 +5,16 @@ from dataclasses import replace
 import pytest
 
 from explorer.charts.table import CHARTS, LOOKS, charts_of
-from tests.results import make_result
+from tests.results import ablation_result, make_result
+
+
+def result_for(chart):
+    return ablation_result() if chart.question == "ablation" else make_result()
 
 
 @pytest.mark.parametrize("chart", CHARTS, ids=lambda chart: chart.name)
 def test_a_chart_has_a_table_with_rows_behind_every_view_and_choices_that_differ(chart):
-    views = chart.shown(make_result())
+    views = chart.shown(result_for(chart))
     assert views
     assert all(len(view.table()) for view in views)
     assert all(view.figure().data for view in views if view.figure)
@@ -21,7 +25,7 @@ def test_a_chart_has_a_table_with_rows_behind_every_view_and_choices_that_differ
 
 @pytest.mark.parametrize("chart", CHARTS, ids=lambda chart: chart.name)
 def test_a_chart_of_a_sweep_that_has_not_begun_breaks_nothing(chart):
-    result = replace(make_result(), arms=(), dataset=None, verdict=None, final_test=None)
+    result = replace(result_for(chart), arms=(), dataset=None, verdict=None, final_test=None)
     assert all(view.figure().layout for view in chart.shown(result) if view.figure)
 
 

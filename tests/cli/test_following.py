@@ -62,10 +62,13 @@ def test_progress_is_drawn_on_a_terminal_even_on_one_that_does_not_say_its_width
     import pty
 
     url = f"sqlite:///{tmp_path / 'sweeps.sqlite3'}"
-    sweep_id = control.create(
-        fake_spec(switches=";sleep=0.1", epochs=5), store_url=url, work="tests.sweep.fake_work"
+    spec = fake_spec(switches=";sleep=0.1", epochs=5)
+    sweep_id = control.create(spec, store_url=url, start=False)
+    # It starts what it follows: on a busy machine the run would else be over before it looks.
+    code = (
+        "from explorer.sweep import control; from explorer.measuring.following import follow; "
+        f"control.start({sweep_id!r}, {url!r}, {WORK!r}); follow({sweep_id!r}, {url!r})"
     )
-    code = f"from explorer.measuring.following import follow; follow({sweep_id!r}, {url!r})"
     ours, theirs = pty.openpty()
     process = started("-c", code, stderr=theirs)
     os.close(theirs)

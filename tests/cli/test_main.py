@@ -63,7 +63,8 @@ def test_the_version_is_told(capsys):
 
 
 def test_every_command_of_the_table_exists_and_says_what_it_does():
-    for name in cli.COMMANDS:
+    assert {"sweep", "ablate", *cli.COMMANDS} == {*cli.cli.list_commands(None)}
+    for name in cli.cli.list_commands(None):
         command = cli.cli.get_command(None, name)
         assert command is not None
         assert command.name == name

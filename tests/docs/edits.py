@@ -1,7 +1,7 @@
-"""Reads the worked examples of docs/extending.md: what each section adds to which file, and how it
-is used.
+"""Reads the worked examples of docs/extending.md.
 
-The line before a block of code says what to do with it, in one of the forms of `_FORMS`.
+It finds what each section adds to which file, and how it is used. The line before a block of code
+says what to do with it, in one of the forms of `_FORMS`.
 """
 
 import ast

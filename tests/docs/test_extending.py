@@ -1,5 +1,6 @@
-"""Every example of docs/extending.md works: its files and rows are put into a copy of the package,
-and what the page prints is printed.
+"""Every example of docs/extending.md works.
+
+Its files and rows are put into a copy of the package, and what the page prints is printed.
 """
 
 import shutil

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from explorer import Policy, measure
-from explorer.cli.sweep import sweep
+from explorer.cli.sweep import asking
 from explorer.errors import DataError, ExplorerError, PolicyError, SweepError
 from explorer.measuring.options import RUN, names_of
 from explorer.sweep import control
@@ -35,7 +35,7 @@ def test_it_gives_the_numbers_files_and_store_of_the_command(policy, bars, tmp_p
     told = ("--strengths", "0,1", "--seeds", "2", "--shots", "4", "--epochs", "2")
     more = ("--image-size", "16", "--workers", "2", "--data", bars(), "--out", tmp_path / "out")
     arguments = [str(tmp_path / "turns.json"), *told, *map(str, more)]
-    done = CliRunner().invoke(sweep, arguments)
+    done = CliRunner().invoke(asking("sweep"), arguments)
     assert done.exception is None, done.output
     result = measure(policy, bars(), progress=False, **FEW)
     result.save(tmp_path / "saved")

@@ -12,7 +12,7 @@ from explorer.data.image_set import open_image_set
 from explorer.errors import SweepError
 from explorer.policy.files import load
 from explorer.report import STRENGTHS
-from explorer.sweep.findings.evidence import recommended
+from explorer.sweep.reading import recommended
 from tests.results import make_result
 from tests.sweep.pictures import write_bars
 

@@ -9,14 +9,14 @@ from explorer.frozen import Frozen, frozen
 from explorer.policy.files import document as files_document
 from explorer.policy.files import loads
 from explorer.sweep.findings.dataset import DataFacts
-from explorer.sweep.findings.evidence import evidence, recommended
+from explorer.sweep.findings.evidence import evidence
 from explorer.sweep.findings.final import Scored, classification, final_test
 from explorer.sweep.findings.result import SweepResult
 from explorer.sweep.findings.values import Estimate
 from explorer.sweep.planning.seeds import fresh_seeds
 from explorer.sweep.planning.spec import SweepSpec
 from explorer.sweep.questions.table import asked_by, settled
-from explorer.sweep.reading import result_of
+from explorer.sweep.reading import recommended, result_of
 from explorer.sweep.storage.rows import StoredArm, Sweep, Trial
 from explorer.sweep.storage.store import Stored
 from explorer.trial.result import EpochResult, TrialResult

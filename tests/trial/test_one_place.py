@@ -1,5 +1,7 @@
-"""A field is added to `Setting` in one place: one line puts it on the command line, on the page,
-into sweep.json, into the evidence, and into the key of what is remembered of the speed of trials.
+"""A field is added to `Setting` in one place.
+
+One line puts it on the command line, on the page, into sweep.json, into the evidence, and into the
+key of what is remembered of the speed of trials.
 """
 
 import json

@@ -25,8 +25,9 @@ def rule_caution(strength_rule: int) -> Iterator[str]:
 
 
 def version_caution(made_with: Sequence[str], current: Sequence[str]) -> Iterator[str]:
-    """Yields that this release gives other numbers, where it has another version of the model, the
-    recipe or a measure. Empty versions are not known, and say nothing.
+    """Yields that this release gives other numbers, where model, recipe or measures have changed.
+
+    It goes by their versions. Versions that are not known are empty, and say nothing.
     """
     if made_with and current and tuple(made_with) != tuple(current):
         yield (

@@ -22,7 +22,7 @@ def evidence(result: SweepResult) -> dict[str, Any]:
 
     Raises SweepError where there is no verdict.
     """
-    said = _verdict(result).to_json()
+    said = check_judged(result).to_json()
     said.pop("more_seeds", None)
     course = result.course
     return {
@@ -42,25 +42,13 @@ def evidence(result: SweepResult) -> dict[str, Any]:
     }
 
 
-def recommended(result: SweepResult) -> Policy:
-    """Returns the sweep's policy at its balance point, with the evidence.
-
-    Raises SweepError where there is no verdict over strengths, and PolicyError where this release
-    refuses the policy.
-    """
-    _verdict(result)
-    if result.strength_verdict is None:
-        raise SweepError(f"sweep {result.sweep_id} does not say how strong its policy should be")
-    at = result.strength_verdict.balance_point
-    return evidenced(replace(result.policy, strength=at), result)
-
-
 def evidenced(policy: Policy, result: SweepResult) -> Policy:
     """Returns a policy that a sweep recommends, with the evidence for it."""
     return replace(policy, evidence=evidence(result))
 
 
-def _verdict(result: SweepResult) -> Verdict:
+def check_judged(result: SweepResult) -> Verdict:
+    """Returns the verdict of a sweep; raises SweepError where there is none."""
     if result.verdict is None:
         raise SweepError(f"sweep {result.sweep_id} is {result.status} and has no verdict yet")
     return result.verdict

@@ -18,7 +18,7 @@ from explorer.policy.model import Policy
 from explorer.samples import builtin_names
 from explorer.sweep.planning.budget import AROUND_S
 from explorer.sweep.planning.spec import SweepSpec
-from explorer.sweep.questions.table import processes, settled
+from explorer.sweep.questions.table import asked_by, processes, row_of, settled
 from explorer.sweep.running.environment import cores, gpus
 from explorer.trial.setting import FIELDS, USUAL_SHOTS, Facts, settle
 from explorer.trial.spec import USUAL_MEASURES, Device
@@ -51,7 +51,8 @@ def draft(
     """
     if reason := why_flat(policy):
         raise SweepError(
-            f"the policy {quoted(policy.name)} {reason}: every strength would be the same"
+            f"the policy {quoted(policy.name)} {reason}: "
+            f"every {row_of(question).one} would be the same"
         )
     if time_budget_s is not None and time_budget_s <= AROUND_S:
         raise SweepError(
@@ -93,13 +94,13 @@ def facts_of(image_set: ImageSet) -> Facts:
 def filled_in(spec: SweepSpec, image_set: ImageSet, **asked: object) -> Iterator[str]:
     """Yields, in words, what `spec` says without having been asked.
 
-    That is settings left open (None in `asked`), and whatever was changed.
+    That is settings and options of the question left open (None in `asked`), and whatever was
+    changed.
     """
     words = _words(spec, image_set)
     if chosen := [text for name, text in words.items() if asked.get(name) is None]:
         yield f"chosen, since not told: {', '.join(chosen)}"
-    if _lacks_zero(asked.get("strengths")):
-        yield "strength 0 was added: every gain is a difference to it"
+    yield from asked_by(spec).remarks(spec, asked)
     started = processes(spec)
     if started < spec.workers and asked.get("workers") is not None:
         yield (
@@ -107,11 +108,6 @@ def filled_in(spec: SweepSpec, image_set: ImageSet, **asked: object) -> Iterator
             "there are never more trials to run at once"
         )
     yield from (problem.message for problem in image_set.problems if problem.kind == "warning")
-
-
-def _lacks_zero(strengths: object) -> bool:
-    listed = strengths.split(",") if isinstance(strengths, str) else strengths
-    return isinstance(listed, Sequence) and 0.0 not in map(float, listed)
 
 
 def _words(spec: SweepSpec, image_set: ImageSet) -> Mapping[str, str]:

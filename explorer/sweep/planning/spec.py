@@ -129,8 +129,9 @@ class SweepSpec:
 
 
 def current_versions(spec: SweepSpec) -> tuple[str, ...]:
-    """Returns what this release would make the numbers of a spec with; empty where it has not all
-    of it any more.
+    """Returns what this release would make the numbers of a spec with.
+
+    Empty where it no longer has all of it.
     """
     try:
         return versions_of(spec.setting, spec.measures)

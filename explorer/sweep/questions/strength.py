@@ -1,6 +1,6 @@
 """How strong should it be? The whole policy at several strengths, each paired with strength 0."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -12,8 +12,8 @@ from explorer.sweep.findings.strength import KIND, StrengthVerdict, strength_key
 from explorer.sweep.findings.values import Judged, Outcome, Point, Verdict
 from explorer.sweep.planning.schedule import Budgeted, Grid, Schedule, coarse_to_fine
 from explorer.sweep.planning.seeds import curve_seeds, final_seeds
-from explorer.sweep.planning.spec import SweepSpec
-from explorer.sweep.questions.table import STRENGTHS, Compared
+from explorer.sweep.planning.spec import MAX_SEEDS, SweepSpec
+from explorer.sweep.questions.table import STRENGTHS, Advice, Compared
 from explorer.trial.arm import Arm
 
 if TYPE_CHECKING:
@@ -27,12 +27,19 @@ FEWEST_STRENGTHS = 3
 class StrengthQuestion:
     """Compares strengths of the whole policy; see docs/statistics.md."""
 
-    def settled(self, given: Mapping[str, Any]) -> Mapping[str, Any]:
+    def settled(self, spec: SweepSpec) -> Mapping[str, Any]:
         """Returns the options with the strengths sorted and 0 among them.
 
         Raises SweepError that names the first bad one.
         """
-        return {**given, "strengths": checked_strengths(given.get("strengths", STRENGTHS))}
+        told = spec.options.get("strengths", STRENGTHS)
+        return {**spec.options, "strengths": checked_strengths(told)}
+
+    def remarks(self, spec: SweepSpec, given: Mapping[str, Any]) -> Iterator[str]:
+        """Yields that strength 0 was added, where nobody told it."""
+        told = given.get("strengths")
+        if told is not None and 0.0 not in told:
+            yield "strength 0 was added: every gain is a difference to it"
 
     def count(self, spec: SweepSpec) -> int:
         """Returns the number of strengths."""
@@ -113,6 +120,34 @@ class StrengthQuestion:
             raise SweepError(f"sweep {result.sweep_id} is {result.status} and has no verdict yet")
         return replace(result.policy, strength=result.verdict.balance_point)
 
+    def advice(self, verdict: Verdict) -> Advice:
+        """Returns the balance point as what to use."""
+        if not isinstance(verdict, StrengthVerdict):
+            raise SweepError("this is no verdict over strengths")
+        return Advice(
+            label=f"Use strength {verdict.balance_point:g}",
+            heading="At the balance point",
+            taken=f"Strength {verdict.balance_point:g} of the policy",
+            meaning=_meaning(verdict),
+            told=verdict.helps is not None,
+            more_seeds=verdict.more_seeds if verdict.helps is None else None,
+        )
+
+
+def _meaning(verdict: StrengthVerdict) -> str:
+    """What the strength on the button is."""
+    strength = verdict.balance_point
+    which = f"Strength {strength:g}" if strength else "Strength 0, no augmentation,"
+    within = "the weakest strength that does as well as the best one, within one standard error"
+    if verdict.helps is not None:
+        return f"{which} is the balance point: {within}."
+    which = f"{which[:1].lower()}{which[1:]}"
+    said = f"Nothing was told, so this is no advice: {which} is {within}."
+    if verdict.more_seeds is None:
+        return f"{said} More images per class, or another policy, may tell more than seeds."
+    most = f" A run has at most {MAX_SEEDS} seeds, and this may need more."
+    return said + (most if verdict.more_seeds >= MAX_SEEDS else "")
+
 
 def strengths_of(spec: SweepSpec) -> tuple[float, ...]:
     """Returns the strengths of a sweep over strengths."""
@@ -130,20 +165,6 @@ def thinned(strengths: tuple[float, ...]) -> list[tuple[float, ...]]:
         tuple(sorted(strengths[i] for i in order[:kept]))
         for kept in range(len(strengths), fewest - 1, -1)
     ]
-
-
-def parse_strengths(text: str) -> tuple[float, ...]:
-    """Reads a list such as `0,0.25,1`.
-
-    Raises SweepError that names the entry that is no strength or stands twice.
-    """
-    values = []
-    for entry in text.split(","):
-        try:
-            values.append(float(entry))
-        except ValueError:
-            raise SweepError(f"strengths: {quoted(entry.strip())} is not a number") from None
-    return checked_strengths(values)
 
 
 def checked_strengths(values: Iterable[object]) -> tuple[float, ...]:

@@ -5,12 +5,12 @@ imports statistics inside its functions only: they need scipy, which takes most 
 neither a list nor a form needs statistics.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol
 
-from explorer.choices import Choice, Param, chosen
+from explorer.choices import Choice, chosen
 from explorer.entry import resolve
 from explorer.errors import ExplorerError, SweepError
 from explorer.frozen import Frozen
@@ -19,6 +19,7 @@ from explorer.sweep.findings.values import Judged, Outcome, Point, Verdict
 from explorer.sweep.planning.schedule import Schedule
 from explorer.sweep.planning.seeds import final_seeds
 from explorer.sweep.planning.spec import SweepSpec
+from explorer.sweep.questions.option import Option
 from explorer.trial.arm import Arm
 from explorer.trial.setting import Setting
 
@@ -30,19 +31,59 @@ if TYPE_CHECKING:
 class Question(Choice):
     """A row.
 
-    `label` is what Fine-tune calls it, `asked` the class that answers, `module:Class`. `command` is
-    that of the command line, and `does` what it says there. `compared` is what its arms are, in the
-    plural. `confirms` is the most arms that its final test scores, `spares` in words when that is
-    one arm alone; empty where it never is.
+    `label` is what Fine-tune calls it, `command` the command that asks it; `lists` says in the list
+    of commands what it does, `does` in its own help. `asked` is the class that answers,
+    `module:Class`. `confirms` is the most arms that its final test scores.
+
+    The rest are words. `one` and `compared` are what its arms are, in the singular and the plural;
+    `dropped` is what of them a time budget drops, in the plural. A trial runs `each`, so that only
+    `varies` differs, and `grows` while it does. `tested` is what the final test scores, and
+    `untested` when there is nothing to score it beside, `spares` so before a run; both are empty
+    where there always is.
     """
 
     label: str
-    asked: str
     command: str
+    lists: str
     does: str
-    compared: str
+    asked: str
     confirms: int
+    one: str
+    compared: str
+    each: str
+    varies: str
+    grows: str
+    tested: str
+    untested: str = ""
     spares: str = ""
+    dropped: str = ""
+    params: tuple[Option, ...] = ()
+
+    @property
+    def budget_drops(self) -> str:
+        """What a time budget drops, in that order."""
+        return ", then ".join(part for part in ("seeds", self.dropped, "epochs") if part)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Advice:
+    """What a page offers to do with a verdict, in one click.
+
+    `label` stands on the button, empty where there is nothing to do, and `meaning` beside it;
+    `opens` is its label on Results, empty for the usual one. `heading` is what is shown there of
+    the policy, and `detail` ends the sentence that says that it was opened. `taken` is what is said
+    to be set, before the policy's name. `told` is whether the data say so. `more_seeds` is the
+    number of further seeds that would tell what cannot be told yet, None where there is none.
+    """
+
+    meaning: str
+    told: bool
+    label: str = ""
+    opens: str = ""
+    heading: str = ""
+    detail: str = ""
+    taken: str = ""
+    more_seeds: int | None = None
 
 
 class Compared(Protocol):
@@ -79,10 +120,15 @@ class Compared(Protocol):
 class Asked(Protocol):
     """What a question can do. Pure functions of a spec and of outcomes; nothing is kept."""
 
-    def settled(self, given: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Returns the options as they are meant; raises SweepError for what is none.
+    def settled(self, spec: SweepSpec) -> Mapping[str, Any]:
+        """Returns the options of a spec as they are meant; raises SweepError for what is none.
 
-        The row checks them afterwards, each by its Param.
+        The row checks them afterwards, each by itself.
+        """
+
+    def remarks(self, spec: SweepSpec, given: Mapping[str, Any]) -> Iterable[str]:
+        """Yields, in words, what a settled spec compares beside what was asked for; `given` are the
+        options that somebody told.
         """
 
     def count(self, spec: SweepSpec) -> int:
@@ -132,24 +178,33 @@ class Asked(Protocol):
     def recommended(self, result: "SweepResult") -> Policy:
         """Returns the policy that the verdict recommends, without evidence; SweepError for none."""
 
+    def advice(self, verdict: Verdict) -> Advice:
+        """Returns what a page offers to do with a verdict of this question."""
+
 
 STRENGTHS = tuple(step / 4 for step in range(9))
 _ROWS = (
     Question(
         name="strength",
         label="How strong should it be?",
+        command="sweep",
+        lists="Measure how strong a policy should be.",
+        does="Measure how strong POLICY should be: train at every strength, and plot validation"
+        " accuracy against it.",
         summary="The whole policy at several strengths: how much augmentation is right.",
         asked="explorer.sweep.questions.strength:StrengthQuestion",
-        command="sweep",
-        does=(
-            "Measure how strong POLICY should be: train at every strength, and plot validation "
-            "accuracy against it."
-        ),
-        compared="strengths",
         confirms=2,
+        one="strength",
+        compared="strengths",
+        each="at every strength",
+        varies="the strength",
+        grows="The curve of validation accuracy against strength",
+        tested="strength 0 and the balance point",
+        untested="strength 0 is the balance point",
         spares="strength 0 turns out best",
+        dropped="strengths",
         params=(
-            Param(
+            Option(
                 name="strengths",
                 kind="list",
                 default=STRENGTHS,
@@ -158,7 +213,48 @@ _ROWS = (
                 low=0,
                 high=MAX_STRENGTH,
                 step=0.25,
-                help="The strengths that are compared; 0 is always among them.",
+                help="Such as 0,0.5,1; strength 0 always runs.",
+                label="Strengths",
+                noun="list of strengths",
+                usual="0 to 2 in steps of 0.25",
+                caption="From 0 to 2. Strength 0, no augmentation, always runs.",
+            ),
+        ),
+    ),
+    Question(
+        name="ablation",
+        label="Which steps earn their place?",
+        command="ablate",
+        lists="Measure which steps of a policy earn their place.",
+        does="Measure which steps of POLICY earn their place: train without each step and with"
+        " each step alone, and compare with the whole policy and with none.",
+        summary="The policy without each step, and each step alone: which of them help, and which"
+        " harm.",
+        asked="explorer.sweep.questions.ablation:AblationQuestion",
+        confirms=2,
+        one="arm",
+        compared="arms",
+        each="with the whole policy, without each step, with each step alone and with none",
+        varies="the policy",
+        grows="A chart of what each step does",
+        tested="the whole policy, and what the verdict sets beside it,",
+        params=(
+            Option(
+                name="strength",
+                kind="float",
+                default=None,
+                nullable=True,
+                min=0,
+                max=MAX_STRENGTH,
+                low=0.25,
+                high=MAX_STRENGTH,
+                step=0.25,
+                help="The strength of the policy, above 0 and at most 2.",
+                label="Strength of the policy",
+                noun="strength of the policy",
+                usual="the policy's own",
+                caption="Each step is left out, and each is alone, at this strength; empty for the"
+                " one on Compose.",
             ),
         ),
     ),
@@ -168,28 +264,31 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType({row.name: row for row in _
 
 def question_of(spec: SweepSpec) -> Question:
     """Returns the row of the question that a sweep asks; raises SweepError for an unknown one."""
-    try:
-        return chosen(QUESTIONS, spec.question, "question")
-    except ExplorerError as error:
-        raise SweepError(str(error)) from None
+    return row_of(spec.question)
 
 
-def read_verdict(question: str, raw: Mapping[str, Any]) -> Verdict:
-    """Returns the verdict in a sweep.json of that question; raises SweepError for an unknown
-    question.
-    """
+def row_of(question: str) -> Question:
+    """Returns the row of the question of that name; raises SweepError for an unknown one."""
     try:
-        row = chosen(QUESTIONS, question, "question")
+        return chosen(QUESTIONS, question, "question")
     except ExplorerError as error:
         raise SweepError(str(error)) from None
-    answers: Asked = resolve(row.asked)()
-    return answers.read_verdict(raw)
 
 
 def asked_by(spec: SweepSpec) -> Asked:
     """Returns what answers the question that a sweep asks; raises SweepError for an unknown one."""
-    answers: Asked = resolve(question_of(spec).asked)()
+    return answering(spec.question)
+
+
+def answering(question: str) -> Asked:
+    """Returns what answers the question of that name; raises SweepError for an unknown one."""
+    answers: Asked = resolve(row_of(question).asked)()
     return answers
+
+
+def read_verdict(question: str, raw: Mapping[str, Any]) -> Verdict:
+    """Returns the verdict of the question of that name that was stored or written to a file."""
+    return answering(question).read_verdict(raw)
 
 
 def settled(spec: SweepSpec) -> SweepSpec:
@@ -199,7 +298,7 @@ def settled(spec: SweepSpec) -> SweepSpec:
     """
     row = question_of(spec)
     try:
-        options = row.options(asked_by(spec).settled(spec.options))
+        options = row.options(asked_by(spec).settled(spec))
     except ExplorerError as error:
         raise SweepError(str(error)) from None
     return replace(spec, options=Frozen(options))

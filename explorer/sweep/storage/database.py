@@ -36,8 +36,10 @@ _LOCK = threading.Lock()
 
 
 def _forget_after_fork() -> None:
-    """A forked process opens stores of its own; the parent's connections are kept, not closed: to
-    close them here would be to work on files that the parent has open.
+    """Has a forked process open stores of its own.
+
+    The parent's connections are kept, not closed: to close them here would be to work on files that
+    the parent has open.
     """
     global _LOCK
     _LOCK = threading.Lock()

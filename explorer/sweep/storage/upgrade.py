@@ -3,6 +3,8 @@
 A step reads and writes plain columns and JSON, never today's values: what they are may change with
 the next release, a step may not. A row that cannot be understood is kept as it is, so that it is
 said to be unreadable; it stops no upgrade and hides no other row.
+
+Longer than most modules: a step is never changed again, and stands beside what it calls.
 """
 
 import json
@@ -195,8 +197,9 @@ def _may_drop_seeds(row: Mapping[Any, Any]) -> bool:
 
 
 def _leave_to_the_schedule(connection: sa.Connection, fresh: sa.Table, sweep_id: str) -> None:
-    """Takes the seeds that have not begun out of a sweep with a time budget: all were planned at
-    once, and left out while it ran. Now the schedule plans one after the other.
+    """Takes the seeds that have not begun out of a sweep with a time budget.
+
+    All were planned at once, and left out while it ran. Now the schedule plans one after the other.
     """
     columns = (fresh.c.position, fresh.c.seed, fresh.c.split, fresh.c.status)
     of_it = fresh.c.sweep_id == sweep_id

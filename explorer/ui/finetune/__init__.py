@@ -8,7 +8,7 @@ from explorer.errors import ExplorerError
 from explorer.policy.effect import why_flat
 from explorer.policy.presets import PRESETS
 from explorer.ui import navigation
-from explorer.ui.finetune import plan, run
+from explorer.ui.finetune import form, plan, run
 from explorer.ui.session import Session, get_session
 from explorer.ui.words import escaped
 
@@ -35,9 +35,10 @@ def show() -> None:
 
 
 def _nothing_to_measure(session: Session, reason: str) -> None:
+    compared = form.question_of(session).compared
     with st.container(border=True):
         st.write(
-            "**There is nothing to measure yet.** A run compares the strengths of a policy, "
+            f"**There is nothing to measure yet.** A run compares the {compared} of a policy, "
             f"and yours {escaped(reason)}."
         )
         with st.container(horizontal=True, vertical_alignment="center"):

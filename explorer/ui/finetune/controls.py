@@ -9,6 +9,7 @@ from types import MappingProxyType
 from explorer.choices import Choice
 from explorer.frozen import Frozen
 from explorer.sweep.planning.spec import MAX_SEEDS
+from explorer.sweep.questions.table import QUESTIONS
 from explorer.trial.models import MODELS
 from explorer.trial.recipes import RECIPES
 from explorer.trial.setting import FIELDS, Field
@@ -33,6 +34,7 @@ class Control:
     choices: Mapping[str, str] = Frozen()
     low: int | None = None
     high: int | None = None
+    placeholder: str | None = None
 
     @property
     def key(self) -> str:
@@ -90,17 +92,38 @@ def _of(row: Field) -> Control | None:
 SETTING: Mapping[str, Control] = MappingProxyType(
     {row.name: control for row in FIELDS if (control := _of(row)) is not None}
 )
+# The options of every question, as texts; the form shows those of the one that is asked.
+OPTIONS: Mapping[str, Control] = MappingProxyType(
+    {
+        option.name: Control(
+            option.name,
+            option.label,
+            option.noun,
+            placeholder=option.usual if option.nullable else None,
+        )
+        for question in QUESTIONS.values()
+        for option in question.params
+    }
+)
 RUN: Mapping[str, Control] = MappingProxyType(
     {
-        "strengths": Control("strengths", "Strengths", "list of strengths"),
+        "question": Control(
+            "question",
+            "Question",
+            "question",
+            choices=Frozen({row.name: row.label for row in QUESTIONS.values()}),
+        ),
+        **OPTIONS,
         "seeds": Control(
             "seeds", "Seeds", "number of seeds", "seed", "seeds", low=1, high=MAX_SEEDS
         ),
-        "budget": Control("budget", "Time budget", "time budget"),
+        "budget": Control(
+            "budget", "Time budget", "time budget", placeholder="none; or 90s, 2m, 1h"
+        ),
     }
 )
-_FIRST = ("shots", "image_size", "model")
-_LAST = ("strengths", "seeds", "epochs", "budget")
+_FIRST = ("question", "shots", "image_size", "model")
+_LAST = (*OPTIONS, "seeds", "epochs", "budget")
 # The fields that have no place of their own on the form stand below the model, in pairs.
 FURTHER = tuple(name for name in SETTING if name not in _FIRST + _LAST)
 CONTROLS: Mapping[str, Control] = MappingProxyType(

@@ -12,27 +12,28 @@ from streamlit.delta_generator import DeltaGenerator
 from explorer.data.image_set import ImageSet
 from explorer.frozen import Frozen
 from explorer.sweep.planning.draft import available_shots, default_image_size
-from explorer.sweep.questions.table import STRENGTHS
+from explorer.sweep.questions.table import QUESTIONS, Question
 from explorer.trial.setting import FIELDS, Facts
 from explorer.ui.finetune import followed
-from explorer.ui.finetune.controls import CONTROLS, FURTHER, SETTING, Settings, Value
+from explorer.ui.finetune.controls import CONTROLS, FURTHER, OPTIONS, SETTING, Settings, Value
 from explorer.ui.session import Session
 from explorer.ui.widgets import bound, whole
 from explorer.ui.words import escaped
 
 SEEDS = 3
-_PLACEHOLDERS = {"budget": "none; or 90s, 2m, 1h"}
 
 
 @dataclass(frozen=True)
 class Asked:
     """What the form says: the fields of the setting that have a control, and the run's own.
 
-    `strengths` and `time_budget` are as they were typed; the latter is empty where there is none.
+    `options` are those of the question; they and `time_budget` are as they were typed, and the
+    latter is empty where there is none.
     """
 
+    question: str
     setting: Frozen[Value]
-    strengths: str
+    options: Frozen[str]
     seeds: int
     time_budget: str
 
@@ -43,9 +44,12 @@ def show(session: Session, images: ImageSet) -> Asked:
     settings = resolved(images, chosen)
     shown = followed.note(images, settings, chosen)
     available, smallest = available_shots(images)
+    question = QUESTIONS[str(settings["question"])]
     # No `help` on these: its button would carry the same label, and a name on the screen should
     # find one control. No bounds either: a number beyond them stays on the screen while the one
     # before it is used; what is out of bounds is refused by name below.
+    _row(session, settings, "question")
+    st.caption(escaped(question.summary))
     _row(session, settings, "shots", "image_size")
     has = f"To train on; the smallest class, {escaped(smallest)}, has {available}."
     st.caption(f"{has} Every image is brought to a square of that size.")
@@ -53,13 +57,21 @@ def show(session: Session, images: ImageSet) -> Asked:
     for place in range(0, len(FURTHER), 2):
         _row(session, settings, *FURTHER[place : place + 2])
     followed.show(session, shown)
-    _row(session, settings, "strengths")
-    st.caption("From 0 to 2. Strength 0, no augmentation, always runs.")
+    for option in question.params:
+        _row(session, settings, option.name)
+        st.caption(escaped(option.caption))
     _row(session, settings, "seeds", "epochs")
     _row(session, settings, "budget")
-    st.caption("Drops seeds, then strengths, then epochs to fit.")
-    _own(session, chosen)
+    st.caption(f"Drops {question.budget_drops} to fit.")
+    other = {*OPTIONS} - {option.name for option in question.params}
+    _own(session, {name: value for name, value in chosen.items() if name not in other})
     return _asked(settings, available)
+
+
+def question_of(session: Session) -> Question:
+    """Returns the question that a session has chosen, or else the first."""
+    name = _chosen(session).get("question", next(iter(QUESTIONS)))
+    return QUESTIONS[str(name)]
 
 
 def resolved(images: ImageSet, chosen: Settings) -> Settings:
@@ -67,7 +79,8 @@ def resolved(images: ImageSet, chosen: Settings) -> Settings:
     # The usual size is what the usual side is brought to, and stays so when it is taken for a side.
     facts = Facts(len(images.classes), available_shots(images)[0], default_image_size(images))
     usual: dict[str, Value] = {
-        "strengths": ", ".join(f"{s:g}" for s in STRENGTHS),
+        "question": next(iter(QUESTIONS)),
+        **{option.name: option.text for row in QUESTIONS.values() for option in row.params},
         "seeds": SEEDS,
         "budget": "",
     }
@@ -106,7 +119,7 @@ def _control(place: DeltaGenerator, session: Session, name: str, settings: Setti
             control.label, list(control.choices), format_func=control.choices.__getitem__, **kept
         )
     elif control.text:
-        place.text_input(control.label, placeholder=_PLACEHOLDERS.get(name), **kept)
+        place.text_input(control.label, placeholder=control.placeholder, **kept)
     else:
         # A field of floats: one of whole numbers makes 2 of 2.5 in the browser, and says nothing.
         place.number_input(control.label, step=1.0, format="%g", **kept)
@@ -146,9 +159,11 @@ def _own(session: Session, chosen: Settings) -> None:
 
 def _asked(settings: Settings, available: int) -> Asked:
     checked = {name: _checked(name, settings, available) for name in CONTROLS}
+    question = QUESTIONS[str(settings["question"])]
     return Asked(
+        question=question.name,
         setting=Frozen({name: checked[name] for name in SETTING}),
-        strengths=str(settings["strengths"]),
+        options=Frozen({option.name: str(settings[option.name]) for option in question.params}),
         seeds=int(checked["seeds"]),
         time_budget=str(settings["budget"]).strip(),
     )

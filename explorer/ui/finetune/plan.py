@@ -18,7 +18,7 @@ from explorer.sweep.planning.budget import Plan, parse_duration
 from explorer.sweep.planning.draft import draft, filled_in
 from explorer.sweep.planning.seeds import final_seeds
 from explorer.sweep.planning.spec import SweepSpec
-from explorer.sweep.questions.strength import parse_strengths, strengths_of
+from explorer.sweep.questions.table import QUESTIONS, asked_by, question_of
 from explorer.trial.setting import FIELDS
 from explorer.ui import datasets, notices, sweeps, words
 from explorer.ui.finetune import form, subject
@@ -49,7 +49,7 @@ def show(session: Session) -> None:
         asked = form.show(session, images)
         spec = _spec(session, images, source, asked)
         if spec is not None:
-            _changed(images, spec, asked.strengths)
+            _changed(images, spec, asked)
             with picture:
                 subject.strip(session.policy, images, spec.setting.image_size)
             runs = _plan_words(session, images, spec)
@@ -58,11 +58,11 @@ def show(session: Session) -> None:
     _start_button(session, images, spec if runs else None)
 
 
-def _changed(images: ImageSet, spec: SweepSpec, strengths: str) -> None:
+def _changed(images: ImageSet, spec: SweepSpec, asked: form.Asked) -> None:
     """Says what the run makes of the settings beside taking them as they are."""
     # Every setting stands on the form: nothing was left open.
     told = {row.name: getattr(spec.setting, row.name) for row in FIELDS}
-    for line in filled_in(spec, images, workers=spec.workers, strengths=strengths, **told):
+    for line in filled_in(spec, images, workers=spec.workers, **told, **_options(asked)):
         st.caption(escaped(words.as_sentence(line)))
 
 
@@ -80,7 +80,7 @@ def _choose(session: Session, key: str) -> None:
 
 
 def _spec(session: Session, images: ImageSet, source: str, asked: form.Asked) -> SweepSpec | None:
-    strengths = parse_strengths(asked.strengths)
+    options = _options(asked)
     budget_s = parse_duration(asked.time_budget) if asked.time_budget else None
     if why_flat(session.policy):
         return None  # the page has said so already, and what to do about it
@@ -89,12 +89,19 @@ def _spec(session: Session, images: ImageSet, source: str, asked: form.Asked) ->
         session.policy,
         images,
         source,
-        strengths=strengths,
+        question=asked.question,
         seeds=asked.seeds,
         seed=session.policy.seed,
         time_budget_s=budget_s,
         **setting,
+        **options,
     )
+
+
+def _options(asked: form.Asked) -> dict[str, Any]:
+    """The options of the question, read."""
+    rows = QUESTIONS[asked.question].params
+    return {option.name: option.read(asked.options[option.name]) for option in rows}
 
 
 def _plan_words(session: Session, images: ImageSet, spec: SweepSpec) -> bool:
@@ -145,21 +152,19 @@ def _estimate(planned: Plan, images: ImageSet, spec: SweepSpec) -> None:
 def _trials(images: ImageSet, spec: SweepSpec) -> None:
     has_test = bool(images.split("test"))
     total = words.count(control.total_trials(spec, has_test), "trial")
-    curve = (
-        f"{words.count(len(strengths_of(spec)), 'strength')} x {words.count(spec.seeds, 'seed')}"
-    )
+    arms = words.count(asked_by(spec).count(spec), question_of(spec).one)
+    curve = f"{arms} x {words.count(spec.seeds, 'seed')}"
     st.markdown(f"**{total}**: {curve}{_final_words(spec) if has_test else '.'}")
     if not has_test:
         st.caption("The data set has no test images: there is no final test.")
 
 
 def _final_words(spec: SweepSpec) -> str:
-    fresh = final_seeds(spec.seeds)
-    return (
-        f", then strength 0 and the balance point again on {fresh} fresh seeds, scored once on the "
-        f"test split. Where strength 0 is the balance point, that is "
-        f"{words.count(fresh, 'trial')} fewer."
-    )
+    fresh, row = final_seeds(spec.seeds), question_of(spec)
+    said = f", then {row.tested} again on {fresh} fresh seeds, scored once on the test split."
+    if not row.untested:
+        return said
+    return f"{said} Where {row.untested}, that is {words.count(fresh, 'trial')} fewer."
 
 
 def _measured(session: Session, images: ImageSet, spec: SweepSpec) -> "Future[Plan]":

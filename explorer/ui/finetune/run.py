@@ -18,8 +18,9 @@ from explorer.policy.model import Policy
 from explorer.sweep import control
 from explorer.sweep.control import UNDER_WAY, Progress, overview
 from explorer.sweep.findings.result import SweepResult
+from explorer.sweep.questions.table import question_of
 from explorer.ui import navigation, notices, sweeps, words
-from explorer.ui.finetune import verdict
+from explorer.ui.finetune import form, verdict
 from explorer.ui.session import Session
 from explorer.ui.sweeps import store_url
 from explorer.ui.words import escaped
@@ -65,7 +66,7 @@ def show(session: Session) -> None:
     notices.show(session)
     progress = _progress(session)
     if progress is None:
-        _nothing_yet()
+        _nothing_yet(session)
     elif progress.ended:
         _after(session, progress)
     else:
@@ -74,15 +75,15 @@ def show(session: Session) -> None:
     st.fragment(_others, run_every=GLANCE_S)(session, progress is not None and progress.ended)
 
 
-def _nothing_yet() -> None:
+def _nothing_yet(session: Session) -> None:
+    asked = form.question_of(session)
     with st.container(border=True):
         st.write(
-            "**No run yet.** Start trains a small model at every strength, with the same images, "
-            "weights and batches, so that only the strength differs."
+            f"**No run yet.** Start trains a small model {asked.each}, with the same images, "
+            f"weights and batches, so that only {asked.varies} differs."
         )
         st.write(
-            "The curve of validation accuracy against strength grows here while it runs, with its "
-            "uncertainty, and ends in a sentence."
+            f"{asked.grows} grows here while it runs, with its uncertainty, and ends in a sentence."
         )
         if control.list_sweeps(store_url()):
             navigation.link("results", "Earlier runs are on Results")
@@ -109,19 +110,16 @@ def _live(session: Session, *, other: bool) -> None:
 def _curves(result: SweepResult, *, ended: bool) -> None:
     """Shows the charts that grow while a run goes on, each with its table."""
     begun = any(arm.accuracy for arm in result.arms)
-    live = [chart for chart in CHARTS if chart.live]
+    live = [chart for chart in CHARTS if chart.live and chart.suits(result)]
     if ended and not begun:
         with st.container(key=live[0].name):
-            st.caption("There is no curve: no trial at strength 0 has finished.")
+            st.caption(live[0].empty)
         return
     for chart in live:
         for view in chart.shown(result):
             _chart(chart, view, numbers=begun)
     if not begun:
-        st.caption(
-            "The first point comes when the first trial has finished; open marks show how far the"
-            " running ones are."
-        )
+        st.caption(live[0].waiting)
 
 
 def _chart(chart: Chart, view: View, *, numbers: bool) -> None:
@@ -209,10 +207,10 @@ def _took(progress: Progress) -> str:
 def _fewer(progress: Progress) -> str:
     """Why a run has ended with fewer trials than its plan said."""
     fewer = progress.left_out
-    if fewer <= 0:
+    why = question_of(progress.sweep.spec).untested
+    if fewer <= 0 or not why:
         return ""
-    why = "strength 0 is the balance point, so the final test had nothing to compare it with"
-    return f" The plan had {fewer} more: {why}."
+    return f" The plan had {fewer} more: {why}, so the final test had nothing to compare it with."
 
 
 def _sentence_case(text: str) -> str:

@@ -1,4 +1,4 @@
-"""What a run has found, and what can be done with it: take the strength, or run more seeds."""
+"""What a run has found, and what can be done with it: use what it recommends, run more seeds."""
 
 from dataclasses import replace
 from typing import Any
@@ -8,10 +8,10 @@ import streamlit as st
 from explorer.charts import tested
 from explorer.sweep import control
 from explorer.sweep.control import Progress
-from explorer.sweep.findings.evidence import recommended
 from explorer.sweep.findings.result import SweepResult
-from explorer.sweep.findings.strength import StrengthVerdict
 from explorer.sweep.planning.spec import MAX_SEEDS
+from explorer.sweep.questions.table import Advice
+from explorer.sweep.reading import advice_of, recommended
 from explorer.ui import notices, sweeps, words
 from explorer.ui.session import Session
 from explorer.ui.words import escaped
@@ -27,24 +27,25 @@ def show(session: Session, progress: Progress, result: SweepResult, *, other: bo
         st.markdown(f"**{escaped(result.verdict.sentence)}**")
         if result.final_test:
             st.write(escaped(tested.words(result)))
-        if result.strength_verdict is not None:
-            _advise(session, progress, result, result.strength_verdict)
-            st.caption(_words(result.strength_verdict, other=other))
+        advice = advice_of(result)
+        if advice is not None:
+            _advise(session, progress, result, advice)
+            st.caption(escaped(_words(advice, other=other)))
 
 
-def _advise(
-    session: Session, progress: Progress, result: SweepResult, verdict: StrengthVerdict
-) -> None:
-    told, seeds = verdict.helps is not None, more_seeds(progress, verdict)
+def _advise(session: Session, progress: Progress, result: SweepResult, advice: Advice) -> None:
+    seeds = more_seeds(progress, advice)
     with st.container(horizontal=True, vertical_alignment="center"):
         if seeds:
             _more(session, progress, seeds)
-        _use(session, result, verdict, main=told and not control.out_of_date(progress.sweep))
+        if advice.label:
+            main = advice.told and not control.out_of_date(progress.sweep)
+            _use(session, result, advice, main=main)
 
 
-def more_seeds(progress: Progress, verdict: StrengthVerdict) -> int:
+def more_seeds(progress: Progress, advice: Advice) -> int:
     """Returns how many more seeds to offer: what the verdict asks for and a run can have, or 0."""
-    asked = verdict.more_seeds if verdict.helps is None else None
+    asked = advice.more_seeds
     if not asked or progress.status != "finished" or control.out_of_date(progress.sweep):
         return 0
     return max(0, min(int(asked), MAX_SEEDS - int(progress.sweep.spec.seeds)))
@@ -59,39 +60,22 @@ def _more(session: Session, progress: Progress, seeds: int) -> None:
     sweeps.button(session, f"Run {words.count(seeds, 'more seed')}", run, key="ft.more", **look)
 
 
-def _use(session: Session, result: SweepResult, verdict: StrengthVerdict, *, main: bool) -> None:
+def _use(session: Session, result: SweepResult, advice: Advice, *, main: bool) -> None:
     def use() -> None:
         policy = recommended(result)
         tail = session.policy.tail or policy.tail
         session.edit(replace(policy, seed=session.policy.seed, tail=tail))
-        said = f"Strength {policy.strength:g} of the policy {policy.name} is set on Compose, and"
+        said = f"{advice.taken} {policy.name} is set on Compose, and"
         undo = "exported files carry the evidence. Undo there takes it back."
         notices.tell(session, f"{said} {undo}")
 
-    label = f"Use strength {verdict.balance_point:g}"
     look: dict[str, Any] = {"type": "primary" if main else "secondary", "icon": ":material/check:"}
-    sweeps.button(session, label, use, key="ft.use", **look)
+    sweeps.button(session, escaped(advice.label), use, key="ft.use", **look)
 
 
-def _words(verdict: StrengthVerdict, *, other: bool) -> str:
-    """Returns what the strength on the button is, and what pressing it does to another policy."""
-    strength = verdict.balance_point
-    which = f"Strength {strength:g}" if strength else "Strength 0, no augmentation,"
-    within = "the weakest strength that does as well as the best one, within one standard error"
-    if verdict.helps is not None:
-        said = f"{which} is the balance point: {within}."
-    else:
-        which = f"{which[:1].lower()}{which[1:]}"
-        said = f"Nothing was told, so this is no advice: {which} is {within}."
-        said += _limits(verdict)
-    if other:
-        said += " To use it brings back the policy of this run; Undo on Compose brings back yours."
-    return said
-
-
-def _limits(verdict: StrengthVerdict) -> str:
-    asked = verdict.more_seeds
-    if asked is None:
-        return " More images per class, or another policy, may tell more than seeds."
-    most = f" A run has at most {MAX_SEEDS} seeds, and this may need more."
-    return most if asked >= MAX_SEEDS else ""
+def _words(advice: Advice, *, other: bool) -> str:
+    """Returns what the button does, and what pressing it does to another policy."""
+    if not (other and advice.label):
+        return advice.meaning
+    back = "To use it brings back the policy of this run; Undo on Compose brings back yours."
+    return f"{advice.meaning} {back}"

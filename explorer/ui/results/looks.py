@@ -103,11 +103,12 @@ def _picked(chart: Chart, views: Sequence[View], result: SweepResult) -> View:
         return views[0]
     by_key = {view.key: view for view in views}
     called = dict(zip(by_key, numbered(view.choice for view in views), strict=True))
+    label = chart.pick if result.strength_arms else chart.pick_arm or chart.pick
     start = next((view.key for view in views if view.chosen), views[0].key)
     key = f"results.pick.{chart.name}" + ("" if chart.few else f".{result.sweep_id}")
     if st.session_state.get(key) not in by_key:
         st.session_state.pop(key, None)
-    picked = (_beside if chart.few else _below)(chart.pick, called, start, key)
+    picked = (_beside if chart.few else _below)(label, called, start, key)
     return by_key.get(picked or start, views[0])
 
 

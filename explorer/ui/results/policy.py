@@ -8,8 +8,8 @@ from explorer.errors import ExplorerError
 from explorer.frozen import thawed
 from explorer.policy.model import Group, Policy, walk
 from explorer.policy.words import describe
-from explorer.sweep.findings.evidence import recommended
 from explorer.sweep.findings.result import SweepResult
+from explorer.sweep.reading import advice_of, recommended
 from explorer.ui import navigation, notices
 from explorer.ui.session import Session
 from explorer.ui.words import escaped
@@ -18,21 +18,24 @@ from explorer.ui.words import escaped
 def show(session: Session, result: SweepResult) -> None:
     """Shows the policy of the sweep."""
     text = json.dumps(thawed(result.policy_file), indent=2, ensure_ascii=False)
-    told = result.strength_verdict is not None
+    advice = advice_of(result)
     try:
-        policy = recommended(result) if told else result.policy
+        policy = result.policy if advice is None else recommended(result)
+        designed = result.policy
     except ExplorerError as error:
         st.error(escaped(str(error)), icon=":material/error:")
         return
+    at = f"at strength {policy.strength:g}"  # it may be 0: nobody shall wonder
     st.markdown("**As it was designed, at strength 1**")
-    st.markdown(_words(policy, 1.0))
-    if told and policy.strength != 1:
-        st.markdown(f"**At the balance point, strength {policy.strength:g}**")
+    st.markdown(_words(designed, 1.0))
+    if advice and advice.heading and (policy.strength != 1 or policy.steps != designed.steps):
+        st.markdown(f"**{escaped(advice.heading)}, {at.removeprefix('at ')}**")
         st.markdown(_words(policy, policy.strength))
-    label = f"Open on Compose at strength {policy.strength:g}"  # it may be 0: nobody shall wonder
+    opens, less = (advice.opens, advice.detail) if advice else ("", "")
+    label = escaped(opens) or f"Open on Compose {at}"
     if st.button(label, type="primary", icon=":material/tune:", key="results.open"):
         session.edit(policy)
-        here = f"The policy of the run is here, at strength {policy.strength:g}."
+        here = f"The policy of the run is here, {at}{f', {less}' if less else ''}."
         notices.tell(session, f"{here} Undo brings yours back.")
         st.switch_page(navigation.pages()["compose"])
     with st.expander("The policy file, as it was measured", key="results.policy.file"):

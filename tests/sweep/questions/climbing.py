@@ -11,7 +11,7 @@ from explorer.frozen import Frozen
 from explorer.sweep.findings.values import Estimate, Judged, Point
 from explorer.sweep.planning.schedule import Planned, Round
 from explorer.sweep.planning.seeds import curve_seeds
-from explorer.sweep.questions.table import Question
+from explorer.sweep.questions.table import Advice, Question
 from explorer.trial.arm import Arm
 
 STEPS = 3
@@ -22,9 +22,15 @@ ROW = Question(
     summary="Climbs towards the best strength.",
     asked="tests.sweep.questions.climbing:Climbing",
     command="climb",
-    does="Find the best strength step by step.",
-    compared="strengths",
+    lists="Find the best strength step by step.",
+    does="Find the best strength of POLICY step by step.",
     confirms=2,
+    one="strength",
+    compared="strengths",
+    each="at strength after strength",
+    varies="the strength",
+    grows="The climb",
+    tested="the first strength and the best",
 )
 
 
@@ -67,8 +73,11 @@ class Climb:
 
 
 class Climbing:
-    def settled(self, given):
-        return given
+    def settled(self, spec):
+        return spec.options
+
+    def remarks(self, spec, given):
+        return ()
 
     def count(self, spec):
         return len(START) + STEPS
@@ -112,6 +121,9 @@ class Climbing:
 
     def recommended(self, result):
         return result.policy
+
+    def advice(self, verdict):
+        return Advice(meaning="Go there.", told=True)
 
 
 def climb_arm(spec, at):

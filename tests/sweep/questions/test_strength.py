@@ -5,7 +5,6 @@ from explorer.frozen import Frozen
 from explorer.sweep.findings.values import Outcome
 from explorer.sweep.questions.strength import (
     StrengthQuestion,
-    parse_strengths,
     strengths_of,
     thinned,
 )
@@ -40,11 +39,12 @@ def test_trials_run_seed_by_seed_with_ends_and_middle_first():
 
 
 def test_strengths_are_read_from_a_list_and_the_bad_entry_is_named():
-    assert parse_strengths("0, 0.5,2") == (0.0, 0.5, 2.0)
+    read = QUESTIONS["strength"].params[0].read
+    assert read("0, 0.5,2") == (0.0, 0.5, 2.0)
     with pytest.raises(SweepError, match="'half' is not a number"):
-        parse_strengths("0,half,1")
+        read("0,half,1")
     with pytest.raises(SweepError, match="'' is not a number"):
-        parse_strengths("0,,1")
+        read("0,,1")
 
 
 def test_thinning_keeps_zero_and_the_strongest():

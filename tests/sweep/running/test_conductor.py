@@ -1,5 +1,6 @@
-"""A runner that dies at any moment leaves a sweep that goes on to the same end: with trials in this
-process, so that every single write can be the last one.
+"""A runner that dies at any moment leaves a sweep that goes on to the same end.
+
+Its trials run in this process, so that every single write can be the last one.
 """
 
 import os

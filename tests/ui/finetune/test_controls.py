@@ -30,7 +30,8 @@ def test_every_built_in_model_is_offered_with_its_words():
 
 
 def test_the_order_is_that_of_the_screen():
-    order = ["shots", "image_size", "model", "strengths", "seeds", "epochs", "budget"]
+    order = ["question", "shots", "image_size", "model", "strengths", "strength"]
+    order += ["seeds", "epochs", "budget"]
     assert list(CONTROLS) == order
 
 
@@ -74,10 +75,10 @@ from explorer.trial import setting
 old = next(row for row in setting.FIELDS if row.name == "epochs")
 new = dataclasses.replace(old, name="warm_up", label="Warm-up", help="Passes before.")
 setting.FIELDS = (*setting.FIELDS, new)
-from explorer.cli.sweep import sweep
+from explorer.cli.sweep import asking
 from explorer.ui.finetune import controls
 print(controls.CONTROLS["warm_up"].label, controls.FURTHER)
-print([option.opts for option in sweep.params if option.name == "warm_up"])
+print([option.opts for option in asking("sweep").params if option.name == "warm_up"])
 """
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True

@@ -1,0 +1,81 @@
+"""The bars of the steps: sorted by harm, with the intervals that the verdict judges by."""
+
+from dataclasses import replace
+
+import pytest
+
+from explorer.charts import ablation
+from explorer.charts.table import charts_of
+from tests.results import SHIFT, TURN, ablation_result, make_result
+
+
+def test_both_differences_stand_as_bars_in_points_with_what_harms_most_at_the_top(trace):
+    result = ablation_result()
+    figure = ablation.figure(result)
+    found = {step.step: step for step in result.verdict.steps}
+    for name in ("without", "alone"):
+        bars = trace(figure, name.capitalize())
+        assert list(bars.y) == ["Rotate", "Gauss noise", "Affine"]
+        estimate = getattr(found["turn"], name)
+        assert bars.x[0] == pytest.approx(100 * estimate.mean)
+        assert bars.x[0] + bars.error_x.array[0] == pytest.approx(100 * estimate.ci95[1])
+        assert bars.x[0] - bars.error_x.arrayminus[0] == pytest.approx(100 * estimate.ci95[0])
+    assert figure.layout.yaxis.autorange == "reversed"
+    (zero,) = figure.layout.shapes
+    assert (zero.x0, zero.x1) == (0, 0)
+
+
+def test_a_hover_says_the_step_in_full_its_interval_and_what_is_said_of_it(trace):
+    bars = trace(ablation.figure(ablation_result()), "Without")
+    name, interval, says = bars.customdata[0]
+    assert (name, says) == ("Rotate", "harms")
+    assert " to " in interval
+
+
+def test_the_table_says_the_same_as_the_bars_and_the_verdict():
+    table = ablation.table(ablation_result()).set_index("Step")
+    assert list(table["Verdict"]) == ["harms", "cannot be told", "earns its place"]
+    assert table.loc["Rotate", "Without it, points"] > 0 > table.loc["Rotate", "Alone, points"]
+    assert " to " in table.loc["Rotate", "Without it, interval"]
+
+
+def test_before_the_verdict_the_bars_stand_without_intervals_and_nothing_is_told(trace):
+    done = ablation_result()
+    running = replace(done, verdict=None)
+    bars = trace(ablation.figure(running), "Without")
+    assert bars.x[0] == pytest.approx(100 * done.verdict.steps[1].without.mean)
+    assert set(bars.error_x.array) == {0.0}
+    assert set(ablation.table(running)["Verdict"]) == {"cannot be told"}
+
+
+def test_the_arms_that_were_not_trained_twice_have_their_bars_while_a_run_goes_on():
+    for steps in ((TURN,), (TURN, SHIFT)):
+        running = replace(ablation_result(steps=steps), verdict=None)
+        table = ablation.table(running)
+        assert len(table) == len(steps)
+        assert table.notna().all(axis=None)
+
+
+def test_before_two_arms_have_finished_there_is_nothing_to_show():
+    result = ablation_result()
+    whole = tuple(arm for arm in result.arms if arm.key == "whole")
+    for arms in ((), whole):
+        assert ablation.CHART.shown(replace(result, arms=arms, verdict=None)) == ()
+
+
+def test_a_policy_that_is_refused_today_keeps_its_bars_once_it_was_judged():
+    result = ablation_result()
+    broken = replace(result, policy_file=result.policy_file.__class__({"explorer": {"steps": 1}}))
+    assert len(ablation.table(broken)) == 3
+    assert ablation.CHART.shown(replace(broken, verdict=None)) == ()
+
+
+def test_steps_of_one_name_and_long_names_stay_apart(trace):
+    again = replace(TURN, id="noise")
+    bars = trace(ablation.figure(ablation_result(steps=(SHIFT, TURN, again))), "Without")
+    assert sorted(bars.y) == ["Affine", "Rotate", "Rotate (2)"]
+
+
+def test_bars_belong_to_their_question_alone():
+    assert [chart.name for chart in charts_of("Steps", ablation_result())] == ["ablation"]
+    assert charts_of("Steps", make_result()) == ()
