@@ -170,8 +170,9 @@ NOISE = Step("noise", "GaussNoise")
 def ablation_result(
     *, seeds: int = 3, turn: float = -0.05, steps: tuple[Step, ...] = (SHIFT, TURN, NOISE)
 ) -> SweepResult:
-    """A finished sweep over the steps of a policy: a shift that adds 5 points, a turn that adds
-    `turn`, and a noise of which nothing is told.
+    """A finished sweep over the steps of a policy.
+
+    A shift adds 5 points, a turn adds `turn`, and of a noise nothing is told.
     """
     effects = {"shift": 0.05, "turn": turn, "noise": 0.004}
     policy = Policy(steps=steps, name="steps <b>and</b> more")

@@ -29,8 +29,9 @@ _CONTRASTS = (("without", "Without it", VALIDATION), ("alone", "Alone", TRAINING
 
 
 def figure(result: SweepResult) -> go.Figure:
-    """Returns bars of both differences (points) with their intervals, a step a row: that which
-    harms most at the top.
+    """Returns bars of both differences (points) with their intervals, a step a row.
+
+    The step that harms most stands at the top.
     """
     found = _sorted(result)
     drawn = blank("Difference in validation accuracy, points", "")
@@ -89,8 +90,9 @@ def _between(estimate: Estimate | None) -> str:
 
 
 def table(result: SweepResult) -> pd.DataFrame:
-    """Returns a row a step: what is said of it, and both differences in points with their
-    intervals.
+    """Returns a row a step: what is said of it, and both differences in points.
+
+    The differences have their intervals.
     """
     return pd.DataFrame(
         {
@@ -111,8 +113,9 @@ def _sorted(result: SweepResult) -> list[StepFinding]:
 
 
 def findings(result: SweepResult) -> Sequence[StepFinding]:
-    """Returns what the verdict says of the steps; of a run under way what is known so far, of which
-    nothing is told.
+    """Returns what the verdict says of the steps.
+
+    For a run under way it returns what is known so far, and nothing is told.
     """
     if isinstance(result.verdict, AblationVerdict):
         return result.verdict.steps

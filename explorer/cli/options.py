@@ -24,8 +24,10 @@ store_option = click.option(
 
 
 def asked_options(question: Question) -> Callable[[Command], Command]:
-    """Gives a command an option for all that can be asked of a sweep with a question, called as in
-    the tables: the question's own, the fields of a setting, and those of a run.
+    """Gives a command an option for all that can be asked of a sweep with a question.
+
+    The options are called as in the tables: those of the question, the fields of a setting, and
+    those of a run.
     """
 
     def give(command: Command) -> Command:

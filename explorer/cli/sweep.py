@@ -1,7 +1,7 @@
-"""`aug-explorer sweep`, and the command of every other question: start a sweep's runner, follow it,
-write what it found.
+"""`aug-explorer sweep`, and the command of every other question.
 
-Loads no torch; imports inside the functions.
+It starts a sweep's runner, follows it, and writes what it found. Loads no torch; imports stand
+inside the functions.
 """
 
 from typing import Any

@@ -15,7 +15,8 @@ from explorer.sweep.findings.evidence import check_judged, evidenced
 from explorer.sweep.findings.result import SweepResult
 from explorer.sweep.findings.values import Point
 from explorer.sweep.planning.spec import current_versions
-from explorer.sweep.questions.table import Advice, Asked, Compared, answering, asked_by
+from explorer.sweep.questions.asked import Advice, Asked, Compared
+from explorer.sweep.questions.table import answering, asked_by
 from explorer.sweep.storage.rows import Sweep, Trial
 from explorer.sweep.storage.store import Stored
 from explorer.trial.setting import Setting

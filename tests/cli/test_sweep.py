@@ -93,7 +93,7 @@ def test_a_missing_data_set_policy_or_folder_is_named(policy, bars, tmp_path):
 def test_what_is_chosen_or_changed_without_being_told_is_said(policy, bars, tmp_path):
     image_set = open_image_set(bars)
     spec = draft(load(policy).policy, image_set, bars, strengths=(1.0,), workers=64, seeds=1)
-    lines = list(filled_in(spec, image_set, strengths="1", workers=64, seeds=1))
+    lines = list(filled_in(spec, image_set, strengths=(1.0,), workers=64, seeds=1))
     assert lines[0] == (
         "chosen, since not told: model small-cnn,"
         f" image size {spec.setting.image_size} px, 8 images a class"

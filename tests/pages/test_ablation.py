@@ -1,12 +1,6 @@
-"""A second question on the pages: it is chosen on Fine-tune, and what harms is left out there and
-on Results.
-"""
+"""A second question on the pages: it is chosen on Fine-tune, and judged there and on Results."""
 
 import pytest
-from tests.pages.test_finetune_page import open_page, show_run
-from tests.pages.test_finetune_page import store as store
-from tests.pages.test_results_page import open_page as open_results
-from tests.pages.test_results_page import texts as escaped
 
 from explorer import Policy, Step
 from explorer.policy.files import document
@@ -14,6 +8,10 @@ from explorer.sweep.findings.dataset import DataFacts
 from explorer.sweep.planning.schedule import Planned, Round
 from explorer.sweep.questions.table import asked_by
 from explorer.trial.result import TrialResult
+from tests.pages.test_finetune import open_page, show_run
+from tests.pages.test_finetune import store as store
+from tests.pages.test_results import open_page as open_results
+from tests.pages.test_results import texts as escaped
 from tests.sweep import fake_work
 from tests.sweep.conftest import add, fake_spec
 

@@ -1,7 +1,7 @@
-"""Which steps earn their place? Each step of a policy left out, and each alone, paired by seed with
-the whole policy and with none. docs/statistics.md explains the method.
+"""Which steps earn their place? Each step is left out, and each stands alone.
 
-Longer than most modules: all of a question stands in one file.
+Both are paired by seed, with the whole policy and with none. docs/statistics.md explains the
+method. Longer than most modules: all of a question stands in one file.
 """
 
 import math
@@ -20,7 +20,7 @@ from explorer.sweep.findings.values import Estimate, Judged, Outcome, Point, Ver
 from explorer.sweep.planning.schedule import Budgeted, Grid, Schedule
 from explorer.sweep.planning.seeds import curve_seeds, final_seeds
 from explorer.sweep.planning.spec import SweepSpec
-from explorer.sweep.questions.table import Advice, Compared
+from explorer.sweep.questions.asked import Advice, Compared
 from explorer.trial.arm import Arm
 from explorer.trial.setting import Setting
 
@@ -65,8 +65,10 @@ class StepFinding:
 
 @dataclass(frozen=True)
 class AblationVerdict:
-    """What is said of every step, in the order of the policy. `more_seeds` is the number of further
-    seeds that would likely tell what can be told; None where no reasonable number would.
+    """What is said of every step, in the order of the policy.
+
+    `more_seeds` is the number of further seeds that would likely tell what can be told; None where
+    no reasonable number would.
     """
 
     steps: tuple[StepFinding, ...]
@@ -111,8 +113,9 @@ class AblationQuestion:
     """Compares a policy with itself less a step, and each step with nothing."""
 
     def settled(self, spec: SweepSpec) -> Mapping[str, Any]:
-        """Returns the options with the policy's own strength where none is told; raises SweepError
-        for strength 0 and for too many steps.
+        """Returns the options with the policy's own strength where none is told.
+
+        Raises SweepError for strength 0 and for too many steps.
         """
         told = spec.options.get("strength")
         strength = spec.policy_file["explorer"].get("strength", 1.0) if told is None else told
@@ -144,8 +147,9 @@ class AblationQuestion:
         return len(self.arms(spec))
 
     def arms(self, spec: SweepSpec) -> tuple[Arm, ...]:
-        """Returns the whole policy, none, and the policy without each step and each step alone; of
-        arms that would train on the same pictures the first.
+        """Returns the whole policy, none, the policy without each step, and each step alone.
+
+        Of arms that would train on the same pictures it returns the first.
         """
         return _apart(spec)[0]
 
@@ -201,8 +205,9 @@ class AblationQuestion:
         return Judged(replace(verdict, sentence=said), points)
 
     def confirmed(self, spec: SweepSpec, verdict: Verdict | None) -> tuple[str, ...]:
-        """Returns the whole policy and the arm without the step that harms most; where none harms,
-        none and the whole policy.
+        """Returns the whole policy and the arm without the step that harms most.
+
+        Where none harms, it returns none and the whole policy.
         """
         if not isinstance(verdict, AblationVerdict):
             return (WHOLE,)
@@ -393,8 +398,9 @@ def _more_seeds(
 
 
 def _needed(part: Part, blocks: "Blocks", critical: float) -> Iterator[int]:
-    """The seeds after which the effect of a step would show, and those after which it would be told
-    to be useless.
+    """Returns the seeds after which the effect of a step would show.
+
+    With them, those after which it would be told to be useless.
     """
     from scipy import stats
 

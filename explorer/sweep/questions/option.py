@@ -1,5 +1,6 @@
-"""One option of a question: a Param with its words, from which commands and the form make what a
-person types into. Loads nothing but the tables.
+"""One option of a question: a Param with its words.
+
+Commands and the form make of it what a person types into. Loads nothing but the tables.
 """
 
 from dataclasses import dataclass

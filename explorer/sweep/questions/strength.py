@@ -13,7 +13,8 @@ from explorer.sweep.findings.values import Judged, Outcome, Point, Verdict
 from explorer.sweep.planning.schedule import Budgeted, Grid, Schedule, coarse_to_fine
 from explorer.sweep.planning.seeds import curve_seeds, final_seeds
 from explorer.sweep.planning.spec import MAX_SEEDS, SweepSpec
-from explorer.sweep.questions.table import STRENGTHS, Advice, Compared
+from explorer.sweep.questions.asked import Advice, Compared
+from explorer.sweep.questions.table import STRENGTHS
 from explorer.trial.arm import Arm
 
 if TYPE_CHECKING:

@@ -1,5 +1,6 @@
-"""The controls of the form, as a table: one for every field of a setting that has something to
-choose, and those of the run itself.
+"""The controls of the form, as a table.
+
+There is one for every field of a setting that has something to choose, and those of the run itself.
 """
 
 from collections.abc import Mapping

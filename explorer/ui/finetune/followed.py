@@ -1,5 +1,6 @@
-"""What the form says when a change has moved something beside itself: which usual values have
-followed it, with a way back.
+"""What the form says when a change has moved something beside itself.
+
+It names the usual values that have followed, with a way back.
 """
 
 from dataclasses import dataclass

@@ -1,6 +1,7 @@
-"""The settings of a run. What a person has chosen stays as it is; a usual value follows the
-settings that it depends on, and the form says so. A number that cannot be used is refused by name,
-and stands to be corrected.
+"""The settings of a run.
+
+What a person has chosen stays as it is. A usual value follows the settings that it depends on, and
+the form says so. A number that cannot be used is refused by name, and stands to be corrected.
 """
 
 from dataclasses import dataclass

@@ -1,5 +1,6 @@
-"""The left side of Fine-tune: what is to be measured, how many trials that makes and about how long
-they take, and Start.
+"""The left side of Fine-tune: what is to be measured, and Start.
+
+It says how many trials that makes and about how long they take.
 """
 
 import json
@@ -105,8 +106,9 @@ def _options(asked: form.Asked) -> dict[str, Any]:
 
 
 def _plan_words(session: Session, images: ImageSet, spec: SweepSpec) -> bool:
-    """Says how many trials there are and how long they take; returns whether the plan can run, as
-    far as is known.
+    """Says how many trials there are and how long they take.
+
+    Returns whether the plan can run, as far as is known.
     """
     if control.remembered(spec, images.digest) is None and control.under_way(sweeps.store_url()):
         _trials(images, spec)

@@ -1,5 +1,6 @@
-"""The right side of Fine-tune: how far the run is, Stop and Resume, the verdict, and the curve as
-it grows.
+"""The right side of Fine-tune: how far the run is, and what it has found.
+
+It has Stop and Resume, the verdict, and the curve as it grows.
 """
 
 import importlib
@@ -43,8 +44,10 @@ _STATUS_WORDS = {
 
 
 def attach(session: Session) -> None:
-    """Gives a session without a run the newest one that is under way, or the newest of all where
-    that was interrupted: a second tab, or a lost address, finds it again.
+    """Gives a session without a run the newest one that is under way.
+
+    Where none is, it gives the newest of all if that was interrupted. So a second tab, or one that
+    has lost its address, finds the run again.
     """
     entries = control.list_sweeps(store_url())
     if session.sweep_id is None:
@@ -60,8 +63,9 @@ def attach(session: Session) -> None:
 
 
 def show(session: Session) -> None:
-    """Shows the run; while it goes on, a fragment reads the store and the rest of the page stays as
-    it is.
+    """Shows the run.
+
+    While it goes on, a fragment reads the store and the rest of the page stays as it is.
     """
     notices.show(session)
     progress = _progress(session)
@@ -134,8 +138,10 @@ def _chart(chart: Chart, view: View, *, numbers: bool) -> None:
 
 
 def _others(session: Session, ended: bool) -> None:
-    """Names the other runs under way, with a way to each; draws the page again where the run that
-    is shown goes on after all (another tab, a command).
+    """Names the other runs under way, with a way to each.
+
+    It draws the page again where the run that is shown goes on after all (in another tab, by a
+    command).
     """
     under_way = [line for line in overview(store_url()) if line.status in UNDER_WAY]
     if ended and any(line.sweep_id == session.sweep_id for line in under_way):
@@ -218,8 +224,9 @@ def _sentence_case(text: str) -> str:
 
 
 def _after(session: Session, progress: Progress) -> None:
-    """What there is to read and to do once the run has ended: the verdict first, then what it rests
-    on.
+    """Shows what there is to read and to do once the run has ended.
+
+    The verdict comes first, then what it rests on.
     """
     result = progress.result()
     other = is_other(session.policy, progress.sweep.spec.policy_file)
@@ -232,8 +239,10 @@ def _after(session: Session, progress: Progress) -> None:
 
 
 def is_other(policy: Policy, measured: Mapping[str, Any]) -> bool:
-    """Whether a policy is another one than the file that was measured: by what its steps do, not by
-    its name, its strength, the ids of its steps, or steps that are switched off.
+    """Returns whether a policy is another one than the file that was measured.
+
+    What its steps do counts. Its name, its strength, the ids of its steps, and steps that are
+    switched off do not.
     """
     try:
         return _content(policy) != _content(files.from_data(measured["explorer"]))

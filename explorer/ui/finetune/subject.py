@@ -1,5 +1,6 @@
-"""What a run will measure: the policy by name, its steps in words, and one draw of a training image
-at five strengths.
+"""What a run will measure.
+
+It shows the policy by name, its steps in words, and one draw of a training image at five strengths.
 """
 
 import base64

@@ -10,7 +10,7 @@ from explorer.sweep import control
 from explorer.sweep.control import Progress
 from explorer.sweep.findings.result import SweepResult
 from explorer.sweep.planning.spec import MAX_SEEDS
-from explorer.sweep.questions.table import Advice
+from explorer.sweep.questions.asked import Advice
 from explorer.sweep.reading import advice_of, recommended
 from explorer.ui import notices, sweeps, words
 from explorer.ui.session import Session
@@ -18,8 +18,9 @@ from explorer.ui.words import escaped
 
 
 def show(session: Session, progress: Progress, result: SweepResult, *, other: bool) -> None:
-    """Shows the verdict of a run, where there is one; `other` tells that the session's policy is
-    another one.
+    """Shows the verdict of a run, where there is one.
+
+    `other` tells that the session's policy is another one.
     """
     if result.verdict is None:
         return

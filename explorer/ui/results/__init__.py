@@ -1,5 +1,6 @@
-"""The Results page: every sweep that was kept in a list, one of them in full, and several beside
-each other.
+"""The Results page: every sweep that was kept, in a list.
+
+It shows one of them in full, and several beside each other.
 """
 
 from collections.abc import Sequence

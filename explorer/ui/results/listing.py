@@ -23,8 +23,9 @@ MAX_COMPARED = 7  # beside the one that is looked at: eight colours can be told 
 
 
 def show(session: Session, lines: Sequence[Line]) -> tuple[str, list[str]]:
-    """Shows the list; returns the id of the sweep that is looked at and those of the ones to
-    compare it with.
+    """Shows the list.
+
+    Returns the id of the sweep that is looked at, and those of the ones to compare it with.
     """
     page = pager("runs", len(lines), LINES_A_PAGE, "results.page")
     shown = lines[page.start : page.stop]

@@ -11,7 +11,8 @@ from explorer.frozen import Frozen
 from explorer.sweep.findings.values import Estimate, Judged, Point
 from explorer.sweep.planning.schedule import Planned, Round
 from explorer.sweep.planning.seeds import curve_seeds
-from explorer.sweep.questions.table import Advice, Question
+from explorer.sweep.questions.asked import Advice
+from explorer.sweep.questions.table import Question
 from explorer.trial.arm import Arm
 
 STEPS = 3
