@@ -71,7 +71,7 @@ def _use(session: Session, result: SweepResult, advice: Advice, *, main: bool) -
         notices.tell(session, f"{said} {undo}")
 
     look: dict[str, Any] = {"type": "primary" if main else "secondary", "icon": ":material/check:"}
-    sweeps.button(session, escaped(advice.label), use, key="ft.use", **look)
+    sweeps.button(session, advice.label, use, key="ft.use", **look)
 
 
 def _words(advice: Advice, *, other: bool) -> str:

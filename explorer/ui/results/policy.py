@@ -32,7 +32,7 @@ def show(session: Session, result: SweepResult) -> None:
         st.markdown(f"**{escaped(advice.heading)}, {at.removeprefix('at ')}**")
         st.markdown(_words(policy, policy.strength))
     opens, less = (advice.opens, advice.detail) if advice else ("", "")
-    label = escaped(opens) or f"Open on Compose {at}"
+    label = opens or f"Open on Compose {at}"
     if st.button(label, type="primary", icon=":material/tune:", key="results.open"):
         session.edit(policy)
         here = f"The policy of the run is here, {at}{f', {less}' if less else ''}."
