@@ -23,6 +23,7 @@ from explorer.sweep.running.environment import cores, gpus
 from explorer.trial.setting import FIELDS, USUAL_SHOTS, Facts, settle
 from explorer.trial.spec import USUAL_MEASURES, Device
 
+JUDGED_BY = "accuracy"
 _LOOKED_AT = 9
 # A process holds half a gigabyte of GPU memory before its first picture; four keep one GPU busy.
 WORKERS_PER_GPU = 4
@@ -59,6 +60,11 @@ def draft(
             f"a time budget of {time_budget_s:g} s is too short: "
             f"a run takes about {AROUND_S:g} s beside its trials"
         )
+    told = USUAL_MEASURES if measures is None else tuple(measures)
+    if JUDGED_BY not in told:
+        raise SweepError(
+            f"measures {quoted(', '.join(told))} lack {JUDGED_BY}, by which a run is judged"
+        )
     names = {row.name for row in FIELDS}
     facts = facts_of(image_set)
     setting = settle({name: asked.get(name) for name in names}, facts)
@@ -76,7 +82,7 @@ def draft(
         options=Frozen(frozen(options)),
         seeds=seeds,
         seed=seed,
-        measures=USUAL_MEASURES if measures is None else tuple(measures),
+        measures=told,
         device=device,
         engine=engine,
         workers=default_workers(device) if workers is None else workers,
