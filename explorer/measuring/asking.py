@@ -11,14 +11,14 @@ from typing import Any
 
 from explorer.data.image_set import open_image_set
 from explorer.errors import SweepError, quoted
-from explorer.measuring.options import question_called, read
+from explorer.measuring.options import read
 from explorer.policy.files import load
 from explorer.policy.model import Policy
 from explorer.sweep import control
 from explorer.sweep.findings.dataset import DataFacts
 from explorer.sweep.planning.draft import draft, filled_in
 from explorer.sweep.planning.spec import SweepSpec
-from explorer.sweep.questions.table import asked_by, question_of
+from explorer.sweep.questions.table import asked_by, question_of, row_of
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def request(
     `told` are options of the question, fields of the setting and options of a run, as values of
     Python's or as texts of the command line. Raises ExplorerError for whatever is refused.
     """
-    asked = read(question_called(question), told)
+    asked = read(row_of(question), told)
     measured = _policy(policy)
     name = _source(source)
     images = open_image_set(name)

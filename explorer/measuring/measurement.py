@@ -12,13 +12,13 @@ from typing import Any
 from explorer.errors import SweepError, quoted
 from explorer.measuring import bar, following
 from explorer.measuring.asking import request
-from explorer.measuring.options import RUN, names_of, question_called
+from explorer.measuring.options import RUN, names_of
 from explorer.measuring.result import SweepResult
 from explorer.policy.files.plain import nearest
 from explorer.policy.model import Policy
 from explorer.sweep import control
 from explorer.sweep.control import Progress
-from explorer.sweep.questions.table import QUESTIONS
+from explorer.sweep.questions.table import QUESTIONS, row_of
 from explorer.trial.setting import FIELDS
 
 
@@ -61,7 +61,7 @@ def measure(
 
 
 def _check_names(question: str, told: dict[str, Any]) -> None:
-    known = names_of(question_called(question))
+    known = names_of(row_of(question))
     for name in told:
         if name not in known:
             raise SweepError(f"measure has no option {quoted(name)}{nearest(name, known)}")

@@ -14,7 +14,7 @@ from explorer.errors import ExplorerError, SweepError, quoted
 from explorer.sweep.engines.table import ENGINES
 from explorer.sweep.planning.budget import parse_duration
 from explorer.sweep.planning.spec import SweepSpec
-from explorer.sweep.questions.table import QUESTIONS, Question
+from explorer.sweep.questions.table import Question
 from explorer.trial.measures import MEASURES
 from explorer.trial.setting import FIELDS
 from explorer.trial.spec import DEVICES, USUAL_MEASURES
@@ -173,11 +173,3 @@ def _value(text: str) -> Any:
         return json.loads(text)
     except (ValueError, RecursionError):
         return text
-
-
-def question_called(name: object) -> Question:
-    """Returns the row of a question; raises SweepError for an unknown one."""
-    try:
-        return chosen(QUESTIONS, name, "question")
-    except ExplorerError as error:
-        raise SweepError(str(error)) from None

@@ -109,9 +109,9 @@ def test_what_is_chosen_or_changed_without_being_told_is_said(policy, bars, tmp_
         "shots": 4,
         "epochs": 2,
         "workers": 2,
-        "strengths": "0,1",
+        "strengths": (0.0, 1.0),
     }
-    asked = draft(load(policy).policy, image_set, bars, **{**told, "strengths": (0.0, 1.0)})
+    asked = draft(load(policy).policy, image_set, bars, **told)
     assert list(filled_in(asked, image_set, **told)) == []
 
 

@@ -6,13 +6,12 @@ from explorer.errors import SweepError
 from explorer.measuring.options import (
     RUN,
     names_of,
-    question_called,
     read,
     read_measures,
     read_options,
 )
 from explorer.sweep.planning.spec import SweepSpec
-from explorer.sweep.questions.table import QUESTIONS
+from explorer.sweep.questions.table import QUESTIONS, row_of
 from explorer.trial.setting import FIELDS
 
 STRENGTH = QUESTIONS["strength"]
@@ -92,4 +91,4 @@ def test_the_names_of_all_options_are_different_and_come_from_the_tables():
 
 def test_an_unknown_question_is_refused_by_name():
     with pytest.raises(SweepError, match="question 'why' is not one of strength"):
-        question_called("why")
+        row_of("why")

@@ -13,7 +13,7 @@ from explorer.errors import SweepError
 from explorer.policy.files import load
 from explorer.report import STRENGTHS
 from explorer.sweep.reading import recommended
-from tests.results import make_result
+from tests.results import ablation_result, make_result
 from tests.sweep.pictures import write_bars
 
 
@@ -143,3 +143,14 @@ def test_a_verdict_of_an_unknown_question_is_refused_by_name(result, tmp_path):
     (tmp_path / "sweep.json").write_text(json.dumps(raw))
     with pytest.raises(SweepError, match="question 'why' is not one of"):
         SweepResult.load(tmp_path)
+
+
+def test_the_answer_about_steps_has_a_row_an_arm_its_own_chart_and_comes_back_from_its_file(
+    tmp_path,
+):
+    result = SweepResult(ablation_result(), "pets")
+    assert set(result.curve["kind"]) >= {"whole", "none", "without"}
+    assert result.curve["step"].notna().any()
+    assert result.figure().layout != SweepResult(make_result(), "pets").figure().layout
+    (tmp_path / "sweep.json").write_text(json.dumps(result.found.to_json()))
+    assert SweepResult.load(tmp_path).found == result.found

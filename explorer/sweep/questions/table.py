@@ -7,7 +7,7 @@ class can do is in `asked.py`.
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from explorer.choices import Choice, chosen
 from explorer.entry import resolve
@@ -19,9 +19,6 @@ from explorer.sweep.planning.seeds import final_seeds
 from explorer.sweep.planning.spec import SweepSpec
 from explorer.sweep.questions.asked import Asked
 from explorer.sweep.questions.option import Option
-
-if TYPE_CHECKING:
-    pass
 
 
 @dataclass(frozen=True, kw_only=True)
