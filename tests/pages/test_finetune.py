@@ -25,7 +25,7 @@ from explorer.ui import caching, session
 from explorer.ui.finetune import plan as settings
 from explorer.ui.finetune import run
 from explorer.ui.words import escaped
-from tests.pages.test_results import HOSTILE, add_sweep, drop_trials, texts
+from tests.pages.test_results import HOSTILE, add_sweep, drop, texts
 from tests.sweep.conftest import tamper
 
 APP = Path(__file__).resolve().parents[2] / "explorer" / "ui" / "app.py"
@@ -533,7 +533,7 @@ def test_a_database_error_is_one_line_in_the_place_of_the_other_runs(store, monk
     def read_anew(*given):
         asked.append(given)
         if len(asked) == 2:  # the page has read it
-            drop_trials(store)
+            drop(store, "trials")
         return overview(*given)
 
     monkeypatch.setattr(run, "overview", read_anew)

@@ -347,14 +347,14 @@ def test_a_damaged_run_says_why_and_the_others_stand(store, spec):
     assert "kept on pets" in app.subheader[0].value
 
 
-def drop_trials(store):
+def drop(store, table):
     with sa.create_engine(store.url).begin() as connection:
-        connection.execute(sa.text("DROP TABLE trials"))
+        connection.execute(sa.text(f"DROP TABLE {table}"))
 
 
 def test_a_database_error_is_one_line_in_the_place_of_the_list(store):
     add_sweep(store)
-    drop_trials(store)
+    drop(store, "trials")
     app = AppTest.from_file(APP, default_timeout=60).run()
     app.switch_page("../../pages/results.py").run()
     assert not app.exception
@@ -367,7 +367,7 @@ def test_a_database_error_is_one_line_in_the_list_that_is_read_anew(store, monke
     add_sweep(store, done=3, status="stopped")
 
     def read_anew(*given):
-        drop_trials(store)
+        drop(store, "trials")
         return overview(*given)
 
     monkeypatch.setattr(listing, "overview", read_anew)
@@ -389,14 +389,14 @@ def test_a_database_error_is_one_line_in_the_place_of_the_bar_of_a_run(store, mo
     def read_anew(*given):
         asked.append(given)
         if len(asked) == 2:  # the page has read it
-            drop_trials(store)
+            drop(store, "sweeps")
         return progress(*given)
 
     monkeypatch.setattr(control, "progress", read_anew)
     app = open_page()
     assert len(asked) >= 2
     assert not app.get("progress")
-    assert app.error[0].value.endswith(escaped("cannot be used: no such table: trials"))
+    assert app.error[0].value.endswith(escaped("cannot be used: no such table: sweeps"))
 
 
 def test_a_run_on_a_folder_whose_name_is_not_utf_8_is_shown_and_downloaded(store):

@@ -101,3 +101,9 @@ def test_a_picture_that_is_broken_behind_its_header_is_left_to_decoding(tmp_path
 def test_large_pictures_are_trained_on_by_the_pretrained_network(bars):
     assert settle({}, facts_of(bars)).image_size == 32
     assert draft(TURNS, bars, "bars", image_size=96).setting.model == "efficientnet-lite0"
+
+
+@pytest.mark.parametrize("measures", [(), ("speed",)])
+def test_measures_without_the_one_that_a_run_is_judged_by_are_refused(bars, measures):
+    with pytest.raises(SweepError, match=f"measures '{''.join(measures)}' lack accuracy"):
+        draft(TURNS, bars, "bars", measures=measures)
