@@ -173,7 +173,7 @@ def sweep_pictures(browser: Browser, address: str, home: str) -> None:
 def print_numbers(home: str) -> None:
     """Prints what the README says of the sweep: its table belongs to the picture of its curve."""
     store = f"sqlite:///{home}/sweeps.sqlite3"
-    result = control.read_result(control.list_sweeps(store)[0]["sweep_id"], store)
+    result = control.read_result(control.overview(store)[0].sweep_id, store)
     lines = [
         "| strength | validation accuracy | gain over none, 95% interval | training accuracy |",
         "|---|---|---|---|",

@@ -17,6 +17,7 @@ from explorer.sweep.findings.final import FinalTest, Scored, final_test
 from explorer.sweep.findings.result import SweepResult
 from explorer.sweep.findings.sentence import holds_for
 from explorer.sweep.findings.strength import KIND, strength_key
+from explorer.sweep.findings.values import Estimate
 from explorer.sweep.findings.verdict import judge
 from explorer.sweep.planning.spec import SweepSpec
 from explorer.sweep.questions.table import asked_by, settled
@@ -76,6 +77,27 @@ def make_result(
         final_test=final_of(classes),
     )
     return complete(head, [arm_row(s) for s in strengths], trials, judged.points)
+
+
+def with_measure(result: SweepResult, name: str = "worst-class") -> SweepResult:
+    """The result of a sweep that was scored by a further measure too: half the accuracy."""
+    arms = tuple(
+        replace(
+            arm,
+            metrics=Frozen({name: _halved(arm.accuracy)} if arm.accuracy else {}),
+            trials=tuple(
+                replace(trial, scores=Frozen({name: trial.accuracy / 2})) for trial in arm.trials
+            ),
+        )
+        for arm in result.arms
+    )
+    course = replace(result.course, measures=("accuracy", name))
+    return replace(result, arms=arms, course=course)
+
+
+def _halved(estimate: Estimate) -> Estimate:
+    low, high = estimate.ci95 or (0.0, 0.0)
+    return Estimate(estimate.mean / 2, (low / 2, high / 2))
 
 
 def arm_row(strength: float) -> ArmRow:

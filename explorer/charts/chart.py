@@ -14,6 +14,10 @@ Told = Literal["text", "list", "below"]
 Words = Callable[[int | None], Sequence[str]]
 
 
+def _any(result: SweepResult) -> bool:
+    return True
+
+
 def _nothing(limit: int | None) -> Sequence[str]:
     return ()
 
@@ -44,15 +48,17 @@ class Chart:
     """A row of the table.
 
     `name` is part of widgets' keys. `look` is the way to look at a result on the page Results that
-    it belongs to. `question` is the only question that it is for; None for every one. `live` charts
-    stand beside a run on Fine-tune, too. `views` gives what it shows of a result: nothing where
-    there is nothing to show.
+    it belongs to. `question` is the only question that it is for; None for every one. `asked` tells
+    whether the sweep was asked for what it shows; a look without a chart that was is not offered.
+    `live` charts stand beside a run on Fine-tune, too. `views` gives what it shows of a result:
+    nothing where there is nothing to show.
     """
 
     name: str
     look: str
     views: Callable[[SweepResult], Sequence[View]]
     question: str | None = None
+    asked: Callable[[SweepResult], bool] = _any
     live: bool = False
     empty: str = "No trial has finished."  # on Fine-tune, where a run ended too early
     waiting: str = "The first result comes when the first trial has finished."  # and before that
@@ -67,8 +73,8 @@ class Chart:
     decimals: int | None = None  # of every number in its table; None for three significant digits
 
     def suits(self, result: SweepResult) -> bool:
-        """Whether it is for the question of a result."""
-        return self.question in (None, result.question)
+        """Whether it is for the question of a result, and for what was asked for besides."""
+        return self.question in (None, result.question) and self.asked(result)
 
     def shown(self, result: SweepResult) -> tuple[View, ...]:
         """Returns what it shows of a result, in order; empty where that is nothing."""

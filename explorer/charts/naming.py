@@ -1,9 +1,11 @@
-"""What sweeps and classes are called in charts and sentences."""
+"""What sweeps, classes and measures are called in charts and sentences."""
 
 from collections.abc import Iterable, Mapping
 
+from explorer.charts.cells import harmless
 from explorer.names import apart
 from explorer.sweep.findings.result import SweepResult
+from explorer.trial.measures import MEASURES
 
 NAME_CHARS = 40
 
@@ -11,6 +13,12 @@ NAME_CHARS = 40
 def sweep_name(result: SweepResult) -> str:
     """Returns what a sweep is called among others."""
     return f"{result.policy_name} on {result.course.data} ({result.sweep_id[-4:]})"
+
+
+def measure_label(name: str) -> str:
+    """Returns what people read of a measure; its name where this release does not know it."""
+    row = MEASURES.get(name)
+    return harmless(name) if row is None else row.label
 
 
 def called(classes: Iterable[str], limit: int | None) -> Mapping[str, str]:

@@ -5,7 +5,17 @@ A new chart is a file here and a row; a question's own chart names its question.
 
 from dataclasses import dataclass
 
-from explorer.charts import ablation, classes, confusion, curve, gain, gaps, learning, tested
+from explorer.charts import (
+    ablation,
+    classes,
+    confusion,
+    curve,
+    gain,
+    gaps,
+    learning,
+    measures,
+    tested,
+)
 from explorer.charts.chart import Chart
 from explorer.sweep.findings.result import SweepResult
 
@@ -13,6 +23,7 @@ CHARTS: tuple[Chart, ...] = (
     curve.CHART,
     ablation.CHART,
     gain.CHART,
+    measures.CHART,
     tested.CHART,
     confusion.CHART,
     classes.CHART,
@@ -36,6 +47,7 @@ class Look:
 LOOKS: tuple[Look, ...] = (
     Look("Curve", "No trial has finished."),
     Look("Steps", "The bars show once the whole policy and one without a step have finished."),
+    Look("Measures", "No trial has finished."),
     Look(
         "Learning curves",
         "There are no learning curves yet: no trial has finished an epoch.",

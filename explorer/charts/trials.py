@@ -4,6 +4,7 @@ import pandas as pd
 
 from explorer.charts.cells import harmless, scaled
 from explorer.charts.drawing import known
+from explorer.charts.naming import measure_label
 from explorer.sweep.findings.arm import ArmResult, TrialOutcome
 from explorer.sweep.findings.result import SweepResult
 from explorer.sweep.findings.strength import KIND
@@ -27,10 +28,19 @@ def table(result: SweepResult) -> pd.DataFrame:
     """Returns a row a trial.
 
     Its columns are strength, seed, status, accuracies (%), seconds, images a second, last losses
-    (nats) and messages, and the arm where arms are more than strengths.
+    (nats) and messages, and the arm where arms are more than strengths. The scores (%) of measures
+    beside accuracy stand behind the accuracies.
     """
-    rows = [_row(arm, trial) for arm in result.arms for trial in arm.trials]
-    found = pd.DataFrame(rows, columns=["Arm", *_COLUMNS])
+    further = {name: f"{measure_label(name)}, %" for name in result.course.further_measures}
+    rows = [
+        _row(arm, trial)
+        | {title: scaled(trial.scores.get(name)) for name, title in further.items()}
+        for arm in result.arms
+        for trial in arm.trials
+    ]
+    behind = _COLUMNS.index("Training, %") + 1
+    columns = ["Arm", *_COLUMNS[:behind], *further.values(), *_COLUMNS[behind:]]
+    found = pd.DataFrame(rows, columns=columns)
     strengths_alone = all(arm.kind == KIND for arm in result.arms)
     return found.drop(columns="Arm") if strengths_alone else found
 

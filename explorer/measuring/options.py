@@ -79,7 +79,7 @@ RUN: tuple[Option, ...] = (
     Option(
         "measure",
         "measures",
-        "What is scored.",
+        "What is scored beside accuracy, which always is.",
         usual_words=",".join(USUAL_MEASURES),
         metavar="LIST",
         read=read_measures,

@@ -4,6 +4,7 @@ Imports pandas, plotly and the charts inside the functions.
 """
 
 import html
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -75,12 +76,14 @@ class SweepResult:
     def curve(self) -> "pd.DataFrame":
         """A row an arm: accuracies and gains from 0 to 1 with the ends of their 95% intervals.
 
-        NaN stands for what is not known.
+        Measures beside accuracy have columns of their own, behind the others. NaN stands for what
+        is not known.
         """
         import pandas as pd
 
-        columns = list(_row(_NOTHING))
-        return pd.DataFrame([_row(arm) for arm in self.found.arms], columns=columns)
+        further = self.found.course.further_measures
+        columns = list(_row(_NOTHING, further))
+        return pd.DataFrame([_row(arm, further) for arm in self.found.arms], columns=columns)
 
     def figure(self) -> "go.Figure":
         """Returns the chart that answers the question of the sweep, as a Plotly figure."""
@@ -132,8 +135,8 @@ class SweepResult:
 _NOTHING = ArmResult("", "", "", None)
 
 
-def _row(arm: ArmResult) -> dict[str, Any]:
-    return {
+def _row(arm: ArmResult, further: Sequence[str]) -> dict[str, Any]:
+    known = {
         "arm": arm.key,
         "kind": arm.kind,
         "name": arm.name,
@@ -144,6 +147,9 @@ def _row(arm: ArmResult) -> dict[str, Any]:
         **_estimate("train_accuracy", arm.train_accuracy),
         **_estimate("gain", arm.gain),
     }
+    for name in further:
+        known |= _estimate(name, arm.metrics.get(name))
+    return known
 
 
 def _estimate(name: str, value: Estimate | None) -> dict[str, float]:

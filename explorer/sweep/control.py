@@ -5,7 +5,6 @@ Every call names the store by its URL and holds nothing of it.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -34,7 +33,6 @@ __all__ = [
     "Progress",
     "create",
     "estimate",
-    "list_sweeps",
     "make_ready",
     "more_seeds",
     "opened",
@@ -187,15 +185,6 @@ def overview(store_url: str | None = None) -> list[Line]:
     """Returns a line for every sweep, newest first."""
     with opened(store_url) as store:
         return overview_in(store)
-
-
-def list_sweeps(store_url: str | None = None) -> list[dict[str, Any]]:
-    """Returns an entry for every sweep, newest first, as JSON data.
-
-    An entry is `{"sweep_id", "status", "created", "data", "trials_done", "trials"}`; `created` is
-    ISO 8601 in UTC.
-    """
-    return [line.to_json() for line in overview(store_url)]
 
 
 def read_result(sweep_id: str, store_url: str | None = None) -> SweepResult:

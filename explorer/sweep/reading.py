@@ -64,6 +64,7 @@ def _head(sweep: Sweep, asked: Asked, settings: Sequence[Setting]) -> SweepResul
         versions=spec.made_with,
         looks=spec.looks,
         continues=spec.continues,
+        measures=spec.measures,
     )
     return SweepResult(
         sweep_id=sweep.sweep_id,

@@ -10,6 +10,7 @@ from typing import Any
 import streamlit as st
 
 from explorer import variables
+from explorer.errors import ExplorerError
 from explorer.sweep import control
 from explorer.sweep.control import Progress
 from explorer.sweep.findings.result import SweepResult
@@ -25,6 +26,11 @@ _AGAIN = "Start again makes a new run of the same plan, under today's rule. This
 def store_url() -> str | None:
     """Returns the store that the server was started with, None for the default one."""
     return variables.STORE.value
+
+
+def trouble(error: ExplorerError) -> None:
+    """Says in one line why a part of a page cannot be shown: of a store that failed, mostly."""
+    st.error(escaped(str(error)), icon=":material/error:")
 
 
 def follow(session: Session, sweep_id: str) -> None:

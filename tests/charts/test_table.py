@@ -5,11 +5,13 @@ from dataclasses import replace
 import pytest
 
 from explorer.charts.table import CHARTS, LOOKS, charts_of
-from tests.results import ablation_result, make_result
+from tests.results import ablation_result, make_result, with_measure
 
 
 def result_for(chart):
-    return ablation_result() if chart.question == "ablation" else make_result()
+    """A result that the chart shows something of."""
+    result = ablation_result() if chart.question == "ablation" else make_result()
+    return result if chart.suits(result) else with_measure(result)
 
 
 @pytest.mark.parametrize("chart", CHARTS, ids=lambda chart: chart.name)

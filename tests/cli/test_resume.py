@@ -33,7 +33,7 @@ def test_more_seeds_are_a_new_run_that_takes_over_the_trials(swept, tmp_path):
     ]
     assert not {*longer["final_test"]["seeds"]} & {*before["final_test"]["seeds"]}
     assert load(tmp_path / "more" / "policy.json").policy.evidence["looks"] == 2
-    assert len(control.list_sweeps()) == 2
+    assert len(control.overview()) == 2
 
 
 def test_more_seeds_are_refused_once_the_data_set_has_changed(swept, tmp_path):
@@ -77,9 +77,9 @@ def test_resume_begins_a_sweep_of_another_strength_rule_anew_only_where_it_is_to
     assert f"`aug-explorer resume {fake} --again`" in str(invoke(resume, fake).exception)
     done = invoke(resume, fake, "--again")
     assert done.exception is None, done.output
-    newest, before = control.list_sweeps()
-    assert (newest["status"], before["sweep_id"], before["status"]) == ("finished", fake, "stopped")
-    assert f"note: the new run is sweep {newest['sweep_id']}" in done.stderr
+    newest, before = control.overview()
+    assert (newest.status, before.sweep_id, before.status) == ("finished", fake, "stopped")
+    assert f"note: the new run is sweep {newest.sweep_id}" in done.stderr
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="needs signals that stop a process")

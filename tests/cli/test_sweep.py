@@ -74,7 +74,7 @@ def test_a_mistake_is_named_before_anything_starts(
     assert said.err.startswith("error: ")
     assert said.err.count("\n") == 1
     assert offender in said.err
-    assert control.list_sweeps() == []
+    assert control.overview() == []
     assert not (tmp_path / "out").exists()
 
 

@@ -55,8 +55,8 @@ def bars(tmp_path):
 
 def only_sweep():
     """How far the only sweep of the store is; None while there is none."""
-    listed = control.list_sweeps()
-    return control.progress(listed[0]["sweep_id"]) if listed else None
+    listed = control.overview()
+    return control.progress(listed[0].sweep_id) if listed else None
 
 
 def wait_for(condition, timeout_s=120.0):

@@ -50,7 +50,7 @@ def test_a_script_needs_no_guard_and_may_come_from_standard_input(script, tmp_pa
         assert done.returncode == 0, done.stderr
         assert done.stdout.startswith("On fake (small-cnn, 16 px, 4 images a class)")
         assert "\r" not in done.stderr  # no bar where there is no terminal
-    assert [entry["status"] for entry in control.list_sweeps()] == ["finished"] * 2
+    assert [line.status for line in control.overview()] == ["finished"] * 2
 
 
 def test_a_terminal_shows_trials_and_the_time_left(script):

@@ -45,9 +45,9 @@ def test_it_gives_the_numbers_files_and_store_of_the_command(policy, bars, tmp_p
         )
         assert without_time(ours) == without_time(theirs)
     assert "data:image/png" in (tmp_path / "saved" / "report.html").read_text()
-    listed = control.list_sweeps()
-    assert [entry["status"] for entry in listed] == ["finished"] * 2
-    assert listed[0]["sweep_id"] == result.sweep_id
+    listed = control.overview()
+    assert [line.status for line in listed] == ["finished"] * 2
+    assert listed[0].sweep_id == result.sweep_id
 
 
 def test_a_policy_file_and_a_store_of_ones_own_are_taken(fake, policy, bars, tmp_path):
@@ -56,8 +56,8 @@ def test_a_policy_file_and_a_store_of_ones_own_are_taken(fake, policy, bars, tmp
     result = measure(tmp_path / "turns.json", bars(), store=store, progress=False, **FEW)
     assert result.status == "finished"
     assert result.policy().name == "turns"
-    assert control.list_sweeps() == []
-    assert [entry["sweep_id"] for entry in control.list_sweeps(store)] == [result.sweep_id]
+    assert control.overview() == []
+    assert [line.sweep_id for line in control.overview(store)] == [result.sweep_id]
 
 
 def test_every_option_reaches_the_sweep(fake, policy, bars):
@@ -107,7 +107,7 @@ def test_a_mistake_is_refused_in_one_line_and_leaves_no_sweep(
     assert isinstance(refused.value, ExplorerError)
     assert "\n" not in str(refused.value)
     assert capfd.readouterr().err == ""
-    assert control.list_sweeps() == []
+    assert control.overview() == []
 
 
 def test_a_sweep_that_fails_raises_its_line(fake, policy, bars):

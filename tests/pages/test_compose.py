@@ -173,6 +173,19 @@ def test_a_value_that_is_refused_is_said_once_and_changes_nothing(open_app):
     assert state(app).policy.name == "kept"
 
 
+def test_a_value_that_is_no_json_stands_and_is_refused_by_name(open_app):
+    app = open_app(policy=link.pack(Policy((Step("a", "RandomShadow"),))))
+    before = state(app).policy
+    app.session_state["a.RandomShadow.open"] = True
+    app.run()
+    field = app.text_input(key="a.RandomShadow.shadow_roi")
+    field.set_value("[0, 0").run()
+    assert not app.exception
+    assert ["shadow_roi: '[0, 0' is not" in said(error) for error in app.error] == [True]
+    assert app.text_input(key="a.RandomShadow.shadow_roi").value == "[0, 0"
+    assert state(app).policy == before
+
+
 def test_the_tail_is_added_shown_and_taken_away(open_app):
     app = open_app()
     app.toggle(key="tail.False").set_value(True).run()

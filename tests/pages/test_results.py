@@ -4,6 +4,7 @@ The list, every view of a run, comparing, resuming, downloads, and the way back 
 """
 
 import json
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from explorer.sweep.questions.table import asked_by
 from explorer.sweep.storage.store import Store
 from explorer.trial.result import TrialResult
 from explorer.ui import session
-from explorer.ui.results import state
+from explorer.ui.results import listing, state
 from explorer.ui.words import escaped
 from tests.results import SETTING, make_result
 from tests.sweep import fake_work
@@ -346,16 +347,56 @@ def test_a_damaged_run_says_why_and_the_others_stand(store, spec):
     assert "kept on pets" in app.subheader[0].value
 
 
+def drop(store, table):
+    with sa.create_engine(store.url).begin() as connection:
+        connection.execute(sa.text(f"DROP TABLE {table}"))
+
+
 def test_a_database_error_is_one_line_in_the_place_of_the_list(store):
     add_sweep(store)
-    with sa.create_engine(store.url).begin() as connection:
-        connection.execute(sa.text("DROP TABLE trials"))
+    drop(store, "trials")
     app = AppTest.from_file(APP, default_timeout=60).run()
     app.switch_page("../../pages/results.py").run()
     assert not app.exception
     (error,) = app.error
     assert error.value.endswith(escaped("cannot be used: no such table: trials"))
     assert not app.dataframe
+
+
+def test_a_database_error_is_one_line_in_the_list_that_is_read_anew(store, monkeypatch):
+    add_sweep(store, done=3, status="stopped")
+
+    def read_anew(*given):
+        drop(store, "trials")
+        return overview(*given)
+
+    monkeypatch.setattr(listing, "overview", read_anew)
+    app = AppTest.from_file(APP, default_timeout=60).run()
+    app.switch_page("../../pages/results.py").run()
+    assert not app.exception
+    assert not app.dataframe
+    # The page itself meets the same error, further down.
+    assert {error.value.partition("cannot be used")[2] for error in app.error} == {
+        escaped(": no such table: trials")
+    }
+
+
+def test_a_database_error_is_one_line_in_the_place_of_the_bar_of_a_run(store, monkeypatch):
+    sweep_id = add_sweep(store, done=3, status="running")
+    tamper(store, sweep_id, heartbeat=time.time())
+    asked, progress = [], control.progress
+
+    def read_anew(*given):
+        asked.append(given)
+        if len(asked) == 2:  # the page has read it
+            drop(store, "sweeps")
+        return progress(*given)
+
+    monkeypatch.setattr(control, "progress", read_anew)
+    app = open_page()
+    assert len(asked) >= 2
+    assert not app.get("progress")
+    assert app.error[0].value.endswith(escaped("cannot be used: no such table: sweeps"))
 
 
 def test_a_run_on_a_folder_whose_name_is_not_utf_8_is_shown_and_downloaded(store):

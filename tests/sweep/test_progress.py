@@ -67,7 +67,7 @@ def test_a_poll_of_a_running_sweep_reads_only_the_trial_that_has_changed(store_u
 def test_a_list_of_sweeps_reads_no_trial(store_url, asked):
     finished(Store(store_url), trials=20)
     asked.clear()
-    control.list_sweeps(store_url)
+    control.overview(store_url)
     assert not [statement for statement in asked if "trials.epochs" in statement]
 
 

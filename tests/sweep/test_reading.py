@@ -357,3 +357,51 @@ def test_a_class_called_accuracy_keeps_its_row_in_the_report():
     assert report["accuracy (class)"]["recall"] == pytest.approx(0.5)
     assert report["macro avg (class)"]["recall"] == 1
     assert report["macro avg"]["recall"] == pytest.approx(0.75)
+
+
+def scored_twice(trial, score):
+    """The trial, with the score of a further measure."""
+    scores = Frozen({**trial.result.scores, "worst-class": score})
+    return replace(trial, result=replace(trial.result, scores=scores))
+
+
+def twice(**changes):
+    """A spec with a measure more than this release has."""
+    stored = {**spec(**changes).to_json(), "measures": ["accuracy", "worst-class"]}
+    return SweepSpec.stored(stored)
+
+
+def test_a_further_measure_has_its_mean_over_the_seeds_of_every_arm():
+    trials = [
+        scored_twice(trial, 0.5 + trial.seed / 10) if trial.arm == "strength-1" else trial
+        for trial in trials_of(spec())
+    ]
+    found = shown(sweep(twice()), trials)
+    assert found.course.measures == ("accuracy", "worst-class")
+    arm = found.arm("strength-1")
+    assert [trial.scores["worst-class"] for trial in arm.trials] == [0.5, 0.6, 0.7]
+    estimate = arm.metrics["worst-class"]
+    half = 4.302653 * 0.1 / 3**0.5  # Student's t with two degrees of freedom
+    assert estimate.mean == pytest.approx(0.6)
+    assert estimate.ci95 == pytest.approx((0.6 - half, 0.6 + half), abs=1e-6)
+    assert not found.arm("strength-0.5").metrics
+    assert arm.accuracy == shown(sweep(spec()), trials_of(spec())).arm("strength-1").accuracy
+
+
+def test_a_further_score_of_one_seed_has_no_interval_and_ends_are_cut_to_what_a_score_can_be():
+    scores = {("strength-0", 0): 0.7, ("strength-1", 0): 1.0, ("strength-1", 1): 0.9}
+    trials = [
+        scored_twice(trial, scores[key])
+        for trial in trials_of(spec())
+        if (key := (trial.arm, trial.seed)) in scores
+    ]
+    found = shown(sweep(twice()), trials)
+    assert found.arm("strength-0").metrics["worst-class"] == Estimate(0.7, None)
+    assert found.arm("strength-1").metrics["worst-class"].ci95[1] == 1.0
+
+
+def test_a_further_score_that_is_no_number_is_left_out():
+    trials = [scored_twice(trial, float("nan")) for trial in trials_of(spec())]
+    found = shown(sweep(twice()), trials)
+    assert not any(arm.metrics or arm.trials[0].scores for arm in found.arms)
+    assert SweepResult.from_json(found.to_json()) == found

@@ -17,7 +17,8 @@ Matrix = tuple[tuple[int, ...], ...]
 class TrialOutcome:
     """One trial of an arm on the validation split, as far as it is.
 
-    It has its score and that on the training subset, its epochs and its messages.
+    It has its accuracy and that on the training subset, its epochs and its messages. `scores` are
+    those of the measures beside accuracy, by their names.
     """
 
     seed: int
@@ -28,14 +29,17 @@ class TrialOutcome:
     images_per_second: float | None = None
     epochs: tuple[EpochResult, ...] = ()
     messages: tuple[str, ...] = ()
+    scores: Frozen[float] = Frozen()  # noqa: RUF009 - immutable
 
     def to_json(self) -> dict[str, Any]:
         """Returns the trial as an entry of `trials` in sweep.json."""
+        further = {"scores": thawed(self.scores)} if self.scores else {}
         return {
             "seed": self.seed,
             "status": self.status,
             "val_accuracy": self.accuracy,
             "train_accuracy": self.train_accuracy,
+            **further,
             "seconds": self.seconds,
             "images_per_second": self.images_per_second,
             "epochs": [dict(vars(epoch)) for epoch in self.epochs],
@@ -54,6 +58,7 @@ class TrialOutcome:
             images_per_second=raw.get("images_per_second"),
             epochs=tuple(epoch_of(epoch) for epoch in raw.get("epochs") or ()),
             messages=tuple(raw.get("messages") or ()),
+            scores=Frozen(raw.get("scores")),
         )
 
 
@@ -76,6 +81,7 @@ class ArmResult:
 
     Estimates are None until a trial has finished. `setting` is its place in the settings of the
     sweep. `gain` is paired by seed against the arm that the question compares with.
+    `metrics` are the means over its seeds of the measures beside accuracy, by their names.
     `confusion[i][j]` sums over the trials. `strength` is None where an arm has none.
     """
 
@@ -93,6 +99,7 @@ class ArmResult:
     per_class_gain: Frozen[float] | None = None
     confusion: Matrix | None = None
     trials: tuple[TrialOutcome, ...] = ()
+    metrics: Frozen[Estimate] = Frozen()  # noqa: RUF009
 
     @property
     def finished(self) -> int:
@@ -102,6 +109,8 @@ class ArmResult:
     def to_json(self) -> dict[str, Any]:
         """Returns the arm as an entry of `arms` in sweep.json."""
         about = {} if self.step is None else {"step": self.step}
+        metrics = {name: estimate.to_json() for name, estimate in self.metrics.items()}
+        further = {"metrics": metrics} if metrics else {}
         return {
             "key": self.key,
             "setting": self.setting,
@@ -112,6 +121,7 @@ class ArmResult:
             "val_accuracy": self.accuracy and self.accuracy.to_json(),
             "train_accuracy": self.train_accuracy and self.train_accuracy.to_json(),
             "gain": self.gain and self.gain.to_json(),
+            **further,
             "smoothed": self.smoothed,
             "per_class_accuracy": thawed(self.per_class_accuracy),
             "per_class_gain": thawed(self.per_class_gain),
@@ -137,4 +147,10 @@ class ArmResult:
             per_class_gain=frozen(raw.get("per_class_gain")),
             confusion=frozen(raw.get("confusion")),
             trials=tuple(TrialOutcome.from_json(trial) for trial in raw["trials"]),
+            metrics=Frozen(
+                {
+                    name: Estimate.from_json(found)
+                    for name, found in (raw.get("metrics") or {}).items()
+                }
+            ),
         )

@@ -1,8 +1,10 @@
 """Stored trials -> the arms of a result, and what must be said beside them. Pure functions.
 
-Works on a sweep under way too; what is not known yet is None. Nothing is refused.
+Works on a sweep under way too; what is not known yet is None. Nothing is refused. Loads scipy only
+where there are measures beside accuracy.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
@@ -12,7 +14,7 @@ from explorer.names import encodable
 from explorer.sweep.findings.arm import ArmResult, Matrix, TrialOutcome
 from explorer.sweep.findings.cautions import class_cautions, rule_caution
 from explorer.sweep.findings.result import SweepResult
-from explorer.sweep.findings.values import Outcome, Point
+from explorer.sweep.findings.values import Estimate, Outcome, Point
 from explorer.trial.result import EpochResult, TrialResult
 from explorer.trial.setting import Setting
 
@@ -85,8 +87,9 @@ def complete(
     spelled as they can be written.
     """
     of = {arm.key: _by_seed(arm.key, trials) for arm in arms}
+    further = head.course.further_measures
     found = tuple(
-        _arm(arm, of[arm.key], of.get(arm.compared_with or "", {}), points.get(arm.key))
+        _arm(arm, of[arm.key], of.get(arm.compared_with or "", {}), points.get(arm.key), further)
         for arm in arms
     )
     cautions = class_cautions(found, head.classes) if head.verdict else ()
@@ -118,6 +121,7 @@ def _arm(
     mine: Mapping[int, TrialRow],
     baseline: Mapping[int, TrialRow],
     point: Point | None,
+    further: Sequence[str],
 ) -> ArmResult:
     results = {seed: trial.result for seed, trial in mine.items() if trial.result}
     before = {seed: trial.result for seed, trial in baseline.items() if trial.result}
@@ -138,11 +142,12 @@ def _arm(
         per_class_accuracy=_mean_by_class([_class_accuracy(r) for r in results.values()]),
         per_class_gain=_mean_by_class(gains),
         confusion=_summed([result.confusion for result in results.values()]),
-        trials=tuple(_trial(trial) for _, trial in sorted(mine.items())),
+        trials=tuple(_trial(trial, further) for _, trial in sorted(mine.items())),
+        metrics=_metrics(further, list(results.values())),
     )
 
 
-def _trial(trial: TrialRow) -> TrialOutcome:
+def _trial(trial: TrialRow, further: Sequence[str]) -> TrialOutcome:
     message = (trial.message,) if trial.message else ()
     if trial.result is None:
         return TrialOutcome(trial.seed, trial.status, epochs=trial.epochs, messages=message)
@@ -155,7 +160,26 @@ def _trial(trial: TrialRow) -> TrialOutcome:
         images_per_second=trial.result.images_per_second,
         epochs=trial.epochs,
         messages=(*trial.result.messages, *message),
+        scores=_further_scores(trial.result, further),
     )
+
+
+def _further_scores(result: TrialResult, further: Sequence[str]) -> Frozen[float]:
+    """The scores of the measures beside accuracy; without one that is no number."""
+    scores = {name: result.scores[name] for name in further if name in result.scores}
+    return Frozen({name: score for name, score in scores.items() if math.isfinite(score)})
+
+
+def _metrics(further: Sequence[str], results: Sequence[TrialResult]) -> Frozen[Estimate]:
+    """The mean of every measure beside accuracy, with the interval that an accuracy would have."""
+    if not further:
+        return Frozen()
+    from explorer.sweep.findings.statistics import score_interval
+
+    found = [_further_scores(result, further) for result in results]
+    images = min((result.scored_images for result in results), default=None)
+    values = {name: [scores[name] for scores in found if name in scores] for name in further}
+    return Frozen({name: score_interval(own, images) for name, own in values.items() if own})
 
 
 def _class_accuracy(result: TrialResult) -> dict[str, float]:

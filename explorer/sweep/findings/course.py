@@ -6,6 +6,7 @@ from typing import Any
 
 from explorer.frozen import Frozen, frozen, thawed
 from explorer.trial.setting import FIELDS
+from explorer.trial.spec import USUAL_MEASURES
 
 UNNAMED_RULE = 1  # the strength rule of the releases that did not name it
 
@@ -16,8 +17,9 @@ class Course:
 
     Beside these stands what never changes a number: engine, workers, time budget. `strength_rule`
     is the version of what a strength does. `versions` are those of model, recipe and measures,
-    empty where a release did not name them. A run that adds seeds to an earlier one names it in
-    `continues`. `looks` counts the verdicts on these growing data, its own among them.
+    empty where a release did not name them. `measures` are what its trials are scored by. A run
+    that adds seeds to an earlier one names it in `continues`. `looks` counts the verdicts on these
+    growing data, its own among them.
     """
 
     data: str
@@ -32,11 +34,17 @@ class Course:
     versions: tuple[str, ...] = ()
     looks: int = 1
     continues: str | None = None
+    measures: tuple[str, ...] = USUAL_MEASURES
 
     @property
     def strengths(self) -> tuple[float, ...]:
         """The strengths that are compared; empty where the question compares something else."""
         return tuple(self.options.get("strengths", ()))
+
+    @property
+    def further_measures(self) -> tuple[str, ...]:
+        """The measures beside accuracy, by which nothing is judged."""
+        return tuple(name for name in self.measures if name not in USUAL_MEASURES)
 
     def to_json(self) -> dict[str, Any]:
         """Returns its part of the block `config` of sweep.json."""

@@ -68,6 +68,14 @@ def mean_interval(values: Sequence[float], least_variance: float = 0.0) -> Estim
     return Estimate(float(data.mean()), (float(data.mean() - half), float(data.mean() + half)))
 
 
+def score_interval(values: Sequence[float], images: int | None) -> Estimate:
+    """Returns the mean of a few scores from 0 to 1, with Student's 95% interval cut to 0 and 1.
+
+    Each score was taken on that many images; None where their number is unknown.
+    """
+    return _within(mean_interval(values, rounding_variance(images)))
+
+
 @lru_cache(maxsize=64)
 def dunnett_critical(comparisons: int, freedom: int, confidence: float = CONFIDENCE) -> float:
     """Returns Dunnett's one-sided critical value, in a balanced layout (Dunnett 1955).
@@ -221,7 +229,11 @@ def _fit(val: Floats, least_variance: float) -> tuple[Floats, float | None, int]
 
 
 def _accuracy(values: Floats, least_variance: float = 0.0) -> Estimate:
-    estimate = mean_interval(values.tolist(), least_variance)
+    return _within(mean_interval(values.tolist(), least_variance))
+
+
+def _within(estimate: Estimate) -> Estimate:
+    """A score lies from 0 to 1, so that its interval does."""
     if estimate.ci95 is None:
         return estimate
     return Estimate(estimate.mean, (max(0.0, estimate.ci95[0]), min(1.0, estimate.ci95[1])))

@@ -76,7 +76,8 @@ def draft(
         options=Frozen(frozen(options)),
         seeds=seeds,
         seed=seed,
-        measures=USUAL_MEASURES if measures is None else tuple(measures),
+        # Every question judges by accuracy, so that it is always scored.
+        measures=tuple(dict.fromkeys((*USUAL_MEASURES, *(measures or ())))),
         device=device,
         engine=engine,
         workers=default_workers(device) if workers is None else workers,

@@ -7,7 +7,7 @@ import streamlit as st
 from explorer.errors import ExplorerError
 from explorer.policy.effect import why_flat
 from explorer.policy.presets import PRESETS
-from explorer.ui import navigation
+from explorer.ui import navigation, sweeps
 from explorer.ui.finetune import form, plan, run
 from explorer.ui.session import Session, get_session
 from explorer.ui.words import escaped
@@ -21,9 +21,9 @@ def show() -> None:
     st.title("Fine-tune")
     st.write("Measure where augmentation helps, where it stops helping, and where it hurts.")
     try:
-        run.attach(session)
+        earlier = run.attach(session)
     except ExplorerError as error:  # a store that cannot be opened: nothing here works without it
-        st.error(escaped(str(error)), icon=":material/error:")
+        sweeps.trouble(error)
         return
     if reason := why_flat(session.policy):
         _nothing_to_measure(session, reason)
@@ -31,7 +31,7 @@ def show() -> None:
     with side, st.container(key="plan"):
         plan.show(session)
     with stage:
-        run.show(session)
+        run.show(session, earlier=earlier)
 
 
 def _nothing_to_measure(session: Session, reason: str) -> None:

@@ -3,16 +3,16 @@
 There is one for every field of a setting that has something to choose, and those of the run itself.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from explorer.choices import Choice
 from explorer.frozen import Frozen
+from explorer.sweep.engines.table import ENGINES
 from explorer.sweep.planning.spec import MAX_SEEDS
 from explorer.sweep.questions.table import QUESTIONS
+from explorer.trial.measures import MEASURES
 from explorer.trial.models import MODELS
-from explorer.trial.recipes import RECIPES
 from explorer.trial.setting import FIELDS, Field
 
 Value = int | float | str
@@ -24,7 +24,8 @@ _LARGEST = 1e300
 class Control:
     """One row: its label on the screen, what a sentence calls it, and the unit of its value.
 
-    With `choices` (words by value) it is a list, with `low` and `high` a number, else a text.
+    With `choices` (words by value) it is a list, with `low` and `high` a number, else a text. Of a
+    list with `several`, any number can be chosen: the value is their names with commas between.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Control:
     one: str = ""
     many: str = ""
     choices: Mapping[str, str] = Frozen()
+    several: bool = False
     low: int | None = None
     high: int | None = None
     placeholder: str | None = None
@@ -61,9 +63,13 @@ class Control:
     def fits(self, value: Value) -> bool:
         """Returns whether the control can show a value, if only to have it corrected."""
         if isinstance(value, str) or self.text:
-            known = not self.choices or value in self.choices
-            return isinstance(value, str) and self.text and known
+            return isinstance(value, str) and self.text and self._knows(value)
         return abs(value) < _LARGEST  # neither NaN nor a whole number that no float holds
+
+    def _knows(self, value: str) -> bool:
+        if not self.choices:
+            return True
+        return value in self.choices or (self.several and {*names_in(value)} <= {*self.choices})
 
     def usable(self, value: Value) -> Value:
         """Returns a value that usual values of others can hang on: a number within the bounds."""
@@ -72,17 +78,27 @@ class Control:
         return int(min(max(float(value), self.low), self.high))
 
 
-_TABLES: Mapping[str, Mapping[str, Choice]] = {"model": MODELS, "recipe": RECIPES}
+def names_in(value: str) -> tuple[str, ...]:
+    """Returns the names that a value of a control with `several` holds."""
+    return tuple(value.split(",")) if value else ()
+
+
+def joined(names: Sequence[str]) -> str:
+    """Returns names as a value of a control with `several`."""
+    return ",".join(names)
 
 
 def _choices(row: Field) -> Mapping[str, str]:
-    if (table := _TABLES.get(row.name)) is not None:
-        return Frozen({name: f"{name} ({choice.summary})" for name, choice in table.items()})
+    if row.name == "model":
+        return Frozen({name: f"{name} ({model.summary})" for name, model in MODELS.items()})
     return Frozen({name: name for name in row.choices})
 
 
 def _of(row: Field) -> Control | None:
-    """The control of a field; None where there is nothing to choose from."""
+    """The control of a field; None where there is nothing to choose from.
+
+    The options of a recipe have controls of their own: see `explorer.ui.finetune.options`.
+    """
     choices = _choices(row)
     if row.name == "options" or len(choices) == 1:
         return None
@@ -106,6 +122,23 @@ OPTIONS: Mapping[str, Control] = MappingProxyType(
         for option in question.params
     }
 )
+# Of the tables that a run chooses from, those with a choice.
+TABLES: Mapping[str, Control] = MappingProxyType(
+    {
+        control.name: control
+        for control in (
+            Control(
+                "measures",
+                "Measures",
+                "measures",
+                choices=Frozen({name: row.label for name, row in MEASURES.items()}),
+                several=True,
+            ),
+            Control("engine", "Engine", "engine", choices=Frozen({name: name for name in ENGINES})),
+        )
+        if len(control.choices) > 1
+    }
+)
 RUN: Mapping[str, Control] = MappingProxyType(
     {
         "question": Control(
@@ -121,10 +154,11 @@ RUN: Mapping[str, Control] = MappingProxyType(
         "budget": Control(
             "budget", "Time budget", "time budget", placeholder="none; or 90s, 2m, 1h"
         ),
+        **TABLES,
     }
 )
 _FIRST = ("question", "shots", "image_size", "model")
-_LAST = (*OPTIONS, "seeds", "epochs", "budget")
+_LAST = (*OPTIONS, "seeds", "epochs", "budget", *TABLES)
 # The fields that have no place of their own on the form stand below the model, in pairs.
 FURTHER = tuple(name for name in SETTING if name not in _FIRST + _LAST)
 CONTROLS: Mapping[str, Control] = MappingProxyType(

@@ -4,6 +4,7 @@ What a person has chosen stays as it is. A usual value follows the settings that
 the form says so. A number that cannot be used is refused by name, and stands to be corrected.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,11 +13,27 @@ from streamlit.delta_generator import DeltaGenerator
 
 from explorer.data.image_set import ImageSet
 from explorer.frozen import Frozen
+from explorer.sweep.engines.table import ENGINES
 from explorer.sweep.planning.draft import available_shots, default_image_size
+from explorer.sweep.planning.spec import SweepSpec
 from explorer.sweep.questions.table import QUESTIONS, Question
-from explorer.trial.setting import FIELDS, Facts
-from explorer.ui.finetune import followed
-from explorer.ui.finetune.controls import CONTROLS, FURTHER, OPTIONS, SETTING, Settings, Value
+from explorer.trial.measures import MEASURES
+from explorer.trial.recipes import RECIPES, Recipe
+from explorer.trial.setting import FIELDS, USUAL_RECIPE, Facts
+from explorer.trial.spec import USUAL_MEASURES
+from explorer.ui.finetune import followed, options
+from explorer.ui.finetune.controls import (
+    CONTROLS,
+    FURTHER,
+    OPTIONS,
+    SETTING,
+    TABLES,
+    Control,
+    Settings,
+    Value,
+    joined,
+    names_in,
+)
 from explorer.ui.session import Session
 from explorer.ui.widgets import bound, whole
 from explorer.ui.words import escaped
@@ -28,13 +45,17 @@ SEEDS = 3
 class Asked:
     """What the form says: the fields of the setting that have a control, and the run's own.
 
+    `recipe_options` are those that a person has chosen, by recipe and name, and may be refused.
     `options` are those of the question; they and `time_budget` are as they were typed, and the
     latter is empty where there is none.
     """
 
     question: str
     setting: Frozen[Value]
+    recipe_options: Frozen[Frozen[Any]]
     options: Frozen[str]
+    measures: tuple[str, ...]
+    engine: str
     seeds: int
     time_budget: str
 
@@ -57,6 +78,10 @@ def show(session: Session, images: ImageSet) -> Asked:
     _row(session, settings, "model")
     for place in range(0, len(FURTHER), 2):
         _row(session, settings, *FURTHER[place : place + 2])
+    recipe = _recipe(settings)
+    if "recipe" in CONTROLS:
+        st.caption(escaped(recipe.summary))
+    options.show(session, recipe)
     followed.show(session, shown)
     for option in question.params:
         _row(session, settings, option.name)
@@ -64,9 +89,23 @@ def show(session: Session, images: ImageSet) -> Asked:
     _row(session, settings, "seeds", "epochs")
     _row(session, settings, "budget")
     st.caption(f"Drops {question.budget_drops} to fit.")
+    _tables(session, settings)
     other = {*OPTIONS} - {option.name for option in question.params}
-    _own(session, {name: value for name, value in chosen.items() if name not in other})
-    return _asked(settings, available)
+    own = [name for name in chosen if name not in other and chosen[name] != ""]
+    _own(session, [*(CONTROLS[name].label for name in own), *options.labels(session, recipe)])
+    return _asked(settings, available, Frozen(options.asked(session, recipe)))
+
+
+def _recipe(settings: Settings) -> Recipe:
+    return RECIPES[str(settings.get("recipe", USUAL_RECIPE))]
+
+
+def _tables(session: Session, settings: Settings) -> None:
+    """Shows what else a run can choose; nothing where every table has one row."""
+    if TABLES:
+        _row(session, settings, *TABLES)
+    if "engine" in TABLES:
+        st.caption(escaped(ENGINES[str(settings["engine"])].summary))
 
 
 def question_of(session: Session) -> Question:
@@ -84,6 +123,8 @@ def resolved(images: ImageSet, chosen: Settings) -> Settings:
         **{option.name: option.text for row in QUESTIONS.values() for option in row.params},
         "seeds": SEEDS,
         "budget": "",
+        "measures": joined(USUAL_MEASURES),
+        "engine": SweepSpec.engine,
     }
     told: dict[str, Any] = {}  # a refused number must not stop the usual values that hang on it
     for row in sorted(FIELDS, key=lambda row: row.settled):
@@ -115,10 +156,11 @@ def _row(session: Session, settings: Settings, *names: str) -> None:
 def _control(place: DeltaGenerator, session: Session, name: str, settings: Settings) -> None:
     control = CONTROLS[name]
     kept = _kept(session, name, settings)
-    if control.choices:
-        place.selectbox(
-            control.label, list(control.choices), format_func=control.choices.__getitem__, **kept
-        )
+    listed: dict[str, Any] = {"format_func": control.choices.get, **kept}
+    if control.several:
+        place.multiselect(control.label, list(control.choices), **listed)
+    elif control.choices:
+        place.selectbox(control.label, list(control.choices), **listed)
     elif control.text:
         place.text_input(control.label, placeholder=control.placeholder, **kept)
     else:
@@ -128,24 +170,33 @@ def _control(place: DeltaGenerator, session: Session, name: str, settings: Setti
 
 def _kept(session: Session, name: str, settings: Settings) -> dict[str, Any]:
     """The key and callback of a control whose value survives a change of page and a reload."""
-    key = CONTROLS[name].key
-    value = settings[name]
+    control = CONTROLS[name]
+    key = control.key
 
     def keep() -> None:
         session.finetune[key] = _plain(st.session_state[key])
         st.session_state[followed.MOVED] = name
         session.keep()
 
-    return {"key": bound(key, value if isinstance(value, str) else float(value)), "on_change": keep}
+    return {"key": bound(key, _shown(control, settings[name])), "on_change": keep}
 
 
-def _plain(value: Value) -> Value:
+def _shown(control: Control, value: Value) -> str | float | list[str]:
+    """A value as the widget has it."""
+    if not isinstance(value, str):
+        return float(value)
+    return list(names_in(value)) if control.several else value
+
+
+def _plain(value: Value | list[str]) -> Value:
+    """What a widget has as a value."""
+    if isinstance(value, list):
+        return joined(value)
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-def _own(session: Session, chosen: Settings) -> None:
+def _own(session: Session, own: Sequence[str]) -> None:
     """Names the settings that a person has chosen, which follow nothing; with a way back."""
-    own = [CONTROLS[name].label for name in chosen if chosen[name] != ""]
     if not own:
         return
 
@@ -158,16 +209,27 @@ def _own(session: Session, chosen: Settings) -> None:
         st.button("Use the defaults", key="ft.defaults", type="tertiary", on_click=drop)
 
 
-def _asked(settings: Settings, available: int) -> Asked:
+def _asked(settings: Settings, available: int, recipe_options: Frozen[Frozen[Any]]) -> Asked:
     checked = {name: _checked(name, settings, available) for name in CONTROLS}
     question = QUESTIONS[str(settings["question"])]
     return Asked(
         question=question.name,
         setting=Frozen({name: checked[name] for name in SETTING}),
+        recipe_options=recipe_options,
         options=Frozen({option.name: str(settings[option.name]) for option in question.params}),
+        measures=_measures(settings),
+        engine=str(settings.get("engine", SweepSpec.engine)),
         seeds=int(checked["seeds"]),
         time_budget=str(settings["budget"]).strip(),
     )
+
+
+def _measures(settings: Settings) -> tuple[str, ...]:
+    """In the order of the table, whichever was chosen first."""
+    if "measures" not in settings:
+        return USUAL_MEASURES
+    chosen = names_in(str(settings["measures"]))
+    return tuple(name for name in MEASURES if name in chosen)
 
 
 def _checked(name: str, settings: Settings, available: int) -> Value:

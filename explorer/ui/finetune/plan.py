@@ -85,7 +85,7 @@ def _spec(session: Session, images: ImageSet, source: str, asked: form.Asked) ->
     budget_s = parse_duration(asked.time_budget) if asked.time_budget else None
     if why_flat(session.policy):
         return None  # the page has said so already, and what to do about it
-    setting: dict[str, Any] = dict(asked.setting)
+    setting: dict[str, Any] = {**asked.setting, "options": asked.recipe_options or None}
     return draft(
         session.policy,
         images,
@@ -93,6 +93,8 @@ def _spec(session: Session, images: ImageSet, source: str, asked: form.Asked) ->
         question=asked.question,
         seeds=asked.seeds,
         seed=session.policy.seed,
+        measures=asked.measures,
+        engine=asked.engine,
         time_budget_s=budget_s,
         **setting,
         **options,

@@ -43,34 +43,30 @@ _STATUS_WORDS = {
 }
 
 
-def attach(session: Session) -> None:
+def attach(session: Session) -> bool:
     """Gives a session without a run the newest one that is under way.
 
     Where none is, it gives the newest of all if that was interrupted. So a second tab, or one that
-    has lost its address, finds the run again.
+    has lost its address, finds the run again. Returns whether there is any run.
     """
-    entries = control.list_sweeps(store_url())
+    lines = overview(store_url())
     if session.sweep_id is None:
-        newest = next(
-            (entry for entry in entries if entry["status"] in UNDER_WAY),
-            entries[0] if entries else None,
-        )
-        session.sweep_id = (
-            newest["sweep_id"]
-            if newest and newest["status"] in (*UNDER_WAY, "interrupted")
-            else None
-        )
+        under_way = (line for line in lines if line.status in UNDER_WAY)
+        newest = next(under_way, lines[0] if lines else None)
+        if newest is not None and newest.status in (*UNDER_WAY, "interrupted"):
+            session.sweep_id = newest.sweep_id
+    return bool(lines)
 
 
-def show(session: Session) -> None:
-    """Shows the run.
+def show(session: Session, *, earlier: bool) -> None:
+    """Shows the run; where there is none, whether there are `earlier` ones.
 
     While it goes on, a fragment reads the store and the rest of the page stays as it is.
     """
     notices.show(session)
     progress = _progress(session)
     if progress is None:
-        _nothing_yet(session)
+        _nothing_yet(session, earlier=earlier)
     elif progress.ended:
         _after(session, progress)
     else:
@@ -79,7 +75,7 @@ def show(session: Session) -> None:
     st.fragment(_others, run_every=GLANCE_S)(session, progress is not None and progress.ended)
 
 
-def _nothing_yet(session: Session) -> None:
+def _nothing_yet(session: Session, *, earlier: bool) -> None:
     asked = form.question_of(session)
     with st.container(border=True):
         st.write(
@@ -89,7 +85,7 @@ def _nothing_yet(session: Session) -> None:
         st.write(
             f"{asked.grows} grows here while it runs, with its uncertainty, and ends in a sentence."
         )
-        if control.list_sweeps(store_url()):
+        if earlier:
             navigation.link("results", "Earlier runs are on Results")
 
 
@@ -143,7 +139,11 @@ def _others(session: Session, ended: bool) -> None:
     It draws the page again where the run that is shown goes on after all (in another tab, by a
     command).
     """
-    under_way = [line for line in overview(store_url()) if line.status in UNDER_WAY]
+    try:
+        under_way = [line for line in overview(store_url()) if line.status in UNDER_WAY]
+    except ExplorerError as error:
+        sweeps.trouble(error)
+        return
     if ended and any(line.sweep_id == session.sweep_id for line in under_way):
         st.rerun()
     for line in [line for line in under_way if line.sweep_id != session.sweep_id][:MOST_OTHERS]:

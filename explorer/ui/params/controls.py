@@ -12,6 +12,7 @@ from typing import Any, Protocol
 import streamlit as st
 
 from explorer.choices import XY, Param
+from explorer.errors import PolicyError
 from explorer.ui.params.shapes import color_shape, literal, parse_literal, shape_of, slider_bounds
 from explorer.ui.widgets import bound
 
@@ -42,7 +43,7 @@ def _nullable(param: Param, value: Any, key: str, commit: Commit) -> None:
     name = bound(f"{key}.set", value is not None)
     start = param.default if param.default is not None else param.start
     st.toggle(
-        f"Set {_label(param)}",
+        f"Set {label_of(param)}",
         key=name,
         help=param.help,
         on_change=lambda: commit(start if st.session_state[name] else None, redraw=True),
@@ -83,7 +84,8 @@ def _as(value: Any, whole: bool) -> int | float:
     return int(value) if whole else float(value)
 
 
-def _label(param: Param, which: str = "") -> str:
+def label_of(param: Param, which: str = "") -> str:
+    """Returns what stands at the control of a parameter."""
     words = param.name.replace("_", " ").removesuffix(" range").removesuffix(" limit")
     unit = f" ({_UNITS.get(param.unit, param.unit)})" if param.unit else ""
     return f"{words[:1].upper()}{words[1:]}{which}{unit}"
@@ -93,13 +95,13 @@ def _number(param: Param, value: Any, key: str, commit: Commit) -> None:
     if param.low is None or param.high is None:
         _typed_number(param, value, key, commit)
     else:
-        _slider(_label(param), param, value, key, commit)
+        _slider(label_of(param), param, value, key, commit)
 
 
 def _typed_number(param: Param, value: Any, key: str, commit: Commit) -> None:
     name = bound(key, float(value), keep_refused=True)
     st.number_input(
-        _label(param),
+        label_of(param),
         step=float(param.step or 1),
         format="%g",
         key=name,
@@ -109,7 +111,7 @@ def _typed_number(param: Param, value: Any, key: str, commit: Commit) -> None:
 
 
 def _range(param: Param, value: Any, key: str, commit: Commit) -> None:
-    _slider(_label(param), param, value, key, commit)
+    _slider(label_of(param), param, value, key, commit)
 
 
 def _xy(param: Param, pair: XY, key: str, commit: Commit) -> None:
@@ -121,7 +123,7 @@ def _xy(param: Param, pair: XY, key: str, commit: Commit) -> None:
         commit({axis: st.session_state[name] for axis, name in keys.items()}, redraw=redraw)
 
     for axis, name in keys.items():
-        _slider(_label(param, _AXES[axis]), param, pair[axis], name, both)
+        _slider(label_of(param, _AXES[axis]), param, pair[axis], name, both)
 
 
 def _pair(param: Param, value: tuple[Any, Any], key: str, commit: Commit) -> None:
@@ -129,7 +131,7 @@ def _pair(param: Param, value: tuple[Any, Any], key: str, commit: Commit) -> Non
     for i, column in enumerate(st.columns(2)):
         bound(keys[i], float(value[i]), keep_refused=True)
         column.number_input(
-            _label(param, (", first", ", second")[i]),
+            label_of(param, (", first", ", second")[i]),
             step=float(param.step or (1 if param.whole else 0.1)),
             format="%g",
             key=keys[i],
@@ -141,7 +143,7 @@ def _pair(param: Param, value: tuple[Any, Any], key: str, commit: Commit) -> Non
 def _bool(param: Param, value: bool, key: str, commit: Commit) -> None:
     name = bound(key, value)
     st.toggle(
-        _label(param), key=name, help=param.help, on_change=lambda: commit(st.session_state[name])
+        label_of(param), key=name, help=param.help, on_change=lambda: commit(st.session_state[name])
     )
 
 
@@ -155,7 +157,7 @@ def _choice(param: Param, value: Any, key: str, commit: Commit) -> None:
         labels[value] = "as imported"
     name = bound(key, value)
     st.selectbox(
-        _label(param),
+        label_of(param),
         options,
         format_func=lambda option: str(labels[option]),
         key=name,
@@ -167,7 +169,7 @@ def _choice(param: Param, value: Any, key: str, commit: Commit) -> None:
 def _words(param: Param, value: tuple[Any, ...], key: str, commit: Commit) -> None:
     name = bound(key, list(value))
     st.multiselect(
-        _label(param),
+        label_of(param),
         list(param.choices),
         key=name,
         help=param.help,
@@ -178,7 +180,7 @@ def _words(param: Param, value: tuple[Any, ...], key: str, commit: Commit) -> No
 def _text(param: Param, value: str, key: str, commit: Commit) -> None:
     name = bound(key, value, keep_refused=True)
     st.text_input(
-        _label(param), key=name, help=param.help, on_change=lambda: commit(st.session_state[name])
+        label_of(param), key=name, help=param.help, on_change=lambda: commit(st.session_state[name])
     )
 
 
@@ -186,7 +188,7 @@ def _rgb(param: Param, value: int | tuple[int, int, int], key: str, commit: Comm
     red, green, blue = value if isinstance(value, tuple) else (value, value, value)
     name = bound(key, f"#{red:02x}{green:02x}{blue:02x}")
     st.color_picker(
-        _label(param),
+        label_of(param),
         key=name,
         help=param.help,
         on_change=lambda: commit(tuple(bytes.fromhex(st.session_state[name][1:]))),
@@ -203,7 +205,7 @@ def _color_or_word(param: Param, value: Any, key: str, commit: Commit) -> None:
     labels: dict[Any, Any] = dict(zip(param.choices, param.labels or param.choices, strict=False))
     options = [_COLOR, *param.choices]
     st.selectbox(
-        _label(param),
+        label_of(param),
         options,
         format_func=lambda word: str(labels.get(word, word)),
         key=name,
@@ -218,11 +220,19 @@ def _color_or_word(param: Param, value: Any, key: str, commit: Commit) -> None:
 def _literal(param: Param, value: Any, key: str, commit: Commit) -> None:
     name = bound(key, literal(value), keep_refused=True)
     st.text_input(
-        _label(param, " as JSON"),
+        label_of(param, " as JSON"),
         key=name,
         help=param.help,
-        on_change=lambda: commit(parse_literal(st.session_state[name])),
+        on_change=lambda: commit(_typed(st.session_state[name])),
     )
+
+
+def _typed(text: str) -> Any:
+    """The value that a person has typed; a text that is no JSON as it is, to be refused by name."""
+    try:
+        return parse_literal(text)
+    except PolicyError:
+        return text
 
 
 _SHAPES: Mapping[str, Callable[[Param, Any, str, Commit], None]] = {

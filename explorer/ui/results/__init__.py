@@ -31,7 +31,7 @@ def show() -> None:
         progress = control.progress(chosen, sweeps.store_url())
         result = progress.result()
     except ExplorerError as error:
-        st.error(escaped(str(error)), icon=":material/error:")
+        sweeps.trouble(error)
         return
     state.show(session, progress, result)
     looks.show(session, progress, result, _compared(others))

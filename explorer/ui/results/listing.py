@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from explorer.errors import ExplorerError
 from explorer.sweep.control import UNDER_WAY, Line, overview
 from explorer.ui import sweeps
 from explorer.ui.pager import pager
@@ -57,7 +58,11 @@ def show(session: Session, lines: Sequence[Line]) -> tuple[str, list[str]]:
 
 def _list(sweep_ids: tuple[str, ...]) -> None:
     """Shows a line each; read anew, for a run that is under way moves while the page stands."""
-    lines = [line for line in overview(sweeps.store_url()) if line.sweep_id in sweep_ids]
+    try:
+        lines = [line for line in overview(sweeps.store_url()) if line.sweep_id in sweep_ids]
+    except ExplorerError as error:
+        sweeps.trouble(error)
+        return
     st.dataframe(
         table(lines),
         hide_index=True,

@@ -77,7 +77,11 @@ def _status(session: Session, progress: Progress) -> None:
 
 
 def _live(sweep_id: str) -> None:
-    progress = control.progress(sweep_id, sweeps.store_url())
+    try:
+        progress = control.progress(sweep_id, sweeps.store_url())
+    except ExplorerError as error:  # deleted meanwhile, or a store that failed
+        sweeps.trouble(error)
+        return
     if progress.ended:
         st.rerun()
     left = f", about {words.duration(progress.left_s)} left" if progress.left_s else ""

@@ -10,7 +10,7 @@ from explorer.errors import SweepError
 from explorer.sweep.findings.result import SweepResult
 from explorer.sweep.findings.strength import StrengthVerdict, strength_key
 from explorer.trial.result import EpochResult
-from tests.results import make_result, with_arm
+from tests.results import make_result, with_arm, with_measure
 
 
 def test_a_result_is_written_and_read_again():
@@ -83,3 +83,24 @@ def test_an_arm_is_found_by_its_key():
     result = make_result()
     assert result.arm(strength_key(0.5)) is result.arms[1]
     assert result.arm("nothing") is None
+
+
+def test_further_measures_are_written_for_arms_and_trials_and_read_again():
+    result = with_measure(make_result())
+    raw = json.loads(json.dumps(result.to_json(), allow_nan=False))
+    arm = raw["arms"][1]
+    assert raw["config"]["measures"] == ["accuracy", "worst-class"]
+    assert arm["metrics"] == {"worst-class": result.arms[1].metrics["worst-class"].to_json()}
+    assert [trial["scores"] for trial in arm["trials"]] == [
+        {"worst-class": trial["val_accuracy"] / 2} for trial in arm["trials"]
+    ]
+    assert SweepResult.from_json(raw) == result
+
+
+def test_without_a_further_measure_there_is_no_word_of_any():
+    raw = make_result().to_json()
+    assert raw["config"]["measures"] == ["accuracy"]
+    assert not any("metrics" in arm for arm in raw["arms"])
+    assert not any("scores" in trial for arm in raw["arms"] for trial in arm["trials"])
+    del raw["config"]["measures"]  # as releases before 0.2 wrote it
+    assert SweepResult.from_json(raw) == make_result()

@@ -133,12 +133,12 @@ def test_every_run_of_a_chain_knows_how_many_looks_there_were(chain):
 
 def test_progress_and_lists_count_the_trials_of_a_chain_as_its_plan_does(chain):
     runs, url, _ = chain
-    listed = {entry["sweep_id"]: entry for entry in control.list_sweeps(url)}
+    listed = {line.sweep_id: line for line in control.overview(url)}
     for run in runs:
         spec = replace(fake_spec(data="fake"), seeds=run.sweep.spec.seeds)
         assert run.done == run.total == total_trials(spec, True)
-        entry = listed[run.sweep.sweep_id]
-        assert (entry["trials_done"], entry["trials"]) == (run.done, run.total)
+        line = listed[run.sweep.sweep_id]
+        assert (line.trials_done, line.trials) == (run.done, run.total)
 
 
 def test_seeds_are_added_to_a_stopped_run_too_and_what_it_lacked_is_run(
@@ -180,10 +180,10 @@ def test_a_number_of_seeds_that_cannot_be_added_is_named_and_nothing_is_written(
     chain, seeds, offender
 ):
     (first, *_), url, _ = chain
-    before = len(control.list_sweeps(url))
+    before = len(control.overview(url))
     with pytest.raises(SweepError, match=offender):
         control.more_seeds(first.sweep.sweep_id, seeds, url, WORK)
-    assert len(control.list_sweeps(url)) == before
+    assert len(control.overview(url)) == before
 
 
 def test_seeds_are_not_added_to_a_run_under_way_nor_to_one_without_results(started, store_url):

@@ -101,3 +101,8 @@ def test_a_picture_that_is_broken_behind_its_header_is_left_to_decoding(tmp_path
 def test_large_pictures_are_trained_on_by_the_pretrained_network(bars):
     assert settle({}, facts_of(bars)).image_size == 32
     assert draft(TURNS, bars, "bars", image_size=96).setting.model == "efficientnet-lite0"
+
+
+@pytest.mark.parametrize("told", [None, (), ("accuracy",), ("accuracy", "accuracy")])
+def test_accuracy_is_scored_once_whatever_measures_are_told(bars, told):
+    assert draft(TURNS, bars, "digits", measures=told).measures == ("accuracy",)

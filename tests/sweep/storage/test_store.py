@@ -105,7 +105,7 @@ def test_a_store_that_lost_its_tables_is_one_line(store):
     with sa.create_engine(store.url).begin() as connection:
         connection.execute(sa.text("DROP TABLE trials"))
     with pytest.raises(SweepError, match="cannot be used: no such table: trials"):
-        control.list_sweeps(store.url)
+        control.overview(store.url)
 
 
 def test_many_processes_open_a_new_store_at_once(store_url):
@@ -286,10 +286,11 @@ def test_the_list_is_newest_first_and_counts_every_trial_of_the_plan(store):
     claim = store.claim(second, "t")
     planned(store, second)
     claim.write_result(0, TrialResult.from_json(result(0.5)))
-    newest, oldest = control.list_sweeps(store.url)
-    assert (newest["sweep_id"], newest["trials_done"], newest["trials"]) == (second, 1, 12)
-    assert (oldest["sweep_id"], oldest["trials_done"], oldest["trials"]) == (first, 0, 12)
-    assert set(newest) == {"sweep_id", "status", "created", "data", "trials_done", "trials"}
+    newest, oldest = control.overview(store.url)
+    assert (newest.sweep_id, newest.trials_done, newest.trials) == (second, 1, 12)
+    assert (oldest.sweep_id, oldest.trials_done, oldest.trials) == (first, 0, 12)
+    told = newest.to_json()
+    assert set(told) == {"sweep_id", "status", "created", "data", "trials_done", "trials"}
     assert store.predictions(second) == {0: tuple(result(0.5)["predictions"])}
 
 
@@ -321,7 +322,7 @@ def test_a_damaged_column_of_one_sweep_hides_no_other_sweep(store, column, value
     lines = {line.sweep_id: line for line in overview(store.url)}
     assert lines[broken].trouble == f"cannot be read: its {column} is damaged in the store"
     assert lines[sound].trouble == ""
-    assert len(control.list_sweeps(store.url)) == 2
+    assert len(lines) == 2
     with pytest.raises(
         SweepError, match=f"sweep {broken} cannot be read: its {column} is damaged in the store"
     ):
@@ -355,8 +356,10 @@ def test_a_sweep_whose_settings_are_something_else_says_so_in_the_list(store, va
     lines = {line.sweep_id: line for line in overview(store.url)}
     assert lines[broken].trouble.startswith("cannot be read: ")
     assert lines[sound].trouble == ""
-    entries = {entry["sweep_id"]: entry["data"] for entry in control.list_sweeps(store.url)}
-    assert entries[broken].startswith("cannot be read: ")
+    entries = [line.to_json() for line in lines.values()]
+    assert {entry["sweep_id"]: entry["data"] for entry in entries}[broken].startswith(
+        "cannot be read: "
+    )
     with pytest.raises(SweepError):
         control.read_result(broken, store.url).to_json()
 
@@ -385,7 +388,7 @@ def test_names_that_are_not_utf_8_are_kept_to_be_opened_and_shown_written_out(st
     assert written["config"]["data"] == written["dataset"]["name"] == "/data/caf\\xe9"
     assert written["message"] == "no /data/caf\\xe9"
     json.dumps(
-        [written, control.list_sweeps(store.url), overview(store.url)[0].data], ensure_ascii=False
+        [written, *(line.to_json() for line in overview(store.url))], ensure_ascii=False
     ).encode()
 
 

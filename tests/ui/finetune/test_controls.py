@@ -5,9 +5,11 @@ import sys
 
 import pytest
 
+from explorer.sweep.engines.table import ENGINES
+from explorer.trial.measures import MEASURES
 from explorer.trial.models import MODELS
 from explorer.trial.setting import FIELDS
-from explorer.ui.finetune.controls import CONTROLS, FURTHER, SETTING
+from explorer.ui.finetune.controls import CONTROLS, FURTHER, SETTING, TABLES
 
 BY_NAME = {row.name: row for row in FIELDS}
 
@@ -22,6 +24,10 @@ def test_a_control_says_of_its_field_what_the_table_says(name):
 def test_a_field_with_one_choice_has_no_control():
     assert set(BY_NAME) - set(SETTING) == {"recipe", "options"}
     assert FURTHER == ()
+
+
+def test_a_table_with_one_row_has_no_control():
+    assert (len(MEASURES), len(ENGINES), dict(TABLES)) == (1, 1, {})
 
 
 def test_every_built_in_model_is_offered_with_its_words():

@@ -1,0 +1,57 @@
+"""What every measure says of every arm, where a sweep has more than accuracy. It has no figure."""
+
+import pandas as pd
+
+from explorer.charts.cells import harmless, interval, percent
+from explorer.charts.chart import Chart, View
+from explorer.charts.naming import measure_label
+from explorer.sweep.findings.arm import ArmResult
+from explorer.sweep.findings.result import SweepResult
+from explorer.sweep.findings.strength import KIND
+
+WORDS = (
+    "The means over the seeds, with their 95% intervals. The verdict is judged by accuracy alone;"
+    " whatever else was scored stands beside it."
+)
+
+
+def table(result: SweepResult) -> pd.DataFrame:
+    """Returns a row an arm with a score: each measure in percent, with its 95% interval.
+
+    The first column is the strength, or the arm where arms are more than strengths.
+    """
+    strengths_alone = all(arm.kind == KIND for arm in result.arms)
+    arms = result.curve_arms if strengths_alone else _scored(result)
+    rows = []
+    for arm in arms:
+        row: dict[str, object] = (
+            {"Strength": arm.strength} if strengths_alone else {"Arm": harmless(arm.name)}
+        )
+        rows.append(row | _cells(arm, result.course.further_measures))
+    return pd.DataFrame(rows)
+
+
+def _scored(result: SweepResult) -> tuple[ArmResult, ...]:
+    return tuple(arm for arm in result.arms if arm.accuracy is not None)
+
+
+def _cells(arm: ArmResult, further: tuple[str, ...]) -> dict[str, object]:
+    cells: dict[str, object] = {}
+    found = {"accuracy": arm.accuracy} | {name: arm.metrics.get(name) for name in further}
+    for name, estimate in found.items():
+        label = measure_label(name)
+        cells |= {f"{label}, %": percent(estimate), f"{label}, 95%": interval(estimate)}
+    return cells
+
+
+def _asked(result: SweepResult) -> bool:
+    return bool(result.course.further_measures)
+
+
+def _views(result: SweepResult) -> list[View]:
+    if not _scored(result):
+        return []
+    return [View("All measures", lambda: table(result), words=lambda limit: (WORDS,))]
+
+
+CHART = Chart("measures", look="Measures", views=_views, asked=_asked)
