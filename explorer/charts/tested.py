@@ -7,9 +7,11 @@ import pandas as pd
 
 from explorer.charts.chart import Chart, View
 from explorer.frozen import Frozen
+from explorer.sweep.findings.arm import ArmResult
 from explorer.sweep.findings.final import FinalTest
 from explorer.sweep.findings.result import SweepResult
 from explorer.sweep.findings.strength import KIND
+from explorer.sweep.questions.ablation import AblationVerdict
 
 _START = "On the test split, run again on fresh seeds and scored once:"
 
@@ -48,8 +50,19 @@ def words(result: SweepResult) -> str:
     return (
         f"{_START} {100 * final.accuracy:.1f}% {names[0]},"
         f" {100 * final.baseline_accuracy:.1f}% {names[1]}"
-        f" ({100 * final.gain.mean:+.1f} points{between})."
+        f" ({100 * final.gain.mean:+.1f} points{between}).{_untested(result)}"
     )
+
+
+def _untested(result: SweepResult) -> str:
+    """That the policy that is handed on is another one than that of the final test."""
+    return " The policy without all steps that harm was not tested." if _nearby(result) else ""
+
+
+def _nearby(result: SweepResult) -> bool:
+    """Whether a final test is of an arm near to the policy that is handed on, not of that."""
+    told = result.verdict
+    return isinstance(told, AblationVerdict) and len(told.left_out) > 1 and not told.exact
 
 
 def _names(result: SweepResult, final: FinalTest) -> tuple[str, str]:
@@ -57,7 +70,11 @@ def _names(result: SweepResult, final: FinalTest) -> tuple[str, str]:
     arm, base = result.arm(final.arm), result.arm(final.compared_with)
     if arm is None or base is None or arm.kind == KIND:
         return f"at strength {final.strength:g}", "without augmentation"
-    return f"for {arm.name}", f"for {base.name}"
+    return f"for {_called(result, arm)}", f"for {base.name}"
+
+
+def _called(result: SweepResult, arm: ArmResult) -> str:
+    return f"{arm.name} only" if _nearby(result) else arm.name
 
 
 def _titles(result: SweepResult, final: FinalTest) -> tuple[str, tuple[str, str]]:
@@ -65,7 +82,7 @@ def _titles(result: SweepResult, final: FinalTest) -> tuple[str, tuple[str, str]
     arm, base = result.arm(final.arm), result.arm(final.compared_with)
     if arm is None or base is None or arm.kind == KIND:
         return "On the test split, without augmentation", ("With augmentation", "Without")
-    names = tuple(f"{name[:1].upper()}{name[1:]}" for name in (arm.name, base.name))
+    names = tuple(f"{name[:1].upper()}{name[1:]}" for name in (_called(result, arm), base.name))
     return f"On the test split, {base.name}", (names[0], names[1])
 
 

@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from explorer.charts import ablation
+from explorer.charts import ablation, tested
 from explorer.charts.table import charts_of
-from tests.results import SHIFT, TURN, ablation_result, make_result
+from explorer.sweep.questions.ablation import HARMS, HandedOn
+from tests.results import SHIFT, TURN, ablation_result, final_of, make_result
 
 
 def test_both_differences_stand_as_bars_in_points_with_what_harms_most_at_the_top(trace):
@@ -79,3 +80,19 @@ def test_steps_of_one_name_and_long_names_stay_apart(trace):
 def test_bars_belong_to_their_question_alone():
     assert [chart.name for chart in charts_of("Steps", ablation_result())] == ["ablation"]
     assert charts_of("Steps", make_result()) == ()
+
+
+@pytest.mark.parametrize("exact", [True, False])
+def test_the_final_test_of_another_policy_than_is_handed_on_says_so(exact):
+    result = ablation_result()
+    first, *others = result.verdict.steps
+    handed = HandedOn("without-turn", exact, 0.85, 0.8, None)
+    verdict = replace(result.verdict, steps=(replace(first, says=HARMS), *others), handed_on=handed)
+    final = replace(final_of(("cat", "dog")), arm="without-turn", compared_with="whole")
+    judged = replace(result, verdict=verdict, final_test=final)
+    views = tested.CHART.shown(judged)
+    said = tested.words(judged)
+    untested = "The policy without all steps that harm was not tested."
+    assert (untested in said, "for the policy without Rotate only," in said) == (not exact,) * 2
+    assert views[0].choice == "The policy without Rotate" + ("" if exact else " only")
+    assert untested not in tested.words(replace(result, final_test=final))

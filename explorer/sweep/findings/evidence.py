@@ -15,6 +15,8 @@ from explorer.sweep.findings.values import Estimate, Verdict
 
 # Of how the sweep was run, what a number depends on.
 _COURSE = ("seeds", "seed", "strength_rule", "looks")
+# Of the final test: which arms were compared, and what came out.
+_CONFIRMED = ("arm", "compared_with", "strength", "accuracy", "baseline_accuracy", "gain")
 
 
 def evidence(result: SweepResult) -> dict[str, Any]:
@@ -60,4 +62,4 @@ def _accuracy(estimate: Estimate | None) -> dict[str, Any]:
 
 def _confirmed(final: FinalTest) -> dict[str, Any]:
     told = final.to_json()
-    return {name: told[name] for name in ("strength", "accuracy", "baseline_accuracy", "gain")}
+    return {name: told[name] for name in _CONFIRMED}

@@ -9,17 +9,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from explorer.errors import ExplorerError, SweepError
+from explorer.errors import ExplorerError, SweepError, quoted
 from explorer.frozen import Frozen
 from explorer.names import numbered, shortened
 from explorer.policy.catalog.spec import words_of
-from explorer.policy.model import Group, Policy, Step
+from explorer.policy.model import MAX_STRENGTH, Group, Policy, Step
 from explorer.policy.strength import at_strength
 from explorer.sweep.findings.sentence import holds_for
 from explorer.sweep.findings.values import Estimate, Judged, Outcome, Point, Verdict
 from explorer.sweep.planning.schedule import Budgeted, Grid, Schedule
 from explorer.sweep.planning.seeds import curve_seeds, final_seeds
-from explorer.sweep.planning.spec import SweepSpec
+from explorer.sweep.planning.spec import MAX_SEEDS, SweepSpec
 from explorer.sweep.questions.asked import Advice, Compared
 from explorer.trial.arm import Arm
 from explorer.trial.setting import Setting
@@ -64,16 +64,54 @@ class StepFinding:
 
 
 @dataclass(frozen=True)
+class HandedOn:
+    """What was measured of the policy that is handed on, beside no augmentation.
+
+    `arm` is that policy where `exact`. Else several steps harm, and nobody measured the policy
+    without all of them: `arm` is then the one without the step that harms most. `accuracy` and
+    `none` are the means of the arm and of no augmentation, `gain` is their difference.
+    """
+
+    arm: str
+    exact: bool
+    accuracy: float
+    none: float
+    gain: Estimate | None
+
+    @property
+    def worse(self) -> bool:
+        """Whether it is told to be worse than no augmentation."""
+        return self.gain is not None and self.gain.ci95 is not None and self.gain.ci95[1] < 0
+
+    def to_json(self) -> dict[str, Any]:
+        """Returns it as `verdict.handed_on`."""
+        return {
+            "arm": self.arm,
+            "exact": self.exact,
+            "accuracy": self.accuracy,
+            "none": self.none,
+            "gain": self.gain and self.gain.to_json(),
+        }
+
+    @classmethod
+    def from_json(cls, raw: Mapping[str, Any]) -> "HandedOn":
+        """Returns what `to_json` gave."""
+        gain = Estimate.from_json(raw["gain"])
+        return cls(raw["arm"], raw["exact"], raw["accuracy"], raw["none"], gain)
+
+
+@dataclass(frozen=True)
 class AblationVerdict:
     """What is said of every step, in the order of the policy.
 
     `more_seeds` is the number of further seeds that would likely tell what can be told; None where
-    no reasonable number would.
+    no number would that a run can have. `handed_on` is None where nothing is known of it.
     """
 
     steps: tuple[StepFinding, ...]
     more_seeds: int | None
     sentence: str
+    handed_on: HandedOn | None = None
 
     def named(self, says: str) -> list[str]:
         """Returns the names of the steps of which that is said."""
@@ -84,6 +122,46 @@ class AblationVerdict:
         """The ids of the steps that harm."""
         return tuple(found.step for found in self.steps if found.says == HARMS)
 
+    @property
+    def worst(self) -> StepFinding | None:
+        """The step that harms most, None where none is told to harm."""
+        harmful = [found for found in self.steps if found.says == HARMS and found.without]
+        return max(
+            harmful, key=lambda found: found.without.mean if found.without else 0, default=None
+        )
+
+    @property
+    def exact(self) -> bool:
+        """Whether the policy that is handed on was measured itself."""
+        return self.handed_on is not None and self.handed_on.exact
+
+    @property
+    def together(self) -> str:
+        """What was measured without all steps that harm, in words; "" unless several harm."""
+        if len(self.left_out) < 2 or self.worst is None:
+            return ""
+        if self.handed_on and self.exact:
+            return f"Without all of them, the policy gives {100 * self.handed_on.accuracy:.1f}%."
+        return (
+            "They were left out one at a time, not together. The policy without all of them was "
+            f"not measured: a final test is of the policy without {self.worst.name} only."
+        )
+
+    @property
+    def caution(self) -> str:
+        """That no augmentation is better than the policy that is handed on; "" unless told."""
+        handed = self.handed_on
+        if handed is None or not handed.worse:
+            return ""
+        without = self.named(HARMS)
+        if self.worst and not handed.exact:
+            without = [f"{self.worst.name}, which harms most"]
+        which = f"Even without {_listed(without)}," if without else "Even with every step,"
+        return (
+            f"{which} the policy gives {100 * handed.accuracy:.1f}% against {100 * handed.none:.1f}"
+            f"% without augmentation ({_points_of(handed.gain)}): no augmentation is better."
+        )
+
     def to_json(self) -> dict[str, Any]:
         """Returns the block `verdict` of sweep.json."""
         return {
@@ -91,6 +169,7 @@ class AblationVerdict:
             "left_out": list(self.left_out),
             "more_seeds": self.more_seeds,
             "sentence": self.sentence,
+            "handed_on": self.handed_on and self.handed_on.to_json(),
         }
 
 
@@ -115,17 +194,14 @@ class AblationQuestion:
     def settled(self, spec: SweepSpec) -> Mapping[str, Any]:
         """Returns the options with the policy's own strength where none is told.
 
-        Raises SweepError for strength 0 and for too many steps.
+        Raises SweepError for a strength that takes nothing apart, and for too many steps.
         """
         told = spec.options.get("strength")
         strength = spec.policy_file["explorer"].get("strength", 1.0) if told is None else told
-        if strength == 0:
-            raise SweepError("strength 0 leaves nothing of a policy to take apart")
-        if isinstance(strength, int | float) and 0 < strength <= 2:
-            steps = len(_steps(spec.policy, strength))
-            if 2 + 2 * steps > MAX_ARMS:
-                most = (MAX_ARMS - 2) // 2
-                raise SweepError(f"{steps} steps are more than the {most} that can be taken apart")
+        steps = len(_steps(spec.policy, _checked(strength)))
+        if 2 + 2 * steps > MAX_ARMS:
+            most = (MAX_ARMS - 2) // 2
+            raise SweepError(f"{steps} steps are more than the {most} that can be taken apart")
         return {**spec.options, "strength": strength}
 
     def remarks(self, spec: SweepSpec, given: Mapping[str, Any]) -> Iterator[str]:
@@ -199,29 +275,33 @@ class AblationQuestion:
         level = _level(spec, parts)
         points = _points(spec, arms, blocks, level)
         steps = tuple(_finding(part, blocks, level) for part in parts)
-        more = _more_seeds(parts, steps, blocks, level)
+        more = _more_seeds(parts, steps, blocks, level, MAX_SEEDS - spec.seeds)
         verdict = AblationVerdict(steps, more, "")
+        verdict = replace(verdict, handed_on=_handed_on(spec, verdict, blocks))
         said = _sentence(verdict, spec, holds_for(data, spec.setting), points)
         return Judged(replace(verdict, sentence=said), points)
 
     def confirmed(self, spec: SweepSpec, verdict: Verdict | None) -> tuple[str, ...]:
-        """Returns the whole policy and the arm without the step that harms most.
+        """Returns the whole policy and the arm nearest to the policy that is handed on.
 
-        Where none harms, it returns none and the whole policy.
+        That arm is the policy without all steps that harm, where it was measured, and else without
+        the one that harms most. Where none harms, it returns none and the whole policy.
         """
         if not isinstance(verdict, AblationVerdict):
             return (WHOLE,)
-        harmful = [found for found in verdict.steps if found.says == HARMS and found.without]
-        if not harmful:
+        worst = verdict.worst
+        if worst is None:
             return NONE, WHOLE
-        worst = max(harmful, key=lambda found: found.without.mean if found.without else 0.0)
-        part = next(part for part in _apart(spec)[1] if part.step == worst.step)
-        return WHOLE, part.without
+        if verdict.handed_on:
+            return WHOLE, verdict.handed_on.arm
+        return WHOLE, next(part for part in _apart(spec)[1] if part.step == worst.step).without
 
     def read_verdict(self, raw: Mapping[str, Any]) -> AblationVerdict:
         """Returns the verdict that was stored."""
         steps = tuple(StepFinding.from_json(found) for found in raw["steps"])
-        return AblationVerdict(steps, raw.get("more_seeds"), raw["sentence"])
+        handed = raw.get("handed_on")
+        on = None if handed is None else HandedOn.from_json(handed)
+        return AblationVerdict(steps, raw.get("more_seeds"), raw["sentence"], on)
 
     def recommended(self, result: "SweepResult") -> Policy:
         """Returns the policy without the steps that harm, at the strength that was measured."""
@@ -236,20 +316,30 @@ class AblationQuestion:
         told = verdict if isinstance(verdict, AblationVerdict) else AblationVerdict((), None, "")
         harmful = told.named(HARMS)
         if not harmful:
-            meaning = "No step is told to harm, so there is nothing to leave out."
-            return Advice(meaning=meaning, told=False, more_seeds=told.more_seeds)
+            meaning = f"No step is told to harm, so there is nothing to leave out. {told.caution}"
+            return Advice(meaning=meaning.rstrip(), told=False, more_seeds=told.more_seeds)
         names = _listed(harmful)
-        each = " They were left out one at a time, not together." if len(harmful) > 1 else ""
+        does = "Leaves out what harms, and keeps everything else as it was measured."
         return Advice(
             label=f"Use it without {names}",
             opens=f"Use it without {names}",
             heading=f"Without {names}",
             detail=f"without {names}",
             taken=f"Without {names}, the policy",
-            meaning=f"Leaves out what harms, and keeps everything else as it was measured.{each}",
+            meaning=" ".join(filter(None, (does, told.together, told.caution))),
             told=True,
             more_seeds=told.more_seeds,
         )
+
+
+def _checked(strength: object) -> float:
+    number = strength if isinstance(strength, int | float) else 0
+    if not isinstance(strength, bool) and 0 < number <= MAX_STRENGTH:
+        return float(number)
+    why = ": strength 0 leaves nothing of a policy to take apart" if strength == 0 else ""
+    raise SweepError(
+        f"strength: {quoted(strength)} is not a number above 0, at most {MAX_STRENGTH:g}{why}"
+    )
 
 
 def _steps(policy: Policy, strength: float) -> list[Step | Group]:
@@ -368,6 +458,36 @@ def _finding(part: Part, blocks: "Blocks", level: float) -> StepFinding:
     return StepFinding(part.step, part.name, without, alone, _says(without, alone))
 
 
+def _handed_on(spec: SweepSpec, verdict: AblationVerdict, blocks: "Blocks") -> HandedOn:
+    """What is known of the policy that is handed on.
+
+    Its interval allows for every comparison that might have been made: those of the steps, and
+    each arm that might be handed on beside none.
+    """
+    from explorer.sweep.findings.statistics import at_each, confidence
+
+    key, exact = _nearest(spec, verdict, blocks.arms)
+    level = at_each(confidence(spec.looks), 3 * len(verdict.steps) + 1)
+    mine, none = blocks.arms.index(key), blocks.arms.index(NONE)
+    accuracy, beside = (blocks.accuracy(place).mean for place in (mine, none))
+    return HandedOn(key, exact, accuracy, beside, blocks.gain(mine, none, level))
+
+
+def _nearest(
+    spec: SweepSpec, verdict: AblationVerdict, measured: Sequence[str]
+) -> tuple[str, bool]:
+    """The measured arm that is nearest to the policy that is handed on, and whether it is that."""
+    if verdict.worst is None:
+        return WHOLE, True
+    arms, parts = _apart(spec)
+    kept = tuple(node for node in spec.policy.steps if node.id not in verdict.left_out)
+    wanted = at_strength(replace(spec.policy, steps=kept), spec.options["strength"]).steps
+    for arm in arms:
+        if arm.key in measured and at_strength(arm.policy, arm.strength).steps == wanted:
+            return arm.key, True
+    return next(part for part in parts if part.step == verdict.worst.step).without, False
+
+
 def _says(without: Estimate | None, alone: Estimate | None) -> str:
     if without is None or without.ci95 is None:
         return UNKNOWN
@@ -383,18 +503,22 @@ def _says(without: Estimate | None, alone: Estimate | None) -> str:
 
 
 def _more_seeds(
-    parts: Sequence[Part], steps: Sequence[StepFinding], blocks: "Blocks", level: float
+    parts: Sequence[Part],
+    steps: Sequence[StepFinding],
+    blocks: "Blocks",
+    level: float,
+    most: int,
 ) -> int | None:
-    """How many further seeds would likely tell of every step of which a reasonable number would."""
+    """How many further seeds would likely tell of every step of which `most` or fewer would."""
     from scipy import stats
 
     critical = float(stats.t.ppf((1 + level) / 2, max(blocks.freedom, 1)))
     needed = [
-        min(found)
+        min(_needed(part, blocks, critical), default=most + 1)
         for part, step in zip(parts, steps, strict=True)
-        if step.says == UNKNOWN and (found := list(_needed(part, blocks, critical)))
+        if step.says == UNKNOWN
     ]
-    return max(needed, default=None)
+    return max((seeds for seeds in needed if seeds <= most), default=None)
 
 
 def _needed(part: Part, blocks: "Blocks", critical: float) -> Iterator[int]:
@@ -435,6 +559,7 @@ def _sentence(
             f"On {where}, the policy at strength {strength:g} gives {whole:.1f}% against "
             f"{none:.1f}% without augmentation.",
             *_said(verdict),
+            *([verdict.caution] if verdict.caution else []),
             *_undecided(verdict, points),
         ]
     ) + (looks if spec.looks > 1 else "")
@@ -444,10 +569,7 @@ def _said(verdict: AblationVerdict) -> Iterator[str]:
     harmful = [found for found in verdict.steps if found.says == HARMS]
     if harmful:
         verb = "harms" if len(harmful) == 1 else "harm"
-        apart = ""
-        if len(harmful) > 1:
-            apart = " They were left out one at a time, not together."
-        yield f"{_listed(map(_change, harmful))} {verb}.{apart}"
+        yield f"{_listed(map(_change, harmful))} {verb}. {verdict.together}".rstrip()
     if earning := [found for found in verdict.steps if found.says == EARNS]:
         verb = "earns its" if len(earning) == 1 else "earn their"
         yield f"{_listed(map(_change, earning))} {verb} place."
@@ -462,17 +584,41 @@ def _said(verdict: AblationVerdict) -> Iterator[str]:
 def _change(found: StepFinding) -> str:
     if found.without is None or found.without.ci95 is None:
         return found.name
-    low, high = (f"{100 * end:+.1f}" for end in found.without.ci95)
-    return f"{found.name} (without it {100 * found.without.mean:+.1f} points, {low} to {high})"
+    return f"{found.name} (without it {_points_of(found.without)})"
+
+
+def _points_of(found: Estimate | None) -> str:
+    if found is None or found.ci95 is None:
+        return ""
+    low, high = (f"{100 * end:+.1f}" for end in found.ci95)
+    return f"{100 * found.mean:+.1f} points, {low} to {high}"
+
+
+def _alone(found: StepFinding) -> str:
+    """What a step does alone, in words; "" where that is not told."""
+    alone = found.alone
+    if alone is None or alone.ci95 is None or alone.ci95[0] <= 0 <= alone.ci95[1]:
+        return ""
+    verb = "costs" if alone.mean < 0 else "adds"
+    near, far = sorted(100 * abs(end) for end in alone.ci95)
+    return f"{found.name} {verb} {100 * abs(alone.mean):.1f} points ({near:.1f} to {far:.1f})"
 
 
 def _undecided(verdict: AblationVerdict, points: Mapping[str, Point]) -> Iterator[str]:
     unknown = verdict.named(UNKNOWN)
     if not unknown:
         return
-    yield f"Of {_listed(unknown)} nothing can be told."
+    yield f"To leave {_listed(unknown)} out of the whole policy tells nothing."
+    if alone := [
+        said for found in verdict.steps if found.says == UNKNOWN and (said := _alone(found))
+    ]:
+        yield f"Alone, {_listed(alone)}."
     if verdict.more_seeds is None:
-        yield "What they do is too small for any reasonable number of seeds to show."
+        it = "it does" if len(unknown) == 1 else "they do"
+        yield (
+            f"What {it} there is too small to be told by adding seeds: a run has at most "
+            f"{MAX_SEEDS}."
+        )
         return
     seeds = "1 more seed" if verdict.more_seeds == 1 else f"{verdict.more_seeds} more seeds"
     if all(point.seeds == 1 for point in points.values()):

@@ -14,6 +14,7 @@ from explorer.policy.strength import at_strength
 from explorer.sweep.findings.evidence import evidence
 from explorer.sweep.findings.values import Outcome
 from explorer.sweep.planning.schedule import Budgeted, Grid
+from explorer.sweep.planning.spec import MAX_SEEDS
 from explorer.sweep.questions.ablation import (
     EARNS,
     HARMS,
@@ -24,7 +25,7 @@ from explorer.sweep.questions.ablation import (
 )
 from explorer.sweep.questions.table import answering, asked_by, settled
 from explorer.sweep.reading import recommended
-from tests.results import ablation_result
+from tests.results import ablation_result, final_of
 from tests.sweep.planning.specs import make_spec
 
 QUESTION = answering("ablation")
@@ -102,7 +103,15 @@ def test_the_strength_is_the_policys_own_unless_it_is_told():
     assert {arm.strength for arm in QUESTION.arms(told)} == {0.0, 1.5}
 
 
-@pytest.mark.parametrize(("strength", "said"), [(0, "strength 0"), (3, "3 is outside 0 to 2")])
+@pytest.mark.parametrize(
+    ("strength", "said"),
+    [
+        (0, "strength: 0 is not a number above 0, at most 2: strength 0 leaves nothing"),
+        (3, "strength: 3 is not a number above 0, at most 2"),
+        (True, "strength: True is not a number above 0, at most 2"),
+        ("1", "strength: '1' is not a number above 0, at most 2"),
+    ],
+)
 def test_a_strength_that_takes_nothing_apart_is_refused(strength, said):
     with pytest.raises(SweepError, match=said):
         settled(replace(spec_of(*FOUR), options=Frozen({"strength": strength})))
@@ -295,9 +304,97 @@ def test_several_that_harm_are_said_to_have_been_left_out_one_at_a_time():
     verdict = judged(spec, outcomes_of(truth)).verdict
     apart = "They were left out one at a time, not together."
     assert apart in verdict.sentence
+    tested = "a final test is of the policy without Gaussian blur only."
+    assert tested in verdict.sentence
     advice = QUESTION.advice(verdict)
     assert advice.label == "Use it without Rotate and Gaussian blur"
     assert apart in advice.meaning
+    assert tested in advice.meaning
+    assert (verdict.handed_on.arm, verdict.exact) == ("without-blur", False)
+
+
+def test_several_that_harm_are_judged_together_where_an_arm_has_none_of_them():
+    spec = spec_of(TURN, BLUR, FLIP)
+    verdict = judged(spec, outcomes_of(truth_of(spec, {"turn": -0.03, "blur": -0.05}))).verdict
+    assert (verdict.left_out, verdict.handed_on.arm) == (("turn", "blur"), "alone-flip")
+    assert "Without all of them, the policy gives 80.0%." in verdict.sentence
+    assert "one at a time" not in verdict.sentence + QUESTION.advice(verdict).meaning
+    assert QUESTION.confirmed(spec, verdict) == ("whole", "alone-flip")
+
+
+# As a tester measured it: every step ruins what another has left over.
+RUINED = {
+    "whole": 0.121,
+    "none": 0.755,
+    "without-turn": 0.121,
+    "without-blur": 0.121,
+    "without-noise": 0.377,
+    "without-flip": 0.121,
+    "alone-turn": 0.755,
+    "alone-blur": 0.805,
+    "alone-noise": 0.3,
+    "alone-flip": 0.493,
+}
+
+
+def test_a_step_that_cannot_be_told_says_what_it_does_alone():
+    verdict = judged(spec_of(*FOUR), outcomes_of(RUINED, noise=0.004)).verdict
+    assert verdict.named(UNKNOWN) == ["Rotate", "Gaussian blur", "Horizontal flip"]
+    assert (
+        "To leave Rotate, Gaussian blur and Horizontal flip out of the whole policy tells nothing"
+        in verdict.sentence
+    )
+    flip, blur = verdict.steps[3].alone, verdict.steps[1].alone
+    low, high = (100 * abs(end) for end in reversed(flip.ci95))
+    assert f"Horizontal flip costs {-100 * flip.mean:.1f} points ({low:.1f} to {high:.1f})." in (
+        verdict.sentence
+    )
+    assert f"Alone, Gaussian blur adds {100 * blur.mean:.1f} points (" in verdict.sentence
+    assert "nothing can be told" not in verdict.sentence
+
+
+def test_a_policy_that_is_worse_than_none_even_without_what_harms_is_said_to_be():
+    spec = spec_of(*FOUR)
+    verdict = judged(spec, outcomes_of(RUINED)).verdict
+    said = "Even without Gauss noise, the policy gives 37.7% against 75.5% without augmentation ("
+    assert said in verdict.sentence
+    advice = QUESTION.advice(verdict)
+    assert said in advice.meaning
+    assert "no augmentation is better" in advice.meaning
+    again = QUESTION.read_verdict(verdict.to_json())
+    assert QUESTION.advice(again) == advice
+    assert not judged(spec, outcomes_of(RUINED | {"none": 0.377})).verdict.caution
+
+
+def test_a_whole_policy_that_is_worse_than_none_is_said_to_be_where_no_step_harms():
+    truth = dict.fromkeys(RUINED, 0.121) | {"none": 0.755}
+    verdict = judged(spec_of(*FOUR), outcomes_of(truth, noise=0.002)).verdict
+    assert verdict.left_out == ()
+    said = "Even with every step, the policy gives 12."
+    assert said in verdict.sentence
+    assert said in QUESTION.advice(verdict).meaning
+
+
+def test_the_comparison_with_none_is_no_narrower_than_those_of_the_steps():
+    verdict = judged(spec_of(*FOUR), outcomes_of(RUINED, noise=0.004)).verdict
+    wide, step = verdict.handed_on.gain.ci95, verdict.steps[2].without.ci95
+    assert wide[1] - wide[0] > step[1] - step[0]
+
+
+def test_more_seeds_than_a_run_can_have_are_not_offered():
+    spec = spec_of(*FOUR)
+    outcomes = outcomes_of(truth_of(spec, {"turn": 0.01}), noise=0.01, rng=np.random.default_rng(2))
+    needed = judged(spec, outcomes).verdict.more_seeds
+    assert needed
+    full = judged(replace(spec, seeds=MAX_SEEDS), outcomes).verdict
+    assert full.more_seeds is None
+    assert f"too small to be told by adding seeds: a run has at most {MAX_SEEDS}." in full.sentence
+    assert QUESTION.advice(full).more_seeds is None
+    enough = judged(replace(spec, seeds=MAX_SEEDS - needed), outcomes).verdict
+    assert enough.more_seeds == needed
+    for left in range(1, needed):
+        fewer = judged(replace(spec, seeds=MAX_SEEDS - left), outcomes).verdict.more_seeds
+        assert fewer is None or fewer <= left
 
 
 def test_the_recommended_policy_is_that_without_what_harms_with_the_evidence():
@@ -309,6 +406,12 @@ def test_the_recommended_policy_is_that_without_what_harms_with_the_evidence():
     assert told["left_out"] == ["turn"]
     assert [step["says"] for step in told["steps"]] == [EARNS, HARMS, UNKNOWN]
     assert policy.evidence["left_out"] == ("turn",)
+
+
+def test_the_evidence_says_which_arms_the_final_test_compared():
+    final = final_of(("cat", "dog"))
+    told = evidence(replace(ablation_result(), final_test=final))["final_test"]
+    assert (told["arm"], told["compared_with"]) == (final.arm, final.compared_with)
 
 
 def test_where_nothing_harms_the_policy_stays_whole_and_nothing_is_offered():
