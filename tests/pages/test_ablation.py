@@ -100,7 +100,7 @@ def test_where_nothing_harms_there_is_no_button(store):
     assert "ft.use" not in [button.key for button in app.button]
 
 
-def test_a_policy_that_is_worse_than_none_even_without_what_harms_says_so_beside_the_button(store):
+def test_what_several_that_harm_give_without_all_of_them_is_said_beside_the_button(store):
     sweep_id = add_ablation(store, EFFECTS | {"shift": -0.1, "turn": -0.2})
     app = show_run(open_page(Policy(steps=STEPS, name="steps")), sweep_id)
     assert app.button(key="ft.use").label == "Use it without Affine and Rotate"
