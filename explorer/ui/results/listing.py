@@ -12,6 +12,7 @@ import streamlit as st
 
 from explorer.errors import ExplorerError
 from explorer.sweep.control import UNDER_WAY, Line, overview
+from explorer.sweep.questions.table import QUESTIONS
 from explorer.ui import sweeps
 from explorer.ui.pager import pager
 from explorer.ui.session import Session
@@ -20,6 +21,7 @@ from explorer.ui.widgets import bound
 PARAMETER = "run"
 LINES_A_PAGE = 50
 GLANCE_S = 3.0
+_USUAL = next(iter(QUESTIONS))  # what a list need not say where nothing else was asked
 MAX_COMPARED = 7  # beside the one that is looked at: eight colours can be told apart
 
 
@@ -106,6 +108,8 @@ def _title(by_id: dict[str, Line], sweep_id: str) -> str:
     if line.trouble:
         return f"{sweep_id}, {line.trouble}"
     name = f"{line.policy or 'unnamed policy'} on {line.data}"
+    if line.question != _USUAL:
+        name = f"{name}: {_question(line)}"
     return f"{name} ({sweep_id[-4:]}), {_when(line):%d %b %H:%M}"
 
 
@@ -113,9 +117,17 @@ def _when(line: Line) -> datetime:
     return datetime.fromtimestamp(line.created, UTC)
 
 
+def _question(line: Line) -> str:
+    row = QUESTIONS.get(line.question)
+    return line.question if row is None else row.label
+
+
 def table(lines: Sequence[Line]) -> pd.DataFrame:
-    """Returns a row a sweep; gains in points, times in UTC."""
-    return pd.DataFrame(
+    """Returns a row a sweep; gains in points, times in UTC.
+
+    The questions stand there where one is another than how strong a policy should be.
+    """
+    shown = pd.DataFrame(
         {
             "Started": _when(line),
             "Policy": line.trouble or line.policy,
@@ -131,6 +143,9 @@ def table(lines: Sequence[Line]) -> pd.DataFrame:
         }
         for line in lines
     )
+    if any(line.question not in ("", _USUAL) for line in lines):
+        shown.insert(2, "Question", [_question(line) for line in lines])
+    return shown
 
 
 def _columns() -> dict[str, Any]:

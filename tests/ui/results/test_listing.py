@@ -1,0 +1,27 @@
+"""The list of runs as a table, without a page."""
+
+from explorer.sweep.control import Line
+from explorer.ui.results.listing import _title, table
+
+
+def line(sweep_id, question):
+    return Line(sweep_id, 0.0, "turns", "digits", "small-cnn", "finished", 3, 3, question)
+
+
+def test_runs_of_one_question_need_not_name_it():
+    assert "Question" not in table([line("a", "strength"), line("b", "strength")])
+
+
+def test_runs_of_several_questions_are_told_apart_in_the_list_and_in_the_choice():
+    lines = [line("a", "strength"), line("b", "ablation"), line("c", "of another release")]
+    assert list(table(lines)["Question"]) == [
+        "How strong should it be?",
+        "Which steps earn their place?",
+        "of another release",
+    ]
+    titles = [_title({each.sweep_id: each for each in lines}, each.sweep_id) for each in lines]
+    assert titles == [
+        "turns on digits (a), 01 Jan 00:00",
+        "turns on digits: Which steps earn their place? (b), 01 Jan 00:00",
+        "turns on digits: of another release (c), 01 Jan 00:00",
+    ]
