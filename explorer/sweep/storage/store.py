@@ -5,7 +5,9 @@ Safe for many processes and threads. What a runner writes goes through its claim
 
 import secrets
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,7 +19,7 @@ from explorer.sweep.planning.schedule import Round
 from explorer.sweep.planning.spec import SweepSpec
 from explorer.sweep.storage.claim import RUNNER_GONE, Claim, Taken, add_arms, add_round, take_over
 from explorer.sweep.storage.damage import damage, readable
-from explorer.sweep.storage.database import database, turn
+from explorer.sweep.storage.database import Held, database, turn
 from explorer.sweep.storage.folders import default_store_url
 from explorer.sweep.storage.rows import (
     UNDER_WAY,
@@ -72,12 +74,23 @@ class Store:
 
     def __init__(self, url: str | None = None) -> None:
         self.url = default_store_url() if url is None else url
-        self._engine = database(self.url)
+        self._engine: sa.Engine | Held = database(self.url)
 
     @property
     def opened(self) -> object:
         """What stands for the database that is open: another one where the file was replaced."""
         return self._engine
+
+    @contextmanager
+    def in_turn(self) -> Iterator["Store"]:
+        """Yields the store in one transaction, which no other process has at the same time.
+
+        What is read there still holds when it is written; an exception undoes what was written.
+        """
+        with turn(self._engine) as connection:
+            store = copy(self)
+            store._engine = Held(connection)
+            yield store
 
     def add_sweep(
         self,
