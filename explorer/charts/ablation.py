@@ -10,14 +10,10 @@ from explorer.charts.cells import harmless, interval, percent
 from explorer.charts.chart import Chart, View
 from explorer.charts.drawing import LOW_PX, TRAINING, VALIDATION, blank, labels, whole
 from explorer.errors import ExplorerError
+from explorer.sweep.findings.ablation import UNKNOWN, AblationVerdict, StepFinding
 from explorer.sweep.findings.result import SweepResult
 from explorer.sweep.findings.values import Estimate
-from explorer.sweep.questions.ablation import (
-    UNKNOWN,
-    AblationVerdict,
-    StepFinding,
-    taken_apart,
-)
+from explorer.sweep.questions.apart import taken_apart
 
 WORDS = (
     "Without: the accuracy without the step less that of the whole policy; above 0 the step harms."
@@ -127,7 +123,7 @@ def findings(result: SweepResult) -> Sequence[StepFinding]:
 
 def _so_far(result: SweepResult) -> Iterator[StepFinding]:
     strength = result.course.options["strength"]
-    for part in taken_apart(result.policy, strength, result.setting)[1]:
+    for part in taken_apart(result.policy, strength, result.setting).parts:
         without, alone = (_difference(result, *pair) for pair in part.contrasts)
         yield StepFinding(part.step, part.name, without, alone, UNKNOWN)
 

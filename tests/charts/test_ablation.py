@@ -6,7 +6,7 @@ import pytest
 
 from explorer.charts import ablation, tested
 from explorer.charts.table import charts_of
-from explorer.sweep.questions.ablation import HARMS, HandedOn
+from explorer.sweep.findings.ablation import HARMS, HandedOn
 from tests.results import SHIFT, TURN, ablation_result, final_of, make_result
 
 
