@@ -16,9 +16,10 @@ from explorer.sweep.findings.values import Estimate
 from explorer.sweep.questions.apart import taken_apart
 
 WORDS = (
-    "Without: the accuracy without the step less that of the whole policy; above 0 the step harms."
-    " Alone: that of the step alone less that without augmentation. Every seed is compared with"
-    " itself. The intervals are those that the verdict judges by: 95% for all steps together."
+    "The bars are differences in validation accuracy, in points. Without: the accuracy without the"
+    " step less that of the whole policy; above 0 the step harms. Alone: that of the step alone"
+    " less that without augmentation. Every seed is compared with itself. The intervals are those"
+    " that the verdict judges by: 95% for all steps together."
 )
 _STEP_PX = 64
 _CONTRASTS = (("without", "Without it", VALIDATION), ("alone", "Alone", TRAINING))
@@ -30,7 +31,7 @@ def figure(result: SweepResult) -> go.Figure:
     The step that harms most stands at the top.
     """
     found = _sorted(result)
-    drawn = blank("Difference in validation accuracy, points", "")
+    drawn = blank("Difference in points", "")
     for name, words, colour in _CONTRASTS:
         _add_bars(drawn, found, [getattr(step, name) for step in found], words, colour)
     drawn.add_vline(x=0, line_width=1, line_color="gray")
