@@ -118,7 +118,9 @@ def _undecided(verdict: AblationVerdict, points: Points, most_seeds: int) -> Ite
     unknown = verdict.those(UNKNOWN)
     if not unknown:
         return
-    yield f"To leave {listed(verdict.named(UNKNOWN))} out of the whole policy tells nothing."
+    does = "helps or harms" if len(unknown) == 1 else "help or harm"
+    names = listed(verdict.named(UNKNOWN))
+    yield f"Whether {names} {does} the whole policy cannot be told yet."
     if alone := list(filter(None, map(_alone, unknown))):
         yield f"Alone, {listed(alone)}."
     if verdict.more_seeds is not None:

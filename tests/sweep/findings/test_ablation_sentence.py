@@ -44,8 +44,8 @@ def test_a_step_that_cannot_be_told_says_what_it_does_alone():
     verdict = judged(spec_of(*FOUR), outcomes_of(RUINED, noise=0.004)).verdict
     assert verdict.named(UNKNOWN) == ["Rotate", "Gaussian blur", "Horizontal flip"]
     assert (
-        "To leave Rotate, Gaussian blur and Horizontal flip out of the whole policy tells nothing"
-        in verdict.sentence
+        "Whether Rotate, Gaussian blur and Horizontal flip help or harm the whole policy cannot be "
+        "told yet." in verdict.sentence
     )
     flip, blur = verdict.steps[3].alone, verdict.steps[1].alone
     low, high = (100 * abs(end) for end in reversed(flip.ci95))
@@ -54,6 +54,15 @@ def test_a_step_that_cannot_be_told_says_what_it_does_alone():
     )
     assert f"Alone, Gaussian blur adds {100 * blur.mean:.1f} points (" in verdict.sentence
     assert "nothing can be told" not in verdict.sentence
+
+
+def test_a_single_step_that_cannot_be_told_helps_or_harms():
+    spec = spec_of(*FOUR)
+    truth = truth_of(spec, {"turn": -0.03, "blur": -0.03, "noise": -0.03})
+    verdict = judged(spec, outcomes_of(truth, noise=0.004)).verdict
+    assert verdict.named(UNKNOWN) == ["Horizontal flip"]
+    said = "Whether Horizontal flip helps or harms the whole policy cannot be told yet."
+    assert said in verdict.sentence
 
 
 def test_a_policy_that_is_worse_than_none_even_without_what_harms_is_said_to_be():
