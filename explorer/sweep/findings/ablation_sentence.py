@@ -128,5 +128,6 @@ def _undecided(verdict: AblationVerdict, points: Points, most_seeds: int) -> Ite
         return
     it = "it does" if len(unknown) == 1 else "they do"
     yield (
-        f"What {it} there is too small to be told by adding seeds: a run has at most {most_seeds}."
+        f"What {it} in the whole policy is too small to be told by adding seeds: a run has at most"
+        f" {most_seeds}."
     )
