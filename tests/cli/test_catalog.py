@@ -116,6 +116,22 @@ def test_a_new_row_is_listed_with_its_options_and_its_version(run, monkeypatch):
     assert set(option) == set(rotate["params"][0])
 
 
+def test_what_a_question_refuses_lies_outside_the_bounds_that_are_listed(run):
+    questions = json.loads(run("catalog", "--kind", "questions", "--json")[1])
+    (strength,) = next(row for row in questions if row["name"] == "ablation")["params"]
+    (strengths,) = next(row for row in questions if row["name"] == "strength")["params"]
+    assert (strength["min"], strength["open_min"], strength["max"]) == (0, True, 2)
+    assert strengths["min"] == 0
+    assert "open_min" not in strengths
+
+
+def test_the_usual_value_of_an_option_is_said_in_its_own_words(run):
+    said = run("catalog", "--kind", "questions")[1]
+    assert "above 0 and at most 2; usually the policy's own." in said
+    assert "usually 0 to 2 in steps of 0.25." in said
+    assert "null" not in said
+
+
 def test_an_unknown_kind_is_refused_with_those_that_there_are(run):
     code, out, err = run("catalog", "--kind", "quarks")
     assert (code, out, err.count("\n")) == (2, "", 1)

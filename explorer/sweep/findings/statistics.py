@@ -73,7 +73,15 @@ def score_interval(values: Sequence[float], images: int | None) -> Estimate:
 
     Each score was taken on that many images; None where their number is unknown.
     """
-    return _within(mean_interval(values, rounding_variance(images)))
+    return _within(mean_interval(values, rounding_variance(images)), 0.0)
+
+
+def gain_interval(values: Sequence[float], images: int | None) -> Estimate:
+    """Returns the mean of a few gains, with Student's 95% interval cut to -1 and 1.
+
+    Each gain is the difference of two scores from 0 to 1, on that many images.
+    """
+    return _within(mean_interval(values, 2 * rounding_variance(images)), -1.0)
 
 
 @lru_cache(maxsize=64)
@@ -181,7 +189,7 @@ class Blocks:
         half = stats.t.ppf((1 + confidence) / 2, self.freedom) * np.sqrt(
             2 * self.variance / both.sum()
         )
-        return Estimate(mean, (mean - half, mean + half))
+        return _within(Estimate(mean, (mean - half, mean + half)), -1.0)
 
     def accuracy(self, k: int) -> Estimate:
         """Returns the mean accuracy of arm `k`, with Student's interval over its own seeds."""
@@ -229,11 +237,11 @@ def _fit(val: Floats, least_variance: float) -> tuple[Floats, float | None, int]
 
 
 def _accuracy(values: Floats, least_variance: float = 0.0) -> Estimate:
-    return _within(mean_interval(values.tolist(), least_variance))
+    return _within(mean_interval(values.tolist(), least_variance), 0.0)
 
 
-def _within(estimate: Estimate) -> Estimate:
-    """A score lies from 0 to 1, so that its interval does."""
+def _within(estimate: Estimate, least: float) -> Estimate:
+    """What lies from `least` to 1 has an interval that does: a score from 0, a gain from -1."""
     if estimate.ci95 is None:
         return estimate
-    return Estimate(estimate.mean, (max(0.0, estimate.ci95[0]), min(1.0, estimate.ci95[1])))
+    return Estimate(estimate.mean, (max(least, estimate.ci95[0]), min(1.0, estimate.ci95[1])))

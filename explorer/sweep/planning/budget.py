@@ -112,13 +112,18 @@ def _too_short(spec: SweepSpec, smallest: SweepSpec, takes_s: float, budget_s: f
     )
 
 
-def parse_duration(text: str) -> float:
-    """Reads `90`, `90s`, `2m` or `1h` as seconds; raises SweepError for anything else."""
-    match = _DURATION.fullmatch(text.strip().lower())
+def parse_duration(told: object) -> float:
+    """Reads `90`, `90s`, `2m` or `1h`, or a number, as seconds.
+
+    Raises SweepError for anything else.
+    """
+    match = _DURATION.fullmatch(told.strip().lower()) if isinstance(told, str) else None
     seconds = float(match[1]) * _SECONDS[match[2]] if match else 0.0
+    if isinstance(told, int | float) and not isinstance(told, bool):
+        seconds = told
     if not 0 < seconds <= MAX_BUDGET_S:
-        raise SweepError(f"time budget {quoted(text)} is not a time such as 90s, 2m or 1h")
-    return seconds
+        raise SweepError(f"time budget {quoted(told)} is not a time such as 90s, 2m or 1h")
+    return float(seconds)
 
 
 def _dropped(asked: SweepSpec, fitted: SweepSpec) -> Iterator[str]:

@@ -56,6 +56,11 @@ def add_continuation(store: Store, sweep_id: str, seeds: int) -> str:
     It takes over what that run has measured. The run that it continues stays as it is. Raises
     SweepError where seeds cannot be added.
     """
+    with store.in_turn() as held:  # two at once would choose the same fresh seeds
+        return _continuation(held, sweep_id, seeds)
+
+
+def _continuation(store: Store, sweep_id: str, seeds: int) -> str:
     before = store.sweep(sweep_id)
     spec = _checked(before, seeds)
     measured = [

@@ -16,10 +16,12 @@ from explorer.policy.effect import why_flat
 from explorer.policy.files import document
 from explorer.policy.model import Policy
 from explorer.samples import builtin_names
+from explorer.sweep.engines.table import ENGINES
 from explorer.sweep.planning.budget import AROUND_S
 from explorer.sweep.planning.spec import SweepSpec
 from explorer.sweep.questions.table import asked_by, processes, row_of, settled
-from explorer.sweep.running.environment import cores, gpus
+from explorer.sweep.running.environment import cores, gpus, why_no_gpu
+from explorer.trial.models import model_of
 from explorer.trial.setting import FIELDS, USUAL_SHOTS, Facts, settle
 from explorer.trial.spec import USUAL_MEASURES, Device
 
@@ -83,7 +85,18 @@ def draft(
         workers=default_workers(device) if workers is None else workers,
         time_budget_s=time_budget_s,
     )
+    _check_machine(spec)
     return settled(spec)
+
+
+def _check_machine(spec: SweepSpec) -> None:
+    """Refuses what this machine lacks, as far as that is known without torch."""
+    if not ENGINES[spec.engine].here:
+        return
+    if lacks := model_of(spec.setting.model).lacks:
+        raise SweepError(lacks)
+    if spec.device == "cuda" and (why := why_no_gpu()):
+        raise SweepError(f"device 'cuda' asks for a GPU, and {why}")
 
 
 def facts_of(image_set: ImageSet) -> Facts:

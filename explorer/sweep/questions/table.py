@@ -122,6 +122,7 @@ _ROWS = (
                 default=None,
                 nullable=True,
                 min=0,
+                open_min=True,
                 max=MAX_STRENGTH,
                 low=0.25,
                 high=MAX_STRENGTH,
