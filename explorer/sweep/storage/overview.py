@@ -9,11 +9,11 @@ from typing import Any
 
 from explorer.errors import SweepError, quoted
 from explorer.names import shown
-from explorer.sweep.findings.strength import strength_key
 from explorer.sweep.findings.values import Estimate
 from explorer.sweep.storage.damage import readable
 from explorer.sweep.storage.rows import Broken, Sweep
 from explorer.sweep.storage.store import Store
+from explorer.trial.arm import strength_key
 
 
 @dataclass(frozen=True)
