@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 
 from explorer.errors import SweepError, quoted
 from explorer.sweep.planning.schedule import FEWEST_SEEDS
-from explorer.sweep.planning.seeds import final_seeds
 from explorer.sweep.planning.spec import MAX_BUDGET_S, SweepSpec
-from explorer.sweep.questions.table import asked_by, question_of
+from explorer.sweep.questions.table import asked_by, final_trials, question_of
 
 # Fewer epochs than these say nothing about a curve; a time budget that does not hold them is
 # refused.
@@ -74,8 +73,7 @@ def seconds_for(spec: SweepSpec, cost: Cost) -> float:
     They are its start, its trials in waves of `workers`, and the final test.
     """
     trials = asked_by(spec).count(spec) * spec.seeds
-    finals = question_of(spec).confirms * final_seeds(spec.seeds)
-    waves = math.ceil(trials / spec.workers) + math.ceil(finals / spec.workers)
+    waves = math.ceil(trials / spec.workers) + math.ceil(final_trials(spec) / spec.workers)
     return cost.startup_s + waves * cost.trial_s(spec.setting.epochs)
 
 

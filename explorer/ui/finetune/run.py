@@ -31,7 +31,6 @@ MOST_OTHERS = 3
 # SciPy takes a second of processor time: spent when the page opens, not while the first trials want
 # both cores.
 importlib.import_module("explorer.sweep.findings.verdict")
-_CHART = {"displayModeBar": False}
 _STATUS_WORDS = {
     "queued": "Waiting",
     "running": "Running",
@@ -125,7 +124,7 @@ def _curves(result: SweepResult, *, ended: bool) -> None:
 def _chart(chart: Chart, view: View, *, numbers: bool) -> None:
     if view.figure is not None:
         with st.container(key=chart.name):
-            st.plotly_chart(view.figure(), key=f"{chart.name}-chart", config=_CHART)
+            sweeps.drawn(view.figure(), key=f"{chart.name}-chart")
     if chart.told == "below":
         st.caption(" ".join(view.words(NAME_CHARS)))
     if numbers:
@@ -140,6 +139,8 @@ def _others(session: Session, ended: bool) -> None:
     command).
     """
     try:
+        if not control.under_way(store_url()):
+            return  # the usual case, and told without reading every sweep
         under_way = [line for line in overview(store_url()) if line.status in UNDER_WAY]
     except ExplorerError as error:
         sweeps.trouble(error)
@@ -180,9 +181,8 @@ def _head(session: Session, progress: Progress, *, other: bool) -> None:
                 _took(progress) if progress.status == "finished" else _STATUS_WORDS[progress.status]
             )
         return
-    left = f", about {words.duration(progress.left_s)} left" if progress.left_s else ""
     # The request itself counts, not only the runner's answer to it: a press is seen at once.
-    stopping = progress.status == "stopping" or progress.sweep.stop_requested
+    stopping = progress.stopping
     told = (
         _STATUS_WORDS["stopping" if stopping else progress.status]
         if stopping or not progress.message
@@ -191,7 +191,7 @@ def _head(session: Session, progress: Progress, *, other: bool) -> None:
     bar, button = st.columns([5, 1], vertical_alignment="bottom")
     bar.progress(
         progress.fraction,
-        text=f"{escaped(told)}: {progress.done} of {words.count(progress.total, 'trial')}{left}",
+        text=f"{escaped(told)}: {sweeps.how_far(progress)}",
     )
     button.button(
         "Stop",
