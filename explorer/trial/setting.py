@@ -163,7 +163,7 @@ class Setting:
         check=_recipe,
         choices=tuple(RECIPES),
     )
-    options: Frozen[Frozen[Any]] = _row(  # noqa: RUF009 - specifies a field, as dataclasses.field does
+    options: Frozen[Frozen[Any]] = _row(  # noqa: RUF009 - it specifies a field
         Frozen(),
         settled=6,
         label="Options of the recipe",

@@ -42,7 +42,11 @@ def test_a_process_shows_what_threads_show_for_every_view(
     service: PreviewService, started: Callable[[], set[int]]
 ) -> None:
     here = PreviewService()
-    here._run = lambda view, policy, *arguments, jobs: here._here[view](policy, *arguments)  # type: ignore[method-assign]
+
+    def in_threads(view, policy, *arguments, jobs):
+        return here._here[view](policy, *arguments)
+
+    here._run = in_threads  # type: ignore[method-assign]
     slow = Policy((Step("f", "FancyPCA", p=1),))
     assert may_be_slow(slow, 1, 64, 1)
     assert np.array_equal(

@@ -83,4 +83,5 @@ def _seed_tree(built: Any, node: Node, seed: int) -> None:
 
 def _generators(seed: int, place: str) -> tuple[np.random.Generator, random.Random]:
     number = random_bits(seed, STREAM, place)[0]
-    return np.random.default_rng(number), random.Random(number)  # noqa: S311 - pictures, not secrets
+    python_s = random.Random(number)  # noqa: S311 - pictures, not secrets
+    return np.random.default_rng(number), python_s

@@ -71,7 +71,7 @@ def conduct(
         raise
     except ExplorerError as error:
         status, message = "failed", str(error)
-    except Exception as error:  # noqa: BLE001 - whatever it was, the row must say it: nobody watches this process
+    except Exception as error:  # noqa: BLE001 - nobody watches this process: the row says it
         status, message = "failed", one_line(error)
     audience.on_end(status, message)
 

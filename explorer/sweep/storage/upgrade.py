@@ -70,7 +70,8 @@ def upgrade(connection: sa.Connection, url: str) -> None:
 
 def _check_nobody_works(connection: sa.Connection, url: str) -> None:
     columns = "sweep_id, status, token, host, pid, pid_started, heartbeat"
-    for row in connection.execute(sa.text(f"SELECT {columns} FROM sweeps")).mappings():  # noqa: S608 - no value of a user in it
+    query = sa.text(f"SELECT {columns} FROM sweeps")  # noqa: S608 - no value of a user in it
+    for row in connection.execute(query).mappings():
         if row["status"] not in _UNDER_WAY or row["token"] is None:
             continue
         runner = None
@@ -154,8 +155,9 @@ def _insert(connection: sa.Connection, table: sa.Table, values: Mapping[str, Any
     connection.execute(table.insert().values(**{**values, **blank}))
     for name, value in damaged.items():
         told = {"text": value.text, "id": values["sweep_id"], "position": values["position"]}
+        update = f"UPDATE {table.name} SET {name} = :text"  # noqa: S608 - names of columns only
         where = "sweep_id = :id AND position = :position"
-        connection.execute(sa.text(f"UPDATE {table.name} SET {name} = :text WHERE {where}"), told)  # noqa: S608 - names of columns only
+        connection.execute(sa.text(f"{update} WHERE {where}"), told)
 
 
 def _sweep_from_1(
