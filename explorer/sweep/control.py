@@ -14,8 +14,8 @@ from explorer.sweep.findings.result import SweepResult
 from explorer.sweep.planning import chain
 from explorer.sweep.planning.budget import AROUND_S, Cost, Plan, plan
 from explorer.sweep.planning.cost import remembered
-from explorer.sweep.planning.rule import out_of_date
 from explorer.sweep.planning.spec import SweepSpec
+from explorer.sweep.planning.versions import out_of_date
 from explorer.sweep.progress import ENDED, Progress, progress_in
 from explorer.sweep.questions.table import processes, total_trials
 from explorer.sweep.running.children import WORK

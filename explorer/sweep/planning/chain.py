@@ -13,10 +13,10 @@ from typing import Any
 from explorer.errors import SweepError, quoted
 from explorer.policy.strength import RULE_VERSION
 from explorer.sweep.findings.dataset import DataFacts
-from explorer.sweep.planning.rule import check_rule
 from explorer.sweep.planning.schedule import Round
 from explorer.sweep.planning.seeds import curve_seeds, fresh_seeds
 from explorer.sweep.planning.spec import MAX_SEEDS, SweepSpec
+from explorer.sweep.planning.versions import check_versions
 from explorer.sweep.questions.table import asked_by, processes, schedule_of, settled, total_trials
 from explorer.sweep.storage.claim import Taken
 from explorer.sweep.storage.rows import UNDER_WAY, Sweep, Trial
@@ -112,7 +112,7 @@ def _checked(before: Sweep, seeds: int) -> SweepSpec:
         raise SweepError(
             f"sweep {before.sweep_id} is {before.status}; seeds are added to one that has ended"
         )
-    check_rule(before)
+    check_versions(before)
     spec = settled(before.spec.checked())
     if spec.seeds + seeds > MAX_SEEDS:
         raise SweepError(
