@@ -16,6 +16,7 @@ FEWEST_EPOCHS = 3
 # From Start to the first trial, and from the last one to the end: the runner, workers that import
 # torch, the verdict, the report. Measured on two cores.
 AROUND_S = 7.0
+TIMES = ("90s", "2m", "1h")  # what a time budget may look like: examples for people
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(s|sec|m|min|h)?", re.ASCII)
 _SECONDS = {None: 1, "s": 1, "sec": 1, "m": 60, "min": 60, "h": 3600}
 
@@ -115,7 +116,8 @@ def parse_duration(text: str) -> float:
     match = _DURATION.fullmatch(text.strip().lower())
     seconds = float(match[1]) * _SECONDS[match[2]] if match else 0.0
     if not 0 < seconds <= MAX_BUDGET_S:
-        raise SweepError(f"time budget {quoted(text)} is not a time such as 90s, 2m or 1h")
+        times = f"{', '.join(TIMES[:-1])} or {TIMES[-1]}"
+        raise SweepError(f"time budget {quoted(text)} is not a time such as {times}")
     return seconds
 
 
