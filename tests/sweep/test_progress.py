@@ -3,6 +3,7 @@
 import shutil
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
@@ -62,6 +63,30 @@ def test_a_poll_of_a_running_sweep_reads_only_the_trial_that_has_changed(store_u
     after = control.progress(sweep_id, store_url)
     pairs = zip(before.trials, after.trials, strict=True)
     assert [new.position for old, new in pairs if new is not old] == [7]
+
+
+def test_a_result_is_made_anew_only_when_the_sweep_has_changed(store_url):
+    store = Store(store_url)
+    sweep_id = finished(store, trials=3)
+    first = control.progress(sweep_id, store_url).result()
+    assert control.progress(sweep_id, store_url).result() is first
+    claim = store.held(sweep_id, "t")
+    claim.write_trials({1: {"message": "new"}})
+    with_news = control.progress(sweep_id, store_url).result()
+    assert with_news.arms[0].trials[1].messages[-1] == "new"
+    claim.update(status="failed", message="the disk is full")
+    ended = control.progress(sweep_id, store_url).result()
+    assert (ended.status, ended.message) == ("failed", "the disk is full")
+
+
+def test_a_result_tells_when_the_runner_has_gone_though_nothing_was_written(store_url):
+    store = Store(store_url)
+    sweep_id = finished(store, trials=3)
+    store.held(sweep_id, "t").update(status="running")
+    now = control.progress(sweep_id, store_url)
+    assert now.result().status == now.status
+    before = replace(now.stored, sweep=replace(now.sweep, status="interrupted"))
+    assert replace(now, stored=before).result().status == "interrupted"
 
 
 def test_a_list_of_sweeps_reads_no_trial(store_url, asked):
