@@ -96,6 +96,22 @@ def test_a_list_of_sweeps_reads_no_trial(store_url, asked):
     assert not [statement for statement in asked if "trials.epochs" in statement]
 
 
+def test_a_list_of_some_sweeps_reads_no_other_and_keeps_the_order(store_url):
+    store = Store(store_url)
+    ids = [finished(store, trials=count) for count in (1, 2, 3)]
+    lines = control.overview(store_url, only={ids[0], ids[2], "gone"})
+    assert [(line.sweep_id, line.trials_done) for line in lines] == [(ids[2], 3), (ids[0], 1)]
+    assert control.overview(store_url, only=()) == []
+
+
+def test_the_statuses_of_all_sweeps_are_told_without_reading_what_was_planned(store_url, asked):
+    store = Store(store_url)
+    sweep_id, waits = finished(store, trials=1), add(store, fake_spec())
+    asked.clear()
+    assert control.statuses(store_url) == {sweep_id: "finished", waits: store.sweep(waits).status}
+    assert not [text for text in asked[:-1] if "spec" in text or "FROM trials" in text]
+
+
 def test_what_was_seen_of_a_file_that_was_replaced_is_not_mixed_with_the_new_one(
     store_url, tmp_path
 ):

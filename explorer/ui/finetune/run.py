@@ -48,12 +48,13 @@ def attach(session: Session) -> bool:
     Where none is, it gives the newest of all if that was interrupted. So a second tab, or one that
     has lost its address, finds the run again. Returns whether there is any run.
     """
+    if session.sweep_id is not None:
+        return bool(control.statuses(store_url()))
     lines = overview(store_url())
-    if session.sweep_id is None:
-        under_way = (line for line in lines if line.status in UNDER_WAY)
-        newest = next(under_way, lines[0] if lines else None)
-        if newest is not None and newest.status in (*UNDER_WAY, "interrupted"):
-            session.sweep_id = newest.sweep_id
+    under_way = (line for line in lines if line.status in UNDER_WAY)
+    newest = next(under_way, lines[0] if lines else None)
+    if newest is not None and newest.status in (*UNDER_WAY, "interrupted"):
+        session.sweep_id = newest.sweep_id
     return bool(lines)
 
 
@@ -139,15 +140,17 @@ def _others(session: Session, ended: bool) -> None:
     command).
     """
     try:
-        if not control.under_way(store_url()):
-            return  # the usual case, and told without reading every sweep
-        under_way = [line for line in overview(store_url()) if line.status in UNDER_WAY]
+        statuses = control.statuses(store_url())
+        moving = {sweep_id for sweep_id, status in statuses.items() if status in UNDER_WAY}
+        others = moving - {session.sweep_id}
+        # Mostly there are none: that is told without reading what was planned.
+        lines = overview(store_url(), others) if others else []
     except ExplorerError as error:
         sweeps.trouble(error)
         return
-    if ended and any(line.sweep_id == session.sweep_id for line in under_way):
+    if ended and session.sweep_id in moving:
         st.rerun()
-    for line in [line for line in under_way if line.sweep_id != session.sweep_id][:MOST_OTHERS]:
+    for line in lines[:MOST_OTHERS]:
         with st.container(horizontal=True, vertical_alignment="center"):
             how_far = f"{line.trials_done} of {words.count(line.trials, 'trial')}"
             if line.status == "queued":
