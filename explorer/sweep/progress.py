@@ -5,6 +5,7 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 
 from explorer.sweep.findings.result import SweepResult
+from explorer.sweep.planning.spec import SweepSpec
 from explorer.sweep.questions.table import processes, total_trials
 from explorer.sweep.reading import result_of
 from explorer.sweep.storage.damage import readable
@@ -82,10 +83,18 @@ class Progress:
 
 
 class _Made:
-    """The result that was last made of a sweep: a poll that finds nothing new makes none."""
+    """What was last made of a sweep: a poll that finds nothing new makes nothing."""
 
     def __init__(self) -> None:
         self._last: tuple[Stored, SweepResult] | None = None
+        self._busy: tuple[SweepSpec, int] | None = None
+
+    def processes(self, spec: SweepSpec) -> int:
+        """Returns how many processes share the trials; counting arms may read the policy."""
+        busy = self._busy
+        if busy is None or busy[0] != spec:
+            busy = self._busy = (spec, max(processes(spec), 1))
+        return busy[1]
 
     def of(self, stored: Stored) -> SweepResult:
         """Returns the result of what is stored."""
@@ -137,7 +146,7 @@ def _progress(stored: Stored, made: _Made) -> Progress:
     seconds = [trial.result.seconds for trial in trials if trial.result]
     left_s = sweep.estimate_s if sweep.status in UNDER_WAY else None
     if seconds and left_s is not None:
-        left_s = (total - parts) * sum(seconds) / len(seconds) / max(processes(sweep.spec), 1)
+        left_s = (total - parts) * sum(seconds) / len(seconds) / made.processes(sweep.spec)
     fraction = 1.0 if sweep.status == "finished" else min(parts / max(total, 1), 1.0)
     return Progress(stored, done, total, fraction, left_s, made)
 

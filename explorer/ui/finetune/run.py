@@ -9,19 +9,15 @@ from typing import Any
 
 import streamlit as st
 
-from explorer.charts.chart import Chart, View
-from explorer.charts.naming import NAME_CHARS
-from explorer.charts.table import CHARTS
 from explorer.errors import ExplorerError
 from explorer.policy import files
 from explorer.policy.files.document import steps_document
 from explorer.policy.model import Policy
 from explorer.sweep import control
 from explorer.sweep.control import UNDER_WAY, Progress, overview
-from explorer.sweep.findings.result import SweepResult
 from explorer.sweep.questions.table import question_of
 from explorer.ui import navigation, notices, sweeps, words
-from explorer.ui.finetune import form, verdict
+from explorer.ui.finetune import curves, form, verdict
 from explorer.ui.session import Session
 from explorer.ui.sweeps import store_url
 from explorer.ui.words import escaped
@@ -104,33 +100,7 @@ def _live(session: Session, *, other: bool) -> None:
     if progress is None or progress.ended:
         st.rerun()
     _head(session, progress, other=other)
-    _curves(progress.result(), ended=False)
-
-
-def _curves(result: SweepResult, *, ended: bool) -> None:
-    """Shows the charts that grow while a run goes on, each with its table."""
-    begun = any(arm.accuracy for arm in result.arms)
-    live = [chart for chart in CHARTS if chart.live and chart.suits(result)]
-    if ended and not begun:
-        with st.container(key=live[0].name):
-            st.caption(live[0].empty)
-        return
-    for chart in live:
-        for view in chart.shown(result):
-            _chart(chart, view, numbers=begun)
-    if not begun:
-        st.caption(live[0].waiting)
-
-
-def _chart(chart: Chart, view: View, *, numbers: bool) -> None:
-    if view.figure is not None:
-        with st.container(key=chart.name):
-            sweeps.drawn(view.figure(), key=f"{chart.name}-chart")
-    if chart.told == "below":
-        st.caption(" ".join(view.words(NAME_CHARS)))
-    if numbers:
-        with st.expander(chart.numbers, key=f"ft.numbers.{chart.name}"):
-            st.dataframe(view.table(), hide_index=True, width="stretch")
+    curves.show(progress.result(), ended=False)
 
 
 def _others(session: Session, ended: bool) -> None:
@@ -237,7 +207,7 @@ def _after(session: Session, progress: Progress) -> None:
     sweeps.notes(result)
     sweeps.go_on(session, progress, "ft", lambda sweep_id: sweeps.follow(session, sweep_id))
     verdict.show(session, progress, result, other=other)
-    _curves(result, ended=True)
+    curves.show(result, ended=True)
     navigation.link("results", "Learning curves, classes and downloads on Results")
 
 
