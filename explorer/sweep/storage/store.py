@@ -117,13 +117,9 @@ class Store:
             return sweep_of(_row(connection, sweep_id))
 
     def sweeps(self, only: Collection[str] | None = None) -> tuple[Sweep | Broken, ...]:
-        """Returns all sweeps, or only those with these ids, newest first.
-
-        One broken row hides no other.
-        """
-        wanted = SWEEPS.select()
-        if only is not None:
-            wanted = wanted.where(SWEEPS.c.sweep_id.in_(only))
+        """Returns all sweeps or those with these ids, newest first; a broken row hides no other."""
+        every = SWEEPS.select()
+        wanted = every if only is None else every.where(SWEEPS.c.sweep_id.in_(only))
         order = wanted.order_by(SWEEPS.c.created.desc(), SWEEPS.c.sweep_id.desc())
         with self._engine.connect() as connection:
             rows = connection.execute(order).mappings().all()

@@ -51,14 +51,14 @@ def show(
 def _look(
     look: Look, progress: Progress, result: SweepResult, others: Sequence[SweepResult]
 ) -> Callable[[], None]:
-    if look.name == "Curve":
+    if look.compares:
         return lambda: _curves(look, progress, [result, *others])
     return lambda: _charts(look, result)
 
 
 def _curves(look: Look, progress: Progress, results: Sequence[SweepResult]) -> None:
     if not any(result.curve_arms for result in results):
-        _nothing(look.empty if progress.ended else "The first point comes with the first trial.")
+        _nothing(look.empty if progress.ended else look.waiting)
     elif len(results) > 1:
         _compared(results)
     else:
