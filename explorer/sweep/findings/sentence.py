@@ -1,9 +1,10 @@
 """The verdict over strengths in words that a person can act on.
 
-Accuracies are in percent, gains in points. The words name what the finding holds for.
+Accuracies are in percent, gains in points. The words name what the finding holds for. What every
+question says in the same words stands here as well: `holds_for`, `looked`, `seeds_wanted`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from explorer.sweep.findings.strength import StrengthVerdict
 from explorer.sweep.findings.values import Point
@@ -24,8 +25,20 @@ def sentence(verdict: StrengthVerdict, points: Points, where: str, looks: int = 
     `looks` counts the verdicts on these growing data.
     """
     told = {True: _helps, False: _hurts, None: _undecided}[verdict.helps]
-    looked = f" This was look {looks} at growing data, which is allowed for." if looks > 1 else ""
-    return f"On {where}, {told(verdict, points)}{looked}"
+    return f"On {where}, {told(verdict, points)}{looked(looks)}"
+
+
+def looked(looks: int) -> str:
+    """Returns that the data have been looked at before, as the end of a verdict; "" if not."""
+    return f" This was look {looks} at growing data, which is allowed for." if looks > 1 else ""
+
+
+def seeds_wanted(count: int, points: Iterable[Point], tell: str) -> str:
+    """Returns that so many further seeds would tell; `tell` says what they would do."""
+    seeds = "1 more seed" if count == 1 else f"{count} more seeds"
+    if all(point.seeds == 1 for point in points):
+        return f"One seed says nothing about chance; {seeds} would."
+    return f"About {seeds} {tell}."
 
 
 def _helps(verdict: StrengthVerdict, points: Points) -> str:
@@ -78,10 +91,7 @@ def _more(verdict: StrengthVerdict, points: Points) -> str:
         return "Only strength 0 has been measured."
     if verdict.more_seeds is None:
         return "If there is a gain, it is too small for any reasonable number of seeds to show."
-    seeds = "1 more seed" if verdict.more_seeds == 1 else f"{verdict.more_seeds} more seeds"
-    if all(point.seeds == 1 for point in points.values()):
-        return f"One seed says nothing about chance; {seeds} would."
-    return f"About {seeds} would tell."
+    return seeds_wanted(verdict.more_seeds, points.values(), "would tell")
 
 
 def _percent(point: Point) -> str:

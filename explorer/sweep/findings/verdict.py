@@ -21,7 +21,7 @@ from explorer.sweep.findings.statistics import (
     tukey_critical,
 )
 from explorer.sweep.findings.strength import StrengthVerdict
-from explorer.sweep.findings.values import Judged, Outcome, Point
+from explorer.sweep.findings.values import Judged, Outcome, Point, on_validation
 
 
 def judge(
@@ -74,11 +74,7 @@ class _Curve:
     def __init__(
         self, outcomes: Sequence[Outcome], strengths: Mapping[str, float], looks: int
     ) -> None:
-        finished = [
-            outcome
-            for outcome in outcomes
-            if outcome.finished and outcome.split == "val" and outcome.arm in strengths
-        ]
+        finished = on_validation(outcomes, strengths)
         keys = sorted({outcome.arm for outcome in finished}, key=strengths.__getitem__)
         if not keys or strengths[keys[0]] != 0:
             raise ValueError("a curve needs trials at strength 0")

@@ -9,7 +9,7 @@ from explorer.frozen import Frozen
 from explorer.policy.model import MAX_STRENGTH, Policy
 from explorer.sweep.findings.sentence import holds_for
 from explorer.sweep.findings.strength import StrengthVerdict
-from explorer.sweep.findings.values import Judged, Outcome, Point, Verdict
+from explorer.sweep.findings.values import Judged, Outcome, Point, Verdict, on_validation
 from explorer.sweep.planning.schedule import Budgeted, Grid, Schedule, coarse_to_fine
 from explorer.sweep.planning.seeds import curve_seeds
 from explorer.sweep.planning.spec import MAX_SEEDS, SweepSpec
@@ -193,8 +193,4 @@ def _strength(value: object) -> float:
 
 def _finished(strengths: Mapping[str, float], outcomes: Sequence[Outcome]) -> set[float]:
     """The strengths that have a finished trial on the validation split."""
-    return {
-        strengths[outcome.arm]
-        for outcome in outcomes
-        if outcome.split == "val" and outcome.finished and outcome.arm in strengths
-    }
+    return {strengths[outcome.arm] for outcome in on_validation(outcomes, strengths)}
