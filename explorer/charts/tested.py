@@ -10,7 +10,6 @@ from explorer.frozen import Frozen
 from explorer.sweep.findings.arm import ArmResult
 from explorer.sweep.findings.final import FinalTest
 from explorer.sweep.findings.result import SweepResult
-from explorer.sweep.findings.strength import KIND
 from explorer.sweep.reading import advice_of
 
 _START = "On the test split, run again on fresh seeds and scored once:"
@@ -64,7 +63,7 @@ def _untested(result: SweepResult) -> str:
 def _names(result: SweepResult, final: FinalTest) -> tuple[str, str]:
     """What the chosen arm and the one beside it are called behind a percentage."""
     arm, base = result.arm(final.arm), result.arm(final.compared_with)
-    if arm is None or base is None or arm.kind == KIND:
+    if arm is None or base is None or arm.is_strength:
         return f"at strength {final.strength:g}", "without augmentation"
     return f"for {_called(result, arm)}", f"for {base.name}"
 
@@ -76,7 +75,7 @@ def _called(result: SweepResult, arm: ArmResult) -> str:
 def _titles(result: SweepResult, final: FinalTest) -> tuple[str, tuple[str, str]]:
     """The title of the second report, and what both are called where they are chosen from."""
     arm, base = result.arm(final.arm), result.arm(final.compared_with)
-    if arm is None or base is None or arm.kind == KIND:
+    if arm is None or base is None or arm.is_strength:
         return "On the test split, without augmentation", ("With augmentation", "Without")
     names = tuple(f"{name[:1].upper()}{name[1:]}" for name in (_called(result, arm), base.name))
     return f"On the test split, {base.name}", (names[0], names[1])

@@ -9,8 +9,8 @@ from typing import Any
 import click
 
 from explorer.cli.following import follow_and_write
+from explorer.cli.notes import note
 from explorer.cli.options import asked_options, store_option
-from explorer.cli.outputs import note
 from explorer.data.kinds import list_kinds
 from explorer.sweep.questions.table import QUESTIONS, Question
 

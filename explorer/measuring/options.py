@@ -12,7 +12,7 @@ from typing import Any
 from explorer.choices import chosen
 from explorer.errors import ExplorerError, SweepError, quoted
 from explorer.sweep.engines.table import ENGINES
-from explorer.sweep.planning.budget import parse_duration
+from explorer.sweep.planning.budget import TIMES, parse_duration
 from explorer.sweep.planning.spec import SweepSpec
 from explorer.sweep.questions.table import Question
 from explorer.trial.measures import MEASURES
@@ -88,7 +88,7 @@ RUN: tuple[Option, ...] = (
     Option(
         "time_budget",
         "time_budget_s",
-        "Such as 90s, 2m, 1h: drops {drops} to fit.",
+        f"Such as {', '.join(TIMES)}: drops {{drops}} to fit.",
         metavar="TIME",
         read=parse_duration,
     ),

@@ -1,4 +1,4 @@
-"""`sweep`: what it runs, says and refuses. tests/cli/test_outputs.py is about its files."""
+"""`sweep`: what it runs, says and refuses. tests/cli/test_files.py is about its files."""
 
 import json
 

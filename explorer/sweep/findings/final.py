@@ -6,8 +6,8 @@ from typing import Any
 
 from explorer.frozen import Frozen, frozen, thawed
 from explorer.sweep.findings.arm import Matrix
-from explorer.sweep.findings.strength import strength_key
 from explorer.sweep.findings.values import Estimate
+from explorer.trial.arm import strength_key
 
 # Keys of the report that a class of that name would lose.
 _NO_CLASS = ("accuracy", "micro avg", "macro avg", "weighted avg")

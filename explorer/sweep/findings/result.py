@@ -20,7 +20,7 @@ from explorer.sweep.findings.arm import ArmResult
 from explorer.sweep.findings.course import Course
 from explorer.sweep.findings.dataset import DataFacts
 from explorer.sweep.findings.final import FinalTest
-from explorer.sweep.findings.strength import KIND, StrengthVerdict
+from explorer.sweep.findings.strength import StrengthVerdict
 from explorer.sweep.findings.values import Verdict
 from explorer.trial.setting import FIELDS, Setting
 
@@ -95,8 +95,13 @@ class SweepResult:
     @property
     def strength_arms(self) -> tuple[ArmResult, ...]:
         """The arms over the strengths, from weak to strong."""
-        found = (arm for arm in self.arms if arm.kind == KIND)
+        found = (arm for arm in self.arms if arm.is_strength)
         return tuple(sorted(found, key=lambda arm: arm.strength or 0.0))
+
+    @property
+    def strengths_alone(self) -> bool:
+        """Whether its arms are nothing but strengths of the whole policy."""
+        return all(arm.is_strength for arm in self.arms)
 
     @property
     def curve_arms(self) -> tuple[ArmResult, ...]:

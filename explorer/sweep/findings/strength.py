@@ -4,17 +4,6 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
-KIND = "strength"
-
-
-def strength_key(strength: float) -> str:
-    """Returns the key of the arm at a strength, such as `strength-0.5`.
-
-    Different strengths have different keys.
-    """
-    short = f"{strength:g}"
-    return f"{KIND}-{short if float(short) == strength else repr(float(strength))}"
-
 
 @dataclass(frozen=True)
 class StrengthVerdict:

@@ -5,7 +5,7 @@ Safe for many processes and threads. What a runner writes goes through its claim
 
 import secrets
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass, replace
@@ -127,9 +127,11 @@ class Store:
         with self._engine.connect() as connection:
             return sweep_of(_row(connection, sweep_id))
 
-    def sweeps(self) -> tuple[Sweep | Broken, ...]:
-        """Returns all sweeps, newest first; one broken row hides no other."""
-        order = SWEEPS.select().order_by(SWEEPS.c.created.desc(), SWEEPS.c.sweep_id.desc())
+    def sweeps(self, only: Collection[str] | None = None) -> tuple[Sweep | Broken, ...]:
+        """Returns all sweeps or those with these ids, newest first; a broken row hides no other."""
+        every = SWEEPS.select()
+        wanted = every if only is None else every.where(SWEEPS.c.sweep_id.in_(only))
+        order = wanted.order_by(SWEEPS.c.created.desc(), SWEEPS.c.sweep_id.desc())
         with self._engine.connect() as connection:
             rows = connection.execute(order).mappings().all()
         return tuple(map(sweep_or_broken, rows))

@@ -9,7 +9,8 @@ import pytest
 
 from explorer.errors import SweepError
 from explorer.sweep.findings.result import SweepResult
-from explorer.sweep.findings.strength import StrengthVerdict, strength_key
+from explorer.sweep.findings.strength import StrengthVerdict
+from explorer.trial.arm import strength_key
 from explorer.trial.result import EpochResult
 from tests.results import make_result, with_arm, with_measure
 
