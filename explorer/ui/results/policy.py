@@ -8,10 +8,10 @@ from explorer.errors import ExplorerError
 from explorer.frozen import thawed
 from explorer.policy.model import Policy, walk
 from explorer.policy.words import describe
+from explorer.preview import caption_of
 from explorer.sweep.findings.result import SweepResult
 from explorer.sweep.reading import advice_of, recommended
 from explorer.ui import navigation, notices
-from explorer.ui.compose.titles import title
 from explorer.ui.session import Session
 from explorer.ui.words import escaped
 
@@ -47,5 +47,5 @@ def _words(policy: Policy, strength: float) -> str:
     lines = []
     for _, node, depth in walk(policy.steps):
         said = describe(node, strength) if node.enabled else "is switched off"
-        lines.append(f"{'    ' * (depth - 1)}- **{escaped(title(node))}** {escaped(said)}")
+        lines.append(f"{'    ' * (depth - 1)}- **{escaped(caption_of(node))}** {escaped(said)}")
     return "\n".join(lines) or "It has no steps."
