@@ -14,7 +14,6 @@ from types import ModuleType
 from typing import Any
 
 from explorer.errors import ExplorerError, SweepError
-from explorer.names import shortened
 from explorer.sweep import engines
 from explorer.sweep.engines.table import ENGINES
 from explorer.sweep.listeners import Listener, TrialNews
@@ -32,7 +31,7 @@ from explorer.sweep.running.process import Runner
 from explorer.sweep.running.tasks import tasks_of, tested
 from explorer.sweep.running.work import Prepared
 from explorer.sweep.storage.claim import Claim, TakenError
-from explorer.sweep.storage.overview import overview_in
+from explorer.sweep.storage.overview import called_in
 from explorer.sweep.storage.rows import Sweep, Trial
 from explorer.sweep.storage.store import Store, Stored
 from explorer.trial.result import EpochResult, TrialResult
@@ -41,7 +40,6 @@ TICK_S = 0.2
 # A plan is cut to this share of the time left: trials take a little longer than the probe says, and
 # epochs cannot be dropped any more once they run.
 HEADROOM = 0.9
-MOST_CHARS = 40  # of a name in a message
 
 
 class _StoppedError(Exception):
@@ -143,19 +141,11 @@ class _Conductor:
         said = ""
         while waits_for := self._store.take_turn(self._claim.sweep_id, self._claim.token):
             if waits_for != said:
-                ahead = self._called(waits_for)
+                ahead = called_in(self._store, waits_for)
                 self._claim.update(message=f"it waits until the run of {ahead} has ended")
                 said = waits_for
             if self._heart.stopping.wait(TICK_S):
                 raise _StoppedError
-
-    def _called(self, sweep_id: str) -> str:
-        """What people call a sweep; its id where its row cannot be read or is gone."""
-        for line in overview_in(self._store, [sweep_id]):
-            if not line.trouble:
-                name = shortened(line.policy or "an unnamed policy", MOST_CHARS)
-                return f"{name} on {shortened(line.data, MOST_CHARS)}"
-        return f"sweep {sweep_id}"
 
     def _write_data(self) -> None:
         facts = self._data.facts
