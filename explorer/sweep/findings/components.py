@@ -6,7 +6,6 @@ of seeds, one of pictures, and a residual. All pairs of arms are computed at onc
 of matrices, and of many sweeps where arrays have leading axes. Knows arrays alone.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,13 +41,8 @@ class Components:
         return int(self.shared.shape[-1])
 
 
-def packed(right: Sequence[bool] | Right) -> bytes:
-    """Returns which pictures a network got right as eight pictures a byte."""
-    return np.packbits(np.asarray(right, dtype=bool)).tobytes()
-
-
 def unpacked(right: bytes, pictures: int) -> Right:
-    """Returns what `packed` took, of that many pictures."""
+    """Returns which pictures a network got right, from eight a byte."""
     return np.unpackbits(np.frombuffer(right, dtype=np.uint8), count=pictures).astype(bool)
 
 
