@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
+from explorer.sweep.findings.claims import MOST_SEEDS
 from explorer.sweep.findings.components import Components, Right, components, unpacked
 from explorer.sweep.findings.pooling import ROUNDING, Errors, pooled
 from explorer.sweep.findings.simultaneous import student
@@ -24,7 +25,6 @@ from explorer.sweep.findings.values import Estimate, Interval, Outcome
 
 CONFIDENCE = 0.95
 POWER = 0.8
-MOST_SEEDS = 500
 Floats = NDArray[np.float64]
 
 
@@ -224,13 +224,25 @@ class Blocks:
         It takes the difference for as large as it looks. None where no reasonable number would do.
         `critical` is the t ratio from which on a difference counts as told.
         """
-        seeds = int(self.counts.min())
         if self.variance is None:
-            return 3 - seeds
-        gain = abs(self.effects[k] - self.effects[base])
+            return 3 - int(self.counts.min())
+        return self.seeds_for(k, base, self.effects[k] - self.effects[base], critical)
+
+    def seeds_for(self, k: int, base: int, size: float, critical: float) -> int | None:
+        """Returns how many further seeds would tell such a difference of two arms, or None.
+
+        What the choice of the pictures adds, no number of seeds takes away.
+        """
         reach = critical + float(ndtri(POWER))
-        needed = np.ceil(2 * self.variance * (reach / gain) ** 2) if gain > ROUNDING else np.inf
-        return max(int(needed) - seeds, 1) if needed <= MOST_SEEDS else None
+        lasting = float(self.found.by_picture[k, base])
+        room = size**2 / reach**2 - lasting
+        if self.variance is None or abs(size) <= ROUNDING or room <= 0:
+            return None
+        of_trial = 2 * self.variance
+        if self.right is not None:
+            of_trial = float(self.errors.of_trial[k, base])
+        needed = np.ceil(of_trial / room)
+        return max(int(needed) - int(self.counts.min()), 1) if needed <= MOST_SEEDS else None
 
 
 def _fit(val: Floats, least_variance: float) -> tuple[Floats, float | None, int]:
