@@ -4,11 +4,8 @@ Loads scipy, which takes most of a second: imported where something is judged, n
 is read. docs/statistics.md explains every choice.
 """
 
-import math
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-
-from scipy import stats
 
 from explorer.frozen import Frozen
 from explorer.sweep.findings.ablation import (
@@ -32,7 +29,8 @@ from explorer.sweep.findings.ablation import (
     worst_of,
 )
 from explorer.sweep.findings.ablation_sentence import sentence
-from explorer.sweep.findings.statistics import MOST_SEEDS, POWER, Blocks, at_each, confidence
+from explorer.sweep.findings.simultaneous import student
+from explorer.sweep.findings.statistics import Blocks, at_each, confidence
 from explorer.sweep.findings.values import Estimate, Judged, Outcome, Point, on_validation
 
 ArmWithout = Callable[[Collection[str]], str | None]
@@ -166,7 +164,7 @@ def _more_seeds(
     most: int,
 ) -> int | None:
     """How many further seeds would likely tell of every step of which `most` or fewer would."""
-    critical = float(stats.t.ppf((1 + level) / 2, max(blocks.freedom, 1)))
+    critical = float(student(level, max(blocks.freedom, 1)))
     needed = [
         min(_needed(part, blocks, critical), default=most + 1)
         for part, step in zip(parts, steps, strict=True)
@@ -191,8 +189,10 @@ def _needed(part: Part, blocks: Blocks, critical: float) -> Iterator[int]:
     if effect is not None:
         yield effect
     room = [MATTERS - abs(blocks.effects[a] - blocks.effects[b]) for a, b in pairs]
-    if blocks.variance is not None and min(room) > 0:
-        reach = critical + float(stats.norm.ppf(POWER))
-        seeds = math.ceil(2 * blocks.variance * (reach / min(room)) ** 2)
-        if seeds <= MOST_SEEDS:
-            yield max(seeds - int(blocks.counts.min()), 1)
+    if min(room) > 0:
+        found = [
+            blocks.seeds_for(*pair, size, critical) for pair, size in zip(pairs, room, strict=True)
+        ]
+        enough = [seeds for seeds in found if seeds is not None]
+        if len(enough) == len(found):
+            yield max(enough)
