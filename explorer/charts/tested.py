@@ -5,13 +5,16 @@ from typing import Any
 
 import pandas as pd
 
+from explorer import numbers
 from explorer.charts.chart import Chart, View
+from explorer.charts.gain import told
 from explorer.frozen import Frozen
 from explorer.sweep.findings.arm import ArmResult
 from explorer.sweep.findings.final import FinalTest
 from explorer.sweep.findings.result import SweepResult
 from explorer.sweep.reading import advice_of
 
+_SCORES = ("Precision", "Recall", "F1")
 _START = "On the test split, run again on fresh seeds and scored once:"
 
 
@@ -26,7 +29,7 @@ def table(report: Frozen[Any]) -> pd.DataFrame:
             "Precision": scores["precision"],
             "Recall": scores["recall"],
             "F1": scores["f1-score"],
-            "Support": round(scores["support"]),
+            "Support": int(scores["support"] + 0.5),
         }
         for name, scores in report.items()
         if isinstance(scores, Mapping)  # "accuracy" is a bare number
@@ -41,15 +44,10 @@ def words(result: SweepResult) -> str:
         return ""
     names = _names(result, final)
     if final.arm == final.compared_with:
-        return f"{_START} {100 * final.baseline_accuracy:.1f}% {names[1]}."
-    between = ""
-    if final.gain.ci95:
-        low, high = (f"{100 * end:+.1f}" for end in final.gain.ci95)
-        between = f", 95% interval {low} to {high}"
+        return f"{_START} {numbers.percent(final.baseline_accuracy)} {names[1]}."
     said = (
-        f"{_START} {100 * final.accuracy:.1f}% {names[0]},"
-        f" {100 * final.baseline_accuracy:.1f}% {names[1]}"
-        f" ({100 * final.gain.mean:+.1f} points{between})."
+        f"{_START} {numbers.percent(final.accuracy)} {names[0]},"
+        f" {numbers.percent(final.baseline_accuracy)} {names[1]} ({told(final.gain)})."
     )
     return " ".join(filter(None, (said, _untested(result))))
 
@@ -64,7 +62,7 @@ def _names(result: SweepResult, final: FinalTest) -> tuple[str, str]:
     """What the chosen arm and the one beside it are called behind a percentage."""
     arm, base = result.arm(final.arm), result.arm(final.compared_with)
     if arm is None or base is None or arm.is_strength:
-        return f"at strength {final.strength:g}", "without augmentation"
+        return f"at strength {numbers.strength(final.strength)}", "without augmentation"
     return f"for {_called(result, arm)}", f"for {base.name}"
 
 
@@ -117,5 +115,5 @@ CHART = Chart(
     pick="Report",
     few=True,
     names="Class",
-    decimals=3,
+    written=lambda title: numbers.score if title in _SCORES else None,
 )

@@ -5,6 +5,7 @@ Accuracies are in percent, differences in points.
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from explorer import numbers
 from explorer.sweep.findings.ablation import (
     EARNS,
     HARMS,
@@ -25,10 +26,10 @@ Points = Mapping[str, Point]  # by the key of the arm
 
 def sentence(verdict: AblationVerdict, points: Points, conditions: Conditions) -> str:
     """Returns the verdict as a short text: the whole policy beside none, and then the steps."""
-    whole, none = (100 * points[key].accuracy.mean for key in (WHOLE, NONE))
+    whole, none = (numbers.percent(points[key].accuracy.mean) for key in (WHOLE, NONE))
     said = [
-        f"On {conditions.where}, the policy at strength {conditions.strength:g} gives {whole:.1f}%"
-        f" against {none:.1f}% without augmentation.",
+        f"On {conditions.where}, the policy at strength {numbers.strength(conditions.strength)}"
+        f" gives {whole} against {none} without augmentation.",
         *_said(verdict),
         caution(verdict),
         *_undecided(verdict, points, conditions.most_seeds),
@@ -41,7 +42,8 @@ def together(verdict: AblationVerdict) -> str:
     if len(verdict.left_out) < 2 or verdict.worst is None:
         return ""
     if verdict.handed_on.exact:
-        return f"Without all of them, the policy gives {100 * verdict.handed_on.accuracy:.1f}%."
+        accuracy = numbers.percent(verdict.handed_on.accuracy)
+        return f"Without all of them, the policy gives {accuracy}."
     return (
         "They were left out one at a time, not together. The policy without all of them was not"
         f" measured: a final test is of the policy without {verdict.worst.name} only."
@@ -65,8 +67,9 @@ def caution(verdict: AblationVerdict) -> str:
         without = [f"{verdict.worst.name}, which harms most"]
     which = f"Even without {listed(without)}," if without else "Even with every step,"
     return (
-        f"{which} the policy gives {100 * handed.accuracy:.1f}% against {100 * handed.none:.1f}"
-        f"% without augmentation ({_points_of(handed.gain)}): no augmentation is better."
+        f"{which} the policy gives {numbers.percent(handed.accuracy)} against"
+        f" {numbers.percent(handed.none)} without augmentation ({_points_of(handed.gain)}): no"
+        " augmentation is better."
     )
 
 
@@ -87,31 +90,30 @@ def _said(verdict: AblationVerdict) -> Iterator[str]:
         verb = "is" if len(useless) == 1 else "are"
         yield (
             f"{listed(useless)} {verb} useless: neither without nor alone does the accuracy "
-            f"change by more than {100 * MATTERS:g} points."
+            f"change by more than {numbers.change(MATTERS)}."
         )
 
 
 def _change(found: StepFinding) -> str:
-    if found.without is None or found.without.ci95 is None:
+    if found.without is None or found.without.shown is None:
         return found.name
     return f"{found.name} (without it {_points_of(found.without)})"
 
 
 def _points_of(found: Estimate | None) -> str:
-    if found is None or found.ci95 is None:
+    if found is None or found.shown is None:
         return ""
-    low, high = (f"{100 * end:+.1f}" for end in found.ci95)
-    return f"{100 * found.mean:+.1f} points, {low} to {high}"
+    return f"{numbers.gain(found.mean)}, {numbers.interval(found.shown)}"
 
 
 def _alone(found: StepFinding) -> str:
     """What a step does alone; "" where that is not told."""
     alone = found.alone
-    if alone is None or alone.ci95 is None or alone.ci95[0] <= 0 <= alone.ci95[1]:
+    if alone is None or alone.shown is None or alone.shown[0] <= 0 <= alone.shown[1]:
         return ""
     verb = "costs" if alone.mean < 0 else "adds"
-    near, far = sorted(100 * abs(end) for end in alone.ci95)
-    return f"{found.name} {verb} {100 * abs(alone.mean):.1f} points ({near:.1f} to {far:.1f})"
+    near, far = (numbers.size(end) for end in sorted(alone.shown, key=abs))
+    return f"{found.name} {verb} {numbers.change(alone.mean)} ({near} to {far})"
 
 
 def _undecided(verdict: AblationVerdict, points: Points, most_seeds: int) -> Iterator[str]:

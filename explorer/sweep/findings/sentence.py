@@ -6,6 +6,7 @@ question says in the same words stands here as well: `holds_for`, `looked`, `see
 
 from collections.abc import Iterable, Mapping
 
+from explorer import numbers
 from explorer.sweep.findings.strength import StrengthVerdict
 from explorer.sweep.findings.values import Point
 from explorer.trial.setting import Setting
@@ -15,7 +16,7 @@ Points = Mapping[float, Point]  # by strength
 
 def holds_for(data: str, setting: Setting) -> str:
     """Returns what a finding holds for: the data set, and the setting that it was found in."""
-    shots = "1 image" if setting.shots == 1 else f"{setting.shots} images"
+    shots = numbers.count(setting.shots, "image")
     return f"{data} ({setting.model}, {setting.image_size} px, {shots} a class)"
 
 
@@ -35,7 +36,7 @@ def looked(looks: int) -> str:
 
 def seeds_wanted(count: int, points: Iterable[Point], tell: str) -> str:
     """Returns that so many further seeds would tell; `tell` says what they would do."""
-    seeds = "1 more seed" if count == 1 else f"{count} more seeds"
+    seeds = numbers.count(count, "more seed")
     if all(point.seeds == 1 for point in points):
         return f"One seed says nothing about chance; {seeds} would."
     return f"About {seeds} {tell}."
@@ -46,12 +47,13 @@ def _helps(verdict: StrengthVerdict, points: Points) -> str:
     if balance == 0:
         start = (
             "some augmentation helps, but so little that strength 0 stays within one standard error"
-            f" of the peak at {verdict.best:g}."
+            f" of the peak at {numbers.strength(verdict.best)}."
         )
     else:
         start = (
-            f"augmentation helps: strength {balance:g} gives {_percent(points[balance])} against"
-            f" {_percent(points[0.0])} without{_gain(points[balance])}."
+            f"augmentation helps: strength {numbers.strength(balance)} gives"
+            f" {_percent(points[balance])} against {_percent(points[0.0])} without"
+            f"{_gain(points[balance])}."
         )
     return f"{start} {_plateau(verdict)}{_overdone(verdict, points)}"
 
@@ -66,7 +68,7 @@ def _undecided(verdict: StrengthVerdict, points: Points) -> str:
         start = "nothing can be told apart: no strength is shown to help or to hurt."
     else:
         best, none = _percent(points[verdict.best]), _percent(points[0.0])
-        peak = f"the peak at {verdict.best:g} is {best} against {none} without"
+        peak = f"the peak at {numbers.strength(verdict.best)} is {best} against {none} without"
         overdone = _overdone(verdict, points)
         start = f"the gain cannot be told from chance: {peak}.{overdone}"
     return f"{start} {_more(verdict, points)}"
@@ -75,15 +77,16 @@ def _undecided(verdict: StrengthVerdict, points: Points) -> str:
 def _plateau(verdict: StrengthVerdict) -> str:
     low, high = verdict.plateau
     if low == high:
-        return f"The peak at {verdict.best:g} stands alone."
-    return f"Strengths {low:g} to {high:g} cannot be told from the peak at {verdict.best:g}."
+        return f"The peak at {numbers.strength(verdict.best)} stands alone."
+    weak, strong, best = map(numbers.strength, (low, high, verdict.best))
+    return f"Strengths {weak} to {strong} cannot be told from the peak at {best}."
 
 
 def _overdone(verdict: StrengthVerdict, points: Points) -> str:
     start = verdict.overdone_from
     if start is None:
         return ""
-    return f" From {start:g} on it is overdone ({_percent(points[start])})."
+    return f" From {numbers.strength(start)} on it is overdone ({_percent(points[start])})."
 
 
 def _more(verdict: StrengthVerdict, points: Points) -> str:
@@ -95,11 +98,11 @@ def _more(verdict: StrengthVerdict, points: Points) -> str:
 
 
 def _percent(point: Point) -> str:
-    return f"{100 * point.accuracy.mean:.1f}%"
+    return numbers.percent(point.accuracy.mean)
 
 
 def _gain(point: Point) -> str:
-    if point.gain is None or point.gain.ci95 is None:
+    if point.gain is None or point.gain.shown is None:
         return ""
-    low, high = (f"{100 * end:+.1f}" for end in point.gain.ci95)
-    return f" ({100 * point.gain.mean:+.1f} points, 95% interval {low} to {high})"
+    between = numbers.interval(point.gain.shown)
+    return f" ({numbers.gain(point.gain.mean)}, 95% interval {between})"

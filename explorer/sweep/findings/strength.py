@@ -23,6 +23,11 @@ class StrengthVerdict:
     more_seeds: int | None
     sentence: str
 
+    @property
+    def told_apart(self) -> bool:
+        """Whether something was told: that strengths help, hurt, or differ from the best one."""
+        return self.helps is not None or self.overdone_from is not None
+
     def to_json(self) -> dict[str, Any]:
         """Returns the block `verdict` of sweep.json."""
         return asdict(self) | {"plateau": list(self.plateau)}

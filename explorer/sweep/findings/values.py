@@ -9,20 +9,38 @@ from typing import Any, Protocol, overload
 
 from explorer.frozen import Frozen
 
+Ends = tuple[float, float]
+_FURTHER = ("ci95_seeds", "ci95_simultaneous")
+
 
 @dataclass(frozen=True)
 class Estimate:
-    """A mean with its 95% confidence interval.
+    """A mean with its 95% confidence intervals.
 
-    The interval is None where a single seed says nothing about the spread.
+    An interval is None where a single seed says nothing about the spread. `ci95` is over seeds and
+    images, for this number alone; `ci95_seeds` over seeds alone; `ci95_simultaneous` allows for all
+    numbers of its kind, such as the gains at all strengths. The last two are None where they were
+    not judged by.
     """
 
     mean: float
-    ci95: tuple[float, float] | None
+    ci95: Ends | None
+    ci95_seeds: Ends | None = None
+    ci95_simultaneous: Ends | None = None
+
+    @property
+    def shown(self) -> Ends | None:
+        """The interval that is drawn, tabled, told and judged by: the one for all together."""
+        return self.ci95 if self.ci95_simultaneous is None else self.ci95_simultaneous
 
     def to_json(self) -> dict[str, Any]:
-        """Returns `{"mean", "ci95"}`."""
-        return {"mean": self.mean, "ci95": None if self.ci95 is None else list(self.ci95)}
+        """Returns `{"mean", "ci95"}`, and the other intervals where they are known."""
+        further = {name: getattr(self, name) for name in _FURTHER}
+        return {
+            "mean": self.mean,
+            "ci95": None if self.ci95 is None else list(self.ci95),
+            **{name: list(ends) for name, ends in further.items() if ends is not None},
+        }
 
     @overload
     @classmethod
@@ -35,8 +53,9 @@ class Estimate:
         """Returns the estimate that `to_json` gave; None for None."""
         if raw is None:
             return None
-        ends = raw.get("ci95")
-        return cls(raw["mean"], None if ends is None else (ends[0], ends[1]))
+        found = ((name, raw.get(name)) for name in ("ci95", *_FURTHER))
+        ends = {name: None if pair is None else (pair[0], pair[1]) for name, pair in found}
+        return cls(raw["mean"], **ends)
 
 
 @dataclass(frozen=True)
