@@ -3,7 +3,7 @@
 Accuracies are in percent, gains in points. The words name what the finding holds for.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from explorer.sweep.findings.claims import (
     HARMFUL_FROM,
@@ -43,6 +43,19 @@ def sentence(verdict: StrengthVerdict, points: Points, where: str, looks: int = 
     if looks > 1:
         told.append(f"This was look {looks} at growing data, which is allowed for.")
     return f"On {where}: {' '.join(told)}"
+
+
+def looked(looks: int) -> str:
+    """Returns that the data have been looked at before, as the end of a verdict; "" if not."""
+    return f" This was look {looks} at growing data, which is allowed for." if looks > 1 else ""
+
+
+def seeds_wanted(count: int, points: Iterable[Point], tell: str) -> str:
+    """Returns that so many further seeds would tell; `tell` says what they would do."""
+    seeds = "1 more seed" if count == 1 else f"{count} more seeds"
+    if all(point.seeds == 1 for point in points):
+        return f"One seed says nothing about chance; {seeds} would."
+    return f"About {seeds} {tell}."
 
 
 def _helps(claim: Claim, points: Points) -> str:

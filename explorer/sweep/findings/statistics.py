@@ -56,10 +56,13 @@ def rounding_variance(images: int | None) -> float:
 
 
 def around(mean: float, half: float | None) -> Interval | None:
-    """Returns the interval around a mean; None where half its width is not known."""
+    """Returns the interval around a gain; None where half its width is not known.
+
+    It is cut to -1 and 1.
+    """
     if half is None or not np.isfinite(half):
         return None
-    return float(mean - half), float(mean + half)
+    return max(-1.0, float(mean - half)), min(1.0, float(mean + half))
 
 
 def mean_interval(values: Sequence[float], least_variance: float = 0.0) -> Estimate:
@@ -81,7 +84,15 @@ def score_interval(values: Sequence[float], images: int | None) -> Estimate:
 
     Each score was taken on that many images; None where their number is unknown.
     """
-    return _within(mean_interval(values, rounding_variance(images)))
+    return _within(mean_interval(values, rounding_variance(images)), 0.0)
+
+
+def gain_interval(values: Sequence[float], images: int | None) -> Estimate:
+    """Returns the mean of a few gains, with Student's 95% interval cut to -1 and 1.
+
+    Each gain is the difference of two scores from 0 to 1, on that many images.
+    """
+    return _within(mean_interval(values, 2 * rounding_variance(images)), -1.0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -260,11 +271,11 @@ def _right(outcomes: Sequence[Outcome], rows: dict[str, int], seeds: Sequence[in
 
 
 def _accuracy(values: Floats, least_variance: float = 0.0) -> Estimate:
-    return _within(mean_interval(values.tolist(), least_variance))
+    return _within(mean_interval(values.tolist(), least_variance), 0.0)
 
 
-def _within(estimate: Estimate) -> Estimate:
-    """A score lies from 0 to 1, so that its interval does."""
+def _within(estimate: Estimate, least: float) -> Estimate:
+    """What lies from `least` to 1 has an interval that does: a score from 0, a gain from -1."""
     if estimate.ci95 is None:
         return estimate
-    return Estimate(estimate.mean, (max(0.0, estimate.ci95[0]), min(1.0, estimate.ci95[1])))
+    return Estimate(estimate.mean, (max(least, estimate.ci95[0]), min(1.0, estimate.ci95[1])))
