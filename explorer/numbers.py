@@ -13,7 +13,7 @@ import math
 from decimal import ROUND_HALF_UP, Decimal
 
 _EXACT = 9  # decimals, in percent or points: what differs less is left over from floating point
-_MOST_DECIMALS = 3  # of a change that would be written as 0 with one
+_MOST_DECIMALS = 6  # of a change that would be written as 0 with one
 _LARGEST = 1e12  # with decimals behind it: only a loss that runs away is larger
 _DIGITS = 10  # of a number that somebody chose
 _MINUTE_S, _WORTH_SECONDS_S = 60, 600
@@ -63,7 +63,7 @@ def in_percent(value: float) -> str:
 def in_points(value: float) -> str:
     """Returns a number of points, with its sign, where the unit stands elsewhere: `+0.9`.
 
-    A change that one decimal would make 0 has up to three, so that nothing that lies above or below
+    A change that one decimal would make 0 has up to six, so that nothing that lies above or below
     0 is written as 0: `+0.04`. What is 0 has no sign.
     """
     text = _rounded(value, 1)

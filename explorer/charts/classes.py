@@ -23,7 +23,7 @@ from explorer.charts.drawing import (
 from explorer.charts.naming import NAME_CHARS, called
 from explorer.sweep.findings.arm import ArmResult
 from explorer.sweep.findings.result import SweepResult
-from explorer.sweep.findings.values import Ends
+from explorer.sweep.findings.values import Interval
 
 _NAMED = 3
 _MOST_CELLS = 200  # with a number in each
@@ -116,7 +116,7 @@ class _Change:
 def _changes(arm: ArmResult, names: Mapping[str, str]) -> list[_Change]:
     """The changes of all classes, the largest first."""
     gains: Mapping[str, float] = arm.per_class_gain or {}
-    ends: Mapping[str, Ends] = arm.per_class_gain_ci95 or {}
+    ends: Mapping[str, Interval] = arm.per_class_gain_ci95 or {}
     found = [
         _Change(short, gains[name], name in ends and not ends[name][0] <= 0 <= ends[name][1])
         for name, short in names.items()

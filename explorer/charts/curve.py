@@ -13,7 +13,7 @@ from explorer.charts.gain import held, told
 from explorer.charts.marks import EDGE, mark_balance_point, mark_zones
 from explorer.sweep.findings.arm import ArmResult
 from explorer.sweep.findings.result import SweepResult
-from explorer.sweep.findings.values import Ends, Estimate
+from explorer.sweep.findings.values import Estimate, Interval
 
 WORDS = (
     "The bars are the intervals of the gains over strength 0, drawn from the accuracy without"
@@ -57,7 +57,7 @@ def figure(result: SweepResult) -> go.Figure:
     return drawn
 
 
-def _beside(none: float, arm: ArmResult) -> Ends | None:
+def _beside(none: float, arm: ArmResult) -> Interval | None:
     """The interval of the gain, from the accuracy at strength 0; that has none over itself."""
     if not arm.strength or arm.gain is None or arm.gain.shown is None:
         return None

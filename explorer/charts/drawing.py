@@ -11,14 +11,14 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from explorer.names import apart, shortened
-from explorer.sweep.findings.values import Ends
+from explorer.sweep.findings.values import Interval
 
 VALIDATION = "#1b8a7a"
 TRAINING = "#b5651d"
 OVERDONE = "#c0392b"
 COMPARED = ("#1b8a7a", "#b5651d", "#5b6ee1", "#c0392b", "#8e6bbf", "#6b8e23", "#d68fb0", "#708090")
 NEUTRAL = "#f4f1ea"
-# Ends of a heat map, light enough for dark numbers on every shade between.
+# Interval of a heat map, light enough for dark numbers on every shade between.
 GOOD, BAD = "#5dbaa9", "#e57f74"
 CELL_TEXT = {"color": "#16211f"}
 GRID = "rgba(128,128,128,0.25)"
@@ -37,7 +37,7 @@ class Mark:
 
     strength: float
     value: float
-    ends: Ends | None
+    ends: Interval | None
     words: str
 
 

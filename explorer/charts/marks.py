@@ -12,7 +12,7 @@ EDGE = 0.06  # in strength: room for the outermost markers
 
 
 def mark_zones(figure: go.Figure, verdict: StrengthVerdict | None, strongest: float) -> None:
-    """Shades the plateau and the strengths that are overdone.
+    """Shades the plateau, the strengths that are overdone, and those that are harmful.
 
     A plateau is shaded only where something was told apart: else it is no finding.
     """
@@ -24,6 +24,9 @@ def mark_zones(figure: go.Figure, verdict: StrengthVerdict | None, strongest: fl
     if verdict.overdone_from is not None:
         ends = (verdict.overdone_from, strongest + EDGE)
         _shade(figure, ends, OVERDONE, "overdone", "bottom right")
+    if verdict.harmful_from is not None:
+        ends = (verdict.harmful_from, strongest + EDGE)
+        _shade(figure, ends, OVERDONE, "harmful", "top right")
 
 
 def _shade(

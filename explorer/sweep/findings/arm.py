@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from explorer.frozen import Frozen, frozen, thawed
-from explorer.sweep.findings.values import Ends, Estimate
+from explorer.sweep.findings.values import Estimate, Interval
 from explorer.trial.arm import STRENGTH, strength_key
 from explorer.trial.result import EpochResult
 
@@ -98,7 +98,7 @@ class ArmResult:
     smoothed: float | None = None
     per_class_accuracy: Frozen[float] | None = None
     per_class_gain: Frozen[float] | None = None
-    per_class_gain_ci95: Frozen[Ends] | None = None
+    per_class_gain_ci95: Frozen[Interval] | None = None
     confusion: Matrix | None = None
     trials: tuple[TrialOutcome, ...] = ()
     metrics: Frozen[Estimate] = Frozen()  # noqa: RUF009

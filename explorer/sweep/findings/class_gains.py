@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from statistics import NormalDist, fmean, variance
 
 from explorer.frozen import Frozen
-from explorer.sweep.findings.values import Ends
+from explorer.sweep.findings.values import Interval
 
 _ERROR = 0.05
 
@@ -35,7 +35,7 @@ def gains(scores: Scores) -> Frozen[float]:
     return Frozen({name: fmean(_differences(found)) for name, found in scores.items()})
 
 
-def intervals(scores: Scores, arms: int) -> Frozen[Ends] | None:
+def intervals(scores: Scores, arms: int) -> Frozen[Interval] | None:
     """Returns the interval of every class, where `arms` arms are compared.
 
     None for a single seed, which says nothing of chance.
@@ -54,7 +54,7 @@ def intervals(scores: Scores, arms: int) -> Frozen[Ends] | None:
     )
 
 
-def _interval(found: Sequence[ClassScores], spread: float, z: float, classes: int) -> Ends:
+def _interval(found: Sequence[ClassScores], spread: float, z: float, classes: int) -> Interval:
     gain, images = fmean(_differences(found)), found[0].images
     accuracies = (fmean(each.accuracy for each in found), fmean(each.before for each in found))
     of_seeds = spread / len(found)

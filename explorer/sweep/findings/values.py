@@ -9,38 +9,36 @@ from typing import Any, Protocol, overload
 
 from explorer.frozen import Frozen
 
-Ends = tuple[float, float]
-_FURTHER = ("ci95_seeds", "ci95_simultaneous")
+Interval = tuple[float, float]
 
 
 @dataclass(frozen=True)
 class Estimate:
-    """A mean with its 95% confidence intervals.
+    """A mean with its 95% confidence intervals; None where one is not known.
 
-    An interval is None where a single seed says nothing about the spread. `ci95` is over seeds and
-    images, for this number alone; `ci95_seeds` over seeds alone; `ci95_simultaneous` allows for all
-    numbers of its kind, such as the gains at all strengths. The last two are None where they were
-    not judged by.
+    A single seed says nothing about the spread. `ci95` is that of this number alone, over seeds
+    and pictures where it is known which pictures were right, else over seeds; `ci95_seeds` is over
+    seeds alone. `ci95_simultaneous` allows for all numbers of its kind: all of them hold together.
     """
 
     mean: float
-    ci95: Ends | None
-    ci95_seeds: Ends | None = None
-    ci95_simultaneous: Ends | None = None
+    ci95: Interval | None
+    ci95_seeds: Interval | None = None
+    ci95_simultaneous: Interval | None = None
 
     @property
-    def shown(self) -> Ends | None:
+    def shown(self) -> Interval | None:
         """The interval that is drawn, tabled, told and judged by: the one for all together."""
         return self.ci95 if self.ci95_simultaneous is None else self.ci95_simultaneous
 
     def to_json(self) -> dict[str, Any]:
-        """Returns `{"mean", "ci95"}`, and the other intervals where they are known."""
-        further = {name: getattr(self, name) for name in _FURTHER}
-        return {
-            "mean": self.mean,
-            "ci95": None if self.ci95 is None else list(self.ci95),
-            **{name: list(ends) for name, ends in further.items() if ends is not None},
+        """Returns `{"mean", "ci95"}`, and the further intervals that are known."""
+        further = {
+            "ci95_seeds": self.ci95_seeds,
+            "ci95_simultaneous": self.ci95_simultaneous,
         }
+        known = {name: list(ends) for name, ends in further.items() if ends is not None}
+        return {"mean": self.mean, "ci95": None if self.ci95 is None else list(self.ci95), **known}
 
     @overload
     @classmethod
@@ -53,9 +51,8 @@ class Estimate:
         """Returns the estimate that `to_json` gave; None for None."""
         if raw is None:
             return None
-        found = ((name, raw.get(name)) for name in ("ci95", *_FURTHER))
-        ends = {name: None if pair is None else (pair[0], pair[1]) for name, pair in found}
-        return cls(raw["mean"], **ends)
+        found = (raw.get(name) for name in ("ci95", "ci95_seeds", "ci95_simultaneous"))
+        return cls(raw["mean"], *(None if ends is None else (ends[0], ends[1]) for ends in found))
 
 
 @dataclass(frozen=True)
@@ -63,7 +60,9 @@ class Outcome:
     """One trial that has ended, as questions and schedules see it.
 
     `scores` and `train_scores` (from 0 to 1) are empty where the trial failed; `images` is the
-    number of images that it was scored on.
+    number of images that it was scored on. `correct` tells which of them it got right, eight to a
+    byte (`components.packed`), in the order that all trials of that split share; None where its
+    predictions, or the labels, are not kept.
     """
 
     arm: str
@@ -73,6 +72,7 @@ class Outcome:
     train_scores: Frozen[float] = Frozen()  # noqa: RUF009
     images: int | None = None
     seconds: float | None = None
+    correct: bytes | None = None
 
     @property
     def finished(self) -> bool:
