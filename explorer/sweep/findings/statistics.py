@@ -56,10 +56,7 @@ def rounding_variance(images: int | None) -> float:
 
 
 def around(mean: float, half: float | None) -> Interval | None:
-    """Returns the interval around a gain; None where half its width is not known.
-
-    It is cut to -1 and 1.
-    """
+    """Returns the interval around a gain, cut to -1 and 1; None where its width is not known."""
     if half is None or not np.isfinite(half):
         return None
     return max(-1.0, float(mean - half)), min(1.0, float(mean + half))
