@@ -16,6 +16,8 @@ from explorer.sweep.findings.texts import FINALS
 from explorer.sweep.findings.values import Pair
 from explorer.sweep.reading import advice_of
 
+_SCORES = ("Precision", "Recall", "F1")
+
 
 def table(report: Frozen[Any]) -> pd.DataFrame:
     """Returns scikit-learn's classification report as a table, a row a class and an average.
@@ -28,7 +30,7 @@ def table(report: Frozen[Any]) -> pd.DataFrame:
             "Precision": scores["precision"],
             "Recall": scores["recall"],
             "F1": scores["f1-score"],
-            "Support": round(scores["support"]),
+            "Support": int(scores["support"] + 0.5),
         }
         for name, scores in report.items()
         if isinstance(scores, Mapping)  # "accuracy" is a bare number
@@ -128,5 +130,5 @@ CHART = Chart(
     pick="Report",
     few=True,
     names="Class",
-    decimals=3,
+    written=lambda title: numbers.score if title in _SCORES else None,
 )

@@ -41,6 +41,12 @@ class StrengthVerdict:
         """Returns the claim that says this; None where it is not made."""
         return next((claim for claim in self.claims if claim.says == says), None)
 
+    @property
+    def told_apart(self) -> bool:
+        """Whether something was told: that strengths help, hurt, or differ from the best one."""
+        borders = (self.overdone_from, self.harmful_from)
+        return self.helps is not None or any(border is not None for border in borders)
+
     def to_json(self) -> dict[str, Any]:
         """Returns the block `verdict` of sweep.json."""
         plain = {entry.name: getattr(self, entry.name) for entry in fields(self)}

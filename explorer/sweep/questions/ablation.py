@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from explorer import numbers
 from explorer.errors import ExplorerError, SweepError, quoted
 from explorer.frozen import Frozen
 from explorer.policy.model import MAX_STRENGTH, Policy
@@ -179,7 +180,8 @@ def _checked(strength: object) -> float:
         return float(number)
     why = ": strength 0 leaves nothing of a policy to take apart" if strength == 0 else ""
     raise SweepError(
-        f"strength: {quoted(strength)} is not a number above 0, at most {MAX_STRENGTH:g}{why}"
+        f"strength: {quoted(strength)} is not a number above 0, at most"
+        f" {numbers.strength(MAX_STRENGTH)}{why}"
     )
 
 

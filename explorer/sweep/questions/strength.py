@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from explorer import numbers
 from explorer.errors import SweepError, quoted
 from explorer.frozen import Frozen
 from explorer.policy.model import MAX_STRENGTH, Policy
@@ -67,7 +68,9 @@ class StrengthQuestion:
     def left_out(self, asked: SweepSpec, fitted: SweepSpec) -> str:
         """Returns the strengths that were left out, in words."""
         kept = strengths_of(fitted)
-        gone = [f"{strength:g}" for strength in strengths_of(asked) if strength not in kept]
+        gone = [
+            numbers.strength(strength) for strength in strengths_of(asked) if strength not in kept
+        ]
         if not gone:
             return ""
         return f"{'strength' if len(gone) == 1 else 'strengths'} {', '.join(gone)}"
@@ -122,10 +125,10 @@ class StrengthQuestion:
         if not isinstance(verdict, StrengthVerdict):
             raise SweepError("this is no verdict over strengths")
         return Advice(
-            label=f"Use strength {verdict.balance_point:g}",
+            label=f"Use strength {numbers.strength(verdict.balance_point)}",
             heading="At the balance point",
             short=short(verdict),
-            taken=f"Strength {verdict.balance_point:g} of the policy",
+            taken=f"Strength {numbers.strength(verdict.balance_point)} of the policy",
             meaning=meaning(verdict),
             told=verdict.helps is not None,
             more_seeds=verdict.more_seeds if verdict.helps is None else None,
@@ -161,7 +164,7 @@ def checked_strengths(values: Iterable[object]) -> tuple[float, ...]:
     for value in values:
         strength = _strength(value)
         if strength in seen:
-            raise SweepError(f"strengths: {strength:g} stands twice")
+            raise SweepError(f"strengths: {numbers.strength(strength)} stands twice")
         seen.append(strength)
     if not any(seen):
         raise SweepError("strengths: name at least one strength above 0")
@@ -174,7 +177,9 @@ def _strength(value: object) -> float:
     number = value if isinstance(value, int | float) and not isinstance(value, bool) else None
     if number is not None and 0 <= number <= MAX_STRENGTH:
         return float(number) + 0.0  # no -0.0
-    raise SweepError(f"strengths: {quoted(value)} is not a number between 0 and {MAX_STRENGTH:g}")
+    raise SweepError(
+        f"strengths: {quoted(value)} is not a number between 0 and {numbers.strength(MAX_STRENGTH)}"
+    )
 
 
 def _finished(strengths: Mapping[str, float], outcomes: Sequence[Outcome]) -> set[float]:

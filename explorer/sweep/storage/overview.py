@@ -103,7 +103,7 @@ def _line(sweep: Sweep, done: int) -> Line:
         question=sweep.spec.question,
         balance_point=strength,
         gain=None if gain is None else gain.mean,
-        gain_ci95=None if gain is None else gain.ci95,
+        gain_ci95=None if gain is None else gain.shown,
         said=_said(sweep),
     )
 
