@@ -7,15 +7,16 @@ import pandas as pd
 
 from explorer import numbers
 from explorer.charts.chart import Chart, View
-from explorer.charts.gain import told
 from explorer.frozen import Frozen
 from explorer.sweep.findings.arm import ArmResult
 from explorer.sweep.findings.final import FinalTest
 from explorer.sweep.findings.result import SweepResult
+from explorer.sweep.findings.sentence import compared
+from explorer.sweep.findings.texts import FINALS
+from explorer.sweep.findings.values import Pair
 from explorer.sweep.reading import advice_of
 
 _SCORES = ("Precision", "Recall", "F1")
-_START = "On the test split, run again on fresh seeds and scored once:"
 
 
 def table(report: Frozen[Any]) -> pd.DataFrame:
@@ -42,14 +43,27 @@ def words(result: SweepResult) -> str:
     final = result.final_test
     if final is None:
         return ""
-    names = _names(result, final)
+    about, case = _about(result, final)
     if final.arm == final.compared_with:
-        return f"{_START} {numbers.percent(final.baseline_accuracy)} {names[1]}."
-    said = (
-        f"{_START} {numbers.percent(final.accuracy)} {names[0]},"
-        f" {numbers.percent(final.baseline_accuracy)} {names[1]} ({told(final.gain)})."
-    )
-    return " ".join(filter(None, (said, _untested(result))))
+        return FINALS["none"].format(**about)
+    pair = Pair(final.accuracy, final.baseline_accuracy, final.gain, len(final.seeds))
+    case = case if final.gain.shown else f"{case}, one seed"
+    said = FINALS[case].format(**about | compared(pair))
+    return " ".join(filter(None, (said, _beside_the_verdict(result, final), _untested(result))))
+
+
+def _beside_the_verdict(result: SweepResult, final: FinalTest) -> str:
+    """Why a final test may say something else than the verdict over strengths; "" if it does not.
+
+    The verdict is on other images, and allows for many strengths.
+    """
+    verdict, ends = result.strength_verdict, final.gain.shown
+    if verdict is None or ends is None:
+        return ""
+    if verdict.helps:
+        case = "tells the opposite" if ends[1] < 0 else "tells less"
+        return "" if ends[0] > 0 else FINALS[case].format(at=numbers.strength(final.strength))
+    return FINALS["tells more"] if ends[0] > 0 or ends[1] < 0 else ""
 
 
 def _untested(result: SweepResult) -> str:
@@ -58,12 +72,13 @@ def _untested(result: SweepResult) -> str:
     return advice.untested if advice else ""
 
 
-def _names(result: SweepResult, final: FinalTest) -> tuple[str, str]:
-    """What the chosen arm and the one beside it are called behind a percentage."""
+def _about(result: SweepResult, final: FinalTest) -> tuple[dict[str, str], str]:
+    """What the chosen arm and the one beside it are called, and which text names them so."""
     arm, base = result.arm(final.arm), result.arm(final.compared_with)
+    without = {"without": numbers.percent(final.baseline_accuracy)}
     if arm is None or base is None or arm.is_strength:
-        return f"at strength {numbers.strength(final.strength)}", "without augmentation"
-    return f"for {_called(result, arm)}", f"for {base.name}"
+        return {"at": numbers.strength(final.strength), **without}, "strength"
+    return {"arm": _called(result, arm), "base": base.name, **without}, "arms"
 
 
 def _called(result: SweepResult, arm: ArmResult) -> str:

@@ -20,7 +20,7 @@ from scipy.special import ndtri
 from explorer.sweep.findings.components import Components, Right, components, unpacked
 from explorer.sweep.findings.pooling import ROUNDING, Errors, pooled
 from explorer.sweep.findings.simultaneous import student
-from explorer.sweep.findings.values import Estimate, Interval, Outcome
+from explorer.sweep.findings.values import Estimate, Interval, Outcome, Pair
 
 CONFIDENCE = 0.95
 POWER = 0.8
@@ -56,10 +56,7 @@ def rounding_variance(images: int | None) -> float:
 
 
 def around(mean: float, half: float | None) -> Interval | None:
-    """Returns the interval around a gain; None where half its width is not known.
-
-    It is cut to -1 and 1.
-    """
+    """Returns the interval around a gain, cut to -1 and 1; None where its width is not known."""
     if half is None or not np.isfinite(half):
         return None
     return max(-1.0, float(mean - half)), min(1.0, float(mean + half))
@@ -204,6 +201,17 @@ class Blocks:
         if self.right is not None:
             alone = around(mean, self.errors.half(k, base, confidence))
         return Estimate(mean, alone, by_seeds, around(mean, together))
+
+    def pair(self, k: int, base: int, gain: Estimate | None) -> Pair | None:
+        """Returns arm `k` beside arm `base` over the seeds that both have, with that gain.
+
+        None where they share none.
+        """
+        both = self.seen[k] & self.seen[base]
+        if gain is None or not both.any():
+            return None
+        accuracy, other = (float(self.val[row][both].mean()) for row in (k, base))
+        return Pair(accuracy, other, gain, int(both.sum()))
 
     def _half_by_seeds(self, k: int, base: int, confidence: float) -> float | None:
         """Returns half the interval of a gain over seeds alone, from the pooled residual."""

@@ -27,10 +27,18 @@ from explorer.sweep.findings.claims import (
 )
 from explorer.sweep.findings.curve import balance_point, best, may_be_best
 from explorer.sweep.findings.needed import Needed, Seen, least_that_matters, needed
-from explorer.sweep.findings.sentence import sentence
+from explorer.sweep.findings.sentence import Facts, sentence
 from explorer.sweep.findings.statistics import CONFIDENCE, Blocks, Floats, around, confidence
 from explorer.sweep.findings.strength import METHOD_BOTH, METHOD_SEEDS, StrengthVerdict
-from explorer.sweep.findings.values import Interval, Judged, Outcome, Point, on_validation
+from explorer.sweep.findings.values import (
+    Estimate,
+    Interval,
+    Judged,
+    Outcome,
+    Pair,
+    Point,
+    on_validation,
+)
 from explorer.version import __version__
 
 Flags = NDArray[np.bool_]
@@ -53,10 +61,9 @@ def judge(
     can show, at least half a point. Raises ValueError without trials at strength 0.
     """
     curve = _curve(outcomes, strengths, looks)
-    points = curve.points()
     verdict = _verdict(curve, looks, matters)
-    at = {strengths[key]: point for key, point in points.items()}
-    return Judged(replace(verdict, sentence=sentence(verdict, at, where, looks)), points)
+    said = sentence(verdict, curve.facts(where, looks, verdict.overdone_from))
+    return Judged(replace(verdict, sentence=said), curve.points())
 
 
 def curve(
@@ -106,19 +113,22 @@ class Curve:
     @cached_property
     def candidates(self) -> Flags:
         """Which strengths may be the best."""
-        found = may_be_best(self.blocks.found.difference, self.half)
-        return found & np.isfinite(self.level)
+        known = np.isfinite(self.level)
+        found = may_be_best(self.blocks.found.difference, self.half) & known
+        # Where trials are missing, each may be beaten by another one on other seeds.
+        return found if found.any() else known
 
     @cached_property
     def best(self) -> int:
         """The place of the best strength."""
-        return best(self.level, self.candidates)
+        return int(best(self.level, self.candidates))
 
     @property
     def balance_point(self) -> int:
         """The place of the balance point."""
-        below = np.nan_to_num(self.level[self.best] - self.level, nan=np.inf)
-        return balance_point(below, self.blocks.errors.standard[self.best], self.candidates)
+        below = self.level[self.best] - self.level
+        error = self.blocks.errors.standard[self.best]
+        return int(balance_point(below, error, self.candidates))
 
     def points(self) -> Frozen[Point]:
         """Returns what is estimated of every strength, by the key of the arm."""
@@ -130,9 +140,33 @@ class Curve:
             seeds=int(self.blocks.counts[k]),
             accuracy=self.blocks.accuracy(k),
             train_accuracy=self.blocks.train_accuracy(k),
-            gain=self.blocks.gain(k, 0, self.confidence, float(self.half[k, 0])),
+            gain=self._gain(k),
             smoothed=float(level) if np.isfinite(level) else None,
         )
+
+    def _gain(self, k: int) -> Estimate | None:
+        return self.blocks.gain(k, 0, self.confidence, float(self.half[k, 0]))
+
+    def facts(self, where: str, looks: int, past_best: float | None) -> Facts:
+        """Returns what the words of the verdict rest on."""
+        above = range(1, len(self.strengths))
+        beside = {k: self.blocks.pair(k, 0, self._gain(k)) for k in above}
+        return Facts(
+            where=where,
+            strengths=tuple(self.strengths.tolist()),
+            seeds=tuple(self.blocks.counts.tolist()),
+            without=self.blocks.accuracy(0).mean,
+            pairs={float(self.strengths[k]): pair for k, pair in beside.items() if pair},
+            past_best=self._beside_best(past_best),
+            looks=looks,
+        )
+
+    def _beside_best(self, strength: float | None) -> Pair | None:
+        if strength is None:
+            return None
+        k, mean = self.strengths.tolist().index(strength), self.blocks.found.difference
+        worse = Estimate(float(mean[k, self.best]), self._beside(k, self.best))
+        return self.blocks.pair(k, self.best, worse)
 
     def least_that_matters(self) -> float:
         """Returns the smallest gain that matters where nobody says."""

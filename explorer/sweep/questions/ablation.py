@@ -20,8 +20,8 @@ from explorer.sweep.findings.ablation import (
     base_of,
     comparisons,
 )
-from explorer.sweep.findings.ablation_sentence import caution, listed, together, untested
-from explorer.sweep.findings.sentence import holds_for
+from explorer.sweep.findings.ablation_sentence import meaning, short, untested
+from explorer.sweep.findings.sentence import holds_for, listed
 from explorer.sweep.findings.values import Judged, Outcome, Point, Verdict, on_validation
 from explorer.sweep.planning.schedule import Budgeted, Grid, Schedule
 from explorer.sweep.planning.seeds import curve_seeds, final_seeds
@@ -154,23 +154,23 @@ class AblationQuestion:
         """Returns what can be left out."""
         if not isinstance(verdict, AblationVerdict):
             raise SweepError("this is no verdict on steps")
-        warned = caution(verdict)
-        harmful = verdict.named(HARMS)
+        harmful, about = (
+            verdict.named(HARMS),
+            {"meaning": meaning(verdict), "short": short(verdict)},
+        )
         if not harmful:
-            meaning = f"No step is told to harm, so there is nothing to leave out. {warned}"
-            return Advice(meaning=meaning.rstrip(), told=False, more_seeds=verdict.more_seeds)
+            return Advice(told=False, more_seeds=verdict.more_seeds, **about)
         names = listed(harmful)
-        does = "Leaves out what harms, and keeps everything else as it was measured."
         return Advice(
             label=f"Use it without {names}",
             opens=f"Use it without {names}",
             heading=f"Without {names}",
             detail=f"without {names}",
             taken=f"Without {names}, the policy",
-            meaning=" ".join(filter(None, (does, together(verdict), warned))),
             told=True,
             more_seeds=verdict.more_seeds,
             untested=untested(verdict),
+            **about,
         )
 
 

@@ -8,12 +8,12 @@ from explorer import numbers
 from explorer.errors import SweepError, quoted
 from explorer.frozen import Frozen
 from explorer.policy.model import MAX_STRENGTH, Policy
-from explorer.sweep.findings.sentence import holds_for
+from explorer.sweep.findings.sentence import holds_for, meaning, short
 from explorer.sweep.findings.strength import StrengthVerdict
 from explorer.sweep.findings.values import Judged, Outcome, Point, Verdict, on_validation
 from explorer.sweep.planning.schedule import Budgeted, Grid, Schedule, coarse_to_fine
 from explorer.sweep.planning.seeds import curve_seeds
-from explorer.sweep.planning.spec import MAX_SEEDS, SweepSpec
+from explorer.sweep.planning.spec import SweepSpec
 from explorer.sweep.questions.asked import Advice, Compared
 from explorer.sweep.questions.table import STRENGTHS, final_trials
 from explorer.trial.arm import Arm, strength_arm, strength_key
@@ -127,26 +127,12 @@ class StrengthQuestion:
         return Advice(
             label=f"Use strength {numbers.strength(verdict.balance_point)}",
             heading="At the balance point",
+            short=short(verdict),
             taken=f"Strength {numbers.strength(verdict.balance_point)} of the policy",
-            meaning=_meaning(verdict),
+            meaning=meaning(verdict),
             told=verdict.helps is not None,
             more_seeds=verdict.more_seeds if verdict.helps is None else None,
         )
-
-
-def _meaning(verdict: StrengthVerdict) -> str:
-    """What the strength on the button is."""
-    strength = verdict.balance_point
-    which = f"Strength {numbers.strength(strength)}" if strength else "Strength 0, no augmentation,"
-    within = "the weakest strength that does as well as the best one, within one standard error"
-    if verdict.helps is not None:
-        return f"{which} is the balance point: {within}."
-    which = f"{which[:1].lower()}{which[1:]}"
-    said = f"Nothing was told, so this is no advice: {which} is {within}."
-    if verdict.more_seeds is None:
-        return f"{said} More images per class, or another policy, may tell more than seeds."
-    most = f" A run has at most {MAX_SEEDS} seeds, and this may need more."
-    return said + (most if verdict.more_seeds >= MAX_SEEDS else "")
 
 
 def strengths_of(spec: SweepSpec) -> tuple[float, ...]:

@@ -138,6 +138,7 @@ def table(lines: Sequence[Line]) -> pd.DataFrame:
             "Model": line.model,
             "Status": line.status,
             "Trials": f"{line.trials_done} of {line.trials}",
+            "Verdict": line.said,
             "Balance point": line.balance_point,
             "Gain there, points": scaled(line.gain),
             "95% interval": ""
