@@ -61,9 +61,8 @@ def _interval(found: Sequence[ClassScores], spread: float, z: float, classes: in
     of_images = sum(share * (1 - share) for share in accuracies) / images + 1 / (12 * images**2)
     # Satterthwaite 1946: only the spread between seeds is estimated from few numbers. The classes
     # of one seed move together, so that they count as half as many.
-    freedom = (len(found) - 1) * max(1.0, classes / 2)
-    if of_seeds:
-        freedom *= ((of_seeds + of_images) / of_seeds) ** 2
+    known = (of_seeds / (of_seeds + of_images)) ** 2
+    freedom = (len(found) - 1) * max(1.0, classes / 2) / max(known, 1e-9)
     reach = _student(z, freedom) * (of_seeds + of_images) ** 0.5
     return max(gain - reach, -1.0), min(gain + reach, 1.0)
 
