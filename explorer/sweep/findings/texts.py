@@ -228,7 +228,8 @@ STEPS = MappingProxyType(
         ),
         "one at a time": (
             "The steps that harm were left out one at a time, never together. The policy without"
-            " all of them was not measured; a final test is of the policy without {step} only."
+            " all of them was not measured; a final test is of the policy that leaves out {step} and"
+            " nothing else."
         ),
         "not tested": "The policy without all the steps that harm was not tested.",
         "none is better": (
@@ -299,6 +300,16 @@ FINALS = MappingProxyType(
             " {at} is worse than no augmentation. Do not rely on the verdict before a run with more"
             " seeds."
         ),
+    }
+)
+
+# What is said of a step, in a table.
+STEP_SAYS = MappingProxyType(
+    {
+        "earns its place": "helps",
+        "harms": "harms",
+        "useless": "makes no difference",
+        "cannot be told": "cannot be told yet",
     }
 )
 

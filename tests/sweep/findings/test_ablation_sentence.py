@@ -23,7 +23,7 @@ def test_several_that_harm_are_said_to_have_been_left_out_one_at_a_time():
     verdict = judged(spec, outcomes_of(truth)).verdict
     apart = "The steps that harm were left out one at a time, never together."
     assert apart in verdict.sentence
-    tested = "a final test is of the policy without Gaussian blur only."
+    tested = "a final test is of the policy that leaves out Gaussian blur and nothing else."
     assert tested in verdict.sentence
     advice = QUESTION.advice(verdict)
     assert advice.label == "Use it without Rotate and Gaussian blur"
