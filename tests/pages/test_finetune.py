@@ -429,7 +429,7 @@ def test_the_button_names_its_strength_and_is_the_main_one_only_where_something_
     }
     use = f"Use strength {balance_point:g}"
     assert offered == {use: "secondary"} | ({main: "primary"} if main else {})
-    assert ("no advice" in texts(app)) == (helps is None)
+    assert ("not a recommendation" in texts(app)) == (helps is None)
     app.button(key="ft.use").click().run()
     assert app.session_state["session"].policy.strength == balance_point
     assert f"Strength {balance_point:g} of the policy turns is set on Compose" in app.success[

@@ -129,7 +129,10 @@ def test_every_run_of_a_chain_knows_how_many_looks_there_were(chain):
     ]  # the branch has seen what the others told
     assert [run.sweep.verdict["looks"] for run in runs] == [1, 2, 3, 4]
     assert "look" not in runs[0].sweep.verdict["sentence"]
-    assert "This was look 2 at growing data" in runs[1].sweep.verdict["sentence"]
+    assert (
+        "This run has been judged 2 times, with more seeds each time"
+        in runs[1].sweep.verdict["sentence"]
+    )
     assert any(
         "8 of its trials are taken over, 2 seeds are added; this is look 2" in note
         for note in runs[1].result().to_json()["notes"]
