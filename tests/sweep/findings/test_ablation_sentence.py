@@ -76,7 +76,8 @@ def test_a_policy_that_is_worse_than_none_even_without_what_harms_is_said_to_be(
     verdict = judged(spec, outcomes_of(RUINED)).verdict
     said = (
         "Without any augmentation, the accuracy is higher than with the policy without Gauss"
-        " noise: with that policy, 37.7% of the validation images are classified correctly; without augmentation, 75.5% ("
+        " noise: with that policy, 37.7% of the validation images are classified correctly;"
+        " without augmentation, 75.5% ("
     )
     assert said in verdict.sentence
     advice = QUESTION.advice(verdict)
