@@ -10,18 +10,18 @@ import numpy as np
 from explorer import Policy, Step
 from explorer.frozen import Frozen, frozen
 from explorer.policy.files import document
-from explorer.sweep.findings.build import ArmRow, TrialRow, complete, outcomes
+from explorer.sweep.findings.build import ArmRow, TrialRow, complete
 from explorer.sweep.findings.course import Course
 from explorer.sweep.findings.dataset import DataFacts
 from explorer.sweep.findings.final import FinalTest, Scored, final_test
 from explorer.sweep.findings.result import SweepResult
 from explorer.sweep.findings.sentence import holds_for
-from explorer.sweep.findings.strength import KIND, strength_key
-from explorer.sweep.findings.values import Estimate
+from explorer.sweep.findings.values import Estimate, Outcome
 from explorer.sweep.findings.verdict import judge
 from explorer.sweep.planning.spec import SweepSpec
 from explorer.sweep.questions.table import asked_by, settled
-from explorer.trial.arm import Arm
+from explorer.sweep.storage.rows import Trial
+from explorer.trial.arm import STRENGTH, Arm, strength_key
 from explorer.trial.result import ClassCount, EpochResult, TrialResult
 from explorer.trial.setting import Setting
 
@@ -102,7 +102,7 @@ def _halved(estimate: Estimate) -> Estimate:
 
 def arm_row(strength: float) -> ArmRow:
     return ArmRow(
-        strength_key(strength), KIND, f"strength {strength:g}", strength, strength_key(0.0)
+        strength_key(strength), STRENGTH, f"strength {strength:g}", strength, strength_key(0.0)
     )
 
 
@@ -164,6 +164,14 @@ def with_arm(result, place, **changes):
     arms = list(result.arms)
     arms[place] = replace(arms[place], **changes)
     return replace(result, arms=tuple(arms))
+
+
+def outcomes(trials: list[TrialRow]) -> list[Outcome]:
+    """What questions see of trials: as of those that the store holds."""
+    return [
+        Trial(0, 0, row.arm, row.seed, "val", row.status, row.epochs, row.result).outcome
+        for row in trials
+    ]
 
 
 def final_of(classes: tuple[str, ...]) -> FinalTest:

@@ -10,19 +10,16 @@ from explorer.charts.cells import harmless, interval, percent
 from explorer.charts.chart import Chart, View
 from explorer.charts.drawing import LOW_PX, TRAINING, VALIDATION, blank, labels, whole
 from explorer.errors import ExplorerError
+from explorer.sweep.findings.ablation import UNKNOWN, AblationVerdict, StepFinding
 from explorer.sweep.findings.result import SweepResult
 from explorer.sweep.findings.values import Estimate
-from explorer.sweep.questions.ablation import (
-    UNKNOWN,
-    AblationVerdict,
-    StepFinding,
-    taken_apart,
-)
+from explorer.sweep.questions.apart import taken_apart
 
 WORDS = (
-    "Without: the accuracy without the step less that of the whole policy; above 0 the step harms."
-    " Alone: that of the step alone less that without augmentation. Every seed is compared with"
-    " itself. The intervals are those that the verdict judges by: 95% for all steps together."
+    "The bars are differences in validation accuracy, in points. Without: the accuracy without the"
+    " step less that of the whole policy; above 0 the step harms. Alone: that of the step alone"
+    " less that without augmentation. Every seed is compared with itself. The intervals are those"
+    " that the verdict judges by: 95% for all steps together."
 )
 _STEP_PX = 64
 _CONTRASTS = (("without", "Without it", VALIDATION), ("alone", "Alone", TRAINING))
@@ -34,7 +31,7 @@ def figure(result: SweepResult) -> go.Figure:
     The step that harms most stands at the top.
     """
     found = _sorted(result)
-    drawn = blank("Difference in validation accuracy, points", "")
+    drawn = blank("Difference in points", "")
     for name, words, colour in _CONTRASTS:
         _add_bars(drawn, found, [getattr(step, name) for step in found], words, colour)
     drawn.add_vline(x=0, line_width=1, line_color="gray")
@@ -127,7 +124,7 @@ def findings(result: SweepResult) -> Sequence[StepFinding]:
 
 def _so_far(result: SweepResult) -> Iterator[StepFinding]:
     strength = result.course.options["strength"]
-    for part in taken_apart(result.policy, strength, result.setting)[1]:
+    for part in taken_apart(result.policy, strength, result.setting).parts:
         without, alone = (_difference(result, *pair) for pair in part.contrasts)
         yield StepFinding(part.step, part.name, without, alone, UNKNOWN)
 

@@ -21,7 +21,6 @@ from explorer.charts.naming import NAME_CHARS, called
 from explorer.sweep.findings.arm import Matrix
 from explorer.sweep.findings.final import FinalTest
 from explorer.sweep.findings.result import SweepResult
-from explorer.sweep.findings.strength import KIND
 
 _NAMED = 3
 _MOST_NUMBERED = 20  # classes, with a number in every cell
@@ -118,7 +117,7 @@ def _views(result: SweepResult) -> list[View]:
 
 def _tested(result: SweepResult, final: FinalTest) -> View:
     arm = result.arm(final.arm)
-    name = f"strength {final.strength:g}" if arm is None or arm.kind == KIND else arm.name
+    name = f"strength {final.strength:g}" if arm is None or arm.is_strength else arm.name
     return View(
         f"Confusion matrix at {name}, test split",
         *_drawn(result, final.confusion or ()),

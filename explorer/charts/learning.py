@@ -10,7 +10,6 @@ from explorer.charts.chart import Chart, View
 from explorer.charts.drawing import TRAINING, VALIDATION, blank, known
 from explorer.sweep.findings.arm import ArmResult
 from explorer.sweep.findings.result import SweepResult
-from explorer.sweep.findings.strength import KIND
 
 LOSSES = (
     ("train_loss", "Training, augmented", TRAINING, "dot"),
@@ -94,7 +93,7 @@ def _views(result: SweepResult) -> list[View]:
     strengths = [arm for arm in result.strength_arms if _begun(arm)]
     # Without augmentation, at the balance point, at the strongest: a section of the report each.
     told = {0.0, balance or 0.0, *(arm.strength for arm in strengths[-1:])}
-    others = [arm for arm in result.arms if arm.kind != KIND and _begun(arm)]
+    others = [arm for arm in result.arms if not arm.is_strength and _begun(arm)]
     return [
         *(_view(arm, balance, reported=arm.strength in told) for arm in strengths),
         *(_view(arm, None, reported=True) for arm in others),
@@ -107,19 +106,19 @@ def _begun(arm: ArmResult) -> bool:
 
 def _view(arm: ArmResult, balance: float | None, *, reported: bool) -> View:
     return View(
-        f"Learning curves at {arm.name}" if arm.kind == KIND else f"Learning curves: {arm.name}",
+        f"Learning curves at {arm.name}" if arm.is_strength else f"Learning curves: {arm.name}",
         lambda: table(arm),
         figure=lambda: figure(arm),
         words=lambda limit: [text for text in (final_gap(arm),) if text],
         key=arm.key,
         choice=_choice(arm, balance),
-        chosen=arm.kind == KIND and arm.strength == balance,
+        chosen=arm.is_strength and arm.strength == balance,
         reported=reported,
     )
 
 
 def _choice(arm: ArmResult, balance: float | None) -> str:
-    if arm.kind != KIND:
+    if not arm.is_strength:
         return arm.name
     if arm.strength == balance:
         return f"{arm.strength:g}, the balance point"

@@ -7,7 +7,6 @@ from explorer.charts.chart import Chart, View
 from explorer.charts.naming import measure_label
 from explorer.sweep.findings.arm import ArmResult
 from explorer.sweep.findings.result import SweepResult
-from explorer.sweep.findings.strength import KIND
 
 WORDS = (
     "The means over the seeds, with their 95% intervals. The verdict is judged by accuracy alone;"
@@ -20,12 +19,11 @@ def table(result: SweepResult) -> pd.DataFrame:
 
     The first column is the strength, or the arm where arms are more than strengths.
     """
-    strengths_alone = all(arm.kind == KIND for arm in result.arms)
-    arms = result.curve_arms if strengths_alone else _scored(result)
+    arms = result.curve_arms if result.strengths_alone else _scored(result)
     rows = []
     for arm in arms:
         row: dict[str, object] = (
-            {"Strength": arm.strength} if strengths_alone else {"Arm": harmless(arm.name)}
+            {"Strength": arm.strength} if result.strengths_alone else {"Arm": harmless(arm.name)}
         )
         rows.append(row | _cells(arm, result.course.further_measures))
     return pd.DataFrame(rows)

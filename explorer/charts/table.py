@@ -36,16 +36,24 @@ CHARTS: tuple[Chart, ...] = (
 class Look:
     """A way to look at a result on the page Results.
 
-    It has a name, and a text for when there is nothing to show.
+    It has a name, and a text for when there is nothing to show; `waiting` is another one for while
+    the run goes on. `compares` is whether other results can be drawn into its chart.
     """
 
     name: str
     empty: str
     icon: str = "hourglass_empty"
+    waiting: str = ""
+    compares: bool = False
 
 
 LOOKS: tuple[Look, ...] = (
-    Look("Curve", "No trial has finished."),
+    Look(
+        "Curve",
+        "No trial has finished.",
+        waiting="The first point comes with the first trial.",
+        compares=True,
+    ),
     Look("Steps", "The bars show once the whole policy and one without a step have finished."),
     Look("Measures", "No trial has finished."),
     Look(

@@ -10,8 +10,7 @@ from explorer.frozen import Frozen
 from explorer.sweep.findings.arm import ArmResult
 from explorer.sweep.findings.final import FinalTest
 from explorer.sweep.findings.result import SweepResult
-from explorer.sweep.findings.strength import KIND
-from explorer.sweep.questions.ablation import AblationVerdict
+from explorer.sweep.reading import advice_of
 
 _START = "On the test split, run again on fresh seeds and scored once:"
 
@@ -47,40 +46,36 @@ def words(result: SweepResult) -> str:
     if final.gain.ci95:
         low, high = (f"{100 * end:+.1f}" for end in final.gain.ci95)
         between = f", 95% interval {low} to {high}"
-    return (
+    said = (
         f"{_START} {100 * final.accuracy:.1f}% {names[0]},"
         f" {100 * final.baseline_accuracy:.1f}% {names[1]}"
-        f" ({100 * final.gain.mean:+.1f} points{between}).{_untested(result)}"
+        f" ({100 * final.gain.mean:+.1f} points{between})."
     )
+    return " ".join(filter(None, (said, _untested(result))))
 
 
 def _untested(result: SweepResult) -> str:
-    """That the policy that is handed on is another one than that of the final test."""
-    return " The policy without all steps that harm was not tested." if _nearby(result) else ""
-
-
-def _nearby(result: SweepResult) -> bool:
-    """Whether a final test is of an arm near to the policy that is handed on, not of that."""
-    told = result.verdict
-    return isinstance(told, AblationVerdict) and len(told.left_out) > 1 and not told.exact
+    """That the policy that is handed on is another one than that of the final test; "" if not."""
+    advice = advice_of(result)
+    return advice.untested if advice else ""
 
 
 def _names(result: SweepResult, final: FinalTest) -> tuple[str, str]:
     """What the chosen arm and the one beside it are called behind a percentage."""
     arm, base = result.arm(final.arm), result.arm(final.compared_with)
-    if arm is None or base is None or arm.kind == KIND:
+    if arm is None or base is None or arm.is_strength:
         return f"at strength {final.strength:g}", "without augmentation"
     return f"for {_called(result, arm)}", f"for {base.name}"
 
 
 def _called(result: SweepResult, arm: ArmResult) -> str:
-    return f"{arm.name} only" if _nearby(result) else arm.name
+    return f"{arm.name} only" if _untested(result) else arm.name
 
 
 def _titles(result: SweepResult, final: FinalTest) -> tuple[str, tuple[str, str]]:
     """The title of the second report, and what both are called where they are chosen from."""
     arm, base = result.arm(final.arm), result.arm(final.compared_with)
-    if arm is None or base is None or arm.kind == KIND:
+    if arm is None or base is None or arm.is_strength:
         return "On the test split, without augmentation", ("With augmentation", "Without")
     names = tuple(f"{name[:1].upper()}{name[1:]}" for name in (_called(result, arm), base.name))
     return f"On the test split, {base.name}", (names[0], names[1])

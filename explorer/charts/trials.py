@@ -7,7 +7,6 @@ from explorer.charts.drawing import known
 from explorer.charts.naming import measure_label
 from explorer.sweep.findings.arm import ArmResult, TrialOutcome
 from explorer.sweep.findings.result import SweepResult
-from explorer.sweep.findings.strength import KIND
 
 _COLUMNS = [
     "Strength",
@@ -41,8 +40,7 @@ def table(result: SweepResult) -> pd.DataFrame:
     behind = _COLUMNS.index("Training, %") + 1
     columns = ["Arm", *_COLUMNS[:behind], *further.values(), *_COLUMNS[behind:]]
     found = pd.DataFrame(rows, columns=columns)
-    strengths_alone = all(arm.kind == KIND for arm in result.arms)
-    return found.drop(columns="Arm") if strengths_alone else found
+    return found.drop(columns="Arm") if result.strengths_alone else found
 
 
 def _row(arm: ArmResult, trial: TrialOutcome) -> dict[str, object]:

@@ -31,7 +31,7 @@ class Described:
     """One parameter as a table describes it.
 
     - `low` to `high` in steps of `step` is what a hand wants on a slider; `min` to `max` is what is
-      legal and safe (None: no end).
+      legal and safe (None: no end). With `open_min`, `min` itself is not.
     - `identity` makes the parameter a magnitude: the value at which it changes nothing. For ranges
       and pairs it holds for each end. `log` interpolates from the identity geometrically.
     - `integer`: a `pair` or a `list` holds whole numbers. `odd`: whole numbers are odd (kernel
@@ -47,6 +47,7 @@ class Described:
       pixels or levels from its second one on. The strength keeps them on their side.
     - `distinct`: the two ends of a range differ (the upper one is never drawn). `open_ends`: one
       number of a pair may be null.
+    - `usual` says the default in words, where a reader needs them.
     - `start` is what a hand begins with when a parameter whose default is null leaves null.
     """
 
@@ -59,6 +60,7 @@ class Described:
     step: float | None = None
     min: float | None = None
     max: float | None = None
+    open_min: bool = False
     identity: float | None = None
     log: bool = False
     nullable: bool = False
@@ -73,6 +75,7 @@ class Described:
     switch: tuple[float, float] | None = None
     distinct: bool = False
     open_ends: bool = False
+    usual: str = ""
     start: Any = None
 
     @property
@@ -83,8 +86,6 @@ class Described:
     @property
     def expected(self) -> str:
         """What a value should be, in words for a refusal."""
-        bounded = self.min is not None or self.max is not None
-        ends = f" between {end_text(self.min)} and {end_text(self.max)}" if bounded else ""
         words = {
             "range": "two numbers",
             "int_range": "two whole numbers",
@@ -97,7 +98,16 @@ class Described:
             "list": f"a list of {self.size} numbers" if self.size else "a list",
             "text": "a text",
         }
-        return words.get(self.kind, "a number") + ends
+        return words.get(self.kind, "a number") + self._bounds
+
+    @property
+    def _bounds(self) -> str:
+        if self.open_min:
+            most = "" if self.max is None else f" and at most {self.max:g}"
+            return f" above {end_text(self.min)}{most}"
+        if self.min is None and self.max is None:
+            return ""
+        return f" between {end_text(self.min)} and {end_text(self.max)}"
 
     @property
     def choice_list(self) -> str:

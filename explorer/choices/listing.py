@@ -18,8 +18,11 @@ def row_json(row: Choice) -> dict[str, Any]:
 
 
 def param_json(param: Param) -> dict[str, Any]:
-    """Returns a parameter as JSON data; `null` for `min` and `max` means no end."""
-    return {
+    """Returns a parameter as JSON data; `null` for `min` and `max` means no end.
+
+    `open_min` stands there where `min` itself is not legal.
+    """
+    plainly = {
         "name": param.name,
         "kind": param.kind,
         "low": param.low,
@@ -35,6 +38,7 @@ def param_json(param: Param) -> dict[str, Any]:
         "help": param.help,
         "choices": plain(param.choices),
     }
+    return plainly | {"open_min": True} if param.open_min else plainly
 
 
 def plain(value: Any) -> Any:

@@ -21,6 +21,8 @@ def number(param: Described, value: object, path: str = "", *, whole: bool = Fal
         raise PolicyError(
             f"{quoted(value)} is outside {end_text(param.min)} to {end_text(param.max)}", path
         )
+    if param.open_min and value == param.min:
+        raise PolicyError(f"{quoted(value)} is not {param.expected}", path)
     if not whole:
         return float(value)
     if value != int(value):

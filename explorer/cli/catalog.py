@@ -86,8 +86,13 @@ def _rows(table: "Mapping[str, Choice]") -> Iterator[str]:
 
 
 def _option(param: "Param") -> str:
+    return (
+        f"{param.help} {param.expected[:1].upper()}{param.expected[1:]}; usually {_usual(param)}."
+    )
+
+
+def _usual(param: "Param") -> str:
     from explorer.choices.listing import plain
 
     usual = plain(param.check(param.default))
-    shown = usual if isinstance(usual, str) else json.dumps(usual)
-    return f"{param.help} {param.expected[:1].upper()}{param.expected[1:]}; usually {shown}."
+    return param.usual or (usual if isinstance(usual, str) else json.dumps(usual))

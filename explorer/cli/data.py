@@ -5,20 +5,24 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from explorer.data.kinds import list_kinds
 from explorer.names import shown
 
 if TYPE_CHECKING:
     from explorer.data.leaks import Leak, LeakReport
 
 
-@click.command()
+_DOES = f"""Show classes, splits and leaks of a data set.
+
+It can be {list_kinds("a built-in data set")}.
+"""
+
+
+@click.command(help=_DOES)
 @click.argument("source", metavar="PATH|NAME")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of a table.")
 def data(source: str, as_json: bool) -> None:
-    """Show classes, splits and leaks of a data set.
-
-    It can be a folder, a zip, a CSV file, or a built-in name.
-    """
+    """Shows what there is in the data set called `source`."""
     from explorer.cli.quiet import decoders_quiet
     from explorer.data import find_leaks, open_image_set
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from explorer.cli.outputs import note
+from explorer.cli.notes import note
 from explorer.errors import ExitCode, SweepError
 from explorer.measuring import files, following
 from explorer.sweep.control import Progress

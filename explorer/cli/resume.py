@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from explorer.cli.following import follow_and_write
+from explorer.cli.notes import note
 from explorer.cli.options import store_option
-from explorer.cli.outputs import note
 from explorer.errors import SweepError
 from explorer.measuring.files import out_folder
 from explorer.measuring.following import follow

@@ -9,13 +9,15 @@ from typing import Any
 import click
 
 from explorer.cli.following import follow_and_write
+from explorer.cli.notes import note
 from explorer.cli.options import asked_options, store_option
-from explorer.cli.outputs import note
+from explorer.data.kinds import list_kinds
 from explorer.sweep.questions.table import QUESTIONS, Question
 
 
 def command_of(question: Question) -> click.Command:
     """Returns the command that asks a question, with its options made from the tables."""
+    kinds = list_kinds("a built-in data set")
 
     @click.command(question.command, help=question.does)
     @click.argument("policy", metavar="POLICY")
@@ -24,7 +26,7 @@ def command_of(question: Question) -> click.Command:
         "source",
         metavar="PATH|NAME",
         required=True,
-        help="Folder, zip, CSV file, or built-in data set.",
+        help=f"{kinds[:1].upper()}{kinds[1:]}.",
     )
     @click.option(
         "--out",

@@ -8,22 +8,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from statistics import median
 from types import MappingProxyType
 from typing import Literal
 
 from explorer.data.cache import cache_folder
 from explorer.data.entries import Entry, Layout, labels_of
 from explorer.data.kinds import open_source
-from explorer.data.readers.source import Source
+from explorer.data.readers.source import Reader, Source
 from explorer.data.scan import scan
 from explorer.data.splits import SPLITS, SplitName, draw_splits, drawn_from_train
 from explorer.data.squares import cut_off
 from explorer.errors import DataError, quoted, quoted_apart, quoted_path, reason
-from explorer.images import Header, Image, read_header, read_image
+from explorer.images import Image, read_header, read_image
 from explorer.samples import builtin_names, builtin_path
 
 MAX_BROKEN = 0.05
 MAX_CLASSES = 1000
+_LOOKED_AT = 9  # what is broken behind its header is for decoding to skip and report
 _NEEDED: dict[SplitName, str] = {"train": "training", "val": "validation"}
 
 
@@ -114,20 +116,21 @@ class ImageSet:
 
         Raises ImageError when it is broken, DataError when it is gone.
         """
-        return read_image(self._bytes(item), item.path)
+        with self.source.reader() as reader:
+            data = _read(reader, item)
+        return read_image(data, item.path)
 
-    def header(self, item: Item) -> Header:
-        """Returns what one image says of itself, without decoding it; raises as `read` does."""
-        return read_header(self._bytes(item), item.path)
+    @cached_property
+    def typical_side_px(self) -> int:
+        """The typical shorter side of the training images, by the headers of a few of them.
 
-    def _bytes(self, item: Item) -> bytes:
-        try:
-            with self.source.reader() as reader:
-                return reader.read(item.path)
-        except (OSError, KeyError) as error:
-            raise DataError(
-                f"{quoted_path(item.path)} cannot be read any more: {reason(error)}"
-            ) from None
+        Read once: forms ask for it whenever they are drawn. Raises as `read` does.
+        """
+        items = self.split("train")
+        looked_at = items[:: max(1, len(items) // _LOOKED_AT)][:_LOOKED_AT]
+        with self.source.reader() as reader:
+            headers = [read_header(_read(reader, item), item.path) for item in looked_at]
+        return int(median(min(header.width, header.height) for header in headers))
 
     def without(self, broken: Mapping[str, str]) -> "ImageSet":
         """Returns the set without the images whose digests are the keys of `broken`.
@@ -150,6 +153,15 @@ class ImageSet:
 
     def __reduce__(self) -> tuple[object, ...]:
         return type(self), (self.name, self.source, self.classes, dict(self.splits), self.problems)
+
+
+def _read(reader: Reader, item: Item) -> bytes:
+    try:
+        return reader.read(item.path)
+    except (OSError, KeyError) as error:
+        raise DataError(
+            f"{quoted_path(item.path)} cannot be read any more: {reason(error)}"
+        ) from None
 
 
 def _order(item: Item) -> tuple[int, str, str]:

@@ -17,6 +17,7 @@ from explorer.data.readers.tables import TABLE_SUFFIXES, is_table, open_table, r
 from explorer.data.roots import Roots, check_under
 from explorer.data.split_layouts import split_warnings
 from explorer.errors import DataError, quoted_path
+from explorer.samples import builtin_names
 
 
 class Kind(NamedTuple):
@@ -47,6 +48,12 @@ KINDS = (
 FILE_SUFFIXES = tuple(suffix for kind in KINDS for suffix in kind.suffixes)
 
 
+def list_kinds(*more: str) -> str:
+    """Returns in words what a source can be: every kind, and then what `more` says."""
+    *others, last = (*(kind.words for kind in KINDS), *more)
+    return f"{', '.join(others)} or {last}"
+
+
 def open_source(path: Path, roots: Roots, name: str | None = None) -> tuple[Source, Layout]:
     """Returns the source at `path`, and what it says of its pictures.
 
@@ -73,7 +80,10 @@ def _kind_of(path: Path) -> Kind:
         if kind.matches(path):
             return kind
     if not path.exists():
-        raise DataError(f"{quoted_path(str(path))} does not exist")
+        # A bare word may have been meant for one of the names.
+        known = " and ".join(builtin_names()) if str(path) == path.name else ""
+        more = f"; built-in data sets are {known}" if known else ""
+        raise DataError(f"{quoted_path(str(path))} does not exist{more}")
     if not path.is_file():
         raise DataError(f"{quoted_path(str(path))} is neither a folder nor a file")
     known = " nor ".join(kind.words for kind in KINDS)

@@ -12,7 +12,7 @@ from typing import Any
 from explorer.choices import chosen
 from explorer.errors import ExplorerError, SweepError, quoted
 from explorer.sweep.engines.table import ENGINES
-from explorer.sweep.planning.budget import parse_duration
+from explorer.sweep.planning.budget import TIMES, parse_duration
 from explorer.sweep.planning.spec import SweepSpec
 from explorer.sweep.questions.table import Question
 from explorer.trial.measures import MEASURES
@@ -50,22 +50,23 @@ class Option:
 
 
 def read_measures(value: str | Sequence[str]) -> tuple[str, ...]:
-    """Returns the measures that a list names; raises SweepError for one that there is not."""
+    """Returns the measures that a list names.
+
+    Raises SweepError for one that there is not, and for one that stands twice.
+    """
     names = value.split(",") if isinstance(value, str) else value
+    found: list[str] = []
     try:
-        return tuple(
-            chosen(MEASURES, name.strip() if isinstance(name, str) else name, "measure").name
-            for name in names
-        )
+        for told in names:
+            name = chosen(MEASURES, told.strip() if isinstance(told, str) else told, "measure").name
+            if name in found:
+                raise SweepError(f"measure: {quoted(name)} stands twice")
+            found.append(name)
+        return tuple(found)
     except TypeError:
         raise SweepError(f"measure: {quoted(value)} is not a list of names") from None
     except ExplorerError as error:
         raise SweepError(str(error)) from None
-
-
-def read_budget(value: str | float) -> float:
-    """Returns a time budget in seconds, of a text such as 2m or of a number."""
-    return parse_duration(value) if isinstance(value, str) else value
 
 
 RUN: tuple[Option, ...] = (
@@ -87,9 +88,9 @@ RUN: tuple[Option, ...] = (
     Option(
         "time_budget",
         "time_budget_s",
-        "Such as 90s, 2m, 1h: drops {drops} to fit.",
+        f"Such as {', '.join(TIMES)}: drops {{drops}} to fit.",
         metavar="TIME",
-        read=read_budget,
+        read=parse_duration,
     ),
     Option(
         "workers",

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from explorer.errors import PolicyError, quoted
-from explorer.policy.catalog.rules import SameXY
+from explorer.policy.catalog.param_rules import SameXY
 from explorer.policy.model import Group, GroupKind, Policy, Step, walk
 
 Node = Step | Group

@@ -11,8 +11,8 @@ from explorer.preview.look import Look
 from explorer.preview.overlay import overlaid
 from explorer.preview.pipe import TooSlowError
 from explorer.preview.service import PreviewService, shared_service
-from explorer.preview.sheet import Sheet, Tile
 from explorer.preview.sheets import contact_sheet, steps_sheet, strengths_sheet
+from explorer.preview.tiles import Sheet, Tile
 
 __all__ = [
     "Comparison",

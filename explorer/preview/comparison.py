@@ -20,8 +20,7 @@ class Comparison:
 
     `heat` is the original in gray under a heat map of the largest change among the channels.
     `changed` is the share of pixels that changed by more than 2 of 255, `distance` the mean change,
-    both from 0 to 1. `resized` says that a step has changed the picture's size, `left_alone` that
-    the probability of the whole policy left this draw as it is.
+    both from 0 to 1. `resized` says that a step has changed the picture's size.
     """
 
     before: UInt8
@@ -32,7 +31,6 @@ class Comparison:
     resized: bool
     boxes_lost: int
     keypoints_lost: int
-    left_alone: bool = False
 
 
 def compare(
@@ -61,7 +59,6 @@ def compare(
         resized=resized,
         boxes_lost=boxes_lost,
         keypoints_lost=keypoints_lost,
-        left_alone=drawer.leaves_alone(draw),
     )
 
 

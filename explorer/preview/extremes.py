@@ -11,7 +11,7 @@ from explorer.preview.captions import told
 from explorer.preview.comparison import distance
 from explorer.preview.draws import Drawer, PrefixCache, in_parallel
 from explorer.preview.look import Look, prepared
-from explorer.preview.sheet import Sheet, TileGrid, TilePicture
+from explorer.preview.tiles import Sheet, TileGrid, TilePicture
 
 
 @dataclass(frozen=True, eq=False)

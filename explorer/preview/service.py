@@ -16,7 +16,7 @@ from explorer.preview.draws import PrefixCache
 from explorer.preview.extremes import Extremes
 from explorer.preview.look import Look
 from explorer.preview.pool import Pool
-from explorer.preview.sheet import Sheet
+from explorer.preview.tiles import Sheet
 from explorer.preview.views import views
 
 LIMIT_S = 2.0

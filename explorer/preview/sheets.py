@@ -9,7 +9,7 @@ from explorer.preview.captions import caption_of, told
 from explorer.preview.comparison import differs
 from explorer.preview.draws import Drawer, PrefixCache, in_parallel
 from explorer.preview.look import Look, prepared
-from explorer.preview.sheet import Sheet, Tile, TileGrid, TilePicture
+from explorer.preview.tiles import Sheet, Tile, TileGrid, TilePicture
 
 
 def contact_sheet(

@@ -3,7 +3,7 @@
 Every call names the store by its URL and holds nothing of it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -14,8 +14,8 @@ from explorer.sweep.findings.result import SweepResult
 from explorer.sweep.planning import chain
 from explorer.sweep.planning.budget import AROUND_S, Cost, Plan, plan
 from explorer.sweep.planning.cost import remembered
-from explorer.sweep.planning.rule import out_of_date
 from explorer.sweep.planning.spec import SweepSpec
+from explorer.sweep.planning.versions import out_of_date
 from explorer.sweep.progress import ENDED, Progress, progress_in
 from explorer.sweep.questions.table import processes, total_trials
 from explorer.sweep.running.children import WORK
@@ -45,6 +45,7 @@ __all__ = [
     "resume",
     "start",
     "start_again",
+    "statuses",
     "stop",
     "total_trials",
     "under_way",
@@ -106,8 +107,7 @@ def make_ready(workers: int, store_url: str | None = None, work: str = WORK) -> 
 
 def under_way(store_url: str | None = None) -> bool:
     """Tells whether a sweep runs, or waits to."""
-    with opened(store_url) as store:
-        return any(status in UNDER_WAY for status in store.statuses().values())
+    return any(status in UNDER_WAY for status in statuses(store_url).values())
 
 
 def start(sweep_id: str, store_url: str | None = None, work: str = WORK) -> None:
@@ -181,10 +181,16 @@ def start_again(
     return added
 
 
-def overview(store_url: str | None = None) -> list[Line]:
-    """Returns a line for every sweep, newest first."""
+def statuses(store_url: str | None = None) -> dict[str, str]:
+    """Returns the status of every sweep by its id: what a poll may ask, for it reads no plan."""
     with opened(store_url) as store:
-        return overview_in(store)
+        return store.statuses()
+
+
+def overview(store_url: str | None = None, only: Collection[str] | None = None) -> list[Line]:
+    """Returns a line for every sweep, or only for those ids, newest first."""
+    with opened(store_url) as store:
+        return overview_in(store, only)
 
 
 def read_result(sweep_id: str, store_url: str | None = None) -> SweepResult:

@@ -2,9 +2,10 @@
 
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from explorer.sweep.findings.result import SweepResult
+from explorer.sweep.planning.spec import SweepSpec
 from explorer.sweep.questions.table import processes, total_trials
 from explorer.sweep.reading import result_of
 from explorer.sweep.storage.damage import readable
@@ -21,7 +22,8 @@ class Progress:
 
     `done` and `total` count trials, those of the final test included. `fraction` counts epochs
     within trials too. `left_s` is the time left in seconds, None where nothing has been measured.
-    `message` says what it waits for, or why it failed.
+    `message` says what it waits for, or why it failed. `made` keeps the result until the sweep
+    changes.
     """
 
     stored: Stored
@@ -29,6 +31,7 @@ class Progress:
     total: int
     fraction: float
     left_s: float | None
+    made: "_Made" = field(repr=False, compare=False)
 
     @property
     def sweep(self) -> Sweep:
@@ -76,7 +79,35 @@ class Progress:
         Raises SweepError where the store holds something else than a sweep.
         """
         with readable(self.sweep.sweep_id):
-            return result_of(self.stored)
+            return self.made.of(self.stored)
+
+
+class _Made:
+    """What was last made of a sweep: a poll that finds nothing new makes nothing."""
+
+    def __init__(self) -> None:
+        self._last: tuple[Stored, SweepResult] | None = None
+        self._busy: tuple[SweepSpec, int] | None = None
+
+    def processes(self, spec: SweepSpec) -> int:
+        """Returns how many processes share the trials; counting arms may read the policy."""
+        busy = self._busy
+        if busy is None or busy[0] != spec:
+            busy = self._busy = (spec, max(processes(spec), 1))
+        return busy[1]
+
+    def of(self, stored: Stored) -> SweepResult:
+        """Returns the result of what is stored."""
+        last = self._last  # once: another thread may look at the sweep meanwhile
+        if last is None or not _alike(last[0], stored):
+            last = self._last = (stored, result_of(stored))
+        return last[1]
+
+
+def _alike(before: Stored, now: Stored) -> bool:
+    """Whether two looks at a sweep give the same result; else its rows were read once more."""
+    same_rows = before.sweep.spec is now.sweep.spec and before.trials is now.trials
+    return same_rows and before.sweep.status == now.sweep.status
 
 
 class _Seen:
@@ -84,19 +115,19 @@ class _Seen:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._kept: OrderedDict[tuple[object, str], Stored] = OrderedDict()
+        self._kept: OrderedDict[tuple[object, str], tuple[Stored, _Made]] = OrderedDict()
 
-    def look(self, store: Store, sweep_id: str) -> Stored:
+    def look(self, store: Store, sweep_id: str) -> tuple[Stored, _Made]:
         key = (store.opened, sweep_id)
         with self._lock:
-            before = self._kept.get(key)
+            before, made = self._kept.get(key, (None, _Made()))
         now = store.look(sweep_id, before)
         with self._lock:
-            self._kept[key] = now
+            self._kept[key] = (now, made)
             self._kept.move_to_end(key)
             while len(self._kept) > _MOST_SEEN:
                 self._kept.popitem(last=False)
-        return now
+        return now, made
 
 
 _SEEN = _Seen()
@@ -104,10 +135,10 @@ _SEEN = _Seen()
 
 def progress_in(store: Store, sweep_id: str) -> Progress:
     """Returns how far the sweep is; reads only what has changed since this process last looked."""
-    return _progress(_SEEN.look(store, sweep_id))
+    return _progress(*_SEEN.look(store, sweep_id))
 
 
-def _progress(stored: Stored) -> Progress:
+def _progress(stored: Stored, made: _Made) -> Progress:
     sweep, trials = stored.sweep, stored.trials
     done = sum(trial.status == "finished" for trial in trials)
     total = max(sweep.trials, done)
@@ -115,9 +146,9 @@ def _progress(stored: Stored) -> Progress:
     seconds = [trial.result.seconds for trial in trials if trial.result]
     left_s = sweep.estimate_s if sweep.status in UNDER_WAY else None
     if seconds and left_s is not None:
-        left_s = (total - parts) * sum(seconds) / len(seconds) / max(processes(sweep.spec), 1)
+        left_s = (total - parts) * sum(seconds) / len(seconds) / made.processes(sweep.spec)
     fraction = 1.0 if sweep.status == "finished" else min(parts / max(total, 1), 1.0)
-    return Progress(stored, done, total, fraction, left_s)
+    return Progress(stored, done, total, fraction, left_s, made)
 
 
 def _part(trial: Trial, epochs: int) -> float:

@@ -11,6 +11,7 @@ from explorer.policy.model import Policy, checked_strength
 from explorer.trial.reading import known_fields
 from explorer.trial.setting import Setting
 
+STRENGTH = "strength"  # the kind of the arms that are the whole policy at a strength
 _MOST_CHARACTERS = 200
 
 
@@ -65,10 +66,19 @@ class Arm:
         return cls(**known | {"policy": policy, "setting": setting})
 
 
+def strength_key(strength: float) -> str:
+    """Returns the key of the arm at a strength, such as `strength-0.5`.
+
+    Different strengths have different keys.
+    """
+    short = f"{strength:g}"
+    return f"{STRENGTH}-{short if float(short) == strength else repr(float(strength))}"
+
+
 def strength_arm(policy: Policy, strength: float, setting: Setting) -> Arm:
-    """Returns the arm of the whole policy at a strength, as every question names it."""
-    key, name = f"strength-{strength:g}", f"strength {strength:g}"
-    return Arm(key, "strength", name, policy, strength, setting)
+    """Returns the arm of the whole policy at a strength."""
+    name = f"strength {strength:g}"
+    return Arm(strength_key(strength), STRENGTH, name, policy, strength, setting)
 
 
 def _check_text(value: object, what: str) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from explorer.choices import Choice
+from explorer.entry import importable
 from explorer.errors import SweepError, quoted
 
 # A network from scratch must have seen some 5,000 pictures: with fewer passes, strong augmentation
@@ -28,11 +29,24 @@ class Model(Choice):
     """A network.
 
     `builder` is `module:function`, loaded by `explorer.entry.resolve`. `pretrained` networks come
-    with weights and need fewer epochs.
+    with weights and need fewer epochs. `module` is what must be installed for it beside the
+    project, and `extra` the extra of the project that brings it; a module without one is a
+    person's own.
     """
 
     builder: str
     pretrained: bool = False
+    module: str = ""
+    extra: str = ""
+
+    @property
+    def lacks(self) -> str:
+        """What it lacks on this machine, in one line, as far as is known without torch; or ""."""
+        if not self.module or importable(self.module):
+            return ""
+        if self.extra:
+            return needs_extra(self.name, self.extra)
+        return f"model {quoted(self.name)}: there is no module {quoted(self.module)}"
 
     def usual_epochs(self, images: int) -> int:
         """Returns how many epochs it is trained on `images` pictures unless told otherwise."""
@@ -81,17 +95,26 @@ def model_of(name: object) -> Model:
                 summary="a network of timm",
                 builder="explorer.training.networks.timm:build",
                 pretrained=True,
+                module="timm",
+                extra="timm",
             )
         if _OWN.fullmatch(name):
             return Model(
                 name=name,
                 summary="your own network",
                 builder="explorer.training.networks.own:build",
+                module=name.partition(":")[0],
             )
     raise SweepError(
         f"model {quoted(name)} is not one of {', '.join(MODELS)}, timm:NAME, or your own "
         "package.module:function"
     )
+
+
+def needs_extra(name: str, extra: str) -> str:
+    """Returns what is said of a network whose extra is not installed."""
+    install = f"pip install 'augmentation-explorer[{extra}]'"
+    return f"model {quoted(name)} needs the extra {extra}, {install}"
 
 
 def usual_model(side_px: int) -> str:

@@ -13,7 +13,7 @@ from explorer.choices import Choice, chosen
 from explorer.errors import ExplorerError, SweepError, quoted
 from explorer.frozen import Frozen, frozen, thawed
 from explorer.sizes import MAX_SIZE_PX, MIN_SIZE_PX
-from explorer.trial.models import model_of, usual_model
+from explorer.trial.models import MODELS, model_of, usual_model
 from explorer.trial.reading import intact, known_fields
 from explorer.trial.recipes import RECIPES
 
@@ -107,10 +107,7 @@ class Setting:
         settled=3,
         label="Model",
         noun="model",
-        help=(
-            "small-cnn, efficientnet-lite0, efficientnet-lite0-head, timm:NAME or "
-            "package.module:function."
-        ),
+        help=f"{', '.join(MODELS)}, timm:NAME or package.module:function.",
         usual=lambda facts, told: usual_model(told["image_size"]),
         usual_words="by image size",
         check=lambda value: model_of(value).name,

@@ -5,7 +5,7 @@ with it.
 """
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -17,7 +17,10 @@ from explorer.sweep.findings.result import SweepResult
 from explorer.sweep.storage.rows import RESUMABLE
 from explorer.ui import notices
 from explorer.ui.session import Session
-from explorer.ui.words import as_sentence, escaped
+from explorer.ui.words import as_sentence, count, duration, escaped
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
 
 # Why is said by the notes of the run.
 _AGAIN = "Start again makes a new run of the same plan, under today's rule. This one stays."
@@ -37,6 +40,17 @@ def follow(session: Session, sweep_id: str) -> None:
     """Makes a sweep the one that this session looks at, also after a reload."""
     session.sweep_id = sweep_id
     session.keep()
+
+
+def how_far(progress: Progress) -> str:
+    """Returns how many trials of a run have ended, and about how long the others take."""
+    left = f", about {duration(progress.left_s)} left" if progress.left_s else ""
+    return f"{progress.done} of {count(progress.total, 'trial')}{left}"
+
+
+def drawn(figure: "go.Figure", key: str) -> None:
+    """Shows a chart of a run, without Plotly's own buttons."""
+    st.plotly_chart(figure, key=key, config={"displayModeBar": False})
 
 
 def button(session: Session, label: str, action: Callable[[], None], **look: Any) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from explorer.charts import ablation, tested
 from explorer.charts.table import charts_of
-from explorer.sweep.questions.ablation import HARMS, HandedOn
+from explorer.sweep.findings.ablation import HARMS, HandedOn
 from tests.results import SHIFT, TURN, ablation_result, final_of, make_result
 
 
@@ -24,6 +24,14 @@ def test_both_differences_stand_as_bars_in_points_with_what_harms_most_at_the_to
     assert figure.layout.yaxis.autorange == "reversed"
     (zero,) = figure.layout.shapes
     assert (zero.x0, zero.x1) == (0, 0)
+
+
+def test_the_axis_is_named_in_few_words_and_the_words_below_say_of_what():
+    result = ablation_result()
+    title = ablation.figure(result).layout.xaxis.title.text
+    assert title == "Difference in points"  # at 390 px there is room for no more
+    (view,) = ablation.CHART.shown(result)
+    assert "differences in validation accuracy, in points" in " ".join(view.words(None))
 
 
 def test_a_hover_says_the_step_in_full_its_interval_and_what_is_said_of_it(trace):

@@ -1,8 +1,8 @@
 from dataclasses import replace
 
 from explorer.charts import tested
-from explorer.sweep.findings.strength import strength_key
 from explorer.sweep.findings.values import Estimate
+from explorer.trial.arm import strength_key
 from tests.results import CLASSES, make_result
 
 

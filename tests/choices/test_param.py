@@ -58,6 +58,12 @@ def test_a_legal_value_takes_its_canonical_form_and_keeps_it(checked, given, can
     ("checked", "given", "message"),
     [
         (param("float", min=0, max=1), 2, "2 is outside 0 to 1"),
+        (
+            param("float", min=0, max=1, open_min=True),
+            0,
+            "0 is not a number above 0 and at most 1",
+        ),
+        (param("int", min=0, open_min=True), 0, "0 is not a whole number above 0"),
         (param("float", min=0), True, "True is not a number (a number between 0 and any)"),
         (param("float"), float("nan"), "nan is not a finite number"),
         (param("float"), 1e10, "10000000000.0 is outside any to any"),

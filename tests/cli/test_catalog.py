@@ -11,45 +11,16 @@ import explorer
 from explorer.choices import Choice, Param
 from explorer.cli.catalog import TABLES
 from explorer.entry import resolve
-from explorer.policy.catalog import CATALOG
+from explorer.policy.catalog import CATALOG, listing
 from explorer.trial import recipes
 
 # Behind these is torch, or a page: no tables of choices are kept there.
 ELSEWHERE = ("explorer.training", "explorer.ui", "explorer.cli")
 
 
-def test_catalog_json_lists_every_transform_with_its_parameters(run):
+def test_catalog_json_prints_the_listing_of_the_catalogue(run):
     code, out, _ = run("catalog", "--json")
-    listed = json.loads(out)
-    assert code == 0
-    assert [transform["name"] for transform in listed] == list(CATALOG)
-    rotate = next(transform for transform in listed if transform["name"] == "Rotate")
-    assert set(rotate) == {
-        "name",
-        "family",
-        "summary",
-        "targets",
-        "shape",
-        "cost",
-        "fades",
-        "params",
-    }
-    expected = {
-        "name",
-        "kind",
-        "low",
-        "high",
-        "step",
-        "min",
-        "max",
-        "default",
-        "identity",
-        "log",
-        "nullable",
-        "unit",
-        "help",
-    }
-    assert all(expected <= set(param) for param in rotate["params"])
+    assert (code, json.loads(out)) == (0, listing.as_json())
 
 
 def test_catalog_prints_a_line_for_every_transform(run):
@@ -114,6 +85,22 @@ def test_a_new_row_is_listed_with_its_options_and_its_version(run, monkeypatch):
     transforms = json.loads(run("catalog", "--json")[1])
     rotate = next(transform for transform in transforms if transform["name"] == "Rotate")
     assert set(option) == set(rotate["params"][0])
+
+
+def test_what_a_question_refuses_lies_outside_the_bounds_that_are_listed(run):
+    questions = json.loads(run("catalog", "--kind", "questions", "--json")[1])
+    (strength,) = next(row for row in questions if row["name"] == "ablation")["params"]
+    (strengths,) = next(row for row in questions if row["name"] == "strength")["params"]
+    assert (strength["min"], strength["open_min"], strength["max"]) == (0, True, 2)
+    assert strengths["min"] == 0
+    assert "open_min" not in strengths
+
+
+def test_the_usual_value_of_an_option_is_said_in_its_own_words(run):
+    said = run("catalog", "--kind", "questions")[1]
+    assert "above 0 and at most 2; usually the policy's own." in said
+    assert "usually 0 to 2 in steps of 0.25." in said
+    assert "null" not in said
 
 
 def test_an_unknown_kind_is_refused_with_those_that_there_are(run):

@@ -1,9 +1,14 @@
 """The options of a command are those of the tables."""
 
+import runpy
+from pathlib import Path
+
 import pytest
 from click.testing import CliRunner
 
+from explorer import cli
 from explorer.cli.sweep import asking, command_of
+from explorer.data import kinds
 from explorer.measuring.options import RUN, names_of
 from explorer.sweep.questions.table import QUESTIONS
 from explorer.trial.setting import FIELDS
@@ -34,3 +39,21 @@ def test_the_help_of_a_run_says_its_usual_values_and_what_is_compared():
         assert " ".join(row.words(QUESTIONS["strength"]).split()) in said
     assert "drops seeds, then strengths, then epochs to fit" in said
     assert "[default: 0 to 2 in steps of 0.25]" in said
+
+
+def test_the_help_says_every_kind_of_data_set_that_there_is(monkeypatch):
+    assert "A folder, a zip, a CSV file or a built-in data set." in helped(sweep)
+    assert "can be a folder, a zip, a CSV file or a built-in data set." in helped(data_command())
+    row = kinds.KINDS[0]._replace(words="a list")
+    monkeypatch.setattr(kinds, "KINDS", (*kinds.KINDS, row))
+    assert "a CSV file, a list or a built-in data set." in helped(asking("sweep"))
+    assert "a CSV file, a list or a built-in data set." in helped(data_command())
+
+
+def helped(command):
+    return " ".join(CliRunner().invoke(command, ["--help"]).output.split())
+
+
+def data_command():
+    """The command as a process makes it that begins with the table as it is."""
+    return runpy.run_path(str(Path(cli.__file__).with_name("data.py")))["data"]

@@ -1,4 +1,4 @@
-"""`sweep`: what it runs, says and refuses. tests/cli/test_outputs.py is about its files."""
+"""`sweep`: what it runs, says and refuses. tests/cli/test_files.py is about its files."""
 
 import json
 
@@ -51,6 +51,7 @@ def test_a_sweep_says_how_many_trials_it_has_and_its_verdict(swept):
         (("--seed", "-1"), "seed -1"),
         (("--time-budget", "soon"), "time budget 'soon'"),
         (("--model", "resnet"), "model 'resnet'"),
+        (("--model", "package.mod:nope"), "there is no module 'package.mod'"),
         (("--recipe", "magic"), "recipe 'magic' is not one of plain"),
         (("--measure", "accuracy,luck"), "measure 'luck' is not one of accuracy"),
         (("--option", "plain"), "--option 'plain' is not NAME.KEY=VALUE"),

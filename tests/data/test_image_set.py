@@ -125,6 +125,17 @@ def test_items_are_read_at_full_size(class_folders):
         image_set.read(item)
 
 
+def test_the_typical_side_is_read_from_the_files_once(class_folders):
+    image_set = open_image_set(class_folders)
+    assert image_set.typical_side_px == 16
+    for item in image_set.split("train"):
+        (class_folders / item.path).unlink()
+    assert image_set.typical_side_px == 16
+    again = image_set.without({"0": "is gone"})
+    with pytest.raises(DataError, match="cannot be read any more"):
+        _ = again.typical_side_px
+
+
 def test_an_image_set_is_valid_or_not_at_all(class_folders):
     image_set = open_image_set(class_folders)
     with pytest.raises(DataError, match="no training images"):

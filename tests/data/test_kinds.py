@@ -2,7 +2,7 @@ import os
 
 import pytest
 
-from explorer.data import open_image_set
+from explorer.data import kinds, open_image_set
 from explorer.data.kinds import FILE_SUFFIXES, KINDS
 from tests.data.sources import refusal, zipped
 
@@ -37,13 +37,28 @@ def test_a_file_of_no_kind_is_refused_with_all_kinds(tmp_path):
 @pytest.mark.parametrize(
     ("source", "message"),
     [
-        ("nowhere", "'nowhere' does not exist"),
+        (
+            "nope",
+            "'nope' does not exist; built-in data sets are fashion-mnist-small and digits",
+        ),
         ("fashion", "does not exist"),
         (os.devnull, "neither a folder nor a file"),
     ],
 )
 def test_what_is_not_there_is_named(source, message):
     assert message in refusal(source)
+
+
+def test_built_in_names_are_told_only_where_a_name_was_meant(tmp_path):
+    assert refusal(tmp_path / "nope") == f"'{tmp_path / 'nope'}' does not exist"
+
+
+def test_what_a_data_set_can_be_is_said_by_the_rows(monkeypatch):
+    assert kinds.list_kinds() == "a folder, a zip or a CSV file"
+    assert kinds.list_kinds("a built-in name") == "a folder, a zip, a CSV file or a built-in name"
+    row = kinds.KINDS[0]._replace(words="a list")
+    monkeypatch.setattr(kinds, "KINDS", (*kinds.KINDS, row))
+    assert kinds.list_kinds() == "a folder, a zip, a CSV file or a list"
 
 
 def test_a_folder_must_lie_under_a_data_root(class_folders, tmp_path):

@@ -74,7 +74,15 @@ def test_what_is_not_told_has_the_usual_value_of_a_sweep_or_none():
         ({"strengths": "0,x"}, "strengths: 'x' is not a number"),
         ({"measure": "beauty"}, "measure 'beauty' is not one of accuracy"),
         ({"measure": 3}, "measure: 3 is not a list of names"),
+        ({"measure": "accuracy,accuracy"}, "measure: 'accuracy' stands twice"),
+        ({"measure": ["accuracy", "accuracy"]}, "measure: 'accuracy' stands twice"),
         ({"time_budget": "soon"}, "time budget 'soon' is not a time such as 90s, 2m or 1h"),
+        ({"time_budget": "-1"}, "time budget '-1' is not a time such as 90s, 2m or 1h"),
+        ({"time_budget": -1}, "time budget -1 is not a time such as 90s, 2m or 1h"),
+        ({"time_budget": 0.0}, r"time budget 0\.0 is not a time"),
+        ({"time_budget": float("nan")}, "time budget nan is not a time"),
+        ({"time_budget": True}, "time budget True is not a time"),
+        ({"time_budget": [90]}, r"time budget \[90\] is not a time"),
     ],
 )
 def test_what_cannot_be_read_is_refused_in_a_line_that_names_it(told, message):

@@ -21,11 +21,13 @@ from explorer.sweep.control import overview
 from explorer.sweep.planning.budget import Cost, plan
 from explorer.sweep.questions.table import asked_by
 from explorer.sweep.storage.store import Store
+from explorer.trial.result import TrialResult
 from explorer.ui import caching, session
+from explorer.ui.finetune import curves, run
 from explorer.ui.finetune import plan as settings
-from explorer.ui.finetune import run
 from explorer.ui.words import escaped
 from tests.pages.test_results import HOSTILE, add_sweep, drop, texts
+from tests.sweep import fake_work
 from tests.sweep.conftest import tamper
 
 APP = Path(__file__).resolve().parents[2] / "explorer" / "ui" / "app.py"
@@ -360,6 +362,28 @@ def show_run(app, sweep_id):
     return app
 
 
+def test_the_charts_are_drawn_anew_only_for_a_new_result(store, monkeypatch):
+    sweep_id, drawn, draw = add_sweep(store, done=3, status="stopped"), [], curves._drawn
+
+    def counted(*given, **told):
+        drawn.append(given)
+        return draw(*given, **told)
+
+    monkeypatch.setattr(curves, "_drawn", counted)
+    app = show_run(open_page(), sweep_id)
+    once = len(drawn)
+    assert once >= 2, "the curve and the gain"
+    numbers = app.dataframe[0].value
+    app.run()
+    assert len(drawn) == once
+    assert app.dataframe[0].value.equals(numbers)
+    better = TrialResult.from_json(fake_work.result(1.0, []))
+    store.held(sweep_id, "t").write_result(2, better)
+    app.run()
+    assert len(drawn) == 2 * once
+    assert not app.dataframe[0].value.equals(numbers)
+
+
 def test_the_verdict_stands_above_the_curve_and_the_gain_below_it(store):
     sweep_id = add_sweep(store)
     app = show_run(open_page(), sweep_id)
@@ -527,13 +551,13 @@ def test_hostile_names_and_messages_are_no_markup(store):
 
 
 def test_a_database_error_is_one_line_in_the_place_of_the_other_runs(store, monkeypatch):
+    under_way(store, "first")
+    under_way(store, "second")
     app = open_page()
-    asked = []
+    assert "Also under way: first on pets" in texts(app)
 
-    def read_anew(*given):
-        asked.append(given)
-        if len(asked) == 2:  # the page has read it
-            drop(store, "trials")
+    def read_anew(*given):  # only the others are read like that, once a run is followed
+        drop(store, "trials")
         return overview(*given)
 
     monkeypatch.setattr(run, "overview", read_anew)

@@ -17,10 +17,10 @@ from explorer.policy.files import document
 from explorer.sweep import control
 from explorer.sweep.control import overview
 from explorer.sweep.findings.dataset import DataFacts
-from explorer.sweep.findings.strength import strength_key
 from explorer.sweep.planning.schedule import Planned, Round
 from explorer.sweep.questions.table import asked_by
 from explorer.sweep.storage.store import Store
+from explorer.trial.arm import strength_key
 from explorer.trial.result import TrialResult
 from explorer.ui import session
 from explorer.ui.results import listing, state

@@ -3,6 +3,7 @@
 import shutil
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
@@ -64,11 +65,51 @@ def test_a_poll_of_a_running_sweep_reads_only_the_trial_that_has_changed(store_u
     assert [new.position for old, new in pairs if new is not old] == [7]
 
 
+def test_a_result_is_made_anew_only_when_the_sweep_has_changed(store_url):
+    store = Store(store_url)
+    sweep_id = finished(store, trials=3)
+    first = control.progress(sweep_id, store_url).result()
+    assert control.progress(sweep_id, store_url).result() is first
+    claim = store.held(sweep_id, "t")
+    claim.write_trials({1: {"message": "new"}})
+    with_news = control.progress(sweep_id, store_url).result()
+    assert with_news.arms[0].trials[1].messages[-1] == "new"
+    claim.update(status="failed", message="the disk is full")
+    ended = control.progress(sweep_id, store_url).result()
+    assert (ended.status, ended.message) == ("failed", "the disk is full")
+
+
+def test_a_result_tells_when_the_runner_has_gone_though_nothing_was_written(store_url):
+    store = Store(store_url)
+    sweep_id = finished(store, trials=3)
+    store.held(sweep_id, "t").update(status="running")
+    now = control.progress(sweep_id, store_url)
+    assert now.result().status == now.status
+    before = replace(now.stored, sweep=replace(now.sweep, status="interrupted"))
+    assert replace(now, stored=before).result().status == "interrupted"
+
+
 def test_a_list_of_sweeps_reads_no_trial(store_url, asked):
     finished(Store(store_url), trials=20)
     asked.clear()
     control.overview(store_url)
     assert not [statement for statement in asked if "trials.epochs" in statement]
+
+
+def test_a_list_of_some_sweeps_reads_no_other_and_keeps_the_order(store_url):
+    store = Store(store_url)
+    ids = [finished(store, trials=count) for count in (1, 2, 3)]
+    lines = control.overview(store_url, only={ids[0], ids[2], "gone"})
+    assert [(line.sweep_id, line.trials_done) for line in lines] == [(ids[2], 3), (ids[0], 1)]
+    assert control.overview(store_url, only=()) == []
+
+
+def test_the_statuses_of_all_sweeps_are_told_without_reading_what_was_planned(store_url, asked):
+    store = Store(store_url)
+    sweep_id, waits = finished(store, trials=1), add(store, fake_spec())
+    asked.clear()
+    assert control.statuses(store_url) == {sweep_id: "finished", waits: store.sweep(waits).status}
+    assert not [text for text in asked[:-1] if "spec" in text or "FROM trials" in text]
 
 
 def test_what_was_seen_of_a_file_that_was_replaced_is_not_mixed_with_the_new_one(

@@ -19,6 +19,11 @@ def test_an_arm_of_a_strength_is_named_by_it(arm, setting):
     assert strength_arm(POLICY, 2.0, setting).key == "strength-2"
 
 
+def test_arms_of_different_strengths_have_different_keys(setting):
+    near = [strength_arm(POLICY, strength, setting).key for strength in (0.1234567, 0.1234568)]
+    assert near == ["strength-0.1234567", "strength-0.1234568"]
+
+
 def test_an_arm_survives_json_and_has_a_hash(arm):
     about = replace(arm, key="without-b", kind="without", name="without Rotate", step="b")
     for one in (arm, about):

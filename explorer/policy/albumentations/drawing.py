@@ -9,7 +9,7 @@ from explorer.policy.albumentations.construction import composed, constructed, o
 from explorer.policy.albumentations.targets import MIN_AREA_PX, image_of, targets_of
 from explorer.policy.draws import Draw, Watch, is_left_alone
 from explorer.policy.model import ComposeSettings, Policy, Step
-from explorer.policy.strength import Node, at_strength, drawn_as
+from explorer.policy.strength import Node, at_strength
 
 _CACHED_TRANSFORMS = 512  # a thread; a step at one setting each
 _BOXES = {"format": "albumentations", "min_area": MIN_AREA_PX}
@@ -30,17 +30,6 @@ def draw(policy: Policy, image: Image, *, strength: float, seed: int, draw: int)
     for node in at_strength(policy, strength).steps:
         image = apply_node(node, image, seed=seed, draw=draw)
     return image
-
-
-def draw_steps(
-    policy: Policy, image: Image, *, strength: float, seed: int, draw: int
-) -> list[tuple[str, Image]]:
-    """Returns (id, picture after it) for every step and group of the top level that runs."""
-    pictures, alone = [], is_left_alone(policy.compose.p, seed, draw)
-    for node in at_strength(policy, strength).steps:
-        image = image if alone else apply_node(node, image, seed=seed, draw=draw)
-        pictures.append((drawn_as(node), image))
-    return pictures
 
 
 def apply_node(

@@ -6,7 +6,7 @@ Kernel sizes are in pixels of the picture that the policy gets.
 # fmt: off
 
 from explorer.choices import Param
-from explorer.policy.catalog.rules import Ends
+from explorer.policy.catalog.param_rules import Ends
 from explorer.policy.catalog.spec import IMAGE, Transform
 
 

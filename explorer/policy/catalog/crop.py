@@ -8,7 +8,7 @@ Crops of a fixed size pad by default, so that they work on pictures smaller than
 from dataclasses import replace
 
 from explorer.choices import Form, Param
-from explorer.policy.catalog.rules import Below, ExactlyOne, SumAtMost
+from explorer.policy.catalog.param_rules import Below, ExactlyOne, SumAtMost
 from explorer.policy.catalog.shared import (
     AREA_FOR_DOWNSCALE,
     BORDER,

@@ -3,7 +3,7 @@
 # fmt: off
 
 from explorer.choices import Param
-from explorer.policy.catalog.rules import Ends
+from explorer.policy.catalog.param_rules import Ends
 from explorer.policy.catalog.shared import BORDER, INTERPOLATION, MASK_INTERPOLATION
 from explorer.policy.catalog.spec import ALL_TARGETS, Transform
 

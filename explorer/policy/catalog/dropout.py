@@ -6,7 +6,7 @@ from typing import Any
 
 from explorer.choices import Param
 from explorer.policy.catalog.following import SameScale
-from explorer.policy.catalog.rules import Ends
+from explorer.policy.catalog.param_rules import Ends
 from explorer.policy.catalog.shared import HOLE_FILL, HOLE_FILL_MASK
 from explorer.policy.catalog.spec import ALL_TARGETS, Transform
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol, runtime_checkable
 
 from explorer.errors import PolicyError
-from explorer.policy.catalog.rules import Values
+from explorer.policy.catalog.param_rules import Values
 
 
 @runtime_checkable

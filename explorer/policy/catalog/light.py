@@ -6,7 +6,7 @@ The first half of the family `color`.
 # fmt: off
 
 from explorer.choices import Param
-from explorer.policy.catalog.rules import AtLeastBy, Ends
+from explorer.policy.catalog.param_rules import AtLeastBy, Ends
 from explorer.policy.catalog.spec import IMAGE, Transform
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from explorer.choices import Param
 from explorer.errors import PolicyError, quoted
 from explorer.frozen import Frozen
-from explorer.policy.catalog.rules import Ends
+from explorer.policy.catalog.param_rules import Ends
 from explorer.policy.catalog.spec import IMAGE, Transform
 
 # What each kind of noise is drawn from: name -> (least, largest).

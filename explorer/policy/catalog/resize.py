@@ -6,7 +6,7 @@ No side grows past 4096 px.
 # fmt: off
 
 from explorer.choices import Param
-from explorer.policy.catalog.rules import ExactlyOne
+from explorer.policy.catalog.param_rules import ExactlyOne
 from explorer.policy.catalog.shared import (
     AREA_FOR_DOWNSCALE,
     BORDER,

@@ -6,7 +6,6 @@ None of them is a magnitude; the strength never moves them.
 # fmt: off
 
 from dataclasses import replace
-from typing import Any
 
 from explorer.choices import Param
 
@@ -76,8 +75,3 @@ PLASMA_SIZE = Param(
     help="Kept for older files; Albumentations 2.0.8 ignores it.",
     default=256, low=16, high=1024, step=16, min=1,
 )
-
-
-def with_default(param: Param, default: Any, **changes: Any) -> Param:
-    """Returns `param` with another default (and other changes)."""
-    return replace(param, default=default, **changes)

@@ -12,7 +12,7 @@ from typing import Any, Literal
 from explorer.choices import Param
 from explorer.errors import PolicyError
 from explorer.policy.catalog.following import Following
-from explorer.policy.catalog.rules import ExactlyOne, Rule, SumAtMost
+from explorer.policy.catalog.param_rules import ExactlyOne, Rule, SumAtMost
 
 Cost = Literal["fast", "medium", "slow"]
 Target = Literal["image", "mask", "bboxes", "keypoints"]

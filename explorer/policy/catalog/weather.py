@@ -5,7 +5,7 @@
 from typing import Any
 
 from explorer.choices import Param
-from explorer.policy.catalog.rules import Region
+from explorer.policy.catalog.param_rules import Region
 from explorer.policy.catalog.shared import PLASMA_SIZE, ROUGHNESS
 from explorer.policy.catalog.spec import IMAGE, Transform
 

@@ -82,15 +82,6 @@ class LocalEngine:
             slot.kill()
         self._events.put(None)
 
-    def pids(self) -> list[int]:
-        """Returns the process numbers of the live workers."""
-        return [
-            process.pid
-            for slot in self._slots
-            for process in slot.processes
-            if process.pid is not None and process.is_alive()
-        ]
-
 
 class _Slot:
     """One worker process behind an executor of its own, replaced when it dies.

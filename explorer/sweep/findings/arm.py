@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from explorer.frozen import Frozen, frozen, thawed
-from explorer.sweep.findings.strength import strength_key
 from explorer.sweep.findings.values import Estimate
+from explorer.trial.arm import STRENGTH, strength_key
 from explorer.trial.result import EpochResult
 
 Matrix = tuple[tuple[int, ...], ...]
@@ -100,6 +100,11 @@ class ArmResult:
     confusion: Matrix | None = None
     trials: tuple[TrialOutcome, ...] = ()
     metrics: Frozen[Estimate] = Frozen()  # noqa: RUF009
+
+    @property
+    def is_strength(self) -> bool:
+        """Whether it is the whole policy at a strength, and nothing more."""
+        return self.kind == STRENGTH
 
     @property
     def finished(self) -> int:

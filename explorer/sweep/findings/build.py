@@ -14,7 +14,7 @@ from explorer.names import encodable
 from explorer.sweep.findings.arm import ArmResult, Matrix, TrialOutcome
 from explorer.sweep.findings.cautions import class_cautions, rule_caution
 from explorer.sweep.findings.result import SweepResult
-from explorer.sweep.findings.values import Estimate, Outcome, Point
+from explorer.sweep.findings.values import Estimate, Point
 from explorer.trial.result import EpochResult, TrialResult
 from explorer.trial.setting import Setting
 
@@ -50,28 +50,6 @@ class TrialRow:
     epochs: tuple[EpochResult, ...] = ()
     result: TrialResult | None = None
     message: str = ""
-
-    @property
-    def outcome(self) -> Outcome:
-        """The trial as questions and schedules see it."""
-        found = self.result if self.status == "finished" else None
-        if found is None:
-            return Outcome(self.arm, self.seed, self.split)
-        return Outcome(
-            arm=self.arm,
-            seed=self.seed,
-            split=self.split,
-            scores=found.scores,
-            train_scores=found.train_scores,
-            images=found.scored_images,
-            seconds=found.seconds,
-        )
-
-
-def outcomes(trials: Sequence[TrialRow]) -> list[Outcome]:
-    """Returns what the finished trials on the validation split found, in the order given."""
-    found = (trial.outcome for trial in trials if trial.split == "val")
-    return [outcome for outcome in found if outcome.finished]
 
 
 def complete(

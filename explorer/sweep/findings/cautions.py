@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from explorer.errors import quoted_apart
 from explorer.policy.strength import RULE_VERSION
 from explorer.sweep.findings.arm import ArmResult, Matrix
-from explorer.sweep.findings.strength import KIND
 
 # Where the largest class has this many times the validation images of the smallest, accuracy mostly
 # speaks of the largest.
@@ -66,7 +65,7 @@ def class_cautions(arms: Sequence[ArmResult], classes: Sequence[str]) -> Iterato
 
 
 def _where(silent: Sequence[ArmResult], measured: int) -> str:
-    if any(arm.kind != KIND for arm in silent):
+    if not all(arm.is_strength for arm in silent):
         return "in any arm" if len(silent) == measured else _in_arms(silent)
     if len(silent) == measured:
         return "at any strength"

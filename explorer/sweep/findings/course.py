@@ -6,9 +6,7 @@ from typing import Any
 
 from explorer.frozen import Frozen, frozen, thawed
 from explorer.trial.setting import FIELDS
-from explorer.trial.spec import USUAL_MEASURES
-
-UNNAMED_RULE = 1  # the strength rule of the releases that did not name it
+from explorer.trial.spec import UNNAMED_RULE, USUAL_MEASURES
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ from typing import Any
 
 from explorer.frozen import Frozen, frozen, thawed
 from explorer.sweep.findings.arm import Matrix
-from explorer.sweep.findings.strength import strength_key
 from explorer.sweep.findings.values import Estimate
+from explorer.trial.arm import strength_key
 
 # Keys of the report that a class of that name would lose.
 _NO_CLASS = ("accuracy", "micro avg", "macro avg", "weighted avg")
@@ -74,7 +74,7 @@ def final_test(
     The gain is paired by seed. An arm that is compared with itself is its own baseline, and the
     gain is 0. Raises ValueError where no seed has both.
     """
-    from explorer.sweep.findings.statistics import mean_interval, rounding_variance
+    from explorer.sweep.findings.statistics import gain_interval
 
     of = {
         key: {trial.seed: trial for trial in trials if trial.arm == key}
@@ -86,7 +86,7 @@ def final_test(
     gain = Estimate(0.0, (0.0, 0.0))
     if arm != compared_with:
         gains = [of[arm][seed].accuracy - of[compared_with][seed].accuracy for seed in seeds]
-        gain = mean_interval(gains, 2 * rounding_variance(len(labels)))
+        gain = gain_interval(gains, len(labels))
     # In the order in which the trials stand, as they were planned.
     runs = {
         key: [trial.predictions for seed, trial in found.items() if seed in seeds]

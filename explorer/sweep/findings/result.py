@@ -6,12 +6,13 @@ it. Nothing here refuses what today's limits would: it shows what was measured.
 
 import json
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from explorer.errors import SweepError, quoted
+from explorer.errors import ExplorerError, SweepError, quoted, quoted_path, reason
 from explorer.frozen import Frozen, frozen, thawed
 from explorer.names import encodable
 from explorer.policy.model import Policy
@@ -19,7 +20,7 @@ from explorer.sweep.findings.arm import ArmResult
 from explorer.sweep.findings.course import Course
 from explorer.sweep.findings.dataset import DataFacts
 from explorer.sweep.findings.final import FinalTest
-from explorer.sweep.findings.strength import KIND, StrengthVerdict
+from explorer.sweep.findings.strength import StrengthVerdict
 from explorer.sweep.findings.values import Verdict
 from explorer.trial.setting import FIELDS, Setting
 
@@ -94,8 +95,13 @@ class SweepResult:
     @property
     def strength_arms(self) -> tuple[ArmResult, ...]:
         """The arms over the strengths, from weak to strong."""
-        found = (arm for arm in self.arms if arm.kind == KIND)
+        found = (arm for arm in self.arms if arm.is_strength)
         return tuple(sorted(found, key=lambda arm: arm.strength or 0.0))
+
+    @property
+    def strengths_alone(self) -> bool:
+        """Whether its arms are nothing but strengths of the whole policy."""
+        return all(arm.is_strength for arm in self.arms)
 
     @property
     def curve_arms(self) -> tuple[ArmResult, ...]:
@@ -146,12 +152,7 @@ class SweepResult:
 
         Raises SweepError for anything else.
         """
-        try:
-            return _read(raw, read_verdict)
-        except (KeyError, TypeError, AttributeError, IndexError, ValueError) as error:
-            raise SweepError(
-                f"this is not a sweep.json: {type(error).__name__} {quoted(str(error))}"
-            ) from None
+        return _read(raw, read_verdict, "this")
 
     @classmethod
     def load(
@@ -161,34 +162,97 @@ class SweepResult:
 
         Raises SweepError where the file is missing or is no sweep.json.
         """
-        try:
-            raw = json.loads(Path(path).read_text(encoding="utf-8"))
-        except (OSError, ValueError, RecursionError) as error:
-            raise SweepError(f"{quoted(str(path), 200)} cannot be read: {error}") from None
-        if not isinstance(raw, Mapping):
-            raise SweepError(f"{quoted(str(path), 200)} is not a sweep.json")
-        return cls.from_json(raw, read_verdict)
+        return _read(_json(Path(path)), read_verdict, quoted_path(str(path)))
 
 
-def _read(raw: Mapping[str, Any], read_verdict: ReadVerdict) -> SweepResult:
-    question = raw.get("question", "strength")
+def _json(path: Path) -> Any:
+    called = quoted_path(str(path))
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SweepError(f"{called} cannot be read: {reason(error)}") from None
+    except UnicodeDecodeError:
+        raise SweepError(f"{called} is not UTF-8 text") from None
+    except json.JSONDecodeError as error:
+        where = f"line {error.lineno}, column {error.colno}"
+        raise SweepError(f"{called} is not JSON: {error.msg} at {where}") from None
+    except (ValueError, RecursionError):  # a number of too many digits, lists in lists
+        raise SweepError(f"{called} is too long or is nested too deeply") from None
+
+
+# What every release has written, and the values that would be something else.
+_NEEDED: Mapping[str, tuple[type | tuple[type, ...], str]] = {
+    "config": (Mapping, "an object"),
+    "sweep_id": (str, "a text"),
+    "status": (str, "a text"),
+    "policy": (Mapping, "an object"),
+    "arms": (list, "a list"),
+}
+
+
+def _check_needed(raw: object, called: str) -> None:
+    if not isinstance(raw, Mapping):
+        raise SweepError(f"{called} is not a sweep.json: it holds no object")
+    for name, (kind, words) in _NEEDED.items():
+        if name not in raw:
+            raise SweepError(f"{called} is not a sweep.json: {name!r} is missing")
+        if not isinstance(raw[name], kind):
+            raise SweepError(f"{called} is not a sweep.json: its {name!r} is not {words}")
+
+
+@contextmanager
+def _block(name: str, called: str) -> Iterator[None]:
+    """Turns what a damaged block of a file raises into one line without Python's words."""
+    why = ""
+    try:
+        yield
+        return
+    except ExplorerError as error:
+        why = f": {error}"
+    except KeyError as error:
+        why = f": {quoted(error.args[0])} is missing"
+    except (TypeError, AttributeError, IndexError, ValueError):
+        pass
+    raise SweepError(f"{called} is not a sweep.json: its {name!r} cannot be read{why}")
+
+
+def _read(raw: Any, read_verdict: ReadVerdict, called: str) -> SweepResult:
+    """Returns the result in the data of a file; `called` is what a message calls the file."""
+    _check_needed(raw, called)
+    question, config = raw.get("question", "strength"), raw["config"]
     verdict, final, data = raw.get("verdict"), raw.get("final_test"), raw.get("dataset")
-    # Releases before 0.2 had one setting, spread over `config`.
-    settings = raw.get("settings") or [
-        {row.name: raw["config"][row.name] for row in FIELDS if row.name in raw["config"]}
-    ]
+    with _block("config", called):
+        course = Course.from_json({"data": config["data"], **config})
+    with _block("settings", called):
+        # Releases before 0.2 had one setting, spread over `config`.
+        settings = raw.get("settings") or [
+            {row.name: config[row.name] for row in FIELDS if row.name in config}
+        ]
+        stored = tuple(map(Setting.stored, settings))
+    with _block("policy", called):
+        policy = frozen(raw["policy"])
+    with _block("arms", called):
+        arms = tuple(map(ArmResult.from_json, raw["arms"]))
+    with _block("dataset", called):
+        dataset = None if data is None else DataFacts.from_json(data)
+    with _block("verdict", called):
+        said = None if verdict is None else read_verdict(question, verdict)
+    with _block("final_test", called):
+        tested = None if final is None else FinalTest.from_json(final)
+    with _block("notes", called):
+        notes = tuple(raw.get("notes") or ())
     return SweepResult(
         sweep_id=raw["sweep_id"],
         status=raw["status"],
-        course=Course.from_json(raw["config"]),
-        settings=tuple(Setting.stored(setting) for setting in settings),
-        policy_file=frozen(raw["policy"]),
-        arms=tuple(ArmResult.from_json(arm) for arm in raw["arms"]),
-        dataset=None if data is None else DataFacts.from_json(data),
+        course=course,
+        settings=stored,
+        policy_file=policy,
+        arms=arms,
+        dataset=dataset,
         environment=frozen(raw.get("environment")),
-        verdict=None if verdict is None else read_verdict(question, verdict),
-        final_test=None if final is None else FinalTest.from_json(final),
-        notes=tuple(raw.get("notes") or ()),
+        verdict=said,
+        final_test=tested,
+        notes=notes,
         message=raw.get("message", ""),
         created=raw.get("created"),
         seconds=raw.get("seconds"),

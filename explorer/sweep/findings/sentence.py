@@ -1,9 +1,10 @@
 """The verdict over strengths in words that a person can act on.
 
-Accuracies are in percent, gains in points. The words name what the finding holds for.
+Accuracies are in percent, gains in points. The words name what the finding holds for. What every
+question says in the same words stands here as well: `holds_for`, `looked`, `seeds_wanted`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from explorer.sweep.findings.claims import (
     HARMFUL_FROM,
@@ -40,9 +41,20 @@ def sentence(verdict: StrengthVerdict, points: Points, where: str, looks: int = 
         told = ["Only strength 0 has been measured."]
     elif verdict.helps is None:
         told = ["It cannot be told whether augmentation helps.", *told]
-    if looks > 1:
-        told.append(f"This was look {looks} at growing data, which is allowed for.")
-    return f"On {where}: {' '.join(told)}"
+    return f"On {where}: {' '.join(told)}{looked(looks)}"
+
+
+def looked(looks: int) -> str:
+    """Returns that the data have been looked at before, as the end of a verdict; "" if not."""
+    return f" This was look {looks} at growing data, which is allowed for." if looks > 1 else ""
+
+
+def seeds_wanted(count: int, points: Iterable[Point], tell: str) -> str:
+    """Returns that so many further seeds would tell; `tell` says what they would do."""
+    seeds = "1 more seed" if count == 1 else f"{count} more seeds"
+    if all(point.seeds == 1 for point in points):
+        return f"One seed says nothing about chance; {seeds} would."
+    return f"About {seeds} {tell}."
 
 
 def _helps(claim: Claim, points: Points) -> str:
@@ -92,10 +104,7 @@ def _more_seeds(claim: Claim, points: Points) -> str:
     number = claim.limits[0]
     if number >= MOST_SEEDS:
         return f"More than {MOST_SEEDS:g} seeds would be needed to tell."
-    seeds = "1 more seed" if number == 1 else f"{number:g} more seeds"
-    if all(point.seeds == 1 for point in points.values()):
-        return f"One seed says nothing about chance; {seeds} would."
-    return f"About {seeds} would tell."
+    return seeds_wanted(int(number), points.values(), "would tell")
 
 
 def _more_images(claim: Claim, points: Points) -> str:

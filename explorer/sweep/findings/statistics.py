@@ -81,7 +81,15 @@ def score_interval(values: Sequence[float], images: int | None) -> Estimate:
 
     Each score was taken on that many images; None where their number is unknown.
     """
-    return _within(mean_interval(values, rounding_variance(images)))
+    return _within(mean_interval(values, rounding_variance(images)), 0.0)
+
+
+def gain_interval(values: Sequence[float], images: int | None) -> Estimate:
+    """Returns the mean of a few gains, with Student's 95% interval cut to -1 and 1.
+
+    Each gain is the difference of two scores from 0 to 1, on that many images.
+    """
+    return _within(mean_interval(values, 2 * rounding_variance(images)), -1.0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -192,7 +200,7 @@ class Blocks:
         alone = by_seeds
         if self.right is not None:
             alone = around(mean, self.errors.half(k, base, confidence))
-        return Estimate(mean, alone, by_seeds, around(mean, together))
+        return _within(Estimate(mean, alone, by_seeds, around(mean, together)), -1.0)
 
     def _half_by_seeds(self, k: int, base: int, confidence: float) -> float | None:
         """Returns half the interval of a gain over seeds alone, from the pooled residual."""
@@ -260,11 +268,10 @@ def _right(outcomes: Sequence[Outcome], rows: dict[str, int], seeds: Sequence[in
 
 
 def _accuracy(values: Floats, least_variance: float = 0.0) -> Estimate:
-    return _within(mean_interval(values.tolist(), least_variance))
+    return _within(mean_interval(values.tolist(), least_variance), 0.0)
 
 
-def _within(estimate: Estimate) -> Estimate:
-    """A score lies from 0 to 1, so that its interval does."""
-    if estimate.ci95 is None:
-        return estimate
-    return Estimate(estimate.mean, (max(0.0, estimate.ci95[0]), min(1.0, estimate.ci95[1])))
+def _within(estimate: Estimate, least: float) -> Estimate:
+    """What lies from `least` to 1 has an interval that does: a score from 0, a gain from -1."""
+    ends = (estimate.ci95, estimate.ci95_seeds, estimate.ci95_simultaneous)
+    return Estimate(estimate.mean, *(e and (max(least, e[0]), min(1.0, e[1])) for e in ends))

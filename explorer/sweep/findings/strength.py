@@ -6,19 +6,9 @@ from typing import Any
 
 from explorer.sweep.findings.claims import Claim
 
-KIND = "strength"
 # What the intervals of a verdict allow for: other seeds alone, or other pictures too.
 METHOD_SEEDS = "seeds"
 METHOD_BOTH = "seeds-and-images"
-
-
-def strength_key(strength: float) -> str:
-    """Returns the key of the arm at a strength, such as `strength-0.5`.
-
-    Different strengths have different keys.
-    """
-    short = f"{strength:g}"
-    return f"{KIND}-{short if float(short) == strength else repr(float(strength))}"
 
 
 @dataclass(frozen=True)

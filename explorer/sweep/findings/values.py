@@ -3,7 +3,7 @@
 Imports nothing of the project but frozen mappings.
 """
 
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol, overload
 
@@ -83,6 +83,15 @@ class Outcome:
     def train_accuracy(self) -> float | None:
         """The accuracy on the clean training images, where it is known."""
         return self.train_scores.get("accuracy")
+
+
+def on_validation(outcomes: Iterable[Outcome], arms: Container[str]) -> list[Outcome]:
+    """Returns the finished trials of these arms on the validation split: those that are judged."""
+    return [
+        outcome
+        for outcome in outcomes
+        if outcome.finished and outcome.split == "val" and outcome.arm in arms
+    ]
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ from explorer.sweep.findings.needed import Needed, Seen, least_that_matters, nee
 from explorer.sweep.findings.sentence import sentence
 from explorer.sweep.findings.statistics import CONFIDENCE, Blocks, Floats, around, confidence
 from explorer.sweep.findings.strength import METHOD_BOTH, METHOD_SEEDS, StrengthVerdict
-from explorer.sweep.findings.values import Interval, Judged, Outcome, Point
+from explorer.sweep.findings.values import Interval, Judged, Outcome, Point, on_validation
 from explorer.version import __version__
 
 Flags = NDArray[np.bool_]
@@ -70,11 +70,7 @@ def curve(
 
 
 def _curve(outcomes: Sequence[Outcome], strengths: Mapping[str, float], looks: int) -> "Curve":
-    finished = [
-        outcome
-        for outcome in outcomes
-        if outcome.finished and outcome.split == "val" and outcome.arm in strengths
-    ]
+    finished = on_validation(outcomes, strengths)
     keys = sorted({outcome.arm for outcome in finished}, key=strengths.__getitem__)
     if not keys or strengths[keys[0]] != 0:
         raise ValueError("a curve needs trials at strength 0")

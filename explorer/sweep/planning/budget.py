@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 
 from explorer.errors import SweepError, quoted
 from explorer.sweep.planning.schedule import FEWEST_SEEDS
-from explorer.sweep.planning.seeds import final_seeds
 from explorer.sweep.planning.spec import MAX_BUDGET_S, SweepSpec
-from explorer.sweep.questions.table import asked_by, question_of
+from explorer.sweep.questions.table import asked_by, final_trials, question_of
 
 # Fewer epochs than these say nothing about a curve; a time budget that does not hold them is
 # refused.
@@ -17,6 +16,7 @@ FEWEST_EPOCHS = 3
 # From Start to the first trial, and from the last one to the end: the runner, workers that import
 # torch, the verdict, the report. Measured on two cores.
 AROUND_S = 7.0
+TIMES = ("90s", "2m", "1h")  # what a time budget may look like: examples for people
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(s|sec|m|min|h)?", re.ASCII)
 _SECONDS = {None: 1, "s": 1, "sec": 1, "m": 60, "min": 60, "h": 3600}
 
@@ -74,8 +74,7 @@ def seconds_for(spec: SweepSpec, cost: Cost) -> float:
     They are its start, its trials in waves of `workers`, and the final test.
     """
     trials = asked_by(spec).count(spec) * spec.seeds
-    finals = question_of(spec).confirms * final_seeds(spec.seeds)
-    waves = math.ceil(trials / spec.workers) + math.ceil(finals / spec.workers)
+    waves = math.ceil(trials / spec.workers) + math.ceil(final_trials(spec) / spec.workers)
     return cost.startup_s + waves * cost.trial_s(spec.setting.epochs)
 
 
@@ -112,13 +111,19 @@ def _too_short(spec: SweepSpec, smallest: SweepSpec, takes_s: float, budget_s: f
     )
 
 
-def parse_duration(text: str) -> float:
-    """Reads `90`, `90s`, `2m` or `1h` as seconds; raises SweepError for anything else."""
-    match = _DURATION.fullmatch(text.strip().lower())
+def parse_duration(told: object) -> float:
+    """Reads `90`, `90s`, `2m` or `1h`, or a number, as seconds.
+
+    Raises SweepError for anything else.
+    """
+    match = _DURATION.fullmatch(told.strip().lower()) if isinstance(told, str) else None
     seconds = float(match[1]) * _SECONDS[match[2]] if match else 0.0
+    if isinstance(told, int | float) and not isinstance(told, bool):
+        seconds = told
     if not 0 < seconds <= MAX_BUDGET_S:
-        raise SweepError(f"time budget {quoted(text)} is not a time such as 90s, 2m or 1h")
-    return seconds
+        times = f"{', '.join(TIMES[:-1])} or {TIMES[-1]}"
+        raise SweepError(f"time budget {quoted(told)} is not a time such as {times}")
+    return float(seconds)
 
 
 def _dropped(asked: SweepSpec, fitted: SweepSpec) -> Iterator[str]:

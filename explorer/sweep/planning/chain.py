@@ -13,11 +13,11 @@ from typing import Any
 from explorer.errors import SweepError, quoted
 from explorer.policy.strength import RULE_VERSION
 from explorer.sweep.findings.dataset import DataFacts
-from explorer.sweep.planning.rule import check_rule
-from explorer.sweep.planning.schedule import Confirmed, Round
+from explorer.sweep.planning.schedule import Round
 from explorer.sweep.planning.seeds import curve_seeds, fresh_seeds
 from explorer.sweep.planning.spec import MAX_SEEDS, SweepSpec
-from explorer.sweep.questions.table import asked_by, processes, settled, total_trials
+from explorer.sweep.planning.versions import check_versions
+from explorer.sweep.questions.table import asked_by, processes, schedule_of, settled, total_trials
 from explorer.sweep.storage.claim import Taken
 from explorer.sweep.storage.rows import UNDER_WAY, Sweep, Trial
 from explorer.sweep.storage.store import Store
@@ -56,6 +56,11 @@ def add_continuation(store: Store, sweep_id: str, seeds: int) -> str:
     It takes over what that run has measured. The run that it continues stays as it is. Raises
     SweepError where seeds cannot be added.
     """
+    with store.in_turn() as held:  # two at once would choose the same fresh seeds
+        return _continuation(held, sweep_id, seeds)
+
+
+def _continuation(store: Store, sweep_id: str, seeds: int) -> str:
     before = store.sweep(sweep_id)
     spec = _checked(before, seeds)
     measured = [
@@ -81,7 +86,7 @@ def add_continuation(store: Store, sweep_id: str, seeds: int) -> str:
 
 
 def _add(store: Store, before: Sweep, longer: SweepSpec, measured: Sequence[Trial]) -> str:
-    first = _first_round(longer, before.has_test)
+    first = schedule_of(longer, has_test=before.has_test).next((), None) or Round(())
     planned = {(trial.arm, trial.seed) for trial in first.trials if trial.split == "val"}
     taken = [trial for trial in measured if (trial.arm, trial.seed) in planned]
     seconds = fmean(trial.result.seconds for trial in measured if trial.result)
@@ -103,15 +108,6 @@ def _add(store: Store, before: Sweep, longer: SweepSpec, measured: Sequence[Tria
     )
 
 
-def _first_round(spec: SweepSpec, has_test: bool) -> Round:
-    asked = asked_by(spec)
-    schedule = asked.schedule(spec)
-    if has_test:
-        always = asked.confirmed(spec, None)
-        schedule = Confirmed(schedule, always, None, fresh_seeds(spec))
-    return schedule.next((), None) or Round(())
-
-
 def _checked(before: Sweep, seeds: int) -> SweepSpec:
     if isinstance(seeds, bool) or not isinstance(seeds, int) or seeds < 1:
         raise SweepError(
@@ -121,7 +117,7 @@ def _checked(before: Sweep, seeds: int) -> SweepSpec:
         raise SweepError(
             f"sweep {before.sweep_id} is {before.status}; seeds are added to one that has ended"
         )
-    check_rule(before)
+    check_versions(before)
     spec = settled(before.spec.checked())
     if spec.seeds + seeds > MAX_SEEDS:
         raise SweepError(

@@ -5,25 +5,24 @@ It fills in what was left open, and refuses what the data set cannot give, befor
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from statistics import median
 from typing import Any
 
 from explorer.data.image_set import ImageSet
 from explorer.errors import SweepError, quoted, quoted_apart
 from explorer.frozen import Frozen, frozen
-from explorer.images import Header
 from explorer.policy.effect import why_flat
 from explorer.policy.files import document
 from explorer.policy.model import Policy
 from explorer.samples import builtin_names
+from explorer.sweep.engines.table import ENGINES
 from explorer.sweep.planning.budget import AROUND_S
 from explorer.sweep.planning.spec import SweepSpec
 from explorer.sweep.questions.table import asked_by, processes, row_of, settled
-from explorer.sweep.running.environment import cores, gpus
+from explorer.sweep.running.environment import cores, gpus, why_no_gpu
+from explorer.trial.models import model_of
 from explorer.trial.setting import FIELDS, USUAL_SHOTS, Facts, settle
 from explorer.trial.spec import USUAL_MEASURES, Device
 
-_LOOKED_AT = 9
 # A process holds half a gigabyte of GPU memory before its first picture; four keep one GPU busy.
 WORKERS_PER_GPU = 4
 
@@ -83,13 +82,24 @@ def draft(
         workers=default_workers(device) if workers is None else workers,
         time_budget_s=time_budget_s,
     )
+    _check_machine(spec)
     return settled(spec)
+
+
+def _check_machine(spec: SweepSpec) -> None:
+    """Refuses what this machine lacks, as far as that is known without torch."""
+    if not ENGINES[spec.engine].here:
+        return
+    if lacks := model_of(spec.setting.model).lacks:
+        raise SweepError(lacks)
+    if spec.device == "cuda" and (why := why_no_gpu()):
+        raise SweepError(f"device 'cuda' asks for a GPU, and {why}")
 
 
 def facts_of(image_set: ImageSet) -> Facts:
     """Returns what usual values depend on."""
     shots, _ = available_shots(image_set)
-    return Facts(len(image_set.classes), shots, typical_side(image_set))
+    return Facts(len(image_set.classes), shots, image_set.typical_side_px)
 
 
 def filled_in(spec: SweepSpec, image_set: ImageSet, **asked: object) -> Iterator[str]:
@@ -152,21 +162,9 @@ def _smallest_class(image_set: ImageSet) -> str:
     return quoted_apart(image_set.classes)[name]
 
 
-def typical_side(image_set: ImageSet) -> int:
-    """Returns the typical shorter side of the training images, in pixels."""
-    return int(median(min(header.width, header.height) for header in _some_headers(image_set)))
-
-
 def default_image_size(image_set: ImageSet) -> int:
     """Returns the side in pixels to train at unless told otherwise."""
     return settle({}, facts_of(image_set)).image_size
-
-
-def _some_headers(image_set: ImageSet) -> list[Header]:
-    items = image_set.split("train")
-    looked_at = items[:: max(1, len(items) // _LOOKED_AT)][:_LOOKED_AT]
-    # What is broken behind its header is for decoding to skip and report.
-    return list(map(image_set.header, looked_at))
 
 
 def default_workers(device: str) -> int:

@@ -29,6 +29,8 @@ class Advice:
     the policy, and `detail` ends the sentence that says that it was opened. `taken` is what is said
     to be set, before the policy's name. `told` is whether the data say so. `more_seeds` is the
     number of further seeds that would tell what cannot be told yet, None where there is none.
+    `untested` is a sentence where the final test is of an arm that is only near to the policy that
+    is handed on; empty where it is of that.
     """
 
     meaning: str
@@ -39,6 +41,7 @@ class Advice:
     detail: str = ""
     taken: str = ""
     more_seeds: int | None = None
+    untested: str = ""
 
 
 class Compared(Protocol):

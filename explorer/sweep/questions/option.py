@@ -3,7 +3,7 @@
 Commands and the form make of it what a person types into. Loads nothing but the tables.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from explorer.choices import Param
@@ -20,7 +20,7 @@ class Option(Param):
 
     label: str
     noun: str
-    usual: str
+    usual: str = field()
     caption: str = ""
 
     @property

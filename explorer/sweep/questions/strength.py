@@ -8,14 +8,14 @@ from explorer.errors import SweepError, quoted
 from explorer.frozen import Frozen
 from explorer.policy.model import MAX_STRENGTH, Policy
 from explorer.sweep.findings.sentence import holds_for
-from explorer.sweep.findings.strength import KIND, StrengthVerdict, strength_key
-from explorer.sweep.findings.values import Judged, Outcome, Point, Verdict
+from explorer.sweep.findings.strength import StrengthVerdict
+from explorer.sweep.findings.values import Judged, Outcome, Point, Verdict, on_validation
 from explorer.sweep.planning.schedule import Budgeted, Grid, Schedule, coarse_to_fine
-from explorer.sweep.planning.seeds import curve_seeds, final_seeds
+from explorer.sweep.planning.seeds import curve_seeds
 from explorer.sweep.planning.spec import MAX_SEEDS, SweepSpec
 from explorer.sweep.questions.asked import Advice, Compared
-from explorer.sweep.questions.table import STRENGTHS
-from explorer.trial.arm import Arm
+from explorer.sweep.questions.table import STRENGTHS, final_trials
+from explorer.trial.arm import Arm, strength_arm, strength_key
 
 if TYPE_CHECKING:
     from explorer.sweep.findings.result import SweepResult
@@ -49,10 +49,7 @@ class StrengthQuestion:
     def arms(self, spec: SweepSpec) -> tuple[Arm, ...]:
         """Returns an arm for every strength, from weak to strong."""
         policy = spec.policy
-        return tuple(
-            Arm(strength_key(at), KIND, f"strength {at:g}", policy, at, spec.setting)
-            for at in strengths_of(spec)
-        )
+        return tuple(strength_arm(policy, at, spec.setting) for at in strengths_of(spec))
 
     def schedule(self, spec: SweepSpec) -> Schedule:
         """Returns the grid of strengths and seeds; within a seed both ends and the middle first."""
@@ -60,8 +57,7 @@ class StrengthQuestion:
         keys = tuple(strength_key(strengths[i]) for i in coarse_to_fine(len(strengths)))
         if spec.time_budget_s is None:
             return Grid(keys, seeds)
-        finals = 2 * final_seeds(spec.seeds)
-        return Budgeted(keys, seeds, spec.workers, finals, spec.time_budget_s)
+        return Budgeted(keys, seeds, spec.workers, final_trials(spec), spec.time_budget_s)
 
     def thinned(self, spec: SweepSpec) -> tuple[SweepSpec, ...]:
         """Returns the spec with ever fewer strengths; see `thinned`."""
@@ -197,8 +193,4 @@ def _strength(value: object) -> float:
 
 def _finished(strengths: Mapping[str, float], outcomes: Sequence[Outcome]) -> set[float]:
     """The strengths that have a finished trial on the validation split."""
-    return {
-        strengths[outcome.arm]
-        for outcome in outcomes
-        if outcome.split == "val" and outcome.finished and outcome.arm in strengths
-    }
+    return {strengths[outcome.arm] for outcome in on_validation(outcomes, strengths)}

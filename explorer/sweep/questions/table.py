@@ -15,7 +15,8 @@ from explorer.errors import ExplorerError, SweepError
 from explorer.frozen import Frozen
 from explorer.policy.model import MAX_STRENGTH
 from explorer.sweep.findings.values import Verdict
-from explorer.sweep.planning.seeds import final_seeds
+from explorer.sweep.planning.schedule import Confirmed, Schedule
+from explorer.sweep.planning.seeds import final_seeds, fresh_seeds
 from explorer.sweep.planning.spec import SweepSpec
 from explorer.sweep.questions.asked import Asked
 from explorer.sweep.questions.option import Option
@@ -122,6 +123,7 @@ _ROWS = (
                 default=None,
                 nullable=True,
                 min=0,
+                open_min=True,
                 max=MAX_STRENGTH,
                 low=0.25,
                 high=MAX_STRENGTH,
@@ -181,6 +183,29 @@ def settled(spec: SweepSpec) -> SweepSpec:
     return replace(spec, options=Frozen(options))
 
 
+def schedule_of(
+    spec: SweepSpec, *, has_test: bool, verdict: Mapping[str, Any] | None = None
+) -> Schedule:
+    """Returns the schedule of a sweep: that of its question, and behind it the final test.
+
+    `has_test` tells whether there are test images, `verdict` is what was stored, where it was
+    judged.
+    """
+    asked = asked_by(spec)
+    inner = asked.schedule(spec)
+    if not has_test:
+        return inner
+    chosen = None
+    if verdict is not None:
+        chosen = asked.confirmed(spec, asked.read_verdict(verdict))
+    return Confirmed(inner, asked.confirmed(spec, None), chosen, fresh_seeds(spec))
+
+
+def final_trials(spec: SweepSpec) -> int:
+    """Returns how many trials the final test has at most."""
+    return question_of(spec).confirms * final_seeds(spec.seeds)
+
+
 def total_trials(spec: SweepSpec, has_test: bool, confirmed: int | None = None) -> int:
     """Returns how many trials a sweep has, the final test among them.
 
@@ -198,5 +223,4 @@ def processes(spec: SweepSpec) -> int:
 
     A worker without a trial would only take memory.
     """
-    finals = question_of(spec).confirms * final_seeds(spec.seeds)
-    return min(spec.workers, max(asked_by(spec).count(spec) * spec.seeds, finals))
+    return min(spec.workers, max(asked_by(spec).count(spec) * spec.seeds, final_trials(spec)))

@@ -22,9 +22,8 @@ from explorer.sweep.listeners.store import StoreListener
 from explorer.sweep.planning.budget import Cost, plan
 from explorer.sweep.planning.chain import no_test_note
 from explorer.sweep.planning.cost import measured
-from explorer.sweep.planning.schedule import END_S, Confirmed, Round, Schedule
-from explorer.sweep.planning.seeds import fresh_seeds
-from explorer.sweep.questions.table import asked_by, processes, settled, total_trials
+from explorer.sweep.planning.schedule import END_S, Round, Schedule
+from explorer.sweep.questions.table import asked_by, processes, schedule_of, settled, total_trials
 from explorer.sweep.running.environment import environment
 from explorer.sweep.running.failures import Failures, first_failure, one_line
 from explorer.sweep.running.heart import Heart, end_group
@@ -197,15 +196,7 @@ class _Conductor:
         )
 
     def _schedule(self, sweep: Sweep) -> Schedule:
-        inner = self._asked.schedule(self._spec)
-        if not self._has_test:
-            return inner
-        chosen = None
-        if sweep.verdict is not None:
-            verdict = self._asked.read_verdict(sweep.verdict)
-            chosen = self._asked.confirmed(self._spec, verdict)
-        always = self._asked.confirmed(self._spec, None)
-        return Confirmed(inner, always, chosen, fresh_seeds(self._spec))
+        return schedule_of(self._spec, has_test=self._has_test, verdict=sweep.verdict)
 
     def _run(self, missing: Sequence[Trial], stored: Stored) -> None:
         """Runs trials to their end.

@@ -2,6 +2,7 @@
 
 import os
 import platform
+import sys
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,9 @@ _PACKAGES = {
     "explorer": "augmentation-explorer",
 }
 _GPUS = Path("/proc/driver/nvidia/gpus")
+# One of these is there wherever Linux has a GPU that torch may call "cuda": NVIDIA's, that of
+# Windows around it (WSL), AMD's, and those of NVIDIA's single-board computers.
+_MARKS = (_GPUS, *map(Path, ("/dev/nvidiactl", "/dev/dxg", "/dev/kfd", "/dev/nvmap")))
 
 
 def environment(gpu: str | None) -> dict[str, Any]:
@@ -41,6 +45,20 @@ def cpu_name() -> str:
 def gpus() -> list[str]:
     """Returns the names of NVIDIA's GPUs as their driver tells them, without loading CUDA."""
     return sorted(map(_gpu, _GPUS.iterdir())) if _GPUS.is_dir() else []
+
+
+def why_no_gpu() -> str:
+    """Returns why nothing runs on a GPU here, without loading CUDA.
+
+    Empty where one may be found: only torch can tell.
+    """
+    installed = _version("torch") or ""
+    if installed.endswith("+cpu"):
+        return f"torch {installed}, which is installed here, uses none"
+    linux = sys.platform.startswith("linux")
+    if sys.platform == "darwin" or (linux and not any(mark.exists() for mark in _MARKS)):
+        return "there is none here"
+    return ""
 
 
 def _gpu(folder: Path) -> str:

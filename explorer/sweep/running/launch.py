@@ -15,8 +15,8 @@ from typing import Any
 from explorer.errors import SweepError
 from explorer.sweep.engines.table import ENGINES
 from explorer.sweep.planning.cost import Measured
-from explorer.sweep.planning.rule import check_rule
 from explorer.sweep.planning.spec import SweepSpec
+from explorer.sweep.planning.versions import check_versions
 from explorer.sweep.questions.table import processes
 from explorer.sweep.running.children import WORK, child_environment
 from explorer.sweep.running.process import Runner
@@ -40,7 +40,7 @@ def start_runner(sweep_id: str, store_url: str | None = None, work: str = WORK) 
     """
     store = Store(store_url)
     sweep = store.sweep(sweep_id)
-    check_rule(sweep)
+    check_versions(sweep)
     token = secrets.token_hex(16)
     claim = store.claim(sweep_id, token)
     waiting = None

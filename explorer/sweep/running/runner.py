@@ -52,7 +52,7 @@ def main(arguments: list[str] | None = None) -> int:
     os.environ.update({**OFFLINE, **os.environ, **ONE_THREAD})
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
 
-    from explorer.sweep.planning.rule import check_rule
+    from explorer.sweep.planning.versions import check_versions
     from explorer.sweep.running.conductor import conduct
     from explorer.sweep.running.process import Runner
     from explorer.sweep.storage.store import Store
@@ -65,7 +65,7 @@ def main(arguments: list[str] | None = None) -> int:
         vars(given).update(order)
     try:
         store = Store(given.store)
-        check_rule(store.sweep(given.sweep_id))
+        check_versions(store.sweep(given.sweep_id))
         token = given.token or secrets.token_hex(16)
         if given.token is None:
             store.claim(given.sweep_id, token)

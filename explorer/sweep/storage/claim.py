@@ -17,6 +17,7 @@ from explorer.sweep.findings.values import Point
 from explorer.sweep.planning.schedule import Round
 from explorer.sweep.planning.spec import SweepSpec
 from explorer.sweep.running.process import Runner
+from explorer.sweep.storage.database import Held
 from explorer.sweep.storage.rows import Trial, packed, point_json
 from explorer.sweep.storage.schema import ARMS, LABELS, ROUNDS, SWEEPS, TRIALS
 from explorer.trial.arm import Arm
@@ -43,7 +44,7 @@ class Claim:
     Every method but `beat` raises TakenError once another runner has it, and then writes nothing.
     """
 
-    def __init__(self, engine: sa.Engine, sweep_id: str, token: str) -> None:
+    def __init__(self, engine: sa.Engine | Held, sweep_id: str, token: str) -> None:
         self._engine, self.sweep_id, self.token = engine, sweep_id, token
 
     def update(self, **columns: Any) -> None:

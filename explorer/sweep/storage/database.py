@@ -76,8 +76,22 @@ def database(url: str) -> sa.Engine:
         ) from None
 
 
+@dataclass(frozen=True)
+class Held:
+    """A transaction that is held, as what gives out connections: all of them are this one."""
+
+    connection: sa.Connection
+
+    @contextmanager
+    def connect(self) -> Iterator[sa.Connection]:
+        """Gives out the connection."""
+        yield self.connection
+
+    begin = connect  # whoever holds the transaction ends it
+
+
 @contextmanager
-def turn(engine: sa.Engine) -> Iterator[sa.Connection]:
+def turn(engine: sa.Engine | Held) -> Iterator[sa.Connection]:
     """Holds one transaction at a time over all processes.
 
     Its first statement locks the row (PostgreSQL) or the file (SQLite).

@@ -3,17 +3,18 @@
 It says what was measured, how far it is, and what came out. Reads no trials.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from explorer.errors import SweepError, quoted
 from explorer.names import shown
-from explorer.sweep.findings.strength import strength_key
 from explorer.sweep.findings.values import Estimate
 from explorer.sweep.storage.damage import readable
 from explorer.sweep.storage.rows import Broken, Sweep
 from explorer.sweep.storage.store import Store
+from explorer.trial.arm import strength_key
 
 
 @dataclass(frozen=True)
@@ -57,10 +58,10 @@ class Line:
         return datetime.fromtimestamp(self.created, UTC).isoformat(timespec="seconds")
 
 
-def overview_in(store: Store) -> list[Line]:
-    """Returns a line for every sweep of a store, newest first."""
+def overview_in(store: Store, only: Collection[str] | None = None) -> list[Line]:
+    """Returns a line for every sweep of a store, or only for those ids, newest first."""
     done = store.finished_counts()
-    return [line_of(sweep, done.get(sweep.sweep_id, 0)) for sweep in store.sweeps()]
+    return [line_of(sweep, done.get(sweep.sweep_id, 0)) for sweep in store.sweeps(only)]
 
 
 def line_of(sweep: Sweep | Broken, done: int) -> Line:

@@ -5,7 +5,9 @@ Safe for many processes and threads. What a runner writes goes through its claim
 
 import secrets
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,9 +18,10 @@ from explorer.sweep.findings.dataset import DataFacts
 from explorer.sweep.planning.schedule import Round
 from explorer.sweep.planning.spec import SweepSpec
 from explorer.sweep.storage.claim import RUNNER_GONE, Claim, Taken, add_arms, add_round, take_over
-from explorer.sweep.storage.damage import damage, readable
-from explorer.sweep.storage.database import database, turn
+from explorer.sweep.storage.damage import readable
+from explorer.sweep.storage.database import Held, database, turn
 from explorer.sweep.storage.folders import default_store_url
+from explorer.sweep.storage.reads import arms_of, changes_of
 from explorer.sweep.storage.rows import (
     UNDER_WAY,
     Broken,
@@ -26,15 +29,13 @@ from explorer.sweep.storage.rows import (
     StoredRound,
     Sweep,
     Trial,
-    arm_of,
     status_of,
     sweep_now,
     sweep_of,
     sweep_or_broken,
-    trial_of,
     unpacked,
 )
-from explorer.sweep.storage.schema import ARMS, LABELS, ROUNDS, SWEEPS, TRIALS
+from explorer.sweep.storage.schema import LABELS, ROUNDS, SWEEPS, TRIALS
 from explorer.sweep.storage.turns import ahead_of
 from explorer.trial.arm import Arm
 
@@ -52,7 +53,6 @@ _LIVE = [
         "changed",
     )
 ]
-_READ = [column for column in TRIALS.c if column.name not in ("predictions", "sweep_id")]
 
 
 @dataclass(frozen=True)
@@ -72,12 +72,23 @@ class Store:
 
     def __init__(self, url: str | None = None) -> None:
         self.url = default_store_url() if url is None else url
-        self._engine = database(self.url)
+        self._engine: sa.Engine | Held = database(self.url)
 
     @property
     def opened(self) -> object:
         """What stands for the database that is open: another one where the file was replaced."""
         return self._engine
+
+    @contextmanager
+    def in_turn(self) -> Iterator["Store"]:
+        """Yields the store in one transaction, which no other process has at the same time.
+
+        What is read there still holds when it is written; an exception undoes what was written.
+        """
+        with turn(self._engine) as connection:
+            store = copy(self)
+            store._engine = Held(connection)
+            yield store
 
     def add_sweep(
         self,
@@ -116,9 +127,11 @@ class Store:
         with self._engine.connect() as connection:
             return sweep_of(_row(connection, sweep_id))
 
-    def sweeps(self) -> tuple[Sweep | Broken, ...]:
-        """Returns all sweeps, newest first; one broken row hides no other."""
-        order = SWEEPS.select().order_by(SWEEPS.c.created.desc(), SWEEPS.c.sweep_id.desc())
+    def sweeps(self, only: Collection[str] | None = None) -> tuple[Sweep | Broken, ...]:
+        """Returns all sweeps or those with these ids, newest first; a broken row hides no other."""
+        every = SWEEPS.select()
+        wanted = every if only is None else every.where(SWEEPS.c.sweep_id.in_(only))
+        order = wanted.order_by(SWEEPS.c.created.desc(), SWEEPS.c.sweep_id.desc())
         with self._engine.connect() as connection:
             rows = connection.execute(order).mappings().all()
         return tuple(map(sweep_or_broken, rows))
@@ -144,21 +157,21 @@ class Store:
                 now = sweep_of(row)
                 if seen is None or now.changed < seen.sweep.changed:
                     return Stored(
-                        now, _arms(connection, sweep_id), _changes(connection, sweep_id, 0)
+                        now, arms_of(connection, sweep_id), changes_of(connection, sweep_id, 0)
                     )
                 # What is written between the two reads is read once more by the next call.
                 known = {trial.position: trial for trial in seen.trials}
-                news = _changes(connection, sweep_id, seen.sweep.changed)
+                news = changes_of(connection, sweep_id, seen.sweep.changed)
                 known |= {trial.position: trial for trial in news}
                 trials = tuple(known[position] for position in sorted(known))
                 more = any(trial.arm not in {arm.key for arm in seen.arms} for trial in news)
-                arms = _arms(connection, sweep_id) if more or not seen.arms else seen.arms
+                arms = arms_of(connection, sweep_id) if more or not seen.arms else seen.arms
                 return Stored(now, arms, trials)
 
     def changes(self, sweep_id: str, since: int) -> tuple[Trial, ...]:
         """Returns the trials that were written after the sweep's `changed` was `since`."""
         with self._engine.connect() as connection, readable(sweep_id):
-            return _changes(connection, sweep_id, since)
+            return changes_of(connection, sweep_id, since)
 
     def trials(self, sweep_id: str) -> tuple[Trial, ...]:
         """Returns the sweep's trials by position, without their predictions."""
@@ -167,7 +180,7 @@ class Store:
     def arms(self, sweep_id: str) -> tuple[StoredArm, ...]:
         """Returns the arms of a sweep, in the order in which they were planned."""
         with self._engine.connect() as connection, readable(sweep_id):
-            return _arms(connection, sweep_id)
+            return arms_of(connection, sweep_id)
 
     def rounds(self, sweep_id: str) -> tuple[StoredRound, ...]:
         """Returns the rounds of a sweep that were planned so far."""
@@ -274,24 +287,3 @@ def _row(
 def _write(connection: sa.Connection, sweep_id: str, values: Mapping[str, Any]) -> None:
     where = SWEEPS.c.sweep_id == sweep_id
     connection.execute(SWEEPS.update().where(where).values(changed=SWEEPS.c.changed + 1, **values))
-
-
-def _arms(connection: sa.Connection, sweep_id: str) -> tuple[StoredArm, ...]:
-    query = ARMS.select().where(ARMS.c.sweep_id == sweep_id).order_by(ARMS.c.place)
-    rows = connection.execute(query).mappings().all()
-    _check_whole(sweep_id, rows)
-    return tuple(map(arm_of, rows))
-
-
-def _changes(connection: sa.Connection, sweep_id: str, since: int) -> tuple[Trial, ...]:
-    where = (TRIALS.c.sweep_id == sweep_id) & (TRIALS.c.changed > since)
-    query = sa.select(*_READ).where(where).order_by(TRIALS.c.position)
-    rows = connection.execute(query).mappings().all()
-    _check_whole(sweep_id, rows)
-    return tuple(map(trial_of, rows))
-
-
-def _check_whole(sweep_id: str, rows: Sequence[Mapping[Any, Any]]) -> None:
-    for row in rows:
-        if trouble := damage(row):
-            raise SweepError(f"sweep {sweep_id} cannot be read: {trouble}")

@@ -6,6 +6,7 @@ from explorer.errors import SweepError, quoted
 from explorer.training.hyperparameters import FROM_SCRATCH
 from explorer.training.networks import Network
 from explorer.training.networks.pretrained import PRETRAINED_MIN_PX, pretrained
+from explorer.trial.models import needs_extra
 
 _FETCH = """python -c "import timm; timm.create_model('{name}', pretrained=True)\""""
 
@@ -47,8 +48,5 @@ def _library(name: str) -> ModuleType:
     # RuntimeError: a torchvision that does not fit the installed torch.
     except (ImportError, RuntimeError) as error:
         reason = str(error).splitlines()[0]
-        raise SweepError(
-            f"model {quoted(name)} needs the extra timm, "
-            f"pip install 'augmentation-explorer[timm]' ({reason})"
-        ) from None
+        raise SweepError(f"{needs_extra(name, 'timm')} ({reason})") from None
     return timm  # type: ignore[no-any-return]

@@ -4,6 +4,7 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from explorer import names
+from explorer.data.kinds import list_kinds
 from explorer.errors import ExplorerError
 from explorer.images import AND_FORMATS
 from explorer.sizes import MIN_SIDE_PX
@@ -106,7 +107,8 @@ def _folder(session: Session) -> None:
             on_click=datasets.read_again,
         )
     below = ", ".join(names.shown(str(root)) for root in roots)
-    st.caption(f"A folder, zip or CSV file below {escaped(below)}")
+    kinds = list_kinds()
+    st.caption(f"{kinds[:1].upper()}{kinds[1:]} below {escaped(below)}")
     if closed := folders.unread(roots):
         called = ", ".join(folders.short(path, roots) for path in closed[:MOST_CLOSED])
         more = f" and {len(closed) - MOST_CLOSED} more" if len(closed) > MOST_CLOSED else ""

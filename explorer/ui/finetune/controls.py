@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from explorer.frozen import Frozen
 from explorer.sweep.engines.table import ENGINES
+from explorer.sweep.planning.budget import TIMES
 from explorer.sweep.planning.spec import MAX_SEEDS
 from explorer.sweep.questions.table import QUESTIONS
 from explorer.trial.measures import MEASURES
@@ -152,7 +153,7 @@ RUN: Mapping[str, Control] = MappingProxyType(
             "seeds", "Seeds", "number of seeds", "seed", "seeds", low=1, high=MAX_SEEDS
         ),
         "budget": Control(
-            "budget", "Time budget", "time budget", placeholder="none; or 90s, 2m, 1h"
+            "budget", "Time budget", "time budget", placeholder=f"none; or {', '.join(TIMES)}"
         ),
         **TABLES,
     }

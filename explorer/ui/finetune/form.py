@@ -206,7 +206,8 @@ def _own(session: Session, own: Sequence[str]) -> None:
 
     with st.container(horizontal=True, vertical_alignment="center", key="ft-own"):
         st.caption(escaped(f"Set by you, and kept: {'; '.join(own)}."), width="content")
-        st.button("Use the defaults", key="ft.defaults", type="tertiary", on_click=drop)
+        look: dict[str, Any] = {"type": "tertiary", "icon": ":material/undo:"}
+        st.button("Use the defaults", key="ft.defaults", on_click=drop, **look)
 
 
 def _asked(settings: Settings, available: int, recipe_options: Frozen[Frozen[Any]]) -> Asked:

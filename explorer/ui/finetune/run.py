@@ -9,19 +9,15 @@ from typing import Any
 
 import streamlit as st
 
-from explorer.charts.chart import Chart, View
-from explorer.charts.naming import NAME_CHARS
-from explorer.charts.table import CHARTS
 from explorer.errors import ExplorerError
 from explorer.policy import files
 from explorer.policy.files.document import steps_document
 from explorer.policy.model import Policy
 from explorer.sweep import control
 from explorer.sweep.control import UNDER_WAY, Progress, overview
-from explorer.sweep.findings.result import SweepResult
 from explorer.sweep.questions.table import question_of
 from explorer.ui import navigation, notices, sweeps, words
-from explorer.ui.finetune import form, verdict
+from explorer.ui.finetune import curves, form, verdict
 from explorer.ui.session import Session
 from explorer.ui.sweeps import store_url
 from explorer.ui.words import escaped
@@ -31,7 +27,6 @@ MOST_OTHERS = 3
 # SciPy takes a second of processor time: spent when the page opens, not while the first trials want
 # both cores.
 importlib.import_module("explorer.sweep.findings.verdict")
-_CHART = {"displayModeBar": False}
 _STATUS_WORDS = {
     "queued": "Waiting",
     "running": "Running",
@@ -49,12 +44,13 @@ def attach(session: Session) -> bool:
     Where none is, it gives the newest of all if that was interrupted. So a second tab, or one that
     has lost its address, finds the run again. Returns whether there is any run.
     """
+    if session.sweep_id is not None:
+        return bool(control.statuses(store_url()))
     lines = overview(store_url())
-    if session.sweep_id is None:
-        under_way = (line for line in lines if line.status in UNDER_WAY)
-        newest = next(under_way, lines[0] if lines else None)
-        if newest is not None and newest.status in (*UNDER_WAY, "interrupted"):
-            session.sweep_id = newest.sweep_id
+    under_way = (line for line in lines if line.status in UNDER_WAY)
+    newest = next(under_way, lines[0] if lines else None)
+    if newest is not None and newest.status in (*UNDER_WAY, "interrupted"):
+        session.sweep_id = newest.sweep_id
     return bool(lines)
 
 
@@ -104,33 +100,7 @@ def _live(session: Session, *, other: bool) -> None:
     if progress is None or progress.ended:
         st.rerun()
     _head(session, progress, other=other)
-    _curves(progress.result(), ended=False)
-
-
-def _curves(result: SweepResult, *, ended: bool) -> None:
-    """Shows the charts that grow while a run goes on, each with its table."""
-    begun = any(arm.accuracy for arm in result.arms)
-    live = [chart for chart in CHARTS if chart.live and chart.suits(result)]
-    if ended and not begun:
-        with st.container(key=live[0].name):
-            st.caption(live[0].empty)
-        return
-    for chart in live:
-        for view in chart.shown(result):
-            _chart(chart, view, numbers=begun)
-    if not begun:
-        st.caption(live[0].waiting)
-
-
-def _chart(chart: Chart, view: View, *, numbers: bool) -> None:
-    if view.figure is not None:
-        with st.container(key=chart.name):
-            st.plotly_chart(view.figure(), key=f"{chart.name}-chart", config=_CHART)
-    if chart.told == "below":
-        st.caption(" ".join(view.words(NAME_CHARS)))
-    if numbers:
-        with st.expander(chart.numbers, key=f"ft.numbers.{chart.name}"):
-            st.dataframe(view.table(), hide_index=True, width="stretch")
+    curves.show(progress.result(), ended=False)
 
 
 def _others(session: Session, ended: bool) -> None:
@@ -140,13 +110,17 @@ def _others(session: Session, ended: bool) -> None:
     command).
     """
     try:
-        under_way = [line for line in overview(store_url()) if line.status in UNDER_WAY]
+        statuses = control.statuses(store_url())
+        moving = {sweep_id for sweep_id, status in statuses.items() if status in UNDER_WAY}
+        others = moving - {session.sweep_id}
+        # Mostly there are none: that is told without reading what was planned.
+        lines = overview(store_url(), others) if others else []
     except ExplorerError as error:
         sweeps.trouble(error)
         return
-    if ended and any(line.sweep_id == session.sweep_id for line in under_way):
+    if ended and session.sweep_id in moving:
         st.rerun()
-    for line in [line for line in under_way if line.sweep_id != session.sweep_id][:MOST_OTHERS]:
+    for line in lines[:MOST_OTHERS]:
         with st.container(horizontal=True, vertical_alignment="center"):
             how_far = f"{line.trials_done} of {words.count(line.trials, 'trial')}"
             if line.status == "queued":
@@ -180,9 +154,8 @@ def _head(session: Session, progress: Progress, *, other: bool) -> None:
                 _took(progress) if progress.status == "finished" else _STATUS_WORDS[progress.status]
             )
         return
-    left = f", about {words.duration(progress.left_s)} left" if progress.left_s else ""
     # The request itself counts, not only the runner's answer to it: a press is seen at once.
-    stopping = progress.status == "stopping" or progress.sweep.stop_requested
+    stopping = progress.stopping
     told = (
         _STATUS_WORDS["stopping" if stopping else progress.status]
         if stopping or not progress.message
@@ -191,7 +164,7 @@ def _head(session: Session, progress: Progress, *, other: bool) -> None:
     bar, button = st.columns([5, 1], vertical_alignment="bottom")
     bar.progress(
         progress.fraction,
-        text=f"{escaped(told)}: {progress.done} of {words.count(progress.total, 'trial')}{left}",
+        text=f"{escaped(told)}: {sweeps.how_far(progress)}",
     )
     button.button(
         "Stop",
@@ -234,7 +207,7 @@ def _after(session: Session, progress: Progress) -> None:
     sweeps.notes(result)
     sweeps.go_on(session, progress, "ft", lambda sweep_id: sweeps.follow(session, sweep_id))
     verdict.show(session, progress, result, other=other)
-    _curves(result, ended=True)
+    curves.show(result, ended=True)
     navigation.link("results", "Learning curves, classes and downloads on Results")
 
 

@@ -61,7 +61,7 @@ def show(session: Session, lines: Sequence[Line]) -> tuple[str, list[str]]:
 def _list(sweep_ids: tuple[str, ...]) -> None:
     """Shows a line each; read anew, for a run that is under way moves while the page stands."""
     try:
-        lines = [line for line in overview(sweeps.store_url()) if line.sweep_id in sweep_ids]
+        lines = overview(sweeps.store_url(), sweep_ids)
     except ExplorerError as error:
         sweeps.trouble(error)
         return

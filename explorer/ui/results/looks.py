@@ -16,7 +16,7 @@ from explorer.charts.table import LOOKS, Look, charts_of
 from explorer.names import numbered
 from explorer.sweep.control import Progress
 from explorer.sweep.findings.result import SweepResult
-from explorer.ui import words
+from explorer.ui import sweeps, words
 from explorer.ui.results import policy
 from explorer.ui.session import Session
 from explorer.ui.tables import with_short_names
@@ -24,7 +24,6 @@ from explorer.ui.words import escaped
 
 MOST_ROWS = 40
 COLUMN_CHARS = 28
-_CHART = {"displayModeBar": False}
 
 
 def show(
@@ -52,14 +51,14 @@ def show(
 def _look(
     look: Look, progress: Progress, result: SweepResult, others: Sequence[SweepResult]
 ) -> Callable[[], None]:
-    if look.name == "Curve":
+    if look.compares:
         return lambda: _curves(look, progress, [result, *others])
     return lambda: _charts(look, result)
 
 
 def _curves(look: Look, progress: Progress, results: Sequence[SweepResult]) -> None:
     if not any(result.curve_arms for result in results):
-        _nothing(look.empty if progress.ended else "The first point comes with the first trial.")
+        _nothing(look.empty if progress.ended else look.waiting)
     elif len(results) > 1:
         _compared(results)
     else:
@@ -152,7 +151,7 @@ def _chart(chart: Chart, view: View, result: SweepResult) -> None:
 
 
 def _drawn(name: str, figure: go.Figure) -> None:
-    st.plotly_chart(figure, key=f"results.chart.{name}", config=_CHART)
+    sweeps.drawn(figure, key=f"results.chart.{name}")
 
 
 def _numbers(name: str, title: str, table: pd.DataFrame) -> None:

@@ -84,12 +84,8 @@ def _live(sweep_id: str) -> None:
         return
     if progress.ended:
         st.rerun()
-    left = f", about {words.duration(progress.left_s)} left" if progress.left_s else ""
     told = escaped(progress.message) or _STATUS_WORDS[progress.status]
-    st.progress(
-        progress.fraction,
-        text=f"{told} {progress.done} of {words.count(progress.total, 'trial')}{left}",
-    )
+    st.progress(progress.fraction, text=f"{told} {sweeps.how_far(progress)}")
 
 
 def _downloads(progress: Progress, drawn: SweepResult) -> None:

@@ -7,6 +7,7 @@ import numpy as np
 from explorer.images import Image
 from explorer.policy.albumentations import drawing
 from explorer.policy.model import Policy, Step
+from explorer.policy.strength import at_strength, drawn_as
 
 FLIP = Step("flip", "HorizontalFlip", p=0.5)
 TURN = Step("turn", "Rotate", {"limit": (-40, 40)}, p=1)
@@ -34,6 +35,17 @@ def drawn_by(
         drawing.draw(policy, picture or image(), strength=strength, seed=5, draw=i)
         for i in range(count)
     ]
+
+
+def drawn_steps(
+    policy: Policy, picture: Image, *, strength: float, seed: int, draw: int
+) -> list[tuple[str, Image]]:
+    """The id of every step and group of the top level, with the picture after it."""
+    pictures = []
+    for node in at_strength(policy, strength).steps:
+        picture = drawing.apply_node(node, picture, seed=seed, draw=draw)
+        pictures.append((drawn_as(node), picture))
+    return pictures
 
 
 def share(count: int, total: int, expected: float) -> bool:

@@ -15,7 +15,16 @@ from explorer.images import Box, Image, KeyPoint
 from explorer.policy.albumentations import drawing
 from explorer.policy.catalog import CATALOG
 from explorer.policy.model import Group, Policy, Step
-from tests.policy.albumentations.pictures import FLIP, LIGHT, TURN, drawn_by, image, picture, share
+from tests.policy.albumentations.pictures import (
+    FLIP,
+    LIGHT,
+    TURN,
+    drawn_by,
+    drawn_steps,
+    image,
+    picture,
+    share,
+)
 
 
 def test_strength_0_gives_back_the_picture_byte_for_byte() -> None:
@@ -45,7 +54,7 @@ def test_a_step_draws_the_same_whatever_stands_beside_it() -> None:
     alone = drawn_by(Policy((TURN,)), 5)
     for other in (FLIP, LIGHT, Group("g", "OneOf", (FLIP,), p=1)):
         beside = [
-            drawing.draw_steps(Policy((TURN, other)), image(), strength=1, seed=5, draw=i)[0][1]
+            drawn_steps(Policy((TURN, other)), image(), strength=1, seed=5, draw=i)[0][1]
             for i in range(5)
         ]
         assert beside == alone
@@ -54,7 +63,7 @@ def test_a_step_draws_the_same_whatever_stands_beside_it() -> None:
 def test_the_steps_of_a_draw_end_in_the_draw() -> None:
     policy = Policy((TURN, LIGHT, FLIP))
     for i, drawn in enumerate(drawn_by(policy, 4)):
-        steps = drawing.draw_steps(policy, image(), strength=1, seed=5, draw=i)
+        steps = drawn_steps(policy, image(), strength=1, seed=5, draw=i)
         assert [step_id for step_id, _ in steps] == ["turn", "light", "flip"]
         assert steps[-1][1] == drawn
 
@@ -128,7 +137,7 @@ def test_whatever_follows_a_step_leaves_its_draw_alone(
         image(),
         *(
             drawn
-            for _, drawn in drawing.draw_steps(
+            for _, drawn in drawn_steps(
                 Policy(first + more), image(), strength=strength, seed=seed, draw=draw
             )
         ),
@@ -216,7 +225,7 @@ def test_draws_in_threads_are_those_of_one_thread() -> None:
 def test_a_fading_crop_is_named_by_the_step_that_was_designed() -> None:
     policy = Policy((FLIP, Step("crop", "RandomCrop", {"height": 8, "width": 8}, p=1)))
     for strength in (0, 0.5, 1):
-        steps = drawing.draw_steps(policy, image(), strength=strength, seed=5, draw=0)
+        steps = drawn_steps(policy, image(), strength=strength, seed=5, draw=0)
         assert [step_id for step_id, _ in steps][-1] == "crop"
 
 

@@ -4,12 +4,12 @@ from explorer.frozen import frozen
 from explorer.policy.strength import RULE_VERSION
 from explorer.sweep.findings.arm import ArmResult
 from explorer.sweep.findings.cautions import class_cautions, rule_caution
-from explorer.sweep.findings.strength import KIND, strength_key
+from explorer.trial.arm import STRENGTH, strength_key
 
 
 def arm(strength, confusion):
     name = f"strength {strength:g}"
-    return ArmResult(strength_key(strength), KIND, name, strength, confusion=frozen(confusion))
+    return ArmResult(strength_key(strength), STRENGTH, name, strength, confusion=frozen(confusion))
 
 
 BOTH = [[280, 20], [2, 4]]

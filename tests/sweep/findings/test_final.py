@@ -35,3 +35,9 @@ def test_a_final_test_is_read_back_also_from_a_release_that_compared_strengths()
     del old["arm"], old["compared_with"]
     read = FinalTest.from_json(old)
     assert (read.arm, read.compared_with) == ("strength-0.5", "strength-0")
+
+
+def test_the_interval_of_a_gain_holds_no_gain_that_cannot_be():
+    final = confirm([*scored("whole", 0.4, 0.5), *scored("without a", 0.5, 0.9)])
+    assert final.gain.mean == pytest.approx(0.25)
+    assert final.gain.ci95 == (-1.0, 1.0)

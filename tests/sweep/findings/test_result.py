@@ -2,13 +2,15 @@
 
 import json
 import math
+import re
 from dataclasses import fields, replace
 
 import pytest
 
 from explorer.errors import SweepError
 from explorer.sweep.findings.result import SweepResult
-from explorer.sweep.findings.strength import StrengthVerdict, strength_key
+from explorer.sweep.findings.strength import StrengthVerdict
+from explorer.trial.arm import strength_key
 from explorer.trial.result import EpochResult
 from tests.results import make_result, with_arm, with_measure
 
@@ -25,21 +27,49 @@ def test_a_result_is_loaded_from_a_file(tmp_path):
     assert SweepResult.load(path) == make_result()
 
 
+def told(**changed):
+    """Returns a sweep.json as text, with some of its blocks replaced."""
+    return json.dumps(make_result().to_json() | changed)
+
+
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("[]", "is not a sweep.json"),
-        ("{", "cannot be read"),
-        ("{}", "this is not a sweep.json: KeyError"),
-        ('{"sweep_id": "s", "status": "x", "config": 5}', "this is not a sweep.json"),
+        ("[]", "it holds no object"),
+        ("4", "it holds no object"),
+        ("{", "is not JSON"),
+        ("[" * 100_000, "is nested too deeply"),
+        ("{}", "'config' is missing"),
+        (told(config=5), "its 'config' is not an object"),
+        (told(arms={}), "its 'arms' is not a list"),
+        (told(sweep_id=None), "its 'sweep_id' is not a text"),
+        (told(settings=[5]), "its 'settings' cannot be read"),
+        (told(settings=[{}]), "its 'settings' cannot be read: a Setting lacks"),
+        (told(config={}), "its 'config' cannot be read: 'data' is missing"),
+        (told(arms=[{}]), "its 'arms' cannot be read: '.*' is missing"),
+        (told(arms=[5]), "its 'arms' cannot be read"),
+        (told(dataset=[]), "its 'dataset' cannot be read"),
+        (told(verdict={}), "its 'verdict' cannot be read: 'best' is missing"),
+        (told(final_test=[1]), "its 'final_test' cannot be read"),
+        (told(notes=5), "its 'notes' cannot be read"),
+        (told(question="why"), "verdicts of the question 'why' cannot be read"),
     ],
 )
-def test_what_is_no_sweep_json_is_refused_in_one_line(tmp_path, text, why):
-    path = tmp_path / "sweep.json"
+def test_what_is_no_sweep_json_is_refused_with_the_file_and_what_is_wrong(tmp_path, text, why):
+    path = tmp_path / "four.json"
     path.write_text(text)
     with pytest.raises(SweepError, match=why) as caught:
         SweepResult.load(path)
-    assert "\n" not in str(caught.value)
+    said = str(caught.value)
+    assert said.startswith(f"'{path}' ")
+    assert "\n" not in said
+    assert not re.search(r"Error|object has no|subscriptable|iterable|NoneType|indices", said)
+
+
+def test_what_is_no_text_is_refused_by_name(tmp_path):
+    (tmp_path / "four.json").write_bytes(b"\xff\xfe")
+    with pytest.raises(SweepError, match=r"four\.json' is not UTF-8 text$"):
+        SweepResult.load(tmp_path / "four.json")
 
 
 def test_a_file_that_is_missing_is_named(tmp_path):

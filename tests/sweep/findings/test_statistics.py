@@ -44,6 +44,12 @@ def test_two_arms_have_the_gain_of_a_paired_t_test():
     assert gain.ci95 == pytest.approx((expected.low, expected.high))
 
 
+def test_the_intervals_of_gains_and_scores_hold_nothing_that_cannot_be():
+    wild = blocks({"a": (0.1, 0.9), "b": (0.9, 0.2)})
+    assert wild.gain(1, 0).ci95 == (-1.0, 1.0)
+    assert wild.accuracy(1).ci95 == (0.0, 1.0)
+
+
 def test_without_a_seed_in_common_there_is_no_gain_and_with_one_seed_no_interval():
     assert blocks({"a": (0.5, None), "b": (None, 0.6)}).gain(1, 0) is None
     alone = blocks({"a": (0.5,), "b": (0.6,)})

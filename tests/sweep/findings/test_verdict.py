@@ -20,8 +20,8 @@ from explorer.sweep.findings.statistics import (
     mean_interval,
     rounding_variance,
 )
-from explorer.sweep.findings.strength import strength_key
 from explorer.sweep.findings.values import Outcome
+from explorer.trial.arm import strength_key
 from explorer.trial.setting import Setting
 
 WHERE = holds_for("digits", Setting("small-cnn", 10, 20, 32))

@@ -1,8 +1,12 @@
 """Runs that come from another run, with trials of milliseconds (fake_work) in real processes."""
 
+import sqlite3
 import subprocess
 import sys
+import threading
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +15,7 @@ import pytest
 from explorer.errors import SweepError
 from explorer.policy.strength import RULE_VERSION
 from explorer.sweep import control
+from explorer.sweep.planning import chain as runs_that_follow
 from explorer.sweep.planning.cost import Measured, remember, remembered
 from explorer.sweep.planning.spec import MAX_SEEDS
 from explorer.sweep.questions.table import total_trials
@@ -335,3 +340,32 @@ def test_seeds_are_added_to_a_run_whose_time_budget_dropped_some(started, store_
     assert seeds_of(end, "val") & used == {0, 1}
     assert not seeds_of(end, "test") & (used | seeds_of(end, "val"))
     assert end.done == end.total == len(end.trials)
+
+
+def test_two_continuations_that_are_made_at_once_confirm_on_different_seeds(
+    chain, tmp_path, monkeypatch
+):
+    (first, *_), url, _ = chain
+    copy = tmp_path / "copy.sqlite3"
+    with (
+        closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as there,
+        closing(sqlite3.connect(copy)) as here,
+    ):
+        there.backup(here)
+    both, write = threading.Barrier(2), runs_that_follow._add
+
+    def when_both_have_read(*told):
+        with suppress(threading.BrokenBarrierError):  # one of them has to wait for the other
+            both.wait(1)
+        return write(*told)
+
+    monkeypatch.setattr(runs_that_follow, "_add", when_both_have_read)
+
+    def continued(_):
+        return control.more_seeds(first.sweep.sweep_id, 1, f"sqlite:///{copy}", WORK, start=False)
+
+    with ThreadPoolExecutor(2) as pool:
+        added = list(pool.map(continued, range(2)))
+    tested = [seeds_of(control.progress(run, f"sqlite:///{copy}"), "test") for run in added]
+    assert all(tested)
+    assert not set.intersection(*tested)

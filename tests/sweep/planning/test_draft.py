@@ -1,3 +1,6 @@
+import sys
+from pathlib import Path
+
 import pytest
 
 from explorer import Group, Policy, Step
@@ -6,6 +9,7 @@ from explorer.errors import SweepError
 from explorer.policy.model import ComposeSettings
 from explorer.sweep.planning.draft import draft, facts_of
 from explorer.sweep.questions.strength import strengths_of
+from explorer.sweep.running import environment
 from explorer.sweep.running.environment import cores
 from explorer.trial.setting import settle
 from tests.sweep.pictures import write_bars
@@ -82,6 +86,42 @@ def test_a_time_budget_that_no_run_fits_into_is_refused_before_one_is_made(bars,
         match=f"budget of {budget_s:g} s is too short: a run takes about 7 s beside its trials",
     ):
         draft(TURNS, bars, "bars", time_budget_s=budget_s)
+
+
+def test_a_model_whose_module_is_not_installed_is_refused_before_anything_runs(bars, monkeypatch):
+    monkeypatch.setitem(sys.modules, "timm", None)
+    extra = r"'timm:nope' needs the extra timm, pip install 'augmentation-explorer\[timm\]'$"
+    with pytest.raises(SweepError, match=extra):
+        draft(TURNS, bars, "bars", model="timm:nope")
+    own = "model 'package.mod:nope': there is no module 'package.mod'$"
+    with pytest.raises(SweepError, match=own):
+        draft(TURNS, bars, "bars", model="package.mod:nope")
+    model = "tests.training.own_networks:tiny"
+    assert draft(TURNS, bars, "bars", model=model).setting.model == model
+
+
+@pytest.mark.parametrize(
+    ("torch", "marks", "why"),
+    [
+        ("2.13.0+cpu", ["/"], r"torch 2\.13\.0\+cpu, which is installed here, uses none$"),
+        ("2.13.0", ["/no/such/device"], "there is none here$"),
+    ],
+)
+def test_a_gpu_that_cannot_be_is_refused_before_anything_runs(bars, monkeypatch, torch, marks, why):
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setattr(environment, "_version", lambda package: torch)
+    monkeypatch.setattr(environment, "_MARKS", tuple(map(Path, marks)))
+    with pytest.raises(SweepError, match=f"device 'cuda' asks for a GPU, and {why}"):
+        draft(TURNS, bars, "bars", device="cuda")
+    assert draft(TURNS, bars, "bars").device == "auto"
+
+
+@pytest.mark.parametrize(("system", "marks"), [("linux", ["/"]), ("win32", [])])
+def test_a_gpu_that_may_be_there_is_for_the_runner_to_find(bars, monkeypatch, system, marks):
+    monkeypatch.setattr(sys, "platform", system)
+    monkeypatch.setattr(environment, "_version", lambda package: "2.13.0")
+    monkeypatch.setattr(environment, "_MARKS", tuple(map(Path, marks)))
+    assert draft(TURNS, bars, "bars", device="cuda").device == "cuda"
 
 
 def test_an_unknown_model_is_refused_by_name(bars):

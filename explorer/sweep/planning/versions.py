@@ -15,7 +15,7 @@ def out_of_date(sweep: Sweep) -> bool:
     return bool(_difference(sweep.spec))
 
 
-def check_rule(sweep: Sweep) -> None:
+def check_versions(sweep: Sweep) -> None:
     """Raises SweepError where this release would train something else than the sweep's own.
 
     The message says what to do.

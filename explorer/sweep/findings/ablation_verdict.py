@@ -1,0 +1,198 @@
+"""Trials on the steps of a policy -> what is said of each step. Statistics only.
+
+Loads scipy, which takes most of a second: imported where something is judged, not where a verdict
+is read. docs/statistics.md explains every choice.
+"""
+
+import math
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from scipy import stats
+
+from explorer.frozen import Frozen
+from explorer.sweep.findings.ablation import (
+    ALONE,
+    EARNS,
+    HARMS,
+    MATTERS,
+    NONE,
+    UNKNOWN,
+    USELESS,
+    WHOLE,
+    WITHOUT,
+    AblationVerdict,
+    Conditions,
+    HandedOn,
+    Part,
+    StepFinding,
+    base_of,
+    comparisons,
+    left_out_of,
+    worst_of,
+)
+from explorer.sweep.findings.ablation_sentence import sentence
+from explorer.sweep.findings.statistics import MOST_SEEDS, POWER, Blocks, at_each, confidence
+from explorer.sweep.findings.values import Estimate, Judged, Outcome, Point, on_validation
+
+ArmWithout = Callable[[Collection[str]], str | None]
+
+
+def judge(
+    outcomes: Sequence[Outcome],
+    kinds: Mapping[str, str],
+    parts: Sequence[Part],
+    arm_without: ArmWithout,
+    conditions: Conditions,
+) -> Judged:
+    """Returns the verdict on the finished trials on the validation split, with its estimates.
+
+    The arms `whole` and `none` must be among them, and (arm, seed) unique. `kinds` are those of the
+    arms, by key; `arm_without` finds the arm whose policy is the whole one without these steps,
+    by their ids, None where there is none. Works on unfinished sweeps too: arms may have different
+    numbers of seeds.
+    """
+    blocks = _blocks(outcomes, kinds)
+    level = _level(comparisons(parts), conditions.looks)
+    steps = tuple(_finding(part, blocks, level) for part in parts)
+    left = conditions.most_seeds - conditions.seeds
+    verdict = AblationVerdict(
+        steps,
+        _more_seeds(parts, steps, blocks, level, left),
+        "",
+        _handed_on(parts, steps, arm_without, blocks, conditions.looks),
+    )
+    points = _points(blocks, kinds, level, conditions.looks)
+    return Judged(replace(verdict, sentence=sentence(verdict, points, conditions)), points)
+
+
+def estimates(
+    outcomes: Sequence[Outcome], kinds: Mapping[str, str], compared: int, looks: int
+) -> Frozen[Point]:
+    """Returns the estimates of the arms alone, by their keys, for a sweep under way.
+
+    `compared` is the number of differences whose intervals hold together. At least one trial on the
+    validation split has finished.
+    """
+    return _points(_blocks(outcomes, kinds), kinds, _level(compared, looks), looks)
+
+
+def _blocks(outcomes: Sequence[Outcome], kinds: Mapping[str, str]) -> Blocks:
+    finished = on_validation(outcomes, kinds)
+    found = {outcome.arm for outcome in finished}
+    return Blocks.of(finished, [key for key in kinds if key in found])
+
+
+def _level(compared: int, looks: int) -> float:
+    """The confidence of each interval, so that those of all steps hold together with 95%."""
+    return at_each(confidence(looks), compared)
+
+
+def _points(blocks: Blocks, kinds: Mapping[str, str], level: float, looks: int) -> Frozen[Point]:
+    points = {}
+    for k, key in enumerate(blocks.arms):
+        base = base_of(kinds[key])
+        at = level if kinds[key] in (WITHOUT, ALONE) else confidence(looks)
+        gain = blocks.gain(k, blocks.arms.index(base), at) if base in blocks.arms else None
+        train = blocks.train_accuracy(k)
+        points[key] = Point(int(blocks.counts[k]), blocks.accuracy(k), train, gain)
+    return Frozen(points)
+
+
+def _finding(part: Part, blocks: Blocks, level: float) -> StepFinding:
+    without, alone = (
+        blocks.gain(blocks.arms.index(key), blocks.arms.index(base), level)
+        if key in blocks.arms and base in blocks.arms
+        else None
+        for key, base in part.contrasts
+    )
+    return StepFinding(part.step, part.name, without, alone, _says(without, alone))
+
+
+def _says(without: Estimate | None, alone: Estimate | None) -> str:
+    if without is None or without.ci95 is None:
+        return UNKNOWN
+    if without.ci95[0] > 0:
+        return HARMS
+    if without.ci95[1] < 0:
+        return EARNS
+    small = all(
+        found is not None and found.ci95 is not None and max(map(abs, found.ci95)) <= MATTERS
+        for found in (without, alone)
+    )
+    return USELESS if small else UNKNOWN
+
+
+def _handed_on(
+    parts: Sequence[Part],
+    steps: Sequence[StepFinding],
+    arm_without: ArmWithout,
+    blocks: Blocks,
+    looks: int,
+) -> HandedOn:
+    """What is known of the policy that is handed on.
+
+    Its interval allows for every comparison that might have been made: those of the steps, and
+    each arm that might be handed on beside none.
+    """
+    key, exact = _nearest(parts, steps, arm_without, blocks.arms)
+    level = _level(3 * len(steps) + 1, looks)
+    mine, none = blocks.arms.index(key), blocks.arms.index(NONE)
+    accuracy, beside = (blocks.accuracy(place).mean for place in (mine, none))
+    return HandedOn(key, exact, accuracy, beside, blocks.gain(mine, none, level))
+
+
+def _nearest(
+    parts: Sequence[Part],
+    steps: Sequence[StepFinding],
+    arm_without: ArmWithout,
+    measured: Sequence[str],
+) -> tuple[str, bool]:
+    """The measured arm that is nearest to the policy that is handed on, and whether it is that."""
+    worst = worst_of(steps)
+    if worst is None:
+        return WHOLE, True
+    key = arm_without(left_out_of(steps))
+    if key is not None and key in measured:
+        return key, True
+    return next(part for part in parts if part.step == worst.step).without, False
+
+
+def _more_seeds(
+    parts: Sequence[Part],
+    steps: Sequence[StepFinding],
+    blocks: Blocks,
+    level: float,
+    most: int,
+) -> int | None:
+    """How many further seeds would likely tell of every step of which `most` or fewer would."""
+    critical = float(stats.t.ppf((1 + level) / 2, max(blocks.freedom, 1)))
+    needed = [
+        min(_needed(part, blocks, critical), default=most + 1)
+        for part, step in zip(parts, steps, strict=True)
+        if step.says == UNKNOWN
+    ]
+    return max((seeds for seeds in needed if seeds <= most), default=None)
+
+
+def _needed(part: Part, blocks: Blocks, critical: float) -> Iterator[int]:
+    """Returns the seeds after which the effect of a step would show.
+
+    With them, those after which it would be told to be useless.
+    """
+    pairs = [
+        (blocks.arms.index(key), blocks.arms.index(base))
+        for key, base in part.contrasts
+        if key != base and key in blocks.arms and base in blocks.arms
+    ]
+    if part.without not in blocks.arms:
+        return
+    effect = blocks.more_seeds(*pairs[0], critical)
+    if effect is not None:
+        yield effect
+    room = [MATTERS - abs(blocks.effects[a] - blocks.effects[b]) for a, b in pairs]
+    if blocks.variance is not None and min(room) > 0:
+        reach = critical + float(stats.norm.ppf(POWER))
+        seeds = math.ceil(2 * blocks.variance * (reach / min(room)) ** 2)
+        if seeds <= MOST_SEEDS:
+            yield max(seeds - int(blocks.counts.min()), 1)

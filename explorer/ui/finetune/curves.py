@@ -1,0 +1,70 @@
+"""The charts that grow while a run goes on, each with its table."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from explorer.charts.chart import Chart, View
+from explorer.charts.naming import NAME_CHARS
+from explorer.charts.table import CHARTS
+from explorer.sweep.findings.result import SweepResult
+from explorer.ui import sweeps
+
+_DRAWN = "ft.drawn"
+
+
+@dataclass(frozen=True, eq=False)
+class _Drawn:
+    """A view of a chart as the page shows it; without numbers until there are some."""
+
+    chart: Chart
+    figure: go.Figure | None
+    words: str
+    numbers: pd.DataFrame | None
+
+
+def show(result: SweepResult, *, ended: bool) -> None:
+    """Shows the charts of a result, or what they wait for."""
+    begun = any(arm.accuracy for arm in result.arms)
+    live = [chart for chart in CHARTS if chart.live and chart.suits(result)]
+    if ended and not begun:
+        with st.container(key=live[0].name):
+            st.caption(live[0].empty)
+        return
+    for drawn in _all_drawn(result, live, begun=begun):
+        _chart(drawn)
+    if not begun:
+        st.caption(live[0].waiting)
+
+
+def _all_drawn(result: SweepResult, charts: Sequence[Chart], *, begun: bool) -> Sequence[_Drawn]:
+    """Returns what to show of a result, made once: most polls find the same result again."""
+    before, drawn = st.session_state.get(_DRAWN, (None, ()))
+    if before is not result:
+        drawn = [
+            _drawn(chart, view, begun=begun) for chart in charts for view in chart.shown(result)
+        ]
+        st.session_state[_DRAWN] = (result, drawn)
+    shown: Sequence[_Drawn] = drawn
+    return shown
+
+
+def _drawn(chart: Chart, view: View, *, begun: bool) -> _Drawn:
+    figure = None if view.figure is None else view.figure()
+    words = " ".join(view.words(NAME_CHARS)) if chart.told == "below" else ""
+    return _Drawn(chart, figure, words, view.table() if begun else None)
+
+
+def _chart(drawn: _Drawn) -> None:
+    chart = drawn.chart
+    if drawn.figure is not None:
+        with st.container(key=chart.name):
+            sweeps.drawn(drawn.figure, key=f"{chart.name}-chart")
+    if drawn.words:
+        st.caption(drawn.words)
+    if drawn.numbers is not None:
+        with st.expander(chart.numbers, key=f"ft.numbers.{chart.name}"):
+            st.dataframe(drawn.numbers, hide_index=True, width="stretch")
