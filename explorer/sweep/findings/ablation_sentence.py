@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from explorer.sweep.findings.ablation import (
     EARNS,
     HARMS,
-    MATTERS,
     NONE,
     UNKNOWN,
     USELESS,
@@ -87,7 +86,7 @@ def _said(verdict: AblationVerdict) -> Iterator[str]:
         verb = "is" if len(useless) == 1 else "are"
         yield (
             f"{listed(useless)} {verb} useless: neither without nor alone does the accuracy "
-            f"change by more than {100 * MATTERS:g} points."
+            f"change by more than {100 * verdict.matters:.2g} points."
         )
 
 

@@ -218,18 +218,24 @@ class Blocks:
         known = self.train[k][~np.isnan(self.train[k])]
         return _accuracy(known) if len(known) else None
 
-    def more_seeds(self, k: int, base: int, critical: float) -> int | None:
+    def more_seeds(
+        self, k: int, base: int, critical: float, size: float | None = None
+    ) -> int | None:
         """Returns how many further seeds would tell arms `k` and `base` apart, with 80% power.
 
-        It takes the difference for as large as it looks. None where no reasonable number would do.
-        `critical` is the t ratio from which on a difference counts as told.
+        It takes the difference for as large as it looks, or for `size`. None where no reasonable
+        number would do: what the choice of the pictures adds, no seed takes away. `critical` is the
+        t ratio from which on a difference counts as told.
         """
         seeds = int(self.counts.min())
         if self.variance is None:
             return 3 - seeds
-        gain = abs(self.effects[k] - self.effects[base])
-        reach = critical + float(ndtri(POWER))
-        needed = np.ceil(2 * self.variance * (reach / gain) ** 2) if gain > ROUNDING else np.inf
+        of_trial, lasting = 2 * self.variance, 0.0
+        if self.right is not None:
+            of_trial, lasting = self.errors.of_trial[k, base], self.found.by_picture[k, base]
+        gain = abs(self.effects[k] - self.effects[base]) if size is None else size
+        room = (gain / (critical + float(ndtri(POWER)))) ** 2 - lasting
+        needed = np.ceil(of_trial / room) if gain > ROUNDING and room > 0 else np.inf
         return max(int(needed) - seeds, 1) if needed <= MOST_SEEDS else None
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from explorer.errors import SweepError, quoted
 from explorer.frozen import Frozen
 from explorer.policy.model import MAX_STRENGTH, Policy
+from explorer.sweep.findings.claims import MORE_IMAGES, MORE_SEEDS
 from explorer.sweep.findings.sentence import holds_for
 from explorer.sweep.findings.strength import StrengthVerdict
 from explorer.sweep.findings.values import Judged, Outcome, Point, Verdict, on_validation
@@ -46,6 +47,10 @@ class StrengthQuestion:
         """Returns the number of strengths."""
         return len(strengths_of(spec))
 
+    def differences(self, spec: SweepSpec) -> int:
+        """Returns the number of strengths above 0."""
+        return self.count(spec) - 1
+
     def arms(self, spec: SweepSpec) -> tuple[Arm, ...]:
         """Returns an arm for every strength, from weak to strong."""
         policy = spec.policy
@@ -62,7 +67,8 @@ class StrengthQuestion:
     def thinned(self, spec: SweepSpec) -> tuple[SweepSpec, ...]:
         """Returns the spec with ever fewer strengths; see `thinned`."""
         cuts = thinned(strengths_of(spec))
-        return tuple(replace(spec, options=Frozen({"strengths": cut})) for cut in cuts)
+        options = (Frozen({**spec.options, "strengths": cut}) for cut in cuts)
+        return tuple(replace(spec, options=chosen) for chosen in options)
 
     def left_out(self, asked: SweepSpec, fitted: SweepSpec) -> str:
         """Returns the strengths that were left out, in words."""
@@ -98,7 +104,8 @@ class StrengthQuestion:
         if 0.0 not in finished or len(finished) < 2:
             where = "above" if 0.0 in finished else "at"
             raise SweepError(f"no trial {where} strength 0 finished")
-        return judge(outcomes, strengths, holds_for(data, spec.setting), spec.looks)
+        where, matters = holds_for(data, spec.setting), spec.options.get("matters")
+        return judge(outcomes, strengths, where, spec.looks, matters)
 
     def confirmed(self, spec: SweepSpec, verdict: Verdict | None) -> tuple[str, ...]:
         """Returns strength 0 and the balance point, once where they are the same."""
@@ -140,10 +147,22 @@ def _meaning(verdict: StrengthVerdict) -> str:
         return f"{which} is the balance point: {within}."
     which = f"{which[:1].lower()}{which[1:]}"
     said = f"Nothing was told, so this is no advice: {which} is {within}."
+    return f"{said} {_more(verdict)}".rstrip()
+
+
+def _more(verdict: StrengthVerdict) -> str:
+    """What would tell, beside the seeds on a button; "" where these will do."""
+    images = verdict.claim(MORE_IMAGES)
+    if images is not None:
+        number, seeds = map(int, images.limits)
+        also = f" and {seeds} more seed{'' if seeds == 1 else 's'}" if seeds else ""
+        return f"Seeds alone cannot tell: about {number} more validation images{also} would."
+    most = f"A run has at most {MAX_SEEDS} seeds, and"
+    if verdict.claim(MORE_SEEDS) is not None:
+        return "" if verdict.more_seeds else f"{most} more would be needed."
     if verdict.more_seeds is None:
-        return f"{said} More images per class, or another policy, may tell more than seeds."
-    most = f" A run has at most {MAX_SEEDS} seeds, and this may need more."
-    return said + (most if verdict.more_seeds >= MAX_SEEDS else "")
+        return "More images per class, or another policy, may tell more than seeds."
+    return f"{most} this may need more." if verdict.more_seeds >= MAX_SEEDS else ""
 
 
 def strengths_of(spec: SweepSpec) -> tuple[float, ...]:
