@@ -3,11 +3,11 @@
 All trials of a sweep score the same pictures, so that seeds and pictures are crossed (Searle,
 Casella and McCulloch, Variance Components, ch. 4): the difference of two arms has a mean square
 of seeds, one of pictures, and a residual. All pairs of arms are computed at once from products
-of matrices. Knows arrays alone.
+of matrices, and of many sweeps where arrays have leading axes. Knows arrays alone.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +18,7 @@ Right = NDArray[np.bool_]
 
 @dataclass(frozen=True, eq=False)
 class Components:
-    """Every pair of arms over the seeds that both have; arrays are arms x arms, of k and l.
+    """Every pair of arms over the seeds that both have; arrays are ... x arms x arms, of k and l.
 
     `difference` is the mean of arm k minus that of arm l, NaN where they share no seed. `shared`
     counts the seeds. `by_seed` is the variance of the difference from seed to seed, NaN below two
@@ -38,59 +38,44 @@ class Components:
     @property
     def arms(self) -> int:
         """How many arms there are."""
-        return len(self.shared)
-
-
-def packed(right: Sequence[bool] | Right) -> bytes:
-    """Returns which pictures a network got right as eight pictures a byte."""
-    return np.packbits(np.asarray(right, dtype=bool)).tobytes()
+        return int(self.shared.shape[-1])
 
 
 def unpacked(right: bytes, pictures: int) -> Right:
-    """Returns what `packed` took, of that many pictures."""
+    """Returns which pictures a network got right, from eight a byte."""
     return np.unpackbits(np.frombuffer(right, dtype=np.uint8), count=pictures).astype(bool)
 
 
 def components(val: Floats, right: Right | None = None) -> Components:
     """Returns the components of all pairs of arms.
 
-    `val` are the accuracies, arms x seeds, NaN where a trial is missing. `right` tells of each
-    trial which pictures it got right (arms x seeds x pictures; a missing trial's row is not read).
+    `val` are the accuracies, ... x arms x seeds, NaN where a trial is missing. `right` tells of
+    each trial which pictures it got right (... x arms x seeds x pictures; a missing trial's row is
+    not read). Only of one sweep may trials be missing.
     """
-    arms = len(val)
-    shape = (arms, arms)
-    difference, by_seed = np.full((2, *shape), np.nan)
-    residual, by_picture = np.ones(shape), np.zeros(shape)
+    pictures = None if right is None else right.shape[-1]
+    seen = ~np.isnan(val)
+    if seen.all():
+        shared = np.full((*val.shape[:-1], val.shape[-2]), val.shape[-1])
+        difference, by_seed, residual, by_picture = _of_shared(val, right)
+        return Components(difference, shared, by_seed, residual, by_picture, pictures)
+    shape = (len(val), len(val))
     shared = np.zeros(shape, dtype=int)
-    for rows, seeds, mine in _patterns(~np.isnan(val)):
-        place = np.ix_(rows, rows)
-        accuracies = val[np.ix_(rows, seeds)]
-        means = accuracies.mean(axis=1)
-        seed_squares = _pairs(_products(accuracies - means[:, None]))
-        found = [means[:, None] - means, seed_squares / max(len(seeds) - 1, 1)]
-        if len(seeds) < 2:
-            found[1] = np.full_like(seed_squares, np.nan)
-        if right is not None:
-            found += _of_pictures(right[np.ix_(rows, seeds)], means, seed_squares)
-        np.copyto(shared[place], 0)
-        for target, value in zip((difference, by_seed, residual, by_picture), found, strict=False):
-            target[place] = np.where(mine, value, target[place])
+    found = [np.full(shape, value) for value in (np.nan, np.nan, 1.0, 0.0)]
+    for rows, seeds, mine in _patterns(seen):
+        place, cells = np.ix_(rows, rows), np.ix_(rows, seeds)
+        parts = _of_shared(val[cells], None if right is None else right[cells])
+        for target, part in zip(found, parts, strict=True):
+            target[place] = np.where(mine, part, target[place])
         shared[place] = np.where(mine, len(seeds), shared[place])
-    pictures = None if right is None else right.shape[2]
-    return Components(difference, shared, by_seed, residual, by_picture, pictures)
+    return Components(found[0], shared, found[1], found[2], found[3], pictures)
 
 
-def _patterns(
-    seen: Right,
-) -> list[tuple[NDArray[np.int_], NDArray[np.int_], Right]]:
+def _patterns(seen: Right) -> list[tuple[NDArray[np.int_], NDArray[np.int_], Right]]:
     """Every set of seeds that some pair shares, with the arms that have all of them.
 
-    The third value tells which pairs of these arms share just this set. There is one set where no
-    trial is missing.
+    The third value tells which pairs of these arms share just this set.
     """
-    if seen.all():
-        arms, seeds = seen.shape
-        return [(np.arange(arms), np.arange(seeds), np.ones((arms, arms), dtype=bool))]
     both = seen[:, None] & seen[None, :]
     sets = np.unique(both.reshape(-1, seen.shape[1]), axis=0)
     found = []
@@ -101,34 +86,43 @@ def _patterns(
     return found
 
 
-def _of_pictures(right: Right, means: Floats, seed_squares: Floats) -> list[Floats]:
-    """Returns `residual` and `by_picture` of the pairs of some arms on the seeds that all have.
+def _of_shared(val: Floats, right: Right | None) -> tuple[Floats, Floats, Floats, Floats]:
+    """Returns the four arrays of `Components` for arms that all have the same seeds."""
+    seeds = val.shape[-1]
+    means = val.mean(axis=-1)
+    squares = _pairs(_products(val - means[..., None]))
+    difference = means[..., :, None] - means[..., None, :]
+    by_seed = squares / (seeds - 1) if seeds > 1 else np.full_like(squares, np.nan)
+    if right is None:
+        return difference, by_seed, np.ones_like(squares), np.zeros_like(squares)
+    residual, by_picture = _of_pictures(right, means, squares)
+    return difference, by_seed, residual, by_picture
 
-    `seed_squares` are the sums of squares of the seeds, per picture.
-    """
-    _, seeds, pictures = right.shape
-    cells = np.ascontiguousarray(right.transpose(1, 0, 2), dtype=np.float32)
-    both_right = sum(_products(trials) for trials in cells)  # counts below 2^24 are exact
-    mean_square = seeds * pictures * np.outer(means, means)
+
+def _of_pictures(right: Right, means: Floats, seed_squares: Floats) -> tuple[Floats, Floats]:
+    """Returns `residual` and `by_picture`; `seed_squares` are those of the seeds, per picture."""
+    seeds, pictures = right.shape[-2:]
+    cells = np.ascontiguousarray(np.swapaxes(right, -3, -2), dtype=np.float32)
+    both_right = _products(cells).sum(axis=-3)  # counts below 2^24 are exact
+    mean_square = seeds * pictures * means[..., :, None] * means[..., None, :]
     total = _pairs(both_right - mean_square)
-    counts = cells.sum(axis=0).astype(np.float64)
+    counts = cells.sum(axis=-3).astype(np.float64)
     picture_squares = _pairs(_products(counts) / seeds - mean_square)
     squares = total - picture_squares - pictures * seed_squares
     picture_mean = picture_squares / max(pictures - 1, 1)
     # One seed cannot part the pictures from the residual: what both make is the residual's.
-    residual = picture_mean if seeds == 1 else squares / ((seeds - 1) * max(pictures - 1, 1))
+    residual = squares / max((seeds - 1) * (pictures - 1), 1) if seeds > 1 else picture_mean
     # Nothing is known better than one picture of one trial.
     residual = np.maximum(residual, 1 / (seeds * pictures))
     lasting = np.maximum(picture_mean - residual, 0) / (seeds * pictures)
-    return [residual / pictures, lasting]
+    return residual / pictures, lasting
 
 
-def _products(rows: Floats) -> Floats:
-    found: Floats = rows @ rows.T
-    return found
+def _products(rows: NDArray[Any]) -> NDArray[Any]:
+    return np.asarray(np.matmul(rows, np.swapaxes(rows, -1, -2)))
 
 
-def _pairs(products: Floats) -> Floats:
+def _pairs(products: NDArray[Any]) -> Floats:
     """Returns the sums of squares of all differences, from the products of all rows."""
-    own = np.diagonal(products)
-    return np.maximum(own[:, None] + own - 2 * products, 0)
+    own = np.diagonal(products, axis1=-2, axis2=-1)
+    return np.asarray(np.maximum(own[..., :, None] + own[..., None, :] - 2 * products, 0))

@@ -19,28 +19,31 @@ def may_be_best(difference: Floats, half: Floats) -> Flags:
 
     They are a confidence set that holds the best one (Hsu 1984, multiple comparisons with the
     best). `difference[k, l]` is how far k lies above l, `half` half the width of its interval; NaN
-    shows nothing.
+    shows nothing. Of many sweeps at once where arrays have leading axes, as below.
     """
-    beaten = (difference - half > 0).any(axis=0)
+    beaten = (difference - half > 0).any(axis=-2)
     return np.asarray(~beaten)
 
 
-def best(level: Floats, among: Flags) -> int:
+def best(level: Floats, among: Flags) -> NDArray[np.int_]:
     """Returns the place of the highest level; of equals the weakest.
 
     It is one of `among`, if one of these has a level (NaN is none).
     """
     level = np.where(np.isnan(level), -np.inf, level)
     inside = np.where(among, level, -np.inf)
-    heights = inside if np.isfinite(inside).any() else level
-    return int(np.argmax(heights >= heights.max() - ROUNDING))
+    some = np.isfinite(inside).any(axis=-1, keepdims=True)
+    heights = np.where(some, inside, level)
+    highest = heights >= heights.max(axis=-1, keepdims=True) - ROUNDING
+    return np.asarray(np.argmax(highest, axis=-1))
 
 
-def balance_point(below: Floats, error: Floats, among: Flags) -> int:
+def balance_point(below: Floats, error: Floats, among: Flags) -> NDArray[np.int_]:
     """Returns the place of the weakest strength within one standard error of the best.
 
     This is the one-standard-error rule of Breiman et al. 1984. `below` is how far each place lies
-    below the best, `error` the standard error of that; the place is one of `among`.
+    below the best (NaN is too far), `error` the standard error of that (NaN is none); the place is
+    one of `among`, as the best is.
     """
     near = below <= np.nan_to_num(error) + ROUNDING
-    return int(np.argmax(near & among)) if (near & among).any() else int(np.argmax(near))
+    return np.asarray(np.argmax(near & among, axis=-1))

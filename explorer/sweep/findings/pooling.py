@@ -6,6 +6,7 @@ own pairs count. Knows arrays alone; docs/statistics.md has the simulations.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +24,7 @@ ROUNDING = 1e-9  # accuracies closer than this are equal; floating-point noise m
 
 @dataclass(frozen=True, eq=False)
 class Errors:
-    """The squared standard error of every difference, arms x arms, and its degrees of freedom.
+    """The squared standard error of every difference, ... x arms x arms, and its freedom.
 
     `seeds` is what further seeds narrow, `pictures` what only further pictures narrow. NaN where
     nothing is known. `kept` tells which arms were pooled among themselves. `of_trial` is the
@@ -58,21 +59,22 @@ def pooled(found: Components, least_variance: float = 0.0) -> Errors:
     `least_variance` is the smallest that the difference of two trials can have, where only
     accuracies are known.
     """
-    known = np.isfinite(found.by_seed)
-    np.fill_diagonal(known, False)
+    known = np.isfinite(found.by_seed) & ~np.eye(found.arms, dtype=bool)
     if not known.any():
         nothing = np.full_like(found.by_seed, np.nan)
-        return Errors(nothing, nothing, nothing, np.ones(found.arms, dtype=bool), nothing)
+        every = np.ones(nothing.shape[:-1], dtype=bool)
+        return Errors(nothing, nothing, nothing, every, nothing)
     weights = np.where(known, found.shared - 1, 0)
     squares = np.where(known, found.by_seed * weights, 0.0)
     kept = _kept(found, known)
-    within = kept[:, None] & kept
     least = 0.0 if found.pictures is None else 1.0
-    ratio, freedom = _pools(squares, weights * found.residual, weights, within)
-    own = _by_arm(squares, weights * found.residual, kept)
+    residuals = weights * found.residual
+    ratio, freedom = _pools(squares, residuals, weights, kept)
+    own = _by_arm(squares, residuals, kept)
+    largest = np.maximum(ratio, np.maximum(own[..., :, None], own[..., None, :]))
     of_trial, shown = (
         np.maximum(np.maximum(share, least) * found.residual, least_variance)
-        for share in (ratio, np.maximum(ratio, np.maximum(own[:, None], own)))
+        for share in (ratio, largest)
     )
     seeds = shown / np.maximum(found.shared, 1)
     freedom = _satterthwaite(seeds, freedom, found)
@@ -84,46 +86,56 @@ def _kept(found: Components, known: Flags) -> Flags:
 
     A network that collapses spreads as no other does.
     """
-    level = np.where(np.isfinite(found.difference[:, 0]), found.difference[:, 0], -np.inf)
-    best = int(np.argmax(level))
-    typical = float(np.median(found.by_seed[known]))
-    of_trial = np.fmax(found.by_seed[best], typical)
-    error = np.sqrt(of_trial / np.maximum(found.shared[best], 1) + found.by_picture[best])
-    below = found.difference[best]
-    kept = ~(below > FAR * error + ROUNDING)
-    degrees = np.where(known, found.shared - 1, 0)[best][kept].sum()
-    return kept if degrees >= FEWEST_FREEDOM else np.ones_like(kept)
+    level = np.where(np.isfinite(found.difference[..., 0]), found.difference[..., 0], -np.inf)
+    best = np.argmax(level, axis=-1)
+
+    def of_best(values: NDArray[Any]) -> NDArray[Any]:
+        return np.take_along_axis(values, best[..., None, None], axis=-2)[..., 0, :]
+
+    typical = np.nanmedian(np.where(known, found.by_seed, np.nan), axis=(-2, -1))
+    of_trial = np.fmax(of_best(found.by_seed), typical[..., None])
+    shared = of_best(found.shared)
+    error = np.sqrt(of_trial / np.maximum(shared, 1) + of_best(found.by_picture))
+    kept = ~(of_best(found.difference) > FAR * error + ROUNDING)
+    degrees = np.where(kept & of_best(known), shared - 1, 0).sum(axis=-1)
+    return np.asarray(kept | (degrees < FEWEST_FREEDOM)[..., None])
 
 
 def _pools(
-    squares: Floats, residuals: Floats, weights: NDArray[np.int_], within: Flags
+    squares: Floats, residuals: Floats, weights: NDArray[np.int_], kept: Flags
 ) -> tuple[Floats, Floats]:
     """Returns the pooled ratio for every pair, and its degrees of freedom.
 
     It is that of the kept arms for pairs of these, and that of all arms for the others.
     """
+    within = kept[..., :, None] & kept[..., None, :]
     ratios, freedoms = [], []
     for pairs in (within, np.ones_like(within)):
-        ratios.append((squares * pairs).sum() / max((residuals * pairs).sum(), 1e-300))
+        ratios.append(_total(squares * pairs) / np.maximum(_total(residuals * pairs), 1e-300))
         freedoms.append(_freedom(weights * pairs))
     return np.where(within, *ratios), np.where(within, *freedoms)
 
 
-def _freedom(weights: NDArray[np.int_]) -> float:
+def _total(values: NDArray[Any]) -> NDArray[Any]:
+    return np.asarray(values.sum(axis=(-2, -1), keepdims=True))
+
+
+def _freedom(weights: NDArray[np.int_]) -> Floats:
     """Returns the degrees of freedom of all pairs of some arms: (arms - 1)(seeds - 1).
 
     Where trials are missing, the mean over the pairs stands for seeds - 1.
     """
     pairs = weights > 0
-    arms = int(pairs.any(axis=1).sum())
-    return float((arms - 1) * weights[pairs].mean()) if pairs.any() else 1.0
+    arms = pairs.any(axis=-1).sum(axis=-1)[..., None, None]
+    mean = _total(weights) / np.maximum(_total(pairs), 1)
+    return np.asarray(np.maximum((arms - 1) * mean, 1.0))
 
 
 def _by_arm(squares: Floats, residuals: Floats, kept: Flags) -> Floats:
     """Returns the ratio that the pairs of each arm show; those of a kept arm are with kept ones."""
-    others = kept | ~kept[:, None]
-    shown: Floats = (squares * others).sum(axis=1) / np.maximum(
-        (residuals * others).sum(axis=1), 1e-300
+    others = kept[..., None, :] | ~kept[..., :, None]
+    shown: Floats = (squares * others).sum(axis=-1) / np.maximum(
+        (residuals * others).sum(axis=-1), 1e-300
     )
     return shown
 

@@ -56,10 +56,10 @@ def rounding_variance(images: int | None) -> float:
 
 
 def around(mean: float, half: float | None) -> Interval | None:
-    """Returns the interval around a mean; None where half its width is not known."""
+    """Returns the interval around a gain, cut to -1 and 1; None where its width is not known."""
     if half is None or not np.isfinite(half):
         return None
-    return float(mean - half), float(mean + half)
+    return max(-1.0, float(mean - half)), min(1.0, float(mean + half))
 
 
 def mean_interval(values: Sequence[float], least_variance: float = 0.0) -> Estimate:

@@ -106,19 +106,22 @@ class Curve:
     @cached_property
     def candidates(self) -> Flags:
         """Which strengths may be the best."""
-        found = may_be_best(self.blocks.found.difference, self.half)
-        return found & np.isfinite(self.level)
+        known = np.isfinite(self.level)
+        found = may_be_best(self.blocks.found.difference, self.half) & known
+        # Where trials are missing, each may be beaten by another one on other seeds.
+        return found if found.any() else known
 
     @cached_property
     def best(self) -> int:
         """The place of the best strength."""
-        return best(self.level, self.candidates)
+        return int(best(self.level, self.candidates))
 
     @property
     def balance_point(self) -> int:
         """The place of the balance point."""
-        below = np.nan_to_num(self.level[self.best] - self.level, nan=np.inf)
-        return balance_point(below, self.blocks.errors.standard[self.best], self.candidates)
+        below = self.level[self.best] - self.level
+        error = self.blocks.errors.standard[self.best]
+        return int(balance_point(below, error, self.candidates))
 
     def points(self) -> Frozen[Point]:
         """Returns what is estimated of every strength, by the key of the arm."""
