@@ -486,15 +486,15 @@ def test_the_smallest_gain_that_matters_is_set_in_points_for_every_question(
     app.selectbox(key="ft.question").set_value(question).run()
     assert matters(app).label == "Smallest gain that matters"
     assert matters(app).value == ""
-    matters(app).set_value("1.2").run()
-    assert "The smallest gain that matters is 1.2 points, as set" in texts(app)
+    matters(app).set_value("2.4").run()
+    assert "The smallest gain that matters is 2.4 points, as set." in texts(app).replace("\\", "")
     app.switch_page("../../pages/data.py").run()
     app.switch_page("../../pages/finetune.py").run()
-    assert matters(app).value == "1.2"
+    assert matters(app).value == "2.4"
     asked = []
     monkeypatch.setattr(control, "create", lambda spec, **told: asked.append(spec) or "a")
     app.button(key="ft.start").click().run()
-    assert [spec.options["matters"] for spec in asked] == [1.2 / 100]
+    assert [spec.options["matters"] for spec in asked] == [2.4 / 100]
 
 
 @pytest.mark.parametrize(
@@ -520,7 +520,9 @@ def test_what_is_no_smallest_gain_is_refused_and_stays_to_be_corrected(store, ty
 def test_the_plan_says_what_its_seeds_and_images_can_show(store):
     app = open_page()
     said = texts(app).replace("\\", "")
-    assert "With 3 seeds and 500 validation images, 80% of such runs would show a true gain" in said
+    assert (
+        "With 3 seeds and 1000 validation images, 80% of such runs would show a true gain" in said
+    )
     assert "No run of these settings has finished yet" in said
     assert "The smallest gain that matters is " in said
     number(app, "Seeds").set_value(1).run()

@@ -75,16 +75,13 @@ class Promise:
 
     def _matters(self, shown: "CanShow") -> str:
         start = "The smallest gain that matters is"
-        least = f"{self.images} validation images cannot show less"
+        least, can = f"{self.images} validation images cannot show less", _points(shown.matters)
         if self.matters is None:
-            usual = shown.matters <= LEAST_MATTERS
-            why = ", the usual value" if usual else f": {least}"
-            return f"{start} {_points(shown.matters)}{why}."
-        hidden = f", but {least} than {_points(shown.matters)}"
-        return (
-            f"{start} {_points(self.matters)}, as set"
-            f"{hidden if self.matters < shown.matters else ''}."
-        )
+            why = ", the usual value" if shown.matters <= LEAST_MATTERS else f": {least}"
+            return f"{start} {can}{why}."
+        mine = f"{100 * self.matters:g} points"  # as somebody set it
+        hidden = self.matters < shown.matters and _points(self.matters) != can
+        return f"{start} {mine}, as set{f', but {least} than {can}' if hidden else ''}."
 
 
 def promised(spec: SweepSpec, images: int, known: Known | None) -> Promise | None:

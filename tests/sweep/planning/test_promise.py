@@ -46,7 +46,7 @@ def test_it_takes_the_spread_of_an_earlier_run_and_names_the_run():
 
 def test_what_was_set_is_said_and_that_these_images_cannot_show_it():
     spec = make_spec(options={"matters": 0.03})
-    assert said(spec, known=CALM)[-1] == "The smallest gain that matters is 3.0 points, as set."
+    assert said(spec, known=CALM)[-1] == "The smallest gain that matters is 3 points, as set."
     few = promised(make_spec(options={"matters": 0.003}), 50, None)
     assert few.lines[-1] == (
         "The smallest gain that matters is 0.3 points, as set, but 50 validation images cannot "
