@@ -200,7 +200,7 @@ class Blocks:
         alone = by_seeds
         if self.right is not None:
             alone = around(mean, self.errors.half(k, base, confidence))
-        return Estimate(mean, alone, by_seeds, around(mean, together))
+        return _within(Estimate(mean, alone, by_seeds, around(mean, together)), -1.0)
 
     def pair(self, k: int, base: int, gain: Estimate | None) -> Pair | None:
         """Returns arm `k` beside arm `base` over the seeds that both have, with that gain.
@@ -229,18 +229,24 @@ class Blocks:
         known = self.train[k][~np.isnan(self.train[k])]
         return _accuracy(known) if len(known) else None
 
-    def more_seeds(self, k: int, base: int, critical: float) -> int | None:
+    def more_seeds(
+        self, k: int, base: int, critical: float, size: float | None = None
+    ) -> int | None:
         """Returns how many further seeds would tell arms `k` and `base` apart, with 80% power.
 
-        It takes the difference for as large as it looks. None where no reasonable number would do.
-        `critical` is the t ratio from which on a difference counts as told.
+        It takes the difference for as large as it looks, or for `size`. None where no reasonable
+        number would do: what the choice of the pictures adds, no seed takes away. `critical` is the
+        t ratio from which on a difference counts as told.
         """
         seeds = int(self.counts.min())
         if self.variance is None:
             return 3 - seeds
-        gain = abs(self.effects[k] - self.effects[base])
-        reach = critical + float(ndtri(POWER))
-        needed = np.ceil(2 * self.variance * (reach / gain) ** 2) if gain > ROUNDING else np.inf
+        of_trial, lasting = 2 * self.variance, 0.0
+        if self.right is not None:
+            of_trial, lasting = self.errors.of_trial[k, base], self.found.by_picture[k, base]
+        gain = abs(self.effects[k] - self.effects[base]) if size is None else size
+        room = (gain / (critical + float(ndtri(POWER)))) ** 2 - lasting
+        needed = np.ceil(of_trial / room) if gain > ROUNDING and room > 0 else np.inf
         return max(int(needed) - seeds, 1) if needed <= MOST_SEEDS else None
 
 
@@ -284,6 +290,5 @@ def _accuracy(values: Floats, least_variance: float = 0.0) -> Estimate:
 
 def _within(estimate: Estimate, least: float) -> Estimate:
     """What lies from `least` to 1 has an interval that does: a score from 0, a gain from -1."""
-    if estimate.ci95 is None:
-        return estimate
-    return Estimate(estimate.mean, (max(least, estimate.ci95[0]), min(1.0, estimate.ci95[1])))
+    ends = (estimate.ci95, estimate.ci95_seeds, estimate.ci95_simultaneous)
+    return Estimate(estimate.mean, *(e and (max(least, e[0]), min(1.0, e[1])) for e in ends))

@@ -186,6 +186,9 @@ BUTTONS = MappingProxyType(
             "This sets the strength of your policy to 0, which means no augmentation. This is not"
             " a recommendation: it is not clear yet whether augmentation helps."
         ),
+        "other ways": (
+            "More training images, or another policy, may show more than further seeds would."
+        ),
     }
 )
 

@@ -26,7 +26,7 @@ from explorer.sweep.findings.claims import (
     claims,
 )
 from explorer.sweep.findings.curve import balance_point, best, may_be_best
-from explorer.sweep.findings.needed import Needed, Seen, least_that_matters, needed
+from explorer.sweep.findings.needed import Needed, Seen, least_that_matters, needed, shown_spread
 from explorer.sweep.findings.sentence import Facts, sentence
 from explorer.sweep.findings.statistics import CONFIDENCE, Blocks, Floats, around, confidence
 from explorer.sweep.findings.strength import METHOD_BOTH, METHOD_SEEDS, StrengthVerdict
@@ -224,6 +224,7 @@ def _verdict(curve: Curve, looks: int, matters: float | None) -> StrengthVerdict
         harmful_from=_first(told.get(HARMFUL_FROM)),
         matters=least,
         release=__version__,
+        spread=shown_spread(curve.blocks.found, curve.blocks.errors),
     )
 
 

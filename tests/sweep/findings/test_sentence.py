@@ -245,6 +245,17 @@ def test_the_button_and_the_list_say_it_too(verdict, few, said):
     assert said.format(balance=f"{verdict.balance_point:g}") in meaning(verdict)
 
 
+def test_where_no_seeds_that_a_run_may_have_would_do_the_button_says_what_might():
+    images, seeds = Claim(MORE_IMAGES, (), (900, 0)), Claim(MORE_SEEDS, (), (200,))
+    assert meaning(verdict_of(images)).endswith(
+        "About 900 more validation images would probably be enough."
+    )
+    assert "More than 200 seeds for each strength would" in meaning(verdict_of(seeds))
+    assert meaning(verdict_of()).endswith("may show more than further seeds would.")
+    few = replace(verdict_of(Claim(MORE_SEEDS, (), (3,))), more_seeds=3)
+    assert meaning(few).endswith("it is not clear yet whether augmentation helps.")
+
+
 TABLES = {
     "starts": texts.STARTS,
     "further": texts.FURTHER,
