@@ -25,8 +25,9 @@ def shown(table: pd.DataFrame, how: Written = written) -> pd.DataFrame | Styler:
     titled = table.set_axis([heading(title) for title in table.columns], axis="columns")
     if titled.size > _MOST_CELLS or not titled.columns.is_unique:
         return titled
-    numeric = titled.select_dtypes("number").columns
-    return titled.style.format({title: _cell(how, title) for title in numeric})
+    # Also columns of None alone, of which pages would say "None".
+    others = [title for title in titled if not pd.api.types.is_datetime64_any_dtype(titled[title])]
+    return titled.style.format({title: _cell(how, title) for title in others})
 
 
 def _cell(how: Written, title: str) -> Any:
