@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
+from explorer.sweep.findings.claims import MOST_SEEDS
 from explorer.sweep.findings.components import Components, Right, components, unpacked
 from explorer.sweep.findings.pooling import ROUNDING, Errors, pooled
 from explorer.sweep.findings.simultaneous import student
@@ -24,7 +25,6 @@ from explorer.sweep.findings.values import Estimate, Interval, Outcome, Pair
 
 CONFIDENCE = 0.95
 POWER = 0.8
-MOST_SEEDS = 500
 Floats = NDArray[np.float64]
 
 
@@ -229,25 +229,31 @@ class Blocks:
         known = self.train[k][~np.isnan(self.train[k])]
         return _accuracy(known) if len(known) else None
 
-    def more_seeds(
-        self, k: int, base: int, critical: float, size: float | None = None
-    ) -> int | None:
+    def more_seeds(self, k: int, base: int, critical: float) -> int | None:
         """Returns how many further seeds would tell arms `k` and `base` apart, with 80% power.
 
-        It takes the difference for as large as it looks, or for `size`. None where no reasonable
-        number would do: what the choice of the pictures adds, no seed takes away. `critical` is the
-        t ratio from which on a difference counts as told.
+        It takes the difference for as large as it looks. None where no reasonable number would do.
+        `critical` is the t ratio from which on a difference counts as told.
         """
-        seeds = int(self.counts.min())
         if self.variance is None:
-            return 3 - seeds
-        of_trial, lasting = 2 * self.variance, 0.0
+            return 3 - int(self.counts.min())
+        return self.seeds_for(k, base, self.effects[k] - self.effects[base], critical)
+
+    def seeds_for(self, k: int, base: int, size: float, critical: float) -> int | None:
+        """Returns how many further seeds would tell such a difference of two arms, or None.
+
+        What the choice of the pictures adds, no number of seeds takes away.
+        """
+        reach = critical + float(ndtri(POWER))
+        lasting = float(self.found.by_picture[k, base])
+        room = size**2 / reach**2 - lasting
+        if self.variance is None or abs(size) <= ROUNDING or room <= 0:
+            return None
+        of_trial = 2 * self.variance
         if self.right is not None:
-            of_trial, lasting = self.errors.of_trial[k, base], self.found.by_picture[k, base]
-        gain = abs(self.effects[k] - self.effects[base]) if size is None else size
-        room = (gain / (critical + float(ndtri(POWER)))) ** 2 - lasting
-        needed = np.ceil(of_trial / room) if gain > ROUNDING and room > 0 else np.inf
-        return max(int(needed) - seeds, 1) if needed <= MOST_SEEDS else None
+            of_trial = float(self.errors.of_trial[k, base])
+        needed = np.ceil(of_trial / room)
+        return max(int(needed) - int(self.counts.min()), 1) if needed <= MOST_SEEDS else None
 
 
 def _fit(val: Floats, least_variance: float) -> tuple[Floats, float | None, int]:
