@@ -13,6 +13,7 @@ from explorer.charts.gain import told
 from explorer.errors import ExplorerError
 from explorer.sweep.findings.ablation import UNKNOWN, AblationVerdict, StepFinding
 from explorer.sweep.findings.result import SweepResult
+from explorer.sweep.findings.texts import STEP_SAYS
 from explorer.sweep.findings.values import Estimate
 from explorer.sweep.questions.apart import taken_apart
 
@@ -90,7 +91,7 @@ def table(result: SweepResult) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Step": harmless(step.name),
-            "Verdict": step.says,
+            "Verdict": STEP_SAYS[step.says],
             "Without it, points": percent(step.without),
             "Without it, interval": interval(step.without),
             "Alone, points": percent(step.alone),

@@ -23,7 +23,7 @@ def mark_zones(figure: go.Figure, verdict: StrengthVerdict | None, strongest: fl
         _shade(figure, (low, high), VALIDATION, "plateau", "bottom left")
     if verdict.overdone_from is not None:
         ends = (verdict.overdone_from, strongest + EDGE)
-        _shade(figure, ends, OVERDONE, "overdone", "bottom right")
+        _shade(figure, ends, OVERDONE, "too strong", "bottom right")
     if verdict.harmful_from is not None:
         ends = (verdict.harmful_from, strongest + EDGE)
         _shade(figure, ends, OVERDONE, "harmful", "top right")

@@ -18,8 +18,8 @@ def test_the_final_test_is_said_in_a_sentence():
     final = replace(result.final_test, gain=Estimate(0.04, (0.01, 0.07)))
     assert tested.words(replace(result, final_test=final)) == (
         "Final test, on the test images and with fresh seeds: with augmentation at strength 0.5,"
-        " 84.0% are named right; without augmentation, 80.0% (+4.0 points, 95% interval +1.0 to"
-        " +7.0)."
+        " 84.0% are classified correctly; without augmentation, 80.0% (+4.0 points, 95% interval"
+        " +1.0 to +7.0)."
     )
     assert tested.words(replace(result, final_test=None)) == ""
 
@@ -29,7 +29,11 @@ def test_the_final_test_is_said_in_a_sentence():
     [
         (None, (0.129, 0.288), "shows a difference that the verdict does not."),
         (False, (-0.03, -0.01), "shows a difference that the verdict does not."),
-        (True, (-0.01, 0.03), "alone does not show what the verdict says: its interval holds 0."),
+        (
+            True,
+            (-0.01, 0.03),
+            "alone does not show what the verdict says: its 95% interval contains 0.",
+        ),
         (True, (-0.03, -0.01), "contradicts the verdict: on other images, with other seeds,"),
         (None, (-0.01, 0.03), ""),
         (True, (0.01, 0.03), ""),
@@ -48,7 +52,7 @@ def test_a_final_test_of_one_seed_has_no_interval():
     result = make_result()
     final = replace(result.final_test, gain=Estimate(0.04, None))
     words = tested.words(replace(result, final_test=final))
-    assert words.endswith("(+4.0 points). One seed does not show what chance does.")
+    assert words.endswith("(+4.0 points). With one seed, the difference may be chance.")
 
 
 def test_strength_0_is_compared_with_nothing():
@@ -58,7 +62,8 @@ def test_strength_0_is_compared_with_nothing():
     said = tested.words(replace(result, final_test=final))
     assert said == (
         "Final test, on the test images and with fresh seeds: without augmentation, 80.0% are"
-        " named right. Strength 0 is the balance point, so there is nothing to compare this with."
+        " classified correctly. Strength 0 is the balance point, so there is nothing to"
+        " compare this with."
     )
     views = tested.CHART.shown(replace(result, final_test=final))
     assert [view.choice for view in views] == ["With augmentation"]

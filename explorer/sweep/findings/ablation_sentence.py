@@ -7,7 +7,6 @@ from explorer import numbers
 from explorer.sweep.findings.ablation import (
     EARNS,
     HARMS,
-    MATTERS,
     UNKNOWN,
     USELESS,
     WHOLE,
@@ -111,7 +110,7 @@ def _steps(verdict: AblationVerdict, facts: Facts) -> Iterator[str]:
         if says == HARMS:
             yield together(verdict)
     if useless := verdict.named(USELESS):
-        yield _named("useless", useless).format(matters=numbers.change(MATTERS))
+        yield _named("useless", useless).format(matters=numbers.change(verdict.matters))
 
 
 def _named(case: str, names: list[str]) -> str:

@@ -82,8 +82,22 @@ def short(verdict: StrengthVerdict) -> str:
 
 
 def meaning(verdict: StrengthVerdict) -> str:
-    """Returns what the button does that uses the balance point, and why one would press it."""
-    return BUTTONS[_button(verdict)].format(balance=numbers.strength(verdict.balance_point))
+    """Returns what the button does that uses the balance point, and why one would press it.
+
+    Where the verdict is not clear yet, it says what would help, if that is more than a few seeds.
+    """
+    said = BUTTONS[_button(verdict)].format(balance=numbers.strength(verdict.balance_point))
+    return " ".join((said, *_instead(verdict)))
+
+
+def _instead(verdict: StrengthVerdict) -> Iterator[str]:
+    """What would show more than the seeds that a button may offer."""
+    if verdict.helps is not None or verdict.more_seeds is not None:
+        return
+    wanted = [claim for claim in verdict.claims if claim.says in (MORE_IMAGES, MORE_SEEDS)]
+    yield from (_needed(claim, first=False) for claim in wanted)
+    if not wanted:
+        yield BUTTONS["other ways"]
 
 
 def _button(verdict: StrengthVerdict) -> str:
@@ -157,7 +171,7 @@ def _further(verdict: StrengthVerdict, facts: Facts) -> Iterator[str]:
         yield FURTHER["unknown"].format(listed=listed([*map(numbers.strength, unknown)]))
     for claim in verdict.claims:
         if claim.says == MORE_IMAGES or (claim.says == MORE_SEEDS and not unknown):
-            yield _needed(claim, facts)
+            yield _needed(claim, first=min(facts.seeds) == 1)
     if verdict.method == METHOD_SEEDS and max(facts.seeds, default=0) > 1:
         yield FURTHER["seeds only"]
     if len(set(facts.seeds)) > 1:
@@ -211,7 +225,7 @@ def _use(verdict: StrengthVerdict) -> Iterator[str]:
         yield FURTHER["use the best" if same else "use a weaker one"].format(**told)
 
 
-def _needed(claim: Claim, facts: Facts) -> str:
+def _needed(claim: Claim, *, first: bool) -> str:
     if claim.says == MORE_IMAGES:
         images, seeds = (int(limit) for limit in claim.limits)
         return FURTHER["more images and seeds" if seeds else "more images"].format(
@@ -219,7 +233,7 @@ def _needed(claim: Claim, facts: Facts) -> str:
             seeds=numbers.count(seeds, "more seed"),
         )
     number = int(claim.limits[0])
-    case = "first seeds" if min(facts.seeds) == 1 else "more seeds"
+    case = "first seeds" if first else "more seeds"
     if number >= MOST_SEEDS:
         case = "too many seeds"
     return FURTHER[case].format(seeds=numbers.count(number, "more seed"), most=MOST_SEEDS)

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
+from explorer.sweep.findings.claims import MOST_SEEDS
 from explorer.sweep.findings.components import Components, Right, components, unpacked
 from explorer.sweep.findings.pooling import ROUNDING, Errors, pooled
 from explorer.sweep.findings.simultaneous import student
@@ -24,7 +25,6 @@ from explorer.sweep.findings.values import Estimate, Interval, Outcome, Pair
 
 CONFIDENCE = 0.95
 POWER = 0.8
-MOST_SEEDS = 500
 Floats = NDArray[np.float64]
 
 
@@ -200,7 +200,7 @@ class Blocks:
         alone = by_seeds
         if self.right is not None:
             alone = around(mean, self.errors.half(k, base, confidence))
-        return Estimate(mean, alone, by_seeds, around(mean, together))
+        return _within(Estimate(mean, alone, by_seeds, around(mean, together)), -1.0)
 
     def pair(self, k: int, base: int, gain: Estimate | None) -> Pair | None:
         """Returns arm `k` beside arm `base` over the seeds that both have, with that gain.
@@ -235,13 +235,25 @@ class Blocks:
         It takes the difference for as large as it looks. None where no reasonable number would do.
         `critical` is the t ratio from which on a difference counts as told.
         """
-        seeds = int(self.counts.min())
         if self.variance is None:
-            return 3 - seeds
-        gain = abs(self.effects[k] - self.effects[base])
+            return 3 - int(self.counts.min())
+        return self.seeds_for(k, base, self.effects[k] - self.effects[base], critical)
+
+    def seeds_for(self, k: int, base: int, size: float, critical: float) -> int | None:
+        """Returns how many further seeds would tell such a difference of two arms, or None.
+
+        What the choice of the pictures adds, no number of seeds takes away.
+        """
         reach = critical + float(ndtri(POWER))
-        needed = np.ceil(2 * self.variance * (reach / gain) ** 2) if gain > ROUNDING else np.inf
-        return max(int(needed) - seeds, 1) if needed <= MOST_SEEDS else None
+        lasting = float(self.found.by_picture[k, base])
+        room = size**2 / reach**2 - lasting
+        if self.variance is None or abs(size) <= ROUNDING or room <= 0:
+            return None
+        of_trial = 2 * self.variance
+        if self.right is not None:
+            of_trial = float(self.errors.of_trial[k, base])
+        needed = np.ceil(of_trial / room)
+        return max(int(needed) - int(self.counts.min()), 1) if needed <= MOST_SEEDS else None
 
 
 def _fit(val: Floats, least_variance: float) -> tuple[Floats, float | None, int]:
@@ -284,6 +296,5 @@ def _accuracy(values: Floats, least_variance: float = 0.0) -> Estimate:
 
 def _within(estimate: Estimate, least: float) -> Estimate:
     """What lies from `least` to 1 has an interval that does: a score from 0, a gain from -1."""
-    if estimate.ci95 is None:
-        return estimate
-    return Estimate(estimate.mean, (max(least, estimate.ci95[0]), min(1.0, estimate.ci95[1])))
+    ends = (estimate.ci95, estimate.ci95_seeds, estimate.ci95_simultaneous)
+    return Estimate(estimate.mean, *(e and (max(least, e[0]), min(1.0, e[1])) for e in ends))

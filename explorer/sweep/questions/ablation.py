@@ -71,6 +71,10 @@ class AblationQuestion:
         """Returns the number of arms."""
         return len(self.arms(spec))
 
+    def differences(self, spec: SweepSpec) -> int:
+        """Returns the number of differences that are told of the steps."""
+        return comparisons(_apart(spec).parts)
+
     def arms(self, spec: SweepSpec) -> tuple[Arm, ...]:
         """Returns the whole policy, none, the policy without each step, and each step alone.
 
@@ -126,7 +130,8 @@ class AblationQuestion:
                 raise SweepError(f"no trial {said} finished")
         apart = _apart(spec)
         where, strength = holds_for(data, spec.setting), apart.strength
-        conditions = Conditions(where, strength, spec.looks, spec.seeds, MAX_SEEDS)
+        matters = spec.options.get("matters")
+        conditions = Conditions(where, strength, spec.looks, spec.seeds, MAX_SEEDS, matters)
         return judge(outcomes, kinds, apart.parts, apart.arm_without, conditions)
 
     def confirmed(self, spec: SweepSpec, verdict: Verdict | None) -> tuple[str, ...]:

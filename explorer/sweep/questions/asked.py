@@ -95,6 +95,9 @@ class Asked(Protocol):
     def count(self, spec: SweepSpec) -> int:
         """Returns how many arms are known before anything ran."""
 
+    def differences(self, spec: SweepSpec) -> int:
+        """Returns how many differences its intervals allow for; 0 where no plan can tell."""
+
     def arms(self, spec: SweepSpec) -> tuple[Arm, ...]:
         """Returns the arms that are known before anything ran; raises SweepError for none."""
 

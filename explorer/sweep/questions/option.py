@@ -8,7 +8,7 @@ from typing import Any
 
 from explorer import numbers
 from explorer.choices import Param
-from explorer.errors import SweepError, quoted
+from explorer.errors import PolicyError, SweepError, quoted
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,8 +51,67 @@ class Option(Param):
             return tuple(self._number(entry) for entry in text.split(","))
         return text if self.kind in ("text", "choice") else self._number(text)
 
+    def taken(self, value: Any) -> Any:
+        """Returns what somebody told, as a text or as a value of Python's, as a spec has it."""
+        return self.read(value) if isinstance(value, str) else value
+
+    def told(self, value: Any) -> str:
+        """Returns the value of a spec in words; what is usual where it is null."""
+        if value is None:
+            return self.usual
+        if isinstance(value, list | tuple):
+            return ", ".join(f"{item:g}" for item in value)
+        return f"{value:g}" if isinstance(value, float) else str(value)
+
     def _number(self, text: str) -> float:
         try:
             return float(text)
         except ValueError:
             raise SweepError(f"{self.name}: {quoted(text.strip())} is not a number") from None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Points(Option):
+    """An option that people tell in points; a spec and JSON have it as a share, from 0 to 1.
+
+    Its bounds are in points.
+    """
+
+    unit: str = "points"
+
+    @property
+    def metavar(self) -> str:
+        """What stands for its value in the help of a command."""
+        return self.unit.upper()
+
+    def read(self, text: str) -> float | None:
+        """Returns the points that somebody typed as a share; None where nothing was."""
+        points = super().read(text)
+        return None if points is None else self._share(points)
+
+    def taken(self, value: Any) -> float | None:
+        """Returns points as a share."""
+        if value is None or isinstance(value, str):
+            return None if value is None else self.read(value)
+        return self._share(value)
+
+    def told(self, value: Any) -> str:
+        """Returns a share as points, in words."""
+        return super().told(None) if value is None else f"{100 * value:g} points"
+
+    def check(self, value: object) -> Any:
+        """Returns a share that is legal as it is; raises PolicyError, which speaks of points."""
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            return super().check(value)
+        super().check(100 * value)
+        return float(value)
+
+    def _share(self, points: object) -> float:
+        try:
+            super().check(points)
+        except PolicyError:
+            most = f"above {self.min or 0:g}, at most {self.max or 100:g}"
+            raise SweepError(
+                f"{self.name}: {quoted(points)} is not a number of points {most}"
+            ) from None
+        return float(points) / 100  # type: ignore[arg-type]  # it was checked

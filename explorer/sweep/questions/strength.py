@@ -47,6 +47,10 @@ class StrengthQuestion:
         """Returns the number of strengths."""
         return len(strengths_of(spec))
 
+    def differences(self, spec: SweepSpec) -> int:
+        """Returns the number of strengths above 0."""
+        return self.count(spec) - 1
+
     def arms(self, spec: SweepSpec) -> tuple[Arm, ...]:
         """Returns an arm for every strength, from weak to strong."""
         policy = spec.policy
@@ -63,7 +67,8 @@ class StrengthQuestion:
     def thinned(self, spec: SweepSpec) -> tuple[SweepSpec, ...]:
         """Returns the spec with ever fewer strengths; see `thinned`."""
         cuts = thinned(strengths_of(spec))
-        return tuple(replace(spec, options=Frozen({"strengths": cut})) for cut in cuts)
+        options = (Frozen({**spec.options, "strengths": cut}) for cut in cuts)
+        return tuple(replace(spec, options=chosen) for chosen in options)
 
     def left_out(self, asked: SweepSpec, fitted: SweepSpec) -> str:
         """Returns the strengths that were left out, in words."""
@@ -101,7 +106,8 @@ class StrengthQuestion:
         if 0.0 not in finished or len(finished) < 2:
             where = "above" if 0.0 in finished else "at"
             raise SweepError(f"no trial {where} strength 0 finished")
-        return judge(outcomes, strengths, holds_for(data, spec.setting), spec.looks)
+        where, matters = holds_for(data, spec.setting), spec.options.get("matters")
+        return judge(outcomes, strengths, where, spec.looks, matters)
 
     def confirmed(self, spec: SweepSpec, verdict: Verdict | None) -> tuple[str, ...]:
         """Returns strength 0 and the balance point, once where they are the same."""

@@ -162,6 +162,9 @@ def _trials(images: ImageSet, spec: SweepSpec) -> None:
     st.markdown(f"**{total}**: {curve}{_final_words(spec) if has_test else '.'}")
     if not has_test:
         st.caption("The data set has no test images: there is no final test.")
+    shown = control.can_show(spec, images.digest, len(images.split("val")), sweeps.store_url())
+    if shown is not None:
+        st.caption(escaped(" ".join(shown.lines)))
 
 
 def _final_words(spec: SweepSpec) -> str:

@@ -23,7 +23,7 @@ def test_several_that_harm_are_said_to_have_been_left_out_one_at_a_time():
     verdict = judged(spec, outcomes_of(truth)).verdict
     apart = "The steps that harm were left out one at a time, never together."
     assert apart in verdict.sentence
-    tested = "a final test is of the policy without Gaussian blur only."
+    tested = "a final test is of the policy that leaves out Gaussian blur and nothing else."
     assert tested in verdict.sentence
     advice = QUESTION.advice(verdict)
     assert advice.label == "Use it without Rotate and Gaussian blur"
@@ -37,7 +37,7 @@ def test_several_that_harm_are_judged_together_where_an_arm_has_none_of_them():
     verdict = judged(spec, outcomes_of(truth_of(spec, {"turn": -0.03, "blur": -0.05}))).verdict
     assert (verdict.left_out, verdict.handed_on.arm) == (("turn", "blur"), "alone-flip")
     assert (
-        "Without all the steps that harm, 80.0% of the validation images are named right."
+        "Without all the steps that harm, 80.0% of the validation images are classified correctly."
         in verdict.sentence
     )
     assert "one at a time" not in verdict.sentence + QUESTION.advice(verdict).meaning
@@ -48,7 +48,7 @@ def test_a_step_that_cannot_be_told_says_what_it_does_alone():
     verdict = judged(spec_of(*FOUR), outcomes_of(RUINED, noise=0.004)).verdict
     assert verdict.named(UNKNOWN) == ["Rotate", "Gaussian blur", "Horizontal flip"]
     assert (
-        "It cannot be told yet whether Rotate, Gaussian blur and Horizontal flip help or harm the"
+        "It is not clear yet whether Rotate, Gaussian blur and Horizontal flip help or harm the"
         " whole policy." in verdict.sentence
     )
     flip, blur = verdict.steps[3].alone, verdict.steps[1].alone
@@ -67,7 +67,7 @@ def test_a_single_step_that_cannot_be_told_helps_or_harms():
     truth = truth_of(spec, {"turn": -0.03, "blur": -0.03, "noise": -0.03})
     verdict = judged(spec, outcomes_of(truth, noise=0.004)).verdict
     assert verdict.named(UNKNOWN) == ["Horizontal flip"]
-    said = "It cannot be told yet whether Horizontal flip helps or harms the whole policy."
+    said = "It is not clear yet whether Horizontal flip helps or harms the whole policy."
     assert said in verdict.sentence
 
 
@@ -75,8 +75,9 @@ def test_a_policy_that_is_worse_than_none_even_without_what_harms_is_said_to_be(
     spec = spec_of(*FOUR)
     verdict = judged(spec, outcomes_of(RUINED)).verdict
     said = (
-        "No augmentation at all is better than the policy without Gauss noise: with that policy,"
-        " 37.7% of the validation images are named right; without augmentation, 75.5% ("
+        "Without any augmentation, the accuracy is higher than with the policy without Gauss"
+        " noise: with that policy, 37.7% of the validation images are classified correctly;"
+        " without augmentation, 75.5% ("
     )
     assert said in verdict.sentence
     advice = QUESTION.advice(verdict)
@@ -90,6 +91,6 @@ def test_a_whole_policy_that_is_worse_than_none_is_said_to_be_where_no_step_harm
     truth = dict.fromkeys(RUINED, 0.121) | {"none": 0.755}
     verdict = judged(spec_of(*FOUR), outcomes_of(truth, noise=0.002)).verdict
     assert verdict.left_out == ()
-    said = "No augmentation at all is better than the whole policy: with the policy, 12."
+    said = "the accuracy is higher than with the whole policy: with the policy, 12."
     assert said in verdict.sentence
     assert said in QUESTION.advice(verdict).meaning

@@ -78,7 +78,7 @@ def test_one_seed_tells_nothing():
     truth = truth_of(spec, {"turn": -0.3})
     verdict = judged(spec, outcomes_of(truth, seeds=1)).verdict
     assert {found.says for found in verdict.steps} == {UNKNOWN}
-    said = "Before anything can be told, at least 2 more seeds for each policy are needed."
+    said = "At least 2 more seeds for each policy are needed before anything can be shown."
     assert said in verdict.sentence
 
 
@@ -89,7 +89,7 @@ def test_what_cannot_be_told_says_how_many_seeds_would():
     verdict = judged(spec, outcomes_of(truth, noise=0.01, rng=rng)).verdict
     assert {found.says for found in verdict.steps} == {UNKNOWN}
     assert verdict.more_seeds > 5
-    assert f"about {verdict.more_seeds} more seeds for each policy would" in verdict.sentence
+    assert f"About {verdict.more_seeds} more seeds for each policy would" in verdict.sentence
 
 
 def test_an_arm_without_a_finished_trial_leaves_its_step_untold():
@@ -114,7 +114,7 @@ def test_more_seeds_than_a_run_can_have_are_not_offered():
     assert needed
     full = judged(replace(spec, seeds=MAX_SEEDS), outcomes).verdict
     assert full.more_seeds is None
-    assert f"too small for the {MAX_SEEDS} seeds that a run may have." in full.sentence
+    assert f"too small to be shown with the {MAX_SEEDS} seeds that a run may have." in full.sentence
     assert QUESTION.advice(full).more_seeds is None
     enough = judged(replace(spec, seeds=MAX_SEEDS - needed), outcomes).verdict
     assert enough.more_seeds == needed
