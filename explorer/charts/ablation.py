@@ -9,9 +9,11 @@ import plotly.graph_objects as go
 from explorer.charts.cells import harmless, interval, percent
 from explorer.charts.chart import Chart, View
 from explorer.charts.drawing import LOW_PX, TRAINING, VALIDATION, blank, labels, whole
+from explorer.charts.gain import told
 from explorer.errors import ExplorerError
 from explorer.sweep.findings.ablation import UNKNOWN, AblationVerdict, StepFinding
 from explorer.sweep.findings.result import SweepResult
+from explorer.sweep.findings.texts import STEP_SAYS
 from explorer.sweep.findings.values import Estimate
 from explorer.sweep.questions.apart import taken_apart
 
@@ -70,24 +72,19 @@ def _add_bars(
         name=words,
         marker={"color": colour, "opacity": 0.45},
         customdata=[
-            [whole(step.name), _between(estimate), step.says]
+            [whole(step.name), told(estimate) if estimate else "", step.says]
             for step, estimate in zip(found, estimates, strict=True)
         ],
-        hovertemplate="%{customdata[0]}: %{x:+.1f} points%{customdata[1]}<br>%{customdata[2]}"
+        hovertemplate="%{customdata[0]}: %{customdata[1]}<br>%{customdata[2]}"
         f"<extra>{words}</extra>",
     )
 
 
 def _reach(estimate: Estimate | None, end: int) -> float:
     """How far an end of the interval lies from the mean, in points."""
-    if estimate is None or estimate.ci95 is None:
+    if estimate is None or estimate.shown is None:
         return 0.0
-    return 100 * abs(estimate.ci95[end] - estimate.mean)
-
-
-def _between(estimate: Estimate | None) -> str:
-    ends = interval(estimate)
-    return f", {ends}" if ends else ""
+    return 100 * abs(estimate.shown[end] - estimate.mean)
 
 
 def table(result: SweepResult) -> pd.DataFrame:
@@ -98,7 +95,7 @@ def table(result: SweepResult) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Step": harmless(step.name),
-            "Verdict": step.says,
+            "Verdict": STEP_SAYS[step.says],
             "Without it, points": percent(step.without),
             "Without it, interval": interval(step.without),
             "Alone, points": percent(step.alone),

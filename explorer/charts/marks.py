@@ -4,22 +4,29 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
-from explorer.charts.drawing import OVERDONE, VALIDATION, Place
+from explorer import numbers
+from explorer.charts.drawing import OVERDONE, VALIDATION, Mark
 from explorer.sweep.findings.strength import StrengthVerdict
 
 EDGE = 0.06  # in strength: room for the outermost markers
 
 
 def mark_zones(figure: go.Figure, verdict: StrengthVerdict | None, strongest: float) -> None:
-    """Shades the plateau and the strengths that are overdone."""
+    """Shades the plateau, the strengths that are overdone, and those that are harmful.
+
+    A plateau is shaded only where something was told apart: else it is no finding.
+    """
     if verdict is None:
         return
     low, high = verdict.plateau
-    if high > low:
+    if high > low and verdict.told_apart:
         _shade(figure, (low, high), VALIDATION, "plateau", "bottom left")
     if verdict.overdone_from is not None:
         ends = (verdict.overdone_from, strongest + EDGE)
-        _shade(figure, ends, OVERDONE, "overdone", "bottom right")
+        _shade(figure, ends, OVERDONE, "too strong", "bottom right")
+    if verdict.harmful_from is not None:
+        ends = (verdict.harmful_from, strongest + EDGE)
+        _shade(figure, ends, OVERDONE, "harmful", "top right")
 
 
 def _shade(
@@ -38,20 +45,19 @@ def _shade(
 
 
 def mark_balance_point(
-    figure: go.Figure, verdict: StrengthVerdict | None, places: Sequence[Place]
+    figure: go.Figure, verdict: StrengthVerdict | None, marks: Sequence[Mark]
 ) -> None:
-    """Draws a ring around the estimate at the balance point."""
+    """Draws a ring around the mark at the balance point."""
     if verdict is None:
         return
-    at = next((place for place in places if place[0] == verdict.balance_point), None)
+    at = next((mark for mark in marks if mark.strength == verdict.balance_point), None)
     if at is None:
         return
-    strength, estimate = at
     figure.add_scatter(
-        x=[strength],
-        y=[100 * estimate.mean],
+        x=[at.strength],
+        y=[100 * at.value],
         mode="markers",
-        name=f"Balance point, strength {strength:g}",
+        name=f"Balance point, strength {numbers.strength(at.strength)}",
         marker={"size": 16, "symbol": "circle-open", "color": VALIDATION, "line": {"width": 3}},
         hoverinfo="skip",
     )

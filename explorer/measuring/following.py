@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from explorer import numbers
 from explorer.measuring.bar import Bar
 from explorer.sweep import control
 from explorer.sweep.control import Progress
@@ -78,6 +79,6 @@ def resume_line(sweep_id: str, store_url: str | None, folder: Path | None = None
 
 
 def _words(now: Progress) -> str:
-    left = "" if now.left_s is None else f", about {now.left_s:.0f} s left"
-    done = f"{now.done} of {now.total} trials, {now.message or now.status}"
+    left = "" if now.left_s is None else f", about {numbers.duration(now.left_s)} left"
+    done = f"{now.done} of {numbers.count(now.total, 'trial')}, {now.message or now.status}"
     return f"sweep {now.sweep.sweep_id}: {done}{left}"

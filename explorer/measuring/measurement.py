@@ -46,7 +46,7 @@ def measure(
     asked = request(policy, data, question, **told)
     with control.opened(store):
         pass  # a store that cannot be used is refused before anything is said
-    said = tuple(asked.lines())
+    said = tuple(asked.lines(store))
     _note(said, progress)
     sweep_id = asked.create(store)
     try:

@@ -14,6 +14,7 @@ from explorer.sweep.findings.result import SweepResult
 from explorer.sweep.planning import chain
 from explorer.sweep.planning.budget import AROUND_S, Cost, Plan, plan
 from explorer.sweep.planning.cost import remembered
+from explorer.sweep.planning.promise import Known, Promise, promised
 from explorer.sweep.planning.spec import SweepSpec
 from explorer.sweep.planning.versions import out_of_date
 from explorer.sweep.progress import ENDED, Progress, progress_in
@@ -31,6 +32,8 @@ __all__ = [
     "UNDER_WAY",
     "Line",
     "Progress",
+    "Promise",
+    "can_show",
     "create",
     "estimate",
     "make_ready",
@@ -74,6 +77,19 @@ def estimate(spec: SweepSpec, digest: str) -> Plan:
     """
     probe = remembered(spec, digest) or STANDBY.measure(spec)
     return plan(spec, Cost(probe.epoch_s, probe.fixed_s, AROUND_S), spec.time_budget_s)
+
+
+def can_show(
+    spec: SweepSpec, digest: str, images: int, store_url: str | None = None
+) -> Promise | None:
+    """Returns what a sweep on the data set with that digest can show; None where nobody can tell.
+
+    `images` is the number of validation images. The spread is that of the latest finished run of
+    the same setting on the same data set, where there is one, and else assumed.
+    """
+    with opened(store_url) as store:
+        latest = store.latest_spread(digest, spec.setting)
+    return promised(spec, images, None if latest is None else Known(*latest))
 
 
 def create(

@@ -57,7 +57,7 @@ def test_a_hover_says_the_step_in_full_its_interval_and_what_is_said_of_it(trace
 
 def test_the_table_says_the_same_as_the_bars_and_the_verdict():
     table = ablation.table(ablation_result()).set_index("Step")
-    assert list(table["Verdict"]) == ["harms", "cannot be told", "earns its place"]
+    assert list(table["Verdict"]) == ["harms", "not clear yet", "helps"]
     assert table.loc["Rotate", "Without it, points"] > 0 > table.loc["Rotate", "Alone, points"]
     assert " to " in table.loc["Rotate", "Without it, interval"]
 
@@ -68,7 +68,7 @@ def test_before_the_verdict_the_bars_stand_without_intervals_and_nothing_is_told
     bars = trace(ablation.figure(running), "Without")
     assert bars.x[0] == pytest.approx(100 * done.verdict.steps[1].without.mean)
     assert set(bars.error_x.array) == {0.0}
-    assert set(ablation.table(running)["Verdict"]) == {"cannot be told"}
+    assert set(ablation.table(running)["Verdict"]) == {"not clear yet"}
 
 
 def test_the_arms_that_were_not_trained_twice_have_their_bars_while_a_run_goes_on():
@@ -114,7 +114,7 @@ def test_the_final_test_of_another_policy_than_is_handed_on_says_so(exact):
     judged = replace(result, verdict=verdict, final_test=final)
     views = tested.CHART.shown(judged)
     said = tested.words(judged)
-    untested = "The policy without all steps that harm was not tested."
-    assert (untested in said, "for the policy without Rotate only," in said) == (not exact,) * 2
+    untested = "The policy without all the steps that harm was not tested."
+    assert (untested in said, "with the policy without Rotate only," in said) == (not exact,) * 2
     assert views[0].choice == "The policy without Rotate" + ("" if exact else " only")
     assert untested not in tested.words(replace(result, final_test=final))

@@ -83,8 +83,8 @@ def test_the_question_is_chosen_on_the_form_and_brings_its_own_options_and_words
 def test_what_harms_is_left_out_on_fine_tune_in_one_click_and_undo_brings_it_back(store):
     app = show_run(open_page(Policy(steps=STEPS, name="steps")), add_ablation(store))
     said = texts(app)
-    assert "Rotate (without it +" in said
-    assert "Leaves out what harms" in said
+    assert "Rotate harms: without this step, " in said
+    assert "This leaves out " in said
     button = app.button(key="ft.use")
     assert (button.label, button.proto.type) == ("Use it without Rotate", "primary")
     button.click().run()
@@ -121,7 +121,7 @@ def test_notes_stand_below_the_verdict_on_both_pages(store):
 def test_where_nothing_harms_there_is_no_button(store):
     sweep_id = add_ablation(store, EFFECTS | {"turn": 0.1})
     app = show_run(open_page(Policy(steps=STEPS)), sweep_id)
-    assert "No step is told to harm" in texts(app)
+    assert "No step is shown to harm" in texts(app)
     assert "ft.use" not in [button.key for button in app.button]
 
 

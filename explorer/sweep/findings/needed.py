@@ -12,15 +12,15 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.sweep.findings.claims import MOST_SEEDS
+from explorer.sweep.findings.claims import LEAST_MATTERS, MOST_SEEDS
 from explorer.sweep.findings.components import Components
 from explorer.sweep.findings.pooling import Errors
 from explorer.sweep.findings.simultaneous import critical
+from explorer.sweep.findings.spread import ASSUMED, Spread
 
 Floats = NDArray[np.float64]
 
 POWER = 0.8  # how often as much as is named shall tell
-LEAST_MATTERS = 0.005  # a share: half a point
 _DRAWS = 256
 _CERTAIN = 1e7
 _MOST_PICTURES = 1000  # times as many as there are
@@ -73,15 +73,17 @@ class Needed:
     images: int | None = None
 
 
-def least_that_matters(lasting: Floats, comparisons: int, confidence: float) -> float:
+def least_that_matters(
+    lasting: Floats, comparisons: int, confidence: float, *, both_sides: bool = False
+) -> float:
     """Returns the smallest gain that matters, where nobody says: half a point, or what can be seen.
 
     That is the margin M for which gains above M are ruled out at all strengths in 80% of sweeps,
     if no strength has a true gain and seeds have no end. `lasting` are the variances that the
-    choice of the pictures adds to the gains.
+    choice of the pictures adds to the gains. With `both_sides`, losses are ruled out too.
     """
     error = float(np.sqrt(np.mean(lasting))) if len(lasting) else 0.0
-    highest = float(critical(comparisons, _CERTAIN, 2 * POWER - 1))  # one-sided
+    highest = float(critical(comparisons, _CERTAIN, POWER if both_sides else 2 * POWER - 1))
     limit = float(critical(comparisons, _CERTAIN, confidence))
     return max(LEAST_MATTERS, (limit + highest) * error)
 
@@ -171,34 +173,17 @@ def _draws(arms: int) -> Floats:
     return np.random.default_rng(1984).standard_normal((3, _DRAWS, arms))
 
 
-@dataclass(frozen=True)
-class Spread:
-    """How the difference of two trials of one seed spreads, for a plan; shares squared.
+def shown_spread(found: Components, errors: Errors) -> Spread | None:
+    """Returns how far the trials of a run spread, for the plan of the next one.
 
-    `by_seed` is its variance from seed to seed beyond what the pictures make, `residual` and
-    `lasting` are the variances that one picture adds: in a single trial, and whatever the seeds.
+    None where they do not tell: below two seeds, and where nobody knows which pictures were right.
     """
-
-    by_seed: float
-    residual: float
-    lasting: float
-
-    @classmethod
-    def of(cls, found: Components, errors: Errors) -> "Spread | None":
-        """Returns what the trials of an earlier run showed; None where they showed nothing."""
-        seen = Seen.of(found, errors)
-        kept = errors.kept[1:] & np.isfinite(seen.by_seed)
-        if not kept.any():
-            return None
-        pictures = found.pictures or 0
-        values = (seen.by_seed, seen.residual * pictures, seen.lasting * pictures)
-        return cls(*(float(value[kept].mean()) for value in values))
-
-
-# Where no run of the setting is known: one point from seed to seed, and 14% of the pictures that
-# two networks do not both get right or wrong, a tenth of which is no seed's doing. Five sweeps of
-# digits and fashion pictures showed 0.5 to 1.2 points, and lasting 0.011 to 0.018 a picture.
-ASSUMED = Spread(by_seed=0.01**2, residual=0.126, lasting=0.014)
+    seen = Seen.of(found, errors)
+    kept = errors.kept[1:] & np.isfinite(seen.by_seed)
+    if not kept.any() or found.pictures is None:
+        return None
+    values = (seen.by_seed, seen.residual * found.pictures, seen.lasting * found.pictures)
+    return Spread(*(float(value[kept].mean()) for value in values))
 
 
 @dataclass(frozen=True)
@@ -216,11 +201,18 @@ class CanShow:
 
 
 def can_show(
-    strengths: int, seeds: int, images: int | None, confidence: float, spread: Spread = ASSUMED
+    strengths: int,
+    seeds: int,
+    images: int | None,
+    confidence: float,
+    spread: Spread = ASSUMED,
+    *,
+    both_sides: bool = False,
 ) -> CanShow | None:
     """Returns what that many strengths above 0, seeds and validation pictures can show.
 
     None where they can show nothing: one seed, or no strength. `images` is None for no end of them.
+    With `both_sides`, losses are ruled out as well as gains.
     """
     if seeds < 2 or strengths < 1:
         return None
@@ -235,8 +227,9 @@ def can_show(
         pictures=images,
     )
     low, high = _limits(seen, seeds, confidence, fresh=True)
+    highest = np.maximum(high, -low) if both_sides else high
     return CanShow(
         gain=float(-np.quantile(low, 1 - POWER, axis=0).mean()),
-        rules_out=float(np.quantile(high.max(axis=1), POWER)),
-        matters=least_that_matters(seen.lasting, strengths, confidence),
+        rules_out=float(np.quantile(highest.max(axis=1), POWER)),
+        matters=least_that_matters(seen.lasting, strengths, confidence, both_sides=both_sides),
     )

@@ -21,7 +21,7 @@ from explorer.sweep.findings.claims import MOST_SEEDS
 from explorer.sweep.findings.components import Components, Right, components, unpacked
 from explorer.sweep.findings.pooling import ROUNDING, Errors, pooled
 from explorer.sweep.findings.simultaneous import student
-from explorer.sweep.findings.values import Estimate, Interval, Outcome
+from explorer.sweep.findings.values import Estimate, Interval, Outcome, Pair
 
 CONFIDENCE = 0.95
 POWER = 0.8
@@ -200,7 +200,18 @@ class Blocks:
         alone = by_seeds
         if self.right is not None:
             alone = around(mean, self.errors.half(k, base, confidence))
-        return Estimate(mean, alone, by_seeds, around(mean, together))
+        return _within(Estimate(mean, alone, by_seeds, around(mean, together)), -1.0)
+
+    def pair(self, k: int, base: int, gain: Estimate | None) -> Pair | None:
+        """Returns arm `k` beside arm `base` over the seeds that both have, with that gain.
+
+        None where they share none.
+        """
+        both = self.seen[k] & self.seen[base]
+        if gain is None or not both.any():
+            return None
+        accuracy, other = (float(self.val[row][both].mean()) for row in (k, base))
+        return Pair(accuracy, other, gain, int(both.sum()))
 
     def _half_by_seeds(self, k: int, base: int, confidence: float) -> float | None:
         """Returns half the interval of a gain over seeds alone, from the pooled residual."""
@@ -285,6 +296,5 @@ def _accuracy(values: Floats, least_variance: float = 0.0) -> Estimate:
 
 def _within(estimate: Estimate, least: float) -> Estimate:
     """What lies from `least` to 1 has an interval that does: a score from 0, a gain from -1."""
-    if estimate.ci95 is None:
-        return estimate
-    return Estimate(estimate.mean, (max(least, estimate.ci95[0]), min(1.0, estimate.ci95[1])))
+    ends = (estimate.ci95, estimate.ci95_seeds, estimate.ci95_simultaneous)
+    return Estimate(estimate.mean, *(e and (max(least, e[0]), min(1.0, e[1])) for e in ends))

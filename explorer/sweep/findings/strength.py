@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from explorer.sweep.findings.claims import Claim
+from explorer.sweep.findings.spread import Spread
 
 # What the intervals of a verdict allow for: other seeds alone, or other pictures too.
 METHOD_SEEDS = "seeds"
@@ -19,8 +20,9 @@ class StrengthVerdict:
     `helps` is true where some gain is shown to be above 0, false where gains that matter are ruled
     out or every strength is shown to hurt, and else None. `more_seeds` is the number of further
     seeds that would likely settle it; None where it is settled, or where no number would that a run
-    can have. `claims` are everything that is shown. Verdicts of releases before 0.2 have none of
-    what stands below `sentence`.
+    can have. `claims` are everything that is shown. `matters` is the smallest gain that matters, as
+    it was used, and `spread` how far the trials spread, for later plans. Verdicts of releases
+    before 0.2 have none of what stands below `sentence`.
     """
 
     best: float
@@ -36,16 +38,24 @@ class StrengthVerdict:
     harmful_from: float | None = None
     matters: float | None = None
     release: str | None = None
+    spread: Spread | None = None
 
     def claim(self, says: str) -> Claim | None:
         """Returns the claim that says this; None where it is not made."""
         return next((claim for claim in self.claims if claim.says == says), None)
 
+    @property
+    def told_apart(self) -> bool:
+        """Whether something was told: that strengths help, hurt, or differ from the best one."""
+        borders = (self.overdone_from, self.harmful_from)
+        return self.helps is not None or any(border is not None for border in borders)
+
     def to_json(self) -> dict[str, Any]:
         """Returns the block `verdict` of sweep.json."""
         plain = {entry.name: getattr(self, entry.name) for entry in fields(self)}
         made = [claim.to_json() for claim in self.claims]
-        return plain | {"plateau": list(self.plateau), "claims": made}
+        spread = self.spread and self.spread.to_json()
+        return plain | {"plateau": list(self.plateau), "claims": made, "spread": spread}
 
     @classmethod
     def from_json(cls, raw: Mapping[str, Any]) -> "StrengthVerdict":
@@ -60,5 +70,6 @@ class StrengthVerdict:
             | {
                 "plateau": (raw["plateau"][0], raw["plateau"][-1]),
                 "claims": tuple(Claim.from_json(claim) for claim in raw.get("claims") or ()),
+                "spread": Spread.from_json(raw.get("spread")),
             }
         )

@@ -26,6 +26,11 @@ class Estimate:
     ci95_seeds: Interval | None = None
     ci95_simultaneous: Interval | None = None
 
+    @property
+    def shown(self) -> Interval | None:
+        """The interval that is drawn, tabled, told and judged by: the one for all together."""
+        return self.ci95 if self.ci95_simultaneous is None else self.ci95_simultaneous
+
     def to_json(self) -> dict[str, Any]:
         """Returns `{"mean", "ci95"}`, and the further intervals that are known."""
         further = {
@@ -107,6 +112,19 @@ class Point:
     train_accuracy: Estimate | None
     gain: Estimate | None
     smoothed: float | None = None
+
+
+@dataclass(frozen=True)
+class Pair:
+    """An arm beside another one, over the `seeds` seeds that both have.
+
+    `accuracy` and `other` are their mean accuracies, and `gain` is how far the first lies above.
+    """
+
+    accuracy: float
+    other: float
+    gain: Estimate
+    seeds: int
 
 
 class Verdict(Protocol):

@@ -26,12 +26,20 @@ from explorer.sweep.findings.claims import (
     claims,
 )
 from explorer.sweep.findings.curve import balance_point, best, may_be_best
-from explorer.sweep.findings.needed import Needed, Seen, least_that_matters, needed
+from explorer.sweep.findings.needed import Needed, Seen, least_that_matters, needed, shown_spread
 from explorer.sweep.findings.pooling import standard_among
-from explorer.sweep.findings.sentence import sentence
+from explorer.sweep.findings.sentence import Facts, sentence
 from explorer.sweep.findings.statistics import CONFIDENCE, Blocks, Floats, around, confidence
 from explorer.sweep.findings.strength import METHOD_BOTH, METHOD_SEEDS, StrengthVerdict
-from explorer.sweep.findings.values import Interval, Judged, Outcome, Point, on_validation
+from explorer.sweep.findings.values import (
+    Estimate,
+    Interval,
+    Judged,
+    Outcome,
+    Pair,
+    Point,
+    on_validation,
+)
 from explorer.version import __version__
 
 Flags = NDArray[np.bool_]
@@ -54,10 +62,9 @@ def judge(
     can show, at least half a point. Raises ValueError without trials at strength 0.
     """
     curve = _curve(outcomes, strengths, looks)
-    points = curve.points()
     verdict = _verdict(curve, looks, matters)
-    at = {strengths[key]: point for key, point in points.items()}
-    return Judged(replace(verdict, sentence=sentence(verdict, at, where, looks)), points)
+    said = sentence(verdict, curve.facts(where, looks, verdict.overdone_from))
+    return Judged(replace(verdict, sentence=said), curve.points())
 
 
 def curve(
@@ -139,9 +146,33 @@ class Curve:
             seeds=int(self.blocks.counts[k]),
             accuracy=self.blocks.accuracy(k),
             train_accuracy=self.blocks.train_accuracy(k),
-            gain=self.blocks.gain(k, 0, self.confidence, float(self.half[k, 0])),
+            gain=self._gain(k),
             smoothed=float(level) if np.isfinite(level) else None,
         )
+
+    def _gain(self, k: int) -> Estimate | None:
+        return self.blocks.gain(k, 0, self.confidence, float(self.half[k, 0]))
+
+    def facts(self, where: str, looks: int, past_best: float | None) -> Facts:
+        """Returns what the words of the verdict rest on."""
+        above = range(1, len(self.strengths))
+        beside = {k: self.blocks.pair(k, 0, self._gain(k)) for k in above}
+        return Facts(
+            where=where,
+            strengths=tuple(self.strengths.tolist()),
+            seeds=tuple(self.blocks.counts.tolist()),
+            without=self.blocks.accuracy(0).mean,
+            pairs={float(self.strengths[k]): pair for k, pair in beside.items() if pair},
+            past_best=self._beside_best(past_best),
+            looks=looks,
+        )
+
+    def _beside_best(self, strength: float | None) -> Pair | None:
+        if strength is None:
+            return None
+        k, mean = self.strengths.tolist().index(strength), self.blocks.found.difference
+        worse = Estimate(float(mean[k, self.best]), self._beside(k, self.best))
+        return self.blocks.pair(k, self.best, worse)
 
     def least_that_matters(self) -> float:
         """Returns the smallest gain that matters where nobody says."""
@@ -199,6 +230,7 @@ def _verdict(curve: Curve, looks: int, matters: float | None) -> StrengthVerdict
         harmful_from=_first(told.get(HARMFUL_FROM)),
         matters=least,
         release=__version__,
+        spread=shown_spread(curve.blocks.found, curve.blocks.errors),
     )
 
 

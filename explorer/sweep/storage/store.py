@@ -15,13 +15,14 @@ import sqlalchemy as sa
 
 from explorer.errors import SweepError, quoted
 from explorer.sweep.findings.dataset import DataFacts
+from explorer.sweep.findings.spread import Spread
 from explorer.sweep.planning.schedule import Round
 from explorer.sweep.planning.spec import SweepSpec
 from explorer.sweep.storage.claim import RUNNER_GONE, Claim, Taken, add_arms, add_round, take_over
 from explorer.sweep.storage.damage import readable
 from explorer.sweep.storage.database import Held, database, turn
 from explorer.sweep.storage.folders import default_store_url
-from explorer.sweep.storage.reads import arms_of, changes_of
+from explorer.sweep.storage.reads import arms_of, changes_of, latest_spread
 from explorer.sweep.storage.rows import (
     UNDER_WAY,
     Broken,
@@ -38,6 +39,7 @@ from explorer.sweep.storage.rows import (
 from explorer.sweep.storage.schema import LABELS, ROUNDS, SWEEPS, TRIALS
 from explorer.sweep.storage.turns import ahead_of
 from explorer.trial.arm import Arm
+from explorer.trial.setting import Setting
 
 # What a runner changes by itself, while nothing else has changed.
 _LIVE = [
@@ -135,6 +137,11 @@ class Store:
         with self._engine.connect() as connection:
             rows = connection.execute(order).mappings().all()
         return tuple(map(sweep_or_broken, rows))
+
+    def latest_spread(self, digest: str, setting: Setting) -> tuple[str, Spread] | None:
+        """Returns how far the latest run of a setting on a data set spread, and the run's id."""
+        with self._engine.connect() as connection:
+            return latest_spread(connection, digest, setting)
 
     def statuses(self) -> dict[str, str]:
         """Returns the status of every sweep as it looks now, by its id."""

@@ -9,6 +9,7 @@ from typing import Any
 
 import streamlit as st
 
+from explorer import numbers
 from explorer.errors import ExplorerError
 from explorer.policy import files
 from explorer.policy.files.document import steps_document
@@ -16,7 +17,7 @@ from explorer.policy.model import Policy
 from explorer.sweep import control
 from explorer.sweep.control import UNDER_WAY, Progress, overview
 from explorer.sweep.questions.table import question_of
-from explorer.ui import navigation, notices, sweeps, words
+from explorer.ui import navigation, notices, sweeps
 from explorer.ui.finetune import curves, form, verdict
 from explorer.ui.session import Session
 from explorer.ui.sweeps import store_url
@@ -122,7 +123,7 @@ def _others(session: Session, ended: bool) -> None:
         st.rerun()
     for line in lines[:MOST_OTHERS]:
         with st.container(horizontal=True, vertical_alignment="center"):
-            how_far = f"{line.trials_done} of {words.count(line.trials, 'trial')}"
+            how_far = f"{line.trials_done} of {numbers.count(line.trials, 'trial')}"
             if line.status == "queued":
                 how_far = "waits for its turn"
             name = f"{escaped(line.policy or 'unnamed policy')} on {escaped(line.data)}"
@@ -179,8 +180,8 @@ def _head(session: Session, progress: Progress, *, other: bool) -> None:
 
 def _took(progress: Progress) -> str:
     seconds = progress.result().seconds
-    took = f" in {words.duration(seconds)}" if seconds else ""
-    return f"{words.count(progress.done, 'trial')}{took}.{_fewer(progress)}"
+    took = f" in {numbers.duration(seconds)}" if seconds else ""
+    return f"{numbers.count(progress.done, 'trial')}{took}.{_fewer(progress)}"
 
 
 def _fewer(progress: Progress) -> str:

@@ -5,16 +5,16 @@ from typing import Any
 
 import streamlit as st
 
-from explorer import report
+from explorer import numbers, report
 from explorer.charts import tested, trials
 from explorer.errors import ExplorerError
 from explorer.sweep import control
 from explorer.sweep.control import Progress
 from explorer.sweep.findings.result import SweepResult
-from explorer.ui import datasets, navigation, sweeps, words
+from explorer.ui import datasets, navigation, sweeps
 from explorer.ui.results import listing
 from explorer.ui.session import Session
-from explorer.ui.words import escaped
+from explorer.ui.words import as_sentence, escaped
 
 POLL_S = 1.5
 _STATUS_WORDS = {
@@ -47,20 +47,20 @@ def show(session: Session, progress: Progress, result: SweepResult) -> None:
 def _asked(result: SweepResult) -> str:
     """What was asked for, in a line of Markdown."""
     setting, strengths = result.setting, result.course.strengths
-    compared = words.count(len(strengths or result.arms), "strength" if strengths else "arm")
+    compared = numbers.count(len(strengths or result.arms), "strength" if strengths else "arm")
     return (
         f"{escaped(setting.model)}, {setting.image_size} px,"
-        f" {words.count(setting.shots, 'image')} a class,"
-        f" {words.count(setting.epochs, 'epoch')},"
-        f" {compared} x {words.count(result.course.seeds, 'seed')}"
+        f" {numbers.count(setting.shots, 'image')} a class,"
+        f" {numbers.count(setting.epochs, 'epoch')},"
+        f" {compared} x {numbers.count(result.course.seeds, 'seed')}"
     )
 
 
 def _took(progress: Progress, result: SweepResult) -> str:
     if not progress.ended:
         return ""  # the bar below counts, and moves
-    done = f"{progress.done} of {words.count(progress.total, 'trial')}"
-    return f"{done} in {words.duration(result.seconds)}." if result.seconds else f"{done}."
+    done = f"{progress.done} of {numbers.count(progress.total, 'trial')}"
+    return f"{done} in {numbers.duration(result.seconds)}." if result.seconds else f"{done}."
 
 
 def _status(session: Session, progress: Progress) -> None:
@@ -84,7 +84,7 @@ def _live(sweep_id: str) -> None:
         return
     if progress.ended:
         st.rerun()
-    told = words.as_sentence(progress.message) if progress.message else ""
+    told = as_sentence(progress.message) if progress.message else ""
     told = escaped(told) or _STATUS_WORDS[progress.status]
     st.progress(progress.fraction, text=f"{told} {sweeps.how_far(progress)}")
 

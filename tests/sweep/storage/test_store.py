@@ -16,6 +16,7 @@ from explorer.errors import SweepError
 from explorer.sweep import control
 from explorer.sweep.control import overview
 from explorer.sweep.findings.dataset import DataFacts
+from explorer.sweep.findings.spread import Spread
 from explorer.sweep.planning.schedule import Planned, Round
 from explorer.sweep.questions.table import asked_by
 from explorer.sweep.running.process import STALE_AFTER_S, Runner, Watch, is_alive, start_mark
@@ -472,3 +473,35 @@ def test_a_forked_process_has_an_engine_of_its_own_also_while_another_thread_ope
     assert os.read(reader, 9) == b"yes"
     os.close(reader)
     assert store.sweep(sweep_id).sweep_id == sweep_id
+
+
+def finished_with(store, spread, *, digest="d", status="finished", **changes):
+    """A sweep that has ended with a verdict that keeps a spread."""
+    facts = DataFacts("pets", digest)
+    sweep_id = add(store, fake_spec(**changes), dataset=facts)
+    tamper(store, sweep_id, status=status, verdict={"spread": spread})
+    return sweep_id
+
+
+def test_the_spread_is_that_of_the_latest_finished_run_of_the_setting_on_the_same_data(store):
+    setting = fake_spec().setting
+    assert store.latest_spread("d", setting) is None
+    first, second = (Spread(n, 0.1, 0.01) for n in (0.1, 0.2))
+    finished_with(store, first.to_json())
+    latest = finished_with(store, second.to_json(), seeds=3, question="strength")
+    other = Spread(0.3, 0.1, 0.01).to_json()
+    finished_with(store, other, epochs=3)
+    finished_with(store, other, digest="e")
+    finished_with(store, other, status="stopped")
+    finished_with(store, None)
+    finished_with(store, {"by_seed": "wide"})
+    assert store.latest_spread("d", setting) == (latest, second)
+
+
+@pytest.mark.parametrize("column", ["spec", "dataset", "verdict"])
+def test_a_damaged_run_hides_no_spread_of_another(store, column):
+    spread = Spread(0.1, 0.1, 0.01)
+    kept = finished_with(store, spread.to_json())
+    broken = finished_with(store, Spread(0.2, 0.1, 0.01).to_json())
+    damage(store, broken, "sweeps", column, "nonsense")
+    assert store.latest_spread("d", fake_spec().setting) == (kept, spread)
