@@ -25,12 +25,8 @@ _STEP_PX = 64
 _CONTRASTS = (("without", "Without it", VALIDATION), ("alone", "Alone", TRAINING))
 
 
-def figure(result: SweepResult) -> go.Figure:
-    """Returns bars of both differences (points) with their intervals, a step a row.
-
-    The step that harms most stands at the top.
-    """
-    found = _sorted(result)
+def figure(found: Sequence[StepFinding]) -> go.Figure:
+    """Returns bars of both differences (points) with their intervals, a step a row."""
     drawn = blank("Difference in points", "")
     for name, words, colour in _CONTRASTS:
         _add_bars(drawn, found, [getattr(step, name) for step in found], words, colour)
@@ -86,7 +82,7 @@ def _between(estimate: Estimate | None) -> str:
     return f", {ends}" if ends else ""
 
 
-def table(result: SweepResult) -> pd.DataFrame:
+def table(found: Sequence[StepFinding]) -> pd.DataFrame:
     """Returns a row a step: what is said of it, and both differences in points.
 
     The differences have their intervals.
@@ -100,20 +96,20 @@ def table(result: SweepResult) -> pd.DataFrame:
             "Alone, points": percent(step.alone),
             "Alone, interval": interval(step.alone),
         }
-        for step in _sorted(result)
+        for step in found
     )
 
 
-def _sorted(result: SweepResult) -> list[StepFinding]:
-    known = (step for step in findings(result) if step.without or step.alone)
+def findings(result: SweepResult) -> list[StepFinding]:
+    """Returns what is known of the steps, the one that harms most first.
+
+    For a run under way this takes the policy apart, and nothing is told.
+    """
+    known = (step for step in _findings(result) if step.without or step.alone)
     return sorted(known, key=lambda step: -step.without.mean if step.without else 0.0)
 
 
-def findings(result: SweepResult) -> Sequence[StepFinding]:
-    """Returns what the verdict says of the steps.
-
-    For a run under way it returns what is known so far, and nothing is told.
-    """
+def _findings(result: SweepResult) -> Sequence[StepFinding]:
     if isinstance(result.verdict, AblationVerdict):
         return result.verdict.steps
     try:
@@ -143,13 +139,14 @@ def _accuracies(result: SweepResult, key: str) -> dict[int, float]:
 
 
 def _views(result: SweepResult) -> list[View]:
-    if not _sorted(result):
+    found = findings(result)
+    if not found:
         return []
     return [
         View(
             "What each step does",
-            lambda: table(result),
-            figure=lambda: figure(result),
+            lambda: table(found),
+            figure=lambda: figure(found),
             words=lambda limit: (WORDS,),
         )
     ]

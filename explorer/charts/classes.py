@@ -81,7 +81,8 @@ def words(result: SweepResult, limit: int | None = NAME_CHARS) -> list[str]:
     gains = table(result).set_index("Class").astype(float).dropna(axis=1, how="all")
     if gains.empty:
         return []
-    balance = result.strength_verdict.balance_point if result.strength_verdict else None
+    best = result.recommended_arm
+    balance = best.strength if best and best.is_strength else None
     first = balance if balance in gains.columns else gains.columns[0]
     names = called(gains.index, limit)
     return [

@@ -10,6 +10,7 @@ from explorer.charts.chart import Chart, View
 from explorer.charts.drawing import TRAINING, VALIDATION, blank, known
 from explorer.sweep.findings.arm import ArmResult
 from explorer.sweep.findings.result import SweepResult
+from explorer.trial.arm import strength_key
 
 LOSSES = (
     ("train_loss", "Training, augmented", TRAINING, "dot"),
@@ -89,14 +90,14 @@ def final_gap(arm: ArmResult) -> str:
 
 
 def _views(result: SweepResult) -> list[View]:
-    balance = result.strength_verdict.balance_point if result.strength_verdict else None
+    recommended = result.verdict.recommends if result.verdict else None
     strengths = [arm for arm in result.strength_arms if _begun(arm)]
     # Without augmentation, at the balance point, at the strongest: a section of the report each.
-    told = {0.0, balance or 0.0, *(arm.strength for arm in strengths[-1:])}
+    told = {strength_key(0.0), recommended, *(arm.key for arm in strengths[-1:])}
     others = [arm for arm in result.arms if not arm.is_strength and _begun(arm)]
     return [
-        *(_view(arm, balance, reported=arm.strength in told) for arm in strengths),
-        *(_view(arm, None, reported=True) for arm in others),
+        *(_view(arm, recommended, reported=arm.key in told) for arm in strengths),
+        *(_view(arm, recommended, reported=True) for arm in others),
     ]
 
 
@@ -104,23 +105,23 @@ def _begun(arm: ArmResult) -> bool:
     return any(trial.epochs for trial in arm.trials)
 
 
-def _view(arm: ArmResult, balance: float | None, *, reported: bool) -> View:
+def _view(arm: ArmResult, recommended: str | None, *, reported: bool) -> View:
     return View(
         f"Learning curves at {arm.name}" if arm.is_strength else f"Learning curves: {arm.name}",
         lambda: table(arm),
         figure=lambda: figure(arm),
         words=lambda limit: [text for text in (final_gap(arm),) if text],
         key=arm.key,
-        choice=_choice(arm, balance),
-        chosen=arm.is_strength and arm.strength == balance,
+        choice=_choice(arm, recommended),
+        chosen=arm.key == recommended,
         reported=reported,
     )
 
 
-def _choice(arm: ArmResult, balance: float | None) -> str:
+def _choice(arm: ArmResult, recommended: str | None) -> str:
     if not arm.is_strength:
         return arm.name
-    if arm.strength == balance:
+    if arm.key == recommended:
         return f"{arm.strength:g}, the balance point"
     return f"{arm.strength:g}" if arm.strength else "0, no augmentation"
 

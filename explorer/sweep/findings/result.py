@@ -28,13 +28,6 @@ SCHEMA_VERSION = 1
 ReadVerdict = Callable[[str, Mapping[str, Any]], Verdict]
 
 
-def read_strength_verdict(question: str, raw: Mapping[str, Any]) -> Verdict:
-    """Returns the verdict of the question of strength; raises SweepError for another question."""
-    if question != "strength":
-        raise SweepError(f"verdicts of the question {quoted(question)} cannot be read")
-    return StrengthVerdict.from_json(raw)
-
-
 @dataclass(frozen=True)
 class SweepResult:
     """A sweep and what it found, also of one under way.
@@ -93,6 +86,11 @@ class SweepResult:
         return self.verdict if isinstance(self.verdict, StrengthVerdict) else None
 
     @property
+    def recommended_arm(self) -> ArmResult | None:
+        """The arm that the verdict recommends; None without a verdict."""
+        return self.arm(self.verdict.recommends) if self.verdict else None
+
+    @property
     def strength_arms(self) -> tuple[ArmResult, ...]:
         """The arms over the strengths, from weak to strong."""
         found = (arm for arm in self.arms if arm.is_strength)
@@ -145,22 +143,20 @@ class SweepResult:
         return written
 
     @classmethod
-    def from_json(
-        cls, raw: Mapping[str, Any], read_verdict: ReadVerdict = read_strength_verdict
-    ) -> "SweepResult":
+    def from_json(cls, raw: Mapping[str, Any], read_verdict: ReadVerdict) -> "SweepResult":
         """Returns the result that `to_json` gave, of any release.
 
-        Raises SweepError for anything else.
+        `read_verdict` takes the name of a question and the block `verdict`, and returns the
+        verdict. Raises SweepError for anything else than a sweep.json.
         """
         return _read(raw, read_verdict, "this")
 
     @classmethod
-    def load(
-        cls, path: str | Path, read_verdict: ReadVerdict = read_strength_verdict
-    ) -> "SweepResult":
+    def load(cls, path: str | Path, read_verdict: ReadVerdict) -> "SweepResult":
         """Returns the result in a sweep.json of any release.
 
-        Raises SweepError where the file is missing or is no sweep.json.
+        `read_verdict` is as in `from_json`. Raises SweepError where the file is missing or is no
+        sweep.json.
         """
         return _read(_json(Path(path)), read_verdict, quoted_path(str(path)))
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
+from explorer.trial.arm import strength_key
+
 
 @dataclass(frozen=True)
 class StrengthVerdict:
@@ -22,6 +24,11 @@ class StrengthVerdict:
     helps: bool | None
     more_seeds: int | None
     sentence: str
+
+    @property
+    def recommends(self) -> str:
+        """The key of the arm at the balance point."""
+        return strength_key(self.balance_point)
 
     def to_json(self) -> dict[str, Any]:
         """Returns the block `verdict` of sweep.json."""
