@@ -1,16 +1,18 @@
 """What each step of a policy does: the accuracy without it, and with it alone, as bars."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from statistics import fmean
+from types import MappingProxyType
 
 import pandas as pd
 import plotly.graph_objects as go
 
+from explorer.charts.absent import COLUMN, cell
 from explorer.charts.cells import harmless, interval, percent
 from explorer.charts.chart import Chart, View
 from explorer.charts.drawing import LOW_PX, TRAINING, VALIDATION, blank, labels, whole
 from explorer.errors import ExplorerError
-from explorer.sweep.findings.ablation import UNKNOWN, AblationVerdict, StepFinding
+from explorer.sweep.findings.ablation import ALONE, UNKNOWN, WITHOUT, AblationVerdict, StepFinding
 from explorer.sweep.findings.result import SweepResult
 from explorer.sweep.findings.values import Estimate
 from explorer.sweep.questions.apart import taken_apart
@@ -22,6 +24,8 @@ WORDS = (
     " that the verdict judges by: 95% for all steps together."
 )
 _STEP_PX = 64
+_NONE: Mapping[str, str] = MappingProxyType({})
+_KINDS = {WITHOUT: "without it", ALONE: "alone"}
 _CONTRASTS = (("without", "Without it", VALIDATION), ("alone", "Alone", TRAINING))
 
 
@@ -31,6 +35,9 @@ def figure(found: Sequence[StepFinding]) -> go.Figure:
     for name, words, colour in _CONTRASTS:
         _add_bars(drawn, found, [getattr(step, name) for step in found], words, colour)
     drawn.add_vline(x=0, line_width=1, line_color="gray")
+    for step, label in zip(found, labels(step.name for step in found), strict=True):
+        if not (step.without or step.alone):
+            drawn.add_annotation(x=0, y=label, text="not measured", xanchor="left", showarrow=False)
     return drawn.update_layout(
         barmode="group",
         bargap=0.3,
@@ -82,10 +89,10 @@ def _between(estimate: Estimate | None) -> str:
     return f", {ends}" if ends else ""
 
 
-def table(found: Sequence[StepFinding]) -> pd.DataFrame:
+def table(found: Sequence[StepFinding], gone: Mapping[str, str] = _NONE) -> pd.DataFrame:
     """Returns a row a step: what is said of it, and both differences in points.
 
-    The differences have their intervals.
+    The differences have their intervals. `gone` says what is missing of steps, by their ids.
     """
     return pd.DataFrame(
         {
@@ -95,6 +102,7 @@ def table(found: Sequence[StepFinding]) -> pd.DataFrame:
             "Without it, interval": interval(step.without),
             "Alone, points": percent(step.alone),
             "Alone, interval": interval(step.alone),
+            **({COLUMN: gone.get(step.step, "")} if gone else {}),
         }
         for step in found
     )
@@ -105,8 +113,19 @@ def findings(result: SweepResult) -> list[StepFinding]:
 
     For a run under way this takes the policy apart, and nothing is told.
     """
-    known = (step for step in _findings(result) if step.without or step.alone)
+    gone = missing_of(result)
+    known = (step for step in _findings(result) if step.without or step.alone or step.step in gone)
     return sorted(known, key=lambda step: -step.without.mean if step.without else 0.0)
+
+
+def missing_of(result: SweepResult) -> dict[str, str]:
+    """Returns what is missing of the trials about each step, by its id, such as "alone: failed"."""
+    gone: dict[str, str] = {}
+    for arm in result.arms:
+        if arm.step and (why := cell(result, arm)):
+            said = f"{_KINDS.get(arm.kind, arm.kind)}: {why}"
+            gone[arm.step] = "; ".join(filter(None, (gone.get(arm.step), said)))
+    return gone
 
 
 def _findings(result: SweepResult) -> Sequence[StepFinding]:
@@ -140,12 +159,12 @@ def _accuracies(result: SweepResult, key: str) -> dict[int, float]:
 
 def _views(result: SweepResult) -> list[View]:
     found = findings(result)
-    if not found:
+    if not any(step.without or step.alone for step in found):
         return []
     return [
         View(
             "What each step does",
-            lambda: table(found),
+            lambda: table(found, missing_of(result)),
             figure=lambda: figure(found),
             words=lambda limit: (WORDS,),
         )

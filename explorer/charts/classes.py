@@ -20,6 +20,8 @@ from explorer.charts.drawing import (
 )
 from explorer.charts.naming import NAME_CHARS, called
 from explorer.sweep.findings.result import SweepResult
+from explorer.sweep.findings.tally import no_gain
+from explorer.trial.arm import strength_key
 
 _NOTICED = 0.5  # points: smaller changes of a class are not told
 _NAMED = 3
@@ -39,7 +41,7 @@ def figure(result: SweepResult) -> go.Figure:
     drawn = blank("Strength", "Class")
     drawn.add_heatmap(
         z=gains.to_numpy(),
-        x=[f"{strength:g}" for strength in gains.columns],
+        x=[_label(result, strength) for strength in gains.columns],
         y=labels(gains.index),
         zmin=-reach,
         zmax=reach,
@@ -60,10 +62,21 @@ def figure(result: SweepResult) -> go.Figure:
     )
 
 
+def _label(result: SweepResult, strength: float) -> str:
+    why = result.absent.get(strength)
+    return f"{strength:g} ({why})" if why else f"{strength:g}"
+
+
 def table(result: SweepResult) -> pd.DataFrame:
-    """Returns the gain over strength 0 in points, a row a class, a column a strength."""
+    """Returns the gain over strength 0 in points, a row a class, a column a strength.
+
+    The column of a strength without a gain is empty.
+    """
+    absent = result.absent
     gains: dict[float, Mapping[str, float]] = {
-        arm.strength: arm.per_class_gain or {} for arm in result.curve_arms if arm.strength
+        arm.strength: arm.per_class_gain or {}
+        for arm in result.strength_arms
+        if arm.strength and (arm.accuracy or arm.strength in absent)
     }
     rows = [
         {"Class": name, **{s: scaled(gain.get(name)) for s, gain in gains.items()}}
@@ -81,6 +94,7 @@ def words(result: SweepResult, limit: int | None = NAME_CHARS) -> list[str]:
     gains = table(result).set_index("Class").astype(float).dropna(axis=1, how="all")
     if gains.empty:
         return []
+    base = result.arm(strength_key(0.0))
     best = result.recommended_arm
     balance = best.strength if best and best.is_strength else None
     first = balance if balance in gains.columns else gains.columns[0]
@@ -91,6 +105,10 @@ def words(result: SweepResult, limit: int | None = NAME_CHARS) -> list[str]:
             f"At strength {strength:g}{', the balance point' if strength == balance else ''}",
         )
         for strength in dict.fromkeys([first, gains.columns[-1]])
+    ] + [
+        f"At {arm.name}, no gain is known: {why}."
+        for arm in result.strength_arms
+        if (why := no_gain(arm, base, ended=result.ended))
     ]
 
 

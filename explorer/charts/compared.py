@@ -6,6 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from explorer.charts import curve
+from explorer.charts.absent import break_line
 from explorer.charts.drawing import COMPARED, add_line, blank, literal
 from explorer.charts.naming import sweep_name
 from explorer.names import apart, numbered
@@ -28,6 +29,7 @@ def figure(results: Sequence[SweepResult], *, gains: bool = False) -> go.Figure:
         )
         places = [(strength, estimate) for strength, estimate in estimates if estimate]
         add_line(drawn, places, name, COMPARED[i % len(COMPARED)])
+        break_line(drawn.data[-1], result.absent)
     if gains:
         drawn.add_hline(y=0, line_width=1, line_color="gray")
     return drawn

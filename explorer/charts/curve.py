@@ -5,12 +5,16 @@ import math
 import pandas as pd
 import plotly.graph_objects as go
 
+from explorer.charts.absent import COLUMN, cell, mark_absent
 from explorer.charts.cells import interval, percent
 from explorer.charts.chart import Chart, View
 from explorer.charts.drawing import TRAINING, VALIDATION, Place, add_line, blank
 from explorer.charts.marks import EDGE, mark_balance_point, mark_zones
 from explorer.sweep.findings.arm import ArmResult
 from explorer.sweep.findings.result import SweepResult
+from explorer.trial.arm import strength_key
+
+_SHARED = "Seeds compared"
 
 
 def figure(result: SweepResult) -> go.Figure:
@@ -28,12 +32,14 @@ def figure(result: SweepResult) -> go.Figure:
         (arm.strength or 0.0, arm.train_accuracy) for arm in result.curve_arms if arm.train_accuracy
     ]
     if not validation:
+        mark_absent(drawn, result)
         # Nothing to scale by, and Plotly would draw percentages below 0.
         return drawn if drawn.data else drawn.update_yaxes(range=[0, 100])
-    mark_zones(drawn, result.strength_verdict, strongest)
+    mark_zones(drawn, result)
     add_line(drawn, training, "Training images", TRAINING, dash="dot")
     add_line(drawn, validation, "Validation images", VALIDATION)
     mark_balance_point(drawn, result.strength_verdict, validation)
+    mark_absent(drawn, result)
     return drawn
 
 
@@ -47,7 +53,7 @@ def _add_running(drawn: go.Figure, result: SweepResult) -> None:
         for arm in result.strength_arms
         if arm.accuracy is None and (scores := _scores(arm)) and math.isfinite(scores[-1])
     }
-    if latest:
+    if latest and not result.ended:  # a stopped sweep keeps trials that run no more
         drawn.add_scatter(
             x=list(latest),
             y=[100 * score for score in latest.values()],
@@ -67,7 +73,13 @@ def _scores(arm: ArmResult) -> list[float]:
 
 
 def table(result: SweepResult) -> pd.DataFrame:
-    """Returns a row a strength: seeds, accuracies (%) and gains (points), with 95% intervals."""
+    """Returns a row a strength: seeds, accuracies (%) and gains (points), with 95% intervals.
+
+    Where trials are missing, a column says which. A gain is that of the seeds that the strength
+    and strength 0 have in common; where these are not all, a column says how many they are.
+    """
+    base = result.arm(strength_key(0.0))
+    seeds = base.seeds_done if base else frozenset()
     rows = [
         {
             "Strength": arm.strength,
@@ -77,10 +89,16 @@ def table(result: SweepResult) -> pd.DataFrame:
             "Training, %": percent(arm.train_accuracy),
             "Gain, points": percent(arm.gain),
             "Gain, 95%": interval(arm.gain),
+            _SHARED: len(arm.seeds_done & seeds),
+            COLUMN: cell(result, arm),
         }
-        for arm in result.curve_arms
+        for arm in result.strength_arms
+        if arm.accuracy is not None or arm.key in result.absent_arms
     ]
-    return pd.DataFrame(rows)
+    found = pd.DataFrame(rows)
+    whole = all(arm.seeds_done in (frozenset(), seeds) for arm in result.strength_arms)
+    idle = [*([_SHARED] if whole else []), *([] if any(row[COLUMN] for row in rows) else [COLUMN])]
+    return found.drop(columns=idle) if rows else found
 
 
 def _views(result: SweepResult) -> list[View]:

@@ -3,6 +3,7 @@
 import pandas as pd
 import plotly.graph_objects as go
 
+from explorer.charts.absent import mark_absent
 from explorer.charts.chart import Chart, View
 from explorer.charts.drawing import LOW_PX, blank
 from explorer.charts.learning import LOSSES, last_losses
@@ -28,13 +29,14 @@ def figure(result: SweepResult) -> go.Figure:
             line={"color": colour, "dash": dash, "width": 2},
             hovertemplate="strength %{x:g}: %{y:.3f} nats",
         )
+    mark_absent(drawn, result)
     return drawn.update_layout(height=LOW_PX)
 
 
 def table(result: SweepResult) -> pd.DataFrame:
     """Returns a row a strength: the losses (nats) at the last epoch, and the gap between them.
 
-    They are averaged over the trials.
+    They are averaged over the finished trials.
     """
     rows = []
     for arm in result.strength_arms:

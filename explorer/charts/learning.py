@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from explorer.charts.cells import scaled
 from explorer.charts.chart import Chart, View
 from explorer.charts.drawing import TRAINING, VALIDATION, blank, known
-from explorer.sweep.findings.arm import ArmResult
+from explorer.sweep.findings.arm import ArmResult, TrialOutcome
 from explorer.sweep.findings.result import SweepResult
 from explorer.trial.arm import strength_key
 
@@ -20,7 +20,7 @@ _LOSS_TICKS = [digit * 10.0**power for power in range(-4, 4) for digit in (1, 2,
 
 
 def figure(arm: ArmResult) -> go.Figure:
-    """Returns training and validation loss against the epoch, for every trial of one arm.
+    """Returns training and validation loss against the epoch, for every finished trial of one arm.
 
     The space between them is the gap.
     """
@@ -29,7 +29,7 @@ def figure(arm: ArmResult) -> go.Figure:
     drawn.update_yaxes(
         type="log", tickvals=_LOSS_TICKS, ticktext=[f"{loss:g}" for loss in _LOSS_TICKS]
     )
-    for place, trial in enumerate(arm.trials):
+    for place, trial in enumerate(finished(arm)):
         x = [epoch.epoch for epoch in trial.epochs]
         for key, name, colour, dash in LOSSES:
             hover = f"seed {trial.seed}, epoch %{{x}}: %{{y:.3f}} nats<extra>{name}</extra>"
@@ -47,7 +47,7 @@ def figure(arm: ArmResult) -> go.Figure:
 
 
 def table(arm: ArmResult) -> pd.DataFrame:
-    """Returns a row an epoch of every trial of one arm.
+    """Returns a row an epoch of every finished trial of one arm.
 
     It holds losses (nats), validation accuracy (%) and the gap between the losses.
     """
@@ -60,16 +60,26 @@ def table(arm: ArmResult) -> pd.DataFrame:
             "Gap": known(epoch.val_loss - epoch.train_loss),
             "Validation, %": scaled(known(epoch.val_accuracy)),
         }
-        for trial in arm.trials
+        for trial in finished(arm)
         for epoch in trial.epochs
     ]
     return pd.DataFrame(rows)
 
 
+def finished(arm: ArmResult) -> list[TrialOutcome]:
+    """Returns the finished trials of an arm whose epochs are known."""
+    return [trial for trial in arm.trials if trial.finished and trial.epochs]
+
+
 def last_losses(arm: ArmResult) -> list[tuple[float, float]]:
-    """Returns training and validation loss at the last epoch of every trial that has both."""
-    last = (trial.epochs[-1] for trial in arm.trials if trial.epochs)
-    both = ((epoch.train_loss, epoch.val_loss) for epoch in last)
+    """Returns training and validation loss at the last epoch that all finished trials have.
+
+    Those of every finished trial in which both are known.
+    """
+    trials = finished(arm)
+    last = min((trial.epochs[-1].epoch for trial in trials), default=0)
+    at = (epoch for trial in trials for epoch in trial.epochs if epoch.epoch == last)
+    both = ((epoch.train_loss, epoch.val_loss) for epoch in at)
     return [losses for losses in both if all(map(math.isfinite, losses))]
 
 
@@ -102,7 +112,7 @@ def _views(result: SweepResult) -> list[View]:
 
 
 def _begun(arm: ArmResult) -> bool:
-    return any(trial.epochs for trial in arm.trials)
+    return bool(finished(arm))
 
 
 def _view(arm: ArmResult, recommended: str | None, *, reported: bool) -> View:

@@ -4,37 +4,47 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
+from explorer.charts.absent import without
 from explorer.charts.drawing import OVERDONE, VALIDATION, Place
+from explorer.sweep.findings.result import SweepResult
 from explorer.sweep.findings.strength import StrengthVerdict
 
 EDGE = 0.06  # in strength: room for the outermost markers
 
 
-def mark_zones(figure: go.Figure, verdict: StrengthVerdict | None, strongest: float) -> None:
-    """Shades the plateau and the strengths that are overdone."""
+def mark_zones(figure: go.Figure, result: SweepResult) -> None:
+    """Shades the plateau and the strengths that are overdone, but for those without a trial."""
+    verdict = result.strength_verdict
     if verdict is None:
         return
+    strengths = result.course.strengths
     low, high = verdict.plateau
     if high > low:
-        _shade(figure, (low, high), VALIDATION, "plateau", "bottom left")
+        parts = without((low, high), strengths, result.absent)
+        wide = [part for part in parts if part[1] > part[0]]
+        _shade(figure, wide, VALIDATION, "plateau", "bottom left")
     if verdict.overdone_from is not None:
-        ends = (verdict.overdone_from, strongest + EDGE)
-        _shade(figure, ends, OVERDONE, "overdone", "bottom right")
+        parts = without((verdict.overdone_from, max(strengths)), strengths, result.absent)
+        zones = [(start, end + EDGE) for start, end in parts]
+        _shade(figure, zones, OVERDONE, "overdone", "bottom right")
 
 
 def _shade(
-    figure: go.Figure, ends: tuple[float, float], colour: str, name: str, place: str
+    figure: go.Figure, parts: Sequence[tuple[float, float]], colour: str, name: str, place: str
 ) -> None:
-    figure.add_vrect(
-        x0=ends[0],
-        x1=ends[1],
-        fillcolor=colour,
-        opacity=0.12,
-        line_width=0,
-        layer="below",
-        annotation_text=name,
-        annotation_position=place,
-    )
+    """Shades the parts of a zone; the widest has the name."""
+    named = max(parts, key=lambda part: part[1] - part[0], default=None)
+    for part in parts:
+        figure.add_vrect(
+            x0=part[0],
+            x1=part[1],
+            fillcolor=colour,
+            opacity=0.12,
+            line_width=0,
+            layer="below",
+            annotation_text=name if part == named else None,
+            annotation_position=place,
+        )
 
 
 def mark_balance_point(

@@ -21,6 +21,7 @@ from explorer.sweep.findings.course import Course
 from explorer.sweep.findings.dataset import DataFacts
 from explorer.sweep.findings.final import FinalTest
 from explorer.sweep.findings.strength import StrengthVerdict
+from explorer.sweep.findings.tally import ENDED, Tally, missing, tally_of, where_it_ended
 from explorer.sweep.findings.values import Verdict
 from explorer.trial.setting import FIELDS, Setting
 
@@ -34,7 +35,8 @@ class SweepResult:
 
     What is not known yet is None or empty. `policy_file` is the policy as it was measured, word for
     word as stored (a policy file of any release). `created` is in seconds since 1970, `seconds`
-    from start to end. `notes` are what people should know beside the numbers.
+    from start to end. `notes` are what people should know beside the numbers. `counts` says what
+    became of its trials; sweeps of releases before 0.2 do not have it.
     """
 
     sweep_id: str
@@ -52,6 +54,34 @@ class SweepResult:
     created: float | None = None
     seconds: float | None = None
     question: str = "strength"
+    counts: Tally | None = None
+
+    @property
+    def ended(self) -> bool:
+        """Whether no runner works on it any more."""
+        return self.status in ENDED
+
+    @property
+    def tally(self) -> Tally:
+        """What became of its trials; those of the final test are counted where they are known."""
+        return self.counts or tally_of(self.arms)
+
+    @property
+    def ended_early(self) -> str:
+        """Where it ended, in words; "" for a sweep that has finished or is under way."""
+        return where_it_ended(self.status, self.tally, self.strength_arms or self.arms)
+
+    @property
+    def absent_arms(self) -> dict[str, str]:
+        """The arms that will have no finished trial, by key, each with "failed" or "not run"."""
+        found = {arm.key: missing(arm, ended=self.ended) for arm in self.arms if not arm.finished}
+        return {key: why for key, why in found.items() if why}
+
+    @property
+    def absent(self) -> dict[float, str]:
+        """The strengths that will have no finished trial, each with "failed" or "not run"."""
+        gone = self.absent_arms
+        return {arm.strength or 0.0: gone[arm.key] for arm in self.strength_arms if arm.key in gone}
 
     @property
     def setting(self) -> Setting:
@@ -135,6 +165,7 @@ class SweepResult:
             "environment": thawed(self.environment),
             "dataset": self.dataset and self.dataset.to_json(),
             "policy": thawed(self.policy_file),
+            "trials": self.counts and self.counts.to_json(),
             "arms": [arm.to_json() for arm in self.arms],
             "verdict": self.verdict and self.verdict.to_json(),
             "final_test": self.final_test and self.final_test.to_json(),
@@ -235,6 +266,8 @@ def _read(raw: Any, read_verdict: ReadVerdict, called: str) -> SweepResult:
         said = None if verdict is None else read_verdict(question, verdict)
     with _block("final_test", called):
         tested = None if final is None else FinalTest.from_json(final)
+    with _block("trials", called):
+        counts = None if raw.get("trials") is None else Tally.from_json(raw["trials"])
     with _block("notes", called):
         notes = tuple(raw.get("notes") or ())
     return SweepResult(
@@ -253,6 +286,7 @@ def _read(raw: Any, read_verdict: ReadVerdict, called: str) -> SweepResult:
         created=raw.get("created"),
         seconds=raw.get("seconds"),
         question=question,
+        counts=counts,
     )
 
 

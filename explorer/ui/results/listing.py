@@ -125,7 +125,8 @@ def _question(line: Line) -> str:
 def table(lines: Sequence[Line]) -> pd.DataFrame:
     """Returns a row a sweep; gains in points, times in UTC.
 
-    The questions stand there where one is another than how strong a policy should be.
+    The questions stand there where one is another than how strong a policy should be, and why a
+    trial failed where one has.
     """
     shown = pd.DataFrame(
         {
@@ -134,7 +135,8 @@ def table(lines: Sequence[Line]) -> pd.DataFrame:
             "Data set": line.data,
             "Model": line.model,
             "Status": line.status,
-            "Trials": f"{line.trials_done} of {line.trials}",
+            "Trials": f"{line.trials_done} of {line.trials}{line.tally.aside}",
+            "First failure": line.tally.why,
             "Balance point": line.balance_point,
             "Gain there": None if line.gain is None else 100 * line.gain,
             "95% interval": ""
@@ -143,6 +145,8 @@ def table(lines: Sequence[Line]) -> pd.DataFrame:
         }
         for line in lines
     )
+    if not any(line.tally.failed for line in lines):
+        shown = shown.drop(columns="First failure", errors="ignore")
     if any(line.question not in ("", _USUAL) for line in lines):
         shown.insert(2, "Question", [_question(line) for line in lines])
     return shown
