@@ -1,6 +1,6 @@
 """What figures and tables show of strengths that no trial finished at: never a line or a zone."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import plotly.graph_objects as go
 
@@ -12,9 +12,12 @@ from explorer.sweep.findings.tally import missing
 COLUMN = "Missing"
 
 
-def mark_absent(figure: go.Figure, result: SweepResult) -> None:
-    """Names the strengths without a finished trial on the axis, and breaks the lines there."""
-    for strength, why in result.absent.items():
+def mark_absent(figure: go.Figure, absent: Mapping[float, str]) -> None:
+    """Names the strengths that have nothing to draw on the axis, and breaks the lines there.
+
+    `absent` says why, by strength.
+    """
+    for strength, why in absent.items():
         figure.add_vline(x=strength, line_width=1, line_dash="dot", line_color=OVERDONE)
         figure.add_annotation(
             x=strength,
@@ -29,7 +32,7 @@ def mark_absent(figure: go.Figure, result: SweepResult) -> None:
         )
     for trace in figure.data:
         if trace.mode == "lines+markers":
-            break_line(trace, result.absent)
+            break_line(trace, absent)
 
 
 def break_line(trace: go.Scatter, absent: Collection[float]) -> None:

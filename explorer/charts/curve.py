@@ -6,15 +6,14 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from explorer.charts.absent import COLUMN, cell, mark_absent
-from explorer.charts.cells import interval, percent
+from explorer.charts.cells import interval, percent, scaled
 from explorer.charts.chart import Chart, View
 from explorer.charts.drawing import TRAINING, VALIDATION, Place, add_line, blank
 from explorer.charts.marks import EDGE, mark_balance_point, mark_zones
 from explorer.sweep.findings.arm import ArmResult
 from explorer.sweep.findings.result import SweepResult
+from explorer.sweep.findings.tally import paired
 from explorer.trial.arm import strength_key
-
-_SHARED = "Seeds compared"
 
 
 def figure(result: SweepResult) -> go.Figure:
@@ -32,14 +31,14 @@ def figure(result: SweepResult) -> go.Figure:
         (arm.strength or 0.0, arm.train_accuracy) for arm in result.curve_arms if arm.train_accuracy
     ]
     if not validation:
-        mark_absent(drawn, result)
+        mark_absent(drawn, result.absent)
         # Nothing to scale by, and Plotly would draw percentages below 0.
         return drawn if drawn.data else drawn.update_yaxes(range=[0, 100])
     mark_zones(drawn, result)
     add_line(drawn, training, "Training images", TRAINING, dash="dot")
     add_line(drawn, validation, "Validation images", VALIDATION)
     mark_balance_point(drawn, result.strength_verdict, validation)
-    mark_absent(drawn, result)
+    mark_absent(drawn, result.absent)
     return drawn
 
 
@@ -76,7 +75,8 @@ def table(result: SweepResult) -> pd.DataFrame:
     """Returns a row a strength: seeds, accuracies (%) and gains (points), with 95% intervals.
 
     Where trials are missing, a column says which. A gain is that of the seeds that the strength
-    and strength 0 have in common; where these are not all, a column says how many they are.
+    and strength 0 have in common; where these are not all, columns say how many they are, and the
+    accuracies of both on these seeds alone.
     """
     base = result.arm(strength_key(0.0))
     seeds = base.seeds_done if base else frozenset()
@@ -89,7 +89,7 @@ def table(result: SweepResult) -> pd.DataFrame:
             "Training, %": percent(arm.train_accuracy),
             "Gain, points": percent(arm.gain),
             "Gain, 95%": interval(arm.gain),
-            _SHARED: len(arm.seeds_done & seeds),
+            **_compared(arm, base),
             COLUMN: cell(result, arm),
         }
         for arm in result.strength_arms
@@ -97,8 +97,22 @@ def table(result: SweepResult) -> pd.DataFrame:
     ]
     found = pd.DataFrame(rows)
     whole = all(arm.seeds_done in (frozenset(), seeds) for arm in result.strength_arms)
-    idle = [*([_SHARED] if whole else []), *([] if any(row[COLUMN] for row in rows) else [COLUMN])]
+    idle = [
+        *(_compared(base, base) if whole and base else ()),
+        *([] if any(row[COLUMN] for row in rows) else [COLUMN]),
+    ]
     return found.drop(columns=idle) if rows else found
+
+
+def _compared(arm: ArmResult, base: ArmResult | None) -> dict[str, float | None]:
+    """How many seeds a gain is of, and both accuracies on these: their difference is the gain."""
+    mine, other = paired(arm, base) or (None, None)
+    shared = arm.seeds_done & base.seeds_done if base else ()
+    return {
+        "Seeds compared": len(shared),
+        "On these, %": scaled(mine),
+        "Strength 0 on these, %": scaled(other),
+    }
 
 
 def _views(result: SweepResult) -> list[View]:

@@ -33,7 +33,7 @@ def figure(result: SweepResult) -> go.Figure:
     gains = [(arm.strength or 0.0, arm.gain) for arm in result.curve_arms if arm.gain]
     add_line(drawn, gains, "Gain on validation images", VALIDATION)
     mark_balance_point(drawn, result.strength_verdict, gains)
-    mark_absent(drawn, result)
+    mark_absent(drawn, _without_gain(result))
     return drawn.update_layout(height=LOW_PX)
 
 
@@ -57,6 +57,17 @@ def table(result: SweepResult) -> pd.DataFrame:
         and ((why := no_gain(arm, base, ended=result.ended)) or (arm.gain and arm.accuracy))
     ]
     return pd.DataFrame(rows)
+
+
+def _without_gain(result: SweepResult) -> dict[float, str]:
+    """Why strengths have no gain, in a word or two."""
+    base = result.arm(strength_key(0.0))
+    apart = {
+        arm.strength or 0.0: "no gain"
+        for arm in result.strength_arms
+        if no_gain(arm, base, ended=result.ended)
+    }
+    return apart | result.absent
 
 
 def _end(gain: Estimate | None, end: int) -> float | None:

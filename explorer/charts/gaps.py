@@ -29,7 +29,7 @@ def figure(result: SweepResult) -> go.Figure:
             line={"color": colour, "dash": dash, "width": 2},
             hovertemplate="strength %{x:g}: %{y:.3f} nats",
         )
-    mark_absent(drawn, result)
+    mark_absent(drawn, result.absent)
     return drawn.update_layout(height=LOW_PX)
 
 

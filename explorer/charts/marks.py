@@ -42,8 +42,7 @@ def _shade(
             opacity=0.12,
             line_width=0,
             layer="below",
-            annotation_text=name if part == named else None,
-            annotation_position=place,
+            **({"annotation_text": name, "annotation_position": place} if part == named else {}),
         )
 
 

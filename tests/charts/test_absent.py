@@ -51,7 +51,7 @@ def test_no_zone_is_shaded_across_a_strength_that_failed():
         zones = [(shape.x0, shape.x1) for shape in figure.layout.shapes if shape.type == "rect"]
         assert zones == [(0.0, 0.5), (1.5, 2.0), (0.5, 0.56), (1.5, 2.06)]
         names = [note.text for note in figure.layout.annotations]
-        assert (names.count("plateau"), names.count("overdone")) == (1, 1)
+        assert sorted(names) == ["failed", "overdone", "plateau"]
 
 
 def test_a_range_falls_into_the_parts_that_were_measured():
@@ -79,6 +79,13 @@ def test_a_strength_without_a_common_seed_has_no_gain_and_the_table_says_why():
     assert gains["Gain, points"].isna().to_list() == [False, False, True, False]
     table = curve.table(result).set_index("Strength")
     assert list(table["Seeds compared"]) == [2, 2, 2, 0, 2]
+    both = table["On these, %"] - table["Strength 0 on these, %"]
+    for strength in (0.5, 1.0, 2.0):
+        assert both[strength] == pytest.approx(table.loc[strength, "Gain, points"], abs=0.011)
+    raw = table["Validation, %"] - table.loc[0.0, "Validation, %"]
+    assert abs(raw[0.5] - both[0.5]) > 0.4, "other seeds than those that are compared"
+    assert notes_at(gain.figure(result)) == {1.5: "no gain"}
+    assert notes_at(curve.figure(result)) == {}
     said = "At strength 1.5, no gain is known: no seed in common with strength 0."
     assert said in classes.words(result)
 

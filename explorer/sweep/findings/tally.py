@@ -6,6 +6,7 @@ Pages, report, commands and sweep.json take their words from here. Pure function
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from statistics import fmean
 from typing import Any
 
 from explorer.errors import quoted_apart
@@ -104,6 +105,21 @@ def no_gain(arm: ArmResult, base: ArmResult | None, *, ended: bool) -> str:
     if base is None or base.finished == 0:
         return ""
     return "" if arm.seeds_done & base.seeds_done else f"no seed in common with {base.name}"
+
+
+def paired(arm: ArmResult, base: ArmResult | None) -> tuple[float, float] | None:
+    """Returns the mean accuracies of an arm and of another one over the seeds that both have.
+
+    Their difference is the gain. None where they share no seed.
+    """
+    mine, other = (
+        {trial.seed: trial.accuracy for trial in each.trials if trial.accuracy is not None}
+        for each in (arm, base or arm)
+    )
+    both = sorted(mine.keys() & other.keys())
+    if base is None or not both:
+        return None
+    return fmean(mine[seed] for seed in both), fmean(other[seed] for seed in both)
 
 
 def unsaid(arms: Sequence[ArmResult], bases: Mapping[str, str | None]) -> Iterator[str]:

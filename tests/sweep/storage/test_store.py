@@ -300,7 +300,7 @@ def test_the_list_says_how_many_trials_failed_and_what_the_first_of_them_said(st
     whole, lossy = (add(store, fake_spec()) for _ in range(2))
     for sweep_id in (whole, lossy):
         claim = store.claim(sweep_id, "t")
-        planned(store, sweep_id)
+        planned(store, sweep_id, "t", *(Planned("strength-0", seed) for seed in range(4)))
         claim.write_result(0, TrialResult.from_json(result(0.5)))
     said = {3: "no disk", 2: "no \u202eroom"}
     claim.write_trials({place: {"status": "failed", "message": why} for place, why in said.items()})
