@@ -11,6 +11,7 @@ from explorer.charts.absent import COLUMN, cell
 from explorer.charts.cells import harmless, interval, percent
 from explorer.charts.chart import Chart, View
 from explorer.charts.drawing import LOW_PX, TRAINING, VALIDATION, blank, labels, whole
+from explorer.charts.gain import told
 from explorer.errors import ExplorerError
 from explorer.sweep.findings.ablation import ALONE, UNKNOWN, WITHOUT, AblationVerdict, StepFinding
 from explorer.sweep.findings.result import SweepResult
@@ -69,24 +70,19 @@ def _add_bars(
         name=words,
         marker={"color": colour, "opacity": 0.45},
         customdata=[
-            [whole(step.name), _between(estimate), step.says]
+            [whole(step.name), told(estimate) if estimate else "", step.says]
             for step, estimate in zip(found, estimates, strict=True)
         ],
-        hovertemplate="%{customdata[0]}: %{x:+.1f} points%{customdata[1]}<br>%{customdata[2]}"
+        hovertemplate="%{customdata[0]}: %{customdata[1]}<br>%{customdata[2]}"
         f"<extra>{words}</extra>",
     )
 
 
 def _reach(estimate: Estimate | None, end: int) -> float:
     """How far an end of the interval lies from the mean, in points."""
-    if estimate is None or estimate.ci95 is None:
+    if estimate is None or estimate.shown is None:
         return 0.0
-    return 100 * abs(estimate.ci95[end] - estimate.mean)
-
-
-def _between(estimate: Estimate | None) -> str:
-    ends = interval(estimate)
-    return f", {ends}" if ends else ""
+    return 100 * abs(estimate.shown[end] - estimate.mean)
 
 
 def table(found: Sequence[StepFinding], gone: Mapping[str, str] = _NONE) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 import pandas as pd
 import plotly.graph_objects as go
 
+from explorer import numbers
 from explorer.charts.absent import mark_absent
 from explorer.charts.chart import Chart, View
 from explorer.charts.drawing import LOW_PX, blank
@@ -27,7 +28,11 @@ def figure(result: SweepResult) -> go.Figure:
             name=name,
             mode="lines+markers",
             line={"color": colour, "dash": dash, "width": 2},
-            hovertemplate="strength %{x:g}: %{y:.3f} nats",
+            hovertext=[
+                f"strength {numbers.strength(strength)}: {numbers.loss(loss)} nats"
+                for strength, loss in zip(rows["Strength"], rows[column], strict=True)
+            ],
+            hovertemplate="%{hovertext}<extra>" + name + "</extra>",
         )
     mark_absent(drawn, result.absent)
     return drawn.update_layout(height=LOW_PX)

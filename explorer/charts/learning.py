@@ -5,9 +5,11 @@ import math
 import pandas as pd
 import plotly.graph_objects as go
 
-from explorer.charts.cells import scaled
+from explorer import numbers
+from explorer.charts.cells import scaled, text
 from explorer.charts.chart import Chart, View
 from explorer.charts.drawing import TRAINING, VALIDATION, blank, known
+from explorer.sweep.findings.ablation import NONE
 from explorer.sweep.findings.arm import ArmResult, TrialOutcome
 from explorer.sweep.findings.result import SweepResult
 from explorer.trial.arm import strength_key
@@ -27,16 +29,19 @@ def figure(arm: ArmResult) -> go.Figure:
     drawn = blank("Epoch", "Loss (cross-entropy, nats), log scale")
     # The first epochs may be ten times as high as what matters.
     drawn.update_yaxes(
-        type="log", tickvals=_LOSS_TICKS, ticktext=[f"{loss:g}" for loss in _LOSS_TICKS]
+        type="log", tickvals=_LOSS_TICKS, ticktext=[numbers.number(loss) for loss in _LOSS_TICKS]
     )
     for place, trial in enumerate(finished(arm)):
         x = [epoch.epoch for epoch in trial.epochs]
         for key, name, colour, dash in LOSSES:
-            hover = f"seed {trial.seed}, epoch %{{x}}: %{{y:.3f}} nats<extra>{name}</extra>"
+            called = name if augmented(arm) else name.partition(",")[0]
+            losses = [known(getattr(epoch, key)) for epoch in trial.epochs]
+            hover = f"seed {trial.seed}, epoch %{{x}}: %{{hovertext}} nats<extra>{called}</extra>"
             drawn.add_scatter(
                 x=x,
-                y=[known(getattr(epoch, key)) for epoch in trial.epochs],
-                name=name,
+                y=losses,
+                name=called,
+                hovertext=[text(loss, numbers.loss) for loss in losses],
                 legendgroup=key,
                 showlegend=place == 0,
                 line={"color": colour, "dash": dash, "width": 1.5},
@@ -93,10 +98,16 @@ def final_gap(arm: ArmResult) -> str:
         return ""
     gap = sum(gaps) / len(gaps)
     side = "above" if gap >= 0 else "below"
+    taken = ", which is taken on augmented pictures" if augmented(arm) else ""
     return (
-        f"At the last epoch the validation loss is {abs(gap):.2f} nats {side} the training loss,"
-        " which is taken on augmented pictures."
+        f"At the last epoch the validation loss is {numbers.loss(abs(gap))} nats {side} the"
+        f" training loss{taken}."
     )
+
+
+def augmented(arm: ArmResult) -> bool:
+    """Returns whether the pictures that an arm is trained on are augmented."""
+    return arm.kind != NONE and arm.strength != 0
 
 
 def _views(result: SweepResult) -> list[View]:
@@ -132,8 +143,8 @@ def _choice(arm: ArmResult, recommended: str | None) -> str:
     if not arm.is_strength:
         return arm.name
     if arm.key == recommended:
-        return f"{arm.strength:g}, the balance point"
-    return f"{arm.strength:g}" if arm.strength else "0, no augmentation"
+        return f"{numbers.strength(arm.strength or 0.0)}, the balance point"
+    return numbers.strength(arm.strength) if arm.strength else "0, no augmentation"
 
 
 CHART = Chart("learning", look="Learning curves", views=_views, pick="At strength", pick_arm="Arm")

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from explorer.charts.absent import COLUMN, cell
-from explorer.charts.cells import harmless, interval, percent
+from explorer.charts.cells import accuracy_interval, harmless, percent
 from explorer.charts.chart import Chart, View
 from explorer.charts.naming import measure_label
 from explorer.sweep.findings.arm import ArmResult
@@ -43,7 +43,7 @@ def _cells(arm: ArmResult, further: tuple[str, ...]) -> dict[str, object]:
     found = {"accuracy": arm.accuracy} | {name: arm.metrics.get(name) for name in further}
     for name, estimate in found.items():
         label = measure_label(name)
-        cells |= {f"{label}, %": percent(estimate), f"{label}, 95%": interval(estimate)}
+        cells |= {f"{label}, %": percent(estimate), f"{label}, 95%": accuracy_interval(estimate)}
     return cells
 
 

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from explorer import numbers
 from explorer.measuring.bar import Bar
 from explorer.sweep import control
 from explorer.sweep.control import Progress
@@ -84,6 +85,6 @@ def where_it_ended(end: Progress) -> str:
 
 
 def _words(now: Progress) -> str:
-    left = "" if now.left_s is None else f", about {now.left_s:.0f} s left"
+    left = "" if now.left_s is None else f", about {numbers.duration(now.left_s)} left"
     done = f"{now.tally.done}{now.tally.aside}, {now.message or now.status}"
     return f"sweep {now.sweep.sweep_id}: {done}{left}"

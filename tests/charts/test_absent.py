@@ -45,13 +45,13 @@ def test_where_all_trials_finished_no_line_is_broken_and_nothing_is_named():
 
 def test_no_zone_is_shaded_across_a_strength_that_failed():
     result = lost()
-    wide = replace(result.verdict, plateau=(0.0, 2.0), overdone_from=0.5)
+    wide = replace(result.verdict, plateau=(0.0, 2.0), overdone_from=0.5, harmful_from=1.5)
     for chart in (curve, gain):
         figure = chart.figure(replace(result, verdict=wide))
         zones = [(shape.x0, shape.x1) for shape in figure.layout.shapes if shape.type == "rect"]
-        assert zones == [(0.0, 0.5), (1.5, 2.0), (0.5, 0.56), (1.5, 2.06)]
+        assert zones == [(0.0, 0.5), (1.5, 2.0), (0.5, 0.56), (1.5, 2.06), (1.5, 2.06)]
         names = [note.text for note in figure.layout.annotations]
-        assert sorted(names) == ["failed", "overdone", "plateau"]
+        assert sorted(names) == ["failed", "harmful", "overdone", "plateau"]
 
 
 def test_a_range_falls_into_the_parts_that_were_measured():
@@ -117,7 +117,7 @@ def test_learning_curves_and_gaps_are_those_of_finished_trials():
     assert set(learning.table(arm)["Seed"]) == {0}
     assert len(learning.figure(arm).data) == 2
     assert learning.last_losses(arm) == [(1.0, 1.1)]
-    assert learning.final_gap(arm).startswith("At the last epoch the validation loss is 0.10 nats")
+    assert learning.final_gap(arm).startswith("At the last epoch the validation loss is 0.100 nats")
     keys = [view.key for view in learning.CHART.shown(stopped())]
     assert keys == ["strength-0", "strength-0.5", "strength-1"]
     assert list(gaps.table(stopped())["Strength"]) == [0.0, 0.5, 1.0]

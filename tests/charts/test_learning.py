@@ -17,7 +17,7 @@ def test_learning_curves_show_both_losses_of_every_trial():
 def test_the_gap_is_that_of_the_last_epoch_averaged_over_the_trials():
     arm = make_result().arms[0]
     assert learning.final_gap(arm).startswith(
-        "At the last epoch the validation loss is 0.10 nats above the training loss"
+        "At the last epoch the validation loss is 0.100 nats above the training loss"
     )
     assert learning.final_gap(replace(arm, trials=())) == ""
 
@@ -56,3 +56,11 @@ def test_the_page_begins_with_the_arm_that_a_verdict_on_steps_recommends():
     (chosen,) = (view for view in learning.CHART.shown(result) if view.chosen)
     assert chosen.key == result.verdict.recommends == "without-turn"
     assert not any(view.chosen for view in learning.CHART.shown(replace(result, verdict=None)))
+
+
+def test_nothing_is_said_of_augmented_pictures_where_none_is_augmented():
+    none, some = make_result().arms[:2]
+    assert "augmented" not in learning.final_gap(none)
+    assert learning.final_gap(some).endswith("which is taken on augmented pictures.")
+    assert {trace.name for trace in learning.figure(none).data} == {"Training", "Validation"}
+    assert "Training, augmented" in {trace.name for trace in learning.figure(some).data}

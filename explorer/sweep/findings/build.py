@@ -11,8 +11,10 @@ from typing import Any
 
 from explorer.frozen import Frozen
 from explorer.names import encodable
+from explorer.sweep.findings import class_gains
 from explorer.sweep.findings.arm import ArmResult, Matrix, TrialOutcome
 from explorer.sweep.findings.cautions import class_cautions, rule_caution
+from explorer.sweep.findings.class_gains import ClassScores
 from explorer.sweep.findings.result import SweepResult
 from explorer.sweep.findings.tally import Tally, unsaid
 from explorer.sweep.findings.values import Estimate, Point
@@ -69,8 +71,16 @@ def complete(
     """
     of = {arm.key: _by_seed(arm.key, trials) for arm in arms}
     further = head.course.further_measures
+    compared = sum(arm.compared_with not in (None, arm.key) for arm in arms)
     found = tuple(
-        _arm(arm, of[arm.key], of.get(arm.compared_with or "", {}), points.get(arm.key), further)
+        _arm(
+            arm,
+            of[arm.key],
+            of.get(arm.compared_with or "", {}),
+            points.get(arm.key),
+            further,
+            compared,
+        )
         for arm in arms
     )
     cautions = class_cautions(found, head.classes) if head.verdict else ()
@@ -107,11 +117,11 @@ def _arm(
     baseline: Mapping[int, TrialRow],
     point: Point | None,
     further: Sequence[str],
+    compared: int,
 ) -> ArmResult:
     results, before = _finished(mine), _finished(baseline)
-    gains = [
-        _class_gain(result, before[seed]) for seed, result in results.items() if seed in before
-    ]
+    pairs = [(result, before[seed]) for seed, result in results.items() if seed in before]
+    by_class = _class_scores(pairs)
     return ArmResult(
         key=arm.key,
         kind=arm.kind,
@@ -124,7 +134,10 @@ def _arm(
         gain=point.gain if point else None,
         smoothed=point.smoothed if point else None,
         per_class_accuracy=_mean_by_class([_class_accuracy(r) for r in results.values()]),
-        per_class_gain=_mean_by_class(gains),
+        per_class_gain=class_gains.gains(by_class) if pairs else None,
+        per_class_gain_ci95=None
+        if arm.key == arm.compared_with
+        else class_gains.intervals(by_class, compared),
         confusion=_summed([result.confusion for result in results.values()]),
         trials=tuple(_trial(trial, further) for _, trial in sorted(mine.items())),
         metrics=_metrics(further, list(results.values())),
@@ -183,13 +196,18 @@ def _class_accuracy(result: TrialResult) -> dict[str, float]:
     }
 
 
-def _class_gain(result: TrialResult, baseline: TrialResult) -> dict[str, float]:
-    before = _class_accuracy(baseline)
-    return {
-        name: accuracy - before[name]
-        for name, accuracy in _class_accuracy(result).items()
-        if name in before
-    }
+def _class_scores(
+    pairs: Sequence[tuple[TrialResult, TrialResult]],
+) -> dict[str, list[ClassScores]]:
+    """The scores of every class that has images, of trials beside those of their baseline."""
+    found: dict[str, list[ClassScores]] = {}
+    for result, baseline in pairs:
+        before = _class_accuracy(baseline)
+        for name, accuracy in _class_accuracy(result).items():
+            if name in before:
+                images = result.per_class[name].scored
+                found.setdefault(name, []).append(ClassScores(accuracy, before[name], images))
+    return found
 
 
 def _mean_by_class(rows: Sequence[Mapping[str, float]]) -> Frozen[float] | None:

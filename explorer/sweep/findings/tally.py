@@ -9,6 +9,7 @@ from itertools import groupby
 from statistics import fmean
 from typing import Any
 
+from explorer import numbers
 from explorer.errors import quoted_apart
 from explorer.names import shown
 from explorer.sweep.findings.arm import ArmResult
@@ -50,19 +51,19 @@ class Tally:
     @property
     def done(self) -> str:
         """How many have finished, of how many: `12 of 16 trials`."""
-        return f"{self.finished} of {_count(self.total, 'trial')}"
+        return f"{numbers.whole(self.finished)} of {numbers.count(self.total, 'trial')}"
 
     @property
     def aside(self) -> str:
         """What stands behind such a count: `, 4 failed`; "" where none has."""
-        return f", {self.failed} failed" if self.failed else ""
+        return f", {numbers.whole(self.failed)} failed" if self.failed else ""
 
     @property
     def failures(self) -> str:
         """How many trials failed, of how many, and why; "" where none has."""
         if not self.failed:
             return ""
-        said = f"{self.failed} of {_count(self.total, 'trial')} failed"
+        said = f"{numbers.whole(self.failed)} of {numbers.count(self.total, 'trial')} failed"
         if not self.why:
             return said
         return f"{said}: {self.why}" if self.failed == 1 else f"{said}; the first: {self.why}"
@@ -153,11 +154,11 @@ def _seeds(arms: Sequence[ArmResult]) -> str:
     least, *more = sorted({arm.finished for arm in arms}) or [0]
     one = "strength" if all(arm.is_strength for arm in arms) else "arm"
     if least:
-        every = f"every {one} has {_count(least, 'seed')}"
+        every = f"every {one} has {numbers.count(least, 'seed')}"
         return ", ".join([every, *(f"{_those(arms, seeds)} {seeds}" for seeds in more)])
     if not more:
         return ""
-    first, *rest = (f"{_those(arms, seeds)} {_count(seeds, 'seed')}" for seeds in more)
+    first, *rest = (f"{_those(arms, seeds)} {numbers.count(seeds, 'seed')}" for seeds in more)
     start = {"arm": "", "strength": "strength " if _alone(arms, more[0]) else "strengths "}[one]
     return ", ".join([f"{start}{first}", *rest, "the others none"])
 
@@ -173,7 +174,7 @@ def _those(arms: Sequence[ArmResult], seeds: int) -> str:
     if not all(arm.is_strength for arm in arms):
         return f"{sum(chosen)} of {len(arms)} arms {has}"
     runs = [
-        [f"{arm.strength:g}" for arm, _ in run]
+        [f"{numbers.strength(arm.strength or 0.0)}" for arm, _ in run]
         for mine, run in groupby(zip(arms, chosen, strict=True), key=lambda pair: pair[1])
         if mine
     ]
@@ -188,7 +189,7 @@ def _those(arms: Sequence[ArmResult], seeds: int) -> str:
 def _at(arms: Sequence[ArmResult]) -> str:
     one = len(arms) == 1
     if all(arm.is_strength for arm in arms):
-        named = _listed([f"{arm.strength:g}" for arm in arms])
+        named = _listed([f"{numbers.strength(arm.strength or 0.0)}" for arm in arms])
         return f"at strength{'' if one else 's'} {named}"
     named = _listed(list(quoted_apart(arm.name for arm in arms).values()))
     return f"in the arm{'' if one else 's'} {named}"
@@ -198,10 +199,6 @@ def tally_of(arms: Iterable[ArmResult]) -> Tally:
     """Returns the tally of the trials of these arms alone."""
     trials = (trial for arm in arms for trial in arm.trials)
     return Tally.of((trial.status, "; ".join(trial.messages[-1:])) for trial in trials)
-
-
-def _count(number: int, one: str) -> str:
-    return f"{number} {one}" if number == 1 else f"{number} {one}s"
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -12,6 +12,7 @@ from explorer.errors import SweepError, quoted
 from explorer.names import shown
 from explorer.sweep.findings.tally import Tally
 from explorer.sweep.findings.values import Estimate
+from explorer.sweep.questions.table import QUESTIONS, asked_by
 from explorer.sweep.storage.damage import readable
 from explorer.sweep.storage.rows import Broken, Sweep
 from explorer.sweep.storage.store import Store
@@ -23,9 +24,9 @@ class Line:
     """A sweep in a list.
 
     `created` is in seconds since 1970. `balance_point` and `gain` (there, over what it is compared
-    with, a fraction) are None where the verdict names no strength. `tally` counts the trials, those
-    of the final test too. `trouble` says what is wrong with a row that cannot be read; the
-    rest of the line is then empty.
+    with, a fraction) are None where the verdict names no strength; `said` is the verdict in a few
+    words. `tally` counts the trials, those of the final test too. `trouble` says what is wrong with
+    a row that cannot be read; the rest of the line is then empty.
     """
 
     sweep_id: str
@@ -39,6 +40,7 @@ class Line:
     balance_point: float | None = None
     gain: float | None = None
     gain_ci95: tuple[float, float] | None = None
+    said: str = ""
     trouble: str = ""
 
     @property
@@ -111,8 +113,16 @@ def _line(sweep: Sweep, tally: Tally) -> Line:
         question=sweep.spec.question,
         balance_point=strength,
         gain=None if gain is None else gain.mean,
-        gain_ci95=None if gain is None else gain.ci95,
+        gain_ci95=None if gain is None else gain.shown,
+        said=_said(sweep),
     )
+
+
+def _said(sweep: Sweep) -> str:
+    if sweep.verdict is None or sweep.spec.question not in QUESTIONS:
+        return ""
+    question = asked_by(sweep.spec)
+    return question.advice(question.read_verdict(sweep.verdict)).short
 
 
 def _gain(sweep: Sweep, strength: float | None) -> Estimate | None:

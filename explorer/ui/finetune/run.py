@@ -9,6 +9,7 @@ from typing import Any
 
 import streamlit as st
 
+from explorer import numbers
 from explorer.errors import ExplorerError
 from explorer.policy import files
 from explorer.policy.files.document import steps_document
@@ -16,11 +17,11 @@ from explorer.policy.model import Policy
 from explorer.sweep import control
 from explorer.sweep.control import UNDER_WAY, Progress, overview
 from explorer.sweep.questions.table import question_of
-from explorer.ui import navigation, notices, sweeps, words
+from explorer.ui import navigation, notices, sweeps
 from explorer.ui.finetune import curves, form, verdict
 from explorer.ui.session import Session
 from explorer.ui.sweeps import store_url
-from explorer.ui.words import escaped
+from explorer.ui.words import as_sentence, escaped
 
 POLL_S, GLANCE_S = 0.5, 3.0
 MOST_OTHERS = 3
@@ -172,19 +173,19 @@ def _head(session: Session, progress: Progress, *, other: bool) -> None:
         args=(session,),
     )
     if progress.tally.failures:
-        st.caption(escaped(words.as_sentence(progress.tally.failures)))
+        st.caption(escaped(as_sentence(progress.tally.failures)))
 
 
 def _broke_off(progress: Progress) -> str:
     gone = _GONE if progress.status == "interrupted" else ""
-    return escaped(f"{words.as_sentence(progress.result().ended_early)} {gone}{_KEPT}")
+    return escaped(f"{as_sentence(progress.result().ended_early)} {gone}{_KEPT}")
 
 
 def _took(progress: Progress) -> str:
     seconds = progress.result().seconds
-    took = f" in {words.duration(seconds)}" if seconds else ""
+    took = f" in {numbers.duration(seconds)}" if seconds else ""
     tally = progress.tally
-    done = tally.done if tally.failed else words.count(tally.finished, "trial")
+    done = tally.done if tally.failed else numbers.count(tally.finished, "trial")
     return f"{done}{took}{tally.aside}.{_fewer(progress)}"
 
 

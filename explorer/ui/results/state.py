@@ -5,16 +5,16 @@ from typing import Any
 
 import streamlit as st
 
-from explorer import report
+from explorer import numbers, report
 from explorer.charts import tested, trials
 from explorer.errors import ExplorerError
 from explorer.sweep import control
 from explorer.sweep.control import Progress
 from explorer.sweep.findings.result import SweepResult
-from explorer.ui import datasets, navigation, sweeps, words
+from explorer.ui import datasets, navigation, sweeps
 from explorer.ui.results import listing
 from explorer.ui.session import Session
-from explorer.ui.words import escaped
+from explorer.ui.words import as_sentence, escaped
 
 POLL_S = 1.5
 _STATUS_WORDS = {
@@ -47,12 +47,12 @@ def show(session: Session, progress: Progress, result: SweepResult) -> None:
 def _asked(result: SweepResult) -> str:
     """What was asked for, in a line of Markdown."""
     setting, strengths = result.setting, result.course.strengths
-    compared = words.count(len(strengths or result.arms), "strength" if strengths else "arm")
+    compared = numbers.count(len(strengths or result.arms), "strength" if strengths else "arm")
     return (
         f"{escaped(setting.model)}, {setting.image_size} px,"
-        f" {words.count(setting.shots, 'image')} a class,"
-        f" {words.count(setting.epochs, 'epoch')},"
-        f" {compared} x {words.count(result.course.seeds, 'seed')}"
+        f" {numbers.count(setting.shots, 'image')} a class,"
+        f" {numbers.count(setting.epochs, 'epoch')},"
+        f" {compared} x {numbers.count(result.course.seeds, 'seed')}"
     )
 
 
@@ -60,7 +60,7 @@ def _took(progress: Progress, result: SweepResult) -> str:
     if not progress.ended:
         return ""  # the bar below counts, and moves
     tally = progress.tally
-    took = f" in {words.duration(result.seconds)}" if result.seconds else ""
+    took = f" in {numbers.duration(result.seconds)}" if result.seconds else ""
     return f"{tally.done}{took}{tally.aside}."
 
 
@@ -69,7 +69,7 @@ def _status(session: Session, progress: Progress, result: SweepResult) -> None:
     if progress.status == "failed":
         st.error(escaped(f"It failed: {progress.message}"), icon=":material/error:")
     if progress.status in _BROKE_OFF:
-        where = escaped(words.as_sentence(result.ended_early))
+        where = escaped(as_sentence(result.ended_early))
         told = f"{_BROKE_OFF[progress.status]} What was finished is kept. {where}"
         st.info(told, icon=":material/pause_circle:")
     if not progress.ended:
