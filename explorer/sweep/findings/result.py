@@ -20,6 +20,7 @@ from explorer.sweep.findings.arm import ArmResult
 from explorer.sweep.findings.course import Course
 from explorer.sweep.findings.dataset import DataFacts
 from explorer.sweep.findings.final import FinalTest
+from explorer.sweep.findings.release import JUDGING, judging_release, marked
 from explorer.sweep.findings.strength import StrengthVerdict
 from explorer.sweep.findings.values import Verdict
 from explorer.trial.setting import FIELDS, Setting
@@ -41,7 +42,8 @@ class SweepResult:
 
     What is not known yet is None or empty. `policy_file` is the policy as it was measured, word for
     word as stored (a policy file of any release). `created` is in seconds since 1970, `seconds`
-    from start to end. `notes` are what people should know beside the numbers.
+    from start to end. `notes` are what people should know beside the numbers. `judged_by` is the
+    release that gave the verdict.
     """
 
     sweep_id: str
@@ -59,6 +61,7 @@ class SweepResult:
     created: float | None = None
     seconds: float | None = None
     question: str = "strength"
+    judged_by: str = JUDGING
 
     @property
     def setting(self) -> Setting:
@@ -86,6 +89,17 @@ class SweepResult:
     def data_warnings(self) -> tuple[str, ...]:
         """What people should know of the data set."""
         return (self.dataset.warnings or ()) if self.dataset else ()
+
+    @property
+    def sentence(self) -> str:
+        """The verdict in words, as it is shown: one of another release says so. "" for none."""
+        return marked(self.verdict.sentence, self.judged_by) if self.verdict else ""
+
+    @property
+    def verdict_json(self) -> dict[str, Any] | None:
+        """The block `verdict` of sweep.json: as it was given, and by which release."""
+        said = self.verdict
+        return None if said is None else {**said.to_json(), "release": self.judged_by}
 
     @property
     def strength_verdict(self) -> StrengthVerdict | None:
@@ -138,7 +152,7 @@ class SweepResult:
             "dataset": self.dataset and self.dataset.to_json(),
             "policy": thawed(self.policy_file),
             "arms": [arm.to_json() for arm in self.arms],
-            "verdict": self.verdict and self.verdict.to_json(),
+            "verdict": self.verdict_json,
             "final_test": self.final_test and self.final_test.to_json(),
         }
         written: dict[str, Any] = _written(known)
@@ -257,6 +271,7 @@ def _read(raw: Any, read_verdict: ReadVerdict, called: str) -> SweepResult:
         created=raw.get("created"),
         seconds=raw.get("seconds"),
         question=question,
+        judged_by=JUDGING if verdict is None else judging_release(verdict),
     )
 
 

@@ -4,7 +4,7 @@ Imports nothing of the project but frozen mappings.
 """
 
 from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol, overload
 
 from explorer.frozen import Frozen
@@ -44,7 +44,9 @@ class Outcome:
     """One trial that has ended, as questions and schedules see it.
 
     `scores` and `train_scores` (from 0 to 1) are empty where the trial failed; `images` is the
-    number of images that it was scored on.
+    number of images that it was scored on. `correct` tells which of them it got right, as `right`
+    in answers.py packs it: all trials of a split were scored on the same images in the same order.
+    It is None where predictions or true classes are not kept.
     """
 
     arm: str
@@ -54,6 +56,7 @@ class Outcome:
     train_scores: Frozen[float] = Frozen()  # noqa: RUF009
     images: int | None = None
     seconds: float | None = None
+    correct: bytes | None = field(default=None, repr=False)
 
     @property
     def finished(self) -> bool:
