@@ -47,9 +47,17 @@ def follow_and_write(
             f"sweep {sweep_id} was {following.where_it_ended(end)}; go on with: {how}", err=True
         )
         sys.exit(ExitCode.INCOMPLETE)
+    tell_and_write(end, folder, said)
+
+
+def tell_and_write(end: Progress, folder: Path | None, said: Sequence[str] = ()) -> None:
+    """Says what a sweep has found, and writes its files into `folder`.
+
+    Notes that were `said` before are not said again.
+    """
     result = end.result()
     if result.verdict is not None:
-        click.echo(result.verdict.sentence)
+        click.echo(result.sentence)
     for line in (*result.notes, *result.data_warnings):
         if line not in said:
             note(line)

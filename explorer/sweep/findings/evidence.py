@@ -24,7 +24,8 @@ def evidence(result: SweepResult) -> dict[str, Any]:
 
     Raises SweepError where there is no verdict.
     """
-    said = check_judged(result).to_json()
+    check_judged(result)
+    said = result.verdict_json or {}
     said.pop("more_seeds", None)
     course = result.course
     return {

@@ -263,7 +263,8 @@ class _Conductor:
         verdict = self._asked.read_verdict(stored.sweep.verdict)
         keys = self._asked.confirmed(self._spec, verdict)
         predictions = self._store.predictions(self._claim.sweep_id)
-        found = tested(stored, keys, predictions, self._data)
+        labels, classes = self._data.labels["test"], self._data.facts.classes
+        found = tested(stored, keys, predictions, labels, classes)
         if found is not None:
             self._claim.update(final_test=found.to_json())
         elif keys:

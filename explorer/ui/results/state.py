@@ -11,12 +11,16 @@ from explorer.errors import ExplorerError
 from explorer.sweep import control
 from explorer.sweep.control import Progress
 from explorer.sweep.findings.result import SweepResult
-from explorer.ui import datasets, navigation, sweeps
+from explorer.ui import datasets, navigation, notices, sweeps
 from explorer.ui.results import listing
 from explorer.ui.session import Session
 from explorer.ui.words import as_sentence, escaped
 
 POLL_S = 1.5
+_JUDGE = (
+    "Judge again looks at the same predictions as this release does: nothing is trained, and it"
+    " takes some seconds. The verdict above is kept beside the new one."
+)
 _STATUS_WORDS = {
     "queued": "It waits for its turn.",
     "running": "It is running.",
@@ -38,10 +42,24 @@ def show(session: Session, progress: Progress, result: SweepResult) -> None:
     sweeps.go_on(session, progress, "results", listing.look_at)
     if result.verdict is not None:
         with st.container(border=True, key="results-verdict"):
-            st.markdown(f"**{escaped(result.verdict.sentence)}**")
+            st.markdown(f"**{escaped(result.sentence)}**")
             if result.final_test:
                 st.write(escaped(tested.words(result)))
+            _judge_again(session, progress)
     _downloads(progress, result)
+
+
+def _judge_again(session: Session, progress: Progress) -> None:
+    """Offers to judge a run of an earlier release again, where that would say something else."""
+    sweep_id = progress.sweep.sweep_id
+
+    def judge() -> None:
+        control.judge_again(sweep_id, sweeps.store_url(), datasets.opened_off_page)
+        notices.tell(session, "Judged again, as this release does. The verdict before is kept.")
+
+    if progress.ended and control.judged_before(progress.sweep):
+        sweeps.button(session, "Judge again", judge, key="results.judge", icon=":material/gavel:")
+        st.caption(_JUDGE)
 
 
 def _asked(result: SweepResult) -> str:
