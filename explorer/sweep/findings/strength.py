@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from explorer.sweep.findings.claims import Claim
+from explorer.sweep.findings.release import judging_release
 from explorer.trial.arm import strength_key
 
 # What the intervals of a verdict allow for: other seeds alone, or other pictures too.
@@ -72,5 +73,6 @@ class StrengthVerdict:
             | {
                 "plateau": (raw["plateau"][0], raw["plateau"][-1]),
                 "claims": tuple(Claim.from_json(claim) for claim in raw.get("claims") or ()),
+                "release": judging_release(raw),
             }
         )
