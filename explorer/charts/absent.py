@@ -21,12 +21,12 @@ def mark_absent(figure: go.Figure, absent: Mapping[float, str]) -> None:
         figure.add_vline(x=strength, line_width=1, line_dash="dot", line_color=OVERDONE)
         figure.add_annotation(
             x=strength,
-            y=0,
+            y=0.5,  # zones have their names at the ends
             yref="paper",
             text=why,
             textangle=-90,
             xanchor="right",
-            yanchor="bottom",
+            yanchor="middle",
             showarrow=False,
             font={"color": OVERDONE},
         )

@@ -20,6 +20,7 @@ from explorer.charts.drawing import (
     rows_height,
     whole,
 )
+from explorer.charts.gain import without_gain
 from explorer.charts.naming import NAME_CHARS, called
 from explorer.sweep.findings.arm import ArmResult
 from explorer.sweep.findings.result import SweepResult
@@ -28,6 +29,7 @@ from explorer.sweep.findings.values import Interval
 from explorer.trial.arm import strength_key
 
 _NAMED = 3
+_WHY = {"failed": "all its trials failed", "not run": "none of its trials was run"}
 _MOST_CELLS = 200  # with a number in each
 
 
@@ -67,7 +69,7 @@ def figure(result: SweepResult) -> go.Figure:
 
 
 def _label(result: SweepResult, strength: float) -> str:
-    why = result.absent.get(strength)
+    why = without_gain(result).get(strength)
     name = numbers.strength(strength)
     return f"{name} ({why})" if why else name
 
@@ -114,7 +116,7 @@ def words(result: SweepResult, limit: int | None = NAME_CHARS) -> list[str]:
         )
         for strength in dict.fromkeys([first, strengths[-1]])
     ] + [
-        f"At {arm.name}, no gain is known: {why}."
+        f"At {arm.name}, no gain is known: {_WHY.get(why, why)}."
         for arm in result.strength_arms
         if (why := no_gain(arm, base, ended=result.ended))
     ]

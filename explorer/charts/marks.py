@@ -26,7 +26,8 @@ def mark_zones(figure: go.Figure, result: SweepResult) -> None:
     low, high = verdict.plateau
     if high > low and verdict.told_apart:
         parts = without((low, high), strengths, result.absent)
-        wide = [part for part in parts if part[1] > part[0]]
+        # A strength that stands between two holes has a narrow band.
+        wide = [(a, b) if b > a else (a - EDGE / 2, b + EDGE / 2) for a, b in parts]
         _shade(figure, wide, VALIDATION, "plateau", "bottom left")
     worse = (
         (verdict.overdone_from, "overdone", "bottom right"),

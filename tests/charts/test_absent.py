@@ -54,6 +54,14 @@ def test_no_zone_is_shaded_across_a_strength_that_failed():
         assert sorted(names) == ["failed", "harmful", "overdone", "plateau"]
 
 
+def test_a_strength_of_a_plateau_that_stands_between_two_holes_has_a_narrow_band():
+    result = make_result(failed=[(s, seed) for s in (0.5, 1.5) for seed in range(3)])
+    wide = replace(result.verdict, plateau=(0.0, 2.0), overdone_from=None, helps=True)
+    shapes = curve.figure(replace(result, verdict=wide)).layout.shapes
+    zones = [(shape.x0, shape.x1) for shape in shapes if shape.type == "rect"]
+    assert (0.97, 1.03) in zones
+
+
 def test_a_range_falls_into_the_parts_that_were_measured():
     assert without((0.0, 2.0), STRENGTHS, {}) == [(0.0, 2.0)]
     assert without((0.5, 1.5), STRENGTHS, {1.0: "failed"}) == [(0.5, 0.5), (1.5, 1.5)]
@@ -99,6 +107,9 @@ def test_classes_keep_the_column_of_a_strength_that_failed():
     assert list(classes.table(lost()).columns) == ["Class", *STRENGTHS[1:]]
     assert classes.table(lost())[1.0].isna().all()
     assert list(classes.figure(lost()).data[0].x) == ["0.5", "1 (failed)", "1.5", "2"]
+    assert "At strength 1, no gain is known: all its trials failed." in classes.words(lost())
+    apart = make_result(failed=[(0.0, 0), (1.5, 1), (1.5, 2)])
+    assert list(classes.figure(apart).data[0].x) == ["0.5", "1", "1.5 (no gain)", "2"]
 
 
 def test_a_stopped_sweep_trains_no_more_and_says_what_it_did_not_run(trace):
