@@ -160,7 +160,8 @@ def _seeds(arms: Sequence[ArmResult]) -> str:
         return ""
     first, *rest = (f"{_those(arms, seeds)} {numbers.count(seeds, 'seed')}" for seeds in more)
     start = {"arm": "", "strength": "strength " if _alone(arms, more[0]) else "strengths "}[one]
-    return ", ".join([f"{start}{first}", *rest, "the others none"])
+    others = f"{_those(arms, 0)} none" if _alone(arms, 0) else "the others none"
+    return ", ".join([f"{start}{first}", *rest, others])
 
 
 def _alone(arms: Sequence[ArmResult], seeds: int) -> bool:
