@@ -101,7 +101,8 @@ def html(result: SweepResult, pictures: Sequence[Picture] = ()) -> str:
         status=result.status,
         title=f"{result.policy_name} on {result.course.data}",
         subtitle=f"Sweep {result.sweep_id}, {result.status}. Augmentation Explorer {release}.",
-        sentence=result.verdict.sentence if result.verdict else "",
+        sentence=result.sentence,
+        where=_capital(result.ended_early),
         warnings=(*result.notes, *result.data_warnings),
         plotly_script=Markup(f"<script>{plotly.offline.get_plotlyjs()}</script>"),  # noqa: S704 - the library's own script
         sections=sections(result),
@@ -114,6 +115,10 @@ def html(result: SweepResult, pictures: Sequence[Picture] = ()) -> str:
         settings=_settings(result),
         policy_json=json.dumps(thawed(result.policy_file), indent=2, ensure_ascii=False),
     )
+
+
+def _capital(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 def sections(result: SweepResult) -> list[Section]:

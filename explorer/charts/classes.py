@@ -20,12 +20,16 @@ from explorer.charts.drawing import (
     rows_height,
     whole,
 )
+from explorer.charts.gain import without_gain
 from explorer.charts.naming import NAME_CHARS, called
 from explorer.sweep.findings.arm import ArmResult
 from explorer.sweep.findings.result import SweepResult
+from explorer.sweep.findings.tally import no_gain
 from explorer.sweep.findings.values import Interval
+from explorer.trial.arm import strength_key
 
 _NAMED = 3
+_WHY = {"failed": "all its trials failed", "not run": "none of its trials was run"}
 _MOST_CELLS = 200  # with a number in each
 
 
@@ -42,7 +46,7 @@ def figure(result: SweepResult) -> go.Figure:
     drawn = blank("Strength", "Class")
     drawn.add_heatmap(
         z=gains.to_numpy(),
-        x=[numbers.strength(strength) for strength in gains.columns],
+        x=[_label(result, strength) for strength in gains.columns],
         y=labels(gains.index),
         zmin=-reach,
         zmax=reach,
@@ -64,10 +68,22 @@ def figure(result: SweepResult) -> go.Figure:
     )
 
 
+def _label(result: SweepResult, strength: float) -> str:
+    why = without_gain(result).get(strength)
+    name = numbers.strength(strength)
+    return f"{name} ({why})" if why else name
+
+
 def table(result: SweepResult) -> pd.DataFrame:
-    """Returns the gain over strength 0 in points, a row a class, a column a strength."""
+    """Returns the gain over strength 0 in points, a row a class, a column a strength.
+
+    The column of a strength without a gain is empty.
+    """
+    absent = result.absent
     gains: dict[float, Mapping[str, float]] = {
-        arm.strength: arm.per_class_gain or {} for arm in result.curve_arms if arm.strength
+        arm.strength: arm.per_class_gain or {}
+        for arm in result.strength_arms
+        if arm.strength and (arm.accuracy or arm.strength in absent)
     }
     rows = [
         {"Class": name, **{s: scaled(gain.get(name)) for s, gain in gains.items()}}
@@ -86,7 +102,9 @@ def words(result: SweepResult, limit: int | None = NAME_CHARS) -> list[str]:
     arms = {arm.strength: arm for arm in result.curve_arms if arm.strength and _known(result, arm)}
     if not arms:
         return []
-    balance = result.strength_verdict.balance_point if result.strength_verdict else None
+    base = result.arm(strength_key(0.0))
+    best = result.recommended_arm
+    balance = best.strength if best and best.is_strength else None
     strengths = list(arms)
     first = balance if balance in arms else strengths[0]
     names = called(result.classes, limit)
@@ -97,6 +115,10 @@ def words(result: SweepResult, limit: int | None = NAME_CHARS) -> list[str]:
             f"{', the balance point' if strength == balance else ''}",
         )
         for strength in dict.fromkeys([first, strengths[-1]])
+    ] + [
+        f"At {arm.name}, no gain is known: {_WHY.get(why, why)}."
+        for arm in result.strength_arms
+        if (why := no_gain(arm, base, ended=result.ended))
     ]
 
 

@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 
 from explorer import numbers
 from explorer.charts import curve, gain
+from explorer.charts.absent import break_line
 from explorer.charts.cells import accuracy_interval
 from explorer.charts.drawing import COMPARED, Mark, add_line, blank, literal
 from explorer.charts.naming import sweep_name
@@ -29,6 +30,7 @@ def figure(results: Sequence[SweepResult], *, gains: bool = False) -> go.Figure:
     for i, (result, name) in enumerate(zip(results, names, strict=True)):
         marks = gain.marks(result) if gains else _accuracies(result)
         add_line(drawn, marks, name, COMPARED[i % len(COMPARED)])
+        break_line(drawn.data[-1], gain.without_gain(result) if gains else result.absent)
     if gains:
         drawn.add_hline(y=0, line_width=1, line_color="gray")
     return drawn

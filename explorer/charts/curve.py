@@ -6,14 +6,17 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from explorer import numbers
-from explorer.charts.cells import accuracy_interval, interval, percent
+from explorer.charts.absent import COLUMN, cell, mark_absent
+from explorer.charts.cells import accuracy_interval, interval, percent, scaled
 from explorer.charts.chart import Chart, View
 from explorer.charts.drawing import TRAINING, VALIDATION, Mark, add_line, blank
 from explorer.charts.gain import held, told
 from explorer.charts.marks import EDGE, mark_balance_point, mark_zones
 from explorer.sweep.findings.arm import ArmResult
 from explorer.sweep.findings.result import SweepResult
+from explorer.sweep.findings.tally import paired
 from explorer.sweep.findings.values import Estimate, Interval
+from explorer.trial.arm import strength_key
 
 WORDS = (
     "The bars are the intervals of the gains over strength 0, drawn from the accuracy without"
@@ -46,14 +49,16 @@ def figure(result: SweepResult) -> go.Figure:
         if (found := arm.train_accuracy)
     ]
     if not validation:
+        mark_absent(drawn, result.absent)
         # Nothing to scale by, and Plotly would draw percentages below 0.
         return drawn if drawn.data else drawn.update_yaxes(range=[0, 100])
-    mark_zones(drawn, result.strength_verdict, strongest)
+    mark_zones(drawn, result)
     add_line(drawn, training, "Training images", TRAINING, dash="dot")
     add_line(drawn, validation, "Validation images", VALIDATION)
     if any(mark.ends for mark in validation):
         drawn.add_hline(y=100 * none, line_width=1, line_color="gray", line_dash="dash")
     mark_balance_point(drawn, result.strength_verdict, validation)
+    mark_absent(drawn, result.absent)
     return drawn
 
 
@@ -87,7 +92,7 @@ def _add_running(drawn: go.Figure, result: SweepResult) -> None:
         for arm in result.strength_arms
         if arm.accuracy is None and (scores := _scores(arm)) and math.isfinite(scores[-1])
     }
-    if latest:
+    if latest and not result.ended:  # a stopped sweep keeps trials that run no more
         drawn.add_scatter(
             x=list(latest),
             y=[100 * score for score in latest.values()],
@@ -112,7 +117,14 @@ def _scores(arm: ArmResult) -> list[float]:
 
 
 def table(result: SweepResult) -> pd.DataFrame:
-    """Returns a row a strength: seeds, accuracies (%) and gains (points), with 95% intervals."""
+    """Returns a row a strength: seeds, accuracies (%) and gains (points), with 95% intervals.
+
+    Where trials are missing, a column says which. A gain is that of the seeds that the strength
+    and strength 0 have in common; where these are not all, columns say how many they are, and the
+    accuracies of both on these seeds alone.
+    """
+    base = result.arm(strength_key(0.0))
+    seeds = base.seeds_done if base else frozenset()
     rows = [
         {
             "Strength": arm.strength,
@@ -123,10 +135,30 @@ def table(result: SweepResult) -> pd.DataFrame:
             "Training, 95%": accuracy_interval(arm.train_accuracy),
             "Gain, points": percent(arm.gain),
             "Gain, 95%": interval(arm.gain),
+            **_compared(arm, base),
+            COLUMN: cell(result, arm),
         }
-        for arm in result.curve_arms
+        for arm in result.strength_arms
+        if arm.accuracy is not None or arm.key in result.absent_arms
     ]
-    return pd.DataFrame(rows)
+    found = pd.DataFrame(rows)
+    whole = all(arm.seeds_done in (frozenset(), seeds) for arm in result.strength_arms)
+    idle = [
+        *(_compared(base, base) if whole and base else ()),
+        *([] if any(row[COLUMN] for row in rows) else [COLUMN]),
+    ]
+    return found.drop(columns=idle) if rows else found
+
+
+def _compared(arm: ArmResult, base: ArmResult | None) -> dict[str, float | None]:
+    """How many seeds a gain is of, and both accuracies on these: their difference is the gain."""
+    mine, other = paired(arm, base) or (None, None)
+    shared = arm.seeds_done & base.seeds_done if base else ()
+    return {
+        "Seeds compared": len(shared),
+        "On these, %": scaled(mine),
+        "Strength 0 on these, %": scaled(other),
+    }
 
 
 def _views(result: SweepResult) -> list[View]:

@@ -4,13 +4,16 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from explorer import numbers
+from explorer.charts.absent import mark_absent
 from explorer.charts.cells import percent, scaled
 from explorer.charts.chart import Chart, View
 from explorer.charts.drawing import LOW_PX, VALIDATION, Mark, add_line, blank
 from explorer.charts.marks import EDGE, mark_balance_point, mark_zones
 from explorer.sweep.findings.arm import ArmResult
 from explorer.sweep.findings.result import SweepResult
+from explorer.sweep.findings.tally import no_gain
 from explorer.sweep.findings.values import Estimate
+from explorer.trial.arm import strength_key
 
 WORDS = (
     "Every seed is compared with itself at strength 0 (same images, weights and batches), so what"
@@ -35,31 +38,50 @@ def figure(result: SweepResult) -> go.Figure:
     drawn = blank("Strength", "Gain over strength 0, points")
     strongest = max(result.course.strengths)
     drawn.update_xaxes(range=[-EDGE, strongest + EDGE])
-    mark_zones(drawn, result.strength_verdict, strongest)
+    mark_zones(drawn, result)
     drawn.add_hline(y=0, line_width=1, line_color="gray")
     gains = marks(result)
     add_line(drawn, gains, "Gain on validation images", VALIDATION)
     mark_balance_point(drawn, result.strength_verdict, gains)
+    mark_absent(drawn, without_gain(result))
     return drawn.update_layout(height=LOW_PX)
 
 
 def table(result: SweepResult) -> pd.DataFrame:
     """Returns a row a strength above 0, with its gain over strength 0 in points.
 
-    Beside it stand both ends of the 95% interval, and on which side of 0 the interval lies.
+    Beside it stand both ends of the 95% interval, and on which side of 0 the interval lies, or why
+    there is no gain.
     """
+    base = result.arm(strength_key(0.0))
     rows = [
         {
             "Strength": arm.strength,
             "Gain, points": percent(arm.gain),
-            "From": scaled(arm.gain.shown and arm.gain.shown[0]),
-            "To": scaled(arm.gain.shown and arm.gain.shown[1]),
-            "The 95% interval": side(arm.gain),
+            "From": _end(arm.gain, 0),
+            "To": _end(arm.gain, 1),
+            "The 95% interval": side(arm.gain) if arm.gain else why,
         }
-        for arm in result.curve_arms
-        if arm.strength and arm.gain
+        for arm in result.strength_arms
+        if arm.strength
+        and ((why := no_gain(arm, base, ended=result.ended)) or (arm.gain and arm.accuracy))
     ]
     return pd.DataFrame(rows)
+
+
+def without_gain(result: SweepResult) -> dict[float, str]:
+    """Why strengths have no gain, in a word or two."""
+    base = result.arm(strength_key(0.0))
+    apart = {
+        arm.strength or 0.0: "no gain"
+        for arm in result.strength_arms
+        if no_gain(arm, base, ended=result.ended)
+    }
+    return apart | result.absent
+
+
+def _end(gain: Estimate | None, end: int) -> float | None:
+    return scaled(gain.shown[end]) if gain and gain.shown else None
 
 
 def marks(result: SweepResult) -> list[Mark]:

@@ -4,6 +4,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from explorer import numbers
+from explorer.charts.absent import mark_absent
 from explorer.charts.chart import Chart, View
 from explorer.charts.drawing import LOW_PX, blank
 from explorer.charts.learning import LOSSES, last_losses
@@ -33,13 +34,14 @@ def figure(result: SweepResult) -> go.Figure:
             ],
             hovertemplate="%{hovertext}<extra>" + name + "</extra>",
         )
+    mark_absent(drawn, result.absent)
     return drawn.update_layout(height=LOW_PX)
 
 
 def table(result: SweepResult) -> pd.DataFrame:
     """Returns a row a strength: the losses (nats) at the last epoch, and the gap between them.
 
-    They are averaged over the trials.
+    They are averaged over the finished trials.
     """
     rows = []
     for arm in result.strength_arms:

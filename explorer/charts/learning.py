@@ -10,8 +10,9 @@ from explorer.charts.cells import scaled, text
 from explorer.charts.chart import Chart, View
 from explorer.charts.drawing import TRAINING, VALIDATION, blank, known
 from explorer.sweep.findings.ablation import NONE
-from explorer.sweep.findings.arm import ArmResult
+from explorer.sweep.findings.arm import ArmResult, TrialOutcome
 from explorer.sweep.findings.result import SweepResult
+from explorer.trial.arm import strength_key
 
 LOSSES = (
     ("train_loss", "Training, augmented", TRAINING, "dot"),
@@ -21,7 +22,7 @@ _LOSS_TICKS = [digit * 10.0**power for power in range(-4, 4) for digit in (1, 2,
 
 
 def figure(arm: ArmResult) -> go.Figure:
-    """Returns training and validation loss against the epoch, for every trial of one arm.
+    """Returns training and validation loss against the epoch, for every finished trial of one arm.
 
     The space between them is the gap.
     """
@@ -30,7 +31,7 @@ def figure(arm: ArmResult) -> go.Figure:
     drawn.update_yaxes(
         type="log", tickvals=_LOSS_TICKS, ticktext=[numbers.number(loss) for loss in _LOSS_TICKS]
     )
-    for place, trial in enumerate(arm.trials):
+    for place, trial in enumerate(finished(arm)):
         x = [epoch.epoch for epoch in trial.epochs]
         for key, name, colour, dash in LOSSES:
             called = name if augmented(arm) else name.partition(",")[0]
@@ -51,7 +52,7 @@ def figure(arm: ArmResult) -> go.Figure:
 
 
 def table(arm: ArmResult) -> pd.DataFrame:
-    """Returns a row an epoch of every trial of one arm.
+    """Returns a row an epoch of every finished trial of one arm.
 
     It holds losses (nats), validation accuracy (%) and the gap between the losses.
     """
@@ -64,16 +65,26 @@ def table(arm: ArmResult) -> pd.DataFrame:
             "Gap": known(epoch.val_loss - epoch.train_loss),
             "Validation, %": scaled(known(epoch.val_accuracy)),
         }
-        for trial in arm.trials
+        for trial in finished(arm)
         for epoch in trial.epochs
     ]
     return pd.DataFrame(rows)
 
 
+def finished(arm: ArmResult) -> list[TrialOutcome]:
+    """Returns the finished trials of an arm whose epochs are known."""
+    return [trial for trial in arm.trials if trial.finished and trial.epochs]
+
+
 def last_losses(arm: ArmResult) -> list[tuple[float, float]]:
-    """Returns training and validation loss at the last epoch of every trial that has both."""
-    last = (trial.epochs[-1] for trial in arm.trials if trial.epochs)
-    both = ((epoch.train_loss, epoch.val_loss) for epoch in last)
+    """Returns training and validation loss at the last epoch that all finished trials have.
+
+    Those of every finished trial in which both are known.
+    """
+    trials = finished(arm)
+    last = min((trial.epochs[-1].epoch for trial in trials), default=0)
+    at = (epoch for trial in trials for epoch in trial.epochs if epoch.epoch == last)
+    both = ((epoch.train_loss, epoch.val_loss) for epoch in at)
     return [losses for losses in both if all(map(math.isfinite, losses))]
 
 
@@ -100,38 +111,38 @@ def augmented(arm: ArmResult) -> bool:
 
 
 def _views(result: SweepResult) -> list[View]:
-    balance = result.strength_verdict.balance_point if result.strength_verdict else None
+    recommended = result.verdict.recommends if result.verdict else None
     strengths = [arm for arm in result.strength_arms if _begun(arm)]
     # Without augmentation, at the balance point, at the strongest: a section of the report each.
-    told = {0.0, balance or 0.0, *(arm.strength for arm in strengths[-1:])}
+    told = {strength_key(0.0), recommended, *(arm.key for arm in strengths[-1:])}
     others = [arm for arm in result.arms if not arm.is_strength and _begun(arm)]
     return [
-        *(_view(arm, balance, reported=arm.strength in told) for arm in strengths),
-        *(_view(arm, None, reported=True) for arm in others),
+        *(_view(arm, recommended, reported=arm.key in told) for arm in strengths),
+        *(_view(arm, recommended, reported=True) for arm in others),
     ]
 
 
 def _begun(arm: ArmResult) -> bool:
-    return any(trial.epochs for trial in arm.trials)
+    return bool(finished(arm))
 
 
-def _view(arm: ArmResult, balance: float | None, *, reported: bool) -> View:
+def _view(arm: ArmResult, recommended: str | None, *, reported: bool) -> View:
     return View(
         f"Learning curves at {arm.name}" if arm.is_strength else f"Learning curves: {arm.name}",
         lambda: table(arm),
         figure=lambda: figure(arm),
         words=lambda limit: [text for text in (final_gap(arm),) if text],
         key=arm.key,
-        choice=_choice(arm, balance),
-        chosen=arm.is_strength and arm.strength == balance,
+        choice=_choice(arm, recommended),
+        chosen=arm.key == recommended,
         reported=reported,
     )
 
 
-def _choice(arm: ArmResult, balance: float | None) -> str:
+def _choice(arm: ArmResult, recommended: str | None) -> str:
     if not arm.is_strength:
         return arm.name
-    if arm.strength == balance:
+    if arm.key == recommended:
         return f"{numbers.strength(arm.strength or 0.0)}, the balance point"
     return numbers.strength(arm.strength) if arm.strength else "0, no augmentation"
 

@@ -115,8 +115,7 @@ class SweepResult:
 
     @property
     def _sentence(self) -> str:
-        said = self.found.verdict
-        return "no verdict yet" if said is None else said.sentence
+        return self.found.sentence or "no verdict yet"
 
     def __repr__(self) -> str:
         return f"<sweep {quoted(self.sweep_id)[1:-1]}, {self.status}: {self._sentence}>"

@@ -43,9 +43,9 @@ def follow(session: Session, sweep_id: str) -> None:
 
 
 def how_far(progress: Progress) -> str:
-    """Returns how many trials of a run have ended, and about how long the others take."""
+    """Returns how many trials of a run have finished and failed, and how long the others take."""
     left = f", about {numbers.duration(progress.left_s)} left" if progress.left_s else ""
-    return f"{progress.done} of {numbers.count(progress.total, 'trial')}{left}"
+    return f"{progress.tally.done}{progress.tally.aside}{left}"
 
 
 def drawn(figure: "go.Figure", key: str) -> None:

@@ -80,7 +80,8 @@ def test_a_curve_without_a_verdict_has_no_marks():
 
 
 def test_a_running_trial_shows_as_an_open_mark_until_one_has_finished(trace):
-    result = with_arm(replace(make_result(), verdict=None), 0, accuracy=None, trials=(RUNNING,))
+    running = replace(make_result(), verdict=None, status="running")
+    result = with_arm(running, 0, accuracy=None, trials=(RUNNING,))
     result = with_arm(result, 1, trials=(*result.arms[1].trials, RUNNING))
     mark = trace(curve.figure(result), "Validation images, still training")
     assert (list(mark.x), list(mark.y)) == ([0.0], [60.0])

@@ -5,7 +5,7 @@ import pytest
 
 from explorer.charts import learning
 from explorer.trial.result import EpochResult
-from tests.results import make_result, with_arm
+from tests.results import ablation_result, make_result, with_arm
 
 
 def test_learning_curves_show_both_losses_of_every_trial():
@@ -49,6 +49,13 @@ def test_the_page_begins_with_the_balance_point_and_the_report_holds_both_ends_a
 def test_an_arm_without_an_epoch_is_not_offered():
     views = learning.CHART.shown(with_arm(make_result(), 2, trials=()))
     assert "1" not in [view.choice for view in views]
+
+
+def test_the_page_begins_with_the_arm_that_a_verdict_on_steps_recommends():
+    result = ablation_result()
+    (chosen,) = (view for view in learning.CHART.shown(result) if view.chosen)
+    assert chosen.key == result.verdict.recommends == "without-turn"
+    assert not any(view.chosen for view in learning.CHART.shown(replace(result, verdict=None)))
 
 
 def test_nothing_is_said_of_augmented_pictures_where_none_is_augmented():

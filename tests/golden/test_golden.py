@@ -12,11 +12,15 @@ import pytest
 
 from explorer.sweep import control
 from explorer.sweep.findings.result import SweepResult
+from explorer.sweep.questions.table import read_verdict
 from tests.golden import make, trials
 
 HERE = Path(__file__).parent
 DOCUMENTS = json.loads((HERE / "documents.json").read_text())
 REPORTS = json.loads((HERE / "reports.json").read_text())
+# Since 0.2, curves and epochs come from finished trials alone, and tables say what is missing.
+CUT_SHORT = ("stopped", "interrupted")
+CHANGED = ("Accuracy against strength", "Learning curves", "The gap at the last epoch")
 TRIALS = json.loads((HERE / "trials.json").read_text())
 
 
@@ -34,9 +38,9 @@ def test_a_stored_sweep_says_what_it_said(url, name):
 
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_a_sweep_json_of_that_release_is_read_and_written_again(name):
-    again = SweepResult.from_json(DOCUMENTS[name])
+    again = SweepResult.from_json(DOCUMENTS[name], read_verdict)
     assert list(_lost(DOCUMENTS[name], again.to_json())) == []
-    assert SweepResult.from_json(again.to_json()) == again
+    assert SweepResult.from_json(again.to_json(), read_verdict) == again
 
 
 @pytest.mark.parametrize("name", REPORTS)
@@ -44,6 +48,8 @@ def test_the_report_of_a_stored_sweep_shows_the_numbers_that_it_showed(url, name
     now = make.report_data(control.read_result(DOCUMENTS[name]["sweep_id"], url))
     assert [title for title, _, _ in now] == [title for title, _, _ in REPORTS[name]]
     for (title, table, said), (_, table_now, said_now) in zip(REPORTS[name], now, strict=True):
+        if name in CUT_SHORT and title.startswith(CHANGED):
+            continue
         assert list(_other_cells(table, table_now)) == [], title
         if title not in REWORDED:
             assert list(_lost_numbers(said, said_now)) == [], title
@@ -93,6 +99,24 @@ def _half_a_digit(number):
     whole, _, decimals = number.lstrip("+-").partition(".")
     places = min(len(decimals), 1) if whole != "0" or not decimals else len(decimals)
     return 0.5 * 10**-places if decimals else 0.5
+
+
+@pytest.mark.parametrize("name", CUT_SHORT)
+def test_the_report_of_a_sweep_that_ended_early_leaves_out_only_trials_that_did_not_finish(
+    url, name
+):
+    result = control.read_result(DOCUMENTS[name]["sweep_id"], url)
+    for title, table, text in make.report_data(result):
+        rows = table.count("<tr") - 1
+        if title.startswith("Accuracy"):
+            assert rows == len(result.arms)
+            assert "not run of 4" in table
+        elif title.startswith("Learning"):
+            arm = result.arm(f"strength-{title.split()[-1]}")
+            done = [trial for trial in arm.trials if trial.finished]
+            assert len(done) < len(arm.trials)
+            assert rows == sum(len(trial.epochs) for trial in done)
+            assert text.startswith("At the last epoch")
 
 
 @pytest.mark.parametrize(

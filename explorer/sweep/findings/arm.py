@@ -31,6 +31,11 @@ class TrialOutcome:
     messages: tuple[str, ...] = ()
     scores: Frozen[float] = Frozen()  # noqa: RUF009 - immutable
 
+    @property
+    def finished(self) -> bool:
+        """Whether it has finished, and did not fail."""
+        return self.status == "finished"
+
     def to_json(self) -> dict[str, Any]:
         """Returns the trial as an entry of `trials` in sweep.json."""
         further = {"scores": thawed(self.scores)} if self.scores else {}
@@ -111,7 +116,17 @@ class ArmResult:
     @property
     def finished(self) -> int:
         """How many of its trials have finished."""
-        return sum(trial.status == "finished" for trial in self.trials)
+        return sum(trial.finished for trial in self.trials)
+
+    @property
+    def failed(self) -> int:
+        """How many of its trials have failed."""
+        return sum(trial.status == "failed" for trial in self.trials)
+
+    @property
+    def seeds_done(self) -> frozenset[int]:
+        """The seeds of its finished trials."""
+        return frozenset(trial.seed for trial in self.trials if trial.finished)
 
     def to_json(self) -> dict[str, Any]:
         """Returns the arm as an entry of `arms` in sweep.json."""

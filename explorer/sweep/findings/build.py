@@ -16,6 +16,7 @@ from explorer.sweep.findings.arm import ArmResult, Matrix, TrialOutcome
 from explorer.sweep.findings.cautions import class_cautions, rule_caution
 from explorer.sweep.findings.class_gains import ClassScores
 from explorer.sweep.findings.result import SweepResult
+from explorer.sweep.findings.tally import Tally, unsaid
 from explorer.sweep.findings.values import Estimate, Point
 from explorer.trial.result import EpochResult, TrialResult
 from explorer.trial.setting import Setting
@@ -59,12 +60,14 @@ def complete(
     arms: Sequence[ArmRow],
     trials: Sequence[TrialRow],
     points: Mapping[str, Point],
+    total: int = 0,
 ) -> SweepResult:
     """Returns a result with its arms, and with notes of what must be known beside the numbers.
 
     `head` is the result without arms, whose notes are those of the sweep itself. `points` are the
-    estimates by the key of the arm: those of the verdict, or of the trials so far. Names are
-    spelled as they can be written.
+    estimates by the key of the arm: those of the verdict, or of the trials so far. `total` is how
+    many trials there are in all, where more than these are known to come. Names are spelled as they
+    can be written.
     """
     of = {arm.key: _by_seed(arm.key, trials) for arm in arms}
     further = head.course.further_measures
@@ -81,13 +84,17 @@ def complete(
         for arm in arms
     )
     cautions = class_cautions(found, head.classes) if head.verdict else ()
+    counts = Tally.of(((trial.status, trial.message) for trial in trials), total)
+    bases = {arm.key: arm.compared_with for arm in arms}
     notes = (
         *rule_caution(head.course.strength_rule),
+        *filter(None, (counts.failures,)),
+        *(unsaid(found, bases) if head.verdict and head.ended else ()),
         *head.notes,
         *cautions,
         *_messages(trials),
     )
-    whole: SweepResult = _spelled(replace(head, arms=found, notes=notes))
+    whole: SweepResult = _spelled(replace(head, arms=found, notes=notes, counts=counts))
     return whole
 
 
@@ -112,8 +119,7 @@ def _arm(
     further: Sequence[str],
     compared: int,
 ) -> ArmResult:
-    results = {seed: trial.result for seed, trial in mine.items() if trial.result}
-    before = {seed: trial.result for seed, trial in baseline.items() if trial.result}
+    results, before = _finished(mine), _finished(baseline)
     pairs = [(result, before[seed]) for seed, result in results.items() if seed in before]
     by_class = _class_scores(pairs)
     return ArmResult(
@@ -136,6 +142,15 @@ def _arm(
         trials=tuple(_trial(trial, further) for _, trial in sorted(mine.items())),
         metrics=_metrics(further, list(results.values())),
     )
+
+
+def _finished(trials: Mapping[int, TrialRow]) -> dict[int, TrialResult]:
+    """The results of the finished trials, by seed."""
+    return {
+        seed: trial.result
+        for seed, trial in trials.items()
+        if trial.status == "finished" and trial.result
+    }
 
 
 def _trial(trial: TrialRow, further: Sequence[str]) -> TrialOutcome:

@@ -26,7 +26,8 @@ def evidence(result: SweepResult) -> dict[str, Any]:
 
     Raises SweepError where there is no verdict.
     """
-    said = check_judged(result).to_json()
+    check_judged(result)
+    said = result.verdict_json or {}
     for name in _PLANS:
         said.pop(name, None)
     course = result.course

@@ -5,7 +5,9 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from explorer.sweep.findings.claims import Claim
+from explorer.sweep.findings.release import judging_release
 from explorer.sweep.findings.spread import Spread
+from explorer.trial.arm import strength_key
 
 # What the intervals of a verdict allow for: other seeds alone, or other pictures too.
 METHOD_SEEDS = "seeds"
@@ -50,6 +52,11 @@ class StrengthVerdict:
         borders = (self.overdone_from, self.harmful_from)
         return self.helps is not None or any(border is not None for border in borders)
 
+    @property
+    def recommends(self) -> str:
+        """The key of the arm at the balance point."""
+        return strength_key(self.balance_point)
+
     def to_json(self) -> dict[str, Any]:
         """Returns the block `verdict` of sweep.json."""
         plain = {entry.name: getattr(self, entry.name) for entry in fields(self)}
@@ -71,5 +78,6 @@ class StrengthVerdict:
                 "plateau": (raw["plateau"][0], raw["plateau"][-1]),
                 "claims": tuple(Claim.from_json(claim) for claim in raw.get("claims") or ()),
                 "spread": Spread.from_json(raw.get("spread")),
+                "release": judging_release(raw),
             }
         )

@@ -134,6 +134,10 @@ class Verdict(Protocol):
     def sentence(self) -> str:
         """The verdict in words."""
 
+    @property
+    def recommends(self) -> str:
+        """The key of the arm that it recommends."""
+
     def to_json(self) -> dict[str, Any]:
         """Returns the block `verdict` of sweep.json."""
 

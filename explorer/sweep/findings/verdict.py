@@ -28,6 +28,7 @@ from explorer.sweep.findings.claims import (
 from explorer.sweep.findings.curve import balance_point, best, may_be_best
 from explorer.sweep.findings.needed import Needed, Seen, least_that_matters, needed, shown_spread
 from explorer.sweep.findings.pooling import standard_among
+from explorer.sweep.findings.release import JUDGING
 from explorer.sweep.findings.sentence import Facts, sentence
 from explorer.sweep.findings.statistics import CONFIDENCE, Blocks, Floats, around, confidence
 from explorer.sweep.findings.strength import METHOD_BOTH, METHOD_SEEDS, StrengthVerdict
@@ -40,7 +41,6 @@ from explorer.sweep.findings.values import (
     Point,
     on_validation,
 )
-from explorer.version import __version__
 
 Flags = NDArray[np.bool_]
 
@@ -229,7 +229,7 @@ def _verdict(curve: Curve, looks: int, matters: float | None) -> StrengthVerdict
         ruled_out=None if ruled_out is None else ruled_out.limits[0],
         harmful_from=_first(told.get(HARMFUL_FROM)),
         matters=least,
-        release=__version__,
+        release=JUDGING,
         spread=shown_spread(curve.blocks.found, curve.blocks.errors),
     )
 

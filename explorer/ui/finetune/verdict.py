@@ -26,7 +26,7 @@ def show(session: Session, progress: Progress, result: SweepResult, *, other: bo
     if result.verdict is None:
         return
     with st.container(border=True, key="verdict"):
-        st.markdown(f"**{escaped(result.verdict.sentence)}**")
+        st.markdown(f"**{escaped(result.sentence)}**")
         if result.final_test:
             st.write(escaped(tested.words(result)))
         advice = advice_of(result)

@@ -19,6 +19,7 @@ from explorer.charts.table import LOOKS, Look, charts_of
 from explorer.names import numbered
 from explorer.sweep.control import Progress
 from explorer.sweep.findings.result import SweepResult
+from explorer.sweep.questions.table import row_of
 from explorer.ui import sweeps
 from explorer.ui.results import policy
 from explorer.ui.session import Session
@@ -69,9 +70,10 @@ def _curves(look: Look, progress: Progress, results: Sequence[SweepResult]) -> N
 
 
 def _compared(results: Sequence[SweepResult]) -> None:
+    base = row_of(results[0].question).base
     measure = st.segmented_control(
         "Measure",
-        ["Accuracy", "Gain over strength 0"],
+        ["Accuracy", f"Gain over {base}"],
         default="Accuracy",
         required=True,
         key="results.measure",
@@ -188,8 +190,9 @@ def _trials(progress: Progress, result: SweepResult) -> None:
     final = progress.total - len(result.arms) * result.course.seeds
     if final > 0:
         st.caption(
-            f"The trials of the curve. The run has {numbers.count(progress.total, 'trial')}:"
-            f" {final} more are the final test, in the classification report."
+            f"The trials of {row_of(result.question).rests_on}. The run has"
+            f" {numbers.count(progress.total, 'trial')}: {final} more are the final test, in the"
+            " classification report."
         )
     st.dataframe(
         shown(table),
