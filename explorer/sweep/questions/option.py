@@ -107,8 +107,7 @@ class Points(Option):
         try:
             super().check(points)
         except PolicyError:
+            said = f"{points:g}" if isinstance(points, float) else quoted(points)
             most = f"above {self.min or 0:g}, at most {self.max or 100:g}"
-            raise SweepError(
-                f"{self.name}: {quoted(points)} is not a number of points {most}"
-            ) from None
+            raise SweepError(f"{self.name}: {said} is not a number of points {most}") from None
         return float(points) / 100  # type: ignore[arg-type]  # it was checked

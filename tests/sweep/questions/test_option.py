@@ -21,8 +21,8 @@ def test_nothing_typed_and_none_leave_it_open():
     ("value", "said"),
     [
         ("half", "matters: 'half' is not a number"),
-        ("0", "matters: 0.0 is not a number of points above 0, at most 100"),
-        ("-1", "matters: -1.0 is not a number of points above 0, at most 100"),
+        ("0", "matters: 0 is not a number of points above 0, at most 100"),
+        ("-1", "matters: -1 is not a number of points above 0, at most 100"),
         ("100.5", "matters: 100.5 is not a number of points above 0, at most 100"),
         ("nan", "matters: nan is not a number of points above 0, at most 100"),
         ("inf", "matters: inf is not a number of points above 0, at most 100"),
