@@ -8,7 +8,6 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy import stats
 
 from explorer.frozen import Frozen
 from explorer.sweep.findings.ablation import (
@@ -32,6 +31,7 @@ from explorer.sweep.findings.ablation import (
 )
 from explorer.sweep.findings.ablation_sentence import sentence
 from explorer.sweep.findings.needed import least_that_matters, shown_spread
+from explorer.sweep.findings.simultaneous import student
 from explorer.sweep.findings.statistics import CONFIDENCE, Blocks, at_each, confidence
 from explorer.sweep.findings.values import Estimate, Judged, Outcome, Point, on_validation
 
@@ -195,7 +195,7 @@ def _more_seeds(
     parts: Sequence[Part], steps: Sequence[StepFinding], blocks: Blocks, wanted: _Wanted
 ) -> int | None:
     """How many further seeds would likely tell of every step of which `most` or fewer would."""
-    critical = float(stats.t.ppf((1 + wanted.level) / 2, max(blocks.freedom, 1)))
+    critical = float(student(wanted.level, max(blocks.freedom, 1)))
     needed = [
         min(_needed(part, blocks, critical, wanted.matters), default=wanted.most + 1)
         for part, step in zip(parts, steps, strict=True)
@@ -217,9 +217,9 @@ def _needed(part: Part, blocks: Blocks, critical: float, matters: float) -> Iter
         yield effect
     room = [matters - abs(blocks.effects[a] - blocks.effects[b]) for a, b in pairs]
     if min(room) > 0:
-        small = [
-            blocks.more_seeds(*pair, critical, size) for pair, size in zip(pairs, room, strict=True)
+        found = [
+            blocks.seeds_for(*pair, size, critical) for pair, size in zip(pairs, room, strict=True)
         ]
-        told = [seeds for seeds in small if seeds is not None]
-        if len(told) == len(small):
-            yield max(told)
+        enough = [seeds for seeds in found if seeds is not None]
+        if len(enough) == len(found):
+            yield max(enough)

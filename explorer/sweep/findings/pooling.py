@@ -17,7 +17,7 @@ from explorer.sweep.findings.simultaneous import critical, student
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
-FAR = 4.0  # standard errors below the best: such an arm tells nothing of how the others spread
+FAR = 4.0  # standard errors below the first: such an arm tells not how the others spread
 FEWEST_FREEDOM = 4  # with fewer, the arms that are far below are pooled too
 ROUNDING = 1e-9  # accuracies closer than this are equal; floating-point noise must not decide
 
@@ -70,8 +70,7 @@ def pooled(found: Components, least_variance: float = 0.0) -> Errors:
     least = 0.0 if found.pictures is None else 1.0
     residuals = weights * found.residual
     ratio, freedom = _pools(squares, residuals, weights, kept)
-    own = _by_arm(squares, residuals, kept)
-    largest = np.maximum(ratio, np.maximum(own[..., :, None], own[..., None, :]))
+    largest = np.maximum(ratio, _by_arm(squares, residuals, kept))
     of_trial, shown = (
         np.maximum(np.maximum(share, least) * found.residual, least_variance)
         for share in (ratio, largest)
@@ -81,23 +80,33 @@ def pooled(found: Components, least_variance: float = 0.0) -> Errors:
     return Errors(seeds, found.by_picture, freedom, kept, of_trial)
 
 
+def standard_among(found: Components, among: Flags, least_variance: float = 0.0) -> Floats:
+    """Returns the standard errors of all differences, as the spread of some arms alone tells them.
+
+    What other arms do changes nothing. NaN where these arms share no two seeds.
+    """
+    known = np.isfinite(found.by_seed) & ~np.eye(found.arms, dtype=bool)
+    pairs = known & among[..., :, None] & among[..., None, :]
+    weights = np.where(pairs, found.shared - 1, 0)
+    residuals = _total(weights * found.residual)
+    squares = _total(np.where(pairs, found.by_seed * weights, 0.0))
+    ratio = np.where(residuals > 0, squares / np.where(residuals > 0, residuals, 1), np.nan)
+    least = 0.0 if found.pictures is None else 1.0
+    of_trial = np.maximum(np.maximum(ratio, least) * found.residual, least_variance)
+    return np.asarray(np.sqrt(of_trial / np.maximum(found.shared, 1) + found.by_picture))
+
+
 def _kept(found: Components, known: Flags) -> Flags:
-    """Returns which arms are not far below the best, by a rule that knows not how many there are.
+    """Returns which arms are not far below the first, by a rule that knows not how many there are.
 
     A network that collapses spreads as no other does.
     """
-    level = np.where(np.isfinite(found.difference[..., 0]), found.difference[..., 0], -np.inf)
-    best = np.argmax(level, axis=-1)
-
-    def of_best(values: NDArray[Any]) -> NDArray[Any]:
-        return np.take_along_axis(values, best[..., None, None], axis=-2)[..., 0, :]
-
     typical = np.nanmedian(np.where(known, found.by_seed, np.nan), axis=(-2, -1))
-    of_trial = np.fmax(of_best(found.by_seed), typical[..., None])
-    shared = of_best(found.shared)
-    error = np.sqrt(of_trial / np.maximum(shared, 1) + of_best(found.by_picture))
-    kept = ~(of_best(found.difference) > FAR * error + ROUNDING)
-    degrees = np.where(kept & of_best(known), shared - 1, 0).sum(axis=-1)
+    of_trial = np.fmax(found.by_seed[..., 0, :], typical[..., None])
+    shared = found.shared[..., 0, :]
+    error = np.sqrt(of_trial / np.maximum(shared, 1) + found.by_picture[..., 0, :])
+    kept = ~(found.difference[..., 0, :] > FAR * error + ROUNDING)
+    degrees = np.where(kept & known[..., 0, :], shared - 1, 0).sum(axis=-1)
     return np.asarray(kept | (degrees < FEWEST_FREEDOM)[..., None])
 
 
@@ -132,12 +141,16 @@ def _freedom(weights: NDArray[np.int_]) -> Floats:
 
 
 def _by_arm(squares: Floats, residuals: Floats, kept: Flags) -> Floats:
-    """Returns the ratio that the pairs of each arm show; those of a kept arm are with kept ones."""
-    others = kept[..., None, :] | ~kept[..., :, None]
-    shown: Floats = (squares * others).sum(axis=-1) / np.maximum(
-        (residuals * others).sum(axis=-1), 1e-300
-    )
-    return shown
+    """Returns for every pair the larger ratio of those that the pairs of either arm show.
+
+    They are the pairs with kept arms where both are kept, and else those with all arms.
+    """
+    within = kept[..., :, None] & kept[..., None, :]
+    shown = []
+    for pairs in (within, np.ones_like(within)):
+        own = (squares * pairs).sum(axis=-1) / np.maximum((residuals * pairs).sum(axis=-1), 1e-300)
+        shown.append(np.maximum(own[..., :, None], own[..., None, :]))
+    return np.asarray(np.where(within, *shown))
 
 
 def _satterthwaite(seeds: Floats, freedom: Floats, found: Components) -> Floats:

@@ -12,8 +12,7 @@ from scipy.special import chdtri, ndtr, stdtrit
 Floats = NDArray[np.float64]
 # The degrees of freedom at which a value is computed; others are read off between them.
 _FREEDOMS = np.array([1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6.5, 9, 13, 20, 35, 80, 300, 1e7])
-_BISECTIONS = 50
-_MOST = 1e6
+_BISECTIONS = 22
 
 
 def student(confidence: float, freedom: ArrayLike) -> Floats:
@@ -38,8 +37,8 @@ def critical(comparisons: int, freedom: ArrayLike, confidence: float) -> Floats:
 @lru_cache(maxsize=256)
 def _table(comparisons: int, confidence: float) -> tuple[Floats, Floats]:
     """Returns 1 / freedom, rising, and the logarithms of the critical values there."""
-    low, high = np.full((2, len(_FREEDOMS)), 0.1)
-    high[:] = _MOST
+    low = student(confidence, _FREEDOMS)
+    high = student(1 - (1 - confidence) / comparisons, _FREEDOMS)  # Bonferroni's
     for _ in range(_BISECTIONS):
         middle = np.sqrt(low * high)
         short = _held(middle, comparisons) < confidence

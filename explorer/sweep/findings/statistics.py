@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
+from explorer.sweep.findings.claims import MOST_SEEDS
 from explorer.sweep.findings.components import Components, Right, components, unpacked
 from explorer.sweep.findings.pooling import ROUNDING, Errors, pooled
 from explorer.sweep.findings.simultaneous import student
@@ -24,7 +25,6 @@ from explorer.sweep.findings.values import Estimate, Interval, Outcome
 
 CONFIDENCE = 0.95
 POWER = 0.8
-MOST_SEEDS = 500
 Floats = NDArray[np.float64]
 
 
@@ -200,7 +200,7 @@ class Blocks:
         alone = by_seeds
         if self.right is not None:
             alone = around(mean, self.errors.half(k, base, confidence))
-        return _within(Estimate(mean, alone, by_seeds, around(mean, together)), -1.0)
+        return Estimate(mean, alone, by_seeds, around(mean, together))
 
     def _half_by_seeds(self, k: int, base: int, confidence: float) -> float | None:
         """Returns half the interval of a gain over seeds alone, from the pooled residual."""
@@ -218,25 +218,31 @@ class Blocks:
         known = self.train[k][~np.isnan(self.train[k])]
         return _accuracy(known) if len(known) else None
 
-    def more_seeds(
-        self, k: int, base: int, critical: float, size: float | None = None
-    ) -> int | None:
+    def more_seeds(self, k: int, base: int, critical: float) -> int | None:
         """Returns how many further seeds would tell arms `k` and `base` apart, with 80% power.
 
-        It takes the difference for as large as it looks, or for `size`. None where no reasonable
-        number would do: what the choice of the pictures adds, no seed takes away. `critical` is the
-        t ratio from which on a difference counts as told.
+        It takes the difference for as large as it looks. None where no reasonable number would do.
+        `critical` is the t ratio from which on a difference counts as told.
         """
-        seeds = int(self.counts.min())
         if self.variance is None:
-            return 3 - seeds
-        of_trial, lasting = 2 * self.variance, 0.0
+            return 3 - int(self.counts.min())
+        return self.seeds_for(k, base, self.effects[k] - self.effects[base], critical)
+
+    def seeds_for(self, k: int, base: int, size: float, critical: float) -> int | None:
+        """Returns how many further seeds would tell such a difference of two arms, or None.
+
+        What the choice of the pictures adds, no number of seeds takes away.
+        """
+        reach = critical + float(ndtri(POWER))
+        lasting = float(self.found.by_picture[k, base])
+        room = size**2 / reach**2 - lasting
+        if self.variance is None or abs(size) <= ROUNDING or room <= 0:
+            return None
+        of_trial = 2 * self.variance
         if self.right is not None:
-            of_trial, lasting = self.errors.of_trial[k, base], self.found.by_picture[k, base]
-        gain = abs(self.effects[k] - self.effects[base]) if size is None else size
-        room = (gain / (critical + float(ndtri(POWER)))) ** 2 - lasting
-        needed = np.ceil(of_trial / room) if gain > ROUNDING and room > 0 else np.inf
-        return max(int(needed) - seeds, 1) if needed <= MOST_SEEDS else None
+            of_trial = float(self.errors.of_trial[k, base])
+        needed = np.ceil(of_trial / room)
+        return max(int(needed) - int(self.counts.min()), 1) if needed <= MOST_SEEDS else None
 
 
 def _fit(val: Floats, least_variance: float) -> tuple[Floats, float | None, int]:
@@ -279,5 +285,6 @@ def _accuracy(values: Floats, least_variance: float = 0.0) -> Estimate:
 
 def _within(estimate: Estimate, least: float) -> Estimate:
     """What lies from `least` to 1 has an interval that does: a score from 0, a gain from -1."""
-    ends = (estimate.ci95, estimate.ci95_seeds, estimate.ci95_simultaneous)
-    return Estimate(estimate.mean, *(e and (max(least, e[0]), min(1.0, e[1])) for e in ends))
+    if estimate.ci95 is None:
+        return estimate
+    return Estimate(estimate.mean, (max(least, estimate.ci95[0]), min(1.0, estimate.ci95[1])))

@@ -27,6 +27,7 @@ from explorer.sweep.findings.claims import (
 )
 from explorer.sweep.findings.curve import balance_point, best, may_be_best
 from explorer.sweep.findings.needed import Needed, Seen, least_that_matters, needed, shown_spread
+from explorer.sweep.findings.pooling import standard_among
 from explorer.sweep.findings.sentence import sentence
 from explorer.sweep.findings.statistics import CONFIDENCE, Blocks, Floats, around, confidence
 from explorer.sweep.findings.strength import METHOD_BOTH, METHOD_SEEDS, StrengthVerdict
@@ -118,9 +119,14 @@ class Curve:
 
     @property
     def balance_point(self) -> int:
-        """The place of the balance point."""
+        """The place of the balance point.
+
+        How the strengths beyond the best one spread tells nothing of it.
+        """
         below = self.level[self.best] - self.level
-        error = self.blocks.errors.standard[self.best]
+        up_to_best = np.arange(len(self.level)) <= self.best
+        least = 2 * self.blocks.least_variance
+        error = standard_among(self.blocks.found, up_to_best, least)[self.best]
         return int(balance_point(below, error, self.candidates))
 
     def points(self) -> Frozen[Point]:

@@ -16,6 +16,7 @@ from explorer.sweep.findings.claims import (
     HARMFUL_FROM,
     HELPS,
     HURTS,
+    MAY_BE_BEST,
     PAST_BEST,
     RULED_OUT,
     Shown,
@@ -24,7 +25,7 @@ from explorer.sweep.findings.claims import (
 from explorer.sweep.findings.components import Components, components
 from explorer.sweep.findings.curve import balance_point, best, may_be_best
 from explorer.sweep.findings.needed import least_that_matters
-from explorer.sweep.findings.pooling import Errors, pooled
+from explorer.sweep.findings.pooling import Errors, pooled, standard_among
 from explorer.sweep.findings.simultaneous import student
 from explorer.sweep.findings.statistics import CONFIDENCE, confidence
 
@@ -204,7 +205,8 @@ class Judgement:
     @cached_property
     def balance_point(self):
         below = -self.beside("difference", self.best)
-        error = self.beside(self.errors.standard, self.best)
+        up_to_best = np.arange(len(self.at)) <= self.best[:, None]
+        error = self.beside(standard_among(self.found, up_to_best), self.best)
         return balance_point(below, error, self.candidates)
 
     @cached_property
@@ -336,3 +338,44 @@ def shares(cell, sweeps, seed=18):
         float(np.concatenate(coverage).mean()),
         *np.concatenate(regrets, axis=1).mean(axis=1).tolist(),
     )
+
+
+def changes(cell, fall, sweeps, seed=19):
+    """How often a strength that falls that far below the best, added at the end, changes a verdict.
+
+    Only what is said of the other strengths counts. `towards` is that the balance point moves
+    towards it.
+    """
+    rng = np.random.default_rng([seed, *map(ord, repr((cell, fall)))])
+    count, step = cell.strengths, cell.at[1]
+    at = np.append(cell.at, cell.at[-1] + step)
+    means = np.append(cell.means, cell.means.max() - fall)
+    noises = np.append(cell.noises, cell.noise)
+    counts = {}
+    for size in batches(cell, sweeps):
+        val, right = draw(rng, means, noises, cell.seeds, cell.pictures, cell.heavy, size)
+        with_it = Judgement.of(at, val, right)
+        without = Judgement.of(cell.at, val[:, :count], None if right is None else right[:, :count])
+        moved = with_it.balance_point - without.balance_point
+        pairs = zip(_said(with_it, count), _said(without, count), strict=True)
+        for one, other in pairs:
+            for says in one | other:
+                counts[says] = counts.get(says, 0) + (one.get(says) != other.get(says))
+        counts["balance point"] = counts.get("balance point", 0) + (moved != 0).sum()
+        counts["towards"] = counts.get("towards", 0) + (moved > 0).sum()
+    return {says: float(number) / sweeps for says, number in counts.items()}
+
+
+def _said(judgement, count):
+    """What is said of the first strengths; a border beyond them is none."""
+    last = judgement.at[count - 1]
+    for made in judgement.claims:
+        said = {claim.says: True for claim in made if claim.says in (HELPS, HURTS, RULED_OUT)}
+        for claim in made:
+            if claim.says in (HARMFUL_FROM, PAST_BEST) and claim.strengths[0] <= last:
+                said[claim.says] = claim.strengths[0]
+            if claim.says == MAY_BE_BEST:
+                ends = claim.strengths[0], min(claim.strengths[-1], last)
+                if ends != (judgement.at[0], last):
+                    said[claim.says] = ends
+        yield said
