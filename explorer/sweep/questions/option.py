@@ -37,6 +37,11 @@ class Option(Param):
             return ", ".join(f"{value:g}" for value in self.default)
         return f"{self.default:g}" if isinstance(self.default, float) else str(self.default)
 
+    @property
+    def called(self) -> str:
+        """What a refusal calls it: as it stands at the control."""
+        return f"{self.label[:1].lower()}{self.label[1:]}"
+
     def read(self, text: str) -> Any:
         """Returns the value that somebody typed; None where nothing was, and that may be.
 
@@ -64,7 +69,7 @@ class Option(Param):
         try:
             return float(text)
         except ValueError:
-            raise SweepError(f"{self.name}: {quoted(text.strip())} is not a number") from None
+            raise SweepError(f"{self.called}: {quoted(text.strip())} is not a number") from None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,5 +114,5 @@ class Points(Option):
         except PolicyError:
             said = f"{points:g}" if isinstance(points, float) else quoted(points)
             most = f"above {self.min or 0:g}, at most {self.max or 100:g}"
-            raise SweepError(f"{self.name}: {said} is not a number of points {most}") from None
+            raise SweepError(f"{self.called}: {said} is not a number of points {most}") from None
         return float(points) / 100  # type: ignore[arg-type]  # it was checked
