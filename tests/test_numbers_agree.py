@@ -97,7 +97,7 @@ def test_the_curve_has_the_numbers_of_sweep_json_in_picture_hover_and_table(swee
         if ends and arm["strength"]:
             assert numbers.interval(ends) in gains.hovertext[its]
             assert numbers.interval(ends) in line.hovertext[place]
-            wanted = [100 * (none + end) for end in ends]
+            wanted = [min(max(100 * (none + end), 0), 100) for end in ends]
             assert ends_of(line, place) == pytest.approx(wanted, abs=1e-9)
             assert ends_of(gains, its) == pytest.approx([100 * end for end in ends], abs=1e-9)
 

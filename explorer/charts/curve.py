@@ -58,10 +58,14 @@ def figure(result: SweepResult) -> go.Figure:
 
 
 def _beside(none: float, arm: ArmResult) -> Interval | None:
-    """The interval of the gain, from the accuracy at strength 0; that has none over itself."""
+    """The interval of the gain, from the accuracy at strength 0; that has none over itself.
+
+    It ends where accuracies do.
+    """
     if not arm.strength or arm.gain is None or arm.gain.shown is None:
         return None
-    return none + arm.gain.shown[0], none + arm.gain.shown[1]
+    low, high = (min(max(none + end, 0.0), 1.0) for end in arm.gain.shown)
+    return low, high
 
 
 def _at(arm: ArmResult) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
+from explorer import numbers
 from explorer.names import apart, shortened
 from explorer.sweep.findings.values import Interval
 
@@ -41,6 +42,14 @@ class Mark:
     words: str
 
 
+# Plotly writes the numbers of an axis with a minus sign of its own; everything else has "-".
+_MINUS = {
+    f"\N{MINUS SIGN}{text}": f"-{text}"
+    for step in (100, 10, 1)
+    for text in (numbers.number(place / step) for place in range(1, 101))
+}
+
+
 def blank(x_title: str, y_title: str) -> go.Figure:
     """Returns a figure with titled axes and nothing in it."""
     figure = go.Figure()
@@ -52,8 +61,9 @@ def blank(x_title: str, y_title: str) -> go.Figure:
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
     )
-    figure.update_xaxes(title=x_title, gridcolor=GRID, zeroline=False, automargin=True)
-    figure.update_yaxes(title=y_title, gridcolor=GRID, zeroline=False, automargin=True)
+    look = {"gridcolor": GRID, "zeroline": False, "automargin": True, "labelalias": _MINUS}
+    figure.update_xaxes(title=x_title, **look)
+    figure.update_yaxes(title=y_title, **look)
     return figure
 
 

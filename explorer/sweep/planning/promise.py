@@ -6,6 +6,7 @@ Loads statistics when it is asked, not before.
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from explorer import numbers
 from explorer.sweep.findings.claims import LEAST_MATTERS
 from explorer.sweep.findings.spread import ASSUMED, Spread
 from explorer.sweep.planning.spec import SweepSpec
@@ -56,8 +57,8 @@ class Promise:
         return f"{self.seeds} seeds and {self.images} validation image{many}"
 
     def _finds(self, shown: "CanShow") -> str:
-        finds = self.question.finds.format(size=_points(shown.gain))
-        excludes = self.question.excludes.format(size=_points(shown.rules_out))
+        finds = self.question.finds.format(size=numbers.change(shown.gain))
+        excludes = self.question.excludes.format(size=numbers.change(shown.rules_out))
         return (
             f"With {self._what}, 80% of such runs would show {finds}. Where there is none, 80% "
             f"would rule out {excludes}."
@@ -67,7 +68,7 @@ class Promise:
     def _origin(self) -> str:
         if self.known is not None:
             return f"How much results vary is taken from run {self.known.sweep_id}."
-        by_seed = _points(ASSUMED.by_seed**0.5)
+        by_seed = numbers.change(ASSUMED.by_seed**0.5)
         return (
             "No run of these settings has finished yet: how much results vary is assumed "
             f"({by_seed} from seed to seed)."
@@ -75,12 +76,15 @@ class Promise:
 
     def _matters(self, shown: "CanShow") -> str:
         start = "The smallest gain that matters is"
-        least, can = f"{self.images} validation images cannot show less", _points(shown.matters)
+        least, can = (
+            f"{self.images} validation images cannot show less",
+            numbers.change(shown.matters),
+        )
         if self.matters is None:
             why = ", the usual value" if shown.matters <= LEAST_MATTERS else f": {least}"
             return f"{start} {can}{why}."
-        mine = f"{100 * self.matters:g} points"  # as somebody set it
-        hidden = self.matters < shown.matters and _points(self.matters) != can
+        mine = f"{numbers.number(100 * self.matters)} points"  # as somebody set it
+        hidden = self.matters < shown.matters and numbers.change(self.matters) != can
         return f"{start} {mine}, as set{f', but {least} than {can}' if hidden else ''}."
 
 
@@ -105,7 +109,3 @@ def promised(spec: SweepSpec, images: int, known: Known | None) -> Promise | Non
         both_sides=question.both_sides,
     )
     return Promise(question, spec.seeds, images, shown, spec.options.get("matters"), known)
-
-
-def _points(share: float) -> str:
-    return f"{100 * share:.1f} points"

@@ -60,14 +60,15 @@ class Option(Param):
         if value is None:
             return self.usual
         if isinstance(value, list | tuple):
-            return ", ".join(f"{item:g}" for item in value)
-        return f"{value:g}" if isinstance(value, float) else str(value)
+            return ", ".join(map(numbers.number, value))
+        return numbers.number(value) if isinstance(value, float) else str(value)
 
     def _number(self, text: str) -> float:
         try:
             return float(text)
         except ValueError:
-            raise SweepError(f"{self.name}: {quoted(text.strip())} is not a number") from None
+            called = f"{self.label[:1].lower()}{self.label[1:]}"  # as it stands at the control
+            raise SweepError(f"{called}: {quoted(text.strip())} is not a number") from None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,7 +98,7 @@ class Points(Option):
 
     def told(self, value: Any) -> str:
         """Returns a share as points, in words."""
-        return super().told(None) if value is None else f"{100 * value:g} points"
+        return super().told(None) if value is None else f"{numbers.number(100 * value)} points"
 
     def check(self, value: object) -> Any:
         """Returns a share that is legal as it is; raises PolicyError, which speaks of points."""
@@ -110,8 +111,9 @@ class Points(Option):
         try:
             super().check(points)
         except PolicyError:
-            most = f"above {self.min or 0:g}, at most {self.max or 100:g}"
+            least, most = numbers.number(self.min or 0), numbers.number(self.max or 100)
             raise SweepError(
-                f"{self.name}: {quoted(points)} is not a number of points {most}"
+                f"{self.name}: {quoted(points)} is not a number of points above {least}, at most"
+                f" {most}"
             ) from None
         return float(points) / 100  # type: ignore[arg-type]  # it was checked

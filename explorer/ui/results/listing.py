@@ -128,7 +128,8 @@ def _question(line: Line) -> str:
 def table(lines: Sequence[Line]) -> pd.DataFrame:
     """Returns a row a sweep; gains in points, times in UTC.
 
-    The questions stand there where one is another than how strong a policy should be.
+    The questions stand there where one is another than how strong a policy should be. A column
+    that no sweep has a value for is left out.
     """
     rows = pd.DataFrame(
         {
@@ -149,7 +150,7 @@ def table(lines: Sequence[Line]) -> pd.DataFrame:
     )
     if any(line.question not in ("", _USUAL) for line in lines):
         rows.insert(2, "Question", [_question(line) for line in lines])
-    return rows
+    return rows.loc[:, (rows.notna() & (rows != "")).any()]
 
 
 def _columns() -> dict[str, Any]:
