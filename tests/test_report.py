@@ -23,6 +23,12 @@ def test_the_report_holds_the_sentence_the_numbers_and_the_policy():
     assert "albumentations" in page
 
 
+def test_a_verdict_of_an_earlier_release_is_marked_in_the_report():
+    result = replace(make_result(), judged_by="0.1")
+    assert f"{result.verdict.sentence} (As of release 0.1.)" in html(result)
+    assert "As of release" not in html(make_result())
+
+
 def test_the_report_loads_nothing_from_the_network():
     page = html(make_result())
     markup = re.sub(r"<script.*?</script>", "", page, flags=re.DOTALL)

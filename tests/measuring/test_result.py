@@ -54,6 +54,15 @@ def test_the_curve_has_a_row_an_arm_with_the_ends_of_its_intervals(result):
         assert (row[name], row[f"{name}_low"], row[f"{name}_high"]) == (known.mean, *known.shown)
 
 
+def test_a_notebook_shows_of_which_release_a_verdict_is(result):
+    before = SweepResult(replace(result.found, judged_by="0.1"), result.source)
+    said = f"{result.verdict.sentence} (As of release 0.1.)"
+    assert said in repr(before)
+    assert said in before._repr_html_()
+    assert before.verdict.sentence == result.verdict.sentence
+    assert "As of release" not in repr(result) + result._repr_html_()
+
+
 def test_what_is_not_known_is_nan_in_the_curve(begun):
     assert list(begun.curve["trials"]) == [0] * 5
     assert all(map(math.isnan, begun.curve["gain_low"]))

@@ -280,6 +280,31 @@ def test_trials_that_failed_are_counted_in_the_list_in_the_head_and_in_the_notes
         look(app, view)
 
 
+def test_a_verdict_of_an_earlier_release_says_so_and_can_be_judged_again(store):
+    sweep_id = add_sweep(store)
+    today = control.read_result(sweep_id).verdict.sentence
+    verdict = thawed(store.sweep(sweep_id).verdict) | {"sentence": "It was so."}
+    del verdict["release"]
+    tamper(store, sweep_id, verdict=verdict)
+    app = open_page(run=sweep_id)
+    marked = escaped("It was so. (As of release 0.1.)")
+    assert f"**{marked}**" in texts(app)
+    assert any("nothing is trained" in caption.value for caption in app.caption)
+    app.button(key="results.judge").click().run()
+    assert not app.exception
+    assert f"**{escaped(today)}**" in texts(app)
+    assert marked not in texts(app)
+    assert "Judged again" in texts(app)
+    assert "results.judge" not in [button.key for button in app.button]
+    assert store.sweep(sweep_id).verdict["earlier"][0]["verdict"]["sentence"] == "It was so."
+
+
+def test_a_verdict_of_this_release_is_not_offered_to_be_judged_again(store):
+    app = open_page(run=add_sweep(store))
+    assert "As of release" not in texts(app)
+    assert "results.judge" not in [button.key for button in app.button]
+
+
 def test_a_failed_run_says_why_and_no_view_breaks(store):
     add_sweep(store, done=0, status="failed", message="no space left <b>")
     app = open_page()
