@@ -113,7 +113,7 @@ def test_notes_stand_below_the_verdict_on_both_pages(store):
         shown = [str(getattr(element, "value", "")) for element in app.main]
         verdict, note = (
             next(place for place, text in enumerate(shown) if said in text)
-            for said in ("Rotate \\(without it", "A note of the run")
+            for said in ("Rotate harms", "A note of the run")
         )
         assert verdict < note
 
@@ -129,10 +129,10 @@ def test_what_several_that_harm_give_without_all_of_them_is_said_beside_the_butt
     sweep_id = add_ablation(store, EFFECTS | {"shift": -0.1, "turn": -0.2})
     app = show_run(open_page(Policy(steps=STEPS, name="steps")), sweep_id)
     assert app.button(key="ft.use").label == "Use it without Affine and Rotate"
-    assert "Without both of them, the policy gives 51.0%" in texts(app)
+    assert "Without all the steps that harm, 51.0% of the validation images" in texts(app)
     sweep_id = add_ablation(store, EFFECTS | {"shift": -0.1, "turn": -0.1, "noise": -0.1})
     app = show_run(open_page(Policy(steps=STEPS, name="steps")), sweep_id)
-    assert "Without all of them, the policy gives 51.0%" in texts(app)
+    assert "Without all the steps that harm, 51.0% of the validation images" in texts(app)
 
 
 def test_results_shows_the_bars_and_leaves_out_what_harms(store):

@@ -152,7 +152,7 @@ def test_the_list_says_what_was_measured_and_what_came_out(store):
         arm for arm in document["arms"] if arm["strength"] == document["verdict"]["balance_point"]
     )
     assert table["Balance point"][1] == document["verdict"]["balance_point"] > 0
-    assert table["Gain there"][1] == pytest.approx(100 * arm["gain"]["mean"])
+    assert table["Gain there, points"][1] == pytest.approx(100 * arm["gain"]["mean"])
     assert table["Balance point"].isna()[0]
 
 
@@ -185,7 +185,7 @@ def test_every_view_of_a_finished_run_opens_with_its_numbers(store):
         or "nats below" in shown["Learning curves"][0]
     )
     assert "the balance point" in shown["Classes"][0]
-    assert "in 15% of its images" in shown["Confusion matrix"][0].replace("\\", "")
+    assert "in 15.0% of its images" in shown["Confusion matrix"][0].replace("\\", "")
     assert "Precision" in shown["Classification report"][2][0]
     assert "**Rotate** turns by" in shown["Policy"][0].replace("\\", "")
     assert len(app.dataframe[1].value) == 8
@@ -201,7 +201,7 @@ def test_the_table_of_trials_says_where_the_others_of_the_total_are(store):
 @pytest.mark.parametrize("balance_point", [0.0, 0.5])
 def test_the_button_to_compose_names_the_strength_that_it_sets(store, balance_point):
     sweep_id = add_sweep(store)
-    verdict = {**store.sweep(sweep_id).verdict, "balance_point": balance_point}
+    verdict = {**thawed(store.sweep(sweep_id).verdict), "balance_point": balance_point}
     tamper(store, sweep_id, verdict=verdict)
     app = look(open_page(), "Policy")
     assert app.button(key="results.open").label == f"Open on Compose at strength {balance_point:g}"
