@@ -129,10 +129,10 @@ def test_what_several_that_harm_give_without_all_of_them_is_said_beside_the_butt
     sweep_id = add_ablation(store, EFFECTS | {"shift": -0.1, "turn": -0.2})
     app = show_run(open_page(Policy(steps=STEPS, name="steps")), sweep_id)
     assert app.button(key="ft.use").label == "Use it without Affine and Rotate"
-    assert "Without all the steps that harm, 51.0% of the validation images" in texts(app)
+    assert "Without all the steps that harm, 51.0%" in texts(app)
     sweep_id = add_ablation(store, EFFECTS | {"shift": -0.1, "turn": -0.1, "noise": -0.1})
     app = show_run(open_page(Policy(steps=STEPS, name="steps")), sweep_id)
-    assert "Without all the steps that harm, 51.0% of the validation images" in texts(app)
+    assert "Without all the steps that harm, 51.0%" in texts(app)
 
 
 def test_results_shows_the_bars_and_leaves_out_what_harms(store):

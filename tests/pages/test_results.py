@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from streamlit.testing.v1 import AppTest
 
 from explorer import Policy, Step
+from explorer.frozen import thawed
 from explorer.policy.files import document
 from explorer.sweep import control
 from explorer.sweep.control import overview
@@ -154,6 +155,8 @@ def test_the_list_says_what_was_measured_and_what_came_out(store):
     assert table["Balance point"][1] == document["verdict"]["balance_point"] > 0
     assert table["Gain there, points"][1] == pytest.approx(100 * arm["gain"]["mean"])
     assert table["Balance point"].isna()[0]
+    assert list(table["Verdict"]) == ["", line.said]
+    assert line.said
 
 
 def test_every_view_of_a_finished_run_opens_with_its_numbers(store):
@@ -403,7 +406,7 @@ def test_a_run_on_a_folder_whose_name_is_not_utf_8_is_shown_and_downloaded(store
     latin = b"caf\xe9".decode("utf-8", "surrogateescape")
     sweep_id = add_sweep(store)
     row = store.sweep(sweep_id)
-    verdict = {**row.verdict, "sentence": f"On {latin} it helps."}
+    verdict = {**thawed(row.verdict), "sentence": f"On {latin} it helps."}
     tamper(
         store,
         sweep_id,
