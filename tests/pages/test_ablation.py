@@ -113,7 +113,7 @@ def test_notes_stand_below_the_verdict_on_both_pages(store):
         shown = [str(getattr(element, "value", "")) for element in app.main]
         verdict, note = (
             next(place for place, text in enumerate(shown) if said in text)
-            for said in ("Rotate \\(without it", "A note of the run")
+            for said in ("Rotate harms", "A note of the run")
         )
         assert verdict < note
 

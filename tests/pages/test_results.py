@@ -188,7 +188,7 @@ def test_every_view_of_a_finished_run_opens_with_its_numbers(store):
         or "nats below" in shown["Learning curves"][0]
     )
     assert "the balance point" in shown["Classes"][0]
-    assert "in 15% of its images" in shown["Confusion matrix"][0].replace("\\", "")
+    assert "in 15.0% of its images" in shown["Confusion matrix"][0].replace("\\", "")
     assert "Precision" in shown["Classification report"][2][0]
     assert "**Rotate** turns by" in shown["Policy"][0].replace("\\", "")
     assert len(app.dataframe[1].value) == 8

@@ -15,7 +15,7 @@ def test_runs_of_one_question_need_not_name_it():
 
 
 def test_a_column_that_no_run_has_a_value_for_is_left_out():
-    usual = {"Balance point", "Gain there", "95% interval"}
+    usual = {"Balance point", "Gain there, points", "95% interval"}
     assert not usual & {*table([line("a", "ablation"), line("b", "ablation")])}
     told = replace(line("c", "strength"), balance_point=0.5, gain=0.01, gain_ci95=(0.0, 0.02))
     shown = table([line("a", "ablation"), told])
