@@ -74,9 +74,9 @@ class SweepResult:
 
     @property
     def curve(self) -> "pd.DataFrame":
-        """A row an arm: accuracies and gains from 0 to 1 with the ends of the 95% intervals
-        that are shown: those of the gains allow for all strengths.
+        """A row an arm: accuracies and gains from 0 to 1, with the ends of their 95% intervals.
 
+        The intervals are those that are shown: those of the gains allow for all strengths.
         Measures beside accuracy have columns of their own, behind the others. NaN stands for what
         is not known.
         """

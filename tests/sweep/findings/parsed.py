@@ -3,7 +3,7 @@
 import re
 from string import Formatter
 
-from explorer.sweep.findings.texts import FURTHER, STARTS
+from explorer.sweep.findings.texts import FURTHER, STARTS, STEPS
 
 _NUMBER = r"\d+(?:\.\d+)?(?:e[-+]\d+)?"
 _SIGNED = r"[+-]?\d+\.\d+"
@@ -13,6 +13,8 @@ _PATTERNS = {
     **dict.fromkeys(("with_", "without", "with_from", "without_from"), r"\d+\.\d%"),
     **dict.fromkeys(("gain", "gain_from", "limit", "matters"), rf"{_SIGNED} points"),
     **dict.fromkeys(("interval", "interval_from"), f"{_SIGNED} to {_SIGNED}"),
+    **dict.fromkeys(("step", "steps"), r"[A-Z][A-Za-z, ]*?"),
+    **dict.fromkeys(("strength", "accuracy"), rf"{_NUMBER}%?"),
     "listed": rf"{_STRENGTH}(?:, {_STRENGTH})*(?: and {_STRENGTH})?",
     "seeds": r"[\d,]+ more seeds?",
     "images": r"[\d,]+ more validation images?",
@@ -36,19 +38,31 @@ def _pattern(text):
 
 _STARTS = {case: _pattern(text) for case, text in STARTS.items()}
 _FURTHER = {case: _pattern(text) for case, text in FURTHER.items()}
+_STEPS = {case: _pattern(text) for case, text in STEPS.items()}
+_STEPS["looks"] = _FURTHER["looks"]
 
 
 def parsed(sentence):
-    """The case of every text in a verdict, with its figures by name; it must end with them."""
-    found, left, patterns = {}, sentence, _STARTS
+    """The case of every text in a verdict over strengths, with its figures by name."""
+    found = {}
+    for case, told in _texts(sentence, _STARTS, _FURTHER):
+        assert case not in found, f"said twice: {case}"
+        found[case] = told
+    return found
+
+
+def parsed_steps(sentence):
+    """The case and the figures of every text in a verdict on steps, in order."""
+    return list(_texts(sentence, _STEPS, _STEPS))
+
+
+def _texts(left, patterns, then):
     while left:
         matches = {case: match for case, each in patterns.items() if (match := each.match(left))}
         assert matches, f"no text of the table says: {left}"
         case = max(matches, key=lambda case: matches[case].end())
-        assert case not in found, f"said twice: {case}"
-        found[case] = matches[case].groupdict()
-        left, patterns = left[matches[case].end() :].removeprefix(" "), _FURTHER
-    return found
+        yield case, matches[case].groupdict()
+        left, patterns = left[matches[case].end() :].removeprefix(" "), then
 
 
 def ends(interval):
