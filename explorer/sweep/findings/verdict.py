@@ -134,13 +134,13 @@ class Curve:
         return Frozen({key: self._point(k) for k, key in enumerate(self.blocks.arms)})
 
     def _point(self, k: int) -> Point:
-        level = self.level[k]
+        known = np.isfinite(self.level[k])
         return Point(
             seeds=int(self.blocks.counts[k]),
             accuracy=self.blocks.accuracy(k),
             train_accuracy=self.blocks.train_accuracy(k),
             gain=self.blocks.gain(k, 0, self.confidence, float(self.half[k, 0])),
-            smoothed=float(level) if np.isfinite(level) else None,
+            smoothed=float(self.blocks.effects[k]) if known else None,
         )
 
     def least_that_matters(self) -> float:
