@@ -52,6 +52,7 @@ def measure(
     try:
         end = following.run(sweep_id, store, control.start, shown=progress)
     except KeyboardInterrupt as pressed:
+        pressed.add_note(following.where_it_ended(control.progress(sweep_id, store)))
         pressed.add_note(f"go on with: {following.resume_line(sweep_id, store)}")
         raise
     _check_end(end, store)
@@ -79,7 +80,7 @@ def _check_end(end: Progress, store: str | None) -> None:
         raise SweepError(f"sweep {sweep_id} failed: {end.message}")
     if end.status != "finished":
         how = following.resume_line(sweep_id, store)
-        raise SweepError(f"sweep {sweep_id} was {end.status}; go on with: {how}")
+        raise SweepError(f"sweep {sweep_id} was {following.where_it_ended(end)}; go on with: {how}")
 
 
 def _signature() -> inspect.Signature:

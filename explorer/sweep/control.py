@@ -14,13 +14,14 @@ from explorer.sweep import judging
 from explorer.sweep.findings.dataset import DataFacts
 from explorer.sweep.findings.release import JUDGING, judging_release
 from explorer.sweep.findings.result import SweepResult
+from explorer.sweep.findings.tally import ENDED
 from explorer.sweep.judging import OpenData
 from explorer.sweep.planning import chain
 from explorer.sweep.planning.budget import AROUND_S, Cost, Plan, plan
 from explorer.sweep.planning.cost import remembered
 from explorer.sweep.planning.spec import SweepSpec
 from explorer.sweep.planning.versions import out_of_date
-from explorer.sweep.progress import ENDED, Progress, progress_in
+from explorer.sweep.progress import Progress, progress_in
 from explorer.sweep.questions.table import processes, total_trials
 from explorer.sweep.running.children import WORK
 from explorer.sweep.running.launch import STANDBY, start_runner

@@ -32,7 +32,8 @@ def result_of(stored: Stored) -> SweepResult:
     arms = [_arm_row(arm, shown_arms, asked, settings) for arm in shown_arms]
     rows = [_trial_row(trial) for trial in stored.trials]
     points = _so_far(stored, asked) if sweep.points is None else sweep.points
-    return complete(_head(sweep, asked, settings, shown_arms), arms, rows, points)
+    head = _head(sweep, asked, settings, shown_arms)
+    return complete(head, arms, rows, points, sweep.trials)
 
 
 def recommended(result: SweepResult) -> Policy:

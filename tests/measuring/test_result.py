@@ -51,7 +51,7 @@ def test_the_curve_has_a_row_an_arm_with_the_ends_of_its_intervals(result):
         ("train_accuracy", arm.train_accuracy),
         ("gain", arm.gain),
     ):
-        assert (row[name], row[f"{name}_low"], row[f"{name}_high"]) == (known.mean, *known.ci95)
+        assert (row[name], row[f"{name}_low"], row[f"{name}_high"]) == (known.mean, *known.shown)
 
 
 def test_a_notebook_shows_of_which_release_a_verdict_is(result):

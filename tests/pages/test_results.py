@@ -254,7 +254,8 @@ def test_a_stopped_run_shows_what_it_has_and_resumes(store, monkeypatch):
     resumed = []
     monkeypatch.setattr(control, "resume", lambda *arguments: resumed.append(arguments[0]))
     app = open_page()
-    assert "It was stopped" in texts(app)
+    said = "Stopped after 3 of 12 trials; strengths 0 to 1 have 1 seed, the others none."
+    assert f"It was stopped. What was finished is kept. {escaped(said)}" in texts(app)
     assert [chart["layout"]["yaxis"]["title"]["text"] for chart in charts(app)] == [
         "Accuracy, %",
         "Gain over strength 0, points",
@@ -288,11 +289,24 @@ def test_a_verdict_of_this_release_is_not_offered_to_be_judged_again(store):
     assert "results.judge" not in [button.key for button in app.button]
 
 
+def test_trials_that_failed_are_counted_in_the_list_in_the_head_and_in_the_notes(store):
+    sweep_id = add_sweep(store, done=3, status="stopped")
+    lost = {"status": "failed", "message": "no room <b>"}
+    store.held(sweep_id, "t").write_trials({3: lost, 7: lost | {"message": "no disk"}})
+    app = open_page()
+    (row,) = app.dataframe[0].value.to_dict("records")
+    assert (row["Trials"], row["First failure"]) == ("3 of 12, 2 failed", "no room <b>")
+    assert "3 of 12 trials in 1 min, 2 failed." in texts(app)
+    assert escaped("2 of 12 trials failed; the first: no room <b>.") in texts(app)
+    for view in VIEWS:
+        look(app, view)
+
+
 def test_a_failed_run_says_why_and_no_view_breaks(store):
     add_sweep(store, done=0, status="failed", message="no space left <b>")
     app = open_page()
     assert app.error[0].value == "It failed\\: no space left \\<b\\>"
-    assert "No trial has finished" in texts(app)
+    assert "no trial at strength 0 has finished" in texts(app)
     for view in VIEWS:
         look(app, view)
     assert not charts(app)

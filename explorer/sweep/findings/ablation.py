@@ -158,6 +158,11 @@ class AblationVerdict:
         return left_out_of(self.steps)
 
     @property
+    def recommends(self) -> str:
+        """The key of the arm that was measured of the policy that is handed on."""
+        return self.handed_on.arm
+
+    @property
     def worst(self) -> StepFinding | None:
         """The step that harms most, None where none is told to harm."""
         return worst_of(self.steps)

@@ -31,9 +31,9 @@ from explorer.sweep.findings.ablation import (
     left_out_of,
     worst_of,
 )
-from explorer.sweep.findings.ablation_sentence import sentence
+from explorer.sweep.findings.ablation_sentence import Facts, sentence
 from explorer.sweep.findings.statistics import MOST_SEEDS, POWER, Blocks, at_each, confidence
-from explorer.sweep.findings.values import Estimate, Judged, Outcome, Point, on_validation
+from explorer.sweep.findings.values import Estimate, Judged, Outcome, Pair, Point, on_validation
 
 ArmWithout = Callable[[Collection[str]], str | None]
 
@@ -63,7 +63,32 @@ def judge(
         _handed_on(parts, steps, arm_without, blocks, conditions.looks),
     )
     points = _points(blocks, kinds, level, conditions.looks)
-    return Judged(replace(verdict, sentence=sentence(verdict, points, conditions)), points)
+    facts = _facts(parts, steps, blocks, conditions)
+    return Judged(replace(verdict, sentence=sentence(verdict, facts)), points)
+
+
+def _facts(
+    parts: Sequence[Part], steps: Sequence[StepFinding], blocks: Blocks, conditions: Conditions
+) -> Facts:
+    """What the words of the verdict rest on."""
+    whole, none = (blocks.accuracy(blocks.arms.index(key)).mean for key in (WHOLE, NONE))
+    both = list(zip(parts, steps, strict=True))
+    without = {part.step: _pair(blocks, part.without, WHOLE, step.without) for part, step in both}
+    alone = {part.step: _pair(blocks, part.alone, NONE, step.alone) for part, step in both}
+    return Facts(
+        conditions,
+        whole,
+        none,
+        {step: pair for step, pair in without.items() if pair},
+        {step: pair for step, pair in alone.items() if pair},
+        tuple(blocks.counts.tolist()),
+    )
+
+
+def _pair(blocks: Blocks, arm: str, base: str, gain: Estimate | None) -> Pair | None:
+    if gain is None:
+        return None
+    return blocks.pair(blocks.arms.index(arm), blocks.arms.index(base), gain)
 
 
 def estimates(
@@ -138,8 +163,12 @@ def _handed_on(
     key, exact = _nearest(parts, steps, arm_without, blocks.arms)
     level = _level(3 * len(steps) + 1, looks)
     mine, none = blocks.arms.index(key), blocks.arms.index(NONE)
+    gain = blocks.gain(mine, none, level)
+    pair = blocks.pair(mine, none, gain)
+    if pair:  # the same seeds as the gain
+        return HandedOn(key, exact, pair.accuracy, pair.other, gain)
     accuracy, beside = (blocks.accuracy(place).mean for place in (mine, none))
-    return HandedOn(key, exact, accuracy, beside, blocks.gain(mine, none, level))
+    return HandedOn(key, exact, accuracy, beside, gain)
 
 
 def _nearest(

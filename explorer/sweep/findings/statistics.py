@@ -4,26 +4,27 @@ The layout is a randomised complete block design (Montgomery, Design and Analysi
 ch. 4): an arm is a treatment and a seed is a block, because all arms of a seed share subset,
 initial weights and batch order. What is left after removing the means of arms and seeds is the
 residual. Its variance, pooled over all K arms and n seeds, has (K - 1)(n - 1) degrees of freedom,
-so that few seeds still give an honest interval. docs/statistics.md explains every choice, with the
-simulations that tests/sweep/findings/test_verdict.py runs.
+so that few seeds still give an honest interval. Where it is known which pictures each network got
+right, the pictures are a second block, crossed with the seeds. docs/statistics.md explains every
+choice, with the simulations that tests/sweep/findings/test_verdict.py runs.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy.special import ndtri
 
-from explorer.sweep.findings.values import Estimate, Outcome
+from explorer.sweep.findings.components import Components, Right, components, unpacked
+from explorer.sweep.findings.pooling import ROUNDING, Errors, pooled
+from explorer.sweep.findings.simultaneous import student
+from explorer.sweep.findings.values import Estimate, Interval, Outcome, Pair
 
 CONFIDENCE = 0.95
 POWER = 0.8
 MOST_SEEDS = 500
-ROUNDING = 1e-9  # accuracies closer than this are equal; floating-point noise must not decide
-FEWEST_BEYOND = 400  # of the simulated layouts, past a critical value
-_LAYOUTS = 200_000
 Floats = NDArray[np.float64]
 
 
@@ -54,6 +55,13 @@ def rounding_variance(images: int | None) -> float:
     return 1 / (12 * images**2) if images else 0.0
 
 
+def around(mean: float, half: float | None) -> Interval | None:
+    """Returns the interval around a gain, cut to -1 and 1; None where its width is not known."""
+    if half is None or not np.isfinite(half):
+        return None
+    return max(-1.0, float(mean - half)), min(1.0, float(mean + half))
+
+
 def mean_interval(values: Sequence[float], least_variance: float = 0.0) -> Estimate:
     """Returns the mean of a few independent values with Student's 95% interval.
 
@@ -62,7 +70,7 @@ def mean_interval(values: Sequence[float], least_variance: float = 0.0) -> Estim
     data = np.asarray(values, dtype=float)
     if len(data) < 2:
         return Estimate(float(data.mean()), None)
-    half = stats.t.ppf((1 + CONFIDENCE) / 2, len(data) - 1) * np.sqrt(
+    half = float(student(CONFIDENCE, len(data) - 1)) * np.sqrt(
         max(data.var(ddof=1), least_variance) / len(data)
     )
     return Estimate(float(data.mean()), (float(data.mean() - half), float(data.mean() + half)))
@@ -84,52 +92,21 @@ def gain_interval(values: Sequence[float], images: int | None) -> Estimate:
     return _within(mean_interval(values, 2 * rounding_variance(images)), -1.0)
 
 
-@lru_cache(maxsize=64)
-def dunnett_critical(comparisons: int, freedom: int, confidence: float = CONFIDENCE) -> float:
-    """Returns Dunnett's one-sided critical value, in a balanced layout (Dunnett 1955).
-
-    There are `comparisons` treatments and one control. The largest of several t ratios that share
-    the control and the residual variance; from 200,000 simulated layouts with a fixed generator,
-    good to 0.02 at 95%. Where too few layouts lie past it to tell, Bonferroni's, which is a little
-    larger.
-    """
-    if (1 - confidence) * _LAYOUTS < FEWEST_BEYOND:
-        return float(stats.t.ppf(1 - (1 - confidence) / comparisons, freedom))
-    rng = np.random.default_rng(1955)
-    control = rng.standard_normal(_LAYOUTS)
-    largest = np.full(_LAYOUTS, -np.inf)
-    for _ in range(comparisons):
-        largest = np.maximum(largest, rng.standard_normal(_LAYOUTS) - control)
-    scale = np.sqrt(rng.chisquare(freedom, _LAYOUTS) / freedom)
-    return float(np.quantile(largest / (np.sqrt(2) * scale), confidence))
-
-
-@lru_cache(maxsize=64)
-def tukey_critical(treatments: int, freedom: int, confidence: float = CONFIDENCE) -> float:
-    """Returns the critical value of the largest t ratio between any two of `treatments`.
-
-    It is Tukey's studentised range over the root of 2.
-    """
-    return float(stats.studentized_range.ppf(confidence, max(treatments, 2), freedom) / np.sqrt(2))
-
-
 @dataclass(frozen=True, eq=False)
 class Blocks:
     """Accuracies by arm and seed, with the fit of the additive model arm + seed.
 
     Rows are arms, in the order of `arms`; columns are seeds. NaN stands where a trial is missing.
-    `effects` are the means of the arms with the seeds evened out. `variance` is that of the
-    residual, None where no degree of freedom is left for it; it is never smaller than
-    `least_variance`, which rounding to whole images adds.
+    No variance is smaller than `least_variance`, which rounding to whole images adds. `right` tells
+    which pictures each trial got right (arms x seeds x pictures); None where that is not known of
+    every trial.
     """
 
     arms: tuple[str, ...]
     val: Floats
     train: Floats
-    least_variance: float
-    effects: Floats
-    variance: float | None
-    freedom: int
+    least_variance: float = 0.0
+    right: Right | None = None
 
     @classmethod
     def of(cls, outcomes: Sequence[Outcome], arms: Sequence[str]) -> "Blocks":
@@ -145,7 +122,36 @@ class Blocks:
             val[cell] = outcome.accuracy
             train[cell] = np.nan if outcome.train_accuracy is None else outcome.train_accuracy
         least = rounding_variance(min((o.images for o in outcomes if o.images), default=None))
-        return cls(tuple(arms), val, train, least, *_fit(val, least))
+        return cls(tuple(arms), val, train, least, _right(outcomes, rows, seeds))
+
+    @cached_property
+    def _fitted(self) -> tuple[Floats, float | None, int]:
+        return _fit(self.val, self.least_variance)
+
+    @property
+    def effects(self) -> Floats:
+        """The means of the arms, with the seeds evened out."""
+        return self._fitted[0]
+
+    @property
+    def variance(self) -> float | None:
+        """The variance of the residual, at least `least_variance`; None where nothing shows it."""
+        return self._fitted[1]
+
+    @property
+    def freedom(self) -> int:
+        """The degrees of freedom of `variance`."""
+        return self._fitted[2]
+
+    @cached_property
+    def found(self) -> Components:
+        """What seeds and pictures each add to every difference of two arms."""
+        return components(self.val, self.right)
+
+    @cached_property
+    def errors(self) -> Errors:
+        """The error of every difference of two arms."""
+        return pooled(self.found, 2 * self.least_variance)
 
     @property
     def seen(self) -> NDArray[np.bool_]:
@@ -172,24 +178,47 @@ class Blocks:
         error = np.sqrt(self.variance * (1 / self.counts[k] + 1 / self.counts[other]))
         return float(difference / max(error, ROUNDING / 10))
 
-    def gain(self, k: int, base: int = 0, confidence: float = CONFIDENCE) -> Estimate | None:
-        """Returns the gain of arm `k` over arm `base`, paired by seed, with its interval.
+    def gain(
+        self,
+        k: int,
+        base: int = 0,
+        confidence: float = CONFIDENCE,
+        together: float | None = None,
+    ) -> Estimate | None:
+        """Returns the gain of arm `k` over arm `base`, paired by seed, with its intervals.
 
-        The interval comes from the pooled variance and has the given confidence. None until both
-        arms have a seed in common.
+        They have the given confidence, over seeds and pictures where these are known. `together` is
+        half the width of the one that allows for all arms. None until both arms have a seed in
+        common.
         """
-        both = self.seen[base] & self.seen[k]
-        if not both.any():
+        if not self.found.shared[k, base]:
             return None
-        mean = float((self.val[k] - self.val[base])[both].mean())
+        mean = float(self.found.difference[k, base])
         if k == base:
             return Estimate(0.0, (0.0, 0.0))
+        by_seeds = around(mean, self._half_by_seeds(k, base, confidence))
+        alone = by_seeds
+        if self.right is not None:
+            alone = around(mean, self.errors.half(k, base, confidence))
+        return Estimate(mean, alone, by_seeds, around(mean, together))
+
+    def pair(self, k: int, base: int, gain: Estimate | None) -> Pair | None:
+        """Returns arm `k` beside arm `base` over the seeds that both have, with that gain.
+
+        None where they share none.
+        """
+        both = self.seen[k] & self.seen[base]
+        if gain is None or not both.any():
+            return None
+        accuracy, other = (float(self.val[row][both].mean()) for row in (k, base))
+        return Pair(accuracy, other, gain, int(both.sum()))
+
+    def _half_by_seeds(self, k: int, base: int, confidence: float) -> float | None:
+        """Returns half the interval of a gain over seeds alone, from the pooled residual."""
         if self.variance is None:
-            return Estimate(mean, None)
-        half = stats.t.ppf((1 + confidence) / 2, self.freedom) * np.sqrt(
-            2 * self.variance / both.sum()
-        )
-        return _within(Estimate(mean, (mean - half, mean + half)), -1.0)
+            return None
+        error = np.sqrt(2 * self.variance / self.found.shared[k, base])
+        return float(student(confidence, self.freedom) * error)
 
     def accuracy(self, k: int) -> Estimate:
         """Returns the mean accuracy of arm `k`, with Student's interval over its own seeds."""
@@ -210,7 +239,7 @@ class Blocks:
         if self.variance is None:
             return 3 - seeds
         gain = abs(self.effects[k] - self.effects[base])
-        reach = critical + stats.norm.ppf(POWER)
+        reach = critical + float(ndtri(POWER))
         needed = np.ceil(2 * self.variance * (reach / gain) ** 2) if gain > ROUNDING else np.inf
         return max(int(needed) - seeds, 1) if needed <= MOST_SEEDS else None
 
@@ -234,6 +263,19 @@ def _fit(val: Floats, least_variance: float) -> tuple[Floats, float | None, int]
     if freedom <= 0:
         return means, None, freedom
     return means, max(float(residual @ residual) / freedom, least_variance), freedom
+
+
+def _right(outcomes: Sequence[Outcome], rows: dict[str, int], seeds: Sequence[int]) -> Right | None:
+    """Returns which pictures each trial got right; None where not all trials tell of the same."""
+    images = {outcome.images if outcome.correct is not None else None for outcome in outcomes}
+    pictures = images.pop() if len(images) == 1 else None
+    if not pictures:
+        return None
+    right = np.zeros((len(rows), len(seeds), pictures), dtype=bool)
+    for outcome in outcomes:
+        told = unpacked(outcome.correct or b"", pictures)
+        right[rows[outcome.arm], seeds.index(outcome.seed)] = told
+    return right
 
 
 def _accuracy(values: Floats, least_variance: float = 0.0) -> Estimate:

@@ -6,6 +6,7 @@ Commands and the form make of it what a person types into. Loads nothing but the
 from dataclasses import dataclass, field
 from typing import Any
 
+from explorer import numbers
 from explorer.choices import Param
 from explorer.errors import SweepError, quoted
 
@@ -34,8 +35,10 @@ class Option(Param):
         if self.default is None:
             return ""
         if self.kind == "list":
-            return ", ".join(f"{value:g}" for value in self.default)
-        return f"{self.default:g}" if isinstance(self.default, float) else str(self.default)
+            return ", ".join(numbers.number(value) for value in self.default)
+        return (
+            numbers.number(self.default) if isinstance(self.default, float) else str(self.default)
+        )
 
     def read(self, text: str) -> Any:
         """Returns the value that somebody typed; None where nothing was, and that may be.

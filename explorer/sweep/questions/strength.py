@@ -4,15 +4,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from explorer import numbers
 from explorer.errors import SweepError, quoted
 from explorer.frozen import Frozen
 from explorer.policy.model import MAX_STRENGTH, Policy
-from explorer.sweep.findings.sentence import holds_for
+from explorer.sweep.findings.sentence import holds_for, meaning, short
 from explorer.sweep.findings.strength import StrengthVerdict
 from explorer.sweep.findings.values import Judged, Outcome, Point, Verdict, on_validation
 from explorer.sweep.planning.schedule import Budgeted, Grid, Schedule, coarse_to_fine
 from explorer.sweep.planning.seeds import curve_seeds
-from explorer.sweep.planning.spec import MAX_SEEDS, SweepSpec
+from explorer.sweep.planning.spec import SweepSpec
 from explorer.sweep.questions.asked import Advice, Compared
 from explorer.sweep.questions.table import STRENGTHS, final_trials
 from explorer.trial.arm import Arm, strength_arm, strength_key
@@ -67,7 +68,9 @@ class StrengthQuestion:
     def left_out(self, asked: SweepSpec, fitted: SweepSpec) -> str:
         """Returns the strengths that were left out, in words."""
         kept = strengths_of(fitted)
-        gone = [f"{strength:g}" for strength in strengths_of(asked) if strength not in kept]
+        gone = [
+            numbers.strength(strength) for strength in strengths_of(asked) if strength not in kept
+        ]
         if not gone:
             return ""
         return f"{'strength' if len(gone) == 1 else 'strengths'} {', '.join(gone)}"
@@ -122,28 +125,14 @@ class StrengthQuestion:
         if not isinstance(verdict, StrengthVerdict):
             raise SweepError("this is no verdict over strengths")
         return Advice(
-            label=f"Use strength {verdict.balance_point:g}",
+            label=f"Use strength {numbers.strength(verdict.balance_point)}",
             heading="At the balance point",
-            taken=f"Strength {verdict.balance_point:g} of the policy",
-            meaning=_meaning(verdict),
+            short=short(verdict),
+            taken=f"Strength {numbers.strength(verdict.balance_point)} of the policy",
+            meaning=meaning(verdict),
             told=verdict.helps is not None,
             more_seeds=verdict.more_seeds if verdict.helps is None else None,
         )
-
-
-def _meaning(verdict: StrengthVerdict) -> str:
-    """What the strength on the button is."""
-    strength = verdict.balance_point
-    which = f"Strength {strength:g}" if strength else "Strength 0, no augmentation,"
-    within = "the weakest strength that does as well as the best one, within one standard error"
-    if verdict.helps is not None:
-        return f"{which} is the balance point: {within}."
-    which = f"{which[:1].lower()}{which[1:]}"
-    said = f"Nothing was told, so this is no advice: {which} is {within}."
-    if verdict.more_seeds is None:
-        return f"{said} More images per class, or another policy, may tell more than seeds."
-    most = f" A run has at most {MAX_SEEDS} seeds, and this may need more."
-    return said + (most if verdict.more_seeds >= MAX_SEEDS else "")
 
 
 def strengths_of(spec: SweepSpec) -> tuple[float, ...]:
@@ -175,7 +164,7 @@ def checked_strengths(values: Iterable[object]) -> tuple[float, ...]:
     for value in values:
         strength = _strength(value)
         if strength in seen:
-            raise SweepError(f"strengths: {strength:g} stands twice")
+            raise SweepError(f"strengths: {numbers.strength(strength)} stands twice")
         seen.append(strength)
     if not any(seen):
         raise SweepError("strengths: name at least one strength above 0")
@@ -188,7 +177,9 @@ def _strength(value: object) -> float:
     number = value if isinstance(value, int | float) and not isinstance(value, bool) else None
     if number is not None and 0 <= number <= MAX_STRENGTH:
         return float(number) + 0.0  # no -0.0
-    raise SweepError(f"strengths: {quoted(value)} is not a number between 0 and {MAX_STRENGTH:g}")
+    raise SweepError(
+        f"strengths: {quoted(value)} is not a number between 0 and {numbers.strength(MAX_STRENGTH)}"
+    )
 
 
 def _finished(strengths: Mapping[str, float], outcomes: Sequence[Outcome]) -> set[float]:

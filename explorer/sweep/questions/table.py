@@ -32,7 +32,8 @@ class Question(Choice):
 
     The rest are words. `one` and `compared` are what its arms are, in the singular and the plural;
     `dropped` is what of them a time budget drops, in the plural. A trial runs `each`, so that only
-    `varies` differs, and `grows` while it does. `tested` is what the final test scores, and
+    `varies` differs, and `grows` while it does. `rests_on` is what its trials on the validation
+    split make, and `base` what gains are over. `tested` is what the final test scores, and
     `untested` when there is nothing to score it beside, `spares` so before a run; both are empty
     where there always is.
     """
@@ -48,6 +49,8 @@ class Question(Choice):
     each: str = "for everything that is compared"
     varies: str = "that"
     grows: str = "What has been found"
+    rests_on: str = "what is compared"
+    base: str = "what each is compared with"
     tested: str = "what the verdict speaks of"
     untested: str = ""
     spares: str = ""
@@ -77,6 +80,8 @@ _ROWS = (
         each="at every strength",
         varies="the strength",
         grows="The curve of validation accuracy against strength",
+        rests_on="the curve",
+        base="strength 0",
         tested="strength 0 and the balance point",
         untested="strength 0 is the balance point",
         spares="strength 0 turns out best",
@@ -115,6 +120,8 @@ _ROWS = (
         each="with the whole policy, without each step, with each step alone and with none",
         varies="the policy",
         grows="A chart of what each step does",
+        rests_on="the steps",
+        base="no augmentation, or over the whole policy",
         tested="the whole policy, and what the verdict sets beside it,",
         params=(
             Option(

@@ -1,4 +1,4 @@
-"""What the store keeps of one sweep beside its own row, read through a connection."""
+"""What the store keeps of sweeps beside their own rows, read through a connection."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -6,6 +6,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from explorer.errors import SweepError
+from explorer.names import shown
+from explorer.sweep.findings.tally import Tally
 from explorer.sweep.storage.columns import unpacked
 from explorer.sweep.storage.damage import damage
 from explorer.sweep.storage.rows import StoredArm, Trial, arm_of, trial_of
@@ -50,3 +52,23 @@ def _check_whole(sweep_id: str, rows: Sequence[Mapping[Any, Any]]) -> None:
     for row in rows:
         if trouble := damage(row):
             raise SweepError(f"sweep {sweep_id} cannot be read: {trouble}")
+
+
+def tallies_of(connection: sa.Connection) -> dict[str, Tally]:
+    """Returns what became of the trials of every sweep in which one has ended."""
+    failed = sa.case((TRIALS.c.status == "failed", TRIALS.c.position))
+    counts = (sa.func.count().label("ended"), sa.func.count(failed).label("failed"))
+    counted = (
+        sa.select(TRIALS.c.sweep_id, *counts, sa.func.min(failed).label("first"))
+        .where(TRIALS.c.status.in_(("finished", "failed")))
+        .group_by(TRIALS.c.sweep_id)
+        .subquery()
+    )
+    first = (TRIALS.c.sweep_id == counted.c.sweep_id) & (TRIALS.c.position == counted.c.first)
+    query = sa.select(counted, TRIALS.c.message).select_from(counted.outerjoin(TRIALS, first))
+    return {
+        row.sweep_id: Tally(
+            row.ended, row.ended - row.failed, row.failed, shown(str(row.message or ""))
+        )
+        for row in connection.execute(query).all()
+    }

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from explorer.errors import SweepError, quoted
 from explorer.sweep.findings.dataset import DataFacts
+from explorer.sweep.findings.tally import Tally
 from explorer.sweep.planning.schedule import Round
 from explorer.sweep.planning.spec import SweepSpec
 from explorer.sweep.storage.claim import RUNNER_GONE, Claim, Taken, add_arms, add_round, take_over
@@ -22,7 +23,7 @@ from explorer.sweep.storage.columns import unpacked
 from explorer.sweep.storage.damage import readable
 from explorer.sweep.storage.database import Held, database, turn
 from explorer.sweep.storage.folders import default_store_url
-from explorer.sweep.storage.reads import arms_of, changes_of, labels_of
+from explorer.sweep.storage.reads import arms_of, changes_of, labels_of, tallies_of
 from explorer.sweep.storage.rows import (
     UNDER_WAY,
     Broken,
@@ -201,15 +202,10 @@ class Store:
         with self._engine.connect() as connection, readable(sweep_id):
             return labels_of(connection, sweep_id)
 
-    def finished_counts(self) -> dict[str, int]:
-        """Returns how many trials have finished, of every sweep in which one has."""
-        query = (
-            sa.select(TRIALS.c.sweep_id, sa.func.count())
-            .where(TRIALS.c.status == "finished")
-            .group_by(TRIALS.c.sweep_id)
-        )
+    def tallies(self) -> dict[str, Tally]:
+        """Returns what became of the trials of every sweep in which one has ended."""
         with self._engine.connect() as connection:
-            return {sweep_id: int(count) for sweep_id, count in connection.execute(query).all()}
+            return tallies_of(connection)
 
     def held(self, sweep_id: str, token: str) -> Claim:
         """Returns the claim on a sweep that a runner has with that token."""

@@ -42,6 +42,10 @@ class ClimbVerdict:
     best: str
     sentence: str
 
+    @property
+    def recommends(self):
+        return self.best
+
     def to_json(self):
         return asdict(self)
 

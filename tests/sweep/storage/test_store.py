@@ -17,6 +17,7 @@ from explorer.sweep import control
 from explorer.sweep.control import overview
 from explorer.sweep.findings.dataset import DataFacts
 from explorer.sweep.findings.release import JUDGING
+from explorer.sweep.findings.tally import Tally
 from explorer.sweep.planning.schedule import Planned, Round
 from explorer.sweep.questions.table import asked_by
 from explorer.sweep.running.process import STALE_AFTER_S, Runner, Watch, is_alive, start_mark
@@ -372,8 +373,24 @@ def test_the_list_is_newest_first_and_counts_every_trial_of_the_plan(store):
     assert (newest.sweep_id, newest.trials_done, newest.trials) == (second, 1, 12)
     assert (oldest.sweep_id, oldest.trials_done, oldest.trials) == (first, 0, 12)
     told = newest.to_json()
-    assert set(told) == {"sweep_id", "status", "created", "data", "trials_done", "trials"}
+    known = {"sweep_id", "status", "created", "data", "trials_done", "trials"}
+    assert set(told) == known | {"trials_failed", "first_failure"}
     assert store.predictions(second) == {0: tuple(result(0.5)["predictions"])}
+
+
+def test_the_list_says_how_many_trials_failed_and_what_the_first_of_them_said(store):
+    whole, lossy = (add(store, fake_spec()) for _ in range(2))
+    for sweep_id in (whole, lossy):
+        claim = store.claim(sweep_id, "t")
+        planned(store, sweep_id, "t", *(Planned("strength-0", seed) for seed in range(4)))
+        claim.write_result(0, TrialResult.from_json(result(0.5)))
+    said = {3: "no disk", 2: "no \u202eroom"}
+    claim.write_trials({place: {"status": "failed", "message": why} for place, why in said.items()})
+    newest, oldest = control.overview(store.url)
+    assert newest.tally == Tally(12, 1, 2, "no \\u202eroom")
+    assert (newest.to_json()["trials_failed"], oldest.to_json()["trials_failed"]) == (2, 0)
+    assert newest.to_json()["first_failure"] == newest.tally.why
+    assert oldest.tally == Tally(12, 1)
 
 
 def test_a_home_that_cannot_be_made_is_one_line(tmp_path, monkeypatch):

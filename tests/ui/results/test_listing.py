@@ -1,11 +1,12 @@
 """The list of runs as a table, without a page."""
 
 from explorer.sweep.control import Line
+from explorer.sweep.findings.tally import Tally
 from explorer.ui.results.listing import _title, table
 
 
 def line(sweep_id, question):
-    return Line(sweep_id, 0.0, "turns", "digits", "small-cnn", "finished", 3, 3, question)
+    return Line(sweep_id, 0.0, "turns", "digits", "small-cnn", "finished", Tally(3, 3), question)
 
 
 def test_runs_of_one_question_need_not_name_it():
