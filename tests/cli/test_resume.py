@@ -8,6 +8,7 @@ import pytest
 
 from explorer.cli.resume import resume
 from explorer.errors import ExplorerError
+from explorer.frozen import thawed
 from explorer.policy.files import load
 from explorer.sweep import control
 from explorer.sweep.running.process import start_mark
@@ -62,7 +63,7 @@ def test_seeds_and_again_are_not_told_together(tmp_path):
 def test_judge_again_says_the_new_verdict_and_writes_the_files_anew(swept, tmp_path):
     with control.opened(None) as store:
         before = store.look(swept.sweep_id)
-        verdict = {**before.sweep.verdict, "sentence": "It was so."}
+        verdict = thawed(before.sweep.verdict) | {"sentence": "It was so."}
         del verdict["release"]
         tamper(store, swept.sweep_id, verdict=verdict)
     shown = invoke(resume, swept.sweep_id)

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from streamlit.testing.v1 import AppTest
 
 from explorer import Policy, Step
+from explorer.frozen import thawed
 from explorer.policy.files import document
 from explorer.sweep import control
 from explorer.sweep.control import overview
@@ -267,7 +268,7 @@ def test_a_stopped_run_shows_what_it_has_and_resumes(store, monkeypatch):
 def test_a_verdict_of_an_earlier_release_says_so_and_can_be_judged_again(store):
     sweep_id = add_sweep(store)
     today = control.read_result(sweep_id).verdict.sentence
-    verdict = {**store.sweep(sweep_id).verdict, "sentence": "It was so."}
+    verdict = thawed(store.sweep(sweep_id).verdict) | {"sentence": "It was so."}
     del verdict["release"]
     tamper(store, sweep_id, verdict=verdict)
     app = open_page(run=sweep_id)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from explorer.sweep.findings.strength import METHOD_SEEDS
 from explorer.sweep.findings.values import Estimate
 
 # Kinds of arms. Of the first two there is one arm each, whose key is its kind.
@@ -136,13 +137,14 @@ class AblationVerdict:
     """What is said of every step, in the order of the policy.
 
     `more_seeds` is the number of further seeds that would likely tell what can be told; None where
-    no number would that a run can have.
+    no number would that a run can have. `method` says what the intervals allow for.
     """
 
     steps: tuple[StepFinding, ...]
     more_seeds: int | None
     sentence: str
     handed_on: HandedOn
+    method: str = METHOD_SEEDS
 
     def those(self, says: str) -> list[StepFinding]:
         """Returns the steps of which that is said."""
@@ -175,6 +177,7 @@ class AblationVerdict:
             "more_seeds": self.more_seeds,
             "sentence": self.sentence,
             "handed_on": self.handed_on.to_json(),
+            "method": self.method,
         }
 
     @classmethod
@@ -182,4 +185,5 @@ class AblationVerdict:
         """Returns the verdict that `to_json` gave."""
         steps = tuple(StepFinding.from_json(found) for found in raw["steps"])
         handed = HandedOn.from_json(raw["handed_on"])
-        return cls(steps, raw["more_seeds"], raw["sentence"], handed)
+        method = raw.get("method", METHOD_SEEDS)
+        return cls(steps, raw["more_seeds"], raw["sentence"], handed, method)

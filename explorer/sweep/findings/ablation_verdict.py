@@ -33,6 +33,7 @@ from explorer.sweep.findings.ablation import (
 )
 from explorer.sweep.findings.ablation_sentence import Facts, sentence
 from explorer.sweep.findings.statistics import MOST_SEEDS, POWER, Blocks, at_each, confidence
+from explorer.sweep.findings.strength import METHOD_BOTH, METHOD_SEEDS
 from explorer.sweep.findings.values import Estimate, Judged, Outcome, Pair, Point, on_validation
 
 ArmWithout = Callable[[Collection[str]], str | None]
@@ -61,6 +62,7 @@ def judge(
         _more_seeds(parts, steps, blocks, level, left),
         "",
         _handed_on(parts, steps, arm_without, blocks, conditions.looks),
+        METHOD_SEEDS if blocks.right is None else METHOD_BOTH,
     )
     points = _points(blocks, kinds, level, conditions.looks)
     facts = _facts(parts, steps, blocks, conditions)
