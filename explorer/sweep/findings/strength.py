@@ -36,7 +36,6 @@ class StrengthVerdict:
     ruled_out: float | None = None
     harmful_from: float | None = None
     matters: float | None = None
-    release: str | None = None
 
     def claim(self, says: str) -> Claim | None:
         """Returns the claim that says this; None where it is not made."""

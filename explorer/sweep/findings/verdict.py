@@ -39,7 +39,6 @@ from explorer.sweep.findings.values import (
     Point,
     on_validation,
 )
-from explorer.version import __version__
 
 Flags = NDArray[np.bool_]
 
@@ -223,7 +222,6 @@ def _verdict(curve: Curve, looks: int, matters: float | None) -> StrengthVerdict
         ruled_out=None if ruled_out is None else ruled_out.limits[0],
         harmful_from=_first(told.get(HARMFUL_FROM)),
         matters=least,
-        release=__version__,
     )
 
 
