@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from explorer import Policy, Step
 from explorer.data.image_set import Item, open_image_set
 from explorer.errors import DataError, SweepError
 from explorer.frozen import thawed
+from explorer.policy.files import document
 from explorer.sweep import control
 from explorer.sweep.findings.release import JUDGING
 from explorer.sweep.questions.strength import StrengthQuestion
@@ -130,6 +132,7 @@ def test_a_sweep_of_0_1_is_judged_over_pictures_with_the_data_set_at_hand(golden
         "val": labels,
         "test": tuple(item.label for item in pictures.split("test")),
     }
+    assert golden.sweep(DIGITS).verdict["method"] == "seeds-and-images"
     (note,) = [note for note in golden.sweep(DIGITS).notes if "judged again" in note]
     assert note.startswith(f"judged again by release {JUDGING}, without training. Release 0.1 had")
     assert DOCUMENTS["finished"]["verdict"]["sentence"] in note
@@ -144,7 +147,26 @@ def test_without_the_data_set_it_is_judged_over_seeds_alone_and_that_is_said(gol
         in note
     )
     assert golden.labels(BARS) == {}
-    assert thawed(golden.sweep(BARS).verdict).get("method", "seeds") == "seeds"
+    assert golden.sweep(BARS).verdict["method"] == "seeds"
+
+
+def test_a_sweep_over_steps_is_judged_again_over_pictures_too(store):
+    policy = Policy(steps=(Step("turn", "Rotate", p=1.0), Step("blur", "GaussianBlur", p=1.0)))
+    file = document.write(policy, 1.0)
+    sweep_id = fake(store, question="ablation", options={}, policy_file=file, strengths=None)
+    before = told(store, sweep_id)
+    assert before[0]["method"] == "seeds-and-images"
+    as_of_0_1(store, sweep_id)
+    assert control.judge_again(sweep_id, store.url, gone)
+    assert store.sweep(sweep_id).verdict["method"] == "seeds"
+    assert control.judge_again(sweep_id, store.url, at_hand)
+    verdict, points, final = told(store, sweep_id)
+    earlier = verdict.pop("earlier")
+    assert (verdict, points, final) == before
+    assert [each["verdict"].get("method", "seeds") for each in earlier] == ["seeds", "seeds"]
+    notes = [note for note in store.sweep(sweep_id).notes if "judged again" in note]
+    assert len(notes) == 1, "the note of the last time stands alone"
+    assert "over seeds alone" not in notes[0]
 
 
 def test_a_data_set_that_has_changed_is_not_that_which_was_measured(store, outcomes):

@@ -6,6 +6,7 @@ from typing import Any
 
 from explorer.sweep.findings.claims import LEAST_MATTERS
 from explorer.sweep.findings.spread import Spread
+from explorer.sweep.findings.strength import METHOD_SEEDS
 from explorer.sweep.findings.values import Estimate
 
 # Kinds of arms. Of the first two there is one arm each, whose key is its kind.
@@ -140,7 +141,8 @@ class AblationVerdict:
 
     `more_seeds` is the number of further seeds that would likely tell what can be told; None where
     no number would that a run can have. `matters` is the smallest change that matters, as it was
-    used, and `spread` how far the trials spread, for later plans.
+    used, and `spread` how far the trials spread, for later plans. `method` says what the intervals
+    allow for.
     """
 
     steps: tuple[StepFinding, ...]
@@ -149,6 +151,7 @@ class AblationVerdict:
     handed_on: HandedOn
     matters: float = LEAST_MATTERS
     spread: Spread | None = None
+    method: str = METHOD_SEEDS
 
     def those(self, says: str) -> list[StepFinding]:
         """Returns the steps of which that is said."""
@@ -183,6 +186,7 @@ class AblationVerdict:
             "handed_on": self.handed_on.to_json(),
             "matters": self.matters,
             "spread": self.spread and self.spread.to_json(),
+            "method": self.method,
         }
 
     @classmethod
@@ -190,5 +194,12 @@ class AblationVerdict:
         """Returns the verdict that `to_json` gave."""
         steps = tuple(StepFinding.from_json(found) for found in raw["steps"])
         handed = HandedOn.from_json(raw["handed_on"])
-        matters, spread = raw.get("matters", LEAST_MATTERS), Spread.from_json(raw.get("spread"))
-        return cls(steps, raw["more_seeds"], raw["sentence"], handed, matters, spread)
+        return cls(
+            steps,
+            raw["more_seeds"],
+            raw["sentence"],
+            handed,
+            matters=raw.get("matters", LEAST_MATTERS),
+            spread=Spread.from_json(raw.get("spread")),
+            method=raw.get("method", METHOD_SEEDS),
+        )

@@ -33,6 +33,7 @@ from explorer.sweep.findings.ablation_sentence import Facts, sentence
 from explorer.sweep.findings.needed import least_that_matters, shown_spread
 from explorer.sweep.findings.simultaneous import student
 from explorer.sweep.findings.statistics import CONFIDENCE, Blocks, at_each, confidence
+from explorer.sweep.findings.strength import METHOD_BOTH, METHOD_SEEDS
 from explorer.sweep.findings.values import Estimate, Judged, Outcome, Pair, Point, on_validation
 
 ArmWithout = Callable[[Collection[str]], str | None]
@@ -66,6 +67,7 @@ def judge(
         _handed_on(parts, steps, arm_without, blocks, conditions.looks),
         matters,
         shown_spread(blocks.found, blocks.errors),
+        METHOD_SEEDS if blocks.right is None else METHOD_BOTH,
     )
     points = _points(blocks, kinds, level, conditions.looks)
     facts = _facts(parts, steps, blocks, conditions)

@@ -5,7 +5,6 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from explorer.sweep.findings.claims import Claim
-from explorer.sweep.findings.release import judging_release
 from explorer.sweep.findings.spread import Spread
 from explorer.trial.arm import strength_key
 
@@ -39,7 +38,6 @@ class StrengthVerdict:
     ruled_out: float | None = None
     harmful_from: float | None = None
     matters: float | None = None
-    release: str | None = None
     spread: Spread | None = None
 
     def claim(self, says: str) -> Claim | None:
@@ -78,6 +76,5 @@ class StrengthVerdict:
                 "plateau": (raw["plateau"][0], raw["plateau"][-1]),
                 "claims": tuple(Claim.from_json(claim) for claim in raw.get("claims") or ()),
                 "spread": Spread.from_json(raw.get("spread")),
-                "release": judging_release(raw),
             }
         )

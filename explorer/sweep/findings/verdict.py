@@ -28,7 +28,6 @@ from explorer.sweep.findings.claims import (
 from explorer.sweep.findings.curve import balance_point, best, may_be_best
 from explorer.sweep.findings.needed import Needed, Seen, least_that_matters, needed, shown_spread
 from explorer.sweep.findings.pooling import standard_among
-from explorer.sweep.findings.release import JUDGING
 from explorer.sweep.findings.sentence import Facts, sentence
 from explorer.sweep.findings.statistics import CONFIDENCE, Blocks, Floats, around, confidence
 from explorer.sweep.findings.strength import METHOD_BOTH, METHOD_SEEDS, StrengthVerdict
@@ -229,7 +228,6 @@ def _verdict(curve: Curve, looks: int, matters: float | None) -> StrengthVerdict
         ruled_out=None if ruled_out is None else ruled_out.limits[0],
         harmful_from=_first(told.get(HARMFUL_FROM)),
         matters=least,
-        release=JUDGING,
         spread=shown_spread(curve.blocks.found, curve.blocks.errors),
     )
 
