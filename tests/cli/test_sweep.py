@@ -52,9 +52,15 @@ def test_a_sweep_says_before_the_start_what_it_can_show(swept):
         (("--strengths", "0,zwei"), "'zwei' is not a number"),
         (("--strengths", "0,3"), "3.0 is not a number between 0 and 2"),
         (("--strengths", "0"), "at least one strength above 0"),
-        (("--matters", "little"), "matters: 'little' is not a number"),
-        (("--matters", "0"), "matters: 0.0 is not a number of points above 0, at most 100"),
-        (("--matters", "101"), "matters: 101.0 is not a number of points above 0, at most 100"),
+        (("--matters", "little"), "smallest gain that matters: 'little' is not a number"),
+        (
+            ("--matters", "0"),
+            "smallest gain that matters: 0 is not a number of points above 0, at most 100",
+        ),
+        (
+            ("--matters", "101"),
+            "smallest gain that matters: 101 is not a number of points above 0, at most 100",
+        ),
         (("--seeds", "0"), "seeds 0"),
         (("--shots", "9"), "9 images a class are more than the 8 that the class 'lying' has"),
         (("--shots", "0"), "shots 0"),

@@ -75,8 +75,11 @@ def test_what_is_not_told_has_the_usual_value_of_a_sweep_or_none():
     ("told", "message"),
     [
         ({"strengths": "0,x"}, "strengths: 'x' is not a number"),
-        ({"matters": "x"}, "matters: 'x' is not a number"),
-        ({"matters": -2}, "matters: -2 is not a number of points above 0, at most 100"),
+        ({"matters": "x"}, "smallest gain that matters: 'x' is not a number"),
+        (
+            {"matters": -2},
+            "smallest gain that matters: -2 is not a number of points above 0, at most 100",
+        ),
         ({"measure": "beauty"}, "measure 'beauty' is not one of accuracy"),
         ({"measure": 3}, "measure: 3 is not a list of names"),
         ({"measure": "accuracy,accuracy"}, "measure: 'accuracy' stands twice"),

@@ -517,10 +517,10 @@ def test_the_smallest_gain_that_matters_is_set_in_points_for_every_question(
 @pytest.mark.parametrize(
     ("typed", "problem"),
     [
-        ("half", "matters: 'half' is not a number"),
-        ("0", "matters: 0.0 is not a number of points above 0, at most 100"),
-        ("-3", "matters: -3.0 is not a number of points above 0, at most 100"),
-        ("200", "matters: 200.0 is not a number of points above 0, at most 100"),
+        ("half", "smallest gain that matters: 'half' is not a number"),
+        ("0", "smallest gain that matters: 0 is not a number of points above 0, at most 100"),
+        ("-3", "smallest gain that matters: -3 is not a number of points above 0, at most 100"),
+        ("200", "smallest gain that matters: 200 is not a number of points above 0, at most 100"),
     ],
 )
 def test_what_is_no_smallest_gain_is_refused_and_stays_to_be_corrected(store, typed, problem):

@@ -200,7 +200,7 @@ class Blocks:
         alone = by_seeds
         if self.right is not None:
             alone = around(mean, self.errors.half(k, base, confidence))
-        return _within(Estimate(mean, alone, by_seeds, around(mean, together)), -1.0)
+        return Estimate(mean, alone, by_seeds, around(mean, together))
 
     def pair(self, k: int, base: int, gain: Estimate | None) -> Pair | None:
         """Returns arm `k` beside arm `base` over the seeds that both have, with that gain.
@@ -296,5 +296,6 @@ def _accuracy(values: Floats, least_variance: float = 0.0) -> Estimate:
 
 def _within(estimate: Estimate, least: float) -> Estimate:
     """What lies from `least` to 1 has an interval that does: a score from 0, a gain from -1."""
-    ends = (estimate.ci95, estimate.ci95_seeds, estimate.ci95_simultaneous)
-    return Estimate(estimate.mean, *(e and (max(least, e[0]), min(1.0, e[1])) for e in ends))
+    if estimate.ci95 is None:
+        return estimate
+    return Estimate(estimate.mean, (max(least, estimate.ci95[0]), min(1.0, estimate.ci95[1])))

@@ -40,6 +40,11 @@ class Option(Param):
             numbers.number(self.default) if isinstance(self.default, float) else str(self.default)
         )
 
+    @property
+    def called(self) -> str:
+        """What a refusal calls it: as it stands at the control."""
+        return f"{self.label[:1].lower()}{self.label[1:]}"
+
     def read(self, text: str) -> Any:
         """Returns the value that somebody typed; None where nothing was, and that may be.
 
@@ -67,8 +72,7 @@ class Option(Param):
         try:
             return float(text)
         except ValueError:
-            called = f"{self.label[:1].lower()}{self.label[1:]}"  # as it stands at the control
-            raise SweepError(f"{called}: {quoted(text.strip())} is not a number") from None
+            raise SweepError(f"{self.called}: {quoted(text.strip())} is not a number") from None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,9 +115,9 @@ class Points(Option):
         try:
             super().check(points)
         except PolicyError:
+            said = numbers.number(points) if isinstance(points, float) else quoted(points)
             least, most = numbers.number(self.min or 0), numbers.number(self.max or 100)
             raise SweepError(
-                f"{self.name}: {quoted(points)} is not a number of points above {least}, at most"
-                f" {most}"
+                f"{self.called}: {said} is not a number of points above {least}, at most {most}"
             ) from None
         return float(points) / 100  # type: ignore[arg-type]  # it was checked

@@ -81,8 +81,7 @@ MATTERS = Points(
     label="Smallest gain that matters",
     noun="smallest gain that matters",
     usual="half a point, or what the validation images can show",
-    caption="In points of accuracy: below it, a gain or a loss is not worth knowing. Empty for half"
-    " a point, or for what these validation images can show, whichever is more.",
+    caption="In points of accuracy. A smaller gain or loss is not worth knowing.",
 )
 _ROWS = (
     Question(

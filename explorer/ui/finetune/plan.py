@@ -164,7 +164,9 @@ def _trials(images: ImageSet, spec: SweepSpec) -> None:
         st.caption("The data set has no test images: there is no final test.")
     shown = control.can_show(spec, images.digest, len(images.split("val")), sweeps.store_url())
     if shown is not None:
-        st.caption(escaped(" ".join(shown.lines)))
+        finds, *rests_on = shown.lines
+        st.caption(escaped(finds))
+        st.caption(escaped(" ".join(rests_on)))
 
 
 def _final_words(spec: SweepSpec) -> str:

@@ -8,7 +8,6 @@ import pytest
 from explorer.frozen import Frozen
 from explorer.sweep.findings.ablation import AblationVerdict
 from explorer.sweep.findings.claims import RULED_OUT
-from explorer.sweep.findings.components import packed
 from explorer.sweep.findings.strength import StrengthVerdict
 from explorer.sweep.findings.values import Outcome
 from explorer.sweep.findings.verdict import judge
@@ -29,7 +28,7 @@ def seen(pictures, *, seeds=4, arms=tuple(KEYS), lasting=0.05):
         for seed in range(seeds):
             right = ~(own ^ (rng.random(pictures) < 0.02))
             scores = Frozen({"accuracy": float(right.mean())})
-            told = {"images": pictures, "correct": packed(right)}
+            told = {"images": pictures, "correct": np.packbits(right).tobytes()}
             found.append(Outcome(arm, seed, "val", scores, **told))
     return found
 

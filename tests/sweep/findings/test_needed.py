@@ -14,6 +14,7 @@ from explorer.sweep.findings.needed import (
     can_show,
     least_that_matters,
     needed,
+    shown_spread,
 )
 from explorer.sweep.findings.pooling import Errors, pooled
 from explorer.sweep.findings.simultaneous import critical
@@ -171,8 +172,8 @@ def test_the_spread_of_an_earlier_run_is_what_a_plan_takes():
     rng = np.random.default_rng(8)
     val, right = draw(rng, np.full(5, 0.8), np.full(5, 0.005), 6, 1000)
     found = components(val, right)
-    spread = Spread.of(found, pooled(found))
+    spread = shown_spread(found, pooled(found))
     assert spread.residual == pytest.approx(ASSUMED.residual, rel=0.3)
     assert spread.lasting == pytest.approx(ASSUMED.lasting, rel=0.6)
     alone = components(val[:, :1])
-    assert Spread.of(alone, pooled(alone)) is None
+    assert shown_spread(alone, pooled(alone)) is None

@@ -20,16 +20,19 @@ def test_nothing_typed_and_none_leave_it_open():
 @pytest.mark.parametrize(
     ("value", "said"),
     [
-        ("half", "matters: 'half' is not a number"),
-        ("0", "matters: 0.0 is not a number of points above 0, at most 100"),
-        ("-1", "matters: -1.0 is not a number of points above 0, at most 100"),
-        ("100.5", "matters: 100.5 is not a number of points above 0, at most 100"),
-        ("nan", "matters: nan is not a number of points above 0, at most 100"),
-        ("inf", "matters: inf is not a number of points above 0, at most 100"),
-        (0, "matters: 0 is not a number of points above 0, at most 100"),
-        (101, "matters: 101 is not a number of points above 0, at most 100"),
-        (True, "matters: True is not a number of points above 0, at most 100"),
-        ([1], r"matters: [1] is not a number of points above 0, at most 100"),
+        ("half", "smallest gain that matters: 'half' is not a number"),
+        ("0", "smallest gain that matters: 0 is not a number of points above 0, at most 100"),
+        ("-1", "smallest gain that matters: -1 is not a number of points above 0, at most 100"),
+        (
+            "100.5",
+            "smallest gain that matters: 100.5 is not a number of points above 0, at most 100",
+        ),
+        ("nan", "smallest gain that matters: nan is not a number of points above 0, at most 100"),
+        ("inf", "smallest gain that matters: inf is not a number of points above 0, at most 100"),
+        (0, "smallest gain that matters: 0 is not a number of points above 0, at most 100"),
+        (101, "smallest gain that matters: 101 is not a number of points above 0, at most 100"),
+        (True, "smallest gain that matters: True is not a number of points above 0, at most 100"),
+        ([1], r"smallest gain that matters: [1] is not a number of points above 0, at most 100"),
     ],
 )
 def test_what_is_no_number_of_points_is_refused_in_one_line(value, said):
