@@ -82,7 +82,7 @@ def test_a_step_is_useless_by_what_was_set():
         useless[matters] = len(verdict.named("useless"))
         assert AblationVerdict.from_json(verdict.to_json()) == verdict
         if useless[matters]:
-            assert f"change by more than {100 * verdict.matters:g} points" in verdict.sentence
+            assert f"changes the accuracy by at most {100 * verdict.matters:g} points" in verdict.sentence
     assert useless[0.0001] == 0 < useless[None]
 
 
