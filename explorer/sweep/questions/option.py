@@ -117,6 +117,7 @@ class Points(Option):
         except PolicyError:
             said = numbers.number(points) if isinstance(points, float) else quoted(points)
             least, most = numbers.number(self.min or 0), numbers.number(self.max or 100)
-            most = f"above {least}, at most {most}"
-            raise SweepError(f"{self.called}: {said} is not a number of points {most}") from None
+            raise SweepError(
+                f"{self.called}: {said} is not a number of points above {least}, at most {most}"
+            ) from None
         return float(points) / 100  # type: ignore[arg-type]  # it was checked

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from explorer import numbers
 from explorer.frozen import Frozen
 from explorer.sweep.findings.ablation import AblationVerdict
 from explorer.sweep.findings.claims import RULED_OUT
@@ -82,7 +83,8 @@ def test_a_step_is_useless_by_what_was_set():
         useless[matters] = len(verdict.named("useless"))
         assert AblationVerdict.from_json(verdict.to_json()) == verdict
         if useless[matters]:
-            assert f"change by more than {100 * verdict.matters:g} points" in verdict.sentence
+            most = f"changes the accuracy by at most {numbers.change(verdict.matters)}"
+            assert most in verdict.sentence
     assert useless[0.0001] == 0 < useless[None]
 
 

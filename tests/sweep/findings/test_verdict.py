@@ -258,13 +258,13 @@ def test_one_seed_tells_nothing_apart():
     assert (verdict.helps, verdict.overdone_from) == (None, None)
     assert all(point.accuracy.ci95 is None for point in verdict.curve)
     assert verdict.more_seeds == 2
-    assert "One seed says nothing about chance" in verdict.sentence
+    assert "trained with one seed only, so that any difference may be chance" in verdict.sentence
 
 
 def test_strength_zero_alone_is_no_comparison():
     verdict = judge([at(0, 0, 0.5), at(0, 1, 0.6)])
     assert (verdict.helps, verdict.best, verdict.plateau) == (None, 0, (0, 0))
-    assert "Only strength 0 has been measured" in verdict.sentence
+    assert "only strength 0, no augmentation, has been measured" in verdict.sentence
 
 
 def test_a_verdict_without_strength_zero_is_refused():
@@ -295,7 +295,7 @@ def test_the_first_look_is_judged_as_ever_and_each_further_one_more_strictly():
     first, again, *later = (judge(found, looks) for looks in (1, 2, 3, 12))
     assert first == judge(found)
     assert confidence(1) == CONFIDENCE
-    assert "look 2 at growing data" in again.sentence
+    assert "has been judged 2 times" in again.sentence
     widths = [
         [np.ptp(point.gain.ci95_simultaneous) for point in verdict.curve[1:]]
         for verdict in (first, again, *later)
