@@ -22,6 +22,10 @@ WORDS = (
     " that the verdict judges by: 95% for all steps together."
 )
 _STEP_PX = 64
+_PAIRS = (
+    "two trials of one seed: the whole policy and the policy without a step, or a step alone and no"
+    " augmentation."
+)
 _CONTRASTS = (("without", "Without it", VALIDATION), ("alone", "Alone", TRAINING))
 
 
@@ -163,6 +167,6 @@ CHART = Chart(
     live=True,
     numbers="The numbers of the steps",
     told="below",
-    empty="There are no bars: a trial of the whole policy and one without augmentation are needed.",
-    waiting="The first bars come when the whole policy and one without a step have finished.",
+    empty=f"There are no bars. A bar needs {_PAIRS}",
+    waiting=f"There are no bars yet. A bar needs {_PAIRS}",
 )

@@ -54,7 +54,7 @@ LOOKS: tuple[Look, ...] = (
         waiting="The first point comes with the first trial.",
         compares=True,
     ),
-    Look("Steps", "The bars show once the whole policy and one without a step have finished."),
+    Look("Steps", ablation.CHART.empty),
     Look("Measures", "No trial has finished."),
     Look(
         "Learning curves",

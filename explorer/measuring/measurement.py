@@ -63,6 +63,10 @@ def measure(
 def _check_names(question: str, told: dict[str, Any]) -> None:
     known = names_of(row_of(question))
     for name in told:
+        others = [row for row in QUESTIONS.values() if name in names_of(row)]
+        if name not in known and others:
+            of = f"it is one of question={others[0].name!r}, and this is question={question!r}"
+            raise SweepError(f"measure has no option {quoted(name)} here: {of}")
         if name not in known:
             raise SweepError(f"measure has no option {quoted(name)}{nearest(name, known)}")
 

@@ -21,7 +21,8 @@ class Progress:
     """How far a sweep is.
 
     `done` and `total` count trials, those of the final test included. `fraction` counts epochs
-    within trials too. `left_s` is the time left in seconds, None where nothing has been measured.
+    within trials too. `left_s` is the time left in seconds, None where nothing has been measured
+    and while it waits for its turn, which may take any time.
     `message` says what it waits for, or why it failed. `made` keeps the result until the sweep
     changes.
     """
@@ -144,7 +145,8 @@ def _progress(stored: Stored, made: _Made) -> Progress:
     total = max(sweep.trials, done)
     parts = sum(_part(trial, sweep.spec.setting.epochs) for trial in trials)
     seconds = [trial.result.seconds for trial in trials if trial.result]
-    left_s = sweep.estimate_s if sweep.status in UNDER_WAY else None
+    at_work = sweep.status in UNDER_WAY and sweep.status != "queued"
+    left_s = sweep.estimate_s if at_work else None
     if seconds and left_s is not None:
         left_s = (total - parts) * sum(seconds) / len(seconds) / made.processes(sweep.spec)
     fraction = 1.0 if sweep.status == "finished" else min(parts / max(total, 1), 1.0)

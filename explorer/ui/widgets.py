@@ -25,6 +25,29 @@ def bound(key: str, value: Any, *, keep_refused: bool = False) -> str:
     return key
 
 
+def renewed(key: str, value: Any) -> str:
+    """Makes `value` what a widget shows, as a new widget where it is not what a person chose.
+
+    Returns the key of the widget. A page that draws a part of itself by a timer may send what a
+    widget showed a moment ago, and Streamlit calls that a change: `is_gone` tells it apart.
+    """
+    name = _newest(key)
+    if name in st.session_state and st.session_state[name] != value:
+        st.session_state[f"{key}!"] = st.session_state.get(f"{key}!", 0) + 1
+        name = _newest(key)
+    return bound(name, value)
+
+
+def is_gone(key: str, name: str) -> bool:
+    """Tells whether `name` is a widget that `renewed` has replaced since."""
+    return name != _newest(key)
+
+
+def _newest(key: str) -> str:
+    times = st.session_state.get(f"{key}!", 0)
+    return f"{key}.{times}" if times else key
+
+
 def whole_number(
     label: str,
     value: int,

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from explorer.charts import ablation, tested
-from explorer.charts.table import charts_of
+from explorer.charts.table import LOOKS, charts_of
 from explorer.sweep.findings.ablation import HARMS, HandedOn
 from tests.results import SHIFT, TURN, ablation_result, final_of, make_result
 
@@ -24,6 +24,20 @@ def test_both_differences_stand_as_bars_in_points_with_what_harms_most_at_the_to
     assert figure.layout.yaxis.autorange == "reversed"
     (zero,) = figure.layout.shapes
     assert (zero.x0, zero.x1) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    "kept", [("whole", "without-turn"), ("none", "alone-turn"), ("none", "whole")]
+)
+def test_what_is_said_where_there_are_no_bars_is_when_they_come(kept):
+    done = ablation_result()
+    arms = tuple(arm if arm.key in kept else replace(arm, trials=()) for arm in done.arms)
+    result = replace(done, verdict=None, arms=arms)
+    assert bool(ablation.CHART.shown(result)) == (kept != ("none", "whole"))
+    pairs = "the whole policy and the policy without a step, or a step alone and no augmentation"
+    (steps,) = (look.empty for look in LOOKS if look.name == ablation.CHART.look)
+    for said in (ablation.CHART.empty, ablation.CHART.waiting, steps):
+        assert f"A bar needs two trials of one seed: {pairs}." in said
 
 
 def test_the_axis_is_named_in_few_words_and_the_words_below_say_of_what():

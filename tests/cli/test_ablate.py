@@ -71,10 +71,10 @@ def test_an_ablation_writes_its_files_and_can_be_given_more_seeds(files, tmp_pat
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (("--strength", "high"), "strength: 'high' is not a number"),
+        (("--strength", "high"), "strength of the policy: 'high' is not a number"),
         (("--strength", 0), "strength 0 leaves nothing of a policy to take apart"),
-        (("--strength", 2.5), "strength: 2.5 is not a number above 0, at most 2"),
-        (("--strength", 0), "strength: 0.0 is not a number above 0, at most 2"),
+        (("--strength", 2.5), "strength of the policy: 2.5 is not a number above 0, at most 2"),
+        (("--strength", 0), "strength of the policy: 0 is not a number above 0, at most 2"),
         (("--strengths", "0,1"), "No such option"),
     ],
 )

@@ -82,6 +82,13 @@ def test_the_signature_has_every_option_of_the_tables_by_its_name():
     [
         ({"epoch": 3}, SweepError, "measure has no option 'epoch'; did you mean 'epochs'?"),
         ({"zzz": 3}, SweepError, "measure has no option 'zzz'"),
+        (
+            {"question": "ablation", "strengths": [0, 1]},
+            SweepError,
+            "no option 'strengths' here: it is one of question='strength', and this is"
+            " question='ablation'$",
+        ),
+        ({"strength": 1}, SweepError, "no option 'strength' here: it is one of question='abla"),
         ({"question": "why"}, SweepError, "question 'why' is not one of strength"),
         ({"question": ["why"]}, SweepError, "question"),
         ({"data": "no such set"}, DataError, "no such set"),

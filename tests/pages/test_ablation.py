@@ -28,8 +28,8 @@ def texts(app):
     return escaped(app).replace("\\", "")
 
 
-def add_ablation(store, effects=EFFECTS):
-    """A finished sweep over the steps, each of which adds its effect."""
+def add_ablation(store, effects=EFFECTS, noise=(0.0, 0.0, 0.0)):
+    """A finished sweep over the steps, each of which adds its effect; the last one by seed, too."""
     policy = Policy(steps=STEPS, name="steps")
     spec = fake_spec(
         data="fake",
@@ -47,7 +47,8 @@ def add_ablation(store, effects=EFFECTS):
     for position, trial in enumerate(planned):
         arm = of[trial.arm]
         steps = [] if arm.kind == "none" else [step.id for step in arm.policy.steps]
-        value = 0.5 + sum(effects[step] for step in steps) + 0.01 * trial.seed
+        by_seed = 0.01 * trial.seed + ("noise" in steps) * noise[trial.seed]
+        value = 0.5 + sum(effects[step] for step in steps) + by_seed
         result = fake_work.result(round(value, 6), [])
         claim.write_result(position, TrialResult.from_json(result))
     stored = store.look(sweep_id)
@@ -71,7 +72,9 @@ def test_the_question_is_chosen_on_the_form_and_brings_its_own_options_and_words
     assert "Drops seeds, then epochs to fit." in said
     assert "without each step, with each step alone and with none" in said
     app.text_input(key="ft.strength").set_value("high").run()
-    assert "strength: 'high' is not a number" in texts(app)
+    assert "strength of the policy: 'high' is not a number" in texts(app)
+    app.text_input(key="ft.strength").set_value("3").run()
+    assert "strength of the policy: 3 is not a number above 0, at most 2" in texts(app)
     app.text_input(key="ft.strength").set_value("0").run()
     assert "strength 0 leaves nothing of a policy to take apart" in texts(app)
     assert app.button(key="ft.start").disabled
@@ -93,6 +96,28 @@ def test_what_harms_is_left_out_on_fine_tune_in_one_click_and_undo_brings_it_bac
     assert [step.id for step in session.policy.steps] == ["shift", "turn", "noise"]
 
 
+def test_of_more_seeds_and_what_is_advised_the_advice_is_the_main_button(store):
+    sweep_id = add_ablation(store, noise=(0.03, 0.01, -0.01))
+    app = show_run(open_page(Policy(steps=STEPS, name="steps")), sweep_id)
+    kinds = {key: app.button(key=key).proto.type for key in ("ft.more", "ft.use")}
+    assert kinds == {"ft.more": "secondary", "ft.use": "primary"}
+
+
+def test_notes_stand_below_the_verdict_on_both_pages(store):
+    sweep_id = add_ablation(store)
+    store.held(sweep_id, "t").update(notes=["a note of the run"])
+    for app in (
+        show_run(open_page(Policy(steps=STEPS, name="steps")), sweep_id),
+        open_results(run=sweep_id),
+    ):
+        shown = [str(getattr(element, "value", "")) for element in app.main]
+        verdict, note = (
+            next(place for place, text in enumerate(shown) if said in text)
+            for said in ("Rotate \\(without it", "A note of the run")
+        )
+        assert verdict < note
+
+
 def test_where_nothing_harms_there_is_no_button(store):
     sweep_id = add_ablation(store, EFFECTS | {"turn": 0.1})
     app = show_run(open_page(Policy(steps=STEPS)), sweep_id)
@@ -104,7 +129,7 @@ def test_what_several_that_harm_give_without_all_of_them_is_said_beside_the_butt
     sweep_id = add_ablation(store, EFFECTS | {"shift": -0.1, "turn": -0.2})
     app = show_run(open_page(Policy(steps=STEPS, name="steps")), sweep_id)
     assert app.button(key="ft.use").label == "Use it without Affine and Rotate"
-    assert "Without all of them, the policy gives 51.0%" in texts(app)
+    assert "Without both of them, the policy gives 51.0%" in texts(app)
     sweep_id = add_ablation(store, EFFECTS | {"shift": -0.1, "turn": -0.1, "noise": -0.1})
     app = show_run(open_page(Policy(steps=STEPS, name="steps")), sweep_id)
     assert "Without all of them, the policy gives 51.0%" in texts(app)
@@ -122,7 +147,11 @@ def test_results_shows_the_bars_and_leaves_out_what_harms(store):
         app.segmented_control(key="results.view").set_value(view).run()
         assert not app.exception
     app.segmented_control(key="results.view").set_value("Policy").run()
-    assert "Without Rotate, strength 1" in texts(app)
+    said = texts(app)
+    assert "**As it was designed, strength 1**" in said
+    assert "**Without Rotate, strength 1**" in said
+    assert "- **Gauss noise** " in said
+    assert "GaussNoise" not in said
     button = app.button(key="results.open")
     assert button.label == "Use it without Rotate"
     button.click().run()

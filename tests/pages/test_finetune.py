@@ -166,6 +166,23 @@ def test_what_a_change_moves_beside_itself_is_said_and_can_be_kept(store, label,
     assert fields(app) == (after if kept else before)
 
 
+def test_what_a_browser_sends_late_is_not_taken_for_a_choice(store):
+    app = open_page()
+    late = app._tree.get_widget_states()  # a timer of the page sent this before 32 px arrived
+    app.selectbox(key="ft.data").set_value("digits").run()
+    assert number(app, "Image size, px").value == 32
+    data = {state.id: state for state in app._tree.get_widget_states().widgets}
+    for state in late.widgets:
+        if state.id.endswith("-ft.data"):
+            state.CopyFrom(data[state.id])
+    app._run(late)
+    app.text_input(key="ft.budget").set_value("5m").run()
+    (own,) = [told.value for told in app.caption if "Set by you" in told.value]
+    assert own.replace("\\", "") == "Set by you, and kept: Time budget."
+    app.selectbox(key="ft.data").set_value("fashion-mnist-small").run()
+    assert number(app, "Image size, px").value == 28
+
+
 def test_the_size_that_changes_the_model_is_named_with_the_limit(store):
     app = open_page()
     number(app, "Image size, px").set_value(65).run()

@@ -2,6 +2,7 @@
 
 import shutil
 import sqlite3
+import time
 from contextlib import closing
 from dataclasses import replace
 
@@ -129,6 +130,20 @@ def test_what_was_seen_of_a_file_that_was_replaced_is_not_mixed_with_the_new_one
         path.unlink()
     shutil.move(copy, file)
     assert control.progress(sweep_id, store_url).trials[1].message == "of the other file"
+
+
+def test_a_run_that_waits_for_its_turn_has_no_time_left(store_url):
+    store = Store(store_url)
+    sweep_id = finished(store, trials=3)
+    claim = store.held(sweep_id, "t")
+    claim.update(status="running", estimate_s=30.0, trials=9)
+    tamper(store, sweep_id, heartbeat=time.time())
+    now = control.progress(sweep_id, store_url)
+    assert (now.status, now.done, now.total) == ("running", 3, 9)
+    assert now.left_s > 0
+    claim.update(status="queued", message="it waits")
+    now = control.progress(sweep_id, store_url)
+    assert (now.status, now.left_s) == ("queued", None)
 
 
 @pytest.mark.parametrize("name", ["epochs", "workers"])

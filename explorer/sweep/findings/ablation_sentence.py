@@ -40,11 +40,12 @@ def together(verdict: AblationVerdict) -> str:
     """Returns what was measured without all steps that harm; "" unless several harm."""
     if len(verdict.left_out) < 2 or verdict.worst is None:
         return ""
+    every = "both" if len(verdict.left_out) == 2 else "all"
     if verdict.handed_on.exact:
-        return f"Without all of them, the policy gives {100 * verdict.handed_on.accuracy:.1f}%."
+        return f"Without {every} of them, the policy gives {100 * verdict.handed_on.accuracy:.1f}%."
     return (
-        "They were left out one at a time, not together. The policy without all of them was not"
-        f" measured: a final test is of the policy without {verdict.worst.name} only."
+        f"They were left out one at a time, not together. The policy without {every} of them was"
+        f" not measured: a final test is of the policy without {verdict.worst.name} only."
     )
 
 

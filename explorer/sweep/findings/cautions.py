@@ -1,6 +1,6 @@
 """What a reader of a sweep must know beside its numbers, in words. Pure functions; lines out."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from explorer.errors import quoted_apart
 from explorer.policy.strength import RULE_VERSION
@@ -10,6 +10,7 @@ from explorer.sweep.findings.arm import ArmResult, Matrix
 # speaks of the largest.
 UNEQUAL = 2
 MOST_NAMES = 5
+MOST_LINES = 2  # of arms that have names: a line for each set of them buries the verdict
 Measured = Sequence[tuple[ArmResult, Matrix]]
 
 
@@ -45,7 +46,11 @@ def class_cautions(arms: Sequence[ArmResult], classes: Sequence[str]) -> Iterato
     if not measured:
         return
     names = quoted_apart(classes)
-    for silent, missed in _never_named(measured, classes).items():
+    never = _never_named(measured, classes)
+    if len(never) > MOST_LINES and not all(arm.is_strength for arm, _ in measured):
+        yield _in_short(never, names, len(measured))
+        never = {}
+    for silent, missed in never.items():
         one = len(missed) == 1
         called = f"{'class' if one else 'classes'} {_listed([names[name] for name in missed])}"
         yield (
@@ -62,6 +67,19 @@ def class_cautions(arms: Sequence[ArmResult], classes: Sequence[str]) -> Iterato
             f" {names[classes[largest]]}, and a network that names nothing else has that accuracy:"
             " with unequal classes, look at each class too"
         )
+
+
+def _in_short(
+    never: Mapping[tuple[ArmResult, ...], Sequence[str]], names: Mapping[str, str], measured: int
+) -> str:
+    """One line on all classes that are never named, those that most arms miss first."""
+    arms = {name: len(silent) for silent, missed in never.items() for name in missed}
+    often = sorted(arms, key=lambda name: -arms[name])
+    told = _listed([f"{names[name]} ({arms[name]} of {measured} arms)" for name in often])
+    return (
+        f"{len(arms)} classes are never named in some of the arms, {told}: no network of those"
+        " arms, of any seed, takes a validation image for one of them"
+    )
 
 
 def _where(silent: Sequence[ArmResult], measured: int) -> str:

@@ -174,12 +174,13 @@ class AblationQuestion:
 
 
 def _checked(strength: object) -> float:
-    number = strength if isinstance(strength, int | float) else 0
-    if not isinstance(strength, bool) and 0 < number <= MAX_STRENGTH:
+    number = strength if isinstance(strength, int | float) else None
+    if not isinstance(strength, bool) and number is not None and 0 < number <= MAX_STRENGTH:
         return float(number)
     why = ": strength 0 leaves nothing of a policy to take apart" if strength == 0 else ""
+    told = quoted(strength) if isinstance(strength, bool) or number is None else f"{number:g}"
     raise SweepError(
-        f"strength: {quoted(strength)} is not a number above 0, at most {MAX_STRENGTH:g}{why}"
+        f"strength of the policy: {told} is not a number above 0, at most {MAX_STRENGTH:g}{why}"
     )
 
 

@@ -52,4 +52,5 @@ class Option(Param):
         try:
             return float(text)
         except ValueError:
-            raise SweepError(f"{self.name}: {quoted(text.strip())} is not a number") from None
+            called = f"{self.label[:1].lower()}{self.label[1:]}"  # as it stands at the control
+            raise SweepError(f"{called}: {quoted(text.strip())} is not a number") from None

@@ -31,6 +31,7 @@ from explorer.sweep.running.process import Runner
 from explorer.sweep.running.tasks import tasks_of, tested
 from explorer.sweep.running.work import Prepared
 from explorer.sweep.storage.claim import Claim, TakenError
+from explorer.sweep.storage.overview import called_in
 from explorer.sweep.storage.rows import Sweep, Trial
 from explorer.sweep.storage.store import Store, Stored
 from explorer.trial.result import EpochResult, TrialResult
@@ -140,7 +141,8 @@ class _Conductor:
         said = ""
         while waits_for := self._store.take_turn(self._claim.sweep_id, self._claim.token):
             if waits_for != said:
-                self._claim.update(message=f"waiting for sweep {waits_for}")
+                ahead = called_in(self._store, waits_for)
+                self._claim.update(message=f"it waits until the run of {ahead} has ended")
                 said = waits_for
             if self._heart.stopping.wait(TICK_S):
                 raise _StoppedError

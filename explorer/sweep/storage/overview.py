@@ -9,12 +9,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 from explorer.errors import SweepError, quoted
-from explorer.names import shown
+from explorer.names import shortened, shown
 from explorer.sweep.findings.values import Estimate
 from explorer.sweep.storage.damage import readable
 from explorer.sweep.storage.rows import Broken, Sweep
 from explorer.sweep.storage.store import Store
 from explorer.trial.arm import strength_key
+
+_MOST_CHARS = 40  # of a name in a sentence
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,15 @@ def overview_in(store: Store, only: Collection[str] | None = None) -> list[Line]
     """Returns a line for every sweep of a store, or only for those ids, newest first."""
     done = store.finished_counts()
     return [line_of(sweep, done.get(sweep.sweep_id, 0)) for sweep in store.sweeps(only)]
+
+
+def called_in(store: Store, sweep_id: str) -> str:
+    """Returns what people call a sweep; its id where its row cannot be read or is gone."""
+    for line in overview_in(store, [sweep_id]):
+        if not line.trouble:
+            name = shortened(line.policy or "an unnamed policy", _MOST_CHARS)
+            return f"{name} on {shortened(line.data, _MOST_CHARS)}"
+    return f"sweep {sweep_id}"
 
 
 def line_of(sweep: Sweep | Broken, done: int) -> Line:

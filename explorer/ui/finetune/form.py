@@ -35,7 +35,7 @@ from explorer.ui.finetune.controls import (
     names_in,
 )
 from explorer.ui.session import Session
-from explorer.ui.widgets import bound, whole
+from explorer.ui.widgets import is_gone, renewed, whole
 from explorer.ui.words import escaped
 
 SEEDS = 3
@@ -171,14 +171,16 @@ def _control(place: DeltaGenerator, session: Session, name: str, settings: Setti
 def _kept(session: Session, name: str, settings: Settings) -> dict[str, Any]:
     """The key and callback of a control whose value survives a change of page and a reload."""
     control = CONTROLS[name]
-    key = control.key
+    key = renewed(control.key, _shown(control, settings[name]))
 
     def keep() -> None:
-        session.finetune[key] = _plain(st.session_state[key])
+        if is_gone(control.key, key):
+            return
+        session.finetune[control.key] = _plain(st.session_state[key])
         st.session_state[followed.MOVED] = name
         session.keep()
 
-    return {"key": bound(key, _shown(control, settings[name])), "on_change": keep}
+    return {"key": key, "on_change": keep}
 
 
 def _shown(control: Control, value: Value) -> str | float | list[str]:

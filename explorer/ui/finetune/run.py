@@ -204,9 +204,9 @@ def _after(session: Session, progress: Progress) -> None:
     result = progress.result()
     other = is_other(session.policy, progress.sweep.spec.policy_file)
     _head(session, progress, other=other)
-    sweeps.notes(result)
     sweeps.go_on(session, progress, "ft", lambda sweep_id: sweeps.follow(session, sweep_id))
     verdict.show(session, progress, result, other=other)
+    sweeps.notes(result)
     curves.show(result, ended=True)
     navigation.link("results", "Learning curves, classes and downloads on Results")
 

@@ -36,12 +36,12 @@ def show(session: Session, progress: Progress, result: SweepResult, *, other: bo
 
 def _advise(session: Session, progress: Progress, result: SweepResult, advice: Advice) -> None:
     seeds = more_seeds(progress, advice)
+    use = advice.label and advice.told and not control.out_of_date(progress.sweep)
     with st.container(horizontal=True, vertical_alignment="center"):
         if seeds:
-            _more(session, progress, seeds)
+            _more(session, progress, seeds, main=not use)
         if advice.label:
-            main = advice.told and not control.out_of_date(progress.sweep)
-            _use(session, result, advice, main=main)
+            _use(session, result, advice, main=bool(use))
 
 
 def more_seeds(progress: Progress, advice: Advice) -> int:
@@ -52,12 +52,13 @@ def more_seeds(progress: Progress, advice: Advice) -> int:
     return max(0, min(int(asked), MAX_SEEDS - int(progress.sweep.spec.seeds)))
 
 
-def _more(session: Session, progress: Progress, seeds: int) -> None:
+def _more(session: Session, progress: Progress, seeds: int, *, main: bool) -> None:
     def run() -> None:
         sweep_id = progress.sweep.sweep_id
         sweeps.follow(session, control.more_seeds(sweep_id, seeds, sweeps.store_url()))
 
-    look: dict[str, Any] = {"type": "primary", "icon": ":material/playlist_add:"}
+    kind = "primary" if main else "secondary"
+    look: dict[str, Any] = {"type": kind, "icon": ":material/playlist_add:"}
     sweeps.button(session, f"Run {words.count(seeds, 'more seed')}", run, key="ft.more", **look)
 
 

@@ -125,7 +125,8 @@ def _question(line: Line) -> str:
 def table(lines: Sequence[Line]) -> pd.DataFrame:
     """Returns a row a sweep; gains in points, times in UTC.
 
-    The questions stand there where one is another than how strong a policy should be.
+    The questions stand there where one is another than how strong a policy should be. A column
+    that no sweep has a value for is left out.
     """
     shown = pd.DataFrame(
         {
@@ -145,7 +146,7 @@ def table(lines: Sequence[Line]) -> pd.DataFrame:
     )
     if any(line.question not in ("", _USUAL) for line in lines):
         shown.insert(2, "Question", [_question(line) for line in lines])
-    return shown
+    return shown.loc[:, (shown.notna() & (shown != "")).any()]
 
 
 def _columns() -> dict[str, Any]:

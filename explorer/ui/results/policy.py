@@ -6,8 +6,9 @@ import streamlit as st
 
 from explorer.errors import ExplorerError
 from explorer.frozen import thawed
-from explorer.policy.model import Group, Policy, walk
+from explorer.policy.model import Policy, walk
 from explorer.policy.words import describe
+from explorer.preview import caption_of
 from explorer.sweep.findings.result import SweepResult
 from explorer.sweep.reading import advice_of, recommended
 from explorer.ui import navigation, notices
@@ -26,7 +27,7 @@ def show(session: Session, result: SweepResult) -> None:
         st.error(escaped(str(error)), icon=":material/error:")
         return
     at = f"at strength {policy.strength:g}"  # it may be 0: nobody shall wonder
-    st.markdown("**As it was designed, at strength 1**")
+    st.markdown("**As it was designed, strength 1**")
     st.markdown(_words(designed, 1.0))
     if advice and advice.heading and (policy.strength != 1 or policy.steps != designed.steps):
         st.markdown(f"**{escaped(advice.heading)}, {at.removeprefix('at ')}**")
@@ -45,7 +46,6 @@ def show(session: Session, result: SweepResult) -> None:
 def _words(policy: Policy, strength: float) -> str:
     lines = []
     for _, node, depth in walk(policy.steps):
-        name = node.group if isinstance(node, Group) else node.transform
         said = describe(node, strength) if node.enabled else "is switched off"
-        lines.append(f"{'    ' * (depth - 1)}- **{escaped(name)}** {escaped(said)}")
+        lines.append(f"{'    ' * (depth - 1)}- **{escaped(caption_of(node))}** {escaped(said)}")
     return "\n".join(lines) or "It has no steps."

@@ -34,13 +34,13 @@ def show(session: Session, progress: Progress, result: SweepResult) -> None:
     st.subheader(escaped(name), anchor=False)
     st.caption(f"{_asked(result)}. {_took(progress, result)}".rstrip())
     _status(session, progress)
-    sweeps.notes(result)
     sweeps.go_on(session, progress, "results", listing.look_at)
     if result.verdict is not None:
         with st.container(border=True, key="results-verdict"):
             st.markdown(f"**{escaped(result.verdict.sentence)}**")
             if result.final_test:
                 st.write(escaped(tested.words(result)))
+    sweeps.notes(result)
     _downloads(progress, result)
 
 
@@ -84,7 +84,8 @@ def _live(sweep_id: str) -> None:
         return
     if progress.ended:
         st.rerun()
-    told = escaped(progress.message) or _STATUS_WORDS[progress.status]
+    told = words.as_sentence(progress.message) if progress.message else ""
+    told = escaped(told) or _STATUS_WORDS[progress.status]
     st.progress(progress.fraction, text=f"{told} {sweeps.how_far(progress)}")
 
 

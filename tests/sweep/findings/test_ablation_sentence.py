@@ -35,7 +35,7 @@ def test_several_that_harm_are_judged_together_where_an_arm_has_none_of_them():
     spec = spec_of(TURN, BLUR, FLIP)
     verdict = judged(spec, outcomes_of(truth_of(spec, {"turn": -0.03, "blur": -0.05}))).verdict
     assert (verdict.left_out, verdict.handed_on.arm) == (("turn", "blur"), "alone-flip")
-    assert "Without all of them, the policy gives 80.0%." in verdict.sentence
+    assert "Without both of them, the policy gives 80.0%." in verdict.sentence
     assert "one at a time" not in verdict.sentence + QUESTION.advice(verdict).meaning
     assert QUESTION.confirmed(spec, verdict) == ("whole", "alone-flip")
 

@@ -104,5 +104,21 @@ def test_arms_of_another_question_are_said_by_name():
     assert "class 'bad' is never named in any arm:" in said(whole)[0]
 
 
+def test_many_sets_of_arms_that_never_name_a_class_are_one_line():
+    blind = {"whole": (1, 2, 3), "none": (1,), "alone-a": (1, 2), "alone-b": ()}
+    arms = []
+    for kind, missed in blind.items():
+        hit = next(place for place in range(4) if place not in missed)
+        named = [place if place not in missed else hit for place in range(4)]
+        counts = [[9 * (column == place) for column in range(4)] for place in named]
+        arms.append(ArmResult(kind, kind, kind, 1.0, confusion=frozen(counts)))
+    (line,) = said(*arms, classes=("a", "b", "c", "d"))
+    assert line == (
+        "3 classes are never named in some of the arms, 'b' (3 of 4 arms), 'c' (2 of 4 arms) and"
+        " 'd' (1 of 4 arms): no network of those arms, of any seed, takes a validation image for"
+        " one of them"
+    )
+
+
 def test_matrices_that_have_counted_nothing_say_nothing():
     assert said(arm(0.0, [[0, 0], [0, 0]])) == []

@@ -35,10 +35,13 @@ def test_the_strength_is_the_policys_own_unless_it_is_told():
 @pytest.mark.parametrize(
     ("strength", "said"),
     [
-        (0, "strength: 0 is not a number above 0, at most 2: strength 0 leaves nothing"),
-        (3, "strength: 3 is not a number above 0, at most 2"),
-        (True, "strength: True is not a number above 0, at most 2"),
-        ("1", "strength: '1' is not a number above 0, at most 2"),
+        (
+            0,
+            "strength of the policy: 0 is not a number above 0, at most 2: strength 0 leaves",
+        ),
+        (3, "strength of the policy: 3 is not a number above 0, at most 2"),
+        (True, "strength of the policy: True is not a number above 0, at most 2"),
+        ("1", "strength of the policy: '1' is not a number above 0, at most 2"),
     ],
 )
 def test_a_strength_that_takes_nothing_apart_is_refused(strength, said):

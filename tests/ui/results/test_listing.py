@@ -1,5 +1,7 @@
 """The list of runs as a table, without a page."""
 
+from dataclasses import replace
+
 from explorer.sweep.control import Line
 from explorer.ui.results.listing import _title, table
 
@@ -10,6 +12,15 @@ def line(sweep_id, question):
 
 def test_runs_of_one_question_need_not_name_it():
     assert "Question" not in table([line("a", "strength"), line("b", "strength")])
+
+
+def test_a_column_that_no_run_has_a_value_for_is_left_out():
+    usual = {"Balance point", "Gain there", "95% interval"}
+    assert not usual & {*table([line("a", "ablation"), line("b", "ablation")])}
+    told = replace(line("c", "strength"), balance_point=0.5, gain=0.01, gain_ci95=(0.0, 0.02))
+    shown = table([line("a", "ablation"), told])
+    assert usual <= {*shown}
+    assert list(shown["95% interval"]) == ["", "+0.0 to +2.0"]
 
 
 def test_runs_of_several_questions_are_told_apart_in_the_list_and_in_the_choice():
