@@ -30,9 +30,10 @@ from explorer.sweep.findings.ablation import (
     worst_of,
 )
 from explorer.sweep.findings.ablation_sentence import Facts, sentence
+from explorer.sweep.findings.blocks import Blocks
 from explorer.sweep.findings.needed import least_that_matters, shown_spread
 from explorer.sweep.findings.simultaneous import student
-from explorer.sweep.findings.statistics import CONFIDENCE, Blocks, at_each, confidence
+from explorer.sweep.findings.statistics import CONFIDENCE, at_each, confidence
 from explorer.sweep.findings.strength import METHOD_BOTH, METHOD_SEEDS
 from explorer.sweep.findings.values import Estimate, Judged, Outcome, Pair, Point, on_validation
 

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.frozen import Frozen
+from explorer.sweep.findings.blocks import Blocks
 from explorer.sweep.findings.claims import (
     HARMFUL_FROM,
     HELPS,
@@ -29,7 +30,7 @@ from explorer.sweep.findings.curve import balance_point, best, may_be_best
 from explorer.sweep.findings.needed import Needed, Seen, least_that_matters, needed, shown_spread
 from explorer.sweep.findings.pooling import standard_among
 from explorer.sweep.findings.sentence import Facts, sentence
-from explorer.sweep.findings.statistics import CONFIDENCE, Blocks, Floats, around, confidence
+from explorer.sweep.findings.statistics import CONFIDENCE, Floats, around, confidence
 from explorer.sweep.findings.strength import METHOD_BOTH, METHOD_SEEDS, StrengthVerdict
 from explorer.sweep.findings.values import (
     Estimate,

@@ -100,3 +100,14 @@ def tallies_of(connection: sa.Connection) -> dict[str, Tally]:
         )
         for row in connection.execute(query).all()
     }
+
+
+def row_of(
+    connection: sa.Connection, sweep_id: str, columns: Sequence[sa.Column[Any]] = tuple(SWEEPS.c)
+) -> Mapping[Any, Any]:
+    """Returns the row of a sweep; raises SweepError where there is none."""
+    query = sa.select(*columns).where(SWEEPS.c.sweep_id == sweep_id)
+    row = connection.execute(query).mappings().one_or_none()
+    if row is None:
+        raise SweepError(f"{quoted(sweep_id)} is not a sweep of this store")
+    return row

@@ -13,7 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from explorer.errors import SweepError, quoted
+from explorer.errors import SweepError
 from explorer.sweep.findings.dataset import DataFacts
 from explorer.sweep.findings.spread import Spread
 from explorer.sweep.findings.tally import Tally
@@ -29,6 +29,7 @@ from explorer.sweep.storage.reads import (
     changes_of,
     labels_of,
     latest_spread,
+    row_of,
     tallies_of,
 )
 from explorer.sweep.storage.rows import (
@@ -125,7 +126,7 @@ class Store:
         Raises SweepError where there is none of that id, or no sweep in its row.
         """
         with self._engine.connect() as connection:
-            return sweep_of(_row(connection, sweep_id))
+            return sweep_of(row_of(connection, sweep_id))
 
     def sweeps(self, only: Collection[str] | None = None) -> tuple[Sweep | Broken, ...]:
         """Returns all sweeps or those with these ids, newest first; a broken row hides no other."""
@@ -155,10 +156,10 @@ class Store:
         """
         with self._engine.connect() as connection:
             if seen is not None:
-                row = _row(connection, sweep_id, _LIVE)
+                row = row_of(connection, sweep_id, _LIVE)
                 if row["changed"] == seen.sweep.changed:
                     return replace(seen, sweep=sweep_now(seen.sweep, row))
-            row = _row(connection, sweep_id)
+            row = row_of(connection, sweep_id)
             with readable(sweep_id):
                 now = sweep_of(row)
                 answers = answers or now.verdict is None
@@ -230,7 +231,7 @@ class Store:
         Raises SweepError where one is at work or nothing is left to do.
         """
         with turn(self._engine) as connection:
-            row = _row(connection, sweep_id)
+            row = row_of(connection, sweep_id)
             status = status_of(row)
             if status in UNDER_WAY and row["token"] is not None:
                 raise SweepError(f"sweep {sweep_id} is {status} already")
@@ -247,7 +248,7 @@ class Store:
         Raises SweepError where it is under way, or was written to since.
         """
         with turn(self._engine) as connection:
-            row = _row(connection, sweep_id)
+            row = row_of(connection, sweep_id)
             if (status := status_of(row)) in UNDER_WAY:
                 raise SweepError(f"sweep {sweep_id} is {status}")
             if row["changed"] != seen.changed:
@@ -262,7 +263,7 @@ class Store:
         the sweep is no longer its own.
         """
         with turn(self._engine) as connection:
-            status = status_of(_row(connection, sweep_id))
+            status = status_of(row_of(connection, sweep_id))
             if status in ("queued", "interrupted"):
                 stopped = {"status": "stopped", "message": "", "token": None, **RUNNER_GONE}
                 _write(connection, sweep_id, stopped)
@@ -286,16 +287,6 @@ class Store:
             if connection.execute(raised).rowcount != 1:
                 raise SweepError(f"sweep {sweep_id} was stopped, or has another runner")
         return None
-
-
-def _row(
-    connection: sa.Connection, sweep_id: str, columns: Sequence[sa.Column[Any]] = tuple(SWEEPS.c)
-) -> Mapping[Any, Any]:
-    query = sa.select(*columns).where(SWEEPS.c.sweep_id == sweep_id)
-    row = connection.execute(query).mappings().one_or_none()
-    if row is None:
-        raise SweepError(f"{quoted(sweep_id)} is not a sweep of this store")
-    return row
 
 
 def _write(connection: sa.Connection, sweep_id: str, values: Mapping[str, Any]) -> None:

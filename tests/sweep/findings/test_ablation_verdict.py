@@ -8,7 +8,9 @@ import pytest
 from explorer import numbers
 from explorer.frozen import Frozen
 from explorer.sweep.findings.ablation import EARNS, HARMS, UNKNOWN, USELESS, AblationVerdict
+from explorer.sweep.findings.values import Outcome
 from explorer.sweep.planning.spec import MAX_SEEDS
+from tests.sweep.findings.simulated import draw
 from tests.sweep.steps import (
     BLUR,
     FOUR,
@@ -195,3 +197,28 @@ def test_effects_of_two_points_are_told_where_seeds_scatter_by_half_a_point():
 @pytest.mark.slow
 def test_effects_of_two_points_are_told_in_nearly_every_sweep():
     assert told(1000) > 0.98
+
+
+def test_intervals_of_steps_are_over_seeds_and_pictures_where_these_are_known():
+    """300 sweeps in which no step does anything: one may be called something in 5% of them."""
+    spec, rng, runs, called = spec_of(*FOUR), np.random.default_rng(12), 300, 0
+    arms = keys(spec)
+    for _ in range(runs):
+        val, right = draw(rng, np.full(len(arms), 0.8), np.full(len(arms), 0.005), 3, 100)
+        outcomes = [
+            Outcome(
+                arm,
+                seed,
+                "val",
+                Frozen({"accuracy": float(val[k, seed])}),
+                images=100,
+                correct=np.packbits(right[k, seed]).tobytes(),
+            )
+            for k, arm in enumerate(arms)
+            for seed in range(3)
+        ]
+        steps = judged(spec, outcomes).verdict.steps
+        called += any(found.says in (HARMS, EARNS) for found in steps)
+    assert called / runs <= 0.05 + 2 * (0.05 * 0.95 / runs) ** 0.5
+    without = steps[0].without
+    assert without.ci95 != without.ci95_seeds

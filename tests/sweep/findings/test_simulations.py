@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from explorer.sweep.findings.blocks import Blocks
 from explorer.sweep.findings.claims import (
     HARMFUL_FROM,
     HELPS,
@@ -17,7 +18,6 @@ from explorer.sweep.findings.claims import (
     RULED_OUT,
     claims,
 )
-from explorer.sweep.findings.statistics import Blocks
 from explorer.sweep.findings.verdict import Curve
 from tests.sweep.findings.cells import at_random, one_at_a_time
 from tests.sweep.findings.simulated import (

@@ -5,8 +5,9 @@ import pytest
 from scipy import stats
 
 from explorer.frozen import Frozen
+from explorer.sweep.findings.blocks import Blocks
 from explorer.sweep.findings.simultaneous import critical
-from explorer.sweep.findings.statistics import Blocks, at_each
+from explorer.sweep.findings.statistics import at_each
 from explorer.sweep.findings.values import Outcome
 
 

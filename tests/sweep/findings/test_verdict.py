@@ -250,7 +250,7 @@ def test_a_verdict_is_read_as_it_was_written_and_one_of_release_0_1_too():
     assert StrengthVerdict.from_json(verdict.to_json()) == verdict
     known = ("best", "balance_point", "plateau", "overdone_from", "helps", "more_seeds", "sentence")
     old = StrengthVerdict.from_json({name: verdict.to_json()[name] for name in known})
-    assert (old.method, old.claims, old.release, old.matters) == ("seeds", (), None, None)
+    assert (old.method, old.claims, old.matters) == ("seeds", (), None)
 
 
 def test_one_seed_tells_nothing_apart():

@@ -10,7 +10,7 @@ from explorer.frozen import Frozen
 from explorer.sweep.findings.sentence import holds_for, meaning, short
 from explorer.sweep.findings.values import Outcome
 from explorer.sweep.findings.verdict import judge
-from explorer.sweep.storage.rows import point_json
+from explorer.sweep.storage.columns import point_json
 from explorer.trial.arm import strength_key
 from explorer.trial.setting import Setting
 from tests.sweep.findings.parsed import ends, parsed, percent, points

@@ -21,7 +21,7 @@ def test_a_column_that_no_run_has_a_value_for_is_left_out():
     told = replace(line("c", "strength"), balance_point=0.5, gain=0.01, gain_ci95=(0.0, 0.02))
     shown = table([line("a", "ablation"), told])
     assert usual <= {*shown}
-    assert list(shown["95% interval"]) == ["", "+0.0 to +2.0"]
+    assert list(shown["95% interval"]) == ["", "0.0 to +2.0"]
 
 
 def test_runs_of_several_questions_are_told_apart_in_the_list_and_in_the_choice():
