@@ -111,14 +111,15 @@ def _gain(pairs: Sequence[Sequence[Scored]], labels: Sequence[int]) -> Estimate:
     """
     import numpy as np
 
-    from explorer.sweep.findings import statistics
+    from explorer.sweep.findings.blocks import Blocks
+    from explorer.sweep.findings.statistics import gain_interval
 
     val = np.array([[trial.accuracy for trial in trials] for trials in pairs])
-    over_seeds = statistics.gain_interval((val[1] - val[0]).tolist(), len(labels))
+    over_seeds = gain_interval((val[1] - val[0]).tolist(), len(labels))
     if any(len(trial.predictions) != len(labels) for trials in pairs for trial in trials):
         return over_seeds
     called = np.array([[trial.predictions for trial in trials] for trials in pairs])
-    blocks = statistics.Blocks(("", ""), val, val, right=called == np.asarray(labels))
+    blocks = Blocks(("", ""), val, val, right=called == np.asarray(labels))
     both = blocks.gain(1)
     ends = None if both is None else both.ci95
     return replace(over_seeds, ci95=ends, ci95_seeds=over_seeds.ci95)

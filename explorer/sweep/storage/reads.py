@@ -5,7 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from explorer.errors import ExplorerError, SweepError
+from explorer.errors import ExplorerError, SweepError, quoted
 from explorer.names import shown
 from explorer.sweep.findings.spread import Spread
 from explorer.sweep.findings.tally import Tally
