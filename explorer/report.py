@@ -16,6 +16,8 @@ import plotly.graph_objects as go
 import plotly.offline
 from markupsafe import Markup
 
+from explorer import numbers
+from explorer.charts.cells import texts
 from explorer.charts.chart import Chart, View
 from explorer.charts.table import CHARTS
 from explorer.data.decoding import decode
@@ -25,6 +27,7 @@ from explorer.images import Image, encode
 from explorer.policy.albumentations.drawing import draw
 from explorer.policy.model import Policy
 from explorer.sweep.findings.result import SweepResult
+from explorer.sweep.questions.table import QUESTIONS
 
 STRENGTHS = (0.0, 0.5, 1.0, 1.5, 2.0)
 TILE_PX = 112
@@ -98,12 +101,13 @@ def html(result: SweepResult, pictures: Sequence[Picture] = ()) -> str:
         status=result.status,
         title=f"{result.policy_name} on {result.course.data}",
         subtitle=f"Sweep {result.sweep_id}, {result.status}. Augmentation Explorer {release}.",
-        sentence=result.verdict.sentence if result.verdict else "",
+        sentence=result.sentence,
+        where=_capital(result.ended_early),
         warnings=(*result.notes, *result.data_warnings),
         plotly_script=Markup(f"<script>{plotly.offline.get_plotlyjs()}</script>"),  # noqa: S704 - the library's own script
         sections=sections(result),
         pictures=[
-            {"label": f"{picture.strength:g}", "uri": _data_uri(picture.png)}
+            {"label": numbers.strength(picture.strength), "uri": _data_uri(picture.png)}
             for picture in pictures
         ],
         policy_words="The same draw of the same pictures at five strengths, at the size that"
@@ -111,6 +115,10 @@ def html(result: SweepResult, pictures: Sequence[Picture] = ()) -> str:
         settings=_settings(result),
         policy_json=json.dumps(thawed(result.policy_file), indent=2, ensure_ascii=False),
     )
+
+
+def _capital(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 def sections(result: SweepResult) -> list[Section]:
@@ -121,26 +129,29 @@ def sections(result: SweepResult) -> list[Section]:
 
 
 def _section(chart: Chart, view: View) -> Section:
-    table, numbers = view.table(), _numbers(chart)
+    table = texts(view.table(), chart.written)
     return Section(
         title=view.title,
         figure=_figure(view.figure()) if view.figure else _NOTHING,
         # A table that names classes may be wide; that beside no figure stands open, and is not.
-        table=_tables(table, numbers) if chart.names and view.figure else _table(table, numbers),
+        table=_tables(table) if chart.names and view.figure else _table(table),
         text=" ".join(view.words(None)),
     )
 
 
-def _numbers(chart: Chart) -> str:
-    return "{:.3g}" if chart.decimals is None else f"{{:.{chart.decimals}f}}"
-
-
 def _settings(result: SweepResult) -> list[tuple[str, str]]:
-    rows = [(key.replace("_", " "), _words(value)) for key, value in result.config.items()]
+    question = QUESTIONS.get(result.question)
+    options = {option.name: option for option in question.params} if question else {}
+    rows = [
+        (key.replace("_", " "), options[key].told(value) if key in options else _words(value))
+        for key, value in result.config.items()
+    ]
     data = result.dataset
     if data and data.classes:
-        images = f"{data.train} to train, {data.val} to validate, {data.test} to test"
-        rows.append(("images", f"{images}; {len(data.classes)} classes"))
+        train, val, test = (numbers.whole(each or 0) for each in (data.train, data.val, data.test))
+        images = f"{train} to train, {val} to validate, {test} to test"
+        classes = numbers.count(len(data.classes), "class", "classes")
+        rows.append(("images", f"{images}; {classes}"))
         rows.append(("data digest", data.digest or ""))
     return rows + [(key, _words(value)) for key, value in (result.environment or {}).items()]
 
@@ -148,9 +159,13 @@ def _settings(result: SweepResult) -> list[tuple[str, str]]:
 def _words(value: object) -> str:
     if value is None or value == {}:
         return "none"
+    if isinstance(value, float):
+        return numbers.number(value)
     if not isinstance(value, list | tuple):
         return str(value)
-    return ", ".join(f"{item:g}" if isinstance(item, float) else str(item) for item in value)
+    return ", ".join(
+        numbers.number(item) if isinstance(item, float) else str(item) for item in value
+    )
 
 
 def _figure(figure: go.Figure) -> Markup:
@@ -163,25 +178,20 @@ def _figure(figure: go.Figure) -> Markup:
     )
 
 
-def _table(table: pd.DataFrame, numbers: str = "{:.3g}") -> Markup:
+def _table(table: pd.DataFrame) -> Markup:
     if not len(table):
         return _NOTHING
     with pd.option_context("display.max_colwidth", None):  # pandas cuts texts at 50 characters
         return Markup(  # noqa: S704 - pandas escapes
-            table.to_html(
-                index=False, border=0, na_rep="", float_format=numbers.format, escape=True
-            )
+            table.to_html(index=False, border=0, escape=True)
         )
 
 
-def _tables(table: pd.DataFrame, numbers: str) -> Markup:
+def _tables(table: pd.DataFrame) -> Markup:
     """The table in parts that are narrow enough for paper, each with the first column."""
     columns = range(1, len(table.columns), PART_COLUMNS)
     parts = [
-        _table(
-            table.iloc[:, [0, *range(first, min(first + PART_COLUMNS, len(table.columns)))]],
-            numbers,
-        )
+        _table(table.iloc[:, [0, *range(first, min(first + PART_COLUMNS, len(table.columns)))]])
         for first in columns
     ]
     return Markup("").join(parts)

@@ -3,6 +3,7 @@
 It is made by the builders that production uses.
 """
 
+from collections.abc import Collection
 from dataclasses import replace
 
 import numpy as np
@@ -30,6 +31,7 @@ CURVE = {0.0: 0.80, 0.5: 0.85, 1.0: 0.84, 1.5: 0.78, 2.0: 0.60}
 CLASSES = ("cat", "dog", "<script>alert(1)</script>")
 SETTING = Setting("small-cnn", 10, 2, 32)
 SCORED = 1000  # validation images of each class
+WHY = "MemoryError: no room for a batch"
 ENVIRONMENT = {
     "python": "3.11",
     "torch": "2.13.0",
@@ -50,9 +52,19 @@ def make_result(
     name: str = "flips <b>and</b> turns",
     classes: tuple[str, ...] = CLASSES,
     strengths: tuple[float, ...] = STRENGTHS,
+    failed: Collection[tuple[float, int]] = (),
+    left: Collection[tuple[float, int]] = (),
 ) -> SweepResult:
-    """A finished sweep over five strengths whose best strength is 0.5 by construction."""
-    trials = [trial(s, seed, classes) for s in strengths for seed in range(seeds)]
+    """A finished sweep over five strengths whose best strength is 0.5 by construction.
+
+    Of its trials, each a strength and a seed, some may have `failed`, and some be `left` to run:
+    these have an epoch behind them, and a sweep that ended early has no verdict.
+    """
+    trials = [
+        _ended(trial(s, seed, classes), (s, seed) in failed, (s, seed) in left)
+        for s in strengths
+        for seed in range(seeds)
+    ]
     values = {strength_key(s): s for s in strengths}
     judged = judge(outcomes(trials), values, holds_for("pets", SETTING))
     policy = Policy(steps=(Step("a", "Rotate", {"limit": (-30, 30)}),), name=name)
@@ -76,7 +88,15 @@ def make_result(
         verdict=judged.verdict,
         final_test=final_of(classes),
     )
+    if status != "finished":
+        head = replace(head, verdict=None, final_test=None)
     return complete(head, [arm_row(s) for s in strengths], trials, judged.points)
+
+
+def _ended(row: TrialRow, failed: bool, left: bool) -> TrialRow:
+    if failed:
+        return replace(row, status="failed", result=None, message=WHY, epochs=row.epochs[:1])
+    return replace(row, status="running", result=None, epochs=row.epochs[:1]) if left else row
 
 
 def with_measure(result: SweepResult, name: str = "worst-class") -> SweepResult:
@@ -198,11 +218,16 @@ NOISE = Step("noise", "GaussNoise")
 
 
 def ablation_result(
-    *, seeds: int = 3, turn: float = -0.05, steps: tuple[Step, ...] = (SHIFT, TURN, NOISE)
+    *,
+    seeds: int = 3,
+    turn: float = -0.05,
+    steps: tuple[Step, ...] = (SHIFT, TURN, NOISE),
+    failed: Collection[tuple[str, int]] = (),
 ) -> SweepResult:
     """A finished sweep over the steps of a policy.
 
-    A shift adds 5 points, a turn adds `turn`, and of a noise nothing is told.
+    A shift adds 5 points, a turn adds `turn`, and of a noise nothing is told. Some trials, each the
+    key of an arm and a seed, may have `failed`.
     """
     effects = {"shift": 0.05, "turn": turn, "noise": 0.004}
     policy = Policy(steps=steps, name="steps <b>and</b> more")
@@ -220,7 +245,11 @@ def ablation_result(
     question = asked_by(spec)
     arms = question.arms(spec)
     trials = [
-        _of_arm(arm, seed, 0.8 + sum(effects[step.id] for step in arm.policy.steps), place)
+        _ended(
+            _of_arm(arm, seed, 0.8 + sum(effects[step.id] for step in arm.policy.steps), place),
+            (arm.key, seed) in failed,
+            False,
+        )
         for place, arm in enumerate(arms)
         for seed in range(seeds)
     ]

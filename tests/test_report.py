@@ -11,7 +11,7 @@ import numpy as np
 from explorer import Policy, Step
 from explorer.images import Image
 from explorer.report import STRENGTHS, html, policy_pictures
-from tests.results import make_result
+from tests.results import WHY, make_result
 
 
 def test_the_report_holds_the_sentence_the_numbers_and_the_policy():
@@ -21,6 +21,12 @@ def test_the_report_holds_the_sentence_the_numbers_and_the_policy():
     assert "On the test split" in page
     assert "2 images of train are in val too" in page
     assert "albumentations" in page
+
+
+def test_a_verdict_of_an_earlier_release_is_marked_in_the_report():
+    result = replace(make_result(), judged_by="0.1")
+    assert f"{result.verdict.sentence} (As of release 0.1.)" in html(result)
+    assert "As of release" not in html(make_result())
 
 
 def test_the_report_loads_nothing_from_the_network():
@@ -60,6 +66,14 @@ def test_an_unfinished_sweep_has_a_report_without_a_verdict():
     result = make_result(status="interrupted")
     result = replace(result, verdict=None, final_test=None, arms=())
     assert "No verdict yet: the sweep is interrupted." in html(result)
+
+
+def test_the_report_says_where_a_sweep_ended_and_how_many_trials_failed():
+    left = [(strength, seed) for strength in (1.5, 2.0) for seed in (1, 2)]
+    page = html(make_result(status="stopped", left=left, failed=[(1.0, 0)]))
+    assert "Stopped after 10 of 15 trials; every strength has 1 seed, " in page
+    assert f"1 of 15 trials failed: {WHY}" in page
+    assert "Stopped after" not in html(make_result())
 
 
 def test_pictures_show_the_policy_at_five_strengths():

@@ -1,17 +1,21 @@
 """What each step of a policy does: the accuracy without it, and with it alone, as bars."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from statistics import fmean
+from types import MappingProxyType
 
 import pandas as pd
 import plotly.graph_objects as go
 
+from explorer.charts.absent import COLUMN, cell
 from explorer.charts.cells import harmless, interval, percent
 from explorer.charts.chart import Chart, View
 from explorer.charts.drawing import LOW_PX, TRAINING, VALIDATION, blank, labels, whole
+from explorer.charts.gain import told
 from explorer.errors import ExplorerError
-from explorer.sweep.findings.ablation import UNKNOWN, AblationVerdict, StepFinding
+from explorer.sweep.findings.ablation import ALONE, UNKNOWN, WITHOUT, AblationVerdict, StepFinding
 from explorer.sweep.findings.result import SweepResult
+from explorer.sweep.findings.texts import STEP_SAYS
 from explorer.sweep.findings.values import Estimate
 from explorer.sweep.questions.apart import taken_apart
 
@@ -26,19 +30,20 @@ _PAIRS = (
     "two trials of one seed: the whole policy and the policy without a step, or a step alone and no"
     " augmentation."
 )
+_NONE: Mapping[str, str] = MappingProxyType({})
+_KINDS = {WITHOUT: "without it", ALONE: "alone"}
 _CONTRASTS = (("without", "Without it", VALIDATION), ("alone", "Alone", TRAINING))
 
 
-def figure(result: SweepResult) -> go.Figure:
-    """Returns bars of both differences (points) with their intervals, a step a row.
-
-    The step that harms most stands at the top.
-    """
-    found = _sorted(result)
+def figure(found: Sequence[StepFinding]) -> go.Figure:
+    """Returns bars of both differences (points) with their intervals, a step a row."""
     drawn = blank("Difference in points", "")
     for name, words, colour in _CONTRASTS:
         _add_bars(drawn, found, [getattr(step, name) for step in found], words, colour)
     drawn.add_vline(x=0, line_width=1, line_color="gray")
+    for step, label in zip(found, labels(step.name for step in found), strict=True):
+        if not (step.without or step.alone):
+            drawn.add_annotation(x=0, y=label, text="not measured", xanchor="left", showarrow=False)
     return drawn.update_layout(
         barmode="group",
         bargap=0.3,
@@ -70,54 +75,61 @@ def _add_bars(
         name=words,
         marker={"color": colour, "opacity": 0.45},
         customdata=[
-            [whole(step.name), _between(estimate), step.says]
+            [whole(step.name), told(estimate) if estimate else "", step.says]
             for step, estimate in zip(found, estimates, strict=True)
         ],
-        hovertemplate="%{customdata[0]}: %{x:+.1f} points%{customdata[1]}<br>%{customdata[2]}"
+        hovertemplate="%{customdata[0]}: %{customdata[1]}<br>%{customdata[2]}"
         f"<extra>{words}</extra>",
     )
 
 
 def _reach(estimate: Estimate | None, end: int) -> float:
     """How far an end of the interval lies from the mean, in points."""
-    if estimate is None or estimate.ci95 is None:
+    if estimate is None or estimate.shown is None:
         return 0.0
-    return 100 * abs(estimate.ci95[end] - estimate.mean)
+    return 100 * abs(estimate.shown[end] - estimate.mean)
 
 
-def _between(estimate: Estimate | None) -> str:
-    ends = interval(estimate)
-    return f", {ends}" if ends else ""
-
-
-def table(result: SweepResult) -> pd.DataFrame:
+def table(found: Sequence[StepFinding], gone: Mapping[str, str] = _NONE) -> pd.DataFrame:
     """Returns a row a step: what is said of it, and both differences in points.
 
-    The differences have their intervals.
+    The differences have their intervals. `gone` says what is missing of steps, by their ids.
     """
     return pd.DataFrame(
         {
             "Step": harmless(step.name),
-            "Verdict": step.says,
+            "Verdict": STEP_SAYS[step.says],
             "Without it, points": percent(step.without),
             "Without it, interval": interval(step.without),
             "Alone, points": percent(step.alone),
             "Alone, interval": interval(step.alone),
+            **({COLUMN: gone.get(step.step, "")} if gone else {}),
         }
-        for step in _sorted(result)
+        for step in found
     )
 
 
-def _sorted(result: SweepResult) -> list[StepFinding]:
-    known = (step for step in findings(result) if step.without or step.alone)
+def findings(result: SweepResult) -> list[StepFinding]:
+    """Returns what is known of the steps, the one that harms most first.
+
+    For a run under way this takes the policy apart, and nothing is told.
+    """
+    gone = missing_of(result)
+    known = (step for step in _findings(result) if step.without or step.alone or step.step in gone)
     return sorted(known, key=lambda step: -step.without.mean if step.without else 0.0)
 
 
-def findings(result: SweepResult) -> Sequence[StepFinding]:
-    """Returns what the verdict says of the steps.
+def missing_of(result: SweepResult) -> dict[str, str]:
+    """Returns what is missing of the trials about each step, by its id, such as "alone: failed"."""
+    gone: dict[str, str] = {}
+    for arm in result.arms:
+        if arm.step and (why := cell(result, arm)):
+            said = f"{_KINDS.get(arm.kind, arm.kind)}: {why}"
+            gone[arm.step] = "; ".join(filter(None, (gone.get(arm.step), said)))
+    return gone
 
-    For a run under way it returns what is known so far, and nothing is told.
-    """
+
+def _findings(result: SweepResult) -> Sequence[StepFinding]:
     if isinstance(result.verdict, AblationVerdict):
         return result.verdict.steps
     try:
@@ -147,13 +159,14 @@ def _accuracies(result: SweepResult, key: str) -> dict[int, float]:
 
 
 def _views(result: SweepResult) -> list[View]:
-    if not _sorted(result):
+    found = findings(result)
+    if not any(step.without or step.alone for step in found):
         return []
     return [
         View(
             "What each step does",
-            lambda: table(result),
-            figure=lambda: figure(result),
+            lambda: table(found, missing_of(result)),
+            figure=lambda: figure(found),
             words=lambda limit: (WORDS,),
         )
     ]

@@ -7,6 +7,7 @@ from typing import Literal
 import pandas as pd
 import plotly.graph_objects as go
 
+from explorer.charts.cells import Written, written
 from explorer.sweep.findings.result import SweepResult
 
 # Where a page tells the words of a chart: as a text above it, as a list above it, or below it.
@@ -70,7 +71,7 @@ class Chart:
     pick_arm: str = ""  # and what where these are arms that are no strengths, if that is another
     few: bool = False  # whether there are two or three views, which fit beside each other
     names: str = ""  # the column that holds names of classes, which may be long
-    decimals: int | None = None  # of every number in its table; None for three significant digits
+    written: Written = written  # how the numbers in its table are written, by the column's title
 
     def suits(self, result: SweepResult) -> bool:
         """Whether it is for the question of a result, and for what was asked for besides."""

@@ -1,11 +1,13 @@
 """The effect of augmentation on each class, against strength."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from explorer.charts.cells import scaled
+from explorer import numbers
+from explorer.charts.cells import Write, scaled, text
 from explorer.charts.chart import Chart, View
 from explorer.charts.drawing import (
     BAD,
@@ -18,11 +20,16 @@ from explorer.charts.drawing import (
     rows_height,
     whole,
 )
+from explorer.charts.gain import without_gain
 from explorer.charts.naming import NAME_CHARS, called
+from explorer.sweep.findings.arm import ArmResult
 from explorer.sweep.findings.result import SweepResult
+from explorer.sweep.findings.tally import no_gain
+from explorer.sweep.findings.values import Interval
+from explorer.trial.arm import strength_key
 
-_NOTICED = 0.5  # points: smaller changes of a class are not told
 _NAMED = 3
+_WHY = {"failed": "all its trials failed", "not run": "none of its trials was run"}
 _MOST_CELLS = 200  # with a number in each
 
 
@@ -39,17 +46,18 @@ def figure(result: SweepResult) -> go.Figure:
     drawn = blank("Strength", "Class")
     drawn.add_heatmap(
         z=gains.to_numpy(),
-        x=[f"{strength:g}" for strength in gains.columns],
+        x=[_label(result, strength) for strength in gains.columns],
         y=labels(gains.index),
         zmin=-reach,
         zmax=reach,
         colorscale=[[0, BAD], [0.5, NEUTRAL], [1, GOOD]],
         colorbar={"title": {"text": "points"}, "thickness": 12},
-        texttemplate="%{z:+.1f}" if numbered else None,
+        text=[[text(cell, numbers.in_points) for cell in row] for row in gains.to_numpy()],
+        texttemplate="%{text}" if numbered else None,
         textfont=CELL_TEXT,
         showscale=not numbered,  # beside numbers, the room is better spent on the cells
         customdata=[[whole(name)] * len(gains.columns) for name in gains.index],
-        hovertemplate="%{customdata}, strength %{x}: %{z:+.1f} points<extra></extra>",
+        hovertemplate="%{customdata}, strength %{x}: %{text} points<extra></extra>",
         xgap=1,
         ygap=1,
     )
@@ -60,10 +68,22 @@ def figure(result: SweepResult) -> go.Figure:
     )
 
 
+def _label(result: SweepResult, strength: float) -> str:
+    why = without_gain(result).get(strength)
+    name = numbers.strength(strength)
+    return f"{name} ({why})" if why else name
+
+
 def table(result: SweepResult) -> pd.DataFrame:
-    """Returns the gain over strength 0 in points, a row a class, a column a strength."""
+    """Returns the gain over strength 0 in points, a row a class, a column a strength.
+
+    The column of a strength without a gain is empty.
+    """
+    absent = result.absent
     gains: dict[float, Mapping[str, float]] = {
-        arm.strength: arm.per_class_gain or {} for arm in result.curve_arms if arm.strength
+        arm.strength: arm.per_class_gain or {}
+        for arm in result.strength_arms
+        if arm.strength and (arm.accuracy or arm.strength in absent)
     }
     rows = [
         {"Class": name, **{s: scaled(gain.get(name)) for s, gain in gains.items()}}
@@ -75,43 +95,85 @@ def table(result: SweepResult) -> pd.DataFrame:
 def words(result: SweepResult, limit: int | None = NAME_CHARS) -> list[str]:
     """Returns who gains and who is harmed, at the balance point and at the strongest strength.
 
-    Where there is no balance point above 0, the weakest strength stands for it. Names longer than
-    `limit` are cut, so that different ones stay different; None shows them whole.
+    Where there is no balance point above 0, the weakest strength stands for it. A class gains or is
+    harmed where its interval, which allows for all classes and strengths, does not hold 0. Names
+    longer than `limit` are cut, so that different ones stay different; None shows them whole.
     """
-    gains = table(result).set_index("Class").astype(float).dropna(axis=1, how="all")
-    if gains.empty:
+    arms = {arm.strength: arm for arm in result.curve_arms if arm.strength and _known(result, arm)}
+    if not arms:
         return []
-    balance = result.strength_verdict.balance_point if result.strength_verdict else None
-    first = balance if balance in gains.columns else gains.columns[0]
-    names = called(gains.index, limit)
+    base = result.arm(strength_key(0.0))
+    best = result.recommended_arm
+    balance = best.strength if best and best.is_strength else None
+    strengths = list(arms)
+    first = balance if balance in arms else strengths[0]
+    names = called(result.classes, limit)
     return [
         _at(
-            gains[strength].rename(names).to_dict(),
-            f"At strength {strength:g}{', the balance point' if strength == balance else ''}",
+            _changes(arms[strength], names),
+            f"At strength {numbers.strength(strength)}"
+            f"{', the balance point' if strength == balance else ''}",
         )
-        for strength in dict.fromkeys([first, gains.columns[-1]])
+        for strength in dict.fromkeys([first, strengths[-1]])
+    ] + [
+        f"At {arm.name}, no gain is known: {_WHY.get(why, why)}."
+        for arm in result.strength_arms
+        if (why := no_gain(arm, base, ended=result.ended))
     ]
 
 
-def _at(gains: Mapping[str, float], where: str) -> str:
-    harmed = sorted((gain, name) for name, gain in gains.items() if gain <= -_NOTICED)
-    helped = sorted(
-        ((gain, name) for name, gain in gains.items() if gain >= _NOTICED), reverse=True
-    )
-    if not harmed and not helped:
-        return f"{where}, no class changes by {_NOTICED:g} points or more."
-    said = f"{where}, {_count(len(helped))} of {len(gains)} gain{_named(helped)}"
+def _known(result: SweepResult, arm: ArmResult) -> bool:
+    return any(name in (arm.per_class_gain or {}) for name in result.classes)
+
+
+@dataclass(frozen=True)
+class _Change:
+    """How much a class changes; `told` is whether its interval lies on one side of 0."""
+
+    name: str
+    gain: float
+    told: bool
+
+
+def _changes(arm: ArmResult, names: Mapping[str, str]) -> list[_Change]:
+    """The changes of all classes, the largest first."""
+    gains: Mapping[str, float] = arm.per_class_gain or {}
+    ends: Mapping[str, Interval] = arm.per_class_gain_ci95 or {}
+    found = [
+        _Change(short, gains[name], name in ends and not ends[name][0] <= 0 <= ends[name][1])
+        for name, short in names.items()
+        if name in gains
+    ]
+    return sorted(found, key=lambda change: (-abs(change.gain), change.name))
+
+
+def _at(changes: Sequence[_Change], where: str) -> str:
+    helped = [change for change in changes if change.told and change.gain > 0]
+    harmed = [change for change in changes if change.told and change.gain < 0]
+    if not helped and not harmed:
+        return _nothing(changes, where)
+    said = f"{where}, {_count(len(helped))} of {len(changes)} gain{_named(helped)}"
     if not harmed:
-        return f"{said}, and none is harmed."
+        return f"{said}, and none is shown to be harmed."
     return f"{said}, and {_count(len(harmed))} lose{_named(harmed)}."
 
 
+def _nothing(changes: Sequence[_Change], where: str) -> str:
+    said = f"{where}, no class is shown to gain or to be harmed"
+    largest = [change for change in changes[:_NAMED] if change.gain]
+    if not largest:
+        return f"{said}: none changes."
+    return f"{said}. The largest changes may be chance{_named(largest)}."
+
+
 def _count(number: int) -> str:
-    return str(number) if number else "none"
+    return numbers.whole(number) if number else "none"
 
 
-def _named(changes: Sequence[tuple[float, str]]) -> str:
-    first = ", ".join(f"{name} {gain:+.1f}" for gain, name in changes[:_NAMED])
+def _named(changes: Sequence[_Change]) -> str:
+    first = ", ".join(
+        f"{change.name} {numbers.in_points(100 * change.gain)}" for change in changes[:_NAMED]
+    )
     return f" ({'most ' if len(changes) > _NAMED else ''}{first} points)" if changes else ""
 
 
@@ -129,13 +191,19 @@ def _views(result: SweepResult) -> list[View]:
     ]
 
 
+def _written(title: str) -> Write | None:
+    return None if title == "Class" else numbers.in_points
+
+
 CHART = Chart(
     "classes",
     look="Classes",
     views=_views,
     question="strength",
     caption="Means over the seeds, in points of accuracy over strength 0, on validation images. A"
-    " class has few of them: small changes are chance.",
+    " class has few of them: small changes are chance. A class is said to gain or to lose where"
+    " that is shown with 95% for all classes and strengths together.",
     told="list",
     names="Class",
+    written=_written,
 )

@@ -5,11 +5,16 @@ from collections.abc import Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from explorer.charts import curve
-from explorer.charts.drawing import COMPARED, add_line, blank, literal
+from explorer import numbers
+from explorer.charts import curve, gain
+from explorer.charts.absent import break_line
+from explorer.charts.cells import accuracy_interval
+from explorer.charts.drawing import COMPARED, Mark, add_line, blank, literal
 from explorer.charts.naming import sweep_name
 from explorer.names import apart, numbered
+from explorer.sweep.findings.arm import ArmResult
 from explorer.sweep.findings.result import SweepResult
+from explorer.sweep.findings.values import Estimate
 
 
 def figure(results: Sequence[SweepResult], *, gains: bool = False) -> go.Figure:
@@ -23,14 +28,28 @@ def figure(results: Sequence[SweepResult], *, gains: bool = False) -> go.Figure:
     short = apart(called, 60)
     names = numbered(literal(short[name]) for name in called)
     for i, (result, name) in enumerate(zip(results, names, strict=True)):
-        estimates = (
-            (arm.strength or 0.0, arm.gain if gains else arm.accuracy) for arm in result.curve_arms
-        )
-        places = [(strength, estimate) for strength, estimate in estimates if estimate]
-        add_line(drawn, places, name, COMPARED[i % len(COMPARED)])
+        marks = gain.marks(result) if gains else _accuracies(result)
+        add_line(drawn, marks, name, COMPARED[i % len(COMPARED)])
+        break_line(drawn.data[-1], gain.without_gain(result) if gains else result.absent)
     if gains:
         drawn.add_hline(y=0, line_width=1, line_color="gray")
     return drawn
+
+
+def _accuracies(result: SweepResult) -> list[Mark]:
+    """The accuracies with their own intervals: those of several runs do not stand on one."""
+    return [
+        Mark(arm.strength or 0.0, arm.accuracy.mean, arm.accuracy.shown, _hover(arm, arm.accuracy))
+        for arm in result.curve_arms
+        if arm.accuracy
+    ]
+
+
+def _hover(arm: ArmResult, accuracy: Estimate) -> str:
+    ends = accuracy_interval(accuracy)
+    between = f", 95% interval {ends}" if ends else ""
+    at = numbers.strength(arm.strength or 0.0)
+    return f"strength {at}: {numbers.percent(accuracy.mean)}{between}"
 
 
 def table(results: Sequence[SweepResult]) -> pd.DataFrame:

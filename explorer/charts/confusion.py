@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from explorer import numbers
 from explorer.charts.chart import Chart, View, Words
 from explorer.charts.drawing import (
     CELL_TEXT,
@@ -23,6 +24,7 @@ from explorer.sweep.findings.final import FinalTest
 from explorer.sweep.findings.result import SweepResult
 
 _NAMED = 3
+_WORTH = 0.01  # of the images of a class: rarer mistakes are not told
 _MOST_NUMBERED = 20  # classes, with a number in every cell
 
 
@@ -57,7 +59,8 @@ def figure(classes: Sequence[str], matrix: Matrix) -> go.Figure:
         texttemplate="%{text}" if numbered else None,
         textfont=CELL_TEXT,
         showscale=not numbered,
-        hovertemplate="%{hovertext}:<br>%{text} images, %{z:.1f}%<extra></extra>",
+        customdata=[[numbers.percent(share / 100) for share in row] for row in shares],
+        hovertemplate="%{hovertext}:<br>%{text} images, %{customdata}<extra></extra>",
         xgap=1,
         ygap=1,
     )
@@ -85,7 +88,7 @@ def words(classes: Sequence[str], matrix: Matrix, limit: int | None = NAME_CHARS
     names = [short[name] for name in classes]
     mistakes = sorted(
         (
-            (100 * cell / sum(row), i, j)
+            (cell / sum(row), i, j)
             for i, row in enumerate(matrix)
             for j, cell in enumerate(row)
             if i != j and cell
@@ -93,9 +96,9 @@ def words(classes: Sequence[str], matrix: Matrix, limit: int | None = NAME_CHARS
         reverse=True,
     )
     return [
-        f"{names[i]} is taken for {names[j]} in {share:.0f}% of its images."
+        f"{names[i]} is taken for {names[j]} in {numbers.percent(share)} of its images."
         for share, i, j in mistakes[:_NAMED]
-        if share >= 1
+        if share >= _WORTH
     ]
 
 
@@ -117,7 +120,11 @@ def _views(result: SweepResult) -> list[View]:
 
 def _tested(result: SweepResult, final: FinalTest) -> View:
     arm = result.arm(final.arm)
-    name = f"strength {final.strength:g}" if arm is None or arm.is_strength else arm.name
+    name = (
+        f"strength {numbers.strength(final.strength)}"
+        if arm is None or arm.is_strength
+        else arm.name
+    )
     return View(
         f"Confusion matrix at {name}, test split",
         *_drawn(result, final.confusion or ()),

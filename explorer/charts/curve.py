@@ -5,36 +5,81 @@ import math
 import pandas as pd
 import plotly.graph_objects as go
 
-from explorer.charts.cells import interval, percent
+from explorer import numbers
+from explorer.charts.absent import COLUMN, cell, mark_absent
+from explorer.charts.cells import accuracy_interval, interval, percent, scaled
 from explorer.charts.chart import Chart, View
-from explorer.charts.drawing import TRAINING, VALIDATION, Place, add_line, blank
+from explorer.charts.drawing import TRAINING, VALIDATION, Mark, add_line, blank
+from explorer.charts.gain import held, told
 from explorer.charts.marks import EDGE, mark_balance_point, mark_zones
 from explorer.sweep.findings.arm import ArmResult
 from explorer.sweep.findings.result import SweepResult
+from explorer.sweep.findings.tally import paired
+from explorer.sweep.findings.values import Estimate, Interval
+from explorer.trial.arm import strength_key
+
+WORDS = (
+    "The bars are the intervals of the gains over strength 0, drawn from the accuracy without"
+    " augmentation (the dashed line): a bar that lies above the line shows a gain, one that lies"
+    " below it a loss."
+)
 
 
 def figure(result: SweepResult) -> go.Figure:
-    """Returns validation and training accuracy (%) against strength, with 95% intervals.
+    """Returns validation and training accuracy (%) against strength.
 
-    The plateau, the balance point and the overdone zone are marked.
+    The intervals are those of the gains, drawn from the accuracy at strength 0, which has a line:
+    what the verdict judges by. Those of the accuracies themselves are wide, since seeds differ, and
+    stand in the table. The plateau, the balance point and the overdone zone are marked.
     """
     drawn = blank("Strength", "Accuracy, %")
     strongest = max(result.course.strengths)
     # The same from the first point to the last, so that nothing jumps.
     drawn.update_xaxes(range=[-EDGE, strongest + EDGE])
     _add_running(drawn, result)
-    validation = [(arm.strength or 0.0, arm.accuracy) for arm in result.curve_arms if arm.accuracy]
-    training: list[Place] = [
-        (arm.strength or 0.0, arm.train_accuracy) for arm in result.curve_arms if arm.train_accuracy
+    none = next((arm.accuracy.mean for arm in result.curve_arms if arm.accuracy), 0.0)
+    validation = [
+        Mark(arm.strength or 0.0, arm.accuracy.mean, _beside(none, arm), _hover(arm, arm.accuracy))
+        for arm in result.curve_arms
+        if arm.accuracy
+    ]
+    training = [
+        Mark(arm.strength or 0.0, found.mean, None, f"{_at(arm)}: {numbers.percent(found.mean)}")
+        for arm in result.curve_arms
+        if (found := arm.train_accuracy)
     ]
     if not validation:
+        mark_absent(drawn, result.absent)
         # Nothing to scale by, and Plotly would draw percentages below 0.
         return drawn if drawn.data else drawn.update_yaxes(range=[0, 100])
-    mark_zones(drawn, result.strength_verdict, strongest)
+    mark_zones(drawn, result)
     add_line(drawn, training, "Training images", TRAINING, dash="dot")
     add_line(drawn, validation, "Validation images", VALIDATION)
+    if any(mark.ends for mark in validation):
+        drawn.add_hline(y=100 * none, line_width=1, line_color="gray", line_dash="dash")
     mark_balance_point(drawn, result.strength_verdict, validation)
+    mark_absent(drawn, result.absent)
     return drawn
+
+
+def _beside(none: float, arm: ArmResult) -> Interval | None:
+    """The interval of the gain, from the accuracy at strength 0; that has none over itself.
+
+    It ends where accuracies do.
+    """
+    if not arm.strength or arm.gain is None or arm.gain.shown is None:
+        return None
+    low, high = (min(max(none + end, 0.0), 1.0) for end in arm.gain.shown)
+    return low, high
+
+
+def _at(arm: ArmResult) -> str:
+    return f"strength {numbers.strength(arm.strength or 0.0)}"
+
+
+def _hover(arm: ArmResult, accuracy: Estimate) -> str:
+    over = f"<br>gain {told(arm.gain)}" if arm.strength and arm.gain else ""
+    return f"{_at(arm)}: {numbers.percent(accuracy.mean)}{over}"
 
 
 def _add_running(drawn: go.Figure, result: SweepResult) -> None:
@@ -47,14 +92,19 @@ def _add_running(drawn: go.Figure, result: SweepResult) -> None:
         for arm in result.strength_arms
         if arm.accuracy is None and (scores := _scores(arm)) and math.isfinite(scores[-1])
     }
-    if latest:
+    if latest and not result.ended:  # a stopped sweep keeps trials that run no more
         drawn.add_scatter(
             x=list(latest),
             y=[100 * score for score in latest.values()],
             mode="markers",
             name="Validation images, still training",
             marker={"size": 9, "symbol": "circle-open", "color": VALIDATION},
-            hovertemplate="strength %{x:g}: %{y:.1f} after its latest epoch<extra></extra>",
+            hovertext=[
+                f"strength {numbers.strength(strength or 0.0)}: {numbers.percent(score)} after its"
+                " latest epoch"
+                for strength, score in latest.items()
+            ],
+            hovertemplate="%{hovertext}<extra></extra>",
         )
 
 
@@ -67,25 +117,58 @@ def _scores(arm: ArmResult) -> list[float]:
 
 
 def table(result: SweepResult) -> pd.DataFrame:
-    """Returns a row a strength: seeds, accuracies (%) and gains (points), with 95% intervals."""
+    """Returns a row a strength: seeds, accuracies (%) and gains (points), with 95% intervals.
+
+    Where trials are missing, a column says which. A gain is that of the seeds that the strength
+    and strength 0 have in common; where these are not all, columns say how many they are, and the
+    accuracies of both on these seeds alone.
+    """
+    base = result.arm(strength_key(0.0))
+    seeds = base.seeds_done if base else frozenset()
     rows = [
         {
             "Strength": arm.strength,
             "Seeds": arm.finished,
             "Validation, %": percent(arm.accuracy),
-            "Validation, 95%": interval(arm.accuracy),
+            "Validation, 95%": accuracy_interval(arm.accuracy),
             "Training, %": percent(arm.train_accuracy),
+            "Training, 95%": accuracy_interval(arm.train_accuracy),
             "Gain, points": percent(arm.gain),
             "Gain, 95%": interval(arm.gain),
+            **_compared(arm, base),
+            COLUMN: cell(result, arm),
         }
-        for arm in result.curve_arms
+        for arm in result.strength_arms
+        if arm.accuracy is not None or arm.key in result.absent_arms
     ]
-    return pd.DataFrame(rows)
+    found = pd.DataFrame(rows)
+    whole = all(arm.seeds_done in (frozenset(), seeds) for arm in result.strength_arms)
+    idle = [
+        *(_compared(base, base) if whole and base else ()),
+        *([] if any(row[COLUMN] for row in rows) else [COLUMN]),
+    ]
+    return found.drop(columns=idle) if rows else found
+
+
+def _compared(arm: ArmResult, base: ArmResult | None) -> dict[str, float | None]:
+    """How many seeds a gain is of, and both accuracies on these: their difference is the gain."""
+    mine, other = paired(arm, base) or (None, None)
+    shared = arm.seeds_done & base.seeds_done if base else ()
+    return {
+        "Seeds compared": len(shared),
+        "On these, %": scaled(mine),
+        "Strength 0 on these, %": scaled(other),
+    }
 
 
 def _views(result: SweepResult) -> list[View]:
     return [
-        View("Accuracy against strength", lambda: table(result), figure=lambda: figure(result)),
+        View(
+            "Accuracy against strength",
+            lambda: table(result),
+            figure=lambda: figure(result),
+            words=lambda limit: (WORDS, holds) if (holds := held(result)) else (),
+        ),
     ]
 
 
@@ -95,6 +178,7 @@ CHART = Chart(
     views=_views,
     question="strength",
     live=True,
+    told="below",
     empty="There is no curve: no trial at strength 0 has finished.",
     waiting="The first point comes when the first trial has finished; open marks show how far the"
     " running ones are.",

@@ -6,18 +6,20 @@ Every text of a result is hostile: Plotly reads tags in names.
 import html
 import math
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
+from explorer import numbers
 from explorer.names import apart, shortened
-from explorer.sweep.findings.values import Estimate
+from explorer.sweep.findings.values import Interval
 
 VALIDATION = "#1b8a7a"
 TRAINING = "#b5651d"
 OVERDONE = "#c0392b"
 COMPARED = ("#1b8a7a", "#b5651d", "#5b6ee1", "#c0392b", "#8e6bbf", "#6b8e23", "#d68fb0", "#708090")
 NEUTRAL = "#f4f1ea"
-# Ends of a heat map, light enough for dark numbers on every shade between.
+# Interval of a heat map, light enough for dark numbers on every shade between.
 GOOD, BAD = "#5dbaa9", "#e57f74"
 CELL_TEXT = {"color": "#16211f"}
 GRID = "rgba(128,128,128,0.25)"
@@ -25,7 +27,27 @@ HEIGHT_PX, LOW_PX = 420, 300
 LABEL_CHARS = 28
 HOVER_CHARS = 60
 MAX_ROWS = 60
-Place = tuple[float, Estimate]  # where an estimate stands on the axis, such as its strength
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A point of a line over strength: its value, its interval (shares), and what a hover says.
+
+    The interval may be that of another number, drawn beside this one, and need not hold it.
+    """
+
+    strength: float
+    value: float
+    ends: Interval | None
+    words: str
+
+
+# Plotly writes the numbers of an axis with a minus sign of its own; everything else has "-".
+_MINUS = {
+    f"\N{MINUS SIGN}{text}": f"-{text}"
+    for step in (100, 10, 1)
+    for text in (numbers.number(place / step) for place in range(1, 101))
+}
 
 
 def blank(x_title: str, y_title: str) -> go.Figure:
@@ -39,28 +61,26 @@ def blank(x_title: str, y_title: str) -> go.Figure:
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
     )
-    figure.update_xaxes(title=x_title, gridcolor=GRID, zeroline=False, automargin=True)
-    figure.update_yaxes(title=y_title, gridcolor=GRID, zeroline=False, automargin=True)
+    look = {"gridcolor": GRID, "zeroline": False, "automargin": True, "labelalias": _MINUS}
+    figure.update_xaxes(title=x_title, **look)
+    figure.update_yaxes(title=y_title, **look)
     return figure
 
 
 def add_line(
-    figure: go.Figure, places: Sequence[Place], name: str, colour: str, dash: str = "solid"
+    figure: go.Figure, marks: Sequence[Mark], name: str, colour: str, dash: str = "solid"
 ) -> None:
-    """Adds estimates over strength, in percent or points, with their intervals."""
-    means = [100 * estimate.mean for _, estimate in places]
-    ends = [estimate.ci95 for _, estimate in places]
+    """Adds a line over strength, in percent or points, with the intervals of its marks."""
+    ends = [mark.ends or (mark.value, mark.value) for mark in marks]
     figure.add_scatter(
-        x=[strength for strength, _ in places],
-        y=means,
+        x=[mark.strength for mark in marks],
+        y=[100 * mark.value for mark in marks],
         error_y={
             "type": "data",
             "symmetric": False,
-            "array": [
-                100 * end[1] - mean if end else 0 for end, mean in zip(ends, means, strict=True)
-            ],
+            "array": [100 * (end[1] - mark.value) for end, mark in zip(ends, marks, strict=True)],
             "arrayminus": [
-                mean - 100 * end[0] if end else 0 for end, mean in zip(ends, means, strict=True)
+                100 * (mark.value - end[0]) for end, mark in zip(ends, marks, strict=True)
             ],
             "thickness": 1.2,
             "width": 4,
@@ -69,7 +89,8 @@ def add_line(
         mode="lines+markers",
         line={"color": colour, "dash": dash, "width": 2},
         marker={"size": 7},
-        hovertemplate="strength %{x:g}: %{y:.1f}<extra>" + name + "</extra>",
+        hovertext=[mark.words for mark in marks],
+        hovertemplate="%{hovertext}<extra>" + name + "</extra>",
     )
 
 

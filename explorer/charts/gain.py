@@ -3,17 +3,30 @@
 import pandas as pd
 import plotly.graph_objects as go
 
-from explorer.charts.cells import percent
+from explorer import numbers
+from explorer.charts.absent import mark_absent
+from explorer.charts.cells import percent, scaled
 from explorer.charts.chart import Chart, View
-from explorer.charts.drawing import LOW_PX, VALIDATION, add_line, blank
+from explorer.charts.drawing import LOW_PX, VALIDATION, Mark, add_line, blank
 from explorer.charts.marks import EDGE, mark_balance_point, mark_zones
+from explorer.sweep.findings.arm import ArmResult
 from explorer.sweep.findings.result import SweepResult
+from explorer.sweep.findings.tally import no_gain
 from explorer.sweep.findings.values import Estimate
+from explorer.trial.arm import strength_key
 
 WORDS = (
     "Every seed is compared with itself at strength 0 (same images, weights and batches), so what"
-    " makes one seed easier than another drops out. An interval that does not hold 0 tells of a"
-    " gain or a loss; the verdict also allows for looking at many strengths at once."
+    " makes one seed easier than another drops out. An interval that lies above 0 shows a gain, one"
+    " that lies below 0 a loss."
+)
+TOGETHER = (
+    "All intervals hold together with 95%, however many strengths there are; the verdict judges by"
+    " them."
+)
+ALONE = (
+    "Each interval holds with 95% for its strength alone: among several strengths, one may lie"
+    " beside 0 by chance. The verdict allows for that."
 )
 
 
@@ -25,38 +38,84 @@ def figure(result: SweepResult) -> go.Figure:
     drawn = blank("Strength", "Gain over strength 0, points")
     strongest = max(result.course.strengths)
     drawn.update_xaxes(range=[-EDGE, strongest + EDGE])
-    mark_zones(drawn, result.strength_verdict, strongest)
+    mark_zones(drawn, result)
     drawn.add_hline(y=0, line_width=1, line_color="gray")
-    gains = [(arm.strength or 0.0, arm.gain) for arm in result.curve_arms if arm.gain]
+    gains = marks(result)
     add_line(drawn, gains, "Gain on validation images", VALIDATION)
     mark_balance_point(drawn, result.strength_verdict, gains)
+    mark_absent(drawn, without_gain(result))
     return drawn.update_layout(height=LOW_PX)
 
 
 def table(result: SweepResult) -> pd.DataFrame:
     """Returns a row a strength above 0, with its gain over strength 0 in points.
 
-    Beside it stand both ends of the 95% interval, and on which side of 0 the interval lies.
+    Beside it stand both ends of the 95% interval, and on which side of 0 the interval lies, or why
+    there is no gain.
     """
+    base = result.arm(strength_key(0.0))
     rows = [
         {
             "Strength": arm.strength,
             "Gain, points": percent(arm.gain),
-            "From": None if arm.gain.ci95 is None else round(100 * arm.gain.ci95[0], 2),
-            "To": None if arm.gain.ci95 is None else round(100 * arm.gain.ci95[1], 2),
-            "The 95% interval": side(arm.gain),
+            "From": _end(arm.gain, 0),
+            "To": _end(arm.gain, 1),
+            "The 95% interval": side(arm.gain) if arm.gain else why,
         }
-        for arm in result.curve_arms
-        if arm.strength and arm.gain
+        for arm in result.strength_arms
+        if arm.strength
+        and ((why := no_gain(arm, base, ended=result.ended)) or (arm.gain and arm.accuracy))
     ]
     return pd.DataFrame(rows)
 
 
+def without_gain(result: SweepResult) -> dict[float, str]:
+    """Why strengths have no gain, in a word or two."""
+    base = result.arm(strength_key(0.0))
+    apart = {
+        arm.strength or 0.0: "no gain"
+        for arm in result.strength_arms
+        if no_gain(arm, base, ended=result.ended)
+    }
+    return apart | result.absent
+
+
+def _end(gain: Estimate | None, end: int) -> float | None:
+    return scaled(gain.shown[end]) if gain and gain.shown else None
+
+
+def marks(result: SweepResult) -> list[Mark]:
+    """Returns the gains over strength, with the intervals that are shown."""
+    return [
+        Mark(arm.strength or 0.0, arm.gain.mean, arm.gain.shown, _hover(arm, arm.gain))
+        for arm in result.curve_arms
+        if arm.gain
+    ]
+
+
+def _hover(arm: ArmResult, gain: Estimate) -> str:
+    return f"strength {numbers.strength(arm.strength or 0.0)}: {told(gain)}"
+
+
+def told(gain: Estimate) -> str:
+    """Returns a gain with its interval, as a hover says it."""
+    between = "" if gain.shown is None else f", 95% interval {numbers.interval(gain.shown)}"
+    return f"{numbers.gain(gain.mean)}{between}"
+
+
+def held(result: SweepResult) -> str:
+    """Returns what the intervals of the gains hold for; empty where there is none."""
+    gains = [arm.gain for arm in result.curve_arms if arm.strength and arm.gain and arm.gain.shown]
+    if not gains:
+        return ""
+    return ALONE if any(gain.ci95_simultaneous is None for gain in gains) else TOGETHER
+
+
 def side(gain: Estimate) -> str:
     """Returns on which side of 0 the interval of a gain lies, in words."""
-    if gain.ci95 is None:
+    if gain.shown is None:
         return "not known from one seed"
-    low, high = gain.ci95
+    low, high = gain.shown
     if low > 0:
         return "lies above 0"
     return "lies below 0" if high < 0 else "holds 0"
@@ -70,7 +129,7 @@ def _views(result: SweepResult) -> list[View]:
             "Gain over strength 0",
             lambda: table(result),
             figure=lambda: figure(result),
-            words=lambda limit: (WORDS,),
+            words=lambda limit: tuple(filter(None, (WORDS, held(result)))),
         )
     ]
 

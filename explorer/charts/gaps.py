@@ -3,6 +3,8 @@
 import pandas as pd
 import plotly.graph_objects as go
 
+from explorer import numbers
+from explorer.charts.absent import mark_absent
 from explorer.charts.chart import Chart, View
 from explorer.charts.drawing import LOW_PX, blank
 from explorer.charts.learning import LOSSES, last_losses
@@ -26,15 +28,20 @@ def figure(result: SweepResult) -> go.Figure:
             name=name,
             mode="lines+markers",
             line={"color": colour, "dash": dash, "width": 2},
-            hovertemplate="strength %{x:g}: %{y:.3f} nats",
+            hovertext=[
+                f"strength {numbers.strength(strength)}: {numbers.loss(loss)} nats"
+                for strength, loss in zip(rows["Strength"], rows[column], strict=True)
+            ],
+            hovertemplate="%{hovertext}<extra>" + name + "</extra>",
         )
+    mark_absent(drawn, result.absent)
     return drawn.update_layout(height=LOW_PX)
 
 
 def table(result: SweepResult) -> pd.DataFrame:
     """Returns a row a strength: the losses (nats) at the last epoch, and the gap between them.
 
-    They are averaged over the trials.
+    They are averaged over the finished trials.
     """
     rows = []
     for arm in result.strength_arms:

@@ -5,11 +5,14 @@ import math
 import pandas as pd
 import plotly.graph_objects as go
 
-from explorer.charts.cells import scaled
+from explorer import numbers
+from explorer.charts.cells import scaled, text
 from explorer.charts.chart import Chart, View
 from explorer.charts.drawing import TRAINING, VALIDATION, blank, known
-from explorer.sweep.findings.arm import ArmResult
+from explorer.sweep.findings.ablation import NONE
+from explorer.sweep.findings.arm import ArmResult, TrialOutcome
 from explorer.sweep.findings.result import SweepResult
+from explorer.trial.arm import strength_key
 
 LOSSES = (
     ("train_loss", "Training, augmented", TRAINING, "dot"),
@@ -19,23 +22,26 @@ _LOSS_TICKS = [digit * 10.0**power for power in range(-4, 4) for digit in (1, 2,
 
 
 def figure(arm: ArmResult) -> go.Figure:
-    """Returns training and validation loss against the epoch, for every trial of one arm.
+    """Returns training and validation loss against the epoch, for every finished trial of one arm.
 
     The space between them is the gap.
     """
     drawn = blank("Epoch", "Loss (cross-entropy, nats), log scale")
     # The first epochs may be ten times as high as what matters.
     drawn.update_yaxes(
-        type="log", tickvals=_LOSS_TICKS, ticktext=[f"{loss:g}" for loss in _LOSS_TICKS]
+        type="log", tickvals=_LOSS_TICKS, ticktext=[numbers.number(loss) for loss in _LOSS_TICKS]
     )
-    for place, trial in enumerate(arm.trials):
+    for place, trial in enumerate(finished(arm)):
         x = [epoch.epoch for epoch in trial.epochs]
         for key, name, colour, dash in LOSSES:
-            hover = f"seed {trial.seed}, epoch %{{x}}: %{{y:.3f}} nats<extra>{name}</extra>"
+            called = name if augmented(arm) else name.partition(",")[0]
+            losses = [known(getattr(epoch, key)) for epoch in trial.epochs]
+            hover = f"seed {trial.seed}, epoch %{{x}}: %{{hovertext}} nats<extra>{called}</extra>"
             drawn.add_scatter(
                 x=x,
-                y=[known(getattr(epoch, key)) for epoch in trial.epochs],
-                name=name,
+                y=losses,
+                name=called,
+                hovertext=[text(loss, numbers.loss) for loss in losses],
                 legendgroup=key,
                 showlegend=place == 0,
                 line={"color": colour, "dash": dash, "width": 1.5},
@@ -46,7 +52,7 @@ def figure(arm: ArmResult) -> go.Figure:
 
 
 def table(arm: ArmResult) -> pd.DataFrame:
-    """Returns a row an epoch of every trial of one arm.
+    """Returns a row an epoch of every finished trial of one arm.
 
     It holds losses (nats), validation accuracy (%) and the gap between the losses.
     """
@@ -59,16 +65,26 @@ def table(arm: ArmResult) -> pd.DataFrame:
             "Gap": known(epoch.val_loss - epoch.train_loss),
             "Validation, %": scaled(known(epoch.val_accuracy)),
         }
-        for trial in arm.trials
+        for trial in finished(arm)
         for epoch in trial.epochs
     ]
     return pd.DataFrame(rows)
 
 
+def finished(arm: ArmResult) -> list[TrialOutcome]:
+    """Returns the finished trials of an arm whose epochs are known."""
+    return [trial for trial in arm.trials if trial.finished and trial.epochs]
+
+
 def last_losses(arm: ArmResult) -> list[tuple[float, float]]:
-    """Returns training and validation loss at the last epoch of every trial that has both."""
-    last = (trial.epochs[-1] for trial in arm.trials if trial.epochs)
-    both = ((epoch.train_loss, epoch.val_loss) for epoch in last)
+    """Returns training and validation loss at the last epoch that all finished trials have.
+
+    Those of every finished trial in which both are known.
+    """
+    trials = finished(arm)
+    last = min((trial.epochs[-1].epoch for trial in trials), default=0)
+    at = (epoch for trial in trials for epoch in trial.epochs if epoch.epoch == last)
+    both = ((epoch.train_loss, epoch.val_loss) for epoch in at)
     return [losses for losses in both if all(map(math.isfinite, losses))]
 
 
@@ -82,47 +98,53 @@ def final_gap(arm: ArmResult) -> str:
         return ""
     gap = sum(gaps) / len(gaps)
     side = "above" if gap >= 0 else "below"
+    taken = ", which is taken on augmented pictures" if augmented(arm) else ""
     return (
-        f"At the last epoch the validation loss is {abs(gap):.2f} nats {side} the training loss,"
-        " which is taken on augmented pictures."
+        f"At the last epoch the validation loss is {numbers.loss(abs(gap))} nats {side} the"
+        f" training loss{taken}."
     )
 
 
+def augmented(arm: ArmResult) -> bool:
+    """Returns whether the pictures that an arm is trained on are augmented."""
+    return arm.kind != NONE and arm.strength != 0
+
+
 def _views(result: SweepResult) -> list[View]:
-    balance = result.strength_verdict.balance_point if result.strength_verdict else None
+    recommended = result.verdict.recommends if result.verdict else None
     strengths = [arm for arm in result.strength_arms if _begun(arm)]
     # Without augmentation, at the balance point, at the strongest: a section of the report each.
-    told = {0.0, balance or 0.0, *(arm.strength for arm in strengths[-1:])}
+    told = {strength_key(0.0), recommended, *(arm.key for arm in strengths[-1:])}
     others = [arm for arm in result.arms if not arm.is_strength and _begun(arm)]
     return [
-        *(_view(arm, balance, reported=arm.strength in told) for arm in strengths),
-        *(_view(arm, None, reported=True) for arm in others),
+        *(_view(arm, recommended, reported=arm.key in told) for arm in strengths),
+        *(_view(arm, recommended, reported=True) for arm in others),
     ]
 
 
 def _begun(arm: ArmResult) -> bool:
-    return any(trial.epochs for trial in arm.trials)
+    return bool(finished(arm))
 
 
-def _view(arm: ArmResult, balance: float | None, *, reported: bool) -> View:
+def _view(arm: ArmResult, recommended: str | None, *, reported: bool) -> View:
     return View(
         f"Learning curves at {arm.name}" if arm.is_strength else f"Learning curves: {arm.name}",
         lambda: table(arm),
         figure=lambda: figure(arm),
         words=lambda limit: [text for text in (final_gap(arm),) if text],
         key=arm.key,
-        choice=_choice(arm, balance),
-        chosen=arm.is_strength and arm.strength == balance,
+        choice=_choice(arm, recommended),
+        chosen=arm.key == recommended,
         reported=reported,
     )
 
 
-def _choice(arm: ArmResult, balance: float | None) -> str:
+def _choice(arm: ArmResult, recommended: str | None) -> str:
     if not arm.is_strength:
         return arm.name
-    if arm.strength == balance:
-        return f"{arm.strength:g}, the balance point"
-    return f"{arm.strength:g}" if arm.strength else "0, no augmentation"
+    if arm.key == recommended:
+        return f"{numbers.strength(arm.strength or 0.0)}, the balance point"
+    return numbers.strength(arm.strength) if arm.strength else "0, no augmentation"
 
 
 CHART = Chart("learning", look="Learning curves", views=_views, pick="At strength", pick_arm="Arm")

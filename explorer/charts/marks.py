@@ -4,54 +4,73 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
-from explorer.charts.drawing import OVERDONE, VALIDATION, Place
+from explorer import numbers
+from explorer.charts.absent import without
+from explorer.charts.drawing import OVERDONE, VALIDATION, Mark
+from explorer.sweep.findings.result import SweepResult
 from explorer.sweep.findings.strength import StrengthVerdict
 
 EDGE = 0.06  # in strength: room for the outermost markers
 
 
-def mark_zones(figure: go.Figure, verdict: StrengthVerdict | None, strongest: float) -> None:
-    """Shades the plateau and the strengths that are overdone."""
+def mark_zones(figure: go.Figure, result: SweepResult) -> None:
+    """Shades the plateau, the strengths that are overdone, and those that are harmful.
+
+    A plateau is shaded only where something was told apart: else it is no finding. Nothing is
+    shaded across a strength without a finished trial.
+    """
+    verdict = result.strength_verdict
     if verdict is None:
         return
+    strengths = result.course.strengths
     low, high = verdict.plateau
-    if high > low:
-        _shade(figure, (low, high), VALIDATION, "plateau", "bottom left")
-    if verdict.overdone_from is not None:
-        ends = (verdict.overdone_from, strongest + EDGE)
-        _shade(figure, ends, OVERDONE, "overdone", "bottom right")
+    if high > low and verdict.told_apart:
+        parts = without((low, high), strengths, result.absent)
+        # A strength that stands between two holes has a narrow band.
+        wide = [(a, b) if b > a else (a - EDGE / 2, b + EDGE / 2) for a, b in parts]
+        _shade(figure, wide, VALIDATION, "plateau", "bottom left")
+    worse = (
+        (verdict.overdone_from, "too strong", "bottom right"),
+        (verdict.harmful_from, "harmful", "top right"),
+    )
+    for start, name, place in worse:
+        if start is not None:
+            parts = without((start, max(strengths)), strengths, result.absent)
+            zones = [(low, high + EDGE) for low, high in parts]
+            _shade(figure, zones, OVERDONE, name, place)
 
 
 def _shade(
-    figure: go.Figure, ends: tuple[float, float], colour: str, name: str, place: str
+    figure: go.Figure, parts: Sequence[tuple[float, float]], colour: str, name: str, place: str
 ) -> None:
-    figure.add_vrect(
-        x0=ends[0],
-        x1=ends[1],
-        fillcolor=colour,
-        opacity=0.12,
-        line_width=0,
-        layer="below",
-        annotation_text=name,
-        annotation_position=place,
-    )
+    """Shades the parts of a zone; the widest has the name."""
+    named = max(parts, key=lambda part: part[1] - part[0], default=None)
+    for part in parts:
+        figure.add_vrect(
+            x0=part[0],
+            x1=part[1],
+            fillcolor=colour,
+            opacity=0.12,
+            line_width=0,
+            layer="below",
+            **({"annotation_text": name, "annotation_position": place} if part == named else {}),
+        )
 
 
 def mark_balance_point(
-    figure: go.Figure, verdict: StrengthVerdict | None, places: Sequence[Place]
+    figure: go.Figure, verdict: StrengthVerdict | None, marks: Sequence[Mark]
 ) -> None:
-    """Draws a ring around the estimate at the balance point."""
+    """Draws a ring around the mark at the balance point."""
     if verdict is None:
         return
-    at = next((place for place in places if place[0] == verdict.balance_point), None)
+    at = next((mark for mark in marks if mark.strength == verdict.balance_point), None)
     if at is None:
         return
-    strength, estimate = at
     figure.add_scatter(
-        x=[strength],
-        y=[100 * estimate.mean],
+        x=[at.strength],
+        y=[100 * at.value],
         mode="markers",
-        name=f"Balance point, strength {strength:g}",
+        name=f"Balance point, strength {numbers.strength(at.strength)}",
         marker={"size": 16, "symbol": "circle-open", "color": VALIDATION, "line": {"width": 3}},
         hoverinfo="skip",
     )

@@ -2,7 +2,8 @@
 
 import pandas as pd
 
-from explorer.charts.cells import harmless, interval, percent
+from explorer.charts.absent import COLUMN, cell
+from explorer.charts.cells import accuracy_interval, harmless, percent
 from explorer.charts.chart import Chart, View
 from explorer.charts.naming import measure_label
 from explorer.sweep.findings.arm import ArmResult
@@ -15,17 +16,21 @@ WORDS = (
 
 
 def table(result: SweepResult) -> pd.DataFrame:
-    """Returns a row an arm with a score: each measure in percent, with its 95% interval.
+    """Returns a row an arm: each measure in percent, with its 95% interval.
 
-    The first column is the strength, or the arm where arms are more than strengths.
+    The first column is the strength, or the arm where arms are more than strengths. Where trials
+    are missing, the last says which.
     """
-    arms = result.curve_arms if result.strengths_alone else _scored(result)
+    shown = {arm.key for arm in _scored(result)} | result.absent_arms.keys()
+    arms = [arm for arm in result.strength_arms or result.arms if arm.key in shown]
+    lacking = any(cell(result, arm) for arm in arms)
     rows = []
     for arm in arms:
         row: dict[str, object] = (
             {"Strength": arm.strength} if result.strengths_alone else {"Arm": harmless(arm.name)}
         )
-        rows.append(row | _cells(arm, result.course.further_measures))
+        row |= _cells(arm, result.course.further_measures)
+        rows.append(row | ({COLUMN: cell(result, arm)} if lacking else {}))
     return pd.DataFrame(rows)
 
 
@@ -38,7 +43,7 @@ def _cells(arm: ArmResult, further: tuple[str, ...]) -> dict[str, object]:
     found = {"accuracy": arm.accuracy} | {name: arm.metrics.get(name) for name in further}
     for name, estimate in found.items():
         label = measure_label(name)
-        cells |= {f"{label}, %": percent(estimate), f"{label}, 95%": interval(estimate)}
+        cells |= {f"{label}, %": percent(estimate), f"{label}, 95%": accuracy_interval(estimate)}
     return cells
 
 

@@ -50,7 +50,7 @@ class Look:
 LOOKS: tuple[Look, ...] = (
     Look(
         "Curve",
-        "No trial has finished.",
+        "There is no curve: no trial at strength 0 has finished.",
         waiting="The first point comes with the first trial.",
         compares=True,
     ),
@@ -58,7 +58,7 @@ LOOKS: tuple[Look, ...] = (
     Look("Measures", "No trial has finished."),
     Look(
         "Learning curves",
-        "There are no learning curves yet: no trial has finished an epoch.",
+        "There are no learning curves yet: no trial has finished.",
     ),
     Look(
         "Classes",

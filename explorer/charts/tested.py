@@ -5,14 +5,18 @@ from typing import Any
 
 import pandas as pd
 
+from explorer import numbers
 from explorer.charts.chart import Chart, View
 from explorer.frozen import Frozen
 from explorer.sweep.findings.arm import ArmResult
 from explorer.sweep.findings.final import FinalTest
 from explorer.sweep.findings.result import SweepResult
+from explorer.sweep.findings.sentence import compared
+from explorer.sweep.findings.texts import FINALS
+from explorer.sweep.findings.values import Pair
 from explorer.sweep.reading import advice_of
 
-_START = "On the test split, run again on fresh seeds and scored once:"
+_SCORES = ("Precision", "Recall", "F1")
 
 
 def table(report: Frozen[Any]) -> pd.DataFrame:
@@ -26,7 +30,7 @@ def table(report: Frozen[Any]) -> pd.DataFrame:
             "Precision": scores["precision"],
             "Recall": scores["recall"],
             "F1": scores["f1-score"],
-            "Support": round(scores["support"]),
+            "Support": int(scores["support"] + 0.5),
         }
         for name, scores in report.items()
         if isinstance(scores, Mapping)  # "accuracy" is a bare number
@@ -39,19 +43,27 @@ def words(result: SweepResult) -> str:
     final = result.final_test
     if final is None:
         return ""
-    names = _names(result, final)
+    about, case = _about(result, final)
     if final.arm == final.compared_with:
-        return f"{_START} {100 * final.baseline_accuracy:.1f}% {names[1]}."
-    between = ""
-    if final.gain.ci95:
-        low, high = (f"{100 * end:+.1f}" for end in final.gain.ci95)
-        between = f", 95% interval {low} to {high}"
-    said = (
-        f"{_START} {100 * final.accuracy:.1f}% {names[0]},"
-        f" {100 * final.baseline_accuracy:.1f}% {names[1]}"
-        f" ({100 * final.gain.mean:+.1f} points{between})."
-    )
-    return " ".join(filter(None, (said, _untested(result))))
+        return FINALS["none"].format(**about)
+    pair = Pair(final.accuracy, final.baseline_accuracy, final.gain, len(final.seeds))
+    case = case if final.gain.shown else f"{case}, one seed"
+    said = FINALS[case].format(**about | compared(pair))
+    return " ".join(filter(None, (said, _beside_the_verdict(result, final), _untested(result))))
+
+
+def _beside_the_verdict(result: SweepResult, final: FinalTest) -> str:
+    """Why a final test may say something else than the verdict over strengths; "" if it does not.
+
+    The verdict is on other images, and allows for many strengths.
+    """
+    verdict, ends = result.strength_verdict, final.gain.shown
+    if verdict is None or ends is None:
+        return ""
+    if verdict.helps:
+        case = "tells the opposite" if ends[1] < 0 else "tells less"
+        return "" if ends[0] > 0 else FINALS[case].format(at=numbers.strength(final.strength))
+    return FINALS["tells more"] if ends[0] > 0 or ends[1] < 0 else ""
 
 
 def _untested(result: SweepResult) -> str:
@@ -60,12 +72,13 @@ def _untested(result: SweepResult) -> str:
     return advice.untested if advice else ""
 
 
-def _names(result: SweepResult, final: FinalTest) -> tuple[str, str]:
-    """What the chosen arm and the one beside it are called behind a percentage."""
+def _about(result: SweepResult, final: FinalTest) -> tuple[dict[str, str], str]:
+    """What the chosen arm and the one beside it are called, and which text names them so."""
     arm, base = result.arm(final.arm), result.arm(final.compared_with)
+    without = {"without": numbers.percent(final.baseline_accuracy)}
     if arm is None or base is None or arm.is_strength:
-        return f"at strength {final.strength:g}", "without augmentation"
-    return f"for {_called(result, arm)}", f"for {base.name}"
+        return {"at": numbers.strength(final.strength), **without}, "strength"
+    return {"arm": _called(result, arm), "base": base.name, **without}, "arms"
 
 
 def _called(result: SweepResult, arm: ArmResult) -> str:
@@ -117,5 +130,5 @@ CHART = Chart(
     pick="Report",
     few=True,
     names="Class",
-    decimals=3,
+    written=lambda title: numbers.score if title in _SCORES else None,
 )

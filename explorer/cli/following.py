@@ -13,6 +13,7 @@ import click
 from explorer.cli.notes import note
 from explorer.errors import ExitCode, SweepError
 from explorer.measuring import files, following
+from explorer.sweep import control
 from explorer.sweep.control import Progress
 
 STOP_WITHIN_S = 5.0
@@ -33,17 +34,30 @@ def follow_and_write(
         end = following.run(sweep_id, store_url, begin, look=_Ahead(), patience_s=STOP_WITHIN_S)
     except KeyboardInterrupt:
         how = following.resume_line(sweep_id, store_url, folder)
-        click.echo(f"stopped; go on with: {how}", err=True)
+        end = control.progress(sweep_id, store_url)
+        click.echo(f"{following.where_it_ended(end)}; go on with: {how}", err=True)
         sys.exit(ExitCode.INTERRUPTED)
     if end.status == "failed":
+        if end.tally.failures:
+            note(end.tally.failures)
         raise SweepError(f"sweep {sweep_id} failed: {end.message}")
     if end.status != "finished":
         how = following.resume_line(sweep_id, store_url, folder)
-        click.echo(f"sweep {sweep_id} was {end.status}; go on with: {how}", err=True)
+        click.echo(
+            f"sweep {sweep_id} was {following.where_it_ended(end)}; go on with: {how}", err=True
+        )
         sys.exit(ExitCode.INCOMPLETE)
+    tell_and_write(end, folder, said)
+
+
+def tell_and_write(end: Progress, folder: Path | None, said: Sequence[str] = ()) -> None:
+    """Says what a sweep has found, and writes its files into `folder`.
+
+    Notes that were `said` before are not said again.
+    """
     result = end.result()
     if result.verdict is not None:
-        click.echo(result.verdict.sentence)
+        click.echo(result.sentence)
     for line in (*result.notes, *result.data_warnings):
         if line not in said:
             note(line)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from explorer import numbers
 from explorer.errors import ExplorerError, ImageError, quoted
 
 if TYPE_CHECKING:
@@ -32,10 +33,10 @@ def check(policy_file: str) -> None:
     policy = loaded.policy
     click.echo(f"{policy_file}: {loaded.source}")
     click.echo(f"name: {policy.name}")
-    click.echo(f"strength: {policy.strength:g}")
+    click.echo(f"strength: {numbers.strength(policy.strength)}")
     click.echo(f"seed: {policy.seed}")
     if policy.compose.p != 1:
-        click.echo(f"probability of the whole policy: {policy.compose.p:g}")
+        click.echo(f"probability of the whole policy: {numbers.number(policy.compose.p)}")
     click.echo(f"steps: {_count(policy.steps)}")
     for line in _lines(policy.steps, "  "):
         click.echo(line)
@@ -159,7 +160,7 @@ def _lines(nodes: "tuple[Step | Group, ...]", indent: str) -> Iterator[str]:
                 if node.n is not None
                 else ""
             )
-            yield f"{indent}{node.group} (p {node.p:g}{count}{off})"
+            yield f"{indent}{node.group} (p {numbers.number(node.p)}{count}{off})"
             yield from _lines(node.steps, indent + "  ")
             continue
         settings = ", ".join(
@@ -167,7 +168,8 @@ def _lines(nodes: "tuple[Step | Group, ...]", indent: str) -> Iterator[str]:
             for key, value in node.params.items()
             if _is_magnitude(node, key)
         )
-        yield f"{indent}{node.transform} (p {node.p:g}{off}){': ' + settings if settings else ''}"
+        told = f": {settings}" if settings else ""
+        yield f"{indent}{node.transform} (p {numbers.number(node.p)}{off}){told}"
 
 
 def _is_magnitude(step: "Step", key: str) -> bool:

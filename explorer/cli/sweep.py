@@ -45,7 +45,7 @@ def command_of(question: Question) -> click.Command:
         with control.opened(store_url):
             # Once all else is right: a mistake leaves no folder behind.
             folder = out_folder(out, "--out")
-        said = tuple(asked.lines())
+        said = tuple(asked.lines(store_url))
         for line in said:
             note(line)
         sweep_id = asked.create(store_url)

@@ -28,4 +28,5 @@ def sweeps(as_json: bool, store_url: str | None) -> None:
     for line in lines:
         done = f"{line.trials_done:>4} of {line.trials:<4} trials"
         told = f"{line.sweep_id}  {line.status:<11}  {done}  {line.created_utc}"
-        click.echo(f"{told}  {line.trouble or line.data}{ahead.get(line.status, '')}")
+        failures = f"  {line.tally.failures}" if line.tally.failed else ""
+        click.echo(f"{told}  {line.trouble or line.data}{ahead.get(line.status, '')}{failures}")

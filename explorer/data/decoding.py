@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from explorer import numbers
 from explorer.data.cache import cache_folder, read_json, writing
 from explorer.data.image_set import ImageSet, Item
 from explorer.data.readers.source import Reader
@@ -182,8 +183,8 @@ def _make_room(parent: Path, wanted: int) -> None:
     free = shutil.disk_usage(parent).free
     if wanted > free:
         raise DataError(
-            f"the decoded data set takes {wanted / 1e9:.1f} GB, "
-            f"and {quoted_path(str(parent))} has {free / 1e9:.1f} GB free"
+            f"the decoded data set takes {numbers.gigabytes(wanted)}, "
+            f"and {quoted_path(str(parent))} has {numbers.gigabytes(free)} free"
         )
 
 

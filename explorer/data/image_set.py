@@ -12,6 +12,7 @@ from statistics import median
 from types import MappingProxyType
 from typing import Literal
 
+from explorer import numbers
 from explorer.data.cache import cache_folder
 from explorer.data.entries import Entry, Layout, labels_of
 from explorer.data.kinds import open_source
@@ -244,7 +245,7 @@ def _check_share(broken: int, total: int, name: str, problems: Sequence[Problem]
         first = next(problem.message for problem in problems if problem.kind == "unreadable")
         raise DataError(
             f"{quoted(name)}: {broken} of {total} images cannot be used, "
-            f"more than {MAX_BROKEN:.0%}: {first}"
+            f"more than {numbers.share(MAX_BROKEN)}: {first}"
         )
 
 

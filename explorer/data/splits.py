@@ -7,6 +7,8 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from typing import Literal, NamedTuple
 
+from explorer import numbers
+
 SplitName = Literal["train", "val", "test"]
 
 
@@ -51,7 +53,7 @@ def draw_splits(
 def drawn_from_train(missing: Collection[SplitName]) -> str:
     """Returns which part of train is drawn for the missing splits, such as 25%."""
     drawn = sum(_TABLE[name].share for name in missing)
-    return f"{drawn / (drawn + _TABLE['train'].share):.0%}"
+    return numbers.share(drawn / (drawn + _TABLE["train"].share))
 
 
 def _shared_out(count: int, into: Sequence[SplitName]) -> list[SplitName]:

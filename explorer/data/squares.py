@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from explorer import numbers
 from explorer.data.entries import Entry
 from explorer.data.scan import Scanned
 from explorer.errors import quoted_path
@@ -37,6 +38,7 @@ def cut_off(entries: Sequence[Entry], scanned: Sequence[Scanned]) -> str:
     average = sum(1 - one[0] for one in cut) / len(cut)
     return (
         f"{len(cut)} of {len(kept)} pictures are not square: each is cut to its middle square and "
-        f"loses {average:.0%} of its area on average; "
-        f"{quoted_path(entry.path)} ({found.width} x {found.height} px) keeps {share:.0%}"
+        f"loses {numbers.share(average)} of its area on average; "
+        f"{quoted_path(entry.path)} ({found.width} x {found.height} px) keeps"
+        f" {numbers.share(share)}"
     )

@@ -25,17 +25,21 @@ from explorer.sweep.questions.table import asked_by, question_of, row_of
 class Request:
     """A sweep that can be started.
 
-    It has its spec, what is known of the data set, and the lines that tell people which values were
-    chosen for them.
+    It has its spec, what is known of the data set, the number of validation images, and the lines
+    that tell people which values were chosen for them.
     """
 
     spec: SweepSpec
     data: DataFacts
+    images: int
     chosen: tuple[str, ...]
 
-    def lines(self) -> Iterator[str]:
-        """Yields what people are told before the start: the plan first."""
+    def lines(self, store_url: str | None) -> Iterator[str]:
+        """Yields what people are told before the start: the plan first, and what it can show."""
         yield _plan_words(self.spec, has_test=bool(self.data.test))
+        shown = control.can_show(self.spec, self.data.digest or "", self.images, store_url)
+        if shown is not None:
+            yield from shown.lines
         yield from self.chosen
 
     def create(self, store_url: str | None) -> str:
@@ -60,7 +64,8 @@ def request(
     images = open_image_set(name)
     spec = draft(measured, images, name, question=question, **asked)
     data = DataFacts(images.name, images.digest, test=len(images.split("test")))
-    return Request(spec, data, tuple(filled_in(spec, images, **asked)))
+    validation = len(images.split("val"))
+    return Request(spec, data, validation, tuple(filled_in(spec, images, **asked)))
 
 
 def _policy(policy: object) -> Policy:

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from explorer import numbers
 from explorer.measuring.bar import Bar
 from explorer.sweep import control
 from explorer.sweep.control import Progress
@@ -77,7 +78,13 @@ def resume_line(sweep_id: str, store_url: str | None, folder: Path | None = None
     return shlex.join(["aug-explorer", "resume", sweep_id, *options])
 
 
+def where_it_ended(end: Progress) -> str:
+    """Returns where a sweep ended that was stopped or interrupted, and how many trials failed."""
+    said = end.result().ended_early or "stopped"  # it may be a moment before it has
+    return "; ".join(filter(None, (said, end.tally.failures)))
+
+
 def _words(now: Progress) -> str:
-    left = "" if now.left_s is None else f", about {now.left_s:.0f} s left"
-    done = f"{now.done} of {now.total} trials, {now.message or now.status}"
+    left = "" if now.left_s is None else f", about {numbers.duration(now.left_s)} left"
+    done = f"{now.tally.done}{now.tally.aside}, {now.message or now.status}"
     return f"sweep {now.sweep.sweep_id}: {done}{left}"

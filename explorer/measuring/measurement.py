@@ -46,12 +46,13 @@ def measure(
     asked = request(policy, data, question, **told)
     with control.opened(store):
         pass  # a store that cannot be used is refused before anything is said
-    said = tuple(asked.lines())
+    said = tuple(asked.lines(store))
     _note(said, progress)
     sweep_id = asked.create(store)
     try:
         end = following.run(sweep_id, store, control.start, shown=progress)
     except KeyboardInterrupt as pressed:
+        pressed.add_note(following.where_it_ended(control.progress(sweep_id, store)))
         pressed.add_note(f"go on with: {following.resume_line(sweep_id, store)}")
         raise
     _check_end(end, store)
@@ -83,7 +84,7 @@ def _check_end(end: Progress, store: str | None) -> None:
         raise SweepError(f"sweep {sweep_id} failed: {end.message}")
     if end.status != "finished":
         how = following.resume_line(sweep_id, store)
-        raise SweepError(f"sweep {sweep_id} was {end.status}; go on with: {how}")
+        raise SweepError(f"sweep {sweep_id} was {following.where_it_ended(end)}; go on with: {how}")
 
 
 def _signature() -> inspect.Signature:

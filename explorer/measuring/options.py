@@ -130,9 +130,7 @@ def read(question: Question, told: Mapping[str, Any]) -> dict[str, Any]:
     cannot be read.
     """
     own = {
-        param.name: param.read(told[param.name])
-        if isinstance(told[param.name], str)
-        else told[param.name]
+        param.name: param.taken(told[param.name])
         for param in question.params
         if told.get(param.name) is not None
     }

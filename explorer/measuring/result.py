@@ -74,8 +74,9 @@ class SweepResult:
 
     @property
     def curve(self) -> "pd.DataFrame":
-        """A row an arm: accuracies and gains from 0 to 1 with the ends of their 95% intervals.
+        """A row an arm: accuracies and gains from 0 to 1, with the ends of their 95% intervals.
 
+        The intervals are those that are shown: those of the gains allow for all strengths.
         Measures beside accuracy have columns of their own, behind the others. NaN stands for what
         is not known.
         """
@@ -114,8 +115,7 @@ class SweepResult:
 
     @property
     def _sentence(self) -> str:
-        said = self.found.verdict
-        return "no verdict yet" if said is None else said.sentence
+        return self.found.sentence or "no verdict yet"
 
     def __repr__(self) -> str:
         return f"<sweep {quoted(self.sweep_id)[1:-1]}, {self.status}: {self._sentence}>"
@@ -153,6 +153,6 @@ def _row(arm: ArmResult, further: Sequence[str]) -> dict[str, Any]:
 
 
 def _estimate(name: str, value: Estimate | None) -> dict[str, float]:
-    low, high = (value and value.ci95) or (float("nan"),) * 2
+    low, high = (value and value.shown) or (float("nan"),) * 2
     mean = float("nan") if value is None else value.mean
     return {name: mean, f"{name}_low": low, f"{name}_high": high}

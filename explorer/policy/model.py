@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 
-from explorer import names
+from explorer import names, numbers
 from explorer.errors import PolicyError, quoted
 from explorer.frozen import Frozen, frozen
 from explorer.policy.catalog import CATALOG, STRUCTURAL, TAIL
@@ -209,7 +209,8 @@ def checked_strength(value: object) -> float:
         or not 0 <= value <= MAX_STRENGTH
     ):
         raise PolicyError(
-            f"{quoted(value)} is not a number between 0 and {MAX_STRENGTH:g}", "strength"
+            f"{quoted(value)} is not a number between 0 and {numbers.strength(MAX_STRENGTH)}",
+            "strength",
         )
     return float(value)
 

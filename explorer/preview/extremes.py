@@ -4,6 +4,7 @@ import threading
 import time
 from dataclasses import dataclass
 
+from explorer import numbers
 from explorer.images import Image
 from explorer.policy.draws import Watch
 from explorer.policy.model import Policy
@@ -83,7 +84,7 @@ def extremes(
         for draw in found:
             amount, after = ends.kept[draw]
             # What matters comes first: a narrow tile cuts the end off.
-            caption = told(f"{words} {amount:.1%}, draw {draw + 1}", drawer, draw)
+            caption = told(f"{words} {numbers.percent(amount)}, draw {draw + 1}", drawer, draw)
             shown = look.shown(after)
             pictures.append(TilePicture(shown, original, caption, draw=draw, changed=amount > 0))
     grid = TileGrid([original] * len(pictures), look.tile_px, look.columns or each)

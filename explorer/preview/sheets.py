@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from explorer import numbers
 from explorer.images import Image
 from explorer.policy.draws import Watch
 from explorer.policy.model import Policy
@@ -109,7 +110,7 @@ def strengths_sheet(
     def tile(place: int) -> Tile:
         drawer = Drawer(policy, strengths[place], look.seed, cache, watch)
         after = drawer.draw(original, draw)
-        caption = f"strength {strengths[place]:g}"
+        caption = f"strength {numbers.strength(strengths[place])}"
         changed = differs(original, after)
         picture = TilePicture(look.shown(after), original, caption, draw=draw, changed=changed)
         return grid.place(place, picture)

@@ -15,6 +15,7 @@ import time
 from pathlib import Path
 from typing import IO, Any, cast
 
+from explorer import numbers
 from explorer.preview.pipe import TooSlowError, WorkerDiedError, WorkerGoneError, read, write
 
 START_LIMIT_S = 60.0
@@ -106,7 +107,7 @@ class Worker:
         except queue.Empty:
             self.kill()
             raise TooSlowError(
-                f"{clock.slowest()} takes longer than {limit_s:g} s on this picture: "
+                f"{clock.slowest()} takes longer than {numbers.number(limit_s)} s on this picture: "
                 "choose a smaller size or fewer draws, or switch the step off"
             ) from None
         if message[0] == "end":

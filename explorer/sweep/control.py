@@ -8,22 +8,28 @@ from contextlib import contextmanager
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from explorer.data.image_set import open_image_set
 from explorer.errors import SweepError, quoted
+from explorer.sweep import judging
 from explorer.sweep.findings.dataset import DataFacts
+from explorer.sweep.findings.release import JUDGING, judging_release
 from explorer.sweep.findings.result import SweepResult
+from explorer.sweep.findings.tally import ENDED
+from explorer.sweep.judging import OpenData
 from explorer.sweep.planning import chain
 from explorer.sweep.planning.budget import AROUND_S, Cost, Plan, plan
 from explorer.sweep.planning.cost import remembered
+from explorer.sweep.planning.promise import Known, Promise, promised
 from explorer.sweep.planning.spec import SweepSpec
 from explorer.sweep.planning.versions import out_of_date
-from explorer.sweep.progress import ENDED, Progress, progress_in
+from explorer.sweep.progress import Progress, progress_in
 from explorer.sweep.questions.table import processes, total_trials
 from explorer.sweep.running.children import WORK
 from explorer.sweep.running.launch import STANDBY, start_runner
 from explorer.sweep.storage.damage import readable
 from explorer.sweep.storage.database import first_line, without_password
 from explorer.sweep.storage.overview import Line, overview_in
-from explorer.sweep.storage.rows import RESUMABLE, UNDER_WAY, has_test
+from explorer.sweep.storage.rows import RESUMABLE, UNDER_WAY, Sweep, has_test
 from explorer.sweep.storage.store import Store
 
 __all__ = [
@@ -31,8 +37,12 @@ __all__ = [
     "UNDER_WAY",
     "Line",
     "Progress",
+    "Promise",
+    "can_show",
     "create",
     "estimate",
+    "judge_again",
+    "judged_before",
     "make_ready",
     "more_seeds",
     "opened",
@@ -74,6 +84,19 @@ def estimate(spec: SweepSpec, digest: str) -> Plan:
     """
     probe = remembered(spec, digest) or STANDBY.measure(spec)
     return plan(spec, Cost(probe.epoch_s, probe.fixed_s, AROUND_S), spec.time_budget_s)
+
+
+def can_show(
+    spec: SweepSpec, digest: str, images: int, store_url: str | None = None
+) -> Promise | None:
+    """Returns what a sweep on the data set with that digest can show; None where nobody can tell.
+
+    `images` is the number of validation images. The spread is that of the latest finished run of
+    the same setting on the same data set, where there is one, and else assumed.
+    """
+    with opened(store_url) as store:
+        latest = store.latest_spread(digest, spec.setting)
+    return promised(spec, images, None if latest is None else Known(*latest))
 
 
 def create(
@@ -185,6 +208,24 @@ def statuses(store_url: str | None = None) -> dict[str, str]:
     """Returns the status of every sweep by its id: what a poll may ask, for it reads no plan."""
     with opened(store_url) as store:
         return store.statuses()
+
+
+def judged_before(sweep: Sweep) -> bool:
+    """Tells whether a sweep has the verdict of a release that judged in another way."""
+    return sweep.verdict is not None and judging_release(sweep.verdict) != JUDGING
+
+
+def judge_again(
+    sweep_id: str, store_url: str | None = None, open_data: OpenData = open_image_set
+) -> bool:
+    """Judges a sweep again as this release does, from its stored predictions, without training.
+
+    `open_data` opens a data set whose true classes were not stored yet. Returns whether the verdict
+    is another one now; the one before is kept. Raises SweepError for a sweep that is under way, and
+    for one without a verdict.
+    """
+    with opened(store_url) as store:
+        return judging.judge_again(store, sweep_id, open_data)
 
 
 def overview(store_url: str | None = None, only: Collection[str] | None = None) -> list[Line]:

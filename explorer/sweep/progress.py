@@ -5,6 +5,7 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 
 from explorer.sweep.findings.result import SweepResult
+from explorer.sweep.findings.tally import ENDED, Tally
 from explorer.sweep.planning.spec import SweepSpec
 from explorer.sweep.questions.table import processes, total_trials
 from explorer.sweep.reading import result_of
@@ -12,7 +13,6 @@ from explorer.sweep.storage.damage import readable
 from explorer.sweep.storage.rows import UNDER_WAY, Sweep, Trial
 from explorer.sweep.storage.store import Store, Stored
 
-ENDED = ("finished", "stopped", "failed", "interrupted")
 _MOST_SEEN = 16
 
 
@@ -20,16 +20,14 @@ _MOST_SEEN = 16
 class Progress:
     """How far a sweep is.
 
-    `done` and `total` count trials, those of the final test included. `fraction` counts epochs
-    within trials too. `left_s` is the time left in seconds, None where nothing has been measured
-    and while it waits for its turn, which may take any time.
-    `message` says what it waits for, or why it failed. `made` keeps the result until the sweep
-    changes.
+    `tally` counts trials, those of the final test included. `fraction` counts epochs within trials
+    too; a trial that failed is over. `left_s` is the time left in seconds, None where nothing has
+    been measured and while it waits for its turn, which may take any time. `message` says what it
+    waits for, or why it failed. `made` keeps the result until the sweep changes.
     """
 
     stored: Stored
-    done: int
-    total: int
+    tally: Tally
     fraction: float
     left_s: float | None
     made: "_Made" = field(repr=False, compare=False)
@@ -38,6 +36,16 @@ class Progress:
     def sweep(self) -> Sweep:
         """The sweep as it is stored."""
         return self.stored.sweep
+
+    @property
+    def done(self) -> int:
+        """How many trials have finished."""
+        return self.tally.finished
+
+    @property
+    def total(self) -> int:
+        """How many trials there are in all, as far as is known."""
+        return self.tally.total
 
     @property
     def trials(self) -> tuple[Trial, ...]:
@@ -141,8 +149,8 @@ def progress_in(store: Store, sweep_id: str) -> Progress:
 
 def _progress(stored: Stored, made: _Made) -> Progress:
     sweep, trials = stored.sweep, stored.trials
-    done = sum(trial.status == "finished" for trial in trials)
-    total = max(sweep.trials, done)
+    tally = Tally.of(((trial.status, trial.message) for trial in trials), sweep.trials)
+    total = tally.total
     parts = sum(_part(trial, sweep.spec.setting.epochs) for trial in trials)
     seconds = [trial.result.seconds for trial in trials if trial.result]
     at_work = sweep.status in UNDER_WAY and sweep.status != "queued"
@@ -150,10 +158,10 @@ def _progress(stored: Stored, made: _Made) -> Progress:
     if seconds and left_s is not None:
         left_s = (total - parts) * sum(seconds) / len(seconds) / made.processes(sweep.spec)
     fraction = 1.0 if sweep.status == "finished" else min(parts / max(total, 1), 1.0)
-    return Progress(stored, done, total, fraction, left_s, made)
+    return Progress(stored, tally, fraction, left_s, made)
 
 
 def _part(trial: Trial, epochs: int) -> float:
-    if trial.status == "finished":
+    if trial.ended:
         return 1.0
     return min(len(trial.epochs) / max(epochs, 1), 1.0) if trial.status == "running" else 0.0

@@ -3,7 +3,7 @@
 Displaying a sweep never checks its values by today's limits.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from explorer.errors import ExplorerError
 from explorer.names import encodable, shown
@@ -12,6 +12,7 @@ from explorer.sweep.findings.build import ArmRow, TrialRow, complete
 from explorer.sweep.findings.cautions import version_caution
 from explorer.sweep.findings.course import Course
 from explorer.sweep.findings.evidence import check_judged, evidenced
+from explorer.sweep.findings.release import JUDGING, judging_release
 from explorer.sweep.findings.result import SweepResult
 from explorer.sweep.findings.values import Point
 from explorer.sweep.planning.spec import current_versions
@@ -31,7 +32,8 @@ def result_of(stored: Stored) -> SweepResult:
     arms = [_arm_row(arm, shown_arms, asked, settings) for arm in shown_arms]
     rows = [_trial_row(trial) for trial in stored.trials]
     points = _so_far(stored, asked) if sweep.points is None else sweep.points
-    return complete(_head(sweep, asked, settings), arms, rows, points)
+    head = _head(sweep, asked, settings, shown_arms)
+    return complete(head, arms, rows, points, sweep.trials)
 
 
 def recommended(result: SweepResult) -> Policy:
@@ -49,7 +51,9 @@ def advice_of(result: SweepResult) -> Advice | None:
     return None if result.verdict is None else answering(result.question).advice(result.verdict)
 
 
-def _head(sweep: Sweep, asked: Asked, settings: Sequence[Setting]) -> SweepResult:
+def _head(
+    sweep: Sweep, asked: Asked, settings: Sequence[Setting], arms: Sequence[Compared]
+) -> SweepResult:
     spec = sweep.spec
     course = Course(
         data=shown(sweep.data_name),
@@ -76,12 +80,31 @@ def _head(sweep: Sweep, asked: Asked, settings: Sequence[Setting]) -> SweepResul
         environment=sweep.environment,
         verdict=None if sweep.verdict is None else asked.read_verdict(sweep.verdict),
         final_test=sweep.final_test,
-        notes=(*version_caution(spec.versions, current_versions(spec)), *sweep.notes),
+        notes=(
+            *version_caution(spec.versions, current_versions(spec)),
+            *sweep.notes,
+            *_tested_before(sweep, asked, arms),
+        ),
         message=sweep.message,
         created=sweep.created,
         seconds=_seconds(sweep),
         question=spec.question,
+        judged_by=JUDGING if sweep.verdict is None else judging_release(sweep.verdict),
     )
+
+
+def _tested_before(sweep: Sweep, asked: Asked, arms: Sequence[Compared]) -> Iterator[str]:
+    """Yields that the final test is of an arm that only an earlier verdict recommended."""
+    final, verdict = sweep.final_test, sweep.verdict
+    if final is None or verdict is None or not verdict.get("earlier"):
+        return
+    chosen = asked.confirmed(sweep.spec, asked.read_verdict(verdict))[-1:]
+    names = {arm.key: arm.name for arm in arms}
+    if chosen and chosen != (final.arm,):
+        yield (
+            f"the final test is of {names.get(final.arm, final.arm)}, which an earlier verdict"
+            f" chose; {names.get(chosen[0], chosen[0])} has had none"
+        )
 
 
 def _shown(stored: Stored, asked: Asked) -> Sequence[Compared]:

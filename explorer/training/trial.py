@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
+from explorer import numbers
 from explorer.errors import SweepError, quoted_apart
 from explorer.frozen import Frozen
 from explorer.policy.strength import RULE_VERSION
@@ -100,8 +101,8 @@ def _run(attempt: Attempt, decoded: Decoded, on_epoch: OnEpoch | None) -> TrialR
 def _check_finite(epoch: int, train_loss: float, val_loss: float) -> None:
     if not math.isfinite(train_loss + val_loss):
         raise FloatingPointError(
-            f"the run diverged: after epoch {epoch} the loss is {train_loss:g} on training and "
-            f"{val_loss:g} on validation images"
+            f"the run diverged: after epoch {epoch} the loss is {numbers.loss(train_loss)} on"
+            f" training and {numbers.loss(val_loss)} on validation images"
         )
 
 

@@ -6,6 +6,7 @@ Loads no torch.
 from dataclasses import dataclass
 from typing import Any
 
+from explorer import numbers
 from explorer.errors import SweepError, quoted
 from explorer.policy.model import Policy, checked_strength
 from explorer.trial.reading import known_fields
@@ -77,7 +78,7 @@ def strength_key(strength: float) -> str:
 
 def strength_arm(policy: Policy, strength: float, setting: Setting) -> Arm:
     """Returns the arm of the whole policy at a strength."""
-    name = f"strength {strength:g}"
+    name = f"strength {numbers.strength(strength)}"
     return Arm(strength_key(strength), STRENGTH, name, policy, strength, setting)
 
 

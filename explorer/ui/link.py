@@ -10,6 +10,7 @@ import zlib
 from typing import Any
 from urllib.parse import urlsplit
 
+from explorer import numbers
 from explorer.errors import PolicyError
 from explorer.policy import files
 from explorer.policy.files import document
@@ -83,7 +84,7 @@ def policy_link(address: str, policy: Policy, base_path: str = "") -> str:
     link = f"{parts.scheme}://{parts.netloc}{below}?{PARAMETER}={pack(policy)}"
     if len(link) > MAX_LINK:
         raise PolicyError(
-            f"this policy makes a link of {len(link):,} characters, more than {MAX_LINK:,}; "
-            "send its JSON file instead"
+            f"this policy makes a link of {numbers.count(len(link), 'character')}, more than"
+            f" {numbers.whole(MAX_LINK)}; send its JSON file instead"
         )
     return link

@@ -9,8 +9,9 @@ from typing import Protocol
 
 import streamlit as st
 
+from explorer import numbers
 from explorer.errors import ExplorerError
-from explorer.ui.words import count, escaped
+from explorer.ui.words import escaped
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ def show(holder: Holder, *, stays: bool = False) -> None:
         else:
             st.success(escaped(notice.text), icon=":material/check_circle:")
         if notice.details:
-            with st.expander(count(len(notice.details), "note")):
+            with st.expander(numbers.count(len(notice.details), "note")):
                 st.text("\n".join(notice.details))
     if not stays:
         holder.notice = None

@@ -4,6 +4,8 @@ import math
 
 import streamlit as st
 
+from explorer import numbers
+
 
 def pager(what: str, count: int, size: int, key: str) -> range:
     """Returns which of `count` things are shown; asks for the page where there are several."""
@@ -14,5 +16,7 @@ def pager(what: str, count: int, size: int, key: str) -> range:
         # A list, not a number to type: the browser would make page 2 of 2.5 and say nothing.
         page = st.selectbox(f"Page of {what}", range(1, pages + 1), key=key, width=160)
         shown = range((page - 1) * size, min(page * size, count))
-        st.caption(f"{shown.start + 1} to {shown.stop} of {count:,} {what}, {pages} pages")
+        st.caption(
+            f"{shown.start + 1} to {shown.stop} of {numbers.whole(count)} {what}, {pages} pages"
+        )
     return shown

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from explorer import variables
+from explorer import numbers, variables
 from explorer.errors import ExplorerError
 from explorer.sweep import control
 from explorer.sweep.control import Progress
@@ -17,7 +17,7 @@ from explorer.sweep.findings.result import SweepResult
 from explorer.sweep.storage.rows import RESUMABLE
 from explorer.ui import notices
 from explorer.ui.session import Session
-from explorer.ui.words import as_sentence, count, duration, escaped
+from explorer.ui.words import as_sentence, escaped
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -43,9 +43,9 @@ def follow(session: Session, sweep_id: str) -> None:
 
 
 def how_far(progress: Progress) -> str:
-    """Returns how many trials of a run have ended, and about how long the others take."""
-    left = f", about {duration(progress.left_s)} left" if progress.left_s else ""
-    return f"{progress.done} of {count(progress.total, 'trial')}{left}"
+    """Returns how many trials of a run have finished and failed, and how long the others take."""
+    left = f", about {numbers.duration(progress.left_s)} left" if progress.left_s else ""
+    return f"{progress.tally.done}{progress.tally.aside}{left}"
 
 
 def drawn(figure: "go.Figure", key: str) -> None:

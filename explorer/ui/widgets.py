@@ -5,6 +5,7 @@ from typing import Any
 
 import streamlit as st
 
+from explorer import numbers
 from explorer.errors import PolicyError
 
 
@@ -80,7 +81,7 @@ def whole(label: str, value: float, low: int, high: int) -> int:
     Raises PolicyError, which names the field, for any other.
     """
     if not float(value).is_integer():
-        raise PolicyError(f"{label}: {value:g} is not a whole number")
+        raise PolicyError(f"{label}: {numbers.number(value)} is not a whole number")
     if not low <= value <= high:
         raise PolicyError(f"{label}: {value:.15g} is not between {low} and {high}")
     return int(value)

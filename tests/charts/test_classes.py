@@ -3,12 +3,20 @@ from dataclasses import replace
 import pytest
 
 from explorer.charts import classes
+from explorer.frozen import Frozen
 from tests.results import STRENGTHS, make_result, with_class_gains
 
 
 def many_classes():
     result = make_result(classes=tuple(f"class {i}" for i in range(200)))
     return with_class_gains(result, lambda i, strength: 0.001 * i * strength)
+
+
+def with_class_intervals(result, ends):
+    """The result with one interval for the gains of all classes; None for none."""
+    known = None if ends is None else Frozen(dict.fromkeys(result.classes, ends))
+    arms = tuple(replace(arm, per_class_gain_ci95=known) for arm in result.arms)
+    return replace(result, arms=arms)
 
 
 def test_the_class_effect_leaves_out_strength_zero_and_is_in_points():
@@ -32,15 +40,28 @@ def test_names_of_classes_reach_plotly_without_tags():
 
 def test_the_class_effect_is_said_in_words():
     said = classes.words(make_result())
-    assert said[0].startswith(
-        "At strength 0.5, the balance point, 1 of 3 gain (cat +5.0 points), and 1 lose (<script>"
-    )
-    assert said[1].startswith("At strength 2, ")
+    assert said == [
+        "At strength 0.5, the balance point, 1 of 3 gain (cat +5.0 points), and none is shown to be"
+        " harmed.",
+        "At strength 2, 1 of 3 gain (cat +20.0 points), and 1 lose (<script>alert(1)</script> -20.0"
+        " points).",
+    ]
 
 
 def test_no_change_of_any_class_is_said_too():
     result = with_class_gains(make_result(), lambda i, strength: 0.0)
-    assert "no class changes by 0.5 points or more" in classes.words(result)[0]
+    said = "no class is shown to gain or to be harmed: none changes"
+    assert said in classes.words(with_class_intervals(result, (-0.01, 0.01)))[0]
+
+
+def test_a_change_that_chance_would_explain_is_said_as_such():
+    result = with_class_gains(make_result(), lambda i, strength: (-0.03, 0.0, 0.02)[i])
+    said = (
+        "At strength 0.5, the balance point, no class is shown to gain or to be harmed. The largest"
+        " changes may be chance (cat -3.0, <script>alert(1)</script> +2.0 points)."
+    )
+    assert classes.words(with_class_intervals(result, (-0.05, 0.05)))[0] == said
+    assert classes.words(with_class_intervals(result, None))[0] == said
 
 
 def test_without_a_gain_of_any_class_there_is_nothing_to_show():

@@ -6,6 +6,7 @@ import pytest
 
 from explorer.charts import curve
 from explorer.sweep.findings.arm import TrialOutcome
+from explorer.sweep.findings.values import Estimate
 from explorer.trial.result import EpochResult
 from tests.results import STRENGTHS, make_result, with_arm
 
@@ -14,15 +15,19 @@ RUNNING = TrialOutcome(
 )
 
 
-def test_the_curve_shows_validation_and_training_accuracy_with_their_intervals(trace):
+def test_the_curve_shows_both_accuracies_with_the_intervals_that_the_verdict_judges_by(trace):
     result = make_result()
     figure = curve.figure(result)
     validation = trace(figure, "Validation")
     assert list(validation.x) == list(STRENGTHS)
-    found = result.arms[1].accuracy
-    assert validation.y[1] == pytest.approx(100 * found.mean)
-    assert validation.y[1] + validation.error_y.array[1] == pytest.approx(100 * found.ci95[1])
-    assert validation.y[1] - validation.error_y.arrayminus[1] == pytest.approx(100 * found.ci95[0])
+    none, found = result.arms[0].accuracy.mean, result.arms[1].gain.ci95_simultaneous
+    low, high = (100 * (none + end) for end in found)
+    assert validation.y[1] == pytest.approx(100 * result.arms[1].accuracy.mean)
+    assert validation.y[1] + validation.error_y.array[1] == pytest.approx(high)
+    assert validation.y[1] - validation.error_y.arrayminus[1] == pytest.approx(low)
+    assert (validation.error_y.array[0], validation.error_y.arrayminus[0]) == (0, 0)
+    line = next(shape for shape in figure.layout.shapes if shape.y0 == shape.y1)
+    assert line.y0 == pytest.approx(100 * none)
     assert list(trace(figure, "Training").x) == list(STRENGTHS)
     assert figure.layout.yaxis.title.text == "Accuracy, %"
 
@@ -32,7 +37,7 @@ def test_the_curve_marks_the_balance_point_the_plateau_and_the_overdone_zone(tra
     figure = curve.figure(result)
     assert list(trace(figure, "Balance point").x) == [result.verdict.balance_point]
     assert {shape.x0 for shape in figure.layout.shapes} >= {result.verdict.overdone_from}
-    assert "overdone" in {note.text for note in figure.layout.annotations}
+    assert "too strong" in {note.text for note in figure.layout.annotations}
 
 
 def test_a_plateau_is_shaded_from_end_to_end():
@@ -43,14 +48,40 @@ def test_a_plateau_is_shaded_from_end_to_end():
     assert "plateau" in {note.text for note in figure.layout.annotations}
 
 
+def test_no_plateau_is_shaded_where_nothing_was_told_apart():
+    result = make_result()
+    wide = replace(
+        result.verdict, plateau=(0.0, 2.0), helps=None, overdone_from=None, harmful_from=None
+    )
+    assert not curve.figure(replace(result, verdict=wide)).layout.annotations
+    harmful = replace(wide, harmful_from=2.0, plateau=(0.0, 1.5))
+    shown = curve.figure(replace(result, verdict=harmful)).layout.annotations
+    assert {note.text for note in shown} == {"plateau", "harmful"}
+
+
+def test_the_caption_says_whether_the_intervals_hold_together():
+    result = make_result()
+    (view,) = curve.CHART.shown(result)
+    assert "however many strengths there are" in " ".join(view.words(None))
+    alone = [
+        replace(arm, gain=Estimate(arm.gain.mean, arm.gain.ci95)) for arm in result.strength_arms
+    ]
+    (view,) = curve.CHART.shown(replace(result, arms=tuple(alone)))
+    assert "for its strength alone" in " ".join(view.words(None))
+    (view,) = curve.CHART.shown(make_result(seeds=1))
+    assert view.words(None) == ()
+
+
 def test_a_curve_without_a_verdict_has_no_marks():
     figure = curve.figure(replace(make_result(), verdict=None))
-    assert not figure.layout.shapes
+    assert not figure.layout.annotations
+    assert all(shape.y0 == shape.y1 for shape in figure.layout.shapes)  # the line of strength 0
     assert len(figure.data) == 2
 
 
 def test_a_running_trial_shows_as_an_open_mark_until_one_has_finished(trace):
-    result = with_arm(replace(make_result(), verdict=None), 0, accuracy=None, trials=(RUNNING,))
+    running = replace(make_result(), verdict=None, status="running")
+    result = with_arm(running, 0, accuracy=None, trials=(RUNNING,))
     result = with_arm(result, 1, trials=(*result.arms[1].trials, RUNNING))
     mark = trace(curve.figure(result), "Validation images, still training")
     assert (list(mark.x), list(mark.y)) == ([0.0], [60.0])

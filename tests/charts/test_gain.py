@@ -15,7 +15,9 @@ def test_the_gain_is_paired_in_points_with_its_interval_and_the_marks_of_the_cur
     found = result.arms[1].gain
     assert list(gains.x) == list(STRENGTHS)
     assert gains.y[1] == pytest.approx(100 * found.mean)
-    assert gains.y[1] + gains.error_y.array[1] == pytest.approx(100 * found.ci95[1])
+    high = found.ci95_simultaneous[1]
+    assert gains.y[1] + gains.error_y.array[1] == pytest.approx(100 * high)
+    assert high > found.ci95[1]
     assert figure.layout.yaxis.title.text == "Gain over strength 0, points"
     assert list(trace(figure, "Balance point").x) == [result.verdict.balance_point]
     assert {shape.x0 for shape in figure.layout.shapes} >= {result.verdict.overdone_from}

@@ -5,7 +5,7 @@ import pytest
 
 from explorer.charts import learning
 from explorer.trial.result import EpochResult
-from tests.results import make_result, with_arm
+from tests.results import ablation_result, make_result, with_arm
 
 
 def test_learning_curves_show_both_losses_of_every_trial():
@@ -17,7 +17,7 @@ def test_learning_curves_show_both_losses_of_every_trial():
 def test_the_gap_is_that_of_the_last_epoch_averaged_over_the_trials():
     arm = make_result().arms[0]
     assert learning.final_gap(arm).startswith(
-        "At the last epoch the validation loss is 0.10 nats above the training loss"
+        "At the last epoch the validation loss is 0.100 nats above the training loss"
     )
     assert learning.final_gap(replace(arm, trials=())) == ""
 
@@ -49,3 +49,18 @@ def test_the_page_begins_with_the_balance_point_and_the_report_holds_both_ends_a
 def test_an_arm_without_an_epoch_is_not_offered():
     views = learning.CHART.shown(with_arm(make_result(), 2, trials=()))
     assert "1" not in [view.choice for view in views]
+
+
+def test_the_page_begins_with_the_arm_that_a_verdict_on_steps_recommends():
+    result = ablation_result()
+    (chosen,) = (view for view in learning.CHART.shown(result) if view.chosen)
+    assert chosen.key == result.verdict.recommends == "without-turn"
+    assert not any(view.chosen for view in learning.CHART.shown(replace(result, verdict=None)))
+
+
+def test_nothing_is_said_of_augmented_pictures_where_none_is_augmented():
+    none, some = make_result().arms[:2]
+    assert "augmented" not in learning.final_gap(none)
+    assert learning.final_gap(some).endswith("which is taken on augmented pictures.")
+    assert {trace.name for trace in learning.figure(none).data} == {"Training", "Validation"}
+    assert "Training, augmented" in {trace.name for trace in learning.figure(some).data}

@@ -24,7 +24,7 @@ def test_every_measure_has_its_mean_and_its_interval_at_every_strength():
     assert list(table["Strength"]) == list(STRENGTHS)
     low, high = result.arms[1].metrics["worst-class"].ci95
     assert table["worst-class, %"][1] == pytest.approx(table["Accuracy, %"][1] / 2, abs=0.01)
-    assert table["worst-class, 95%"][1] == f"{100 * low:.1f} to {100 * high:.1f}"
+    assert table["worst-class, 95%"][1] == f"{100 * low:.1f}% to {100 * high:.1f}%"
 
 
 def test_arms_that_are_more_than_strengths_stand_with_their_names():

@@ -1,5 +1,7 @@
 from dataclasses import replace
 
+import pytest
+
 from explorer.charts import tested
 from explorer.sweep.findings.values import Estimate
 from explorer.trial.arm import strength_key
@@ -15,10 +17,42 @@ def test_the_final_test_is_said_in_a_sentence():
     result = make_result()
     final = replace(result.final_test, gain=Estimate(0.04, (0.01, 0.07)))
     assert tested.words(replace(result, final_test=final)) == (
-        "On the test split, run again on fresh seeds and scored once: 84.0% at strength 0.5,"
-        " 80.0% without augmentation (+4.0 points, 95% interval +1.0 to +7.0)."
+        "Final test, on the test images and with fresh seeds: with augmentation at strength 0.5,"
+        " 84.0% are classified correctly; without augmentation, 80.0% (+4.0 points, 95% interval"
+        " +1.0 to +7.0)."
     )
     assert tested.words(replace(result, final_test=None)) == ""
+
+
+@pytest.mark.parametrize(
+    ("helps", "ends", "said"),
+    [
+        (None, (0.129, 0.288), "shows a difference that the verdict does not."),
+        (False, (-0.03, -0.01), "shows a difference that the verdict does not."),
+        (
+            True,
+            (-0.01, 0.03),
+            "alone does not show what the verdict says: its 95% interval contains 0.",
+        ),
+        (True, (-0.03, -0.01), "contradicts the verdict: on other images, with other seeds,"),
+        (None, (-0.01, 0.03), ""),
+        (True, (0.01, 0.03), ""),
+    ],
+)
+def test_a_final_test_that_says_something_else_than_the_verdict_is_explained(helps, ends, said):
+    result = make_result()
+    final = replace(result.final_test, gain=Estimate(sum(ends) / 2, ends))
+    verdict = replace(result.verdict, helps=helps)
+    words = tested.words(replace(result, final_test=final, verdict=verdict))
+    assert said in words
+    assert ("verdict" in words) == bool(said)
+
+
+def test_a_final_test_of_one_seed_has_no_interval():
+    result = make_result()
+    final = replace(result.final_test, gain=Estimate(0.04, None))
+    words = tested.words(replace(result, final_test=final))
+    assert words.endswith("(+4.0 points). With one seed, the difference may be chance.")
 
 
 def test_strength_0_is_compared_with_nothing():
@@ -26,7 +60,11 @@ def test_strength_0_is_compared_with_nothing():
     none = strength_key(0.0)
     final = replace(result.final_test, arm=none, compared_with=none, strength=0.0)
     said = tested.words(replace(result, final_test=final))
-    assert said.endswith("scored once: 80.0% without augmentation.")
+    assert said == (
+        "Final test, on the test images and with fresh seeds: without augmentation, 80.0% are"
+        " classified correctly. Strength 0 is the balance point, so there is nothing to"
+        " compare this with."
+    )
     views = tested.CHART.shown(replace(result, final_test=final))
     assert [view.choice for view in views] == ["With augmentation"]
 

@@ -89,8 +89,11 @@ def test_a_new_row_is_listed_with_its_options_and_its_version(run, monkeypatch):
 
 def test_what_a_question_refuses_lies_outside_the_bounds_that_are_listed(run):
     questions = json.loads(run("catalog", "--kind", "questions", "--json")[1])
-    (strength,) = next(row for row in questions if row["name"] == "ablation")["params"]
-    (strengths,) = next(row for row in questions if row["name"] == "strength")["params"]
+    strength, matters = next(row for row in questions if row["name"] == "ablation")["params"]
+    strengths, same = next(row for row in questions if row["name"] == "strength")["params"]
+    assert matters == same
+    points = {"name": "matters", "unit": "points", "min": 0, "open_min": True, "max": 100}
+    assert matters | points == matters
     assert (strength["min"], strength["open_min"], strength["max"]) == (0, True, 2)
     assert strengths["min"] == 0
     assert "open_min" not in strengths

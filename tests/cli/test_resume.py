@@ -8,6 +8,7 @@ import pytest
 
 from explorer.cli.resume import resume
 from explorer.errors import ExplorerError
+from explorer.frozen import thawed
 from explorer.policy.files import load
 from explorer.sweep import control
 from explorer.sweep.running.process import start_mark
@@ -57,6 +58,50 @@ def test_seeds_and_again_are_not_told_together(tmp_path):
     done = invoke(resume, sweep_id, "--seeds", 2, "--again", "--out", tmp_path / "out")
     assert "give one of them" in str(done.exception)
     assert not (tmp_path / "out").exists()
+
+
+def test_judge_again_says_the_new_verdict_and_writes_the_files_anew(swept, tmp_path):
+    with control.opened(None) as store:
+        before = store.look(swept.sweep_id)
+        verdict = thawed(before.sweep.verdict) | {"sentence": "It was so."}
+        del verdict["release"]
+        tamper(store, swept.sweep_id, verdict=verdict)
+    shown = invoke(resume, swept.sweep_id)
+    assert shown.output.startswith("It was so. (As of release 0.1.)\n")
+    done = invoke(resume, swept.sweep_id, "--judge", "--out", tmp_path / "out")
+    assert done.exception is None, done.output
+    written = json.loads((tmp_path / "out" / "sweep.json").read_text())
+    assert done.stdout.startswith(f"{written['verdict']['sentence']}\n")
+    assert written["verdict"] == swept.document["verdict"]
+    assert written["final_test"] == swept.document["final_test"]
+    assert written["arms"] == swept.document["arms"]
+    assert "Release 0.1 had said: It was so." in done.stderr
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {
+        "sweep.json",
+        "report.html",
+        "policy.json",
+    }
+    with control.opened(None) as store:
+        assert store.look(swept.sweep_id).trials == before.trials
+
+
+def test_judge_says_where_it_changes_nothing(swept):
+    done = invoke(resume, swept.sweep_id, "--judge")
+    assert done.exception is None, done.output
+    assert f"sweep {swept.sweep_id} says the same as before" in done.stderr
+
+
+@pytest.mark.parametrize("options", [("--again",), ("--seeds", 2)])
+def test_judge_is_told_alone(options):
+    done = invoke(resume, "whatever", "--judge", *options)
+    assert "--judge trains nothing: give one of them" in str(done.exception)
+
+
+def test_a_sweep_without_a_verdict_is_not_judged_again():
+    sweep_id = control.create(fake_spec(), start=False)
+    control.stop(sweep_id)
+    done = invoke(resume, sweep_id, "--judge")
+    assert f"sweep {sweep_id} is stopped and has no verdict" in str(done.exception)
 
 
 def test_resume_of_a_sweep_that_runs_follows_it_and_writes_its_files(fake, tmp_path):

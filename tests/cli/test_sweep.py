@@ -36,12 +36,31 @@ def test_a_sweep_says_how_many_trials_it_has_and_its_verdict(swept):
     )
 
 
+def test_a_sweep_says_before_the_start_what_it_can_show(swept):
+    for told in (
+        "note: With 2 seeds and ",
+        "note: No run of these settings has finished yet: how much results vary is assumed",
+        "note: The smallest gain that matters is ",
+    ):
+        assert swept.done.stderr.count(told) == 1
+    assert swept.done.stderr.index("note: With 2 seeds") < swept.done.stderr.index("chosen")
+
+
 @pytest.mark.parametrize(
     ("options", "offender"),
     [
         (("--strengths", "0,zwei"), "'zwei' is not a number"),
         (("--strengths", "0,3"), "3.0 is not a number between 0 and 2"),
         (("--strengths", "0"), "at least one strength above 0"),
+        (("--matters", "little"), "smallest gain that matters: 'little' is not a number"),
+        (
+            ("--matters", "0"),
+            "smallest gain that matters: 0 is not a number of points above 0, at most 100",
+        ),
+        (
+            ("--matters", "101"),
+            "smallest gain that matters: 101 is not a number of points above 0, at most 100",
+        ),
         (("--seeds", "0"), "seeds 0"),
         (("--shots", "9"), "9 images a class are more than the 8 that the class 'lying' has"),
         (("--shots", "0"), "shots 0"),

@@ -22,6 +22,8 @@ def test_a_finished_sweep_is_listed_with_its_data_and_its_trials(swept):
         "data": "bars",
         "trials_done": count,
         "trials": count,
+        "trials_failed": 0,
+        "first_failure": "",
     }
     assert swept.sweep_id in invoke(sweeps).stdout
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -77,9 +78,10 @@ def test_control_c_in_a_script_stops_the_sweep_and_says_how_to_go_on(long):
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=60)
     assert process.returncode == -signal.SIGINT
-    last = said.strip().splitlines()[-2:]
+    last = said.strip().splitlines()[-3:]
     assert last[0] == "KeyboardInterrupt"
-    assert last[1] == f"go on with: aug-explorer resume {only_sweep().sweep.sweep_id}"
+    assert re.match(r"stopped after \d+ of \d+ trials", last[1])
+    assert last[2] == f"go on with: aug-explorer resume {only_sweep().sweep.sweep_id}"
     assert only_sweep().status == "stopped"
 
 

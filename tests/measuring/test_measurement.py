@@ -132,7 +132,9 @@ def test_a_sweep_that_is_stopped_from_elsewhere_says_how_to_go_on(fake, policy, 
 
     elsewhere = threading.Thread(target=stop)
     elsewhere.start()
-    with pytest.raises(SweepError, match=r"was stopped; go on with: aug-explorer resume \S+$"):
+    with pytest.raises(
+        SweepError, match=r"was stopped after .*; go on with: aug-explorer resume \S+$"
+    ):
         measure(policy, bars(";sleep=0.5"), progress=False, **FEW | {"epochs": 200})
     elsewhere.join()
 

@@ -44,6 +44,7 @@ def test_measures_are_a_list_of_names():
 def test_texts_and_values_of_python_are_read_alike():
     texts = {
         "strengths": "0, 0.5,1",
+        "matters": "0.8",
         "measure": "accuracy",
         "time_budget": "2m",
         "options": ["a.x=4"],
@@ -51,6 +52,7 @@ def test_texts_and_values_of_python_are_read_alike():
     }
     values = {
         "strengths": (0.0, 0.5, 1.0),
+        "matters": 0.8,
         "measure": ["accuracy"],
         "time_budget": 120.0,
         "options": {"a": {"x": 4}},
@@ -58,6 +60,7 @@ def test_texts_and_values_of_python_are_read_alike():
     }
     assert read(STRENGTH, texts) == read(STRENGTH, values)
     assert read(STRENGTH, values)["time_budget_s"] == 120.0
+    assert read(STRENGTH, values)["matters"] == 0.8 / 100
 
 
 def test_what_is_not_told_has_the_usual_value_of_a_sweep_or_none():
@@ -72,6 +75,11 @@ def test_what_is_not_told_has_the_usual_value_of_a_sweep_or_none():
     ("told", "message"),
     [
         ({"strengths": "0,x"}, "strengths: 'x' is not a number"),
+        ({"matters": "x"}, "smallest gain that matters: 'x' is not a number"),
+        (
+            {"matters": -2},
+            "smallest gain that matters: -2 is not a number of points above 0, at most 100",
+        ),
         ({"measure": "beauty"}, "measure 'beauty' is not one of accuracy"),
         ({"measure": 3}, "measure: 3 is not a list of names"),
         ({"measure": "accuracy,accuracy"}, "measure: 'accuracy' stands twice"),

@@ -51,7 +51,16 @@ def test_the_curve_has_a_row_an_arm_with_the_ends_of_its_intervals(result):
         ("train_accuracy", arm.train_accuracy),
         ("gain", arm.gain),
     ):
-        assert (row[name], row[f"{name}_low"], row[f"{name}_high"]) == (known.mean, *known.ci95)
+        assert (row[name], row[f"{name}_low"], row[f"{name}_high"]) == (known.mean, *known.shown)
+
+
+def test_a_notebook_shows_of_which_release_a_verdict_is(result):
+    before = SweepResult(replace(result.found, judged_by="0.1"), result.source)
+    said = f"{result.verdict.sentence} (As of release 0.1.)"
+    assert said in repr(before)
+    assert said in before._repr_html_()
+    assert before.verdict.sentence == result.verdict.sentence
+    assert "As of release" not in repr(result) + result._repr_html_()
 
 
 def test_what_is_not_known_is_nan_in_the_curve(begun):

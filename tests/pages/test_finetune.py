@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from explorer import Policy, Step
 from explorer.errors import DataError, SweepError
+from explorer.frozen import thawed
 from explorer.images import encode
 from explorer.policy.model import ComposeSettings, Group
 from explorer.sweep import control
@@ -28,7 +29,7 @@ from explorer.ui.finetune import plan as settings
 from explorer.ui.words import escaped
 from tests.pages.test_results import HOSTILE, add_sweep, drop, texts
 from tests.sweep import fake_work
-from tests.sweep.conftest import tamper
+from tests.sweep.conftest import add, tamper
 
 APP = Path(__file__).resolve().parents[2] / "explorer" / "ui" / "app.py"
 TURNS = Policy(steps=(Step("a", "Rotate", {"limit": (-30, 30)}),), name="turns")
@@ -415,7 +416,7 @@ def test_the_verdict_stands_above_the_curve_and_the_gain_below_it(store):
 def judge_as(store, sweep_id, **verdict):
     """Gives a sweep another verdict, and the number of trials that it then has."""
     sweep = store.sweep(sweep_id)
-    said, asked = {**sweep.verdict, **verdict}, asked_by(sweep.spec)
+    said, asked = {**thawed(sweep.verdict), **verdict}, asked_by(sweep.spec)
     confirmed = asked.confirmed(sweep.spec, asked.read_verdict(said))
     trials = control.total_trials(sweep.spec, True, len(confirmed))
     tamper(store, sweep_id, verdict=said, trials=trials)
@@ -446,12 +447,121 @@ def test_the_button_names_its_strength_and_is_the_main_one_only_where_something_
     }
     use = f"Use strength {balance_point:g}"
     assert offered == {use: "secondary"} | ({main: "primary"} if main else {})
-    assert ("no advice" in texts(app)) == (helps is None)
+    assert ("not a recommendation" in texts(app)) == (helps is None)
     app.button(key="ft.use").click().run()
     assert app.session_state["session"].policy.strength == balance_point
     assert f"Strength {balance_point:g} of the policy turns is set on Compose" in app.success[
         0
     ].value.replace("\\", "")
+
+
+@pytest.mark.parametrize(
+    ("more", "claim", "offered", "said"),
+    [
+        (4, {"says": "more seeds", "limits": [4]}, "Run 4 more seeds", "not a recommendation"),
+        (
+            None,
+            {"says": "more seeds", "limits": [200]},
+            None,
+            "More than 200 seeds for each strength would be needed to show whether",
+        ),
+        (
+            None,
+            {"says": "more images", "limits": [1200, 0]},
+            None,
+            "About 1,200 more validation images would probably be enough.",
+        ),
+        (
+            None,
+            {"says": "more images", "limits": [800, 1]},
+            None,
+            "About 800 more validation images, together with 1 more seed for each strength,",
+        ),
+    ],
+)
+def test_more_seeds_are_offered_only_where_the_verdict_claims_that_they_would_tell(
+    store, more, claim, offered, said
+):
+    sweep_id = add_sweep(store)
+    judge_as(store, sweep_id, helps=None, more_seeds=more, claims=[{"strengths": [], **claim}])
+    app = show_run(open_page(), sweep_id)
+    assert [button.label for button in app.button if button.key == "ft.more"] == (
+        [offered] if offered else []
+    )
+    assert said in texts(app).replace("\\", "")
+
+
+def matters(app):
+    return app.text_input(key="ft.matters")
+
+
+@pytest.mark.parametrize("question", ["strength", "ablation"])
+def test_the_smallest_gain_that_matters_is_set_in_points_for_every_question(
+    store, monkeypatch, question
+):
+    app = open_page()
+    app.selectbox(key="ft.question").set_value(question).run()
+    assert matters(app).label == "Smallest gain that matters"
+    assert matters(app).value == ""
+    matters(app).set_value("2.4").run()
+    assert "The smallest gain that matters is 2.4 points, as set." in texts(app).replace("\\", "")
+    app.switch_page("../../pages/data.py").run()
+    app.switch_page("../../pages/finetune.py").run()
+    assert matters(app).value == "2.4"
+    asked = []
+    monkeypatch.setattr(control, "create", lambda spec, **told: asked.append(spec) or "a")
+    app.button(key="ft.start").click().run()
+    assert [spec.options["matters"] for spec in asked] == [2.4 / 100]
+
+
+@pytest.mark.parametrize(
+    ("typed", "problem"),
+    [
+        ("half", "smallest gain that matters: 'half' is not a number"),
+        ("0", "smallest gain that matters: 0 is not a number of points above 0, at most 100"),
+        ("-3", "smallest gain that matters: -3 is not a number of points above 0, at most 100"),
+        ("200", "smallest gain that matters: 200 is not a number of points above 0, at most 100"),
+    ],
+)
+def test_what_is_no_smallest_gain_is_refused_and_stays_to_be_corrected(store, typed, problem):
+    app = open_page()
+    matters(app).set_value(typed).run()
+    assert problem in texts(app).replace("\\", "")
+    assert app.button(key="ft.start").disabled
+    assert matters(app).value == typed
+    matters(app).set_value("").run()
+    assert not app.error
+    assert not app.button(key="ft.start").disabled
+
+
+def test_the_plan_says_what_its_seeds_and_images_can_show(store):
+    app = open_page()
+    said = texts(app).replace("\\", "")
+    assert (
+        "With 3 seeds and 1000 validation images, 80% of such runs would show a true gain" in said
+    )
+    assert "No run of these settings has finished yet" in said
+    assert "The smallest gain that matters is " in said
+    number(app, "Seeds").set_value(1).run()
+    said = texts(app).replace("\\", "")
+    assert "1 seed can show nothing" in said
+    assert "would show" not in said
+
+
+def test_the_plan_takes_the_spread_of_the_last_run_of_the_same_settings(store, monkeypatch):
+    app = open_page()
+    monkeypatch.setattr(
+        control, "create", lambda spec, dataset, store_url: add(store, spec, dataset=dataset)
+    )
+    app.button(key="ft.start").click().run()
+    sweep_id = app.session_state["session"].sweep_id
+    spread = {"by_seed": 0.0, "residual": 0.01, "lasting": 0.0}
+    tamper(store, sweep_id, status="finished", verdict={"spread": spread})
+    app.session_state["session"].sweep_id = None
+    app.run()
+    assert f"How much results vary is taken from run {sweep_id}." in texts(app).replace("\\", "")
+    number(app, "Epochs").set_value(7).run()
+    assert "No run of these settings has finished yet" in texts(app)
 
 
 def test_a_run_with_fewer_trials_than_its_plan_says_why(store):

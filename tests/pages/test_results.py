@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from streamlit.testing.v1 import AppTest
 
 from explorer import Policy, Step
+from explorer.frozen import thawed
 from explorer.policy.files import document
 from explorer.sweep import control
 from explorer.sweep.control import overview
@@ -152,8 +153,10 @@ def test_the_list_says_what_was_measured_and_what_came_out(store):
         arm for arm in document["arms"] if arm["strength"] == document["verdict"]["balance_point"]
     )
     assert table["Balance point"][1] == document["verdict"]["balance_point"] > 0
-    assert table["Gain there"][1] == pytest.approx(100 * arm["gain"]["mean"])
+    assert table["Gain there, points"][1] == pytest.approx(100 * arm["gain"]["mean"])
     assert table["Balance point"].isna()[0]
+    assert list(table["Verdict"]) == ["", line.said]
+    assert line.said
 
 
 def test_every_view_of_a_finished_run_opens_with_its_numbers(store):
@@ -185,7 +188,7 @@ def test_every_view_of_a_finished_run_opens_with_its_numbers(store):
         or "nats below" in shown["Learning curves"][0]
     )
     assert "the balance point" in shown["Classes"][0]
-    assert "in 15% of its images" in shown["Confusion matrix"][0].replace("\\", "")
+    assert "in 15.0% of its images" in shown["Confusion matrix"][0].replace("\\", "")
     assert "Precision" in shown["Classification report"][2][0]
     assert "**Rotate** turns by" in shown["Policy"][0].replace("\\", "")
     assert len(app.dataframe[1].value) == 8
@@ -201,7 +204,7 @@ def test_the_table_of_trials_says_where_the_others_of_the_total_are(store):
 @pytest.mark.parametrize("balance_point", [0.0, 0.5])
 def test_the_button_to_compose_names_the_strength_that_it_sets(store, balance_point):
     sweep_id = add_sweep(store)
-    verdict = {**store.sweep(sweep_id).verdict, "balance_point": balance_point}
+    verdict = {**thawed(store.sweep(sweep_id).verdict), "balance_point": balance_point}
     tamper(store, sweep_id, verdict=verdict)
     app = look(open_page(), "Policy")
     assert app.button(key="results.open").label == f"Open on Compose at strength {balance_point:g}"
@@ -254,7 +257,8 @@ def test_a_stopped_run_shows_what_it_has_and_resumes(store, monkeypatch):
     resumed = []
     monkeypatch.setattr(control, "resume", lambda *arguments: resumed.append(arguments[0]))
     app = open_page()
-    assert "It was stopped" in texts(app)
+    said = "Stopped after 3 of 12 trials; strengths 0 to 1 have 1 seed, 2 has none."
+    assert f"It was stopped. What was finished is kept. {escaped(said)}" in texts(app)
     assert [chart["layout"]["yaxis"]["title"]["text"] for chart in charts(app)] == [
         "Accuracy, %",
         "Gain over strength 0, points",
@@ -263,11 +267,49 @@ def test_a_stopped_run_shows_what_it_has_and_resumes(store, monkeypatch):
     assert resumed == [sweep_id]
 
 
+def test_trials_that_failed_are_counted_in_the_list_in_the_head_and_in_the_notes(store):
+    sweep_id = add_sweep(store, done=3, status="stopped")
+    lost = {"status": "failed", "message": "no room <b>"}
+    store.held(sweep_id, "t").write_trials({3: lost, 7: lost | {"message": "no disk"}})
+    app = open_page()
+    (row,) = app.dataframe[0].value.to_dict("records")
+    assert (row["Trials"], row["First failure"]) == ("3 of 12, 2 failed", "no room <b>")
+    assert "3 of 12 trials in 1 min, 2 failed." in texts(app)
+    assert escaped("2 of 12 trials failed; the first: no room <b>.") in texts(app)
+    for view in VIEWS:
+        look(app, view)
+
+
+def test_a_verdict_of_an_earlier_release_says_so_and_can_be_judged_again(store):
+    sweep_id = add_sweep(store)
+    today = control.read_result(sweep_id).verdict.sentence
+    verdict = thawed(store.sweep(sweep_id).verdict) | {"sentence": "It was so."}
+    del verdict["release"]
+    tamper(store, sweep_id, verdict=verdict)
+    app = open_page(run=sweep_id)
+    marked = escaped("It was so. (As of release 0.1.)")
+    assert f"**{marked}**" in texts(app)
+    assert any("nothing is trained" in caption.value for caption in app.caption)
+    app.button(key="results.judge").click().run()
+    assert not app.exception
+    assert f"**{escaped(today)}**" in texts(app)
+    assert marked not in texts(app)
+    assert "Judged again" in texts(app)
+    assert "results.judge" not in [button.key for button in app.button]
+    assert store.sweep(sweep_id).verdict["earlier"][0]["verdict"]["sentence"] == "It was so."
+
+
+def test_a_verdict_of_this_release_is_not_offered_to_be_judged_again(store):
+    app = open_page(run=add_sweep(store))
+    assert "As of release" not in texts(app)
+    assert "results.judge" not in [button.key for button in app.button]
+
+
 def test_a_failed_run_says_why_and_no_view_breaks(store):
     add_sweep(store, done=0, status="failed", message="no space left <b>")
     app = open_page()
     assert app.error[0].value == "It failed\\: no space left \\<b\\>"
-    assert "No trial has finished" in texts(app)
+    assert "no trial at strength 0 has finished" in texts(app)
     for view in VIEWS:
         look(app, view)
     assert not charts(app)
@@ -403,7 +445,7 @@ def test_a_run_on_a_folder_whose_name_is_not_utf_8_is_shown_and_downloaded(store
     latin = b"caf\xe9".decode("utf-8", "surrogateescape")
     sweep_id = add_sweep(store)
     row = store.sweep(sweep_id)
-    verdict = {**row.verdict, "sentence": f"On {latin} it helps."}
+    verdict = {**thawed(row.verdict), "sentence": f"On {latin} it helps."}
     tamper(
         store,
         sweep_id,

@@ -3,6 +3,7 @@ import time
 import pytest
 import sqlalchemy as sa
 
+from explorer.frozen import thawed
 from explorer.sweep import control
 from explorer.sweep.planning.spec import SweepSpec
 from explorer.sweep.questions.table import settled, total_trials
@@ -59,6 +60,7 @@ def add(store, spec, **told):
 
 def tamper(store, sweep_id, **columns):
     """Writes columns of a sweep past every check, as an accident or another program may."""
+    columns = {name: thawed(value) for name, value in columns.items()}
     with sa.create_engine(store.url).begin() as connection:
         where = SWEEPS.c.sweep_id == sweep_id
         raised = SWEEPS.update().where(where).values(changed=SWEEPS.c.changed + 1, **columns)

@@ -66,6 +66,24 @@ def test_a_poll_of_a_running_sweep_reads_only_the_trial_that_has_changed(store_u
     assert [new.position for old, new in pairs if new is not old] == [7]
 
 
+def test_a_trial_that_failed_is_over_and_is_counted_with_its_reason(store_url):
+    store = Store(store_url)
+    sweep_id = finished(store, trials=12)
+    whole = control.progress(sweep_id, store_url)
+    assert (whole.fraction, whole.tally.aside, whole.tally.failures) == (1.0, "", "")
+    claim = store.held(sweep_id, "t")
+    lost = {"status": "failed", "message": "no room", "result": None}
+    claim.write_trials({5: lost, 7: lost | {"message": "no disk"}})
+    claim.update(status="stopped")
+    now = control.progress(sweep_id, store_url)
+    assert (now.done, now.total, now.fraction) == (10, 12, 1.0)
+    assert now.tally.failures == "2 of 12 trials failed; the first: no room"
+    assert now.result().notes[0] == now.tally.failures
+    assert now.result().tally == now.tally
+    (line,) = control.overview(store_url)
+    assert line.tally == now.tally
+
+
 def test_a_result_is_made_anew_only_when_the_sweep_has_changed(store_url):
     store = Store(store_url)
     sweep_id = finished(store, trials=3)

@@ -15,7 +15,7 @@ from explorer.sweep.findings.result import SweepResult
 from explorer.sweep.findings.values import Estimate
 from explorer.sweep.planning.seeds import fresh_seeds
 from explorer.sweep.planning.spec import SweepSpec
-from explorer.sweep.questions.table import asked_by, settled
+from explorer.sweep.questions.table import asked_by, read_verdict, settled
 from explorer.sweep.reading import recommended, result_of
 from explorer.sweep.storage.rows import StoredArm, Sweep, Trial
 from explorer.sweep.storage.store import Stored
@@ -288,7 +288,7 @@ def test_evidence_names_the_whole_setting_and_how_the_sweep_was_run(finished):
 
 
 def test_what_was_found_can_be_read_back_and_hashed(finished, written):
-    again = SweepResult.from_json(written)
+    again = SweepResult.from_json(written, read_verdict)
     assert again == finished
     assert hash(again) == hash(finished)
 
@@ -404,4 +404,4 @@ def test_a_further_score_that_is_no_number_is_left_out():
     trials = [scored_twice(trial, float("nan")) for trial in trials_of(spec())]
     found = shown(sweep(twice()), trials)
     assert not any(arm.metrics or arm.trials[0].scores for arm in found.arms)
-    assert SweepResult.from_json(found.to_json()) == found
+    assert SweepResult.from_json(found.to_json(), read_verdict) == found

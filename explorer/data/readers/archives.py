@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
+from explorer import numbers
 from explorer.data.readers.source import MAX_DEPTH, MAX_FILES, Listing, Reader, passed_over
 from explorer.data.roots import Roots
 from explorer.errors import DataError, quoted, quoted_path, reason
@@ -60,8 +61,8 @@ class ZipSource:
         unpacked = sum(info.file_size for info in infos)
         if unpacked > MAX_ZIP_BYTES:
             raise DataError(
-                f"{quoted(self.name)} unpacks to {unpacked / 1e9:.1f} GB; "
-                f"the limit is {MAX_ZIP_BYTES / 1e9:g} GB"
+                f"{quoted(self.name)} unpacks to {numbers.gigabytes(unpacked)}; "
+                f"the limit is {numbers.gigabytes(MAX_ZIP_BYTES)}"
             )
         members: dict[str, zipfile.ZipInfo] = {}
         for info in infos:

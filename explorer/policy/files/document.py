@@ -6,6 +6,7 @@ Its keys are `__version__`, `transform` and `explorer`.
 from collections.abc import Mapping
 from typing import Any
 
+from explorer import numbers
 from explorer.errors import PolicyError, quoted
 from explorer.policy.albumentations.versions import versions
 from explorer.policy.catalog import CATALOG, STRUCTURAL, TAIL
@@ -272,13 +273,13 @@ def _compare(data: Mapping[str, Any], policy: Policy, notes: list[str]) -> None:
     if written.get("explorer") == current["explorer"] and said == {release}:
         path, _, problem = found[0].partition(": ")
         raise PolicyError(
-            f"disagrees with `steps` at strength {policy.strength:g}: it {problem}; "
-            "remove `transform` to go by `steps`",
+            f"disagrees with `steps` at strength {numbers.strength(policy.strength)}: it"
+            f" {problem}; remove `transform` to go by `steps`",
             path,
         )
     notes.append(
         "transform: was written by another version and differs from `steps` "
-        f"at strength {policy.strength:g}; `steps` counts"
+        f"at strength {numbers.strength(policy.strength)}; `steps` counts"
     )
     notes.extend(found[:_SHOWN_DIFFERENCES])
     if len(found) > _SHOWN_DIFFERENCES:

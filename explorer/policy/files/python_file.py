@@ -5,6 +5,7 @@ Pipelines are read from their syntax tree, never run, and written as a script th
 
 from typing import Any
 
+from explorer import numbers
 from explorer.errors import PolicyError
 from explorer.policy.albumentations import pipeline, signatures
 from explorer.policy.albumentations.versions import versions
@@ -102,7 +103,7 @@ def write(policy: Policy) -> str:
     version = versions()
     tensor = any(step.transform == "ToTensorV2" and step.enabled for step in policy.tail)
     lines = [
-        f"# {policy.name}, at strength {policy.strength:g}",
+        f"# {policy.name}, at strength {numbers.strength(policy.strength)}",
         f"# Written by Augmentation Explorer {version['explorer']} "
         f"for Albumentations {version['albumentations']}.",
         "import albumentations as A",

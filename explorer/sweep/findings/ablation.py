@@ -4,12 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from explorer.sweep.findings.claims import LEAST_MATTERS
+from explorer.sweep.findings.spread import Spread
+from explorer.sweep.findings.strength import METHOD_SEEDS
 from explorer.sweep.findings.values import Estimate
 
 # Kinds of arms. Of the first two there is one arm each, whose key is its kind.
 WHOLE, NONE, WITHOUT, ALONE = "whole", "none", "without", "alone"
 EARNS, HARMS, USELESS, UNKNOWN = "earns its place", "harms", "useless", "cannot be told"
-MATTERS = 0.005  # a share: smaller changes of the accuracy are not worth a step
 
 
 def base_of(kind: str) -> str:
@@ -44,7 +46,8 @@ class Conditions:
 
     `where` says what it holds for, as `holds_for` does; `strength` is that of the policy. `looks`
     counts the verdicts on these growing data, this one among them. The run has `seeds` seeds, and a
-    run may have `most_seeds`.
+    run may have `most_seeds`. `matters` is the smallest change of the accuracy that matters, a
+    share; None for the least that the validation pictures can show, at least half a point.
     """
 
     where: str
@@ -52,6 +55,7 @@ class Conditions:
     looks: int
     seeds: int
     most_seeds: int
+    matters: float | None = None
 
 
 @dataclass(frozen=True)
@@ -136,13 +140,18 @@ class AblationVerdict:
     """What is said of every step, in the order of the policy.
 
     `more_seeds` is the number of further seeds that would likely tell what can be told; None where
-    no number would that a run can have.
+    no number would that a run can have. `matters` is the smallest change that matters, as it was
+    used, and `spread` how far the trials spread, for later plans. `method` says what the intervals
+    allow for.
     """
 
     steps: tuple[StepFinding, ...]
     more_seeds: int | None
     sentence: str
     handed_on: HandedOn
+    matters: float = LEAST_MATTERS
+    spread: Spread | None = None
+    method: str = METHOD_SEEDS
 
     def those(self, says: str) -> list[StepFinding]:
         """Returns the steps of which that is said."""
@@ -158,6 +167,11 @@ class AblationVerdict:
         return left_out_of(self.steps)
 
     @property
+    def recommends(self) -> str:
+        """The key of the arm that was measured of the policy that is handed on."""
+        return self.handed_on.arm
+
+    @property
     def worst(self) -> StepFinding | None:
         """The step that harms most, None where none is told to harm."""
         return worst_of(self.steps)
@@ -170,6 +184,9 @@ class AblationVerdict:
             "more_seeds": self.more_seeds,
             "sentence": self.sentence,
             "handed_on": self.handed_on.to_json(),
+            "matters": self.matters,
+            "spread": self.spread and self.spread.to_json(),
+            "method": self.method,
         }
 
     @classmethod
@@ -177,4 +194,12 @@ class AblationVerdict:
         """Returns the verdict that `to_json` gave."""
         steps = tuple(StepFinding.from_json(found) for found in raw["steps"])
         handed = HandedOn.from_json(raw["handed_on"])
-        return cls(steps, raw["more_seeds"], raw["sentence"], handed)
+        return cls(
+            steps,
+            raw["more_seeds"],
+            raw["sentence"],
+            handed,
+            matters=raw.get("matters", LEAST_MATTERS),
+            spread=Spread.from_json(raw.get("spread")),
+            method=raw.get("method", METHOD_SEEDS),
+        )

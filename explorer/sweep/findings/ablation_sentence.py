@@ -1,15 +1,12 @@
-"""The verdict on the steps of a policy in words that a person can act on.
+"""The verdict on the steps of a policy in words: which text of `texts.py` is said, and when."""
 
-Accuracies are in percent, differences in points.
-"""
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
-from collections.abc import Iterable, Iterator, Mapping
-
+from explorer import numbers
 from explorer.sweep.findings.ablation import (
     EARNS,
     HARMS,
-    MATTERS,
-    NONE,
     UNKNOWN,
     USELESS,
     WHOLE,
@@ -17,118 +14,145 @@ from explorer.sweep.findings.ablation import (
     Conditions,
     StepFinding,
 )
-from explorer.sweep.findings.sentence import looked, seeds_wanted
-from explorer.sweep.findings.values import Estimate, Point
+from explorer.sweep.findings.sentence import compared, listed, looked
+from explorer.sweep.findings.texts import SHORT, STEPS
+from explorer.sweep.findings.values import Estimate, Pair
 
-Points = Mapping[str, Point]  # by the key of the arm
+
+@dataclass(frozen=True)
+class Facts:
+    """What the words of a verdict rest on beside the verdict itself.
+
+    `whole` and `none` are the accuracies of the whole policy and of no augmentation. `without` are
+    the policies without a step beside the whole one, and `alone` the steps alone beside none, by
+    the id of the step, where both share a seed. `seeds` are the numbers of seeds of the arms.
+    """
+
+    conditions: Conditions
+    whole: float
+    none: float
+    without: Mapping[str, Pair]
+    alone: Mapping[str, Pair]
+    seeds: tuple[int, ...]
 
 
-def sentence(verdict: AblationVerdict, points: Points, conditions: Conditions) -> str:
+def sentence(verdict: AblationVerdict, facts: Facts) -> str:
     """Returns the verdict as a short text: the whole policy beside none, and then the steps."""
-    whole, none = (100 * points[key].accuracy.mean for key in (WHOLE, NONE))
-    said = [
-        f"On {conditions.where}, the policy at strength {conditions.strength:g} gives {whole:.1f}%"
-        f" against {none:.1f}% without augmentation.",
-        *_said(verdict),
-        caution(verdict),
-        *_undecided(verdict, points, conditions.most_seeds),
-    ]
-    return " ".join(filter(None, said)) + looked(conditions.looks)
+    return " ".join(
+        filter(None, (_start(verdict, facts), *_steps(verdict, facts), *_further(verdict, facts)))
+    )
+
+
+def short(verdict: AblationVerdict) -> str:
+    """Returns the verdict in a few words, for a list of runs."""
+    harmful, helpful = len(verdict.those(HARMS)), len(verdict.those(EARNS))
+    case = "steps harm" if harmful else "steps do not harm"
+    if len(verdict.those(UNKNOWN)) == len(verdict.steps):
+        case = "steps cannot be told"
+    steps = numbers.count(len(verdict.steps), "step")
+    return SHORT[case].format(harmful=harmful, helpful=helpful, steps=steps)
+
+
+def meaning(verdict: AblationVerdict) -> str:
+    """Returns what the button does that leaves out the steps that harm."""
+    harmful = verdict.named(HARMS)
+    does = STEPS["button"].format(steps=listed(harmful)) if harmful else STEPS["no button"]
+    return " ".join(filter(None, (does, together(verdict), caution(verdict))))
 
 
 def together(verdict: AblationVerdict) -> str:
     """Returns what was measured without all steps that harm; "" unless several harm."""
     if len(verdict.left_out) < 2 or verdict.worst is None:
         return ""
-    every = "both" if len(verdict.left_out) == 2 else "all"
     if verdict.handed_on.exact:
-        return f"Without {every} of them, the policy gives {100 * verdict.handed_on.accuracy:.1f}%."
-    return (
-        f"They were left out one at a time, not together. The policy without {every} of them was"
-        f" not measured: a final test is of the policy without {verdict.worst.name} only."
-    )
+        return STEPS["together"].format(accuracy=numbers.percent(verdict.handed_on.accuracy))
+    return STEPS["one at a time"].format(step=verdict.worst.name)
 
 
 def untested(verdict: AblationVerdict) -> str:
     """Returns that a final test is of another policy than is handed on; "" if it is of that."""
     if len(verdict.left_out) < 2 or verdict.handed_on.exact:
         return ""
-    return "The policy without all steps that harm was not tested."
+    return STEPS["not tested"]
 
 
 def caution(verdict: AblationVerdict) -> str:
     """Returns that no augmentation is better than the policy that is handed on; "" unless told."""
     handed = verdict.handed_on
-    if not handed.worse:
+    if not handed.worse or handed.gain is None:
         return ""
     without = verdict.named(HARMS)
     if verdict.worst and not handed.exact:
-        without = [f"{verdict.worst.name}, which harms most"]
-    which = f"Even without {listed(without)}," if without else "Even with every step,"
-    return (
-        f"{which} the policy gives {100 * handed.accuracy:.1f}% against {100 * handed.none:.1f}"
-        f"% without augmentation ({_points_of(handed.gain)}): no augmentation is better."
-    )
+        without = [verdict.worst.name]
+    told = compared(Pair(handed.accuracy, handed.none, handed.gain, 0))
+    if not without:
+        return STEPS["none is better"].format(**told)
+    return STEPS["none is better than without"].format(steps=listed(without), **told)
 
 
-def listed(words: Iterable[str]) -> str:
-    """Returns words, at least one, as a list in a sentence."""
-    *first, last = words
-    return f"{', '.join(first)} and {last}" if first else last
+def _start(verdict: AblationVerdict, facts: Facts) -> str:
+    """The whole policy beside none; with their difference where nothing else tells it."""
+    handed, conditions = verdict.handed_on, facts.conditions
+    about = {"where": conditions.where, "strength": numbers.strength(conditions.strength)}
+    gain = handed.gain
+    if handed.arm != WHOLE or handed.worse or gain is None or gain.shown is None:
+        with_, without = numbers.percent(facts.whole), numbers.percent(facts.none)
+        return STEPS["start"].format(with_=with_, without=without, **about)
+    told = compared(Pair(handed.accuracy, handed.none, gain, 0))
+    return STEPS["start with a gain"].format(**told, **about)
 
 
-def _said(verdict: AblationVerdict) -> Iterator[str]:
-    if harmful := verdict.those(HARMS):
-        verb = "harms" if len(harmful) == 1 else "harm"
-        yield f"{listed(map(_change, harmful))} {verb}. {together(verdict)}".rstrip()
-    if earning := verdict.those(EARNS):
-        verb = "earns its" if len(earning) == 1 else "earn their"
-        yield f"{listed(map(_change, earning))} {verb} place."
+def _steps(verdict: AblationVerdict, facts: Facts) -> Iterator[str]:
+    for says, case in ((HARMS, "harms"), (EARNS, "helps")):
+        for found in verdict.those(says):
+            pair = facts.without[found.step]
+            yield STEPS[case].format(step=found.name, **compared(pair))
+        if says == HARMS:
+            yield together(verdict)
     if useless := verdict.named(USELESS):
-        verb = "is" if len(useless) == 1 else "are"
-        yield (
-            f"{listed(useless)} {verb} useless: neither without nor alone does the accuracy "
-            f"change by more than {100 * MATTERS:g} points."
-        )
+        yield _named("useless", useless).format(matters=numbers.change(verdict.matters))
 
 
-def _change(found: StepFinding) -> str:
-    if found.without is None or found.without.ci95 is None:
-        return found.name
-    return f"{found.name} (without it {_points_of(found.without)})"
+def _named(case: str, names: list[str]) -> str:
+    """The text on one step or on several, with their names; other places are left open."""
+    if len(names) == 1:
+        return STEPS[case].replace("{step}", _plain(names[0]))
+    return STEPS[f"several {case}"].replace("{steps}", _plain(listed(names)))
 
 
-def _points_of(found: Estimate | None) -> str:
-    if found is None or found.ci95 is None:
-        return ""
-    low, high = (f"{100 * end:+.1f}" for end in found.ci95)
-    return f"{100 * found.mean:+.1f} points, {low} to {high}"
+def _plain(name: str) -> str:
+    """A name as it must stand in a text whose other places are filled in afterwards."""
+    return name.replace("{", "{{").replace("}", "}}")
 
 
-def _alone(found: StepFinding) -> str:
-    """What a step does alone; "" where that is not told."""
-    alone = found.alone
-    if alone is None or alone.ci95 is None or alone.ci95[0] <= 0 <= alone.ci95[1]:
-        return ""
-    verb = "costs" if alone.mean < 0 else "adds"
-    near, far = sorted(100 * abs(end) for end in alone.ci95)
-    return f"{found.name} {verb} {100 * abs(alone.mean):.1f} points ({near:.1f} to {far:.1f})"
-
-
-def _undecided(verdict: AblationVerdict, points: Points, most_seeds: int) -> Iterator[str]:
+def _further(verdict: AblationVerdict, facts: Facts) -> Iterator[str]:
+    yield caution(verdict)
     unknown = verdict.those(UNKNOWN)
-    if not unknown:
-        return
-    does = "helps or harms" if len(unknown) == 1 else "help or harm"
-    names = listed(verdict.named(UNKNOWN))
-    yield f"Whether {names} {does} the whole policy cannot be told yet."
-    if alone := list(filter(None, map(_alone, unknown))):
-        yield f"Alone, {listed(alone)}."
-    if verdict.more_seeds is not None:
-        yield seeds_wanted(verdict.more_seeds, points.values(), "would tell more")
-        return
-    it = "it does" if len(unknown) == 1 else "they do"
-    yield (
-        f"What {it} in the whole policy is too small to be told by adding seeds: a run has at most"
-        f" {most_seeds}."
-    )
+    if unknown:
+        yield _named("unknown", [found.name for found in unknown]).format()
+        for found in unknown:
+            yield _alone(found, facts)
+        yield _needed(verdict, facts)
+    if len(set(facts.seeds)) > 1:
+        yield STEPS["unequal seeds"]
+    yield from looked(facts.conditions.looks)
+
+
+def _alone(found: StepFinding, facts: Facts) -> str:
+    """What a step does alone; "" where that is not told."""
+    pair = facts.alone.get(found.step)
+    if pair is None or not _told(pair.gain):
+        return ""
+    case = "alone harms" if pair.gain.mean < 0 else "alone helps"
+    return STEPS[case].format(step=found.name, **compared(pair))
+
+
+def _told(gain: Estimate) -> bool:
+    return gain.shown is not None and (gain.shown[0] > 0 or gain.shown[1] < 0)
+
+
+def _needed(verdict: AblationVerdict, facts: Facts) -> str:
+    if verdict.more_seeds is None:
+        return STEPS["too many seeds"].format(most=facts.conditions.most_seeds)
+    case = "first seeds" if max(facts.seeds) == 1 else "more seeds"
+    return STEPS[case].format(seeds=numbers.count(verdict.more_seeds, "more seed"))

@@ -4,18 +4,16 @@ Loads scipy, which takes most of a second: imported where something is judged, n
 is read. docs/statistics.md explains every choice.
 """
 
-import math
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from scipy import stats
+import numpy as np
 
 from explorer.frozen import Frozen
 from explorer.sweep.findings.ablation import (
     ALONE,
     EARNS,
     HARMS,
-    MATTERS,
     NONE,
     UNKNOWN,
     USELESS,
@@ -31,9 +29,13 @@ from explorer.sweep.findings.ablation import (
     left_out_of,
     worst_of,
 )
-from explorer.sweep.findings.ablation_sentence import sentence
-from explorer.sweep.findings.statistics import MOST_SEEDS, POWER, Blocks, at_each, confidence
-from explorer.sweep.findings.values import Estimate, Judged, Outcome, Point, on_validation
+from explorer.sweep.findings.ablation_sentence import Facts, sentence
+from explorer.sweep.findings.blocks import Blocks
+from explorer.sweep.findings.needed import least_that_matters, shown_spread
+from explorer.sweep.findings.simultaneous import student
+from explorer.sweep.findings.statistics import CONFIDENCE, at_each, confidence
+from explorer.sweep.findings.strength import METHOD_BOTH, METHOD_SEEDS
+from explorer.sweep.findings.values import Estimate, Judged, Outcome, Pair, Point, on_validation
 
 ArmWithout = Callable[[Collection[str]], str | None]
 
@@ -54,16 +56,47 @@ def judge(
     """
     blocks = _blocks(outcomes, kinds)
     level = _level(comparisons(parts), conditions.looks)
-    steps = tuple(_finding(part, blocks, level) for part in parts)
+    matters = conditions.matters
+    if matters is None:
+        matters = _least_that_matters(parts, blocks)
+    steps = tuple(_finding(part, blocks, level, matters) for part in parts)
     left = conditions.most_seeds - conditions.seeds
     verdict = AblationVerdict(
         steps,
-        _more_seeds(parts, steps, blocks, level, left),
+        _more_seeds(parts, steps, blocks, _Wanted(level, matters, left)),
         "",
         _handed_on(parts, steps, arm_without, blocks, conditions.looks),
+        matters,
+        shown_spread(blocks.found, blocks.errors),
+        METHOD_SEEDS if blocks.right is None else METHOD_BOTH,
     )
     points = _points(blocks, kinds, level, conditions.looks)
-    return Judged(replace(verdict, sentence=sentence(verdict, points, conditions)), points)
+    facts = _facts(parts, steps, blocks, conditions)
+    return Judged(replace(verdict, sentence=sentence(verdict, facts)), points)
+
+
+def _facts(
+    parts: Sequence[Part], steps: Sequence[StepFinding], blocks: Blocks, conditions: Conditions
+) -> Facts:
+    """What the words of the verdict rest on."""
+    whole, none = (blocks.accuracy(blocks.arms.index(key)).mean for key in (WHOLE, NONE))
+    both = list(zip(parts, steps, strict=True))
+    without = {part.step: _pair(blocks, part.without, WHOLE, step.without) for part, step in both}
+    alone = {part.step: _pair(blocks, part.alone, NONE, step.alone) for part, step in both}
+    return Facts(
+        conditions,
+        whole,
+        none,
+        {step: pair for step, pair in without.items() if pair},
+        {step: pair for step, pair in alone.items() if pair},
+        tuple(blocks.counts.tolist()),
+    )
+
+
+def _pair(blocks: Blocks, arm: str, base: str, gain: Estimate | None) -> Pair | None:
+    if gain is None:
+        return None
+    return blocks.pair(blocks.arms.index(arm), blocks.arms.index(base), gain)
 
 
 def estimates(
@@ -99,17 +132,33 @@ def _points(blocks: Blocks, kinds: Mapping[str, str], level: float, looks: int) 
     return Frozen(points)
 
 
-def _finding(part: Part, blocks: Blocks, level: float) -> StepFinding:
+def _least_that_matters(parts: Sequence[Part], blocks: Blocks) -> float:
+    """The smallest change that matters, where nobody says."""
+    pairs = [pair for part in parts for pair in _pairs(part, blocks)]
+    lasting = np.array([blocks.found.by_picture[pair] for pair in pairs])
+    return least_that_matters(lasting, comparisons(parts), CONFIDENCE, both_sides=True)
+
+
+def _pairs(part: Part, blocks: Blocks) -> list[tuple[int, int]]:
+    """The places of the arms whose differences are told of a step, as far as they were measured."""
+    return [
+        (blocks.arms.index(key), blocks.arms.index(base))
+        for key, base in part.contrasts
+        if key != base and key in blocks.arms and base in blocks.arms
+    ]
+
+
+def _finding(part: Part, blocks: Blocks, level: float, matters: float) -> StepFinding:
     without, alone = (
         blocks.gain(blocks.arms.index(key), blocks.arms.index(base), level)
         if key in blocks.arms and base in blocks.arms
         else None
         for key, base in part.contrasts
     )
-    return StepFinding(part.step, part.name, without, alone, _says(without, alone))
+    return StepFinding(part.step, part.name, without, alone, _says(without, alone, matters))
 
 
-def _says(without: Estimate | None, alone: Estimate | None) -> str:
+def _says(without: Estimate | None, alone: Estimate | None, matters: float) -> str:
     if without is None or without.ci95 is None:
         return UNKNOWN
     if without.ci95[0] > 0:
@@ -117,7 +166,7 @@ def _says(without: Estimate | None, alone: Estimate | None) -> str:
     if without.ci95[1] < 0:
         return EARNS
     small = all(
-        found is not None and found.ci95 is not None and max(map(abs, found.ci95)) <= MATTERS
+        found is not None and found.ci95 is not None and max(map(abs, found.ci95)) <= matters
         for found in (without, alone)
     )
     return USELESS if small else UNKNOWN
@@ -138,8 +187,12 @@ def _handed_on(
     key, exact = _nearest(parts, steps, arm_without, blocks.arms)
     level = _level(3 * len(steps) + 1, looks)
     mine, none = blocks.arms.index(key), blocks.arms.index(NONE)
+    gain = blocks.gain(mine, none, level)
+    pair = blocks.pair(mine, none, gain)
+    if pair:  # the same seeds as the gain
+        return HandedOn(key, exact, pair.accuracy, pair.other, gain)
     accuracy, beside = (blocks.accuracy(place).mean for place in (mine, none))
-    return HandedOn(key, exact, accuracy, beside, blocks.gain(mine, none, level))
+    return HandedOn(key, exact, accuracy, beside, gain)
 
 
 def _nearest(
@@ -158,41 +211,47 @@ def _nearest(
     return next(part for part in parts if part.step == worst.step).without, False
 
 
+@dataclass(frozen=True)
+class _Wanted:
+    """What more seeds should tell: each interval has `level`, changes up to `matters` do not count.
+
+    There may be `most` of them.
+    """
+
+    level: float
+    matters: float
+    most: int
+
+
 def _more_seeds(
-    parts: Sequence[Part],
-    steps: Sequence[StepFinding],
-    blocks: Blocks,
-    level: float,
-    most: int,
+    parts: Sequence[Part], steps: Sequence[StepFinding], blocks: Blocks, wanted: _Wanted
 ) -> int | None:
     """How many further seeds would likely tell of every step of which `most` or fewer would."""
-    critical = float(stats.t.ppf((1 + level) / 2, max(blocks.freedom, 1)))
+    critical = float(student(wanted.level, max(blocks.freedom, 1)))
     needed = [
-        min(_needed(part, blocks, critical), default=most + 1)
+        min(_needed(part, blocks, critical, wanted.matters), default=wanted.most + 1)
         for part, step in zip(parts, steps, strict=True)
         if step.says == UNKNOWN
     ]
-    return max((seeds for seeds in needed if seeds <= most), default=None)
+    return max((seeds for seeds in needed if seeds <= wanted.most), default=None)
 
 
-def _needed(part: Part, blocks: Blocks, critical: float) -> Iterator[int]:
+def _needed(part: Part, blocks: Blocks, critical: float, matters: float) -> Iterator[int]:
     """Returns the seeds after which the effect of a step would show.
 
     With them, those after which it would be told to be useless.
     """
-    pairs = [
-        (blocks.arms.index(key), blocks.arms.index(base))
-        for key, base in part.contrasts
-        if key != base and key in blocks.arms and base in blocks.arms
-    ]
+    pairs = _pairs(part, blocks)
     if part.without not in blocks.arms:
         return
     effect = blocks.more_seeds(*pairs[0], critical)
     if effect is not None:
         yield effect
-    room = [MATTERS - abs(blocks.effects[a] - blocks.effects[b]) for a, b in pairs]
-    if blocks.variance is not None and min(room) > 0:
-        reach = critical + float(stats.norm.ppf(POWER))
-        seeds = math.ceil(2 * blocks.variance * (reach / min(room)) ** 2)
-        if seeds <= MOST_SEEDS:
-            yield max(seeds - int(blocks.counts.min()), 1)
+    room = [matters - abs(blocks.effects[a] - blocks.effects[b]) for a, b in pairs]
+    if min(room) > 0:
+        found = [
+            blocks.seeds_for(*pair, size, critical) for pair, size in zip(pairs, room, strict=True)
+        ]
+        enough = [seeds for seeds in found if seeds is not None]
+        if len(enough) == len(found):
+            yield max(enough)

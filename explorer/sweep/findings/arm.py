@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from explorer.frozen import Frozen, frozen, thawed
-from explorer.sweep.findings.values import Estimate
+from explorer.sweep.findings.values import Estimate, Interval
 from explorer.trial.arm import STRENGTH, strength_key
 from explorer.trial.result import EpochResult
 
@@ -30,6 +30,11 @@ class TrialOutcome:
     epochs: tuple[EpochResult, ...] = ()
     messages: tuple[str, ...] = ()
     scores: Frozen[float] = Frozen()  # noqa: RUF009 - immutable
+
+    @property
+    def finished(self) -> bool:
+        """Whether it has finished, and did not fail."""
+        return self.status == "finished"
 
     def to_json(self) -> dict[str, Any]:
         """Returns the trial as an entry of `trials` in sweep.json."""
@@ -82,6 +87,7 @@ class ArmResult:
     Estimates are None until a trial has finished. `setting` is its place in the settings of the
     sweep. `gain` is paired by seed against the arm that the question compares with.
     `metrics` are the means over its seeds of the measures beside accuracy, by their names.
+    `per_class_gain_ci95` allows for all classes and arms together.
     `confusion[i][j]` sums over the trials. `strength` is None where an arm has none.
     """
 
@@ -97,6 +103,7 @@ class ArmResult:
     smoothed: float | None = None
     per_class_accuracy: Frozen[float] | None = None
     per_class_gain: Frozen[float] | None = None
+    per_class_gain_ci95: Frozen[Interval] | None = None
     confusion: Matrix | None = None
     trials: tuple[TrialOutcome, ...] = ()
     metrics: Frozen[Estimate] = Frozen()  # noqa: RUF009
@@ -109,13 +116,25 @@ class ArmResult:
     @property
     def finished(self) -> int:
         """How many of its trials have finished."""
-        return sum(trial.status == "finished" for trial in self.trials)
+        return sum(trial.finished for trial in self.trials)
+
+    @property
+    def failed(self) -> int:
+        """How many of its trials have failed."""
+        return sum(trial.status == "failed" for trial in self.trials)
+
+    @property
+    def seeds_done(self) -> frozenset[int]:
+        """The seeds of its finished trials."""
+        return frozenset(trial.seed for trial in self.trials if trial.finished)
 
     def to_json(self) -> dict[str, Any]:
         """Returns the arm as an entry of `arms` in sweep.json."""
         about = {} if self.step is None else {"step": self.step}
         metrics = {name: estimate.to_json() for name, estimate in self.metrics.items()}
         further = {"metrics": metrics} if metrics else {}
+        known = thawed(self.per_class_gain_ci95)
+        intervals = {} if known is None else {"per_class_gain_ci95": known}
         return {
             "key": self.key,
             "setting": self.setting,
@@ -130,6 +149,7 @@ class ArmResult:
             "smoothed": self.smoothed,
             "per_class_accuracy": thawed(self.per_class_accuracy),
             "per_class_gain": thawed(self.per_class_gain),
+            **intervals,
             "confusion": thawed(self.confusion),
             "trials": [trial.to_json() for trial in self.trials],
         }
@@ -150,6 +170,7 @@ class ArmResult:
             smoothed=raw.get("smoothed"),
             per_class_accuracy=frozen(raw.get("per_class_accuracy")),
             per_class_gain=frozen(raw.get("per_class_gain")),
+            per_class_gain_ci95=frozen(raw.get("per_class_gain_ci95")),
             confusion=frozen(raw.get("confusion")),
             trials=tuple(TrialOutcome.from_json(trial) for trial in raw["trials"]),
             metrics=Frozen(

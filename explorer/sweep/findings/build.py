@@ -11,9 +11,12 @@ from typing import Any
 
 from explorer.frozen import Frozen
 from explorer.names import encodable
+from explorer.sweep.findings import class_gains
 from explorer.sweep.findings.arm import ArmResult, Matrix, TrialOutcome
 from explorer.sweep.findings.cautions import class_cautions, rule_caution
+from explorer.sweep.findings.class_gains import ClassScores
 from explorer.sweep.findings.result import SweepResult
+from explorer.sweep.findings.tally import Tally, unsaid
 from explorer.sweep.findings.values import Estimate, Point
 from explorer.trial.result import EpochResult, TrialResult
 from explorer.trial.setting import Setting
@@ -57,27 +60,41 @@ def complete(
     arms: Sequence[ArmRow],
     trials: Sequence[TrialRow],
     points: Mapping[str, Point],
+    total: int = 0,
 ) -> SweepResult:
     """Returns a result with its arms, and with notes of what must be known beside the numbers.
 
     `head` is the result without arms, whose notes are those of the sweep itself. `points` are the
-    estimates by the key of the arm: those of the verdict, or of the trials so far. Names are
-    spelled as they can be written.
+    estimates by the key of the arm: those of the verdict, or of the trials so far. `total` is how
+    many trials there are in all, where more than these are known to come. Names are spelled as they
+    can be written.
     """
     of = {arm.key: _by_seed(arm.key, trials) for arm in arms}
     further = head.course.further_measures
+    compared = sum(arm.compared_with not in (None, arm.key) for arm in arms)
     found = tuple(
-        _arm(arm, of[arm.key], of.get(arm.compared_with or "", {}), points.get(arm.key), further)
+        _arm(
+            arm,
+            of[arm.key],
+            of.get(arm.compared_with or "", {}),
+            points.get(arm.key),
+            further,
+            compared,
+        )
         for arm in arms
     )
     cautions = class_cautions(found, head.classes) if head.verdict else ()
+    counts = Tally.of(((trial.status, trial.message) for trial in trials), total)
+    bases = {arm.key: arm.compared_with for arm in arms}
     notes = (
         *rule_caution(head.course.strength_rule),
+        *filter(None, (counts.failures,)),
+        *(unsaid(found, bases) if head.verdict and head.ended else ()),
         *head.notes,
         *cautions,
         *_messages(trials),
     )
-    whole: SweepResult = _spelled(replace(head, arms=found, notes=notes))
+    whole: SweepResult = _spelled(replace(head, arms=found, notes=notes, counts=counts))
     return whole
 
 
@@ -100,12 +117,11 @@ def _arm(
     baseline: Mapping[int, TrialRow],
     point: Point | None,
     further: Sequence[str],
+    compared: int,
 ) -> ArmResult:
-    results = {seed: trial.result for seed, trial in mine.items() if trial.result}
-    before = {seed: trial.result for seed, trial in baseline.items() if trial.result}
-    gains = [
-        _class_gain(result, before[seed]) for seed, result in results.items() if seed in before
-    ]
+    results, before = _finished(mine), _finished(baseline)
+    pairs = [(result, before[seed]) for seed, result in results.items() if seed in before]
+    by_class = _class_scores(pairs)
     return ArmResult(
         key=arm.key,
         kind=arm.kind,
@@ -118,11 +134,23 @@ def _arm(
         gain=point.gain if point else None,
         smoothed=point.smoothed if point else None,
         per_class_accuracy=_mean_by_class([_class_accuracy(r) for r in results.values()]),
-        per_class_gain=_mean_by_class(gains),
+        per_class_gain=class_gains.gains(by_class) if pairs else None,
+        per_class_gain_ci95=None
+        if arm.key == arm.compared_with
+        else class_gains.intervals(by_class, compared),
         confusion=_summed([result.confusion for result in results.values()]),
         trials=tuple(_trial(trial, further) for _, trial in sorted(mine.items())),
         metrics=_metrics(further, list(results.values())),
     )
+
+
+def _finished(trials: Mapping[int, TrialRow]) -> dict[int, TrialResult]:
+    """The results of the finished trials, by seed."""
+    return {
+        seed: trial.result
+        for seed, trial in trials.items()
+        if trial.status == "finished" and trial.result
+    }
 
 
 def _trial(trial: TrialRow, further: Sequence[str]) -> TrialOutcome:
@@ -168,13 +196,18 @@ def _class_accuracy(result: TrialResult) -> dict[str, float]:
     }
 
 
-def _class_gain(result: TrialResult, baseline: TrialResult) -> dict[str, float]:
-    before = _class_accuracy(baseline)
-    return {
-        name: accuracy - before[name]
-        for name, accuracy in _class_accuracy(result).items()
-        if name in before
-    }
+def _class_scores(
+    pairs: Sequence[tuple[TrialResult, TrialResult]],
+) -> dict[str, list[ClassScores]]:
+    """The scores of every class that has images, of trials beside those of their baseline."""
+    found: dict[str, list[ClassScores]] = {}
+    for result, baseline in pairs:
+        before = _class_accuracy(baseline)
+        for name, accuracy in _class_accuracy(result).items():
+            if name in before:
+                images = result.per_class[name].scored
+                found.setdefault(name, []).append(ClassScores(accuracy, before[name], images))
+    return found
 
 
 def _mean_by_class(rows: Sequence[Mapping[str, float]]) -> Frozen[float] | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from explorer import numbers
 from explorer.errors import quoted_apart
 from explorer.policy.strength import RULE_VERSION
 from explorer.sweep.findings.arm import ArmResult, Matrix
@@ -63,9 +64,9 @@ def class_cautions(arms: Sequence[ArmResult], classes: Sequence[str]) -> Iterato
     largest = max(range(len(images)), key=images.__getitem__)
     if present and max(present) >= UNEQUAL * min(present):
         yield (
-            f"{100 * images[largest] / sum(images):.1f}% of the validation images are of the class"
-            f" {names[classes[largest]]}, and a network that names nothing else has that accuracy:"
-            " with unequal classes, look at each class too"
+            f"{numbers.percent(images[largest] / sum(images))} of the validation images are of the"
+            f" class {names[classes[largest]]}, and a network that names nothing else has that"
+            " accuracy: with unequal classes, look at each class too"
         )
 
 
@@ -87,7 +88,7 @@ def _where(silent: Sequence[ArmResult], measured: int) -> str:
         return "in any arm" if len(silent) == measured else _in_arms(silent)
     if len(silent) == measured:
         return "at any strength"
-    values = _listed([f"{arm.strength:g}" for arm in silent])
+    values = _listed([numbers.strength(arm.strength or 0.0) for arm in silent])
     return f"at strength{'s' if len(silent) > 1 else ''} {values}"
 
 

@@ -15,6 +15,8 @@ from explorer.sweep.findings.values import Estimate, Verdict
 
 # Of how the sweep was run, what a number depends on.
 _COURSE = ("seeds", "seed", "strength_rule", "looks")
+# Of the verdict, what is for the next run alone.
+_PLANS = ("more_seeds", "spread")
 # Of the final test: which arms were compared, and what came out.
 _CONFIRMED = ("arm", "compared_with", "strength", "accuracy", "baseline_accuracy", "gain")
 
@@ -24,8 +26,10 @@ def evidence(result: SweepResult) -> dict[str, Any]:
 
     Raises SweepError where there is no verdict.
     """
-    said = check_judged(result).to_json()
-    said.pop("more_seeds", None)
+    check_judged(result)
+    said = result.verdict_json or {}
+    for name in _PLANS:
+        said.pop(name, None)
     course = result.course
     return {
         "sweep_id": result.sweep_id,

@@ -1,7 +1,7 @@
 """The final test: the chosen arm and its baseline, on fresh seeds, once on the test split."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from explorer.frozen import Frozen, frozen, thawed
@@ -74,8 +74,6 @@ def final_test(
     The gain is paired by seed. An arm that is compared with itself is its own baseline, and the
     gain is 0. Raises ValueError where no seed has both.
     """
-    from explorer.sweep.findings.statistics import gain_interval
-
     of = {
         key: {trial.seed: trial for trial in trials if trial.arm == key}
         for key in (compared_with, arm)
@@ -85,8 +83,8 @@ def final_test(
         raise ValueError(f"no fresh seed of the final test finished for {arm} and {compared_with}")
     gain = Estimate(0.0, (0.0, 0.0))
     if arm != compared_with:
-        gains = [of[arm][seed].accuracy - of[compared_with][seed].accuracy for seed in seeds]
-        gain = gain_interval(gains, len(labels))
+        pairs = [[of[key][seed] for seed in seeds] for key in (compared_with, arm)]
+        gain = _gain(pairs, labels)
     # In the order in which the trials stand, as they were planned.
     runs = {
         key: [trial.predictions for seed, trial in found.items() if seed in seeds]
@@ -104,6 +102,27 @@ def final_test(
         baseline_report=classification(labels, runs[compared_with], classes),
         confusion=confusion(labels, runs[arm], len(classes)),
     )
+
+
+def _gain(pairs: Sequence[Sequence[Scored]], labels: Sequence[int]) -> Estimate:
+    """Returns the gain of the second arm over the first; both have the same seeds, in order.
+
+    Its interval is over seeds and pictures, `ci95_seeds` over seeds alone.
+    """
+    import numpy as np
+
+    from explorer.sweep.findings.blocks import Blocks
+    from explorer.sweep.findings.statistics import gain_interval
+
+    val = np.array([[trial.accuracy for trial in trials] for trials in pairs])
+    over_seeds = gain_interval((val[1] - val[0]).tolist(), len(labels))
+    if any(len(trial.predictions) != len(labels) for trials in pairs for trial in trials):
+        return over_seeds
+    called = np.array([[trial.predictions for trial in trials] for trials in pairs])
+    blocks = Blocks(("", ""), val, val, right=called == np.asarray(labels))
+    both = blocks.gain(1)
+    ends = None if both is None else both.ci95
+    return replace(over_seeds, ci95=ends, ci95_seeds=over_seeds.ci95)
 
 
 def classification(

@@ -4,35 +4,29 @@ Charts, report, pages, commands and notebooks read it. Stored sweeps of every re
 it. Nothing here refuses what today's limits would: it shows what was measured.
 """
 
-import json
 import math
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from explorer.errors import ExplorerError, SweepError, quoted, quoted_path, reason
+from explorer.errors import quoted_path
 from explorer.frozen import Frozen, frozen, thawed
 from explorer.names import encodable
 from explorer.policy.model import Policy
 from explorer.sweep.findings.arm import ArmResult
 from explorer.sweep.findings.course import Course
+from explorer.sweep.findings.damaged import block, check_needed, json_in
 from explorer.sweep.findings.dataset import DataFacts
 from explorer.sweep.findings.final import FinalTest
+from explorer.sweep.findings.release import JUDGING, judging_release, marked
 from explorer.sweep.findings.strength import StrengthVerdict
+from explorer.sweep.findings.tally import ENDED, Tally, missing, tally_of, where_it_ended
 from explorer.sweep.findings.values import Verdict
 from explorer.trial.setting import FIELDS, Setting
 
 SCHEMA_VERSION = 1
 ReadVerdict = Callable[[str, Mapping[str, Any]], Verdict]
-
-
-def read_strength_verdict(question: str, raw: Mapping[str, Any]) -> Verdict:
-    """Returns the verdict of the question of strength; raises SweepError for another question."""
-    if question != "strength":
-        raise SweepError(f"verdicts of the question {quoted(question)} cannot be read")
-    return StrengthVerdict.from_json(raw)
 
 
 @dataclass(frozen=True)
@@ -41,7 +35,9 @@ class SweepResult:
 
     What is not known yet is None or empty. `policy_file` is the policy as it was measured, word for
     word as stored (a policy file of any release). `created` is in seconds since 1970, `seconds`
-    from start to end. `notes` are what people should know beside the numbers.
+    from start to end. `notes` are what people should know beside the numbers. `judged_by` is the
+    release that gave the verdict. `counts` says what became of its trials; sweeps of releases
+    before 0.2 do not have it.
     """
 
     sweep_id: str
@@ -59,6 +55,35 @@ class SweepResult:
     created: float | None = None
     seconds: float | None = None
     question: str = "strength"
+    judged_by: str = JUDGING
+    counts: Tally | None = None
+
+    @property
+    def ended(self) -> bool:
+        """Whether no runner works on it any more."""
+        return self.status in ENDED
+
+    @property
+    def tally(self) -> Tally:
+        """What became of its trials; those of the final test are counted where they are known."""
+        return self.counts or tally_of(self.arms)
+
+    @property
+    def ended_early(self) -> str:
+        """Where it ended, in words; "" for a sweep that has finished or is under way."""
+        return where_it_ended(self.status, self.tally, self.strength_arms or self.arms)
+
+    @property
+    def absent_arms(self) -> dict[str, str]:
+        """The arms that will have no finished trial, by key, each with "failed" or "not run"."""
+        found = {arm.key: missing(arm, ended=self.ended) for arm in self.arms if not arm.finished}
+        return {key: why for key, why in found.items() if why}
+
+    @property
+    def absent(self) -> dict[float, str]:
+        """The strengths that will have no finished trial, each with "failed" or "not run"."""
+        gone = self.absent_arms
+        return {arm.strength or 0.0: gone[arm.key] for arm in self.strength_arms if arm.key in gone}
 
     @property
     def setting(self) -> Setting:
@@ -88,9 +113,25 @@ class SweepResult:
         return (self.dataset.warnings or ()) if self.dataset else ()
 
     @property
+    def sentence(self) -> str:
+        """The verdict in words, as it is shown: one of another release says so. "" for none."""
+        return marked(self.verdict.sentence, self.judged_by) if self.verdict else ""
+
+    @property
+    def verdict_json(self) -> dict[str, Any] | None:
+        """The block `verdict` of sweep.json: as it was given, and by which release."""
+        said = self.verdict
+        return None if said is None else {**said.to_json(), "release": self.judged_by}
+
+    @property
     def strength_verdict(self) -> StrengthVerdict | None:
         """The verdict, where it is one over strengths."""
         return self.verdict if isinstance(self.verdict, StrengthVerdict) else None
+
+    @property
+    def recommended_arm(self) -> ArmResult | None:
+        """The arm that the verdict recommends; None without a verdict."""
+        return self.arm(self.verdict.recommends) if self.verdict else None
 
     @property
     def strength_arms(self) -> tuple[ArmResult, ...]:
@@ -137,109 +178,59 @@ class SweepResult:
             "environment": thawed(self.environment),
             "dataset": self.dataset and self.dataset.to_json(),
             "policy": thawed(self.policy_file),
+            "trials": self.counts and self.counts.to_json(),
             "arms": [arm.to_json() for arm in self.arms],
-            "verdict": self.verdict and self.verdict.to_json(),
+            "verdict": self.verdict_json,
             "final_test": self.final_test and self.final_test.to_json(),
         }
         written: dict[str, Any] = _written(known)
         return written
 
     @classmethod
-    def from_json(
-        cls, raw: Mapping[str, Any], read_verdict: ReadVerdict = read_strength_verdict
-    ) -> "SweepResult":
+    def from_json(cls, raw: Mapping[str, Any], read_verdict: ReadVerdict) -> "SweepResult":
         """Returns the result that `to_json` gave, of any release.
 
-        Raises SweepError for anything else.
+        `read_verdict` takes the name of a question and the block `verdict`, and returns the
+        verdict. Raises SweepError for anything else than a sweep.json.
         """
         return _read(raw, read_verdict, "this")
 
     @classmethod
-    def load(
-        cls, path: str | Path, read_verdict: ReadVerdict = read_strength_verdict
-    ) -> "SweepResult":
+    def load(cls, path: str | Path, read_verdict: ReadVerdict) -> "SweepResult":
         """Returns the result in a sweep.json of any release.
 
-        Raises SweepError where the file is missing or is no sweep.json.
+        `read_verdict` is as in `from_json`. Raises SweepError where the file is missing or is no
+        sweep.json.
         """
-        return _read(_json(Path(path)), read_verdict, quoted_path(str(path)))
-
-
-def _json(path: Path) -> Any:
-    called = quoted_path(str(path))
-    try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise SweepError(f"{called} cannot be read: {reason(error)}") from None
-    except UnicodeDecodeError:
-        raise SweepError(f"{called} is not UTF-8 text") from None
-    except json.JSONDecodeError as error:
-        where = f"line {error.lineno}, column {error.colno}"
-        raise SweepError(f"{called} is not JSON: {error.msg} at {where}") from None
-    except (ValueError, RecursionError):  # a number of too many digits, lists in lists
-        raise SweepError(f"{called} is too long or is nested too deeply") from None
-
-
-# What every release has written, and the values that would be something else.
-_NEEDED: Mapping[str, tuple[type | tuple[type, ...], str]] = {
-    "config": (Mapping, "an object"),
-    "sweep_id": (str, "a text"),
-    "status": (str, "a text"),
-    "policy": (Mapping, "an object"),
-    "arms": (list, "a list"),
-}
-
-
-def _check_needed(raw: object, called: str) -> None:
-    if not isinstance(raw, Mapping):
-        raise SweepError(f"{called} is not a sweep.json: it holds no object")
-    for name, (kind, words) in _NEEDED.items():
-        if name not in raw:
-            raise SweepError(f"{called} is not a sweep.json: {name!r} is missing")
-        if not isinstance(raw[name], kind):
-            raise SweepError(f"{called} is not a sweep.json: its {name!r} is not {words}")
-
-
-@contextmanager
-def _block(name: str, called: str) -> Iterator[None]:
-    """Turns what a damaged block of a file raises into one line without Python's words."""
-    why = ""
-    try:
-        yield
-        return
-    except ExplorerError as error:
-        why = f": {error}"
-    except KeyError as error:
-        why = f": {quoted(error.args[0])} is missing"
-    except (TypeError, AttributeError, IndexError, ValueError):
-        pass
-    raise SweepError(f"{called} is not a sweep.json: its {name!r} cannot be read{why}")
+        return _read(json_in(Path(path)), read_verdict, quoted_path(str(path)))
 
 
 def _read(raw: Any, read_verdict: ReadVerdict, called: str) -> SweepResult:
     """Returns the result in the data of a file; `called` is what a message calls the file."""
-    _check_needed(raw, called)
+    check_needed(raw, called)
     question, config = raw.get("question", "strength"), raw["config"]
     verdict, final, data = raw.get("verdict"), raw.get("final_test"), raw.get("dataset")
-    with _block("config", called):
+    with block("config", called):
         course = Course.from_json({"data": config["data"], **config})
-    with _block("settings", called):
+    with block("settings", called):
         # Releases before 0.2 had one setting, spread over `config`.
         settings = raw.get("settings") or [
             {row.name: config[row.name] for row in FIELDS if row.name in config}
         ]
         stored = tuple(map(Setting.stored, settings))
-    with _block("policy", called):
+    with block("policy", called):
         policy = frozen(raw["policy"])
-    with _block("arms", called):
+    with block("arms", called):
         arms = tuple(map(ArmResult.from_json, raw["arms"]))
-    with _block("dataset", called):
+    with block("dataset", called):
         dataset = None if data is None else DataFacts.from_json(data)
-    with _block("verdict", called):
+    with block("verdict", called):
         said = None if verdict is None else read_verdict(question, verdict)
-    with _block("final_test", called):
+    with block("final_test", called):
         tested = None if final is None else FinalTest.from_json(final)
-    with _block("notes", called):
+    with block("trials", called):
+        counts = None if raw.get("trials") is None else Tally.from_json(raw["trials"])
+    with block("notes", called):
         notes = tuple(raw.get("notes") or ())
     return SweepResult(
         sweep_id=raw["sweep_id"],
@@ -257,6 +248,8 @@ def _read(raw: Any, read_verdict: ReadVerdict, called: str) -> SweepResult:
         created=raw.get("created"),
         seconds=raw.get("seconds"),
         question=question,
+        counts=counts,
+        judged_by=JUDGING if verdict is None else judging_release(verdict),
     )
 
 

@@ -1,105 +1,262 @@
-"""The verdict over strengths in words that a person can act on.
+"""The verdict over strengths in words that a person can act on: which text is said, and when.
 
-Accuracies are in percent, gains in points. The words name what the finding holds for. What every
-question says in the same words stands here as well: `holds_for`, `looked`, `seeds_wanted`.
+The texts are in `texts.py`. What every question says in the same words stands here as well.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from explorer.sweep.findings.strength import StrengthVerdict
-from explorer.sweep.findings.values import Point
+from explorer import numbers
+from explorer.sweep.findings.claims import (
+    HARMFUL_FROM,
+    HELPS,
+    HURTS,
+    MAY_BE_BEST,
+    MORE_IMAGES,
+    MORE_SEEDS,
+    MOST_SEEDS,
+    PAST_BEST,
+    RULED_OUT,
+    Claim,
+)
+from explorer.sweep.findings.strength import METHOD_SEEDS, StrengthVerdict
+from explorer.sweep.findings.texts import BUTTONS, FURTHER, SHORT, STARTS
+from explorer.sweep.findings.values import Pair
 from explorer.trial.setting import Setting
 
-Points = Mapping[float, Point]  # by strength
+_NO_AUGMENTATION = "0 (no augmentation)"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the words of a verdict rest on beside the verdict itself.
+
+    `where` is what it holds for. `strengths` are those that have a finished trial, from weak to
+    strong, and `seeds` the number of seeds of each. `without` is the accuracy without augmentation.
+    `pairs` are the strengths above 0 beside it, those that share a seed with it. `past_best` is the
+    strength from which on augmentation is past its best, beside the best one. `looks` counts the
+    verdicts on these growing data.
+    """
+
+    where: str
+    strengths: tuple[float, ...]
+    seeds: tuple[int, ...]
+    without: float
+    pairs: Mapping[float, Pair]
+    past_best: Pair | None = None
+    looks: int = 1
 
 
 def holds_for(data: str, setting: Setting) -> str:
     """Returns what a finding holds for: the data set, and the setting that it was found in."""
-    shots = "1 image" if setting.shots == 1 else f"{setting.shots} images"
+    shots = numbers.count(setting.shots, "image")
     return f"{data} ({setting.model}, {setting.image_size} px, {shots} a class)"
 
 
-def sentence(verdict: StrengthVerdict, points: Points, where: str, looks: int = 1) -> str:
-    """Returns the verdict as a short text of one to three sentences.
+def sentence(verdict: StrengthVerdict, facts: Facts) -> str:
+    """Returns the verdict as a short text: what is shown, and what is needed to tell the rest."""
+    return " ".join((_start(verdict, facts), *_further(verdict, facts)))
 
-    `looks` counts the verdicts on these growing data.
+
+def looked(looks: int) -> Iterator[str]:
+    """Yields that a run has been judged before, where it has."""
+    if looks > 1:
+        yield FURTHER["looks"].format(looks=looks)
+
+
+def short(verdict: StrengthVerdict) -> str:
+    """Returns the verdict in a few words, for a list of runs."""
+    helps, from_ = verdict.claim(HELPS), verdict.harmful_from
+    limit = "" if verdict.ruled_out is None else numbers.change(verdict.ruled_out)
+    if verdict.claim(HURTS):
+        return SHORT["hurts"]
+    if helps:
+        at = numbers.strength(helps.strengths[0])
+        return SHORT["helps a little" if limit else "helps"].format(at=at, limit=limit)
+    if verdict.helps is not None:
+        case = "helps, release 0.1" if verdict.helps else "does not help"
+        return SHORT["ruled out"].format(limit=limit) if limit else SHORT[case]
+    if from_ is None:
+        return SHORT["cannot be told"]
+    return SHORT["strong ones hurt"].format(from_=numbers.strength(from_))
+
+
+def meaning(verdict: StrengthVerdict) -> str:
+    """Returns what the button does that uses the balance point, and why one would press it.
+
+    Where the verdict is not clear yet, it says what would help, if that is more than a few seeds.
     """
-    told = {True: _helps, False: _hurts, None: _undecided}[verdict.helps]
-    return f"On {where}, {told(verdict, points)}{looked(looks)}"
+    said = BUTTONS[_button(verdict)].format(balance=numbers.strength(verdict.balance_point))
+    return " ".join((said, *_instead(verdict)))
 
 
-def looked(looks: int) -> str:
-    """Returns that the data have been looked at before, as the end of a verdict; "" if not."""
-    return f" This was look {looks} at growing data, which is allowed for." if looks > 1 else ""
+def _instead(verdict: StrengthVerdict) -> Iterator[str]:
+    """What would show more than the seeds that a button may offer."""
+    if verdict.helps is not None or verdict.more_seeds is not None:
+        return
+    wanted = [claim for claim in verdict.claims if claim.says in (MORE_IMAGES, MORE_SEEDS)]
+    yield from (_needed(claim, first=False) for claim in wanted)
+    if not wanted:
+        yield BUTTONS["other ways"]
 
 
-def seeds_wanted(count: int, points: Iterable[Point], tell: str) -> str:
-    """Returns that so many further seeds would tell; `tell` says what they would do."""
-    seeds = "1 more seed" if count == 1 else f"{count} more seeds"
-    if all(point.seeds == 1 for point in points):
-        return f"One seed says nothing about chance; {seeds} would."
-    return f"About {seeds} {tell}."
+def _button(verdict: StrengthVerdict) -> str:
+    if verdict.helps is None:
+        return "cannot be told" if verdict.balance_point else "cannot be told, none"
+    if verdict.helps:
+        return "helps"
+    if verdict.claim(HURTS):
+        return "hurts"
+    return "does not matter" if verdict.balance_point else "none is enough"
 
 
-def _helps(verdict: StrengthVerdict, points: Points) -> str:
-    balance = verdict.balance_point
-    if balance == 0:
-        start = (
-            "some augmentation helps, but so little that strength 0 stays within one standard error"
-            f" of the peak at {verdict.best:g}."
-        )
+def _start(verdict: StrengthVerdict, facts: Facts) -> str:
+    case, at = _case(verdict, facts)
+    told = {"where": facts.where, "without": numbers.percent(facts.without)}
+    if verdict.ruled_out is not None and verdict.matters is not None:
+        told |= {
+            "limit": numbers.change(verdict.ruled_out),
+            "matters": numbers.change(verdict.matters),
+        }
+    if at is not None:
+        told |= {"at": numbers.strength(at), **compared(facts.pairs[at])}
+    if verdict.harmful_from is not None:
+        told |= _from(verdict.harmful_from, facts.pairs[verdict.harmful_from])
+    return STARTS[case].format(**told)
+
+
+def _case(verdict: StrengthVerdict, facts: Facts) -> tuple[str, float | None]:
+    """Which text a verdict starts with, and the strength whose accuracy it names."""
+    if len(facts.strengths) < 2:
+        return "nothing to compare", None
+    if helps := verdict.claim(HELPS):
+        little = verdict.claim(RULED_OUT) is not None
+        return "helps a little" if little else "helps", helps.strengths[0]
+    if verdict.claim(HURTS):
+        return "hurts at the only one" if len(facts.pairs) == 1 else "hurts", _highest(facts.pairs)
+    if verdict.claim(RULED_OUT):
+        return "ruled out", None
+    return _untold(verdict, facts)
+
+
+def _untold(verdict: StrengthVerdict, facts: Facts) -> tuple[str, float | None]:
+    """The same where it cannot be told whether augmentation helps."""
+    if max(facts.seeds) == 1 and facts.pairs:
+        return "one seed", _highest(facts.pairs)
+    open_ = {at: pair for at, pair in facts.pairs.items() if _may_be_chance(pair)}
+    if not open_:
+        return "no seed in common", None
+    case = "cannot be told" if verdict.harmful_from is None else "strong ones hurt"
+    return case, _highest(open_)
+
+
+def _highest(pairs: Mapping[float, Pair]) -> float:
+    """The strength with the largest gain."""
+    return max(pairs, key=lambda at: pairs[at].gain.mean)
+
+
+def _may_be_chance(pair: Pair) -> bool:
+    ends = pair.gain.shown
+    return ends is not None and ends[0] <= 0 <= ends[1]
+
+
+def _further(verdict: StrengthVerdict, facts: Facts) -> Iterator[str]:
+    if len(facts.strengths) < 2:
+        return
+    yield from _strong(verdict, facts)
+    if claim := verdict.claim(MAY_BE_BEST):
+        yield from _best(claim, verdict, facts.strengths)
+    yield from _use(verdict)
+    if unknown := [at for at in facts.strengths if at and at not in facts.pairs]:
+        yield FURTHER["unknown"].format(listed=listed([*map(numbers.strength, unknown)]))
+    for claim in verdict.claims:
+        if claim.says == MORE_IMAGES or (claim.says == MORE_SEEDS and not unknown):
+            yield _needed(claim, first=min(facts.seeds) == 1)
+    if verdict.method == METHOD_SEEDS and max(facts.seeds, default=0) > 1:
+        yield FURTHER["seeds only"]
+    if len(set(facts.seeds)) > 1:
+        yield FURTHER["unequal seeds"]
+    yield from looked(facts.looks)
+
+
+def _strong(verdict: StrengthVerdict, facts: Facts) -> Iterator[str]:
+    """From which strength on augmentation hurts, or is past its best, where no start says it."""
+    if verdict.claim(HURTS):
+        return
+    from_, settled = verdict.claim(HARMFUL_FROM), verdict.helps is not None
+    worse = None if from_ is None else from_.strengths[0]
+    past = verdict.claim(PAST_BEST)
+    strongest = facts.strengths[-1]
+    if past and facts.past_best and verdict.best and (worse is None or past.strengths[0] < worse):
+        at = past.strengths[0]
+        case = "too strong at the strongest" if at == strongest else "too strong from"
+        told = _from(at, facts.past_best)
+        yield FURTHER[case].format(best=numbers.strength(verdict.best), **told)
+    if worse is not None and settled:
+        case = "harmful at the strongest" if worse == strongest else "harmful from"
+        yield FURTHER[case].format(**_from(worse, facts.pairs[worse]))
+
+
+def _best(claim: Claim, verdict: StrengthVerdict, strengths: Sequence[float]) -> Iterator[str]:
+    below = [at for at in strengths if at < (verdict.harmful_from or 0)]
+    if verdict.claim(HURTS) or (verdict.helps is None and list(claim.strengths) == below):
+        return  # the verdict starts with it
+    names = [numbers.strength(at) if at else _NO_AUGMENTATION for at in claim.strengths]
+    if len(names) == 1:
+        yield FURTHER["the best"].format(only=names[0])
+        return
+    low, high = claim.strengths[0], claim.strengths[-1]
+    run = sum(low <= at <= high for at in strengths) == len(names)
+    if run and len(names) > 2:
+        yield FURTHER["the best is in a run"].format(low=names[0], high=names[-1])
     else:
-        start = (
-            f"augmentation helps: strength {balance:g} gives {_percent(points[balance])} against"
-            f" {_percent(points[0.0])} without{_gain(points[balance])}."
+        yield FURTHER["the best is one of"].format(listed=listed(names))
+
+
+def _use(verdict: StrengthVerdict) -> Iterator[str]:
+    told = {
+        "balance": numbers.strength(verdict.balance_point),
+        "best": numbers.strength(verdict.best),
+    }
+    if verdict.claim(HURTS):
+        yield FURTHER["use none"]
+    elif verdict.claim(HELPS):
+        same = verdict.balance_point == verdict.best
+        yield FURTHER["use the best" if same else "use a weaker one"].format(**told)
+
+
+def _needed(claim: Claim, *, first: bool) -> str:
+    if claim.says == MORE_IMAGES:
+        images, seeds = (int(limit) for limit in claim.limits)
+        return FURTHER["more images and seeds" if seeds else "more images"].format(
+            images=numbers.count(images, "more validation image"),
+            seeds=numbers.count(seeds, "more seed"),
         )
-    return f"{start} {_plateau(verdict)}{_overdone(verdict, points)}"
+    number = int(claim.limits[0])
+    case = "first seeds" if first else "more seeds"
+    if number >= MOST_SEEDS:
+        case = "too many seeds"
+    return FURTHER[case].format(seeds=numbers.count(number, "more seed"), most=MOST_SEEDS)
 
 
-def _hurts(verdict: StrengthVerdict, points: Points) -> str:
-    start = f"no augmentation is best: {_percent(points[0.0])} without."
-    return f"{start} {_plateau(verdict)}{_overdone(verdict, points)}"
+def compared(pair: Pair) -> dict[str, str]:
+    """Returns the numbers of an arm beside another one, as the texts name them."""
+    ends = pair.gain.shown
+    return {
+        "with_": numbers.percent(pair.accuracy),
+        "without": numbers.percent(pair.other),
+        "gain": numbers.gain(pair.gain.mean),
+        "interval": "" if ends is None else numbers.interval(ends),
+    }
 
 
-def _undecided(verdict: StrengthVerdict, points: Points) -> str:
-    if verdict.overdone_from is None:
-        start = "nothing can be told apart: no strength is shown to help or to hurt."
-    else:
-        best, none = _percent(points[verdict.best]), _percent(points[0.0])
-        peak = f"the peak at {verdict.best:g} is {best} against {none} without"
-        overdone = _overdone(verdict, points)
-        start = f"the gain cannot be told from chance: {peak}.{overdone}"
-    return f"{start} {_more(verdict, points)}"
+def _from(at: float, pair: Pair) -> dict[str, str]:
+    """The same of a strength from which on something holds."""
+    told = {f"{name.rstrip('_')}_from": value for name, value in compared(pair).items()}
+    return {"from_": numbers.strength(at), **told}
 
 
-def _plateau(verdict: StrengthVerdict) -> str:
-    low, high = verdict.plateau
-    if low == high:
-        return f"The peak at {verdict.best:g} stands alone."
-    return f"Strengths {low:g} to {high:g} cannot be told from the peak at {verdict.best:g}."
-
-
-def _overdone(verdict: StrengthVerdict, points: Points) -> str:
-    start = verdict.overdone_from
-    if start is None:
-        return ""
-    return f" From {start:g} on it is overdone ({_percent(points[start])})."
-
-
-def _more(verdict: StrengthVerdict, points: Points) -> str:
-    if len(points) < 2:
-        return "Only strength 0 has been measured."
-    if verdict.more_seeds is None:
-        return "If there is a gain, it is too small for any reasonable number of seeds to show."
-    return seeds_wanted(verdict.more_seeds, points.values(), "would tell")
-
-
-def _percent(point: Point) -> str:
-    return f"{100 * point.accuracy.mean:.1f}%"
-
-
-def _gain(point: Point) -> str:
-    if point.gain is None or point.gain.ci95 is None:
-        return ""
-    low, high = (f"{100 * end:+.1f}" for end in point.gain.ci95)
-    return f" ({100 * point.gain.mean:+.1f} points, 95% interval {low} to {high})"
+def listed(words: Sequence[str]) -> str:
+    """Returns words, at least one, as a list in a sentence."""
+    *first, last = words
+    return f"{', '.join(first)} and {last}" if first else last

@@ -1,29 +1,17 @@
-"""Intervals and comparisons of a few arms over a few seeds, for every question.
+"""Means, confidences and intervals that every question uses, of a few values over a few seeds.
 
-The layout is a randomised complete block design (Montgomery, Design and Analysis of Experiments,
-ch. 4): an arm is a treatment and a seed is a block, because all arms of a seed share subset,
-initial weights and batch order. What is left after removing the means of arms and seeds is the
-residual. Its variance, pooled over all K arms and n seeds, has (K - 1)(n - 1) degrees of freedom,
-so that few seeds still give an honest interval. docs/statistics.md explains every choice, with the
-simulations that tests/sweep/findings/test_verdict.py runs.
+The layout of arms and seeds is in blocks.py. docs/statistics.md explains every choice.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
 
-from explorer.sweep.findings.values import Estimate, Outcome
+from explorer.sweep.findings.simultaneous import student
+from explorer.sweep.findings.values import Estimate, Interval
 
 CONFIDENCE = 0.95
-POWER = 0.8
-MOST_SEEDS = 500
-ROUNDING = 1e-9  # accuracies closer than this are equal; floating-point noise must not decide
-FEWEST_BEYOND = 400  # of the simulated layouts, past a critical value
-_LAYOUTS = 200_000
 Floats = NDArray[np.float64]
 
 
@@ -54,6 +42,13 @@ def rounding_variance(images: int | None) -> float:
     return 1 / (12 * images**2) if images else 0.0
 
 
+def around(mean: float, half: float | None) -> Interval | None:
+    """Returns the interval around a gain, cut to -1 and 1; None where its width is not known."""
+    if half is None or not np.isfinite(half):
+        return None
+    return max(-1.0, float(mean - half)), min(1.0, float(mean + half))
+
+
 def mean_interval(values: Sequence[float], least_variance: float = 0.0) -> Estimate:
     """Returns the mean of a few independent values with Student's 95% interval.
 
@@ -62,7 +57,7 @@ def mean_interval(values: Sequence[float], least_variance: float = 0.0) -> Estim
     data = np.asarray(values, dtype=float)
     if len(data) < 2:
         return Estimate(float(data.mean()), None)
-    half = stats.t.ppf((1 + CONFIDENCE) / 2, len(data) - 1) * np.sqrt(
+    half = float(student(CONFIDENCE, len(data) - 1)) * np.sqrt(
         max(data.var(ddof=1), least_variance) / len(data)
     )
     return Estimate(float(data.mean()), (float(data.mean() - half), float(data.mean() + half)))
@@ -73,7 +68,7 @@ def score_interval(values: Sequence[float], images: int | None) -> Estimate:
 
     Each score was taken on that many images; None where their number is unknown.
     """
-    return _within(mean_interval(values, rounding_variance(images)), 0.0)
+    return within(mean_interval(values, rounding_variance(images)), 0.0)
 
 
 def gain_interval(values: Sequence[float], images: int | None) -> Estimate:
@@ -81,166 +76,10 @@ def gain_interval(values: Sequence[float], images: int | None) -> Estimate:
 
     Each gain is the difference of two scores from 0 to 1, on that many images.
     """
-    return _within(mean_interval(values, 2 * rounding_variance(images)), -1.0)
+    return within(mean_interval(values, 2 * rounding_variance(images)), -1.0)
 
 
-@lru_cache(maxsize=64)
-def dunnett_critical(comparisons: int, freedom: int, confidence: float = CONFIDENCE) -> float:
-    """Returns Dunnett's one-sided critical value, in a balanced layout (Dunnett 1955).
-
-    There are `comparisons` treatments and one control. The largest of several t ratios that share
-    the control and the residual variance; from 200,000 simulated layouts with a fixed generator,
-    good to 0.02 at 95%. Where too few layouts lie past it to tell, Bonferroni's, which is a little
-    larger.
-    """
-    if (1 - confidence) * _LAYOUTS < FEWEST_BEYOND:
-        return float(stats.t.ppf(1 - (1 - confidence) / comparisons, freedom))
-    rng = np.random.default_rng(1955)
-    control = rng.standard_normal(_LAYOUTS)
-    largest = np.full(_LAYOUTS, -np.inf)
-    for _ in range(comparisons):
-        largest = np.maximum(largest, rng.standard_normal(_LAYOUTS) - control)
-    scale = np.sqrt(rng.chisquare(freedom, _LAYOUTS) / freedom)
-    return float(np.quantile(largest / (np.sqrt(2) * scale), confidence))
-
-
-@lru_cache(maxsize=64)
-def tukey_critical(treatments: int, freedom: int, confidence: float = CONFIDENCE) -> float:
-    """Returns the critical value of the largest t ratio between any two of `treatments`.
-
-    It is Tukey's studentised range over the root of 2.
-    """
-    return float(stats.studentized_range.ppf(confidence, max(treatments, 2), freedom) / np.sqrt(2))
-
-
-@dataclass(frozen=True, eq=False)
-class Blocks:
-    """Accuracies by arm and seed, with the fit of the additive model arm + seed.
-
-    Rows are arms, in the order of `arms`; columns are seeds. NaN stands where a trial is missing.
-    `effects` are the means of the arms with the seeds evened out. `variance` is that of the
-    residual, None where no degree of freedom is left for it; it is never smaller than
-    `least_variance`, which rounding to whole images adds.
-    """
-
-    arms: tuple[str, ...]
-    val: Floats
-    train: Floats
-    least_variance: float
-    effects: Floats
-    variance: float | None
-    freedom: int
-
-    @classmethod
-    def of(cls, outcomes: Sequence[Outcome], arms: Sequence[str]) -> "Blocks":
-        """Returns the blocks of finished trials.
-
-        Each trial is of one of `arms`, and (arm, seed) is unique.
-        """
-        rows = {arm: row for row, arm in enumerate(arms)}
-        seeds = sorted({outcome.seed for outcome in outcomes})
-        val, train = np.full((2, len(arms), len(seeds)), np.nan)
-        for outcome in outcomes:
-            cell = rows[outcome.arm], seeds.index(outcome.seed)
-            val[cell] = outcome.accuracy
-            train[cell] = np.nan if outcome.train_accuracy is None else outcome.train_accuracy
-        least = rounding_variance(min((o.images for o in outcomes if o.images), default=None))
-        return cls(tuple(arms), val, train, least, *_fit(val, least))
-
-    @property
-    def seen(self) -> NDArray[np.bool_]:
-        """Which trials there are."""
-        return ~np.isnan(self.val)
-
-    @property
-    def counts(self) -> NDArray[np.int_]:
-        """How many trials each arm has."""
-        return np.asarray(self.seen.sum(axis=1))
-
-    def standard_error(self, k: int) -> float:
-        """Returns the standard error of the mean of arm `k`; 0 where nothing is known of it."""
-        return float(np.sqrt((self.variance or 0.0) / self.counts[k]))
-
-    def ratio(self, k: int, other: int) -> float:
-        """Returns the t ratio of how far arm `other` lies above arm `k`.
-
-        It is 0 where one seed an arm leaves no error to compare with.
-        """
-        difference = self.effects[other] - self.effects[k]
-        if self.variance is None or abs(difference) < ROUNDING:
-            return 0.0
-        error = np.sqrt(self.variance * (1 / self.counts[k] + 1 / self.counts[other]))
-        return float(difference / max(error, ROUNDING / 10))
-
-    def gain(self, k: int, base: int = 0, confidence: float = CONFIDENCE) -> Estimate | None:
-        """Returns the gain of arm `k` over arm `base`, paired by seed, with its interval.
-
-        The interval comes from the pooled variance and has the given confidence. None until both
-        arms have a seed in common.
-        """
-        both = self.seen[base] & self.seen[k]
-        if not both.any():
-            return None
-        mean = float((self.val[k] - self.val[base])[both].mean())
-        if k == base:
-            return Estimate(0.0, (0.0, 0.0))
-        if self.variance is None:
-            return Estimate(mean, None)
-        half = stats.t.ppf((1 + confidence) / 2, self.freedom) * np.sqrt(
-            2 * self.variance / both.sum()
-        )
-        return _within(Estimate(mean, (mean - half, mean + half)), -1.0)
-
-    def accuracy(self, k: int) -> Estimate:
-        """Returns the mean accuracy of arm `k`, with Student's interval over its own seeds."""
-        return _accuracy(self.val[k][self.seen[k]], self.least_variance)
-
-    def train_accuracy(self, k: int) -> Estimate | None:
-        """Returns the mean accuracy of arm `k` on the training images; None where unknown."""
-        known = self.train[k][~np.isnan(self.train[k])]
-        return _accuracy(known) if len(known) else None
-
-    def more_seeds(self, k: int, base: int, critical: float) -> int | None:
-        """Returns how many further seeds would tell arms `k` and `base` apart, with 80% power.
-
-        It takes the difference for as large as it looks. None where no reasonable number would do.
-        `critical` is the t ratio from which on a difference counts as told.
-        """
-        seeds = int(self.counts.min())
-        if self.variance is None:
-            return 3 - seeds
-        gain = abs(self.effects[k] - self.effects[base])
-        reach = critical + stats.norm.ppf(POWER)
-        needed = np.ceil(2 * self.variance * (reach / gain) ** 2) if gain > ROUNDING else np.inf
-        return max(int(needed) - seeds, 1) if needed <= MOST_SEEDS else None
-
-
-def _fit(val: Floats, least_variance: float) -> tuple[Floats, float | None, int]:
-    """Returns the fit of arm + seed by least squares.
-
-    It gives the means of the arms with the seeds evened out, the variance of the residual, and its
-    degrees of freedom.
-    """
-    rows, columns = np.nonzero(~np.isnan(val))
-    arms, seeds = val.shape
-    design = np.zeros((len(rows), arms + seeds))
-    design[np.arange(len(rows)), rows] = 1
-    design[np.arange(len(rows)), arms + columns] = 1
-    solution, _, rank, _ = np.linalg.lstsq(design, val[rows, columns], rcond=None)
-    freedom = len(rows) - int(rank)
-    residual = val[rows, columns] - design @ solution
-    means = solution[:arms] + solution[arms:].mean()
-    residual[np.abs(residual) < ROUNDING] = 0.0
-    if freedom <= 0:
-        return means, None, freedom
-    return means, max(float(residual @ residual) / freedom, least_variance), freedom
-
-
-def _accuracy(values: Floats, least_variance: float = 0.0) -> Estimate:
-    return _within(mean_interval(values.tolist(), least_variance), 0.0)
-
-
-def _within(estimate: Estimate, least: float) -> Estimate:
+def within(estimate: Estimate, least: float) -> Estimate:
     """What lies from `least` to 1 has an interval that does: a score from 0, a gain from -1."""
     if estimate.ci95 is None:
         return estimate

@@ -4,25 +4,41 @@ Imports nothing of the project but frozen mappings.
 """
 
 from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol, overload
 
 from explorer.frozen import Frozen
 
+Interval = tuple[float, float]
+
 
 @dataclass(frozen=True)
 class Estimate:
-    """A mean with its 95% confidence interval.
+    """A mean with its 95% confidence intervals; None where one is not known.
 
-    The interval is None where a single seed says nothing about the spread.
+    A single seed says nothing about the spread. `ci95` is that of this number alone, over seeds
+    and pictures where it is known which pictures were right, else over seeds; `ci95_seeds` is over
+    seeds alone. `ci95_simultaneous` allows for all numbers of its kind: all of them hold together.
     """
 
     mean: float
-    ci95: tuple[float, float] | None
+    ci95: Interval | None
+    ci95_seeds: Interval | None = None
+    ci95_simultaneous: Interval | None = None
+
+    @property
+    def shown(self) -> Interval | None:
+        """The interval that is drawn, tabled, told and judged by: the one for all together."""
+        return self.ci95 if self.ci95_simultaneous is None else self.ci95_simultaneous
 
     def to_json(self) -> dict[str, Any]:
-        """Returns `{"mean", "ci95"}`."""
-        return {"mean": self.mean, "ci95": None if self.ci95 is None else list(self.ci95)}
+        """Returns `{"mean", "ci95"}`, and the further intervals that are known."""
+        further = {
+            "ci95_seeds": self.ci95_seeds,
+            "ci95_simultaneous": self.ci95_simultaneous,
+        }
+        known = {name: list(ends) for name, ends in further.items() if ends is not None}
+        return {"mean": self.mean, "ci95": None if self.ci95 is None else list(self.ci95), **known}
 
     @overload
     @classmethod
@@ -35,8 +51,8 @@ class Estimate:
         """Returns the estimate that `to_json` gave; None for None."""
         if raw is None:
             return None
-        ends = raw.get("ci95")
-        return cls(raw["mean"], None if ends is None else (ends[0], ends[1]))
+        found = (raw.get(name) for name in ("ci95", "ci95_seeds", "ci95_simultaneous"))
+        return cls(raw["mean"], *(None if ends is None else (ends[0], ends[1]) for ends in found))
 
 
 @dataclass(frozen=True)
@@ -44,7 +60,9 @@ class Outcome:
     """One trial that has ended, as questions and schedules see it.
 
     `scores` and `train_scores` (from 0 to 1) are empty where the trial failed; `images` is the
-    number of images that it was scored on.
+    number of images that it was scored on. `correct` tells which of them it got right, as `right`
+    in answers.py packs it: all trials of a split were scored on the same images in the same order.
+    It is None where predictions or true classes are not kept.
     """
 
     arm: str
@@ -54,6 +72,7 @@ class Outcome:
     train_scores: Frozen[float] = Frozen()  # noqa: RUF009
     images: int | None = None
     seconds: float | None = None
+    correct: bytes | None = field(default=None, repr=False)
 
     @property
     def finished(self) -> bool:
@@ -95,12 +114,29 @@ class Point:
     smoothed: float | None = None
 
 
+@dataclass(frozen=True)
+class Pair:
+    """An arm beside another one, over the `seeds` seeds that both have.
+
+    `accuracy` and `other` are their mean accuracies, and `gain` is how far the first lies above.
+    """
+
+    accuracy: float
+    other: float
+    gain: Estimate
+    seeds: int
+
+
 class Verdict(Protocol):
     """What a question has to say; each question has a frozen class of its own."""
 
     @property
     def sentence(self) -> str:
         """The verdict in words."""
+
+    @property
+    def recommends(self) -> str:
+        """The key of the arm that it recommends."""
 
     def to_json(self) -> dict[str, Any]:
         """Returns the block `verdict` of sweep.json."""

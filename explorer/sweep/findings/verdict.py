@@ -1,58 +1,70 @@
-"""Trials over strengths -> curve, intervals, balance point and sentence. Statistics only.
+"""Trials over strengths -> curve, intervals, claims, balance point and sentence. Statistics only.
 
-Loads scipy, which takes most of a second: imported where something is judged, not where a verdict
-is read. docs/statistics.md explains every choice.
+Loads scipy: imported where something is judged, not where a verdict is read. docs/statistics.md
+explains every choice.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from explorer.frozen import Frozen
-from explorer.sweep.findings.curve import balance_point, peak, plateau, smooth
-from explorer.sweep.findings.sentence import sentence
-from explorer.sweep.findings.statistics import (
-    Blocks,
-    Floats,
-    confidence,
-    dunnett_critical,
-    tukey_critical,
+from explorer.sweep.findings.blocks import Blocks
+from explorer.sweep.findings.claims import (
+    HARMFUL_FROM,
+    HELPS,
+    MORE_IMAGES,
+    MORE_SEEDS,
+    MOST_SEEDS,
+    PAST_BEST,
+    RULED_OUT,
+    SETTLE,
+    Claim,
+    Shown,
+    claims,
 )
-from explorer.sweep.findings.strength import StrengthVerdict
-from explorer.sweep.findings.values import Judged, Outcome, Point, on_validation
+from explorer.sweep.findings.curve import balance_point, best, may_be_best
+from explorer.sweep.findings.needed import Needed, Seen, least_that_matters, needed, shown_spread
+from explorer.sweep.findings.pooling import standard_among
+from explorer.sweep.findings.sentence import Facts, sentence
+from explorer.sweep.findings.statistics import CONFIDENCE, Floats, around, confidence
+from explorer.sweep.findings.strength import METHOD_BOTH, METHOD_SEEDS, StrengthVerdict
+from explorer.sweep.findings.values import (
+    Estimate,
+    Interval,
+    Judged,
+    Outcome,
+    Pair,
+    Point,
+    on_validation,
+)
+
+Flags = NDArray[np.bool_]
 
 
 def judge(
-    outcomes: Sequence[Outcome], strengths: Mapping[str, float], where: str, looks: int = 1
+    outcomes: Sequence[Outcome],
+    strengths: Mapping[str, float],
+    where: str,
+    looks: int = 1,
+    matters: float | None = None,
 ) -> Judged:
     """Returns the verdict on the finished trials on the validation split, with its curve.
 
     Strength 0 must be among them, and (arm, seed) unique. `strengths` are those of the arms, by
     key; `where` says what the verdict holds for, as `holds_for` does. Works on unfinished sweeps
     too: arms may have different numbers of seeds. `looks` counts the verdicts on these growing
-    data, this one among them: what is told, and the intervals of the gains, allow for them. Raises
-    ValueError without trials at strength 0.
+    data, this one among them: what is told, and the intervals of the gains, allow for them.
+    `matters` is the smallest gain that matters, a share; None for the least that these pictures
+    can show, at least half a point. Raises ValueError without trials at strength 0.
     """
-    table = _Curve(outcomes, strengths, looks)
-    top, worse = table.top, table.told_worse()
-    low, high = plateau(top, worse)
-    past = (table.at(k) for k in range(top + 1, len(worse)) if worse[k])
-    helps = _helps(table, bool(worse.any()))
-    error = table.blocks.standard_error(top)
-    verdict = StrengthVerdict(
-        best=table.at(top),
-        balance_point=table.at(balance_point(table.smoothed, top, error)),
-        plateau=(table.at(low), table.at(high)),
-        overdone_from=next(past, None),
-        helps=helps,
-        more_seeds=table.more_seeds() if helps is None else None,
-        sentence="",
-    )
-    points = table.points()
-    at = {strengths[key]: point for key, point in points.items()}
-    return Judged(replace(verdict, sentence=sentence(verdict, at, where, looks)), points)
+    curve = _curve(outcomes, strengths, looks)
+    verdict = _verdict(curve, looks, matters)
+    said = sentence(verdict, curve.facts(where, looks, verdict.overdone_from))
+    return Judged(replace(verdict, sentence=said), curve.points())
 
 
 def curve(
@@ -60,81 +72,175 @@ def curve(
 ) -> Frozen[Point]:
     """Returns the points of the curve alone, by the key of the arm, for a sweep under way.
 
-    It leaves out the simulated critical values that a verdict takes. Raises as `judge` does.
+    Raises as `judge` does.
     """
-    return _Curve(outcomes, strengths, looks).points()
+    return _curve(outcomes, strengths, looks).points()
 
 
-class _Curve:
-    """The blocks of the arms that have a finished trial, and their smoothed means.
+def _curve(outcomes: Sequence[Outcome], strengths: Mapping[str, float], looks: int) -> "Curve":
+    finished = on_validation(outcomes, strengths)
+    keys = sorted({outcome.arm for outcome in finished}, key=strengths.__getitem__)
+    if not keys or strengths[keys[0]] != 0:
+        raise ValueError("a curve needs trials at strength 0")
+    found = np.array([strengths[key] for key in keys], dtype=float)
+    return Curve(Blocks.of(finished, keys), found, confidence(looks))
 
-    The arms stand from weak to strong.
-    """
 
-    def __init__(
-        self, outcomes: Sequence[Outcome], strengths: Mapping[str, float], looks: int
-    ) -> None:
-        finished = on_validation(outcomes, strengths)
-        keys = sorted({outcome.arm for outcome in finished}, key=strengths.__getitem__)
-        if not keys or strengths[keys[0]] != 0:
-            raise ValueError("a curve needs trials at strength 0")
-        self.blocks = Blocks.of(finished, keys)
-        self._strengths = np.array([strengths[key] for key in keys], dtype=float)
-        self.smoothed: Floats = smooth(self._strengths, self.blocks.effects)
-        self.top = peak(self.smoothed)
-        self._confidence = confidence(looks)
+@dataclass(frozen=True, eq=False)
+class Curve:
+    """The arms that have a finished trial, from weak to strong, and what is told of them."""
 
-    def at(self, k: int) -> float:
-        return float(self._strengths[k])
+    blocks: Blocks
+    strengths: Floats
+    confidence: float
+
+    @property
+    def above(self) -> int:
+        """How many strengths above 0 there are."""
+        return max(len(self.strengths) - 1, 1)
+
+    @cached_property
+    def half(self) -> Floats:
+        """Half the width of the interval of every difference, which allows for all strengths."""
+        return self.blocks.errors.halves(self.above, self.confidence)
+
+    @cached_property
+    def level(self) -> Floats:
+        """The accuracy of every strength, as that at 0 plus the gain; NaN where there is none."""
+        found = self.blocks
+        level: Floats = np.nanmean(found.val[0]) + found.found.difference[:, 0]
+        return level
+
+    @cached_property
+    def candidates(self) -> Flags:
+        """Which strengths may be the best."""
+        known = np.isfinite(self.level)
+        found = may_be_best(self.blocks.found.difference, self.half) & known
+        # Where trials are missing, each may be beaten by another one on other seeds.
+        return found if found.any() else known
+
+    @cached_property
+    def best(self) -> int:
+        """The place of the best strength."""
+        return int(best(self.level, self.candidates))
+
+    @property
+    def balance_point(self) -> int:
+        """The place of the balance point.
+
+        How the strengths beyond the best one spread tells nothing of it.
+        """
+        below = self.level[self.best] - self.level
+        up_to_best = np.arange(len(self.level)) <= self.best
+        least = 2 * self.blocks.least_variance
+        error = standard_among(self.blocks.found, up_to_best, least)[self.best]
+        return int(balance_point(below, error, self.candidates))
 
     def points(self) -> Frozen[Point]:
+        """Returns what is estimated of every strength, by the key of the arm."""
         return Frozen({key: self._point(k) for k, key in enumerate(self.blocks.arms)})
 
     def _point(self, k: int) -> Point:
+        known = np.isfinite(self.level[k])
         return Point(
             seeds=int(self.blocks.counts[k]),
             accuracy=self.blocks.accuracy(k),
             train_accuracy=self.blocks.train_accuracy(k),
-            gain=self.blocks.gain(k, 0, self._confidence),
-            smoothed=float(self.smoothed[k]),
+            gain=self._gain(k),
+            smoothed=float(self.blocks.effects[k]) if known else None,
         )
 
-    def told_worse(self) -> NDArray[np.bool_]:
-        """Returns which strengths are told to be worse than the peak (Tukey's range).
+    def _gain(self, k: int) -> Estimate | None:
+        return self.blocks.gain(k, 0, self.confidence, float(self.half[k, 0]))
 
-        This allows for the peak having been chosen among them.
-        """
-        arms, freedom = len(self.blocks.arms), self.blocks.freedom
-        limit = tukey_critical(arms, freedom, self._confidence) if freedom > 0 else np.inf
-        return np.array([self.blocks.ratio(k, self.top) > limit for k in range(arms)])
+    def facts(self, where: str, looks: int, past_best: float | None) -> Facts:
+        """Returns what the words of the verdict rest on."""
+        above = range(1, len(self.strengths))
+        beside = {k: self.blocks.pair(k, 0, self._gain(k)) for k in above}
+        return Facts(
+            where=where,
+            strengths=tuple(self.strengths.tolist()),
+            seeds=tuple(self.blocks.counts.tolist()),
+            without=self.blocks.accuracy(0).mean,
+            pairs={float(self.strengths[k]): pair for k, pair in beside.items() if pair},
+            past_best=self._beside_best(past_best),
+            looks=looks,
+        )
 
-    def _critical(self) -> float:
-        if self.blocks.freedom <= 0:
-            return float(np.inf)
-        above = max(len(self.blocks.arms) - 1, 1)
-        return dunnett_critical(above, self.blocks.freedom, self._confidence)
-
-    def told_better_than_none(self) -> bool:
-        """Tells whether some strength is better than 0 (Dunnett, one-sided).
-
-        This allows for having looked at all of them.
-        """
-        limit = self._critical()
-        return any(self.blocks.ratio(0, k) > limit for k in range(1, len(self.blocks.arms)))
-
-    def more_seeds(self) -> int | None:
-        """Returns how many further seeds would show the gain of the peak.
-
-        Where the peak is at 0, that of the best strength above 0.
-        """
-        above = self.blocks.effects[1:]
-        if self.top == 0 and not len(above):
+    def _beside_best(self, strength: float | None) -> Pair | None:
+        if strength is None:
             return None
-        rival = self.top if self.top > 0 else int(np.argmax(above)) + 1
-        return self.blocks.more_seeds(rival, 0, self._critical())
+        k, mean = self.strengths.tolist().index(strength), self.blocks.found.difference
+        worse = Estimate(float(mean[k, self.best]), self._beside(k, self.best))
+        return self.blocks.pair(k, self.best, worse)
+
+    def least_that_matters(self) -> float:
+        """Returns the smallest gain that matters where nobody says."""
+        lasting = self.blocks.found.by_picture[1:, 0][self.blocks.errors.kept[1:]]
+        return least_that_matters(lasting, self.above, CONFIDENCE)
+
+    def shown(self, matters: float) -> Shown:
+        """Returns what the trials show, for the table of claims."""
+        return Shown(
+            strengths=tuple(self.strengths.tolist()),
+            limits=tuple(self._beside(k, 0) for k in range(1, len(self.strengths))),
+            best=self.best,
+            may_be_best=tuple(self.candidates.tolist()),
+            beside_best=tuple(self._beside(k, self.best) for k in range(len(self.strengths))),
+            matters=matters,
+        )
+
+    def _beside(self, k: int, other: int) -> Interval | None:
+        """The interval of how far a strength lies above another one; None of itself."""
+        if k == other:
+            return None
+        return around(self.blocks.found.difference[k, other], self.half[k, other])
+
+    def needed(self, matters: float, looks: int) -> Needed:
+        """Returns what would settle the question at the next look."""
+        seeds = int(self.blocks.counts.min())
+        if len(self.strengths) < 2:
+            return Needed()
+        if seeds < 2:
+            return Needed(3 - seeds)
+        seen = Seen.of(self.blocks.found, self.blocks.errors)
+        return needed(seen, seeds, matters, confidence(looks + 1))
 
 
-def _helps(table: _Curve, something_worse: bool) -> bool | None:
-    if table.told_better_than_none():
-        return True
-    return False if table.top == 0 and something_worse else None
+def _verdict(curve: Curve, looks: int, matters: float | None) -> StrengthVerdict:
+    least = curve.least_that_matters() if matters is None else matters
+    found = claims(curve.shown(least))
+    told = {claim.says: claim for claim in found}
+    settled = any(says in told for says in SETTLE)
+    more = Needed() if settled else curve.needed(least, looks)
+    places = np.flatnonzero(curve.candidates)
+    low, high = (places[0], places[-1]) if len(places) else (curve.best, curve.best)
+    ruled_out = told.get(RULED_OUT)
+    return StrengthVerdict(
+        best=float(curve.strengths[curve.best]),
+        balance_point=float(curve.strengths[curve.balance_point]),
+        plateau=(float(curve.strengths[low]), float(curve.strengths[high])),
+        overdone_from=_first(told.get(PAST_BEST)),
+        helps=True if HELPS in told else (False if settled else None),
+        more_seeds=None if more.images else more.seeds,
+        sentence="",
+        method=METHOD_SEEDS if curve.blocks.right is None else METHOD_BOTH,
+        claims=found if settled else (*found, *_more(curve, more)),
+        ruled_out=None if ruled_out is None else ruled_out.limits[0],
+        harmful_from=_first(told.get(HARMFUL_FROM)),
+        matters=least,
+        spread=shown_spread(curve.blocks.found, curve.blocks.errors),
+    )
+
+
+def _first(claim: Claim | None) -> float | None:
+    return claim.strengths[0] if claim else None
+
+
+def _more(curve: Curve, more: Needed) -> list[Claim]:
+    """Returns the claim of what would tell; none where only strength 0 was measured."""
+    if len(curve.strengths) < 2:
+        return []
+    if more.images:
+        return [Claim(MORE_IMAGES, (), (more.images, more.seeds or 0))]
+    return [Claim(MORE_SEEDS, (), (more.seeds or MOST_SEEDS,))]

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from explorer import numbers
 from explorer.errors import SweepError, quoted
 from explorer.sweep.planning.schedule import FEWEST_SEEDS
 from explorer.sweep.planning.spec import MAX_BUDGET_S, SweepSpec
@@ -53,7 +54,7 @@ class Plan:
         """What people are told of it."""
         if not self.dropped:
             return ()
-        within = f"to fit into {self.spec.time_budget_s:.0f} s"
+        within = f"to fit into {numbers.number(self.spec.time_budget_s or 0.0)} s"
         return (f"{within}: dropped {' and '.join(self.dropped)}",)
 
 
@@ -106,8 +107,8 @@ def _too_short(spec: SweepSpec, smallest: SweepSpec, takes_s: float, budget_s: f
         gone = f", and {math.ceil(asked_s - budget_s)} s are needed before they start"
     arms = f"{asked_by(smallest).count(smallest)} {question_of(smallest).compared}"
     return (
-        f"a time budget of {asked_s:g} s is too short: {smallest.seeds} seeds x {arms} x "
-        f"{smallest.setting.epochs} epochs take about {math.ceil(takes_s)} s{gone}"
+        f"a time budget of {numbers.number(asked_s)} s is too short: {smallest.seeds} seeds x"
+        f" {arms} x {smallest.setting.epochs} epochs take about {math.ceil(takes_s)} s{gone}"
     )
 
 

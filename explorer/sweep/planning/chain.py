@@ -10,6 +10,7 @@ from dataclasses import replace
 from statistics import fmean
 from typing import Any
 
+from explorer import numbers
 from explorer.errors import SweepError, quoted
 from explorer.policy.strength import RULE_VERSION
 from explorer.sweep.findings.dataset import DataFacts
@@ -174,6 +175,6 @@ def _notes(before: SweepSpec, after: SweepSpec, taken: int) -> Iterator[str]:
     )
     if before.time_budget_s is not None:
         yield (
-            f"the time budget of {before.time_budget_s:g} s was for the sweep that this one "
-            "continues; the added seeds run without one"
+            f"the time budget of {numbers.number(before.time_budget_s)} s was for the sweep that"
+            " this one continues; the added seeds run without one"
         )

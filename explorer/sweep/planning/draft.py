@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from explorer import numbers
 from explorer.data.image_set import ImageSet
 from explorer.errors import SweepError, quoted, quoted_apart
 from explorer.frozen import Frozen, frozen
@@ -55,8 +56,8 @@ def draft(
         )
     if time_budget_s is not None and time_budget_s <= AROUND_S:
         raise SweepError(
-            f"a time budget of {time_budget_s:g} s is too short: "
-            f"a run takes about {AROUND_S:g} s beside its trials"
+            f"a time budget of {numbers.number(time_budget_s)} s is too short: "
+            f"a run takes about {numbers.number(AROUND_S)} s beside its trials"
         )
     names = {row.name for row in FIELDS}
     facts = facts_of(image_set)
@@ -130,14 +131,10 @@ def _words(spec: SweepSpec, image_set: ImageSet) -> Mapping[str, str]:
     return {
         "model": f"model {setting.model}",
         "image_size": f"image size {setting.image_size} px",
-        "shots": f"{_count(setting.shots, 'image')} a class{all_it_has}",
-        "epochs": f"{setting.epochs} epochs",
-        "workers": _count(spec.workers, "worker"),
+        "shots": f"{numbers.count(setting.shots, 'image')} a class{all_it_has}",
+        "epochs": numbers.count(setting.epochs, "epoch"),
+        "workers": numbers.count(spec.workers, "worker"),
     }
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def source_reference(source: str) -> str:

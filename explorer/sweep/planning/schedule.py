@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from statistics import fmean
 from typing import Protocol
 
+from explorer import numbers
 from explorer.sweep.findings.values import Outcome
 from explorer.sweep.planning.seeds import final_seeds
 from explorer.trial.arm import Arm
@@ -102,8 +103,8 @@ class Budgeted:
             return None
         if begun and self._too_late(so_far, seconds_left):
             note = (
-                f"to keep to {self.time_budget_s:.0f} s: dropped {len(self.seeds) - begun} more of "
-                f"{len(self.seeds)} seeds while running"
+                f"to keep to {numbers.number(self.time_budget_s)} s: dropped"
+                f" {len(self.seeds) - begun} more of {len(self.seeds)} seeds while running"
             )
             return Round((), notes=(note,), last=True, seeds=begun)
         until = begun + 1 if begun else FEWEST_SEEDS

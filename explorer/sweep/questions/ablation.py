@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from explorer import numbers
 from explorer.errors import ExplorerError, SweepError, quoted
 from explorer.frozen import Frozen
 from explorer.policy.model import MAX_STRENGTH, Policy
@@ -19,8 +20,8 @@ from explorer.sweep.findings.ablation import (
     base_of,
     comparisons,
 )
-from explorer.sweep.findings.ablation_sentence import caution, listed, together, untested
-from explorer.sweep.findings.sentence import holds_for
+from explorer.sweep.findings.ablation_sentence import meaning, short, untested
+from explorer.sweep.findings.sentence import holds_for, listed
 from explorer.sweep.findings.values import Judged, Outcome, Point, Verdict, on_validation
 from explorer.sweep.planning.schedule import Budgeted, Grid, Schedule
 from explorer.sweep.planning.seeds import curve_seeds, final_seeds
@@ -69,6 +70,10 @@ class AblationQuestion:
     def count(self, spec: SweepSpec) -> int:
         """Returns the number of arms."""
         return len(self.arms(spec))
+
+    def differences(self, spec: SweepSpec) -> int:
+        """Returns the number of differences that are told of the steps."""
+        return comparisons(_apart(spec).parts)
 
     def arms(self, spec: SweepSpec) -> tuple[Arm, ...]:
         """Returns the whole policy, none, the policy without each step, and each step alone.
@@ -125,7 +130,8 @@ class AblationQuestion:
                 raise SweepError(f"no trial {said} finished")
         apart = _apart(spec)
         where, strength = holds_for(data, spec.setting), apart.strength
-        conditions = Conditions(where, strength, spec.looks, spec.seeds, MAX_SEEDS)
+        matters = spec.options.get("matters")
+        conditions = Conditions(where, strength, spec.looks, spec.seeds, MAX_SEEDS, matters)
         return judge(outcomes, kinds, apart.parts, apart.arm_without, conditions)
 
     def confirmed(self, spec: SweepSpec, verdict: Verdict | None) -> tuple[str, ...]:
@@ -153,23 +159,23 @@ class AblationQuestion:
         """Returns what can be left out."""
         if not isinstance(verdict, AblationVerdict):
             raise SweepError("this is no verdict on steps")
-        warned = caution(verdict)
-        harmful = verdict.named(HARMS)
+        harmful, about = (
+            verdict.named(HARMS),
+            {"meaning": meaning(verdict), "short": short(verdict)},
+        )
         if not harmful:
-            meaning = f"No step is told to harm, so there is nothing to leave out. {warned}"
-            return Advice(meaning=meaning.rstrip(), told=False, more_seeds=verdict.more_seeds)
+            return Advice(told=False, more_seeds=verdict.more_seeds, **about)
         names = listed(harmful)
-        does = "Leaves out what harms, and keeps everything else as it was measured."
         return Advice(
             label=f"Use it without {names}",
             opens=f"Use it without {names}",
             heading=f"Without {names}",
             detail=f"without {names}",
             taken=f"Without {names}, the policy",
-            meaning=" ".join(filter(None, (does, together(verdict), warned))),
             told=True,
             more_seeds=verdict.more_seeds,
             untested=untested(verdict),
+            **about,
         )
 
 
@@ -178,9 +184,11 @@ def _checked(strength: object) -> float:
     if not isinstance(strength, bool) and number is not None and 0 < number <= MAX_STRENGTH:
         return float(number)
     why = ": strength 0 leaves nothing of a policy to take apart" if strength == 0 else ""
-    told = quoted(strength) if isinstance(strength, bool) or number is None else f"{number:g}"
+    known = number if not isinstance(strength, bool) else None
+    told = quoted(strength) if known is None else numbers.number(known)
     raise SweepError(
-        f"strength of the policy: {told} is not a number above 0, at most {MAX_STRENGTH:g}{why}"
+        f"strength of the policy: {told} is not a number above 0, at most"
+        f" {numbers.strength(MAX_STRENGTH)}{why}"
     )
 
 

@@ -29,12 +29,14 @@ class Advice:
     the policy, and `detail` ends the sentence that says that it was opened. `taken` is what is said
     to be set, before the policy's name. `told` is whether the data say so. `more_seeds` is the
     number of further seeds that would tell what cannot be told yet, None where there is none.
+    `short` is the verdict in a few words, for a list of runs.
     `untested` is a sentence where the final test is of an arm that is only near to the policy that
     is handed on; empty where it is of that.
     """
 
     meaning: str
     told: bool
+    short: str = ""
     label: str = ""
     opens: str = ""
     heading: str = ""
@@ -92,6 +94,9 @@ class Asked(Protocol):
 
     def count(self, spec: SweepSpec) -> int:
         """Returns how many arms are known before anything ran."""
+
+    def differences(self, spec: SweepSpec) -> int:
+        """Returns how many differences its intervals allow for; 0 where no plan can tell."""
 
     def arms(self, spec: SweepSpec) -> tuple[Arm, ...]:
         """Returns the arms that are known before anything ran; raises SweepError for none."""

@@ -6,8 +6,9 @@ Commands and the form make of it what a person types into. Loads nothing but the
 from dataclasses import dataclass, field
 from typing import Any
 
+from explorer import numbers
 from explorer.choices import Param
-from explorer.errors import SweepError, quoted
+from explorer.errors import PolicyError, SweepError, quoted
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,8 +35,15 @@ class Option(Param):
         if self.default is None:
             return ""
         if self.kind == "list":
-            return ", ".join(f"{value:g}" for value in self.default)
-        return f"{self.default:g}" if isinstance(self.default, float) else str(self.default)
+            return ", ".join(numbers.number(value) for value in self.default)
+        return (
+            numbers.number(self.default) if isinstance(self.default, float) else str(self.default)
+        )
+
+    @property
+    def called(self) -> str:
+        """What a refusal calls it: as it stands at the control."""
+        return f"{self.label[:1].lower()}{self.label[1:]}"
 
     def read(self, text: str) -> Any:
         """Returns the value that somebody typed; None where nothing was, and that may be.
@@ -48,9 +56,68 @@ class Option(Param):
             return tuple(self._number(entry) for entry in text.split(","))
         return text if self.kind in ("text", "choice") else self._number(text)
 
+    def taken(self, value: Any) -> Any:
+        """Returns what somebody told, as a text or as a value of Python's, as a spec has it."""
+        return self.read(value) if isinstance(value, str) else value
+
+    def told(self, value: Any) -> str:
+        """Returns the value of a spec in words; what is usual where it is null."""
+        if value is None:
+            return self.usual
+        if isinstance(value, list | tuple):
+            return ", ".join(map(numbers.number, value))
+        return numbers.number(value) if isinstance(value, float) else str(value)
+
     def _number(self, text: str) -> float:
         try:
             return float(text)
         except ValueError:
-            called = f"{self.label[:1].lower()}{self.label[1:]}"  # as it stands at the control
-            raise SweepError(f"{called}: {quoted(text.strip())} is not a number") from None
+            raise SweepError(f"{self.called}: {quoted(text.strip())} is not a number") from None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Points(Option):
+    """An option that people tell in points; a spec and JSON have it as a share, from 0 to 1.
+
+    Its bounds are in points.
+    """
+
+    unit: str = "points"
+
+    @property
+    def metavar(self) -> str:
+        """What stands for its value in the help of a command."""
+        return self.unit.upper()
+
+    def read(self, text: str) -> float | None:
+        """Returns the points that somebody typed as a share; None where nothing was."""
+        points = super().read(text)
+        return None if points is None else self._share(points)
+
+    def taken(self, value: Any) -> float | None:
+        """Returns points as a share."""
+        if value is None or isinstance(value, str):
+            return None if value is None else self.read(value)
+        return self._share(value)
+
+    def told(self, value: Any) -> str:
+        """Returns a share as points, in words."""
+        return super().told(None) if value is None else f"{numbers.number(100 * value)} points"
+
+    def check(self, value: object) -> Any:
+        """Returns a share that is legal as it is; raises PolicyError, which speaks of points."""
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            return super().check(value)
+        super().check(100 * value)
+        return float(value)
+
+    def _share(self, points: object) -> float:
+        try:
+            super().check(points)
+        except PolicyError:
+            said = numbers.number(points) if isinstance(points, float) else quoted(points)
+            least, most = numbers.number(self.min or 0), numbers.number(self.max or 100)
+            raise SweepError(
+                f"{self.called}: {said} is not a number of points above {least}, at most {most}"
+            ) from None
+        return float(points) / 100  # type: ignore[arg-type]  # it was checked

@@ -4,15 +4,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from explorer import numbers
 from explorer.errors import SweepError, quoted
 from explorer.frozen import Frozen
 from explorer.policy.model import MAX_STRENGTH, Policy
-from explorer.sweep.findings.sentence import holds_for
+from explorer.sweep.findings.sentence import holds_for, meaning, short
 from explorer.sweep.findings.strength import StrengthVerdict
 from explorer.sweep.findings.values import Judged, Outcome, Point, Verdict, on_validation
 from explorer.sweep.planning.schedule import Budgeted, Grid, Schedule, coarse_to_fine
 from explorer.sweep.planning.seeds import curve_seeds
-from explorer.sweep.planning.spec import MAX_SEEDS, SweepSpec
+from explorer.sweep.planning.spec import SweepSpec
 from explorer.sweep.questions.asked import Advice, Compared
 from explorer.sweep.questions.table import STRENGTHS, final_trials
 from explorer.trial.arm import Arm, strength_arm, strength_key
@@ -46,6 +47,10 @@ class StrengthQuestion:
         """Returns the number of strengths."""
         return len(strengths_of(spec))
 
+    def differences(self, spec: SweepSpec) -> int:
+        """Returns the number of strengths above 0."""
+        return self.count(spec) - 1
+
     def arms(self, spec: SweepSpec) -> tuple[Arm, ...]:
         """Returns an arm for every strength, from weak to strong."""
         policy = spec.policy
@@ -62,12 +67,15 @@ class StrengthQuestion:
     def thinned(self, spec: SweepSpec) -> tuple[SweepSpec, ...]:
         """Returns the spec with ever fewer strengths; see `thinned`."""
         cuts = thinned(strengths_of(spec))
-        return tuple(replace(spec, options=Frozen({"strengths": cut})) for cut in cuts)
+        options = (Frozen({**spec.options, "strengths": cut}) for cut in cuts)
+        return tuple(replace(spec, options=chosen) for chosen in options)
 
     def left_out(self, asked: SweepSpec, fitted: SweepSpec) -> str:
         """Returns the strengths that were left out, in words."""
         kept = strengths_of(fitted)
-        gone = [f"{strength:g}" for strength in strengths_of(asked) if strength not in kept]
+        gone = [
+            numbers.strength(strength) for strength in strengths_of(asked) if strength not in kept
+        ]
         if not gone:
             return ""
         return f"{'strength' if len(gone) == 1 else 'strengths'} {', '.join(gone)}"
@@ -98,7 +106,8 @@ class StrengthQuestion:
         if 0.0 not in finished or len(finished) < 2:
             where = "above" if 0.0 in finished else "at"
             raise SweepError(f"no trial {where} strength 0 finished")
-        return judge(outcomes, strengths, holds_for(data, spec.setting), spec.looks)
+        where, matters = holds_for(data, spec.setting), spec.options.get("matters")
+        return judge(outcomes, strengths, where, spec.looks, matters)
 
     def confirmed(self, spec: SweepSpec, verdict: Verdict | None) -> tuple[str, ...]:
         """Returns strength 0 and the balance point, once where they are the same."""
@@ -122,28 +131,14 @@ class StrengthQuestion:
         if not isinstance(verdict, StrengthVerdict):
             raise SweepError("this is no verdict over strengths")
         return Advice(
-            label=f"Use strength {verdict.balance_point:g}",
+            label=f"Use strength {numbers.strength(verdict.balance_point)}",
             heading="At the balance point",
-            taken=f"Strength {verdict.balance_point:g} of the policy",
-            meaning=_meaning(verdict),
+            short=short(verdict),
+            taken=f"Strength {numbers.strength(verdict.balance_point)} of the policy",
+            meaning=meaning(verdict),
             told=verdict.helps is not None,
             more_seeds=verdict.more_seeds if verdict.helps is None else None,
         )
-
-
-def _meaning(verdict: StrengthVerdict) -> str:
-    """What the strength on the button is."""
-    strength = verdict.balance_point
-    which = f"Strength {strength:g}" if strength else "Strength 0, no augmentation,"
-    within = "the weakest strength that does as well as the best one, within one standard error"
-    if verdict.helps is not None:
-        return f"{which} is the balance point: {within}."
-    which = f"{which[:1].lower()}{which[1:]}"
-    said = f"Nothing was told, so this is no advice: {which} is {within}."
-    if verdict.more_seeds is None:
-        return f"{said} More images per class, or another policy, may tell more than seeds."
-    most = f" A run has at most {MAX_SEEDS} seeds, and this may need more."
-    return said + (most if verdict.more_seeds >= MAX_SEEDS else "")
 
 
 def strengths_of(spec: SweepSpec) -> tuple[float, ...]:
@@ -175,7 +170,7 @@ def checked_strengths(values: Iterable[object]) -> tuple[float, ...]:
     for value in values:
         strength = _strength(value)
         if strength in seen:
-            raise SweepError(f"strengths: {strength:g} stands twice")
+            raise SweepError(f"strengths: {numbers.strength(strength)} stands twice")
         seen.append(strength)
     if not any(seen):
         raise SweepError("strengths: name at least one strength above 0")
@@ -188,7 +183,9 @@ def _strength(value: object) -> float:
     number = value if isinstance(value, int | float) and not isinstance(value, bool) else None
     if number is not None and 0 <= number <= MAX_STRENGTH:
         return float(number) + 0.0  # no -0.0
-    raise SweepError(f"strengths: {quoted(value)} is not a number between 0 and {MAX_STRENGTH:g}")
+    raise SweepError(
+        f"strengths: {quoted(value)} is not a number between 0 and {numbers.strength(MAX_STRENGTH)}"
+    )
 
 
 def _finished(strengths: Mapping[str, float], outcomes: Sequence[Outcome]) -> set[float]:

@@ -19,7 +19,7 @@ from explorer.sweep.planning.schedule import Confirmed, Schedule
 from explorer.sweep.planning.seeds import final_seeds, fresh_seeds
 from explorer.sweep.planning.spec import SweepSpec
 from explorer.sweep.questions.asked import Asked
-from explorer.sweep.questions.option import Option
+from explorer.sweep.questions.option import Option, Points
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,9 +32,12 @@ class Question(Choice):
 
     The rest are words. `one` and `compared` are what its arms are, in the singular and the plural;
     `dropped` is what of them a time budget drops, in the plural. A trial runs `each`, so that only
-    `varies` differs, and `grows` while it does. `tested` is what the final test scores, and
+    `varies` differs, and `grows` while it does. `rests_on` is what its trials on the validation
+    split make, and `base` what gains are over. `tested` is what the final test scores, and
     `untested` when there is nothing to score it beside, `spares` so before a run; both are empty
-    where there always is.
+    where there always is. `finds` is an effect of the size {size} that a run could find, and
+    `excludes` what it could rule out, each as a sentence has it; with `both_sides`, losses as well
+    as gains.
     """
 
     label: str
@@ -48,10 +51,15 @@ class Question(Choice):
     each: str = "for everything that is compared"
     varies: str = "that"
     grows: str = "What has been found"
+    rests_on: str = "what is compared"
+    base: str = "what each is compared with"
     tested: str = "what the verdict speaks of"
     untested: str = ""
     spares: str = ""
     dropped: str = ""
+    finds: str = "a true difference of {size}"
+    excludes: str = "differences above {size}"
+    both_sides: bool = True
     params: tuple[Option, ...] = ()
 
     @property
@@ -61,6 +69,23 @@ class Question(Choice):
 
 
 STRENGTHS = tuple(step / 4 for step in range(9))
+MATTERS = Points(
+    name="matters",
+    kind="float",
+    default=None,
+    nullable=True,
+    min=0,
+    open_min=True,
+    max=100,
+    low=0.1,
+    high=5,
+    step=0.1,
+    help="The smallest gain or loss of accuracy that matters, in points.",
+    label="Smallest gain that matters",
+    noun="smallest gain that matters",
+    usual="half a point, or what the validation images can show",
+    caption="In points of accuracy. A smaller gain or loss is not worth knowing.",
+)
 _ROWS = (
     Question(
         name="strength",
@@ -77,10 +102,15 @@ _ROWS = (
         each="at every strength",
         varies="the strength",
         grows="The curve of validation accuracy against strength",
+        rests_on="the curve",
+        base="strength 0",
         tested="strength 0 and the balance point",
         untested="strength 0 is the balance point",
         spares="strength 0 turns out best",
         dropped="strengths",
+        finds="a true gain of {size} at one strength",
+        excludes="gains above {size}",
+        both_sides=False,
         params=(
             Option(
                 name="strengths",
@@ -97,6 +127,7 @@ _ROWS = (
                 usual="0 to 2 in steps of 0.25",
                 caption="From 0 to 2. Strength 0, no augmentation, always runs.",
             ),
+            MATTERS,
         ),
     ),
     Question(
@@ -115,7 +146,11 @@ _ROWS = (
         each="with the whole policy, without each step, with each step alone and with none",
         varies="the policy",
         grows="A chart of what each step does",
+        rests_on="the steps",
+        base="no augmentation, or over the whole policy",
         tested="the whole policy, and what the verdict sets beside it,",
+        finds="a true effect of {size} of one step",
+        excludes="effects above {size}",
         params=(
             Option(
                 name="strength",
@@ -135,6 +170,7 @@ _ROWS = (
                 caption="Each step is left out, and each is alone, at this strength; empty for the"
                 " one on Compose.",
             ),
+            MATTERS,
         ),
     ),
 )

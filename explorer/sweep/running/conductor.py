@@ -249,7 +249,7 @@ class _Conductor:
         try:
             judged = self._asked.judge(self._spec, data, stored.arms, curve)
         except SweepError as error:
-            raise SweepError(f"{error}: {first_failure(stored.trials)}") from None
+            raise SweepError(f"{error}: {first_failure(stored.trials, 'val')}") from None
         confirmed = self._asked.confirmed(self._spec, judged.verdict) if self._has_test else ()
         self._audience.on_verdict(judged, confirmed)
         if confirmed:  # this takes a second, while the trials on the test split run
@@ -265,11 +265,12 @@ class _Conductor:
         verdict = self._asked.read_verdict(stored.sweep.verdict)
         keys = self._asked.confirmed(self._spec, verdict)
         predictions = self._store.predictions(self._claim.sweep_id)
-        found = tested(stored, keys, predictions, self._data)
+        labels, classes = self._data.labels["test"], self._data.facts.classes
+        found = tested(stored, keys, predictions, labels, classes)
         if found is not None:
             self._claim.update(final_test=found.to_json())
         elif keys:
-            note = f"there is no final test: {first_failure(stored.trials)}"
+            note = f"there is no final test: {first_failure(stored.trials, 'test')}"
             self._claim.update(notes=[*stored.sweep.notes, note])
 
     @property

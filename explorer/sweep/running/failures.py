@@ -9,6 +9,7 @@ from explorer.errors import SweepError
 from explorer.names import shown
 from explorer.sweep.engines import Failed
 from explorer.sweep.storage.rows import Trial
+from explorer.trial.spec import Split
 
 # Where the first 3 trials all fail, the others would fail too.
 HOPELESS = 3
@@ -38,7 +39,7 @@ def one_line(error: BaseException) -> str:
     return shown(f"{type(error).__name__}: {str(error).strip() or 'no message'}".splitlines()[0])
 
 
-def first_failure(trials: Sequence[Trial]) -> str:
-    """Returns what the first failed trial said."""
-    failed = (trial.message for trial in trials if trial.status == "failed")
+def first_failure(trials: Sequence[Trial], split: Split) -> str:
+    """Returns what the first failed trial on that split said."""
+    failed = (trial.message for trial in trials if (trial.status, trial.split) == ("failed", split))
     return next(failed, "none was run")

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from explorer.sweep.engines import Task
 from explorer.sweep.findings.final import FinalTest, Scored, final_test
 from explorer.sweep.planning.spec import SweepSpec
-from explorer.sweep.running.work import Prepared
 from explorer.sweep.storage.rows import Trial
 from explorer.sweep.storage.store import Stored
 from explorer.trial.spec import TrialSpec
@@ -36,18 +35,20 @@ def tasks_of(
 def tested(
     stored: Stored,
     keys: Sequence[str],
-    predictions: Mapping[int, tuple[int, ...]],
-    data: Prepared,
+    predictions: Mapping[int, Sequence[int]],
+    labels: Sequence[int],
+    classes: Sequence[str],
 ) -> FinalTest | None:
     """Returns what the test split says of the arms with these keys.
 
-    The first is the one that is compared with, the second the one that was chosen. None where no
-    seed has both.
+    The first is the one that is compared with, the second the one that was chosen. `labels` are the
+    true classes of the test split. None where no seed has both.
     """
     scored = [
-        Scored(trial.arm, trial.seed, trial.result.scores["accuracy"], predictions[trial.position])
+        Scored(trial.arm, trial.seed, trial.result.scores["accuracy"], tuple(called))
         for trial in stored.trials
         if trial.split == "test" and trial.status == "finished" and trial.result is not None
+        if len(called := predictions.get(trial.position, ())) == len(labels)
     ]
     seeds = [{trial.seed for trial in scored if trial.arm == key} for key in keys]
     if not keys or not set.intersection(*seeds):
@@ -55,8 +56,8 @@ def tested(
     chosen = next(arm for arm in stored.arms if arm.key == keys[-1])
     return final_test(
         scored,
-        data.labels["test"],
-        data.facts.classes,
+        labels,
+        classes,
         arm=chosen.key,
         strength=chosen.strength,
         compared_with=keys[0],

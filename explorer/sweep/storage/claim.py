@@ -13,12 +13,14 @@ from typing import Any
 import sqlalchemy as sa
 
 from explorer.errors import SweepError
+from explorer.sweep.findings.release import JUDGING
 from explorer.sweep.findings.values import Point
 from explorer.sweep.planning.schedule import Round
 from explorer.sweep.planning.spec import SweepSpec
 from explorer.sweep.running.process import Runner
+from explorer.sweep.storage.columns import packed, point_json
 from explorer.sweep.storage.database import Held
-from explorer.sweep.storage.rows import Trial, packed, point_json
+from explorer.sweep.storage.rows import Trial
 from explorer.sweep.storage.schema import ARMS, LABELS, ROUNDS, SWEEPS, TRIALS
 from explorer.trial.arm import Arm
 from explorer.trial.result import TrialResult
@@ -98,13 +100,18 @@ class Claim:
                 if numbers and split not in known:
                     row = {"sweep_id": self.sweep_id, "split": split, "labels": packed(numbers)}
                     connection.execute(LABELS.insert().values(**row))
+                    self._read_anew(connection, split)
 
     def write_verdict(
-        self, verdict: Mapping[str, Any], points: Mapping[str, Point], trials: int
+        self, verdict: Mapping[str, Any], points: Mapping[str, Point], trials: int, **told: Any
     ) -> None:
-        """Writes what the sweep says, and how many trials it has now that this is known."""
+        """Writes what the sweep says, and how many trials it has now that this is known.
+
+        It says which release judged. `told` are further columns.
+        """
         stored = {key: point_json(point) for key, point in points.items()}
-        self.update(verdict=dict(verdict), points=stored, trials=trials)
+        said = {**verdict, "release": JUDGING}
+        self.update(verdict=said, points=stored, trials=trials, **told)
 
     def write_result(self, position: int, result: TrialResult) -> None:
         """Writes what a finished trial gave."""
@@ -141,6 +148,12 @@ class Claim:
             if connection.execute(raised).rowcount != 1:
                 raise TakenError(f"sweep {self.sweep_id} has another runner")
             yield connection
+
+    def _read_anew(self, connection: sa.Connection, split: str) -> None:
+        """Has readers look once more at trials whose predictions say something only now."""
+        where = (TRIALS.c.sweep_id == self.sweep_id) & (TRIALS.c.split == split)
+        scored = where & TRIALS.c.predictions.is_not(None)
+        connection.execute(TRIALS.update().where(scored).values(changed=self._changed()))
 
     def _changed(self) -> Any:
         return changed_now(self.sweep_id)
@@ -194,7 +207,7 @@ def _next(connection: sa.Connection, table: sa.Table, column: sa.Column[int], sw
 
 
 def take_over(connection: sa.Connection, sweep_id: str, taken: Taken) -> None:
-    """Copies what the trials of another run found to the planned trials.
+    """Copies what the trials of another run found to the planned trials, and the true classes.
 
     They have the same arm, seed and split.
     """
@@ -211,3 +224,6 @@ def take_over(connection: sa.Connection, sweep_id: str, taken: Taken) -> None:
         connection.execute(
             TRIALS.update().where(mine).values(**{name: found[name] for name in columns})
         )
+    known = LABELS.select().where(LABELS.c.sweep_id == taken.sweep_id)
+    for row in connection.execute(known).mappings().all():
+        connection.execute(LABELS.insert().values(**{**row, "sweep_id": sweep_id}))

@@ -4,13 +4,15 @@ It says what was measured, how far it is, and what came out. Reads no trials.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from explorer.errors import SweepError, quoted
 from explorer.names import shortened, shown
+from explorer.sweep.findings.tally import Tally
 from explorer.sweep.findings.values import Estimate
+from explorer.sweep.questions.table import QUESTIONS, asked_by
 from explorer.sweep.storage.damage import readable
 from explorer.sweep.storage.rows import Broken, Sweep
 from explorer.sweep.storage.store import Store
@@ -24,9 +26,9 @@ class Line:
     """A sweep in a list.
 
     `created` is in seconds since 1970. `balance_point` and `gain` (there, over what it is compared
-    with, a fraction) are None where the verdict names no strength. `trials` and `trials_done` count
-    those of the final test too. `trouble` says what is wrong with a row that cannot be read; the
-    rest of the line is then empty.
+    with, a fraction) are None where the verdict names no strength; `said` is the verdict in a few
+    words. `tally` counts the trials, those of the final test too. `trouble` says what is wrong with
+    a row that cannot be read; the rest of the line is then empty.
     """
 
     sweep_id: str
@@ -35,13 +37,23 @@ class Line:
     data: str
     model: str
     status: str
-    trials_done: int
-    trials: int
+    tally: Tally
     question: str = ""
     balance_point: float | None = None
     gain: float | None = None
     gain_ci95: tuple[float, float] | None = None
+    said: str = ""
     trouble: str = ""
+
+    @property
+    def trials_done(self) -> int:
+        """How many of its trials have finished."""
+        return self.tally.finished
+
+    @property
+    def trials(self) -> int:
+        """How many trials it has, as far as is known."""
+        return self.tally.total
 
     def to_json(self) -> dict[str, Any]:
         """Returns what a program may want of it as JSON data; `created` is ISO 8601 in UTC."""
@@ -52,6 +64,8 @@ class Line:
             "data": self.trouble or self.data,
             "trials_done": self.trials_done,
             "trials": self.trials,
+            "trials_failed": self.tally.failed,
+            "first_failure": self.tally.why,
         }
 
     @property
@@ -62,8 +76,8 @@ class Line:
 
 def overview_in(store: Store, only: Collection[str] | None = None) -> list[Line]:
     """Returns a line for every sweep of a store, or only for those ids, newest first."""
-    done = store.finished_counts()
-    return [line_of(sweep, done.get(sweep.sweep_id, 0)) for sweep in store.sweeps(only)]
+    tallies, none = store.tallies(), Tally(0, 0)
+    return [line_of(sweep, tallies.get(sweep.sweep_id, none)) for sweep in store.sweeps(only)]
 
 
 def called_in(store: Store, sweep_id: str) -> str:
@@ -75,26 +89,26 @@ def called_in(store: Store, sweep_id: str) -> str:
     return f"sweep {sweep_id}"
 
 
-def line_of(sweep: Sweep | Broken, done: int) -> Line:
-    """Returns the line of a sweep, of which `done` trials have finished.
+def line_of(sweep: Sweep | Broken, tally: Tally) -> Line:
+    """Returns the line of a sweep, whose trials that have ended are counted in `tally`.
 
     It holds the trouble where the row cannot be read.
     """
     if isinstance(sweep, Broken):
-        return _broken(sweep, done, f"cannot be read: {sweep.trouble}")
+        return _broken(sweep, tally, f"cannot be read: {sweep.trouble}")
     try:
         with readable(sweep.sweep_id):
-            return _line(sweep, done)
+            return _line(sweep, tally)
     except SweepError as error:
-        return _broken(sweep, done, str(error).removeprefix(f"sweep {sweep.sweep_id} "))
+        return _broken(sweep, tally, str(error).removeprefix(f"sweep {sweep.sweep_id} "))
 
 
-def _broken(sweep: Sweep | Broken, done: int, trouble: str) -> Line:
+def _broken(sweep: Sweep | Broken, tally: Tally, trouble: str) -> Line:
     blank = (sweep.sweep_id, sweep.created, "", "", "", sweep.status)
-    return Line(*blank, done, done, trouble=trouble)
+    return Line(*blank, tally, trouble=trouble)
 
 
-def _line(sweep: Sweep, done: int) -> Line:
+def _line(sweep: Sweep, tally: Tally) -> Line:
     strength = None if sweep.verdict is None else sweep.verdict.get("balance_point")
     if strength is not None and not isinstance(strength, int | float):
         raise ValueError(f"its balance point is {quoted(strength)}")
@@ -106,13 +120,20 @@ def _line(sweep: Sweep, done: int) -> Line:
         data=shown(sweep.data_name),
         model=shown(str(sweep.spec.setting.model)),
         status=sweep.status,
-        trials_done=done,
-        trials=max(sweep.trials, done),
+        tally=replace(tally, total=max(sweep.trials, tally.ended)),
         question=sweep.spec.question,
         balance_point=strength,
         gain=None if gain is None else gain.mean,
-        gain_ci95=None if gain is None else gain.ci95,
+        gain_ci95=None if gain is None else gain.shown,
+        said=_said(sweep),
     )
+
+
+def _said(sweep: Sweep) -> str:
+    if sweep.verdict is None or sweep.spec.question not in QUESTIONS:
+        return ""
+    question = asked_by(sweep.spec)
+    return question.advice(question.read_verdict(sweep.verdict)).short
 
 
 def _gain(sweep: Sweep, strength: float | None) -> Estimate | None:

@@ -1,14 +1,19 @@
-"""What the store keeps of one sweep beside its own row, read through a connection."""
+"""What the store keeps of sweeps beside their own rows, read through a connection."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 
-from explorer.errors import SweepError
+from explorer.errors import ExplorerError, SweepError, quoted
+from explorer.names import shown
+from explorer.sweep.findings.spread import Spread
+from explorer.sweep.findings.tally import Tally
+from explorer.sweep.storage.columns import unpacked
 from explorer.sweep.storage.damage import damage
 from explorer.sweep.storage.rows import StoredArm, Trial, arm_of, trial_of
-from explorer.sweep.storage.schema import ARMS, TRIALS
+from explorer.sweep.storage.schema import ARMS, LABELS, SWEEPS, TRIALS
+from explorer.trial.setting import Setting
 
 _READ = [column for column in TRIALS.c if column.name not in ("predictions", "sweep_id")]
 
@@ -21,19 +26,88 @@ def arms_of(connection: sa.Connection, sweep_id: str) -> tuple[StoredArm, ...]:
     return tuple(map(arm_of, rows))
 
 
-def changes_of(connection: sa.Connection, sweep_id: str, since: int) -> tuple[Trial, ...]:
+def labels_of(connection: sa.Connection, sweep_id: str) -> dict[str, tuple[int, ...]]:
+    """Returns the true classes of what was scored, by the name of the split."""
+    query = sa.select(LABELS.c.split, LABELS.c.labels).where(LABELS.c.sweep_id == sweep_id)
+    return {split: unpacked(blob) for split, blob in connection.execute(query).all()}
+
+
+def changes_of(
+    connection: sa.Connection, sweep_id: str, since: int, *, answers: bool = False
+) -> tuple[Trial, ...]:
     """Returns the trials that were written after the sweep's `changed` was `since`.
 
-    They stand in the order of their positions, without their predictions.
+    They stand in the order of their positions, without their predictions; `answers` asks for what
+    they got right.
     """
     where = (TRIALS.c.sweep_id == sweep_id) & (TRIALS.c.changed > since)
-    query = sa.select(*_READ).where(where).order_by(TRIALS.c.position)
-    rows = connection.execute(query).mappings().all()
-    _check_whole(sweep_id, rows)
-    return tuple(map(trial_of, rows))
+    columns = [*_READ, TRIALS.c.predictions] if answers else _READ
+    rows = connection.execute(sa.select(*columns).where(where).order_by(TRIALS.c.position))
+    found = rows.mappings().all()
+    _check_whole(sweep_id, found)
+    scored = any(row.get("predictions") is not None for row in found)
+    labels = labels_of(connection, sweep_id) if scored else {}
+    return tuple(trial_of(row, labels) for row in found)
 
 
 def _check_whole(sweep_id: str, rows: Sequence[Mapping[Any, Any]]) -> None:
     for row in rows:
         if trouble := damage(row):
             raise SweepError(f"sweep {sweep_id} cannot be read: {trouble}")
+
+
+def latest_spread(
+    connection: sa.Connection, digest: str, setting: Setting
+) -> tuple[str, Spread] | None:
+    """Returns how far the latest finished run of a setting on a data set spread, and its id.
+
+    None where there is none; a row that cannot be read is none.
+    """
+    columns = (SWEEPS.c[name] for name in ("sweep_id", "spec", "dataset", "verdict"))
+    query = sa.select(*columns).where(SWEEPS.c.status == "finished")
+    order = (SWEEPS.c.created.desc(), SWEEPS.c.sweep_id.desc())
+    for sweep_id, spec, dataset, verdict in connection.execute(query.order_by(*order)):
+        if not all(isinstance(block, Mapping) for block in (spec, dataset, verdict)):
+            continue
+        spread = Spread.from_json(verdict.get("spread"))
+        if spread and dataset.get("digest") == digest and _setting(spec) == setting:
+            return sweep_id, spread
+    return None
+
+
+def _setting(spec: Mapping[str, Any]) -> Setting | None:
+    try:
+        return Setting.stored(spec.get("setting"))
+    except ExplorerError:
+        return None
+
+
+def tallies_of(connection: sa.Connection) -> dict[str, Tally]:
+    """Returns what became of the trials of every sweep in which one has ended."""
+    failed = sa.case((TRIALS.c.status == "failed", TRIALS.c.position))
+    counts = (sa.func.count().label("ended"), sa.func.count(failed).label("failed"))
+    counted = (
+        sa.select(TRIALS.c.sweep_id, *counts, sa.func.min(failed).label("first"))
+        .where(TRIALS.c.status.in_(("finished", "failed")))
+        .group_by(TRIALS.c.sweep_id)
+        .subquery()
+    )
+    first = (TRIALS.c.sweep_id == counted.c.sweep_id) & (TRIALS.c.position == counted.c.first)
+    query = sa.select(counted, TRIALS.c.message).select_from(counted.outerjoin(TRIALS, first))
+    return {
+        row.sweep_id: Tally(
+            row.ended, row.ended - row.failed, row.failed, shown(str(row.message or ""))
+        )
+        for row in connection.execute(query).all()
+    }
+
+
+def row_of(
+    connection: sa.Connection, sweep_id: str, columns: Sequence[sa.Column[Any]] = tuple(SWEEPS.c)
+) -> Mapping[Any, Any]:
+    """Returns the row of a sweep; raises SweepError where there is none."""
+    query = sa.select(*columns).where(SWEEPS.c.sweep_id == sweep_id)
+    row = connection.execute(query).mappings().one_or_none()
+    if row is None:
+        raise SweepError(f"{quoted(sweep_id)} is not a sweep of this store")
+    return row

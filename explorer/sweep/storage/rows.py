@@ -4,22 +4,23 @@ What was measured is shown, whatever this release would refuse. A row that canno
 line that names the sweep; it hides no other.
 """
 
-import json
 import time
-import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from explorer.errors import ExplorerError, SweepError, quoted
 from explorer.frozen import Frozen, frozen
 from explorer.policy.model import Policy
+from explorer.sweep.findings.answers import right
 from explorer.sweep.findings.dataset import DataFacts
 from explorer.sweep.findings.final import FinalTest
-from explorer.sweep.findings.values import Estimate, Outcome, Point
+from explorer.sweep.findings.values import Outcome, Point
 from explorer.sweep.planning.spec import SweepSpec
 from explorer.sweep.running.process import Runner, is_alive
-from explorer.sweep.storage.damage import damage, readable
+from explorer.sweep.storage.columns import points_of, unpacked
+from explorer.sweep.storage.damage import UNREADABLE, damage, readable
 from explorer.trial.arm import Arm
 from explorer.trial.result import EpochResult, TrialResult
 from explorer.trial.setting import Setting
@@ -127,7 +128,8 @@ class StoredRound:
 class Trial:
     """One row of the table of trials. `status`: planned, running, finished or failed.
 
-    `result` is without the predictions, which have a column of their own.
+    `result` is without the predictions, which have a column of their own. `correct` is what they
+    say beside the true classes, where it was asked for; see `Outcome`.
     """
 
     position: int
@@ -140,6 +142,7 @@ class Trial:
     result: TrialResult | None = None
     message: str = ""
     finished: float | None = None
+    correct: bytes | None = field(default=None, repr=False, compare=False)
 
     @property
     def ended(self) -> bool:
@@ -159,6 +162,7 @@ class Trial:
             self.result.train_scores,
             self.result.scored_images,
             self.result.seconds,
+            self.correct,
         )
 
 
@@ -179,7 +183,7 @@ def sweep_of(row: Mapping[Any, Any]) -> Sweep:
             environment=_block(row, "environment"),
             notes=tuple(map(str, row["notes"])),
             verdict=_block(row, "verdict"),
-            points=None if row["points"] is None else Frozen(dict(_points(row["points"]))),
+            points=None if row["points"] is None else Frozen(dict(points_of(row["points"]))),
             final_test=None if final is None else FinalTest.from_json(final),
             stop_requested=bool(row["stop_requested"]),
             runner=runner_of(row),
@@ -251,8 +255,11 @@ def arm_of(row: Mapping[Any, Any]) -> StoredArm:
     )
 
 
-def trial_of(row: Mapping[Any, Any]) -> Trial:
-    """Returns the trial in a row of the table of trials."""
+def trial_of(row: Mapping[Any, Any], labels: Mapping[str, Sequence[int]]) -> Trial:
+    """Returns the trial in a row of the table of trials.
+
+    `labels` are the true classes by split, where it shall tell what it got right.
+    """
     if not isinstance(row["epochs"], list):
         raise ValueError(f"its epochs are {quoted(row['epochs'])}")
     _check_numbers(row, ("position", "round", "seed", "finished"))
@@ -265,35 +272,17 @@ def trial_of(row: Mapping[Any, Any]) -> Trial:
         raise ValueError(f"{quoted(row['split'])} is not a split")
     if not row["arm"]:
         raise ValueError(f"trial {row['position']} does not say what was trained")
-    return Trial(**{name: row[name] for name in plain}, epochs=epochs, result=result)
+    correct = None if result is None else _correct(row, result, labels.get(row["split"], ()))
+    told = {name: row[name] for name in plain}
+    return Trial(**told, epochs=epochs, result=result, correct=correct)
 
 
-def point_json(point: Point) -> dict[str, Any]:
-    """Returns a point as it is stored."""
-    named = {"accuracy": point.accuracy, "train_accuracy": point.train_accuracy, "gain": point.gain}
-    estimates = {name: found and found.to_json() for name, found in named.items()}
-    return {"seeds": point.seeds, **estimates, "smoothed": point.smoothed}
-
-
-def _points(raw: Mapping[str, Any]) -> Iterator[tuple[str, Point]]:
-    for key, point in raw.items():
-        named = {
-            name: Estimate.from_json(point[name]) for name in ("accuracy", "train_accuracy", "gain")
-        }
-        accuracy = named.pop("accuracy")
-        if accuracy is None:
-            raise ValueError(f"{quoted(key)} has no accuracy")
-        for found in (accuracy, *named.values()):
-            if found is not None and not isinstance(found.mean, int | float):
-                raise ValueError(f"{quoted(found.mean)} is not a mean")
-        yield key, Point(point["seeds"], accuracy, **named, smoothed=point.get("smoothed"))
-
-
-def packed(numbers: Sequence[int]) -> bytes:
-    """Returns predictions or labels as they are stored."""
-    return zlib.compress(json.dumps(list(numbers)).encode())
-
-
-def unpacked(blob: bytes) -> tuple[int, ...]:
-    """Returns the numbers that `packed` was given."""
-    return tuple(json.loads(zlib.decompress(blob)))
+def _correct(row: Mapping[Any, Any], result: TrialResult, labels: Sequence[int]) -> bytes | None:
+    """What a trial got right; predictions that cannot be its own count as not kept."""
+    blob, found = row.get("predictions"), None
+    if blob is None or len(labels) != result.scored_images:
+        return None
+    with suppress(*UNREADABLE):
+        found = right(unpacked(blob), labels)
+    known = sum(line[label] for label, line in enumerate(result.confusion))
+    return found if found and int.from_bytes(found).bit_count() == known else None

@@ -13,15 +13,25 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from explorer.errors import SweepError, quoted
+from explorer.errors import SweepError
 from explorer.sweep.findings.dataset import DataFacts
+from explorer.sweep.findings.spread import Spread
+from explorer.sweep.findings.tally import Tally
 from explorer.sweep.planning.schedule import Round
 from explorer.sweep.planning.spec import SweepSpec
 from explorer.sweep.storage.claim import RUNNER_GONE, Claim, Taken, add_arms, add_round, take_over
+from explorer.sweep.storage.columns import unpacked
 from explorer.sweep.storage.damage import readable
 from explorer.sweep.storage.database import Held, database, turn
 from explorer.sweep.storage.folders import default_store_url
-from explorer.sweep.storage.reads import arms_of, changes_of
+from explorer.sweep.storage.reads import (
+    arms_of,
+    changes_of,
+    labels_of,
+    latest_spread,
+    row_of,
+    tallies_of,
+)
 from explorer.sweep.storage.rows import (
     UNDER_WAY,
     Broken,
@@ -33,25 +43,16 @@ from explorer.sweep.storage.rows import (
     sweep_now,
     sweep_of,
     sweep_or_broken,
-    unpacked,
 )
-from explorer.sweep.storage.schema import LABELS, ROUNDS, SWEEPS, TRIALS
+from explorer.sweep.storage.schema import ROUNDS, SWEEPS, TRIALS
 from explorer.sweep.storage.turns import ahead_of
 from explorer.trial.arm import Arm
+from explorer.trial.setting import Setting
 
 # What a runner changes by itself, while nothing else has changed.
 _LIVE = [
-    SWEEPS.c[name]
-    for name in (
-        "sweep_id",
-        "status",
-        "token",
-        "host",
-        "pid",
-        "pid_started",
-        "heartbeat",
-        "changed",
-    )
+    *(SWEEPS.c[name] for name in ("sweep_id", "status", "token", "heartbeat", "changed")),
+    *(SWEEPS.c[name] for name in ("host", "pid", "pid_started")),
 ]
 
 
@@ -125,7 +126,7 @@ class Store:
         Raises SweepError where there is none of that id, or no sweep in its row.
         """
         with self._engine.connect() as connection:
-            return sweep_of(_row(connection, sweep_id))
+            return sweep_of(row_of(connection, sweep_id))
 
     def sweeps(self, only: Collection[str] | None = None) -> tuple[Sweep | Broken, ...]:
         """Returns all sweeps or those with these ids, newest first; a broken row hides no other."""
@@ -136,32 +137,38 @@ class Store:
             rows = connection.execute(order).mappings().all()
         return tuple(map(sweep_or_broken, rows))
 
+    def latest_spread(self, digest: str, setting: Setting) -> tuple[str, Spread] | None:
+        """Returns how far the latest run of a setting on a data set spread, and the run's id."""
+        with self._engine.connect() as connection:
+            return latest_spread(connection, digest, setting)
+
     def statuses(self) -> dict[str, str]:
         """Returns the status of every sweep as it looks now, by its id."""
         with self._engine.connect() as connection:
             rows = connection.execute(sa.select(*_LIVE)).mappings().all()
         return {row["sweep_id"]: status_of(row) for row in rows}
 
-    def look(self, sweep_id: str, seen: Stored | None = None) -> Stored:
+    def look(self, sweep_id: str, seen: Stored | None = None, *, answers: bool = False) -> Stored:
         """Returns all that is known of a sweep, predictions left out.
 
-        Of what was `seen` before, only what has changed is read. Raises SweepError.
+        Of what was `seen` before, only what has changed is read. Trials tell what they got right
+        until the sweep is judged, and afterwards where `answers` asks for it. Raises SweepError.
         """
         with self._engine.connect() as connection:
             if seen is not None:
-                row = _row(connection, sweep_id, _LIVE)
+                row = row_of(connection, sweep_id, _LIVE)
                 if row["changed"] == seen.sweep.changed:
                     return replace(seen, sweep=sweep_now(seen.sweep, row))
-            row = _row(connection, sweep_id)
+            row = row_of(connection, sweep_id)
             with readable(sweep_id):
                 now = sweep_of(row)
+                answers = answers or now.verdict is None
                 if seen is None or now.changed < seen.sweep.changed:
-                    return Stored(
-                        now, arms_of(connection, sweep_id), changes_of(connection, sweep_id, 0)
-                    )
+                    trials = changes_of(connection, sweep_id, 0, answers=answers)
+                    return Stored(now, arms_of(connection, sweep_id), trials)
                 # What is written between the two reads is read once more by the next call.
                 known = {trial.position: trial for trial in seen.trials}
-                news = changes_of(connection, sweep_id, seen.sweep.changed)
+                news = changes_of(connection, sweep_id, seen.sweep.changed, answers=answers)
                 known |= {trial.position: trial for trial in news}
                 trials = tuple(known[position] for position in sorted(known))
                 more = any(trial.arm not in {arm.key for arm in seen.arms} for trial in news)
@@ -206,19 +213,13 @@ class Store:
 
         Empty for a sweep of a release that did not keep them.
         """
-        query = sa.select(LABELS.c.split, LABELS.c.labels).where(LABELS.c.sweep_id == sweep_id)
         with self._engine.connect() as connection, readable(sweep_id):
-            return {split: unpacked(blob) for split, blob in connection.execute(query).all()}
+            return labels_of(connection, sweep_id)
 
-    def finished_counts(self) -> dict[str, int]:
-        """Returns how many trials have finished, of every sweep in which one has."""
-        query = (
-            sa.select(TRIALS.c.sweep_id, sa.func.count())
-            .where(TRIALS.c.status == "finished")
-            .group_by(TRIALS.c.sweep_id)
-        )
+    def tallies(self) -> dict[str, Tally]:
+        """Returns what became of the trials of every sweep in which one has ended."""
         with self._engine.connect() as connection:
-            return {sweep_id: int(count) for sweep_id, count in connection.execute(query).all()}
+            return tallies_of(connection)
 
     def held(self, sweep_id: str, token: str) -> Claim:
         """Returns the claim on a sweep that a runner has with that token."""
@@ -230,7 +231,7 @@ class Store:
         Raises SweepError where one is at work or nothing is left to do.
         """
         with turn(self._engine) as connection:
-            row = _row(connection, sweep_id)
+            row = row_of(connection, sweep_id)
             status = status_of(row)
             if status in UNDER_WAY and row["token"] is not None:
                 raise SweepError(f"sweep {sweep_id} is {status} already")
@@ -241,6 +242,20 @@ class Store:
             _write(connection, sweep_id, values)
         return self.held(sweep_id, token)
 
+    def reclaim(self, sweep_id: str, token: str, seen: Sweep) -> Claim:
+        """Makes `token` what alone may write to a sweep that has ended, as it was `seen`.
+
+        Raises SweepError where it is under way, or was written to since.
+        """
+        with turn(self._engine) as connection:
+            row = row_of(connection, sweep_id)
+            if (status := status_of(row)) in UNDER_WAY:
+                raise SweepError(f"sweep {sweep_id} is {status}")
+            if row["changed"] != seen.changed:
+                raise SweepError(f"sweep {sweep_id} has changed meanwhile: try again")
+            _write(connection, sweep_id, {"token": token})
+        return self.held(sweep_id, token)
+
     def request_stop(self, sweep_id: str) -> None:
         """Asks the sweep's runner to stop.
 
@@ -248,7 +263,7 @@ class Store:
         the sweep is no longer its own.
         """
         with turn(self._engine) as connection:
-            status = status_of(_row(connection, sweep_id))
+            status = status_of(row_of(connection, sweep_id))
             if status in ("queued", "interrupted"):
                 stopped = {"status": "stopped", "message": "", "token": None, **RUNNER_GONE}
                 _write(connection, sweep_id, stopped)
@@ -272,16 +287,6 @@ class Store:
             if connection.execute(raised).rowcount != 1:
                 raise SweepError(f"sweep {sweep_id} was stopped, or has another runner")
         return None
-
-
-def _row(
-    connection: sa.Connection, sweep_id: str, columns: Sequence[sa.Column[Any]] = tuple(SWEEPS.c)
-) -> Mapping[Any, Any]:
-    query = sa.select(*columns).where(SWEEPS.c.sweep_id == sweep_id)
-    row = connection.execute(query).mappings().one_or_none()
-    if row is None:
-        raise SweepError(f"{quoted(sweep_id)} is not a sweep of this store")
-    return row
 
 
 def _write(connection: sa.Connection, sweep_id: str, values: Mapping[str, Any]) -> None:

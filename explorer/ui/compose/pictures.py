@@ -3,9 +3,9 @@
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from explorer import names, samples
+from explorer import names, numbers, samples
 from explorer.errors import ExplorerError, ImageError, quoted
-from explorer.ui import caching, datasets, notices, widgets, words
+from explorer.ui import caching, datasets, notices, widgets
 from explorer.ui.kept import MAX_CHOSEN, Upload
 from explorer.ui.notices import Notice
 from explorer.ui.session import FIRST_PICTURE, Session, get_session
@@ -131,7 +131,7 @@ def _annotate(session: Session, data: bytes, called: str) -> None:
         raise ImageError(f"it annotates none of the uploaded pictures{why}")
     session.coco = session.add_upload(called, data)
     session.keep()
-    notices.tell(session, f"{words.count(count, 'picture')} annotated from {called}.", notes)
+    notices.tell(session, f"{numbers.count(count, 'picture')} annotated from {called}.", notes)
 
 
 def _drop(upload: Upload) -> None:

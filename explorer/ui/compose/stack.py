@@ -9,6 +9,7 @@ from dataclasses import replace
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from explorer import numbers
 from explorer.policy import edit
 from explorer.policy.catalog import CATALOG
 from explorer.policy.model import Group, Policy, Step
@@ -47,7 +48,7 @@ def _whole(policy: Policy) -> None:
 
     key = widgets.bound("policy.p", policy.compose.p)
     with st.container(border=True, key="whole", horizontal=True, vertical_alignment="bottom"):
-        share = f"{policy.compose.p:.1%}".replace(".0%", "%")
+        share = numbers.share(policy.compose.p)
         st.caption(
             f"**The whole policy** is applied to {share} of the pictures; the others stay as they "
             "are. Strength does not change this.",

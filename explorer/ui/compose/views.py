@@ -9,7 +9,7 @@ from html import escape
 
 import streamlit as st
 
-from explorer import preview
+from explorer import numbers, preview
 from explorer.errors import ExplorerError
 from explorer.images import Image
 from explorer.policy.model import Policy
@@ -92,7 +92,8 @@ def _strength_words(policy: Policy) -> str:
         return f"Strength 0: {does}."
     if strength == 1:
         return "Strength 1: the sliders as they stand."
-    return f"Strength {strength:g}: {strength:g} times as far as the sliders say."
+    told = numbers.strength(strength)
+    return f"Strength {told}: {told} times as far as the sliders say."
 
 
 def _size_words(session: Session, look: preview.Look) -> str:
@@ -124,15 +125,16 @@ def _compare(session: Session, pictures: list[Image], look: preview.Look) -> str
     found = caching.compare(session.policy, pictures[0], look, session.viewing.draw)
     wipe(found)
     resized = " Its size changed; it is shown at the original's." if found.resized else ""
-    changed = f"{found.changed:.0%} of the pixels changed, by {found.distance:.1%} on average."
-    return f"{changed}{resized} {_only_first(pictures)}"
+    changed, distance = numbers.share(found.changed), numbers.percent(found.distance)
+    told = f"{changed} of the pixels changed, by {distance} on average."
+    return f"{told}{resized} {_only_first(pictures)}"
 
 
 def _extremes(session: Session, pictures: list[Image], look: preview.Look) -> str:
     found = caching.extremes(session.policy, pictures[0], look)
     _sheet(found.sheet, found.sheet.tiles)
     which = f"The mildest and the harshest of {found.considered} draws"
-    return f"{which}; the median changes {found.median:.1%}. {_only_first(pictures)}"
+    return f"{which}; the median changes {numbers.percent(found.median)}. {_only_first(pictures)}"
 
 
 def _only_first(pictures: list[Image]) -> str:

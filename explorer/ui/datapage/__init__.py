@@ -5,10 +5,10 @@ What is wrong with it stands there too.
 
 import streamlit as st
 
-from explorer import samples
+from explorer import numbers, samples
 from explorer.data.image_set import ImageSet
 from explorer.errors import ExplorerError
-from explorer.ui import datasets, navigation, notices, words
+from explorer.ui import datasets, navigation, notices
 from explorer.ui.datapage import choosing, contents, leaks
 from explorer.ui.session import Session, get_session
 from explorer.ui.words import escaped
@@ -63,15 +63,15 @@ def _head(images: ImageSet) -> None:
     ):
         st.subheader(escaped(images.name), anchor=False)
         navigation.link("finetune", "Measure on these pictures")
-    counts = {name: len(items) for name, items in images.splits.items()}
-    test = (
-        f"**{counts['test']:,}** to test once, at the end"
-        if counts["test"]
-        else "none to test with"
-    )
+    counts = {name: numbers.whole(len(items)) for name, items in images.splits.items()}
+    test = "none to test with"
+    if images.splits["test"]:
+        test = f"**{counts['test']}** to test once, at the end"
+    found = numbers.count(images.count, "image")
+    classes = numbers.count(len(images.classes), "class", "classes")
     st.write(
-        f"{images.count:,} images in {words.count(len(images.classes), 'class', 'classes')}: "
-        f"**{counts['train']:,}** to train on, **{counts['val']:,}** to validate, {test}."
+        f"{found} in {classes}: **{counts['train']}** to train on, **{counts['val']}** to"
+        f" validate, {test}."
     )
     if datasets.is_drawn(images):
         st.caption(

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from explorer import names
+from explorer import names, numbers
 from explorer.data.image_set import ImageSet
 from explorer.data.splits import SPLITS
-from explorer.ui import datasets, words
+from explorer.ui import datasets
 from explorer.ui.pager import pager
 from explorer.ui.sizes import TILE_PX
 from explorer.ui.tables import with_short_names
@@ -65,7 +65,7 @@ def counts_table(images: ImageSet) -> pd.DataFrame:
     ]
     table = pd.DataFrame(rows)
     total = {
-        "Class": f"All {words.count(len(rows), 'class', 'classes')}",
+        "Class": f"All {numbers.count(len(rows), 'class', 'classes')}",
         **{column: int(table[column].sum()) for column in table.columns[1:]},
     }
     return pd.concat([table, pd.DataFrame([total])], ignore_index=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
-from explorer import names
+from explorer import names, numbers
 from explorer.data.decoding import decode
 from explorer.data.image_set import ImageSet, Item
 from explorer.data.leaks import SIZE_PX, Leak, LeakReport, find_leaks
@@ -18,7 +18,7 @@ from explorer.errors import ExplorerError
 from explorer.ui import datasets
 from explorer.ui.datapage.contents import strip
 from explorer.ui.pager import pager
-from explorer.ui.words import count, escaped
+from explorer.ui.words import escaped
 
 POLL_S = 0.5
 WAIT_S = 0.3  # a report that was made before is there at once, without a flicker
@@ -54,7 +54,8 @@ def _live(search: Search, future: "Future[LeakReport]", done: bool) -> None:
         share, told = 0.0, "Looking for leaks ..."
         if search.total:
             share = search.done / search.total
-            told = f"Looking for leaks: {search.done:,} of {search.total:,} images read"
+            total = numbers.count(search.total, "image")
+            told = f"Looking for leaks: {numbers.whole(search.done)} of {total} read"
         st.progress(share, text=told)
         return
     if not done:
@@ -80,7 +81,7 @@ def _report(report: LeakReport) -> None:
     pairs = (*report.identical, *report.near)
     if pairs:
         with st.expander(
-            f"Leaks: {count(len(pairs), 'pair')} of images in two splits",
+            f"Leaks: {numbers.count(len(pairs), 'pair')} of images in two splits",
             expanded=True,
             icon=":material/content_copy:",
         ):
@@ -92,7 +93,8 @@ def _report(report: LeakReport) -> None:
             st.dataframe(pairs_table(report), hide_index=True, width="stretch", key="data.pairs")
     if report.unreadable:
         with st.expander(
-            f"{count(len(report.unreadable), 'image')} left out", icon=":material/broken_image:"
+            f"{numbers.count(len(report.unreadable), 'image')} left out",
+            icon=":material/broken_image:",
         ):
             st.dataframe(
                 pd.DataFrame({"Why": report.unreadable}),
@@ -123,7 +125,11 @@ def _pairs(report: LeakReport, pairs: tuple[Leak, ...]) -> None:
 
 
 def _likeness(pair: Leak) -> str:
-    return "identical" if pair.similarity == 1 else f"alike: correlation {pair.similarity:.2f}"
+    return (
+        "identical"
+        if pair.similarity == 1
+        else f"alike: correlation {numbers.score(pair.similarity)}"
+    )
 
 
 def _side(report: LeakReport, split: str, item: Item) -> str:
@@ -136,7 +142,7 @@ def pairs_table(report: LeakReport) -> pd.DataFrame:
     classes = report.image_set.classes
     return pd.DataFrame(
         {
-            "Correlation": round(pair.similarity, 3),
+            "Correlation": pair.similarity,
             "Split": pair.split,
             "Class": classes[pair.item.label],
             "File": names.shown(pair.item.path),

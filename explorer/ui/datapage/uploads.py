@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 from typing import IO
 
-from explorer import names
+from explorer import names, numbers
 from explorer.errors import DataError, quoted
 
 MAX_ZIP_MB = 500
@@ -40,7 +40,7 @@ def keep(root: Path, name: str, file: IO[bytes]) -> tuple[Path, bool]:
     size = file.seek(0, os.SEEK_END)
     if size > MAX_ZIP_MB * 1 << 20:
         raise DataError(
-            f"{quoted(name)} has {size / 1e6:.0f} MB, more than {MAX_ZIP_MB} MB; "
+            f"{quoted(name)} has {numbers.megabytes(size)}, more than {MAX_ZIP_MB} MB; "
             "name it as a folder below a data root instead"
         )
     file.seek(0)
@@ -143,10 +143,12 @@ def _make_room(root: Path, wanted: int) -> None:
         else:
             kept, total = kept + 1, total + size
     if kept > MAX_SETS or total > MAX_STORE_BYTES:
-        limit = f"{MAX_SETS} uploaded data sets and {MAX_STORE_BYTES / 1e9:g} GB"
+        limit = f"{MAX_SETS} uploaded data sets and {numbers.gigabytes(MAX_STORE_BYTES)}"
         raise DataError(
             f"this server keeps at most {limit}, and all of them were used within a day; "
             "try again tomorrow"
         )
     if wanted > shutil.disk_usage(root).free:
-        raise DataError(f"the zip takes {wanted / 1e6:.0f} MB, and the server's disk has less free")
+        raise DataError(
+            f"the zip takes {numbers.megabytes(wanted)}, and the server's disk has less free"
+        )

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
+from pandas.io.formats.style import Styler
 
 from explorer.charts.chart import Chart, View
 from explorer.charts.naming import NAME_CHARS
 from explorer.charts.table import CHARTS
 from explorer.sweep.findings.result import SweepResult
 from explorer.ui import sweeps
+from explorer.ui.tables import shown
 
 _DRAWN = "ft.drawn"
 
@@ -23,7 +25,7 @@ class _Drawn:
     chart: Chart
     figure: go.Figure | None
     words: str
-    numbers: pd.DataFrame | None
+    numbers: pd.DataFrame | Styler | None
 
 
 def show(result: SweepResult, *, ended: bool) -> None:
@@ -55,7 +57,7 @@ def _all_drawn(result: SweepResult, charts: Sequence[Chart], *, begun: bool) -> 
 def _drawn(chart: Chart, view: View, *, begun: bool) -> _Drawn:
     figure = None if view.figure is None else view.figure()
     words = " ".join(view.words(NAME_CHARS)) if chart.told == "below" else ""
-    return _Drawn(chart, figure, words, view.table() if begun else None)
+    return _Drawn(chart, figure, words, shown(view.table(), chart.written) if begun else None)
 
 
 def _chart(drawn: _Drawn) -> None:

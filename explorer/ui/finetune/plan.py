@@ -9,6 +9,7 @@ from typing import Any
 
 import streamlit as st
 
+from explorer import numbers
 from explorer.data.image_set import ImageSet
 from explorer.errors import ExplorerError
 from explorer.policy.effect import why_flat
@@ -139,7 +140,7 @@ def _plan_words(session: Session, images: ImageSet, spec: SweepSpec) -> bool:
 def _awaited(measured: "Future[Plan]", spec: SweepSpec) -> None:
     if measured.done():  # or cancelled, by a run that was started
         st.rerun()  # the whole page: only there can a plan that cannot run switch Start off
-    st.caption(f"Measuring how long that takes with {words.count(spec.workers, 'worker')} ...")
+    st.caption(f"Measuring how long that takes with {numbers.count(spec.workers, 'worker')} ...")
 
 
 def _estimate(planned: Plan, images: ImageSet, spec: SweepSpec) -> None:
@@ -148,19 +149,24 @@ def _estimate(planned: Plan, images: ImageSet, spec: SweepSpec) -> None:
     if planned.dropped:
         st.caption(f"To fit into the time, this drops {' and '.join(planned.dropped)}.")
     if planned.estimate_s:
-        workers = words.count(spec.workers, "worker")
-        about = words.duration(planned.estimate_s)
+        workers = numbers.count(spec.workers, "worker")
+        about = numbers.duration(planned.estimate_s)
         st.caption(f"Takes **about {about}** with {workers}, as measured here.")
 
 
 def _trials(images: ImageSet, spec: SweepSpec) -> None:
     has_test = bool(images.split("test"))
-    total = words.count(control.total_trials(spec, has_test), "trial")
-    arms = words.count(asked_by(spec).count(spec), question_of(spec).one)
-    curve = f"{arms} x {words.count(spec.seeds, 'seed')}"
+    total = numbers.count(control.total_trials(spec, has_test), "trial")
+    arms = numbers.count(asked_by(spec).count(spec), question_of(spec).one)
+    curve = f"{arms} x {numbers.count(spec.seeds, 'seed')}"
     st.markdown(f"**{total}**: {curve}{_final_words(spec) if has_test else '.'}")
     if not has_test:
         st.caption("The data set has no test images: there is no final test.")
+    shown = control.can_show(spec, images.digest, len(images.split("val")), sweeps.store_url())
+    if shown is not None:
+        finds, *rests_on = shown.lines
+        st.caption(escaped(finds))
+        st.caption(escaped(" ".join(rests_on)))
 
 
 def _final_words(spec: SweepSpec) -> str:
@@ -168,7 +174,7 @@ def _final_words(spec: SweepSpec) -> str:
     said = f", then {row.tested} again on {fresh} fresh seeds, scored once on the test split."
     if not row.untested:
         return said
-    return f"{said} Where {row.untested}, that is {words.count(fresh, 'trial')} fewer."
+    return f"{said} Where {row.untested}, that is {numbers.count(fresh, 'trial')} fewer."
 
 
 def _measured(session: Session, images: ImageSet, spec: SweepSpec) -> "Future[Plan]":

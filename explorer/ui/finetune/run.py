@@ -9,6 +9,7 @@ from typing import Any
 
 import streamlit as st
 
+from explorer import numbers
 from explorer.errors import ExplorerError
 from explorer.policy import files
 from explorer.policy.files.document import steps_document
@@ -16,11 +17,11 @@ from explorer.policy.model import Policy
 from explorer.sweep import control
 from explorer.sweep.control import UNDER_WAY, Progress, overview
 from explorer.sweep.questions.table import question_of
-from explorer.ui import navigation, notices, sweeps, words
+from explorer.ui import navigation, notices, sweeps
 from explorer.ui.finetune import curves, form, verdict
 from explorer.ui.session import Session
 from explorer.ui.sweeps import store_url
-from explorer.ui.words import escaped
+from explorer.ui.words import as_sentence, escaped
 
 POLL_S, GLANCE_S = 0.5, 3.0
 MOST_OTHERS = 3
@@ -31,11 +32,9 @@ _STATUS_WORDS = {
     "queued": "Waiting",
     "running": "Running",
     "stopping": "Stopping ...",
-    "stopped": "Stopped. Nothing that was finished is lost.",
-    "interrupted": (
-        "Interrupted: the process that ran it is gone. Nothing that was finished is lost."
-    ),
 }
+_GONE = "The process that ran it is gone. "
+_KEPT = "Nothing that was finished is lost."
 
 
 def attach(session: Session) -> bool:
@@ -122,7 +121,7 @@ def _others(session: Session, ended: bool) -> None:
         st.rerun()
     for line in lines[:MOST_OTHERS]:
         with st.container(horizontal=True, vertical_alignment="center"):
-            how_far = f"{line.trials_done} of {words.count(line.trials, 'trial')}"
+            how_far = f"{line.tally.done}{line.tally.aside}"
             if line.status == "queued":
                 how_far = "waits for its turn"
             name = f"{escaped(line.policy or 'unnamed policy')} on {escaped(line.data)}"
@@ -150,9 +149,7 @@ def _head(session: Session, progress: Progress, *, other: bool) -> None:
         if progress.status == "failed":
             st.error(escaped(f"The run failed: {progress.message}"), icon=":material/error:")
         else:
-            st.caption(
-                _took(progress) if progress.status == "finished" else _STATUS_WORDS[progress.status]
-            )
+            st.caption(_took(progress) if progress.status == "finished" else _broke_off(progress))
         return
     # The request itself counts, not only the runner's answer to it: a press is seen at once.
     stopping = progress.stopping
@@ -175,12 +172,21 @@ def _head(session: Session, progress: Progress, *, other: bool) -> None:
         on_click=_stop,
         args=(session,),
     )
+    if progress.tally.failures:
+        st.caption(escaped(as_sentence(progress.tally.failures)))
+
+
+def _broke_off(progress: Progress) -> str:
+    gone = _GONE if progress.status == "interrupted" else ""
+    return escaped(f"{as_sentence(progress.result().ended_early)} {gone}{_KEPT}")
 
 
 def _took(progress: Progress) -> str:
     seconds = progress.result().seconds
-    took = f" in {words.duration(seconds)}" if seconds else ""
-    return f"{words.count(progress.done, 'trial')}{took}.{_fewer(progress)}"
+    took = f" in {numbers.duration(seconds)}" if seconds else ""
+    tally = progress.tally
+    done = tally.done if tally.failed else numbers.count(tally.finished, "trial")
+    return f"{done}{took}{tally.aside}.{_fewer(progress)}"
 
 
 def _fewer(progress: Progress) -> str:

@@ -8,13 +8,14 @@ from contextlib import suppress
 
 import streamlit as st
 
+from explorer import numbers
 from explorer.data.image_set import ImageSet
 from explorer.errors import ExplorerError
 from explorer.policy.model import Policy
 from explorer.policy.strength import rests_at_zero
 from explorer.policy.words import describe
 from explorer.preview import caption_of
-from explorer.ui import caching, words
+from explorer.ui import caching
 from explorer.ui.words import escaped
 
 MOST_STEPS = 3
@@ -30,9 +31,9 @@ def show(policy: Policy) -> None:
     told = [(caption_of(node), describe(node, 1.0)) for node in on[:MOST_STEPS]]
     lines = [f"- **{escaped(name)}** {escaped(does)}" for name, does in told]
     if len(on) > MOST_STEPS:
-        lines.append(f"- and {words.count(len(on) - MOST_STEPS, 'more step')}")
+        lines.append(f"- and {numbers.count(len(on) - MOST_STEPS, 'more step')}")
     if policy.compose.p != 1:
-        lines.append(f"- all of this on {100 * policy.compose.p:.3g}% of the pictures")
+        lines.append(f"- all of this on {numbers.share(policy.compose.p)} of the pictures")
     with st.container(key="subject"):
         head = f"What is measured: **{escaped(policy.name)}**. As its sliders say, at strength 1:"
         st.markdown("\n".join([head, *lines]))
@@ -66,7 +67,9 @@ def _pictures(shown: caching.Shown, size_px: int, at_zero: str) -> None:
     picture = f"data:image/jpeg;base64,{base64.b64encode(shown.data).decode()}"
     said = ", ".join(tile.caption for tile in shown.tiles)
     st.image(picture, width="stretch", alt=f"One training image, the same draw at {said}")
-    numbers = "".join(f"<span>{strength:g}</span>" for strength in caching.STRIP_STRENGTHS)
-    st.html(f"<div class='strip-names' aria-hidden='true'>{numbers}</div>")
+    labels = "".join(
+        f"<span>{numbers.strength(strength)}</span>" for strength in caching.STRIP_STRENGTHS
+    )
+    st.html(f"<div class='strip-names' aria-hidden='true'>{labels}</div>")
     same = f"the same draw at five strengths. {at_zero}"
     st.caption(f"One training image at {size_px} px: {same}")

@@ -5,6 +5,7 @@ from typing import Any
 
 import streamlit as st
 
+from explorer import numbers
 from explorer.charts import tested
 from explorer.sweep import control
 from explorer.sweep.control import Progress
@@ -12,7 +13,7 @@ from explorer.sweep.findings.result import SweepResult
 from explorer.sweep.planning.spec import MAX_SEEDS
 from explorer.sweep.questions.asked import Advice
 from explorer.sweep.reading import advice_of, recommended
-from explorer.ui import notices, sweeps, words
+from explorer.ui import notices, sweeps
 from explorer.ui.session import Session
 from explorer.ui.words import escaped
 
@@ -25,7 +26,7 @@ def show(session: Session, progress: Progress, result: SweepResult, *, other: bo
     if result.verdict is None:
         return
     with st.container(border=True, key="verdict"):
-        st.markdown(f"**{escaped(result.verdict.sentence)}**")
+        st.markdown(f"**{escaped(result.sentence)}**")
         if result.final_test:
             st.write(escaped(tested.words(result)))
         advice = advice_of(result)
@@ -59,7 +60,7 @@ def _more(session: Session, progress: Progress, seeds: int, *, main: bool) -> No
 
     kind = "primary" if main else "secondary"
     look: dict[str, Any] = {"type": kind, "icon": ":material/playlist_add:"}
-    sweeps.button(session, f"Run {words.count(seeds, 'more seed')}", run, key="ft.more", **look)
+    sweeps.button(session, f"Run {numbers.count(seeds, 'more seed')}", run, key="ft.more", **look)
 
 
 def _use(session: Session, result: SweepResult, advice: Advice, *, main: bool) -> None:

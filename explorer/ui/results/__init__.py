@@ -10,6 +10,7 @@ import streamlit as st
 from explorer.errors import ExplorerError
 from explorer.sweep import control
 from explorer.sweep.findings.result import SweepResult
+from explorer.sweep.questions.table import QUESTIONS
 from explorer.ui import navigation, notices, sweeps
 from explorer.ui.results import listing, looks, state
 from explorer.ui.session import get_session
@@ -49,10 +50,11 @@ def _compared(sweep_ids: Sequence[str]) -> list[SweepResult]:
 
 
 def _nothing_yet() -> None:
+    usual = next(iter(QUESTIONS.values()))
     with st.container(border=True):
         st.write(
-            "**There are no runs yet.** A run trains a small model at every strength of a policy; "
-            "its curves, classes and downloads are kept here."
+            f"**There are no runs yet.** A run trains a small model {usual.each};"
+            " its charts and downloads are kept here."
         )
         navigation.link("finetune", "Start a run on Fine-tune")
         navigation.link("compose", "Compose a policy first")

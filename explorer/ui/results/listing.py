@@ -10,12 +10,15 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from explorer import numbers
+from explorer.charts.cells import scaled
 from explorer.errors import ExplorerError
 from explorer.sweep.control import UNDER_WAY, Line, overview
 from explorer.sweep.questions.table import QUESTIONS
 from explorer.ui import sweeps
 from explorer.ui.pager import pager
 from explorer.ui.session import Session
+from explorer.ui.tables import shown
 from explorer.ui.widgets import bound
 
 PARAMETER = "run"
@@ -31,10 +34,10 @@ def show(session: Session, lines: Sequence[Line]) -> tuple[str, list[str]]:
     Returns the id of the sweep that is looked at, and those of the ones to compare it with.
     """
     page = pager("runs", len(lines), LINES_A_PAGE, "results.page")
-    shown = lines[page.start : page.stop]
-    moving = any(line.status in UNDER_WAY for line in shown)
+    visible = lines[page.start : page.stop]
+    moving = any(line.status in UNDER_WAY for line in visible)
     st.fragment(_list, run_every=GLANCE_S if moving else None)(
-        tuple(line.sweep_id for line in shown)
+        tuple(line.sweep_id for line in visible)
     )
     by_id = {line.sweep_id: line for line in lines}
     left, right = st.columns(2)
@@ -66,7 +69,7 @@ def _list(sweep_ids: tuple[str, ...]) -> None:
         sweeps.trouble(error)
         return
     st.dataframe(
-        table(lines),
+        shown(table(lines)),
         hide_index=True,
         width="stretch",
         placeholder="",
@@ -128,30 +131,30 @@ def table(lines: Sequence[Line]) -> pd.DataFrame:
     The questions stand there where one is another than how strong a policy should be. A column
     that no sweep has a value for is left out.
     """
-    shown = pd.DataFrame(
+    rows = pd.DataFrame(
         {
             "Started": _when(line),
             "Policy": line.trouble or line.policy,
             "Data set": line.data,
             "Model": line.model,
             "Status": line.status,
-            "Trials": f"{line.trials_done} of {line.trials}",
+            "Trials": f"{line.trials_done} of {line.trials}{line.tally.aside}",
+            "First failure": line.tally.why,
+            "Verdict": line.said,
             "Balance point": line.balance_point,
-            "Gain there": None if line.gain is None else 100 * line.gain,
+            "Gain there, points": scaled(line.gain),
             "95% interval": ""
             if line.gain_ci95 is None or not line.balance_point
-            else f"{100 * line.gain_ci95[0]:+.1f} to {100 * line.gain_ci95[1]:+.1f}",
+            else numbers.interval(line.gain_ci95),
         }
         for line in lines
     )
     if any(line.question not in ("", _USUAL) for line in lines):
-        shown.insert(2, "Question", [_question(line) for line in lines])
-    return shown.loc[:, (shown.notna() & (shown != "")).any()]
+        rows.insert(2, "Question", [_question(line) for line in lines])
+    return rows.loc[:, (rows.notna() & (rows != "")).any()]
 
 
 def _columns() -> dict[str, Any]:
     return {
         "Started": st.column_config.DatetimeColumn("Started, UTC", format="D MMM YYYY, HH:mm"),
-        "Balance point": st.column_config.NumberColumn("Balance point", format="%.2f"),
-        "Gain there": st.column_config.NumberColumn("Gain there, points", format="%+.1f"),
     }

@@ -4,22 +4,26 @@ Charts come from their table; each has a table of its numbers behind it.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Literal
+from typing import Literal
 
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
+from pandas.io.formats.style import Styler
 
+from explorer import numbers
 from explorer.charts import compared, naming, trials
+from explorer.charts.cells import heading
 from explorer.charts.chart import Chart, View
 from explorer.charts.table import LOOKS, Look, charts_of
 from explorer.names import numbered
 from explorer.sweep.control import Progress
 from explorer.sweep.findings.result import SweepResult
-from explorer.ui import sweeps, words
+from explorer.sweep.questions.table import row_of
+from explorer.ui import sweeps
 from explorer.ui.results import policy
 from explorer.ui.session import Session
-from explorer.ui.tables import with_short_names
+from explorer.ui.tables import shown, with_short_names
 from explorer.ui.words import escaped
 
 MOST_ROWS = 40
@@ -66,9 +70,10 @@ def _curves(look: Look, progress: Progress, results: Sequence[SweepResult]) -> N
 
 
 def _compared(results: Sequence[SweepResult]) -> None:
+    base = row_of(results[0].question).base
     measure = st.segmented_control(
         "Measure",
-        ["Accuracy", "Gain over strength 0"],
+        ["Accuracy", f"Gain over {base}"],
         default="Accuracy",
         required=True,
         key="results.measure",
@@ -79,7 +84,7 @@ def _compared(results: Sequence[SweepResult]) -> None:
     )
     figure = compared.figure(results, gains=measure != "Accuracy")
     _drawn("compared", figure)
-    _numbers("compared", "The numbers", compared.table(results))
+    _numbers("compared", "The numbers", shown(compared.table(results)))
 
 
 def _charts(look: Look, result: SweepResult) -> None:
@@ -138,14 +143,14 @@ def _chart(chart: Chart, view: View, result: SweepResult) -> None:
         st.markdown(escaped(" ".join(said)))
     table = view.table()
     if chart.names:
-        table = with_short_names(table.rename(columns=str), chart.names, COLUMN_CHARS)
+        table = with_short_names(table.rename(columns=heading), chart.names, COLUMN_CHARS)
     if view.figure is None:
         _whole(chart, table)
         return
     _drawn(chart.name, view.figure())
     if said and chart.told == "below":
         st.caption(" ".join(said))
-    _numbers(chart.name, chart.numbers, table)
+    _numbers(chart.name, chart.numbers, shown(table, chart.written))
     if chart.caption:
         st.caption(chart.caption)
 
@@ -154,26 +159,18 @@ def _drawn(name: str, figure: go.Figure) -> None:
     sweeps.drawn(figure, key=f"results.chart.{name}")
 
 
-def _numbers(name: str, title: str, table: pd.DataFrame) -> None:
+def _numbers(name: str, title: str, table: pd.DataFrame | Styler) -> None:
     with st.expander(title, key=f"results.numbers.{name}"):
         st.dataframe(table, hide_index=True, width="stretch", key=f"results.table.{name}")
 
 
 def _whole(chart: Chart, table: pd.DataFrame) -> None:
     """A table that stands without a figure."""
-    formats: dict[str, Any] = {}
-    if chart.decimals is not None:
-        formats = {
-            column: st.column_config.NumberColumn(column, format=f"%.{chart.decimals}f")
-            for column in table.columns
-            if pd.api.types.is_float_dtype(table[column])
-        }
     st.dataframe(
-        table,
+        shown(table, chart.written),
         hide_index=True,
         width="stretch",
         height=_height(table),
-        column_config=formats,
         key=f"results.table.{chart.name}",
     )
 
@@ -193,11 +190,12 @@ def _trials(progress: Progress, result: SweepResult) -> None:
     final = progress.total - len(result.arms) * result.course.seeds
     if final > 0:
         st.caption(
-            f"The trials of the curve. The run has {words.count(progress.total, 'trial')}: {final}"
-            " more are the final test, in the classification report."
+            f"The trials of {row_of(result.question).rests_on}. The run has"
+            f" {numbers.count(progress.total, 'trial')}: {final} more are the final test, in the"
+            " classification report."
         )
     st.dataframe(
-        table,
+        shown(table),
         hide_index=True,
         width="stretch",
         height=_height(table),

@@ -4,6 +4,7 @@ import json
 
 import streamlit as st
 
+from explorer import numbers
 from explorer.errors import ExplorerError
 from explorer.frozen import thawed
 from explorer.policy.model import Policy, walk
@@ -26,7 +27,7 @@ def show(session: Session, result: SweepResult) -> None:
     except ExplorerError as error:
         st.error(escaped(str(error)), icon=":material/error:")
         return
-    at = f"at strength {policy.strength:g}"  # it may be 0: nobody shall wonder
+    at = f"at strength {numbers.strength(policy.strength)}"  # it may be 0: nobody shall wonder
     st.markdown("**As it was designed, strength 1**")
     st.markdown(_words(designed, 1.0))
     if advice and advice.heading and (policy.strength != 1 or policy.steps != designed.steps):

@@ -5,26 +5,30 @@ from typing import Any
 
 import streamlit as st
 
-from explorer import report
+from explorer import numbers, report
 from explorer.charts import tested, trials
 from explorer.errors import ExplorerError
 from explorer.sweep import control
 from explorer.sweep.control import Progress
 from explorer.sweep.findings.result import SweepResult
-from explorer.ui import datasets, navigation, sweeps, words
+from explorer.ui import datasets, navigation, notices, sweeps
 from explorer.ui.results import listing
 from explorer.ui.session import Session
-from explorer.ui.words import escaped
+from explorer.ui.words import as_sentence, escaped
 
 POLL_S = 1.5
+_JUDGE = (
+    "Judge again looks at the same predictions as this release does: nothing is trained, and it"
+    " takes some seconds. The verdict above is kept beside the new one."
+)
 _STATUS_WORDS = {
     "queued": "It waits for its turn.",
     "running": "It is running.",
     "stopping": "It is stopping.",
-    "stopped": "It was stopped. What was finished is kept.",
-    "interrupted": (
-        "It was interrupted: the process that ran it is gone. What was finished is kept."
-    ),
+}
+_BROKE_OFF = {
+    "stopped": "It was stopped.",
+    "interrupted": "It was interrupted: the process that ran it is gone.",
 }
 
 
@@ -33,58 +37,75 @@ def show(session: Session, progress: Progress, result: SweepResult) -> None:
     name = f"{result.policy_name or 'Unnamed policy'} on {result.course.data}"
     st.subheader(escaped(name), anchor=False)
     st.caption(f"{_asked(result)}. {_took(progress, result)}".rstrip())
-    _status(session, progress)
+    _status(session, progress, result)
     sweeps.go_on(session, progress, "results", listing.look_at)
     if result.verdict is not None:
         with st.container(border=True, key="results-verdict"):
-            st.markdown(f"**{escaped(result.verdict.sentence)}**")
+            st.markdown(f"**{escaped(result.sentence)}**")
             if result.final_test:
                 st.write(escaped(tested.words(result)))
+            _judge_again(session, progress)
     sweeps.notes(result)
     _downloads(progress, result)
+
+
+def _judge_again(session: Session, progress: Progress) -> None:
+    """Offers to judge a run of an earlier release again, where that would say something else."""
+    sweep_id = progress.sweep.sweep_id
+
+    def judge() -> None:
+        control.judge_again(sweep_id, sweeps.store_url(), datasets.opened_off_page)
+        notices.tell(session, "Judged again, as this release does. The verdict before is kept.")
+
+    if progress.ended and control.judged_before(progress.sweep):
+        sweeps.button(session, "Judge again", judge, key="results.judge", icon=":material/gavel:")
+        st.caption(_JUDGE)
 
 
 def _asked(result: SweepResult) -> str:
     """What was asked for, in a line of Markdown."""
     setting, strengths = result.setting, result.course.strengths
-    compared = words.count(len(strengths or result.arms), "strength" if strengths else "arm")
+    compared = numbers.count(len(strengths or result.arms), "strength" if strengths else "arm")
     return (
         f"{escaped(setting.model)}, {setting.image_size} px,"
-        f" {words.count(setting.shots, 'image')} a class,"
-        f" {words.count(setting.epochs, 'epoch')},"
-        f" {compared} x {words.count(result.course.seeds, 'seed')}"
+        f" {numbers.count(setting.shots, 'image')} a class,"
+        f" {numbers.count(setting.epochs, 'epoch')},"
+        f" {compared} x {numbers.count(result.course.seeds, 'seed')}"
     )
 
 
 def _took(progress: Progress, result: SweepResult) -> str:
     if not progress.ended:
         return ""  # the bar below counts, and moves
-    done = f"{progress.done} of {words.count(progress.total, 'trial')}"
-    return f"{done} in {words.duration(result.seconds)}." if result.seconds else f"{done}."
+    tally = progress.tally
+    took = f" in {numbers.duration(result.seconds)}" if result.seconds else ""
+    return f"{tally.done}{took}{tally.aside}."
 
 
-def _status(session: Session, progress: Progress) -> None:
+def _status(session: Session, progress: Progress, result: SweepResult) -> None:
     sweep_id = progress.sweep.sweep_id
     if progress.status == "failed":
         st.error(escaped(f"It failed: {progress.message}"), icon=":material/error:")
-    if progress.status in ("stopped", "interrupted"):
-        st.info(_STATUS_WORDS[progress.status], icon=":material/pause_circle:")
+    if progress.status in _BROKE_OFF:
+        where = escaped(as_sentence(result.ended_early))
+        told = f"{_BROKE_OFF[progress.status]} What was finished is kept. {where}"
+        st.info(told, icon=":material/pause_circle:")
     if not progress.ended:
-        st.fragment(_live, run_every=POLL_S)(sweep_id)
+        st.fragment(_live, run_every=POLL_S)(sweep_id, progress.tally.failed)
         if st.button("Follow it on Fine-tune", icon=":material/show_chart:", key="results.follow"):
             sweeps.follow(session, sweep_id)
             st.switch_page(navigation.pages()["finetune"])
 
 
-def _live(sweep_id: str) -> None:
+def _live(sweep_id: str, failed: int) -> None:
     try:
         progress = control.progress(sweep_id, sweeps.store_url())
     except ExplorerError as error:  # deleted meanwhile, or a store that failed
         sweeps.trouble(error)
         return
-    if progress.ended:
+    if progress.ended or progress.tally.failed != failed:  # why stands in the notes of the page
         st.rerun()
-    told = words.as_sentence(progress.message) if progress.message else ""
+    told = as_sentence(progress.message) if progress.message else ""
     told = escaped(told) or _STATUS_WORDS[progress.status]
     st.progress(progress.fraction, text=f"{told} {sweeps.how_far(progress)}")
 

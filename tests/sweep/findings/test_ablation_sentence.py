@@ -1,5 +1,6 @@
 """What is said of the steps in words, in the verdict and beside the button."""
 
+from explorer import numbers
 from explorer.sweep.findings.ablation import UNKNOWN
 from explorer.sweep.findings.ablation_sentence import caution
 from tests.sweep.steps import (
@@ -20,9 +21,9 @@ def test_several_that_harm_are_said_to_have_been_left_out_one_at_a_time():
     spec = spec_of(*FOUR)
     truth = truth_of(spec, {"turn": -0.03, "blur": -0.05})
     verdict = judged(spec, outcomes_of(truth)).verdict
-    apart = "They were left out one at a time, not together."
+    apart = "The steps that harm were left out one at a time, never together."
     assert apart in verdict.sentence
-    tested = "a final test is of the policy without Gaussian blur only."
+    tested = "a final test is of the policy that leaves out Gaussian blur and nothing else."
     assert tested in verdict.sentence
     advice = QUESTION.advice(verdict)
     assert advice.label == "Use it without Rotate and Gaussian blur"
@@ -35,7 +36,10 @@ def test_several_that_harm_are_judged_together_where_an_arm_has_none_of_them():
     spec = spec_of(TURN, BLUR, FLIP)
     verdict = judged(spec, outcomes_of(truth_of(spec, {"turn": -0.03, "blur": -0.05}))).verdict
     assert (verdict.left_out, verdict.handed_on.arm) == (("turn", "blur"), "alone-flip")
-    assert "Without both of them, the policy gives 80.0%." in verdict.sentence
+    assert (
+        "Without all the steps that harm, 80.0% of the validation images are classified correctly."
+        in verdict.sentence
+    )
     assert "one at a time" not in verdict.sentence + QUESTION.advice(verdict).meaning
     assert QUESTION.confirmed(spec, verdict) == ("whole", "alone-flip")
 
@@ -44,16 +48,18 @@ def test_a_step_that_cannot_be_told_says_what_it_does_alone():
     verdict = judged(spec_of(*FOUR), outcomes_of(RUINED, noise=0.004)).verdict
     assert verdict.named(UNKNOWN) == ["Rotate", "Gaussian blur", "Horizontal flip"]
     assert (
-        "Whether Rotate, Gaussian blur and Horizontal flip help or harm the whole policy cannot be "
-        "told yet." in verdict.sentence
+        "It is not clear yet whether Rotate, Gaussian blur and Horizontal flip help or harm the"
+        " whole policy." in verdict.sentence
     )
     flip, blur = verdict.steps[3].alone, verdict.steps[1].alone
-    low, high = (100 * abs(end) for end in reversed(flip.ci95))
-    assert f"Horizontal flip costs {-100 * flip.mean:.1f} points ({low:.1f} to {high:.1f})." in (
+    assert "Used alone, Horizontal flip harms: with this step alone, " in verdict.sentence
+    assert f"({numbers.gain(flip.mean)}, 95% interval {numbers.interval(flip.shown)})" in (
         verdict.sentence
     )
-    assert f"Alone, Gaussian blur adds {100 * blur.mean:.1f} points (" in verdict.sentence
-    assert "nothing can be told" not in verdict.sentence
+    assert "Used alone, Gaussian blur helps: with this step alone, " in verdict.sentence
+    assert f"({numbers.gain(blur.mean)}, 95% interval {numbers.interval(blur.shown)})" in (
+        verdict.sentence
+    )
 
 
 def test_a_single_step_that_cannot_be_told_helps_or_harms():
@@ -61,18 +67,21 @@ def test_a_single_step_that_cannot_be_told_helps_or_harms():
     truth = truth_of(spec, {"turn": -0.03, "blur": -0.03, "noise": -0.03})
     verdict = judged(spec, outcomes_of(truth, noise=0.004)).verdict
     assert verdict.named(UNKNOWN) == ["Horizontal flip"]
-    said = "Whether Horizontal flip helps or harms the whole policy cannot be told yet."
+    said = "It is not clear yet whether Horizontal flip helps or harms the whole policy."
     assert said in verdict.sentence
 
 
 def test_a_policy_that_is_worse_than_none_even_without_what_harms_is_said_to_be():
     spec = spec_of(*FOUR)
     verdict = judged(spec, outcomes_of(RUINED)).verdict
-    said = "Even without Gauss noise, the policy gives 37.7% against 75.5% without augmentation ("
+    said = (
+        "Without any augmentation, the accuracy is higher than with the policy without Gauss"
+        " noise: with that policy, 37.7% of the validation images are classified correctly;"
+        " without augmentation, 75.5% ("
+    )
     assert said in verdict.sentence
     advice = QUESTION.advice(verdict)
     assert said in advice.meaning
-    assert "no augmentation is better" in advice.meaning
     again = QUESTION.read_verdict(verdict.to_json())
     assert QUESTION.advice(again) == advice
     assert not caution(judged(spec, outcomes_of(RUINED | {"none": 0.377})).verdict)
@@ -82,6 +91,6 @@ def test_a_whole_policy_that_is_worse_than_none_is_said_to_be_where_no_step_harm
     truth = dict.fromkeys(RUINED, 0.121) | {"none": 0.755}
     verdict = judged(spec_of(*FOUR), outcomes_of(truth, noise=0.002)).verdict
     assert verdict.left_out == ()
-    said = "Even with every step, the policy gives 12."
+    said = "the accuracy is higher than with the whole policy: with the policy, 12."
     assert said in verdict.sentence
     assert said in QUESTION.advice(verdict).meaning

@@ -1,6 +1,8 @@
+import numpy as np
 import pytest
 
 from explorer.sweep.findings.final import FinalTest, Scored, final_test
+from tests.sweep.findings.simulated import draw
 
 CALLED = (0, 1, 1, 1)
 
@@ -41,3 +43,30 @@ def test_the_interval_of_a_gain_holds_no_gain_that_cannot_be():
     final = confirm([*scored("whole", 0.4, 0.5), *scored("without a", 0.5, 0.9)])
     assert final.gain.mean == pytest.approx(0.25)
     assert final.gain.ci95 == (-1.0, 1.0)
+
+
+def test_the_interval_of_a_gain_is_over_seeds_and_pictures_and_stands_beside_that_over_seeds():
+    rng = np.random.default_rng(3)
+    _, right = draw(rng, np.array([0.7, 0.8]), np.full(2, 0.002), 6, 200)
+    labels = rng.integers(0, 2, 200)
+    trials = [
+        Scored(
+            arm,
+            seed,
+            float(right[k, seed].mean()),
+            tuple(np.where(right[k, seed], labels, 1 - labels).tolist()),
+        )
+        for k, arm in enumerate(("whole", "without a"))
+        for seed in range(6)
+    ]
+    final = final_test(
+        trials,
+        labels.tolist(),
+        ("cat", "dog"),
+        arm="without a",
+        strength=1.0,
+        compared_with="whole",
+    )
+    both, over_seeds = final.gain.ci95, final.gain.ci95_seeds
+    assert both[0] < over_seeds[0] < final.gain.mean < over_seeds[1] < both[1]
+    assert FinalTest.from_json(final.to_json()) == final

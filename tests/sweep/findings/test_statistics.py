@@ -5,7 +5,9 @@ import pytest
 from scipy import stats
 
 from explorer.frozen import Frozen
-from explorer.sweep.findings.statistics import Blocks, at_each, dunnett_critical
+from explorer.sweep.findings.blocks import Blocks
+from explorer.sweep.findings.simultaneous import critical
+from explorer.sweep.findings.statistics import at_each
 from explorer.sweep.findings.values import Outcome
 
 
@@ -85,7 +87,7 @@ def test_gains_of_several_arms_hold_together_as_often_as_they_say():
 def test_the_ratio_tells_which_arm_lies_above():
     table = blocks({"a": (0.70, 0.74), "b": (0.80, 0.83), "c": (0.79, 0.82)})
     assert table.ratio(0, 1) == pytest.approx(-table.ratio(1, 0))
-    assert table.ratio(0, 1) > dunnett_critical(2, table.freedom) > table.ratio(2, 1)
+    assert table.ratio(0, 1) > critical(2, table.freedom, 0.95) > table.ratio(2, 1)
 
 
 def test_more_seeds_are_asked_for_where_they_would_tell():

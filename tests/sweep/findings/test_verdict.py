@@ -1,9 +1,10 @@
-"""The verdict against known truth.
+"""What is said of the trials of a sweep over strengths.
 
-The simulations draw seeds and residuals from a fixed generator.
+test_simulations.py asks how often it is so.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -11,18 +12,30 @@ import pytest
 
 from explorer.frozen import Frozen
 from explorer.sweep.findings import verdict as statistics
-from explorer.sweep.findings.curve import smooth
+from explorer.sweep.findings.claims import (
+    HARMFUL_FROM,
+    HELPS,
+    HURTS,
+    MAY_BE_BEST,
+    MORE_IMAGES,
+    MORE_SEEDS,
+    PAST_BEST,
+    RULED_OUT,
+)
 from explorer.sweep.findings.sentence import holds_for
+from explorer.sweep.findings.simultaneous import critical
 from explorer.sweep.findings.statistics import (
     CONFIDENCE,
     confidence,
-    dunnett_critical,
     mean_interval,
     rounding_variance,
 )
+from explorer.sweep.findings.strength import StrengthVerdict
 from explorer.sweep.findings.values import Outcome
+from explorer.sweep.planning.spec import MAX_SEEDS
 from explorer.trial.arm import strength_key
 from explorer.trial.setting import Setting
+from tests.sweep.findings.simulated import draw
 
 WHERE = holds_for("digits", Setting("small-cnn", 10, 20, 32))
 STRENGTHS = np.linspace(0, 2, 9)
@@ -60,9 +73,9 @@ class Judged:
         return (self.verdict, self.points) == (other.verdict, other.points)
 
 
-def judge(outcomes, looks=1):
+def judge(outcomes, looks=1, matters=None):
     strengths = {outcome.arm: float(outcome.arm.removeprefix("strength-")) for outcome in outcomes}
-    return Judged(statistics.judge(outcomes, strengths, WHERE, looks), strengths)
+    return Judged(statistics.judge(outcomes, strengths, WHERE, looks, matters), strengths)
 
 
 def outcomes_of(truth, *, seeds, noise=0.0, seed_noise=0.0, rng=None):
@@ -78,14 +91,18 @@ def outcomes_of(truth, *, seeds, noise=0.0, seed_noise=0.0, rng=None):
     ]
 
 
-def simulate(curve, *, runs, seeds=3, noise=0.005, seed_noise=0.01):
-    rng = np.random.default_rng(7)
-    truth = CURVES[curve](STRENGTHS)
-    for _ in range(runs):
-        yield (
-            truth,
-            judge(outcomes_of(truth, seeds=seeds, noise=noise, seed_noise=seed_noise, rng=rng)),
+def seen(rng, truth, *, seeds=3, pictures=200, noise=0.005):
+    """Outcomes that tell which pictures each trial got right."""
+    at_ = np.linspace(0, 2, len(truth))
+    val, right = draw(rng, np.asarray(truth), np.full(len(truth), noise), seeds, pictures)
+    return [
+        replace(
+            at(float(s), j, float(val[k, j]), images=pictures),
+            correct=np.packbits(right[k, j]).tobytes(),
         )
+        for k, s in enumerate(at_)
+        for j in range(seeds)
+    ]
 
 
 def test_a_clear_inverted_u_is_read_off():
@@ -102,43 +119,138 @@ def test_a_clear_inverted_u_is_read_off():
 def test_no_augmentation_can_be_best_and_is_told_as_such():
     verdict = judge(outcomes_of(CURVES["falling"](STRENGTHS), seeds=3, noise=0.002))
     assert (verdict.best, verdict.balance_point, verdict.helps) == (0, 0, False)
-    assert "no augmentation is best" in verdict.sentence
+    assert (verdict.plateau, verdict.overdone_from, verdict.harmful_from) == ((0, 0), 0.25, 0.25)
+    low, high = verdict.claim(HURTS).limits
+    assert low < high < 0
+    ends = [point.gain.ci95_simultaneous for point in verdict.curve[1:]]
+    assert (low, high) == (min(ends)[0], max(high for _, high in ends))
 
 
 def test_results_without_any_noise_are_told_apart():
     verdict = judge(outcomes_of(CURVES["hump"](STRENGTHS), seeds=2))
     assert (verdict.best, verdict.helps) == (1, True)
-    assert verdict.overdone_from == 1.25
+    assert (verdict.overdone_from, verdict.plateau) == (1.25, (1, 1))
 
 
-def test_equal_results_without_any_noise_are_a_tie():
+def test_equal_results_without_any_noise_rule_every_gain_out():
     verdict = judge(outcomes_of([0.3] * 9, seeds=3))
-    assert (verdict.helps, verdict.overdone_from, verdict.plateau) == (None, None, (0, 2))
-    assert "nothing can be told apart" in verdict.sentence
+    assert (verdict.helps, verdict.overdone_from, verdict.plateau) == (False, None, (0, 2))
+    assert [claim.says for claim in verdict.claims] == [RULED_OUT]
+    assert verdict.ruled_out == pytest.approx(0, abs=1e-6)
 
 
 def test_a_tie_says_how_many_more_seeds_would_tell():
     verdict = judge(outcomes_of([0.80, 0.81, 0.80], seeds=2, noise=0.01))
     assert verdict.helps is None
     assert verdict.more_seeds is not None
+    assert verdict.claim(MORE_SEEDS).limits == (verdict.more_seeds,)
     assert str(verdict.more_seeds) in verdict.sentence
 
 
-def test_the_seeds_asked_for_would_tell():
-    """As many seeds as the sentence asks for find a true gain of the size seen.
+def test_what_helps_is_named_with_its_own_figures():
+    verdict = judge(outcomes_of([0.80, 0.83, 0.829, 0.80, 0.60], seeds=4, noise=0.003))
+    helps = verdict.claim(HELPS)
+    gain = verdict.curve[verdict.strengths.index(helps.strengths[0])].gain
+    assert helps.limits == gain.ci95_simultaneous
+    assert helps.limits[0] > 0
+    assert verdict.helps is True
+    assert helps.strengths == (verdict.best,)
 
-    They do so about as often as the power says (80%).
-    """
-    truth = [0.80, 0.81, 0.805, 0.80, 0.79]
-    rng = np.random.default_rng(3)
-    found = [
-        judge(outcomes_of(truth, seeds=12, noise=0.008, seed_noise=0.02, rng=rng)).helps is True
-        for _ in range(300)
-    ]
-    variance, gain = 0.008**2, 0.01
-    needed = np.ceil(2 * variance * ((dunnett_critical(4, 44) + 0.8416) / gain) ** 2)
-    assert needed == pytest.approx(12, abs=2)
-    assert 0.68 < np.mean(found) < 0.92
+
+def test_what_is_said_of_the_strong_ones_is_said_although_the_weak_ones_cannot_be_told():
+    verdict = judge(outcomes_of([0.80, 0.803, 0.79, 0.70, 0.60], seeds=3, noise=0.005))
+    assert verdict.helps is None
+    says = {claim.says: claim for claim in verdict.claims}
+    assert {HARMFUL_FROM, PAST_BEST, MAY_BE_BEST} < set(says)
+    assert verdict.harmful_from == says[HARMFUL_FROM].strengths[0] == 1.5
+    assert says[PAST_BEST].limits[1] < 0
+    assert set(says[MAY_BE_BEST].strengths) >= {verdict.best, verdict.balance_point}
+
+
+@pytest.mark.parametrize("gain", [0.02, 0.0])
+def test_a_small_gain_may_help_and_be_ruled_out_to_be_larger(gain):
+    verdict = judge(
+        outcomes_of([0.80, 0.80 + gain / 10, 0.80], seeds=20, noise=0.0005), matters=0.01
+    )
+    assert verdict.helps is (gain > 0)
+    assert verdict.ruled_out < verdict.matters == 0.01
+
+
+def test_by_default_half_a_point_matters_or_what_the_pictures_can_show():
+    rng = np.random.default_rng(0)
+    assert judge(outcomes_of([0.8, 0.8, 0.8], seeds=3, noise=0.001)).matters == 0.005
+    few, many = (
+        judge(seen(rng, [0.8] * 5, seeds=4, pictures=count)).matters for count in (100, 4000)
+    )
+    assert few > many >= 0.005
+
+
+def test_where_the_pictures_are_the_limit_more_of_them_are_asked_for():
+    rng = np.random.default_rng(2)
+    verdict = judge(seen(rng, [0.8, 0.8, 0.8], seeds=12, pictures=100), matters=0.004)
+    assert (verdict.helps, verdict.more_seeds) == (None, None)
+    images, seeds = verdict.claim(MORE_IMAGES).limits
+    assert images > 100
+    assert seeds >= 0
+
+
+def test_more_seeds_than_a_run_may_have_are_said_to_be_more():
+    found = [at(0, 0, 0.80), at(0, 1, 0.83), at(1, 0, 0.83), at(1, 1, 0.80)]
+    verdict = judge(found, matters=0.001)
+    assert (verdict.helps, verdict.more_seeds) == (None, None)
+    assert verdict.claim(MORE_SEEDS).limits == (MAX_SEEDS,)
+
+
+def test_intervals_over_seeds_and_pictures_stand_beside_those_over_seeds():
+    rng = np.random.default_rng(4)
+    outcomes = seen(rng, [0.80, 0.82, 0.81, 0.79, 0.78])
+    both, alone = judge(outcomes), judge([replace(each, correct=None) for each in outcomes])
+    assert (both.method, alone.method) == ("seeds-and-images", "seeds")
+    for with_pictures, without in zip(both.curve[1:], alone.curve[1:], strict=True):
+        assert without.gain.ci95 == without.gain.ci95_seeds == with_pictures.gain.ci95_seeds
+        assert np.ptp(with_pictures.gain.ci95_simultaneous) > np.ptp(with_pictures.gain.ci95)
+        assert with_pictures.gain.mean == pytest.approx(without.gain.mean)
+
+
+def test_one_trial_without_its_pictures_leaves_the_intervals_over_seeds():
+    first, *others = seen(np.random.default_rng(4), [0.80, 0.82, 0.81])
+    verdict = judge([replace(first, correct=None), *others])
+    assert verdict.method == "seeds"
+
+
+def test_the_names_of_seeds_and_the_order_of_trials_and_pictures_change_nothing():
+    outcomes = seen(np.random.default_rng(6), CURVES["gentle"](STRENGTHS))
+    order = np.random.default_rng(7).permutation(200)
+
+    def mixed(outcome):
+        right = np.unpackbits(np.frombuffer(outcome.correct, np.uint8), count=200)[order]
+        names = {0: 41, 1: 7, 2: 19}
+        return replace(outcome, seed=names[outcome.seed], correct=np.packbits(right).tobytes())
+
+    again = judge([mixed(outcome) for outcome in outcomes[::-1]])
+    first = judge(outcomes)
+    assert again.sentence == first.sentence
+    for one, other in zip(again.curve, first.curve, strict=True):
+        assert one.gain.ci95 == pytest.approx(other.gain.ci95)
+        assert one.gain.ci95_simultaneous == pytest.approx(other.gain.ci95_simultaneous)
+
+
+def test_a_strength_that_shares_no_seed_with_0_has_no_gain_and_is_not_the_best():
+    outcomes = [at(s, j, 0.8 + s / 100 + j / 1000) for s in (0, 0.5, 1) for j in (0, 1)]
+    verdict = judge([*outcomes, at(2, 5, 0.99), at(2, 6, 0.99)])
+    assert verdict.curve[3].gain is None
+    assert verdict.best == 1
+    assert verdict.plateau[1] <= 1
+    assert verdict.claim(HURTS) is None
+    assert verdict.claim(RULED_OUT) is None
+
+
+def test_a_verdict_is_read_as_it_was_written_and_one_of_release_0_1_too():
+    verdict = judge(outcomes_of(CURVES["early peak"](STRENGTHS), seeds=3, noise=0.002)).verdict
+    assert StrengthVerdict.from_json(verdict.to_json()) == verdict
+    known = ("best", "balance_point", "plateau", "overdone_from", "helps", "more_seeds", "sentence")
+    old = StrengthVerdict.from_json({name: verdict.to_json()[name] for name in known})
+    assert (old.method, old.claims, old.matters) == ("seeds", (), None)
 
 
 def test_one_seed_tells_nothing_apart():
@@ -146,13 +258,13 @@ def test_one_seed_tells_nothing_apart():
     assert (verdict.helps, verdict.overdone_from) == (None, None)
     assert all(point.accuracy.ci95 is None for point in verdict.curve)
     assert verdict.more_seeds == 2
-    assert "One seed says nothing about chance" in verdict.sentence
+    assert "trained with one seed only, so that any difference may be chance" in verdict.sentence
 
 
 def test_strength_zero_alone_is_no_comparison():
     verdict = judge([at(0, 0, 0.5), at(0, 1, 0.6)])
     assert (verdict.helps, verdict.best, verdict.plateau) == (None, 0, (0, 0))
-    assert "Only strength 0 has been measured" in verdict.sentence
+    assert "only strength 0, no augmentation, has been measured" in verdict.sentence
 
 
 def test_a_verdict_without_strength_zero_is_refused():
@@ -167,7 +279,7 @@ def test_an_unfinished_sweep_evens_the_seeds_out():
     """
     outcomes = [at(s, 0, 0.7) for s in (0, 0.5, 1, 1.5, 2)] + [at(s, 1, 0.8) for s in (0, 0.5)]
     verdict = judge(outcomes)
-    assert verdict.helps is None
+    assert [claim.says for claim in verdict.claims] == [RULED_OUT]
     assert verdict.overdone_from is None
     assert [point.seeds for point in verdict.curve] == [2, 2, 1, 1, 1]
     assert all(point.gain is not None and abs(point.gain.mean) < 1e-9 for point in verdict.curve)
@@ -178,24 +290,14 @@ def test_the_order_of_trials_does_not_matter():
     assert judge(outcomes[::-1]) == judge(outcomes)
 
 
-def test_few_strengths_are_not_smoothed():
-    values = np.array([0.1, 0.9, 0.2])
-    assert np.array_equal(smooth(np.array([0.0, 1.0, 2.0]), values), values)
-
-
-def test_smoothing_leaves_a_parabola_as_it_is():
-    parabola = 0.8 + 0.1 * STRENGTHS - 0.05 * STRENGTHS**2
-    assert smooth(STRENGTHS, parabola) == pytest.approx(parabola)
-
-
 def test_the_first_look_is_judged_as_ever_and_each_further_one_more_strictly():
     found = outcomes_of(CURVES["hump"](STRENGTHS), seeds=4, noise=0.005, seed_noise=0.01)
     first, again, *later = (judge(found, looks) for looks in (1, 2, 3, 12))
     assert first == judge(found)
     assert confidence(1) == CONFIDENCE
-    assert "look 2 at growing data" in again.sentence
+    assert "has been judged 2 times" in again.sentence
     widths = [
-        [point.gain.ci95[1] - point.gain.ci95[0] for point in verdict.curve[1:]]
+        [np.ptp(point.gain.ci95_simultaneous) for point in verdict.curve[1:]]
         for verdict in (first, again, *later)
     ]
     assert all(
@@ -204,7 +306,7 @@ def test_the_first_look_is_judged_as_ever_and_each_further_one_more_strictly():
         for narrow, wide in zip(before, after, strict=True)
     )
     assert [point.accuracy for point in first.curve] == [point.accuracy for point in again.curve]
-    limits = [dunnett_critical(8, 16, confidence(looks)) for looks in range(1, 30)]
+    limits = [float(critical(8, 16, confidence(looks))) for looks in range(1, 14)]
     assert limits == sorted(limits)
     assert len(set(limits)) == len(limits)
 
@@ -213,42 +315,6 @@ def test_all_looks_after_the_first_err_together_as_often_as_the_first_may():
     allowed = [1 - confidence(looks) for looks in range(1, 40)]
     assert allowed[0] == pytest.approx(1 - CONFIDENCE)
     assert sum(allowed[1:]) <= 1 - CONFIDENCE
-
-
-def test_on_a_flat_curve_four_looks_seldom_claim_help():
-    """Growing data are judged after 3, 5, 8 and 12 seeds.
-
-    The first look may err in 5% of chains, all others together in another 5%.
-    """
-    rng = np.random.default_rng(16)
-    chains, claimed, later = 400, 0, 0
-    for _ in range(chains):
-        accuracies = 0.8 + 0.01 * rng.standard_normal((4, 12)) + 0.02 * rng.standard_normal(12)
-        told = [
-            judge(
-                [at(k / 2, seed, accuracies[k, seed]) for k in range(4) for seed in range(seeds)],
-                looks,
-            ).helps
-            is True
-            for looks, seeds in enumerate((3, 5, 8, 12), 1)
-        ]
-        claimed += any(told)
-        later += any(told[1:]) and not told[0]
-    error = 2 * (0.1 * 0.9 / chains) ** 0.5
-    assert claimed / chains <= 0.10 + error
-    assert later / chains <= 0.05 + error
-
-
-def test_dunnett_critical_values_agree_with_the_published_table():
-    """Dunnett (1955), table 1a, one-sided 95%."""
-    for comparisons, freedom, published in [
-        (1, 10, 1.81),
-        (2, 10, 2.15),
-        (4, 20, 2.30),
-        (9, 20, 2.60),
-        (8, 16, 2.62),
-    ]:
-        assert dunnett_critical(comparisons, freedom) == pytest.approx(published, abs=0.035)
 
 
 def test_the_mean_of_one_value_has_no_interval():
@@ -274,75 +340,8 @@ def test_seeds_that_agree_to_the_last_of_few_images_are_no_certainty():
     assert mean_interval([0.8, 0.8], rounding_variance(20)).ci95[0] < 0.7
 
 
-def coverage(curve, **keywords):
-    gains, means = [], []
-    for truth, verdict in simulate(curve, **keywords):
-        for k, point in enumerate(verdict.curve):
-            means.append(point.accuracy.ci95[0] <= truth[k] <= point.accuracy.ci95[1])
-            if k:
-                gains.append(point.gain.ci95[0] <= truth[k] - truth[0] <= point.gain.ci95[1])
-    return np.mean(gains), np.mean(means)
-
-
-@pytest.mark.parametrize(("seeds", "seed_noise"), [(2, 0.005), (3, 0.01), (5, 0.0)])
-def test_intervals_cover_the_truth_as_often_as_they_say(seeds, seed_noise):
-    gains, means = coverage("gentle", runs=500, seeds=seeds, seed_noise=seed_noise)
-    assert 0.93 <= gains <= 0.97
-    assert 0.93 <= means <= 0.97
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("curve", ["flat", "early peak", "falling"])
-@pytest.mark.parametrize("seeds", [2, 3, 5, 10])
-@pytest.mark.parametrize("seed_noise", [0.0, 0.005, 0.02])
-def test_intervals_cover_the_truth_everywhere(curve, seeds, seed_noise):
-    gains, means = coverage(curve, runs=1000, seeds=seeds, seed_noise=seed_noise)
-    assert 0.93 <= gains <= 0.97
-    assert 0.93 <= means <= 0.97
-
-
-@pytest.mark.parametrize("seeds", [2, 3, 5])
-def test_on_a_flat_curve_help_is_seldom_claimed(seeds):
-    verdicts = [verdict for _, verdict in simulate("flat", runs=1000, seeds=seeds)]
-    # 5% is what the method allows; 1,000 runs see it within 1.4 points (two standard errors).
-    assert np.mean([verdict.helps is True for verdict in verdicts]) <= 0.064
-    assert np.mean([verdict.overdone_from is not None for verdict in verdicts]) <= 0.064
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("seeds", [2, 3, 5, 10])
-def test_on_a_flat_curve_help_is_claimed_in_at_most_one_of_twenty(seeds):
-    helps = [verdict.helps is True for _, verdict in simulate("flat", runs=10_000, seeds=seeds)]
-    assert np.mean(helps) <= 0.05 + 2 * np.sqrt(0.05 * 0.95 / 10_000)
-
-
-@pytest.mark.parametrize("curve", sorted(set(CURVES) - {"flat"}))
-def test_the_balance_point_costs_little_and_smoothing_beats_the_raw_maximum(curve):
-    """Regret: how far the true accuracy at the chosen strength lies below the true peak.
-
-    The bound is one standard error, which the rule gives away.
-    """
-    regrets, raw_bias, smooth_bias = [], [], []
-    for truth, verdict in simulate(curve, runs=400):
-        place = {strength: k for k, strength in enumerate(verdict.strengths)}
-        regrets.append(truth.max() - truth[place[verdict.balance_point]])
-        raw_bias.append(
-            max(point.accuracy.mean - truth[k] for k, point in enumerate(verdict.curve))
-        )
-        raw = [point.gain.mean for point in verdict.curve]
-        smooth_bias.append(
-            max(point.smoothed for point in verdict.curve)
-            - verdict.curve[0].accuracy.mean
-            - (truth[place[verdict.best]] - truth[0])
-        )
-        raw_bias[-1] = max(raw) - (truth[int(np.argmax(raw))] - truth[0])
-    assert np.mean(regrets) < 0.0044
-    assert np.mean(smooth_bias) < 0.0044
-    assert np.mean(smooth_bias) <= np.mean(raw_bias) + 0.0005
-
-
 def test_accuracies_that_are_all_the_same_are_a_tie_at_strength_zero():
     """At 61 validation images the sums of 30/61 leave rounding behind: it must decide nothing."""
     verdict = judge([at(strength, seed, 30 / 61) for strength in (0, 0.5, 1) for seed in (0, 1)])
     assert (verdict.best, verdict.balance_point, verdict.plateau) == (0, 0, (0, 1))
-    assert (verdict.helps, verdict.overdone_from, verdict.more_seeds) == (None, None, None)
+    assert (verdict.helps, verdict.overdone_from, verdict.more_seeds) == (False, None, None)

@@ -90,6 +90,16 @@ def test_more_seeds_is_a_new_run_that_takes_the_trials_over_and_leaves_the_first
     )
 
 
+def test_a_run_with_more_seeds_takes_over_the_smallest_gain_that_matters(store_url):
+    told = {"strengths": (0, 0.5, 1, 2), "matters": 0.012}
+    spec = fake_spec(options=told)
+    first = ended(control.create(spec, store_url=store_url, work=WORK), store_url)
+    second = ended(control.more_seeds(first.sweep.sweep_id, 1, store_url, WORK), store_url)
+    for run in (first, second):
+        document = run.result().to_json()
+        assert (document["config"]["matters"], document["verdict"]["matters"]) == (0.012, 0.012)
+
+
 def test_what_was_taken_over_is_not_trained_again(chain):
     _, _, log = chain
     counted = calls(log)
@@ -129,7 +139,10 @@ def test_every_run_of_a_chain_knows_how_many_looks_there_were(chain):
     ]  # the branch has seen what the others told
     assert [run.sweep.verdict["looks"] for run in runs] == [1, 2, 3, 4]
     assert "look" not in runs[0].sweep.verdict["sentence"]
-    assert "This was look 2 at growing data" in runs[1].sweep.verdict["sentence"]
+    assert (
+        "This run has been judged 2 times, with more seeds each time"
+        in runs[1].sweep.verdict["sentence"]
+    )
     assert any(
         "8 of its trials are taken over, 2 seeds are added; this is look 2" in note
         for note in runs[1].result().to_json()["notes"]

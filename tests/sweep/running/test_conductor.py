@@ -3,45 +3,18 @@
 Its trials run in this process, so that every single write can be the last one.
 """
 
-import os
 import threading
 
 import pytest
 
-from explorer.sweep.engines import Began, Done, Failed
+from explorer.sweep import control
+from explorer.sweep.questions.strength import StrengthQuestion
 from explorer.sweep.questions.table import total_trials
-from explorer.sweep.running.conductor import conduct
-from explorer.sweep.running.process import Runner
 from explorer.sweep.storage.claim import Claim, TakenError
 from explorer.sweep.storage.store import Store
 from tests.sweep import fake_work
-from tests.sweep.conftest import WORK, fake_spec, tamper
-
-
-class Here:
-    """An engine whose only worker is this process."""
-
-    def __init__(self, on_trial=lambda task: None):
-        self._on_trial = on_trial
-
-    def warm(self, preload):
-        pass
-
-    def run(self, tasks, data, tick_s):
-        for task in tasks:
-            yield Began(task.key)
-            if task.entry.endswith(":trial"):
-                self._on_trial(task)
-            call = getattr(fake_work, task.entry.partition(":")[2])
-            try:
-                result = call(task.spec, data, lambda epoch: None)
-            except ValueError as error:
-                yield Failed(task.key, str(error))
-            else:
-                yield Done(task.key, result)
-
-    def cancel(self):
-        pass
+from tests.sweep.conftest import fake_spec, tamper
+from tests.sweep.here import Here, run
 
 
 class KilledError(BaseException):
@@ -58,6 +31,19 @@ def _stays(monkeypatch):
     """A runner that must end at once would take the tests with it."""
     for module in ("conductor", "heart"):
         monkeypatch.setattr(f"explorer.sweep.running.{module}.end_group", lambda: None)
+
+
+@pytest.fixture
+def judged(monkeypatch):
+    """What the question of strength was given to judge: the spec and the outcomes, each time."""
+    calls, plain = [], StrengthQuestion.judge
+
+    def judge(self, spec, data, arms, outcomes):
+        calls.append((spec, tuple(outcomes)))
+        return plain(self, spec, data, arms, outcomes)
+
+    monkeypatch.setattr(StrengthQuestion, "judge", judge)
+    return calls
 
 
 @pytest.fixture
@@ -83,11 +69,6 @@ def planned(store, **settings):
     return store.add_sweep(spec, trials=total_trials(spec, True))
 
 
-def run(store, sweep_id, token="t", engine=None):
-    store.claim(sweep_id, token)
-    conduct(store, sweep_id, token, Runner.of(os.getpid()), WORK, engine or Here())
-
-
 def told(store, sweep_id):
     """All that a sweep says but the time of day."""
     stored = store.look(sweep_id)
@@ -102,6 +83,7 @@ def told(store, sweep_id):
         ],
         "predictions": store.predictions(sweep_id),
         "labels": store.labels(sweep_id),
+        "correct": [t.correct for t in store.look(sweep_id, answers=True).trials],
         "found": (sweep.verdict, sweep.points, sweep.final_test),
     }
 
@@ -178,3 +160,68 @@ def test_failed_trials_end_their_round_and_leave_a_verdict_and_a_final_test(stor
     assert stored.sweep.verdict["best"] == 0.5
     assert set(stored.sweep.points) == {"strength-0", "strength-0.5"}
     assert stored.sweep.final_test is not None
+
+
+def right_of(outcome):
+    """Which pictures a fake trial of that outcome gets right."""
+    strength = float(outcome.arm.removeprefix("strength-"))
+    called = fake_work.result(fake_work.accuracy(strength, outcome.seed))["predictions"]
+    bits = [p == t for p, t in zip(called, fake_work.LABELS, strict=True)]
+    return int("".join(str(int(bit)) for bit in [*bits, *[False] * 4]), 2).to_bytes(3)
+
+
+def test_the_judge_is_told_which_pictures_every_trial_got_right(store, judged):
+    sweep_id = planned(store, **KINDS["with trials that fail"])
+    run(store, sweep_id)
+    ((_, outcomes),) = judged
+    finished = [outcome for outcome in outcomes if outcome.finished]
+    assert len(finished) == 4
+    assert [outcome.correct for outcome in finished] == [right_of(each) for each in finished]
+    assert {outcome.correct for outcome in outcomes if not outcome.finished} == {None}
+
+
+def test_the_judge_is_told_the_same_after_a_kill_and_a_resume(store, judged, writes):
+    run(store, planned(store))
+    writes |= {"count": 0, "at": 12}
+    again = planned(store)
+    with pytest.raises(KilledError):
+        run(store, again, "first")
+    writes["at"] = None
+    assert 0 < sum(trial.status == "finished" for trial in store.trials(again)) < 8
+    tamper(store, again, status="stopped", heartbeat=0.0, token=None)
+    run(store, again, "second")
+    (_, whole), (_, resumed) = judged
+    assert resumed == whole
+    assert all(outcome.correct for outcome in whole)
+
+
+def test_pressed_three_times_more_seeds_hand_the_judge_four_looks(store, judged):
+    sweep_id = planned(store)
+    run(store, sweep_id)
+    for _ in range(3):
+        sweep_id = control.more_seeds(sweep_id, 1, store.url, start=False)
+        run(store, sweep_id)
+    assert [spec.looks for spec, _ in judged] == [1, 2, 3, 4]
+    assert [len(outcomes) for _, outcomes in judged] == [8, 12, 16, 20]
+    assert all(outcome.correct == right_of(outcome) for _, found in judged for outcome in found)
+    assert store.sweep(sweep_id).verdict["looks"] == 4
+
+
+def test_pressed_three_times_on_the_first_run_more_seeds_count_every_look_too(store, judged):
+    first = planned(store)
+    run(store, first)
+    for _ in range(3):
+        run(store, control.more_seeds(first, 1, store.url, start=False))
+    assert [spec.looks for spec, _ in judged] == [1, 2, 3, 4]
+
+
+def test_to_judge_again_is_no_further_look(store, judged):
+    first = planned(store)
+    run(store, first)
+    second = control.more_seeds(first, 1, store.url, start=False)
+    run(store, second)
+    for _ in range(2):
+        control.judge_again(second, store.url)
+    run(store, control.more_seeds(second, 1, store.url, start=False))
+    assert [spec.looks for spec, _ in judged] == [1, 2, 2, 2, 3]
+    assert judged[1] == judged[2] == judged[3]

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from explorer.errors import SweepError
@@ -36,5 +38,9 @@ def test_an_error_is_one_line_with_its_type():
     assert one_line(KeyError()) == "KeyError: no message"
 
 
-def test_the_first_failure_is_told_and_none_is_none():
-    assert first_failure([row(0, "strength-0", 0)]) == "none was run"
+def test_the_first_failure_of_a_split_is_told_and_none_is_none():
+    lost = replace(row(1, "strength-0", 1, status="failed"), message="no room")
+    trials = [row(0, "strength-0", 0), lost]
+    assert first_failure(trials, "val") == "no room"
+    assert first_failure(trials, "test") == "none was run"
+    assert first_failure(trials[:1], "val") == "none was run"

@@ -16,6 +16,9 @@ from explorer.errors import SweepError
 from explorer.sweep import control
 from explorer.sweep.control import overview
 from explorer.sweep.findings.dataset import DataFacts
+from explorer.sweep.findings.release import JUDGING
+from explorer.sweep.findings.spread import Spread
+from explorer.sweep.findings.tally import Tally
 from explorer.sweep.planning.schedule import Planned, Round
 from explorer.sweep.questions.table import asked_by
 from explorer.sweep.running.process import STALE_AFTER_S, Runner, Watch, is_alive, start_mark
@@ -256,6 +259,87 @@ def test_the_true_classes_are_kept_once(store):
     assert store.labels(sweep_id) == {"val": (0, 1, 1), "test": (1, 0)}
 
 
+def scored(store, predictions=(1, 0, 1), **told):
+    """A sweep with a finished trial of three pictures, of which it got the first two right."""
+    sweep_id = running(store)
+    planned(store, sweep_id, "t", *(Planned("strength-0", seed) for seed in range(2)))
+    claim = store.held(sweep_id, "t")
+    raw = result(0.5) | {"confusion": [[1, 1], [0, 1]], "predictions": list(predictions)}
+    claim.write_result(0, TrialResult.from_json(raw))
+    return sweep_id, claim
+
+
+LABELS = (1, 0, 0)
+
+
+def test_a_trial_tells_what_it_got_right_once_the_true_classes_are_known(store):
+    sweep_id, claim = scored(store)
+    first = store.look(sweep_id)
+    assert [trial.correct for trial in first.trials] == [None, None]
+    claim.write_labels({"val": LABELS})
+    second = store.look(sweep_id, first)
+    assert [trial.correct for trial in second.trials] == [b"\xc0", None]
+    assert second.trials[0].outcome.correct == b"\xc0"
+    assert second.trials[1] is first.trials[1], "a trial without predictions is not read again"
+
+
+def test_true_classes_of_another_split_say_nothing_of_a_trial(store):
+    sweep_id, claim = scored(store)
+    claim.write_labels({"test": LABELS})
+    assert store.look(sweep_id).trials[0].correct is None
+
+
+@pytest.mark.parametrize("predictions", [(), (1, 0), (1, 0, 0), (0, 1, 0)])
+def test_predictions_that_cannot_be_those_of_the_trial_count_as_not_kept(store, predictions):
+    sweep_id, claim = scored(store, predictions)
+    claim.write_labels({"val": LABELS})
+    assert store.look(sweep_id).trials[0].correct is None
+
+
+def test_damaged_predictions_count_as_not_kept_and_hide_nothing(store):
+    sweep_id, claim = scored(store)
+    claim.write_labels({"val": LABELS})
+    claim.write_trials({0: {"predictions": b"cut"}})
+    (trial, _) = store.look(sweep_id).trials
+    assert (trial.correct, trial.outcome.accuracy) == (None, 0.5)
+
+
+def test_once_a_sweep_is_judged_predictions_are_read_only_where_they_are_asked_for(store):
+    sweep_id, claim = scored(store)
+    claim.write_labels({"val": LABELS})
+    claim.write_verdict({"best": 0}, {}, 2)
+    assert store.look(sweep_id).trials[0].correct is None
+    assert store.look(sweep_id, answers=True).trials[0].correct == b"\xc0"
+    assert store.trials(sweep_id)[0].correct is None
+
+
+def test_a_verdict_is_written_with_the_release_that_judged(store):
+    sweep_id, claim = scored(store)
+    claim.write_verdict({"best": 0}, {}, 2)
+    assert store.sweep(sweep_id).verdict["release"] == JUDGING
+
+
+def test_a_sweep_that_has_ended_is_taken_for_a_write_and_its_runner_ends(store):
+    sweep_id, old = scored(store)
+    tamper(store, sweep_id, status="stopped")
+    store.reclaim(sweep_id, "new", store.sweep(sweep_id)).update(message="mine")
+    with pytest.raises(TakenError):
+        old.update(message="late")
+    assert (store.sweep(sweep_id).status, store.sweep(sweep_id).message) == ("stopped", "mine")
+
+
+def test_a_sweep_under_way_or_changed_meanwhile_is_not_taken_for_a_write(store):
+    sweep_id, old = scored(store)
+    with pytest.raises(SweepError, match=f"sweep {sweep_id} is running"):
+        store.reclaim(sweep_id, "new", store.sweep(sweep_id))
+    tamper(store, sweep_id, status="stopped")
+    seen = store.sweep(sweep_id)
+    old.update(message="meanwhile")
+    with pytest.raises(SweepError, match="has changed meanwhile"):
+        store.reclaim(sweep_id, "new", seen)
+    assert store.sweep(sweep_id).token == "t"
+
+
 def test_one_engine_serves_a_store_until_its_file_is_another_one(store, tmp_path):
     assert database(store.url) is database(store.url)
     before = database(store.url)
@@ -290,8 +374,24 @@ def test_the_list_is_newest_first_and_counts_every_trial_of_the_plan(store):
     assert (newest.sweep_id, newest.trials_done, newest.trials) == (second, 1, 12)
     assert (oldest.sweep_id, oldest.trials_done, oldest.trials) == (first, 0, 12)
     told = newest.to_json()
-    assert set(told) == {"sweep_id", "status", "created", "data", "trials_done", "trials"}
+    known = {"sweep_id", "status", "created", "data", "trials_done", "trials"}
+    assert set(told) == known | {"trials_failed", "first_failure"}
     assert store.predictions(second) == {0: tuple(result(0.5)["predictions"])}
+
+
+def test_the_list_says_how_many_trials_failed_and_what_the_first_of_them_said(store):
+    whole, lossy = (add(store, fake_spec()) for _ in range(2))
+    for sweep_id in (whole, lossy):
+        claim = store.claim(sweep_id, "t")
+        planned(store, sweep_id, "t", *(Planned("strength-0", seed) for seed in range(4)))
+        claim.write_result(0, TrialResult.from_json(result(0.5)))
+    said = {3: "no disk", 2: "no \u202eroom"}
+    claim.write_trials({place: {"status": "failed", "message": why} for place, why in said.items()})
+    newest, oldest = control.overview(store.url)
+    assert newest.tally == Tally(12, 1, 2, "no \\u202eroom")
+    assert (newest.to_json()["trials_failed"], oldest.to_json()["trials_failed"]) == (2, 0)
+    assert newest.to_json()["first_failure"] == newest.tally.why
+    assert oldest.tally == Tally(12, 1)
 
 
 def test_a_home_that_cannot_be_made_is_one_line(tmp_path, monkeypatch):
@@ -472,3 +572,35 @@ def test_a_forked_process_has_an_engine_of_its_own_also_while_another_thread_ope
     assert os.read(reader, 9) == b"yes"
     os.close(reader)
     assert store.sweep(sweep_id).sweep_id == sweep_id
+
+
+def finished_with(store, spread, *, digest="d", status="finished", **changes):
+    """A sweep that has ended with a verdict that keeps a spread."""
+    facts = DataFacts("pets", digest)
+    sweep_id = add(store, fake_spec(**changes), dataset=facts)
+    tamper(store, sweep_id, status=status, verdict={"spread": spread})
+    return sweep_id
+
+
+def test_the_spread_is_that_of_the_latest_finished_run_of_the_setting_on_the_same_data(store):
+    setting = fake_spec().setting
+    assert store.latest_spread("d", setting) is None
+    first, second = (Spread(n, 0.1, 0.01) for n in (0.1, 0.2))
+    finished_with(store, first.to_json())
+    latest = finished_with(store, second.to_json(), seeds=3, question="strength")
+    other = Spread(0.3, 0.1, 0.01).to_json()
+    finished_with(store, other, epochs=3)
+    finished_with(store, other, digest="e")
+    finished_with(store, other, status="stopped")
+    finished_with(store, None)
+    finished_with(store, {"by_seed": "wide"})
+    assert store.latest_spread("d", setting) == (latest, second)
+
+
+@pytest.mark.parametrize("column", ["spec", "dataset", "verdict"])
+def test_a_damaged_run_hides_no_spread_of_another(store, column):
+    spread = Spread(0.1, 0.1, 0.01)
+    kept = finished_with(store, spread.to_json())
+    broken = finished_with(store, Spread(0.2, 0.1, 0.01).to_json())
+    damage(store, broken, "sweeps", column, "nonsense")
+    assert store.latest_spread("d", fake_spec().setting) == (kept, spread)

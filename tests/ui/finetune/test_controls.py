@@ -36,7 +36,7 @@ def test_every_built_in_model_is_offered_with_its_words():
 
 
 def test_the_order_is_that_of_the_screen():
-    order = ["question", "shots", "image_size", "model", "strengths", "strength"]
+    order = ["question", "shots", "image_size", "model", "strengths", "matters", "strength"]
     order += ["seeds", "epochs", "budget"]
     assert list(CONTROLS) == order
 

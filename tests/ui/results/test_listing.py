@@ -3,11 +3,12 @@
 from dataclasses import replace
 
 from explorer.sweep.control import Line
+from explorer.sweep.findings.tally import Tally
 from explorer.ui.results.listing import _title, table
 
 
 def line(sweep_id, question):
-    return Line(sweep_id, 0.0, "turns", "digits", "small-cnn", "finished", 3, 3, question)
+    return Line(sweep_id, 0.0, "turns", "digits", "small-cnn", "finished", Tally(3, 3), question)
 
 
 def test_runs_of_one_question_need_not_name_it():
@@ -15,12 +16,12 @@ def test_runs_of_one_question_need_not_name_it():
 
 
 def test_a_column_that_no_run_has_a_value_for_is_left_out():
-    usual = {"Balance point", "Gain there", "95% interval"}
+    usual = {"Balance point", "Gain there, points", "95% interval"}
     assert not usual & {*table([line("a", "ablation"), line("b", "ablation")])}
     told = replace(line("c", "strength"), balance_point=0.5, gain=0.01, gain_ci95=(0.0, 0.02))
     shown = table([line("a", "ablation"), told])
     assert usual <= {*shown}
-    assert list(shown["95% interval"]) == ["", "+0.0 to +2.0"]
+    assert list(shown["95% interval"]) == ["", "0.0 to +2.0"]
 
 
 def test_runs_of_several_questions_are_told_apart_in_the_list_and_in_the_choice():

@@ -1,0 +1,98 @@
+"""The smallest gain that matters: what somebody set, or what the pictures can show."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from explorer import numbers
+from explorer.frozen import Frozen
+from explorer.sweep.findings.ablation import AblationVerdict
+from explorer.sweep.findings.claims import RULED_OUT
+from explorer.sweep.findings.strength import StrengthVerdict
+from explorer.sweep.findings.values import Outcome
+from explorer.sweep.findings.verdict import judge
+from explorer.trial.arm import strength_key
+from tests.sweep.steps import FOUR, QUESTION, judged, outcomes_of, spec_of, truth_of
+
+STRENGTHS = (0.0, 0.5, 1.0, 1.5, 2.0)
+KEYS = {strength_key(strength): strength for strength in STRENGTHS}
+
+
+def seen(pictures, *, seeds=4, arms=tuple(KEYS), lasting=0.05):
+    """Trials whose pictures are right as often at every arm; some of them at an arm of its own."""
+    rng = np.random.default_rng(5)
+    hard = rng.random(pictures) < 0.3
+    found = []
+    for arm in arms:
+        own = hard ^ (rng.random(pictures) < lasting)
+        for seed in range(seeds):
+            right = ~(own ^ (rng.random(pictures) < 0.02))
+            scores = Frozen({"accuracy": float(right.mean())})
+            told = {"images": pictures, "correct": np.packbits(right).tobytes()}
+            found.append(Outcome(arm, seed, "val", scores, **told))
+    return found
+
+
+def verdict_of(outcomes, matters=None):
+    return judge(outcomes, KEYS, "digits", matters=matters).verdict
+
+
+def test_what_somebody_set_is_used_and_kept_in_the_verdict():
+    for matters in (0.001, 0.03):
+        assert verdict_of(seen(200), matters).matters == matters
+
+
+def test_by_default_it_is_half_a_point_where_nobody_knows_which_pictures_were_right():
+    bare = [replace(outcome, correct=None) for outcome in seen(200)]
+    assert verdict_of(bare).matters == 0.005
+
+
+def test_by_default_it_is_what_few_pictures_can_show_and_half_a_point_on_many():
+    few, more, many = (verdict_of(seen(count)).matters for count in (100, 400, 80_000))
+    assert few > more > many == 0.005
+
+
+def test_gains_above_it_are_ruled_out_only_where_every_limit_is_below_it():
+    outcomes = seen(4000, seeds=8)
+    highest = max(
+        point.gain.ci95_simultaneous[1]
+        for point in judge(outcomes, KEYS, "digits").points.values()
+        if point.gain.ci95_simultaneous
+    )
+    assert verdict_of(outcomes, highest + 1e-6).claim(RULED_OUT)
+    assert not verdict_of(outcomes, highest - 1e-6).claim(RULED_OUT)
+
+
+def test_a_verdict_keeps_how_far_its_trials_spread_where_the_pictures_are_known():
+    kept = verdict_of(seen(400))
+    assert kept.spread.lasting > 0
+    assert StrengthVerdict.from_json(kept.to_json()) == kept
+    assert verdict_of(seen(400, seeds=1)).spread is None
+    assert verdict_of([replace(outcome, correct=None) for outcome in seen(400)]).spread is None
+
+
+def test_a_step_is_useless_by_what_was_set():
+    spec = spec_of(*FOUR)
+    outcomes = outcomes_of(truth_of(spec, {"turn": -0.01}), noise=0.0005)
+    useless = {}
+    for matters in (None, 0.02, 0.0001):
+        told = replace(spec, options=Frozen({**spec.options, "matters": matters}))
+        verdict = judged(told, outcomes).verdict
+        assert verdict.matters == (0.005 if matters is None else matters)
+        useless[matters] = len(verdict.named("useless"))
+        assert AblationVerdict.from_json(verdict.to_json()) == verdict
+        if useless[matters]:
+            most = f"changes the accuracy by at most {numbers.change(verdict.matters)}"
+            assert most in verdict.sentence
+    assert useless[0.0001] == 0 < useless[None]
+
+
+@pytest.mark.parametrize("seeds", [4, 8])
+def test_no_seeds_are_asked_for_where_only_pictures_would_tell(seeds):
+    spec = spec_of(*FOUR)
+    arms = [arm.key for arm in QUESTION.arms(spec)]
+    verdict = judged(spec, seen(60, seeds=seeds, arms=arms, lasting=0.1)).verdict
+    assert verdict.matters > 0.05
+    assert verdict.more_seeds is None
+    assert verdict.spread.lasting > 0

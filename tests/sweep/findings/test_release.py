@@ -1,0 +1,12 @@
+from explorer.sweep.findings.release import JUDGING, judging_release, marked
+
+
+def test_a_verdict_that_names_no_release_is_of_the_first():
+    assert judging_release({"best": 0.5}) == "0.1"
+    assert judging_release({"release": None}) == "0.1"
+    assert judging_release({"release": "0.7"}) == "0.7"
+
+
+def test_a_sentence_of_another_release_says_so_and_stays_as_it_was_given():
+    assert marked("It helps.", "0.1") == "It helps. (As of release 0.1.)"
+    assert marked("It helps.", JUDGING) == "It helps."
