@@ -146,8 +146,14 @@ def _untold(verdict: StrengthVerdict, facts: Facts) -> tuple[str, float | None]:
     open_ = {at: pair for at, pair in facts.pairs.items() if _may_be_chance(pair)}
     if not open_:
         return "no seed in common", None
-    case = "cannot be told" if verdict.harmful_from is None else "strong ones hurt"
-    return case, _highest(open_)
+    return _open_case(verdict, facts), _highest(open_)
+
+
+def _open_case(verdict: StrengthVerdict, facts: Facts) -> str:
+    if verdict.harmful_from is None:
+        return "cannot be told"
+    strongest = verdict.harmful_from == facts.strengths[-1]
+    return "the strongest hurts" if strongest else "strong ones hurt"
 
 
 def _highest(pairs: Mapping[float, Pair]) -> float:
@@ -189,7 +195,7 @@ def _strong(verdict: StrengthVerdict, facts: Facts) -> Iterator[str]:
     strongest = facts.strengths[-1]
     if past and facts.past_best and verdict.best and (worse is None or past.strengths[0] < worse):
         at = past.strengths[0]
-        case = "too strong at the strongest" if at == strongest else "too strong from"
+        case = "past its best at the strongest" if at == strongest else "past its best from"
         told = _from(at, facts.past_best)
         yield FURTHER[case].format(best=numbers.strength(verdict.best), **told)
     if worse is not None and settled:
