@@ -463,19 +463,19 @@ def test_the_button_names_its_strength_and_is_the_main_one_only_where_something_
             None,
             {"says": "more seeds", "limits": [200]},
             None,
-            "More than 200 seeds for each strength would be needed to show whether",
+            "More than 200 seeds for each strength would be needed to say whether",
         ),
         (
             None,
             {"says": "more images", "limits": [1200, 0]},
             None,
-            "About 1,200 more validation images would probably be enough.",
+            "About 1,200 more validation images (in all, not for each class)",
         ),
         (
             None,
             {"says": "more images", "limits": [800, 1]},
             None,
-            "About 800 more validation images, together with 1 more seed for each strength,",
+            "About 800 more validation images (in all, not for each class), together with 1",
         ),
     ],
 )
