@@ -115,10 +115,17 @@ FURTHER = MappingProxyType(
             "Each strength from {low} to {high} may be the best one: the data do not show which of"
             " these it is. Every other strength is shown not to be the best."
         ),
+        "the best may be in a run": (
+            "Any strength from {low} to {high} may be the best one: the data do not show which."
+        ),
         "the best is one of": (
             "Each of the strengths {listed} may be the best one: the data do not show which of"
             " these it is. Every other strength is shown not to be the best."
         ),
+        "the best may be one of": (
+            "Any of the strengths {listed} may be the best one: the data do not show which."
+        ),
+        "the best that is known": "Of the strengths that can be compared, {only} is the best one.",
         "use the best": (
             "Use strength {balance}: it has the highest accuracy, and no weaker strength is about"
             " as accurate (within one standard error, that is, within the noise)."
