@@ -18,6 +18,7 @@ from explorer.charts.cells import texts
 from explorer.charts.table import CHARTS
 from explorer.sweep.control import Line
 from explorer.sweep.findings.evidence import evidence
+from explorer.sweep.findings.tally import Tally
 from explorer.ui.results import listing
 from explorer.ui.tables import shown
 from tests.made_up import ABLATION_EACH, MADE, made_up
@@ -171,8 +172,10 @@ def strength_of(result, at):
 def test_an_ablation_has_one_number_for_each_difference(sweep, number):
     result = sweep(number)
     steps = {step["name"]: step for step in result.to_json()["verdict"]["steps"]}
-    table = texts(ablation.table(result), ablation.CHART.written).set_index("Step")
-    without, alone = ablation.figure(result).data
+    table = texts(ablation.table(ablation.findings(result)), ablation.CHART.written).set_index(
+        "Step"
+    )
+    without, alone = ablation.figure(ablation.findings(result)).data
     for trace, name, title in (
         (without, "without", "Without it"),
         (alone, "alone", "Alone"),
@@ -263,8 +266,7 @@ def test_the_list_of_runs_has_the_gain_of_the_table(sweep, number):
         "pets",
         "small-cnn",
         "finished",
-        1,
-        1,
+        Tally(1, 1),
         question="strength",
         balance_point=balance,
         gain=arm.gain.mean,
@@ -275,4 +277,5 @@ def test_the_list_of_runs_has_the_gain_of_the_table(sweep, number):
     assert row["Balance point"] == numbers.strength(balance)
     assert row["Gain there, points"] == curve_row["Gain, points"]
     if balance:
-        assert row["95% interval"] == curve_row["Gain, 95%"]
+        # A column without a value is left out.
+        assert row.get("95% interval", "") == curve_row["Gain, 95%"]

@@ -30,7 +30,7 @@ def mark_zones(figure: go.Figure, result: SweepResult) -> None:
         wide = [(a, b) if b > a else (a - EDGE / 2, b + EDGE / 2) for a, b in parts]
         _shade(figure, wide, VALIDATION, "plateau", "bottom left")
     worse = (
-        (verdict.overdone_from, "too strong", "bottom right"),
+        (verdict.overdone_from, "past its best", "bottom right"),
         (verdict.harmful_from, "harmful", "top right"),
     )
     for start, name, place in worse:

@@ -62,7 +62,8 @@ def _beside_the_verdict(result: SweepResult, final: FinalTest) -> str:
         return ""
     if verdict.helps:
         case = "tells the opposite" if ends[1] < 0 else "tells less"
-        return "" if ends[0] > 0 else FINALS[case].format(at=numbers.strength(final.strength))
+        told = {"at": numbers.strength(final.strength), "interval": numbers.interval(ends)}
+        return "" if ends[0] > 0 else FINALS[case].format(**told)
     return FINALS["tells more"] if ends[0] > 0 or ends[1] < 0 else ""
 
 

@@ -116,7 +116,7 @@ def test_the_final_test_of_another_policy_than_is_handed_on_says_so(exact):
     judged = replace(result, verdict=verdict, final_test=final)
     views = tested.CHART.shown(judged)
     said = tested.words(judged)
-    untested = "The policy without all the steps that harm was not tested."
+    untested = "The policy with every harmful step left out was not tested."
     assert (untested in said, "with the policy without Rotate only," in said) == (not exact,) * 2
     assert views[0].choice == "The policy without Rotate" + ("" if exact else " only")
     assert untested not in tested.words(replace(result, final_test=final))

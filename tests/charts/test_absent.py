@@ -51,7 +51,7 @@ def test_no_zone_is_shaded_across_a_strength_that_failed():
         zones = [(shape.x0, shape.x1) for shape in figure.layout.shapes if shape.type == "rect"]
         assert zones == [(0.0, 0.5), (1.5, 2.0), (0.5, 0.56), (1.5, 2.06), (1.5, 2.06)]
         names = [note.text for note in figure.layout.annotations]
-        assert sorted(names) == ["failed", "harmful", "plateau", "too strong"]
+        assert sorted(names) == ["failed", "harmful", "past its best", "plateau"]
 
 
 def test_a_strength_of_a_plateau_that_stands_between_two_holes_has_a_narrow_band():

@@ -37,7 +37,7 @@ def test_the_curve_marks_the_balance_point_the_plateau_and_the_overdone_zone(tra
     figure = curve.figure(result)
     assert list(trace(figure, "Balance point").x) == [result.verdict.balance_point]
     assert {shape.x0 for shape in figure.layout.shapes} >= {result.verdict.overdone_from}
-    assert "too strong" in {note.text for note in figure.layout.annotations}
+    assert "past its best" in {note.text for note in figure.layout.annotations}
 
 
 def test_a_plateau_is_shaded_from_end_to_end():

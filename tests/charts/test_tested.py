@@ -27,14 +27,26 @@ def test_the_final_test_is_said_in_a_sentence():
 @pytest.mark.parametrize(
     ("helps", "ends", "said"),
     [
-        (None, (0.129, 0.288), "shows a difference that the verdict does not."),
-        (False, (-0.03, -0.01), "shows a difference that the verdict does not."),
+        (
+            None,
+            (0.129, 0.288),
+            "suggests a difference that the result on the validation images does not show.",
+        ),
+        (
+            False,
+            (-0.03, -0.01),
+            "suggests a difference that the result on the validation images does not show.",
+        ),
         (
             True,
             (-0.01, 0.03),
-            "alone does not show what the verdict says: its 95% interval contains 0.",
+            "alone does not show a difference: its 95% interval contains 0.",
         ),
-        (True, (-0.03, -0.01), "contradicts the verdict: on other images, with other seeds,"),
+        (
+            True,
+            (-0.03, -0.01),
+            "is lower than without augmentation (95% interval -3.0 to -1.0). Do not rely on",
+        ),
         (None, (-0.01, 0.03), ""),
         (True, (0.01, 0.03), ""),
     ],
@@ -45,7 +57,7 @@ def test_a_final_test_that_says_something_else_than_the_verdict_is_explained(hel
     verdict = replace(result.verdict, helps=helps)
     words = tested.words(replace(result, final_test=final, verdict=verdict))
     assert said in words
-    assert ("verdict" in words) == bool(said)
+    assert ("validation images" in words) == bool(said)
 
 
 def test_a_final_test_of_one_seed_has_no_interval():
@@ -62,8 +74,8 @@ def test_strength_0_is_compared_with_nothing():
     said = tested.words(replace(result, final_test=final))
     assert said == (
         "Final test, on the test images and with fresh seeds: without augmentation, 80.0% are"
-        " classified correctly. Strength 0 is the balance point, so there is nothing to"
-        " compare this with."
+        " classified correctly. Strength 0 is the balance point: it is about as accurate as the"
+        " best strength, so there is nothing to compare this with."
     )
     views = tested.CHART.shown(replace(result, final_test=final))
     assert [view.choice for view in views] == ["With augmentation"]

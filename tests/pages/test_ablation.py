@@ -83,7 +83,7 @@ def test_the_question_is_chosen_on_the_form_and_brings_its_own_options_and_words
 def test_what_harms_is_left_out_on_fine_tune_in_one_click_and_undo_brings_it_back(store):
     app = show_run(open_page(Policy(steps=STEPS, name="steps")), add_ablation(store))
     said = texts(app)
-    assert "Rotate harms: without this step, " in said
+    assert "Rotate harms: with the whole policy, " in said
     assert "This leaves out " in said
     button = app.button(key="ft.use")
     assert (button.label, button.proto.type) == ("Use it without Rotate", "primary")
@@ -129,10 +129,10 @@ def test_what_several_that_harm_give_without_all_of_them_is_said_beside_the_butt
     sweep_id = add_ablation(store, EFFECTS | {"shift": -0.1, "turn": -0.2})
     app = show_run(open_page(Policy(steps=STEPS, name="steps")), sweep_id)
     assert app.button(key="ft.use").label == "Use it without Affine and Rotate"
-    assert "Without all the steps that harm, 51.0%" in texts(app)
+    assert "With every harmful step left out, 51.0%" in texts(app)
     sweep_id = add_ablation(store, EFFECTS | {"shift": -0.1, "turn": -0.1, "noise": -0.1})
     app = show_run(open_page(Policy(steps=STEPS, name="steps")), sweep_id)
-    assert "Without all the steps that harm, 51.0%" in texts(app)
+    assert "With every harmful step left out, 51.0%" in texts(app)
 
 
 def test_results_shows_the_bars_and_leaves_out_what_harms(store):

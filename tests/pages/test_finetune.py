@@ -447,7 +447,7 @@ def test_the_button_names_its_strength_and_is_the_main_one_only_where_something_
     }
     use = f"Use strength {balance_point:g}"
     assert offered == {use: "secondary"} | ({main: "primary"} if main else {})
-    assert ("not a recommendation" in texts(app)) == (helps is None)
+    assert ("If you must choose now" in texts(app)) == (helps is None)
     app.button(key="ft.use").click().run()
     assert app.session_state["session"].policy.strength == balance_point
     assert f"Strength {balance_point:g} of the policy turns is set on Compose" in app.success[
@@ -458,24 +458,24 @@ def test_the_button_names_its_strength_and_is_the_main_one_only_where_something_
 @pytest.mark.parametrize(
     ("more", "claim", "offered", "said"),
     [
-        (4, {"says": "more seeds", "limits": [4]}, "Run 4 more seeds", "not a recommendation"),
+        (4, {"says": "more seeds", "limits": [4]}, "Run 4 more seeds", "If you must choose now"),
         (
             None,
             {"says": "more seeds", "limits": [200]},
             None,
-            "More than 200 seeds for each strength would be needed to show whether",
+            "More than 200 seeds for each strength would be needed to say whether",
         ),
         (
             None,
             {"says": "more images", "limits": [1200, 0]},
             None,
-            "About 1,200 more validation images would probably be enough.",
+            "About 1,200 more validation images (in all, not for each class)",
         ),
         (
             None,
             {"says": "more images", "limits": [800, 1]},
             None,
-            "About 800 more validation images, together with 1 more seed for each strength,",
+            "About 800 more validation images (in all, not for each class), together with 1",
         ),
     ],
 )

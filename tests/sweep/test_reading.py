@@ -77,6 +77,7 @@ def sweep(asked=None, **changes):
         "precision": "fp32",
         "dataset": DATASET,
         "notes": (),
+        "trials": 0,
     }
     return Sweep(**(settings | changes))
 

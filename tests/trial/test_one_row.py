@@ -9,6 +9,7 @@ import sys
 
 import pytest
 
+from explorer import numbers
 from tests.copied import ROOT, copied, environment, run
 from tests.docs.edits import apply, sections
 
@@ -104,7 +105,7 @@ def test_it_is_in_the_report_under_its_label(copy, arms):
     assert "All measures" in report
     assert f"<th>{LABEL}, %</th>" in report
     low, high = arms[1]["metrics"][NAME]["ci95"]
-    assert f"<td>{100 * low:.1f} to {100 * high:.1f}</td>" in report
+    assert f"<td>{numbers.percent_interval((low, high))}</td>" in report
 
 
 def test_it_is_on_results_under_its_label(copy):

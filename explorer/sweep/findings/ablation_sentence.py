@@ -46,11 +46,13 @@ def sentence(verdict: AblationVerdict, facts: Facts) -> str:
 def short(verdict: AblationVerdict) -> str:
     """Returns the verdict in a few words, for a list of runs."""
     harmful, helpful = len(verdict.those(HARMS)), len(verdict.those(EARNS))
+    unclear = len(verdict.those(UNKNOWN))
     case = "steps harm" if harmful else "steps do not harm"
-    if len(verdict.those(UNKNOWN)) == len(verdict.steps):
+    if unclear == len(verdict.steps):
         case = "steps cannot be told"
     steps = numbers.count(len(verdict.steps), "step")
-    return SHORT[case].format(harmful=harmful, helpful=helpful, steps=steps)
+    told = {"harmful": harmful, "helpful": helpful or "none", "unclear": unclear or "none"}
+    return SHORT[case].format(steps=steps, **told)
 
 
 def meaning(verdict: AblationVerdict) -> str:

@@ -179,7 +179,7 @@ def shown_spread(found: Components, errors: Errors) -> Spread | None:
     None where they do not tell: below two seeds, and where nobody knows which pictures were right.
     """
     seen = Seen.of(found, errors)
-    kept = errors.kept[1:] & np.isfinite(seen.by_seed)
+    kept = errors.kept[1:] & np.isfinite(seen.by_seed) & (found.shared[1:, 0] > 1)
     if not kept.any() or found.pictures is None:
         return None
     values = (seen.by_seed, seen.residual * found.pictures, seen.lasting * found.pictures)

@@ -146,8 +146,14 @@ def _untold(verdict: StrengthVerdict, facts: Facts) -> tuple[str, float | None]:
     open_ = {at: pair for at, pair in facts.pairs.items() if _may_be_chance(pair)}
     if not open_:
         return "no seed in common", None
-    case = "cannot be told" if verdict.harmful_from is None else "strong ones hurt"
-    return case, _highest(open_)
+    return _open_case(verdict, facts), _highest(open_)
+
+
+def _open_case(verdict: StrengthVerdict, facts: Facts) -> str:
+    if verdict.harmful_from is None:
+        return "cannot be told"
+    strongest = verdict.harmful_from == facts.strengths[-1]
+    return "the strongest hurts" if strongest else "strong ones hurt"
 
 
 def _highest(pairs: Mapping[float, Pair]) -> float:
@@ -165,7 +171,7 @@ def _further(verdict: StrengthVerdict, facts: Facts) -> Iterator[str]:
         return
     yield from _strong(verdict, facts)
     if claim := verdict.claim(MAY_BE_BEST):
-        yield from _best(claim, verdict, facts.strengths)
+        yield from _best(claim, verdict, facts)
     yield from _use(verdict)
     if unknown := [at for at in facts.strengths if at and at not in facts.pairs]:
         yield FURTHER["unknown"].format(listed=listed([*map(numbers.strength, unknown)]))
@@ -189,7 +195,7 @@ def _strong(verdict: StrengthVerdict, facts: Facts) -> Iterator[str]:
     strongest = facts.strengths[-1]
     if past and facts.past_best and verdict.best and (worse is None or past.strengths[0] < worse):
         at = past.strengths[0]
-        case = "too strong at the strongest" if at == strongest else "too strong from"
+        case = "past its best at the strongest" if at == strongest else "past its best from"
         told = _from(at, facts.past_best)
         yield FURTHER[case].format(best=numbers.strength(verdict.best), **told)
     if worse is not None and settled:
@@ -197,20 +203,26 @@ def _strong(verdict: StrengthVerdict, facts: Facts) -> Iterator[str]:
         yield FURTHER[case].format(**_from(worse, facts.pairs[worse]))
 
 
-def _best(claim: Claim, verdict: StrengthVerdict, strengths: Sequence[float]) -> Iterator[str]:
+def _best(claim: Claim, verdict: StrengthVerdict, facts: Facts) -> Iterator[str]:
+    strengths = facts.strengths
     below = [at for at in strengths if at < (verdict.harmful_from or 0)]
     if verdict.claim(HURTS) or (verdict.helps is None and list(claim.strengths) == below):
         return  # the verdict starts with it
     names = [numbers.strength(at) if at else _NO_AUGMENTATION for at in claim.strengths]
+    # Of a strength that shares no seed with strength 0, nothing is shown.
+    compared = all(at in facts.pairs for at in strengths if at)
     if len(names) == 1:
-        yield FURTHER["the best"].format(only=names[0])
+        case = "the best" if compared else "the best that is known"
+        yield FURTHER[case].format(only=names[0])
         return
     low, high = claim.strengths[0], claim.strengths[-1]
     run = sum(low <= at <= high for at in strengths) == len(names)
     if run and len(names) > 2:
-        yield FURTHER["the best is in a run"].format(low=names[0], high=names[-1])
+        case = "the best is in a run" if compared else "the best may be in a run"
+        yield FURTHER[case].format(low=names[0], high=names[-1])
     else:
-        yield FURTHER["the best is one of"].format(listed=listed(names))
+        case = "the best is one of" if compared else "the best may be one of"
+        yield FURTHER[case].format(listed=listed(names))
 
 
 def _use(verdict: StrengthVerdict) -> Iterator[str]:

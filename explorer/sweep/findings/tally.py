@@ -150,7 +150,7 @@ def where_it_ended(status: str, tally: Tally, arms: Sequence[ArmResult]) -> str:
 
 
 def _seeds(arms: Sequence[ArmResult]) -> str:
-    """How many seeds have finished in each arm: `every strength has 1 seed, 0 to 1 have 2`."""
+    """How many seeds have finished: `every strength has 1 seed, strengths 0 to 1 have 2`."""
     least, *more = sorted({arm.finished for arm in arms}) or [0]
     one = "strength" if all(arm.is_strength for arm in arms) else "arm"
     if least:
@@ -159,9 +159,8 @@ def _seeds(arms: Sequence[ArmResult]) -> str:
     if not more:
         return ""
     first, *rest = (f"{_those(arms, seeds)} {numbers.count(seeds, 'seed')}" for seeds in more)
-    start = {"arm": "", "strength": "strength " if _alone(arms, more[0]) else "strengths "}[one]
     others = f"{_those(arms, 0)} none" if _alone(arms, 0) else "the others none"
-    return ", ".join([f"{start}{first}", *rest, others])
+    return ", ".join([first, *rest, others])
 
 
 def _alone(arms: Sequence[ArmResult], seeds: int) -> bool:
@@ -184,7 +183,8 @@ def _those(arms: Sequence[ArmResult], seeds: int) -> str:
         for run in runs
         for name in ([f"{run[0]} to {run[-1]}"] if len(run) >= _LONG_RUN else run)
     ]
-    return f"{_listed(names)} {has}"
+    called = "strength" if has == "has" else "strengths"
+    return f"{called} {_listed(names)} {has}"
 
 
 def _at(arms: Sequence[ArmResult]) -> str:

@@ -17,16 +17,16 @@ STARTS = MappingProxyType(
             " ({gain}, 95% interval {interval})."
         ),
         "helps a little": (
-            "On {where}, augmentation helps, but by no more than {limit} at any strength that was"
-            " measured. With augmentation at strength {at}, {with_} of the validation images are"
-            " classified correctly; without augmentation, {without} ({gain}, 95% interval"
-            " {interval})."
+            "On {where}, augmentation helps, but only a little: at every strength that was"
+            " measured, it gains at most {limit}, and a gain of less than {matters} counts as too"
+            " small to matter. With augmentation at strength {at}, {with_} of the validation"
+            " images are classified correctly; without augmentation, {without} ({gain}, 95%"
+            " interval {interval})."
         ),
         "hurts": (
-            "On {where}, augmentation hurts at every strength that was measured. The smallest"
-            " loss is at strength {at}: with augmentation, {with_} of the validation images are"
-            " classified correctly; without augmentation, {without} ({gain}, 95% interval"
-            " {interval})."
+            "On {where}, augmentation hurts at every strength that was measured. It hurts least at"
+            " strength {at}: with augmentation, {with_} of the validation images are classified"
+            " correctly; without augmentation, {without} ({gain}, 95% interval {interval})."
         ),
         "hurts at the only one": (
             "On {where}, augmentation hurts at strength {at}, the only one that was measured."
@@ -34,10 +34,11 @@ STARTS = MappingProxyType(
             " without augmentation, {without} ({gain}, 95% interval {interval})."
         ),
         "ruled out": (
-            "On {where}, augmentation does not help enough to matter. Without augmentation,"
-            " {without} of the validation images are classified correctly; with augmentation, at"
-            " any strength that was measured, at most {limit} more (95% confidence for all"
-            " strengths together). A gain of less than {matters} counts as too small to matter."
+            "On {where}, augmentation does not help enough to matter. A gain of less than"
+            " {matters} counts as too small to matter. Without augmentation, {without} of the"
+            " validation images are classified correctly; with augmentation, even the best"
+            " strength that was measured gives at most {limit} more (95% confidence, for every"
+            " strength at once)."
         ),
         "cannot be told": (
             "On {where}, it is not clear yet whether augmentation helps. With augmentation at"
@@ -47,12 +48,20 @@ STARTS = MappingProxyType(
         ),
         "strong ones hurt": (
             "On {where}, strong augmentation hurts, and it is not clear yet whether weak"
-            " augmentation helps. Every strength from {from_} on hurts: at strength {from_},"
-            " {with_from} of the validation images are classified correctly; without"
-            " augmentation, {without_from} ({gain_from}, 95% interval {interval_from}). Weaker"
-            " augmentation, at strength {at}: {with_} are classified correctly; without"
-            " augmentation, {without} ({gain}, 95% interval {interval}). Such a difference may be"
-            " chance."
+            " augmentation helps. Strength {from_} hurts, and so does every stronger one that was"
+            " measured: at strength {from_}, {with_from} of the validation images are classified"
+            " correctly; without augmentation, {without_from} ({gain_from}, 95% interval"
+            " {interval_from}). Weaker augmentation, at strength {at}: {with_} are classified"
+            " correctly; without augmentation, {without} ({gain}, 95% interval {interval}). Such a"
+            " difference may be chance."
+        ),
+        "the strongest hurts": (
+            "On {where}, the strongest augmentation that was measured hurts, and it is not clear"
+            " yet whether weaker augmentation helps. At strength {from_}, {with_from} of the"
+            " validation images are classified correctly; without augmentation, {without_from}"
+            " ({gain_from}, 95% interval {interval_from}). Weaker augmentation, at strength {at}:"
+            " {with_} are classified correctly; without augmentation, {without} ({gain}, 95%"
+            " interval {interval}). Such a difference may be chance."
         ),
         "one seed": (
             "On {where}, it is not clear yet whether augmentation helps: every strength has been"
@@ -62,7 +71,7 @@ STARTS = MappingProxyType(
         ),
         "no seed in common": (
             "On {where}, it is not clear yet whether augmentation helps: too few seeds have"
-            " finished both with augmentation and without."
+            " finished training both with augmentation and without it."
         ),
         "nothing to compare": (
             "On {where}, only strength 0, no augmentation, has been measured: {without} of the"
@@ -75,83 +84,96 @@ STARTS = MappingProxyType(
 FURTHER = MappingProxyType(
     {
         "harmful from": (
-            "Every strength from {from_} on hurts: at strength {from_}, {with_from} of the"
-            " validation images are classified correctly; without augmentation, {without_from}"
-            " ({gain_from}, 95% interval {interval_from})."
+            "Strength {from_} hurts, and so does every stronger one that was measured: at strength"
+            " {from_}, {with_from} of the validation images are classified correctly; without"
+            " augmentation, {without_from} ({gain_from}, 95% interval {interval_from})."
         ),
         "harmful at the strongest": (
             "The strongest augmentation that was measured hurts: at strength {from_}, {with_from}"
             " of the validation images are classified correctly; without augmentation,"
             " {without_from} ({gain_from}, 95% interval {interval_from})."
         ),
-        "too strong from": (
-            "From strength {from_} on, augmentation is too strong: every strength there is worse"
+        "past its best from": (
+            "Augmentation is past its best at strength {from_} and at every stronger one that was"
+            " measured: they are shown to be worse than strength {best}, which has the highest"
+            " accuracy. At strength {from_}, {with_from} of the validation images are classified"
+            " correctly; at strength {best}, {without_from} ({gain_from}, 95% interval"
+            " {interval_from}). This alone does not mean that they are worse than no augmentation."
+        ),
+        "past its best at the strongest": (
+            "The strongest augmentation that was measured is past its best: it is shown to be worse"
             " than strength {best}, which has the highest accuracy. At strength {from_},"
             " {with_from} of the validation images are classified correctly; at strength {best},"
-            " {without_from} ({gain_from}, 95% interval {interval_from})."
-        ),
-        "too strong at the strongest": (
-            "The strongest augmentation that was measured is too strong: at strength {from_},"
-            " {with_from} of the validation images are classified correctly; at strength {best},"
-            " which has the highest accuracy, {without_from} ({gain_from}, 95% interval"
-            " {interval_from})."
+            " {without_from} ({gain_from}, 95% interval {interval_from}). This alone does not mean"
+            " that it is worse than no augmentation."
         ),
         "the best": (
             "Of the strengths that were measured, {only} is the best one; every other strength is"
             " shown to be worse."
         ),
         "the best is in a run": (
-            "Each strength from {low} to {high} may be the best one: the data do not show which"
-            " of these it is. Every other strength that was measured is worse than the best one."
+            "Each strength from {low} to {high} may be the best one: the data do not show which of"
+            " these it is. Every other strength is shown not to be the best."
+        ),
+        "the best may be in a run": (
+            "Any strength from {low} to {high} may be the best one: the data do not show which."
         ),
         "the best is one of": (
             "Each of the strengths {listed} may be the best one: the data do not show which of"
-            " these it is. Every other strength that was measured is worse than the best one."
+            " these it is. Every other strength is shown not to be the best."
         ),
+        "the best may be one of": (
+            "Any of the strengths {listed} may be the best one: the data do not show which."
+        ),
+        "the best that is known": "Of the strengths that can be compared, {only} is the best one.",
         "use the best": (
-            "Use strength {balance}: it has the highest accuracy, and the accuracy of every"
-            " weaker strength is lower by more than one standard error."
+            "Use strength {balance}: it has the highest accuracy, and no weaker strength is about"
+            " as accurate (within one standard error, that is, within the noise)."
         ),
         "use a weaker one": (
-            "Use strength {balance}, the balance point: it is the weakest strength whose accuracy"
-            " is within one standard error of the highest accuracy, which is at strength {best}."
+            "Use strength {balance}, the balance point: it is the weakest strength that is about"
+            " as accurate as strength {best}, which has the highest accuracy. The difference is"
+            " within one standard error, that is, within the noise, and weaker augmentation"
+            " changes the images less."
         ),
-        "use none": "Use strength 0, which means no augmentation.",
+        "use none": ("Use strength 0, which means no augmentation: the accuracy is highest there."),
         "more seeds": (
-            "About {seeds} for each strength would probably be enough to show whether"
-            " augmentation helps."
+            "About {seeds} for each strength would probably be enough to say whether augmentation"
+            " helps, yes or no."
         ),
         "too many seeds": (
-            "More than {most} seeds for each strength would be needed to show whether"
-            " augmentation helps; a run may not have so many."
+            "More than {most} seeds for each strength would be needed to say whether augmentation"
+            " helps, yes or no; a run can have at most {most} seeds."
         ),
         "first seeds": (
-            "At least {seeds} for each strength are needed before anything can be shown."
+            "At least {seeds} for each strength are needed before it is possible to say whether"
+            " augmentation helps."
         ),
         "more images": (
-            "More seeds alone cannot show whether augmentation helps: there are too few"
-            " validation images. About {images} would probably be enough."
+            "More seeds alone cannot show whether augmentation helps: there are too few validation"
+            " images. About {images} (in all, not for each class) would probably be enough."
         ),
         "more images and seeds": (
-            "More seeds alone cannot show whether augmentation helps: there are too few"
-            " validation images. About {images}, together with {seeds} for each strength, would"
-            " probably be enough."
+            "More seeds alone cannot show whether augmentation helps: there are too few validation"
+            " images. About {images} (in all, not for each class), together with {seeds} for each"
+            " strength, would probably be enough."
         ),
         "unknown": (
-            "The gain at strength {listed} is not known: no seed has finished both there and"
-            " without augmentation."
+            "The gain at strength {listed} is not known: no seed has finished training both there"
+            " and at strength 0."
         ),
         "seeds only": (
-            "The 95% intervals allow for other seeds, but not for other validation images, since"
-            " it is not stored which images each training run classified correctly."
+            "The 95% intervals include the chance that comes from the seeds, but not the chance"
+            " that comes from the choice of validation images: it is not stored which images each"
+            " training run classified correctly."
         ),
         "unequal seeds": (
             "The strengths have different numbers of seeds; each comparison uses only the seeds"
             " that both strengths have."
         ),
         "looks": (
-            "This run has been judged {looks} times, with more seeds each time; the 95% intervals"
-            " allow for that."
+            "These results have been looked at {looks} times, with more seeds each time; the 95%"
+            " intervals were made wider for that."
         ),
     }
 )
@@ -160,34 +182,40 @@ FURTHER = MappingProxyType(
 BUTTONS = MappingProxyType(
     {
         "helps": (
-            "This sets the strength of your policy to {balance}, the balance point. Every weaker"
-            " strength has a lower accuracy, by more than one standard error; stronger"
-            " augmentation changes the images more, and is not better by more than one standard"
-            " error."
+            "This sets the strength of your policy to {balance}, the balance point: the weakest"
+            " strength that is about as accurate as the best one (within one standard error, that"
+            " is, within the noise). Stronger augmentation changes the images more, and is not"
+            " clearly better."
         ),
         "hurts": (
             "This sets the strength of your policy to 0, which means no augmentation:"
             " augmentation hurts at every strength that was measured."
         ),
         "none is enough": (
-            "This sets the strength of your policy to 0, which means no augmentation: no strength"
-            " was shown to help enough to matter."
+            "This sets the strength of your policy to 0, which means no augmentation: it is about"
+            " as accurate as the best strength (within one standard error, that is, within the"
+            " noise). No strength was shown to help enough to matter."
         ),
         "does not matter": (
-            "This sets the strength of your policy to {balance}, the weakest strength whose"
-            " accuracy is within one standard error of the highest one. It was not shown to help"
-            " enough to matter: without augmentation, the accuracy is about the same."
+            "This sets the strength of your policy to {balance}: the weakest strength that is"
+            " about as accurate as the best one (within one standard error, that is, within the"
+            " noise). But no strength was shown to help enough to matter, so that strength 0, no"
+            " augmentation, is a good choice too."
         ),
         "cannot be told": (
-            "This sets the strength of your policy to {balance}, the balance point so far. This"
-            " is not a recommendation: it is not clear yet whether augmentation helps."
+            "This sets the strength of your policy to {balance}. It is not clear yet whether"
+            " augmentation helps. If you must choose now, take strength {balance}, the balance"
+            " point so far: the weakest strength that is about as accurate as the best one (within"
+            " one standard error, that is, within the noise)."
         ),
         "cannot be told, none": (
-            "This sets the strength of your policy to 0, which means no augmentation. This is not"
-            " a recommendation: it is not clear yet whether augmentation helps."
+            "This sets the strength of your policy to 0, which means no augmentation. It is not"
+            " clear yet whether augmentation helps. If you must choose now, take strength 0: so"
+            " far, it is about as accurate as the best one (within one standard error, that is,"
+            " within the noise)."
         ),
         "other ways": (
-            "More training images, or another policy, may show more than further seeds would."
+            "More training images, or another policy, may show more than more seeds would."
         ),
     }
 )
@@ -205,70 +233,76 @@ STEPS = MappingProxyType(
             " interval {interval})."
         ),
         "harms": (
-            "{step} harms: without this step, {with_} of the validation images are classified"
-            " correctly; with the whole policy, {without} ({gain}, 95% interval {interval})."
+            "{step} harms: with the whole policy, {without} of the validation images are"
+            " classified correctly; without {step}, {with_}. Leaving it out changes the accuracy"
+            " by {gain} (95% interval {interval})."
         ),
         "helps": (
-            "{step} helps: without this step, {with_} of the validation images are classified"
-            " correctly; with the whole policy, {without} ({gain}, 95% interval {interval})."
+            "{step} helps: with the whole policy, {without} of the validation images are"
+            " classified correctly; without {step}, {with_}. Leaving it out changes the accuracy"
+            " by {gain} (95% interval {interval})."
         ),
         "useless": (
-            "{step} makes no difference that matters: leaving it out of the whole policy changes"
-            " the accuracy by at most {matters}, and so does using it alone (95% confidence)."
+            "{step} makes no difference that matters: leaving it out of the whole policy, or using"
+            " it alone, changes the accuracy by at most {matters} (95% confidence)."
         ),
         "several useless": (
-            "{steps} make no difference that matters: leaving one of them out of the whole policy"
-            " changes the accuracy by at most {matters}, and so does using one of them alone (95%"
-            " confidence)."
+            "{steps} make no difference that matters: leaving one of them out of the whole policy,"
+            " or using one of them alone, changes the accuracy by at most {matters} (95%"
+            " confidence). This does not say what leaving out several of them together does."
         ),
         "unknown": ("It is not clear yet whether {step} helps or harms the whole policy."),
-        "several unknown": ("It is not clear yet whether {steps} help or harm the whole policy."),
+        "several unknown": (
+            "For each of {steps}, it is not clear yet whether it helps or harms the whole policy."
+        ),
         "alone harms": (
-            "Used alone, {step} harms: with this step alone, {with_} of the validation images are"
+            "Used alone, {step} harms: with {step} alone, {with_} of the validation images are"
             " classified correctly; without augmentation, {without} ({gain}, 95% interval"
             " {interval})."
         ),
         "alone helps": (
-            "Used alone, {step} helps: with this step alone, {with_} of the validation images are"
+            "Used alone, {step} helps: with {step} alone, {with_} of the validation images are"
             " classified correctly; without augmentation, {without} ({gain}, 95% interval"
             " {interval})."
         ),
         "together": (
-            "Without all the steps that harm, {accuracy} of the validation images are classified"
+            "With every harmful step left out, {accuracy} of the validation images are classified"
             " correctly."
         ),
         "one at a time": (
             "The steps that harm were left out one at a time, never together. The policy without"
-            " all of them was not measured; a final test is of the policy that leaves out {step}"
-            " and nothing else."
+            " all of them was not measured. If there is a final test, it is of the policy that"
+            " leaves out {step} only."
         ),
-        "not tested": ("The policy without all the steps that harm was not tested."),
+        "not tested": ("The policy with every harmful step left out was not tested."),
         "none is better": (
-            "Without any augmentation, the accuracy is higher than with the whole policy: with"
-            " the policy, {with_} of the validation images are classified correctly; without"
-            " augmentation, {without} ({gain}, 95% interval {interval})."
+            "The whole policy is worse than no augmentation: with the whole policy, {with_} of the"
+            " validation images are classified correctly; without augmentation, {without} ({gain},"
+            " 95% interval {interval})."
         ),
         "none is better than without": (
-            "Without any augmentation, the accuracy is higher than with the policy without"
-            " {steps}: with that policy, {with_} of the validation images are classified"
-            " correctly; without augmentation, {without} ({gain}, 95% interval {interval})."
+            "The policy that leaves out {steps} is worse than no augmentation: with that policy,"
+            " {with_} of the validation images are classified correctly; without augmentation,"
+            " {without} ({gain}, 95% interval {interval})."
         ),
         "more seeds": (
             "About {seeds} for each policy would probably be enough to show more about the steps."
         ),
         "first seeds": (
-            "At least {seeds} for each policy are needed before anything can be shown."
+            "At least {seeds} for each policy are needed before any conclusion is possible."
         ),
         "too many seeds": (
             "More seeds would probably not show more about the steps: the differences are too"
-            " small to be shown with the {most} seeds that a run may have."
+            " small to be shown with {most} seeds, and a run can have no more."
         ),
         "unequal seeds": (
             "The policies have different numbers of seeds; each comparison uses only the seeds"
             " that both policies have."
         ),
         "button": ("This leaves out {steps}, and keeps everything else as it was measured."),
-        "no button": ("No step is shown to harm, so there is nothing to leave out."),
+        "no button": (
+            "No step is shown to harm the whole policy, so there is nothing to leave out."
+        ),
     }
 )
 
@@ -277,8 +311,8 @@ FINALS = MappingProxyType(
     {
         "none": (
             "Final test, on the test images and with fresh seeds: without augmentation, {without}"
-            " are classified correctly. Strength 0 is the balance point, so there is nothing to"
-            " compare this with."
+            " are classified correctly. Strength 0 is the balance point: it is about as accurate"
+            " as the best strength, so there is nothing to compare this with."
         ),
         "strength": (
             "Final test, on the test images and with fresh seeds: with augmentation at strength"
@@ -300,19 +334,21 @@ FINALS = MappingProxyType(
             " difference may be chance."
         ),
         "tells more": (
-            "The final test shows a difference that the verdict does not. The verdict is on the"
-            " validation images, with the seeds of the curve, and allows for all strengths; the"
-            " final test is on other images, with other seeds, and looks at this one strength"
-            " only. Trust the difference only if a run with more seeds shows it too."
+            "The final test suggests a difference that the result on the validation images does"
+            " not show. That result takes all strengths into account; the final test looks at this"
+            " one strength only, on other images and with other seeds. Do not trust the difference"
+            " before a run with more seeds shows it too."
         ),
         "tells less": (
-            "The final test alone does not show what the verdict says: its 95% interval contains"
-            " 0. It has other images and fewer seeds than the verdict rests on."
+            "The final test alone does not show a difference: its 95% interval contains 0. This"
+            " does not mean that the result on the validation images is wrong: the final test has"
+            " other images and other seeds."
         ),
         "tells the opposite": (
-            "The final test contradicts the verdict: on other images, with other seeds, the"
-            " accuracy at strength {at} is lower than without augmentation. Do not rely on the"
-            " verdict before a run with more seeds."
+            "The final test contradicts the result on the validation images: on other images and"
+            " with other seeds, the accuracy at strength {at} is lower than without augmentation"
+            " (95% interval {interval}). Do not rely on either of them before a run with more"
+            " seeds."
         ),
     }
 )
@@ -331,15 +367,15 @@ STEP_SAYS = MappingProxyType(
 SHORT = MappingProxyType(
     {
         "helps": "helps at {at}",
-        "helps a little": "helps at {at}, by at most {limit}",
+        "helps a little": "helps only a little at {at} (at most {limit})",
         "helps, release 0.1": "helps",
         "hurts": "hurts at every strength",
-        "ruled out": "gains at most {limit}",
-        "does not help": "does not help",
-        "strong ones hurt": "hurts from {from_} on; weaker: not clear yet",
+        "ruled out": "no gain that matters (at most {limit})",
+        "does not help": "not shown to help",
+        "strong ones hurt": "hurts at {from_} and stronger; weaker: not clear yet",
         "cannot be told": "not clear yet",
-        "steps harm": "harmful: {harmful} of {steps}",
-        "steps do not harm": "helpful: {helpful} of {steps}; harmful: none",
+        "steps harm": "harmful: {harmful} of {steps}; not clear: {unclear}",
+        "steps do not harm": "helpful: {helpful} of {steps}; harmful: none; not clear: {unclear}",
         "steps cannot be told": "not clear yet",
     }
 )

@@ -243,7 +243,8 @@ class _Conductor:
         self._check_stop()
 
     def _judge(self) -> None:
-        stored = self._look()
+        # A sweep that goes on may have a verdict already: what was right is read all the same.
+        stored = self._store.look(self._claim.sweep_id, answers=True)
         data, outcomes = self._data.facts.name, _outcomes(stored)
         curve = [outcome for outcome in outcomes if outcome.split == "val"]
         try:

@@ -41,9 +41,10 @@ def test_what_is_clear_is_said_of_each_step_and_by_the_intervals_that_are_shown(
     assert max(map(abs, (*noise.without.ci95, *noise.alone.ci95))) <= 0.005
     assert verdict.left_out == ("turn",)
     for step, says in ((turn, "Rotate harms"), (blur, "Gaussian blur helps")):
-        gain = f"({numbers.gain(step.without.mean)}, 95% interval"
-        assert f"{says}: without this step, " in verdict.sentence
-        assert f"{gain} {numbers.interval(step.without.shown)})" in verdict.sentence
+        gain = f"Leaving it out changes the accuracy by {numbers.gain(step.without.mean)} (95%"
+        assert f"{says}: with the whole policy, " in verdict.sentence
+        assert f"; without {step.name}, " in verdict.sentence
+        assert f"{gain} interval {numbers.interval(step.without.shown)})" in verdict.sentence
     useless = "Gauss noise and Horizontal flip make no difference that matters"
     assert useless in verdict.sentence
     assert verdict.more_seeds is None
@@ -80,7 +81,7 @@ def test_one_seed_tells_nothing():
     truth = truth_of(spec, {"turn": -0.3})
     verdict = judged(spec, outcomes_of(truth, seeds=1)).verdict
     assert {found.says for found in verdict.steps} == {UNKNOWN}
-    said = "At least 2 more seeds for each policy are needed before anything can be shown."
+    said = "At least 2 more seeds for each policy are needed before any conclusion is possible."
     assert said in verdict.sentence
 
 
@@ -116,7 +117,7 @@ def test_more_seeds_than_a_run_can_have_are_not_offered():
     assert needed
     full = judged(replace(spec, seeds=MAX_SEEDS), outcomes).verdict
     assert full.more_seeds is None
-    assert f"too small to be shown with the {MAX_SEEDS} seeds that a run may have." in full.sentence
+    assert f"too small to be shown with {MAX_SEEDS} seeds, and" in full.sentence
     assert QUESTION.advice(full).more_seeds is None
     enough = judged(replace(spec, seeds=MAX_SEEDS - needed), outcomes).verdict
     assert enough.more_seeds == needed

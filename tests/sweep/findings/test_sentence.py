@@ -75,14 +75,18 @@ def test_what_helps_names_its_own_strength_with_its_figures_and_those_without():
 def test_a_small_gain_is_said_to_be_no_more_than_its_limit():
     verdict = judged({0.0: 0.80, 0.5: 0.804, 1.0: 0.80}, noise=0.0002, matters=0.01)
     assert verdict.ruled_out
-    starts_with(verdict, f"augmentation helps, but by no more than {verdict.ruled_out * 100:.1f}")
+    limit = numbers.change(verdict.ruled_out)
+    said = "augmentation helps, but only a little: at every strength that was measured, it gains at"
+    starts_with(verdict, f"{said} most {limit}, and a gain of less than 1.0 points counts as too")
 
 
-def test_every_strength_that_hurts_is_said_with_the_smallest_loss():
+def test_every_strength_that_hurts_is_said_with_the_one_that_hurts_least():
     verdict = judged({0.0: 0.80, 0.5: 0.78, 1.0: 0.70})
-    starts_with(verdict, "augmentation hurts at every strength that was measured. The smallest")
-    assert "at strength 0.5: with augmentation, 78." in verdict.sentence
-    assert "Use strength 0, which means no augmentation." in verdict.sentence
+    starts_with(verdict, "augmentation hurts at every strength that was measured. It hurts least")
+    assert "It hurts least at strength 0.5: with augmentation, 78." in verdict.sentence
+    assert (
+        "Use strength 0, which means no augmentation: the accuracy is highest" in verdict.sentence
+    )
     assert "may be the best one" not in verdict.sentence
     starts_with(judged({0.0: 0.80, 1.0: 0.70}), "augmentation hurts at strength 1, the only one")
 
@@ -99,9 +103,17 @@ def test_what_cannot_be_told_says_what_was_shown_all_the_same():
     verdict = judged(STRONG_HURT, noise=0.01)
     assert (verdict.helps, verdict.harmful_from) == (None, 1)
     starts_with(verdict, "strong augmentation hurts, and it is not clear yet whether weak")
-    assert "Every strength from 1 on hurts: at strength 1, " in verdict.sentence
+    said = "Strength 1 hurts, and so does every stronger one that was measured: at strength 1, "
+    assert said in verdict.sentence
     assert "Weaker augmentation, at strength 0.5: " in verdict.sentence
     assert "Such a difference may be chance." in verdict.sentence
+
+
+def test_where_only_the_strongest_is_shown_to_hurt_nothing_is_said_of_stronger_ones():
+    verdict = judged({0.0: 0.80, 0.5: 0.8, 1.0: 0.70}, noise=0.01)
+    assert (verdict.helps, verdict.harmful_from) == (None, 1)
+    starts_with(verdict, "the strongest augmentation that was measured hurts, and it is not clear")
+    assert "stronger" not in verdict.sentence
 
 
 def test_what_cannot_be_told_says_how_many_seeds_would_do():
@@ -116,8 +128,8 @@ def test_one_seed_is_said_to_show_nothing_of_chance():
     starts_with(verdict, "it is not clear yet whether augmentation helps: every strength has")
     assert "interval" not in verdict.sentence
     assert (
-        "At least 2 more seeds for each strength are needed before anything can be shown."
-        in verdict.sentence
+        "At least 2 more seeds for each strength are needed before it is possible to say whether"
+        " augmentation helps." in verdict.sentence
     )
 
 
@@ -130,7 +142,7 @@ def test_strength_0_alone_is_compared_with_nothing():
 def test_a_strength_that_shares_no_seed_with_0_is_named():
     gone = {(0.0, 0), *((1.0, seed) for seed in range(1, 5))}
     verdict = judged({0.0: 0.80, 0.5: 0.80, 1.0: 0.81}, noise=0.01, missing=gone)
-    said = "The gain at strength 1 is not known: no seed has finished both there and without"
+    said = "The gain at strength 1 is not known: no seed has finished training both there"
     assert said in verdict.sentence
     assert "More than 200 seeds" not in verdict.sentence
 
@@ -155,10 +167,12 @@ def test_unequal_seeds_are_compared_over_those_that_both_have():
 def test_past_its_best_names_the_best_strength_that_it_is_compared_with():
     verdict = judged(HUMP, noise=0.004)
     assert verdict.overdone_from == 1.5
-    best = f"worse than strength {verdict.best:g}, which has the highest accuracy."
-    assert f"From strength 1.5 on, augmentation is too strong: every strength there is {best}" in (
-        verdict.sentence
+    said = (
+        "Augmentation is past its best at strength 1.5 and at every stronger one that was measured:"
     )
+    best = f"they are shown to be worse than strength {verdict.best:g}, which has the highest"
+    assert f"{said} {best} accuracy." in verdict.sentence
+    assert "This alone does not mean that they are worse than no augmentation." in verdict.sentence
     assert "The strongest augmentation that was measured hurts: at strength 2" in verdict.sentence
 
 
@@ -174,7 +188,7 @@ def test_the_best_is_one_strength_a_run_or_a_list():
 def test_the_balance_point_says_why_it_is_the_one_to_use():
     best = judged({0.0: 0.80, 0.5: 0.81, 1.0: 0.86, 1.5: 0.82})
     assert (
-        "Use strength 1: it has the highest accuracy, and the accuracy of every weaker"
+        "Use strength 1: it has the highest accuracy, and no weaker strength is about as accurate"
         in best.sentence
     )
     weaker = judged({0.0: 0.80, 0.5: 0.84, 1.0: 0.845, 1.5: 0.85, 2.0: 0.845}, noise=0.01)
@@ -185,9 +199,14 @@ def test_the_balance_point_says_why_it_is_the_one_to_use():
 
 def test_intervals_over_seeds_alone_and_further_looks_are_said():
     verdict = judged(HUMP, looks=3)
-    assert "allow for other seeds, but not for other validation images" in verdict.sentence
-    assert "This run has been judged 3 times, with more seeds each time;" in verdict.sentence
-    assert "This run has been judged" not in judged(HUMP).sentence
+    assert (
+        "include the chance that comes from the seeds, but not the chance that comes from the"
+        in verdict.sentence
+    )
+    assert (
+        "These results have been looked at 3 times, with more seeds each time;" in verdict.sentence
+    )
+    assert "looked at" not in judged(HUMP).sentence
 
 
 def facts(**changes):
@@ -205,18 +224,22 @@ def verdict_of(*claims, helps=None, balance=0.0, **further):
 @pytest.mark.parametrize(
     ("claim", "said"),
     [
-        (Claim(MORE_IMAGES, (), (900, 0)), "About 900 more validation images would probably be"),
+        (
+            Claim(MORE_IMAGES, (), (900, 0)),
+            "About 900 more validation images (in all, not for each class)",
+        ),
         (
             Claim(MORE_IMAGES, (), (1900, 3)),
-            "About 1,900 more validation images, together with 3 more seeds for each strength,",
+            "About 1,900 more validation images (in all, not for each class), together with 3 more"
+            " seeds for each strength,",
         ),
         (
             Claim(MORE_SEEDS, (), (200,)),
-            "More than 200 seeds for each strength would be needed to show whether augmentation",
+            "More than 200 seeds for each strength would be needed to say whether augmentation",
         ),
         (
             Claim(MORE_SEEDS, (), (1,)),
-            "About 1 more seed for each strength would probably be enough to show whether",
+            "About 1 more seed for each strength would probably be enough to say whether",
         ),
     ],
 )
@@ -227,17 +250,17 @@ def test_what_is_needed_is_said_in_numbers(claim, said):
 @pytest.mark.parametrize(
     ("verdict", "few", "said"),
     [
-        (judged(HUMP), "helps at ", "to {balance}, the balance point. Every weaker strength has a"),
+        (judged(HUMP), "helps at ", "to {balance}, the balance point: the weakest strength"),
         (judged({0.0: 0.8, 1.0: 0.7}), "hurts at every strength", "augmentation hurts at every"),
         (
             judged(STRONG_HURT, noise=0.01),
-            "hurts from 1 on; weaker: not clear",
-            "This is not a recommendation:",
+            "hurts at 1 and stronger; weaker: not clear",
+            "If you must choose now, take strength ",
         ),
-        (verdict_of(balance=1.0), "not clear yet", "to 1, the balance point so far."),
-        (verdict_of(helps=False), "does not help", "shown to help enough to matter."),
-        (verdict_of(helps=False, balance=1.0), "does not help", "the accuracy is about the same."),
-        (verdict_of(helps=True, balance=1.0), "helps", "to 1, the balance point. Every"),
+        (verdict_of(balance=1.0), "not clear yet", "take strength 1, the balance point so far:"),
+        (verdict_of(helps=False), "not shown to help", "shown to help enough to matter."),
+        (verdict_of(helps=False, balance=1.0), "not shown to help", "is a good choice too."),
+        (verdict_of(helps=True, balance=1.0), "helps", "to 1, the balance point: the"),
     ],
 )
 def test_the_button_and_the_list_say_it_too(verdict, few, said):
@@ -248,12 +271,12 @@ def test_the_button_and_the_list_say_it_too(verdict, few, said):
 def test_where_no_seeds_that_a_run_may_have_would_do_the_button_says_what_might():
     images, seeds = Claim(MORE_IMAGES, (), (900, 0)), Claim(MORE_SEEDS, (), (200,))
     assert meaning(verdict_of(images)).endswith(
-        "About 900 more validation images would probably be enough."
+        "About 900 more validation images (in all, not for each class) would probably be enough."
     )
     assert "More than 200 seeds for each strength would" in meaning(verdict_of(seeds))
-    assert meaning(verdict_of()).endswith("may show more than further seeds would.")
+    assert meaning(verdict_of()).endswith("may show more than more seeds would.")
     few = replace(verdict_of(Claim(MORE_SEEDS, (), (3,))), more_seeds=3)
-    assert meaning(few).endswith("it is not clear yet whether augmentation helps.")
+    assert meaning(few).endswith("(within one standard error, that is, within the noise).")
 
 
 TABLES = {

@@ -81,13 +81,16 @@ def test_a_sweep_json_of_an_older_release_is_counted_by_its_arms():
     ("counts", "said"),
     [
         ((1, 1, 1, 1, 1), "every strength has 1 seed"),
-        ((2, 2, 2, 1, 1), "every strength has 1 seed, 0 to 1 have 2"),
-        ((2, 1, 2, 1, 2), "every strength has 1 seed, 0, 1 and 2 have 2"),
-        ((2, 1, 1, 1, 1), "every strength has 1 seed, 0 has 2"),
+        ((2, 2, 2, 1, 1), "every strength has 1 seed, strengths 0 to 1 have 2"),
+        ((2, 1, 2, 1, 2), "every strength has 1 seed, strengths 0, 1 and 2 have 2"),
+        ((2, 1, 1, 1, 1), "every strength has 1 seed, strength 0 has 2"),
         ((1, 0, 1, 0, 1), "strengths 0, 1 and 2 have 1 seed, the others none"),
         ((1, 0, 0, 0, 0), "strength 0 has 1 seed, the others none"),
-        ((1, 1, 1, 0, 1), "strengths 0 to 1 and 2 have 1 seed, 1.5 has none"),
-        ((2, 2, 1, 0, 0), "strength 1 has 1 seed, 0 and 0.5 have 2 seeds, the others none"),
+        ((1, 1, 1, 0, 1), "strengths 0 to 1 and 2 have 1 seed, strength 1.5 has none"),
+        (
+            (2, 2, 1, 0, 0),
+            "strength 1 has 1 seed, strengths 0 and 0.5 have 2 seeds, the others none",
+        ),
     ],
 )
 def test_a_sweep_that_was_stopped_says_after_how_many_trials_and_how_many_seeds_there_are(

@@ -295,7 +295,7 @@ def test_the_first_look_is_judged_as_ever_and_each_further_one_more_strictly():
     first, again, *later = (judge(found, looks) for looks in (1, 2, 3, 12))
     assert first == judge(found)
     assert confidence(1) == CONFIDENCE
-    assert "has been judged 2 times" in again.sentence
+    assert "have been looked at 2 times" in again.sentence
     widths = [
         [np.ptp(point.gain.ci95_simultaneous) for point in verdict.curve[1:]]
         for verdict in (first, again, *later)

@@ -18,7 +18,13 @@ from tests.sweep.findings.simulated import SHOWN_BY, SPREADS, TRUTHS, Cell, draw
 
 WHERE = holds_for("digits", Setting("small-cnn", 10, 20, 32))
 QUICK, MANY = 300, 10_000
-UNTOLD = {"cannot be told", "strong ones hurt", "one seed", "no seed in common"}
+UNTOLD = {
+    "cannot be told",
+    "strong ones hurt",
+    "the strongest hurts",
+    "one seed",
+    "no seed in common",
+}
 
 
 def random_cell(rng):
@@ -121,6 +127,7 @@ def helps(sweep, told):
     assert sweep.verdict["helps"] is True
     if "limit" in told:
         assert told["limit"] == numbers.change(sweep.verdict["ruled_out"])
+        assert told["matters"] == numbers.change(sweep.verdict["matters"])
         assert max(sweep.limits()) == sweep.verdict["ruled_out"] < sweep.verdict["matters"]
         assert ends(told["interval"])[1] <= points(told["limit"])
     else:
@@ -160,7 +167,13 @@ def cannot_be_told(sweep, told):
 def strong_ones_hurt(sweep, told):
     cannot_be_told(sweep, told)
     harmful_from(sweep, told)
-    assert sweep.strength(told["at"]) < sweep.verdict["harmful_from"]
+    assert sweep.strength(told["at"]) < sweep.verdict["harmful_from"] < max(sweep.arms)
+
+
+def strongest_hurts(sweep, told):
+    cannot_be_told(sweep, told)
+    harmful_from(sweep, told)
+    assert sweep.strength(told["at"]) < sweep.verdict["harmful_from"] == max(sweep.arms)
 
 
 def harmful_from(sweep, told):
@@ -174,7 +187,7 @@ def harmful_from(sweep, told):
     assert percent(told["with_from"]) <= percent(told["without_from"])
 
 
-def too_strong(sweep, told):
+def past_its_best(sweep, told):
     at, best = sweep.strength(told["from_"]), sweep.strength(told["best"])
     assert (at, best) == (sweep.verdict["overdone_from"], sweep.verdict["best"])
     assert at > best > 0
@@ -251,14 +264,18 @@ CHECKS = {
     "ruled out": ruled_out,
     "cannot be told": cannot_be_told,
     "strong ones hurt": strong_ones_hurt,
+    "the strongest hurts": strongest_hurts,
     "one seed": one_seed,
     "harmful from": harmful_from,
     "harmful at the strongest": harmful_from,
-    "too strong from": too_strong,
-    "too strong at the strongest": too_strong,
+    "past its best from": past_its_best,
+    "past its best at the strongest": past_its_best,
     "the best": may_be_best,
     "the best is in a run": may_be_best,
     "the best is one of": may_be_best,
+    "the best may be in a run": may_be_best,
+    "the best may be one of": may_be_best,
+    "the best that is known": may_be_best,
     "use the best": use,
     "use a weaker one": use,
     "more seeds": more_seeds,
@@ -292,4 +309,5 @@ def test_no_figure_in_a_verdict_differs_from_sweep_json_or_contradicts_it():
 @pytest.mark.slow
 def test_no_figure_in_ten_thousand_verdicts_contradicts_another():
     said = walk(MANY, seed=1)
-    assert CHECKS.keys() <= said.keys(), CHECKS.keys() - said.keys()
+    rare = {"the best that is known"}  # all but one beaten, and one that shares no seed
+    assert CHECKS.keys() - rare <= said.keys(), CHECKS.keys() - said.keys()

@@ -140,7 +140,7 @@ def test_every_run_of_a_chain_knows_how_many_looks_there_were(chain):
     assert [run.sweep.verdict["looks"] for run in runs] == [1, 2, 3, 4]
     assert "look" not in runs[0].sweep.verdict["sentence"]
     assert (
-        "This run has been judged 2 times, with more seeds each time"
+        "These results have been looked at 2 times, with more seeds each time"
         in runs[1].sweep.verdict["sentence"]
     )
     assert any(
