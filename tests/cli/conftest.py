@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import time
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -105,5 +106,12 @@ def one_sweep(tmp_path_factory):
 @pytest.fixture
 def swept(one_sweep, tmp_path):
     """That sweep, in a copy of its store."""
-    shutil.copytree(one_sweep.home, tmp_path / "home", dirs_exist_ok=True)
+    for tries_left in (2, 1, 0):
+        try:
+            shutil.copytree(one_sweep.home, tmp_path / "home", dirs_exist_ok=True)
+            break
+        except shutil.Error:  # its runner closes the store just now, and takes files away
+            if not tries_left:
+                raise
+            time.sleep(0.5)
     return one_sweep
