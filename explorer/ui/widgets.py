@@ -1,5 +1,6 @@
 """Controlled widgets: what they show is what the session says, also after undo or an import."""
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -7,6 +8,9 @@ import streamlit as st
 
 from explorer import numbers
 from explorer.errors import PolicyError
+
+# In seconds: a browser that draws by a timer has had the new value by then.
+LATE_S = 3.0
 
 
 def bound(key: str, value: Any, *, keep_refused: bool = False) -> str:
@@ -26,27 +30,21 @@ def bound(key: str, value: Any, *, keep_refused: bool = False) -> str:
     return key
 
 
-def renewed(key: str, value: Any) -> str:
-    """Makes `value` what a widget shows, as a new widget where it is not what a person chose.
+def moved(key: str, value: Any) -> str:
+    """Makes `value` what a widget shows, and remembers what it showed before, if it was another.
 
-    Returns the key of the widget. A page that draws a part of itself by a timer may send what a
-    widget showed a moment ago, and Streamlit calls that a change: `is_gone` tells it apart.
+    Returns the key. A page that draws a part of itself by a timer may send what a widget showed a
+    moment ago, and Streamlit calls that a change: `is_late` tells it apart.
     """
-    name = _newest(key)
-    if name in st.session_state and st.session_state[name] != value:
-        st.session_state[f"{key}!"] = st.session_state.get(f"{key}!", 0) + 1
-        name = _newest(key)
-    return bound(name, value)
+    if key in st.session_state and st.session_state[key] != value:
+        st.session_state[f"{key}<"] = st.session_state[key], time.monotonic()
+    return bound(key, value)
 
 
-def is_gone(key: str, name: str) -> bool:
-    """Tells whether `name` is a widget that `renewed` has replaced since."""
-    return name != _newest(key)
-
-
-def _newest(key: str) -> str:
-    times = st.session_state.get(f"{key}!", 0)
-    return f"{key}.{times}" if times else key
+def is_late(key: str) -> bool:
+    """Tells whether a widget has sent what it showed before `moved` gave it another value."""
+    before, since = st.session_state.get(f"{key}<", (None, -LATE_S))
+    return time.monotonic() - since < LATE_S and bool(st.session_state[key] == before)
 
 
 def whole_number(

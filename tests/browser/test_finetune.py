@@ -80,6 +80,29 @@ def test_a_sweep_runs_through_a_reload_and_its_evidence_ends_up_in_the_exported_
     assert [entry["strength"] for entry in exported["evidence"]["accuracies"]] == [0, 1]
 
 
+def test_the_form_is_filled_in_by_keyboard_alone(finetune):
+    page = finetune()
+
+    def focused():
+        return page.evaluate("document.activeElement.getAttribute('aria-label')")
+
+    page.get_by_label("Strengths", exact=True).focus()
+    for label, value in (
+        ("Strengths", "0, 1"),
+        ("Smallest gain that matters", "2"),
+        ("Seeds", "2"),
+    ):
+        assert focused() == label
+        page.keyboard.press("ControlOrMeta+A")
+        page.keyboard.type(value)
+        page.keyboard.press("Tab")
+        settled(page)
+        page.wait_for_timeout(500)
+    page.get_by_text("8 trials").first.wait_for()
+    told = page.get_by_text("Set by you, and kept").inner_text()
+    assert told.endswith("Images per class; Strengths; Smallest gain that matters; Seeds.")
+
+
 def test_a_sweep_can_be_stopped_and_resumed_and_a_second_tab_finds_it(finetune, open_page, address):
     page = finetune(Strengths="0, 1, 2", Seeds=2, Epochs=20)
     start(page, 10)

@@ -23,7 +23,7 @@ from explorer.sweep.planning.budget import Cost, plan
 from explorer.sweep.questions.table import asked_by
 from explorer.sweep.storage.store import Store
 from explorer.trial.result import TrialResult
-from explorer.ui import caching, session
+from explorer.ui import caching, session, widgets
 from explorer.ui.finetune import curves, run
 from explorer.ui.finetune import plan as settings
 from explorer.ui.words import escaped
@@ -167,7 +167,8 @@ def test_what_a_change_moves_beside_itself_is_said_and_can_be_kept(store, label,
     assert fields(app) == (after if kept else before)
 
 
-def test_what_a_browser_sends_late_is_not_taken_for_a_choice(store):
+def test_what_a_browser_sends_late_is_not_taken_for_a_choice(store, monkeypatch):
+    monkeypatch.setattr(widgets, "LATE_S", 60.0)
     app = open_page()
     late = app._tree.get_widget_states()  # a timer of the page sent this before 32 px arrived
     app.selectbox(key="ft.data").set_value("digits").run()

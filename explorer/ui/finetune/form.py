@@ -35,7 +35,7 @@ from explorer.ui.finetune.controls import (
     names_in,
 )
 from explorer.ui.session import Session
-from explorer.ui.widgets import is_gone, renewed, whole
+from explorer.ui.widgets import is_late, moved, whole
 from explorer.ui.words import escaped
 
 SEEDS = 3
@@ -82,7 +82,8 @@ def show(session: Session, images: ImageSet) -> Asked:
     if "recipe" in CONTROLS:
         st.caption(escaped(recipe.summary))
     options.show(session, recipe)
-    followed.show(session, shown)
+    with st.container():  # always there: what stands below keeps its place, and so the focus
+        followed.show(session, shown)
     for option in question.params:
         _row(session, settings, option.name)
         st.caption(escaped(option.caption))
@@ -171,12 +172,12 @@ def _control(place: DeltaGenerator, session: Session, name: str, settings: Setti
 def _kept(session: Session, name: str, settings: Settings) -> dict[str, Any]:
     """The key and callback of a control whose value survives a change of page and a reload."""
     control = CONTROLS[name]
-    key = renewed(control.key, _shown(control, settings[name]))
+    key = moved(control.key, _shown(control, settings[name]))
 
     def keep() -> None:
-        if is_gone(control.key, key):
+        if is_late(key):
             return
-        session.finetune[control.key] = _plain(st.session_state[key])
+        session.finetune[key] = _plain(st.session_state[key])
         st.session_state[followed.MOVED] = name
         session.keep()
 
