@@ -23,7 +23,7 @@ from explorer.sweep.questions.table import asked_by, settled
 from explorer.trial.arm import STRENGTH, strength_key
 from explorer.trial.result import ClassCount, EpochResult, TrialResult
 from explorer.trial.setting import Setting
-from tests.results import ENVIRONMENT, NOISE, SHIFT, TURN, outcomes
+from tests.results import ENVIRONMENT, NOISE, SHIFT, TURN, outcomes, rows_of
 
 MADE = 100
 CLASSES = ("cat", "dog", "owl")
@@ -133,19 +133,7 @@ def _ablation(number: int) -> SweepResult:
         verdict=judged.verdict,
         question="ablation",
     )
-    rows = [
-        ArmRow(
-            arm.key,
-            arm.kind,
-            arm.name,
-            arm.strength,
-            question.compared_with(arm, arms),
-            0,
-            arm.step,
-        )
-        for arm in arms
-    ]
-    return complete(head, rows, trials, judged.points)
+    return complete(head, rows_of(question, arms), trials, judged.points)
 
 
 def _head(number, course, policy_file, images):

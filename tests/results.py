@@ -3,7 +3,7 @@
 It is made by the builders that production uses.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -20,6 +20,7 @@ from explorer.sweep.findings.sentence import holds_for
 from explorer.sweep.findings.values import Estimate, Outcome
 from explorer.sweep.findings.verdict import judge
 from explorer.sweep.planning.spec import SweepSpec
+from explorer.sweep.questions.asked import Asked
 from explorer.sweep.questions.table import asked_by, settled
 from explorer.sweep.storage.rows import Trial
 from explorer.trial.arm import STRENGTH, Arm, strength_key
@@ -267,19 +268,22 @@ def ablation_result(
         verdict=judged.verdict,
         question="ablation",
     )
-    rows = [
+    return complete(head, rows_of(question, arms), trials, judged.points)
+
+
+def rows_of(question: Asked, arms: Sequence[Arm]) -> list[ArmRow]:
+    """The arms of a question as they are stored, all under one setting."""
+    return [
         ArmRow(
             arm.key,
             arm.kind,
             arm.name,
             arm.strength,
             question.compared_with(arm, arms),
-            0,
-            arm.step,
+            step=arm.step,
         )
         for arm in arms
     ]
-    return complete(head, rows, trials, judged.points)
 
 
 def _of_arm(arm: Arm, seed: int, known: float, place: int) -> TrialRow:

@@ -48,8 +48,7 @@ def _accuracies(result: SweepResult) -> list[Mark]:
 def _hover(arm: ArmResult, accuracy: Estimate) -> str:
     ends = accuracy_interval(accuracy)
     between = f", 95% interval {ends}" if ends else ""
-    at = numbers.strength(arm.strength or 0.0)
-    return f"strength {at}: {numbers.percent(accuracy.mean)}{between}"
+    return f"{gain.at(arm)}: {numbers.percent(accuracy.mean)}{between}"
 
 
 def table(results: Sequence[SweepResult]) -> pd.DataFrame:

@@ -10,7 +10,7 @@ from explorer.charts.absent import COLUMN, cell, mark_absent
 from explorer.charts.cells import accuracy_interval, interval, percent, scaled
 from explorer.charts.chart import Chart, View
 from explorer.charts.drawing import TRAINING, VALIDATION, Mark, add_line, blank
-from explorer.charts.gain import held, told
+from explorer.charts.gain import at, held, told
 from explorer.charts.marks import EDGE, mark_balance_point, mark_zones
 from explorer.sweep.findings.arm import ArmResult
 from explorer.sweep.findings.result import SweepResult
@@ -44,7 +44,7 @@ def figure(result: SweepResult) -> go.Figure:
         if arm.accuracy
     ]
     training = [
-        Mark(arm.strength or 0.0, found.mean, None, f"{_at(arm)}: {numbers.percent(found.mean)}")
+        Mark(arm.strength or 0.0, found.mean, None, f"{at(arm)}: {numbers.percent(found.mean)}")
         for arm in result.curve_arms
         if (found := arm.train_accuracy)
     ]
@@ -73,13 +73,9 @@ def _beside(none: float, arm: ArmResult) -> Interval | None:
     return low, high
 
 
-def _at(arm: ArmResult) -> str:
-    return f"strength {numbers.strength(arm.strength or 0.0)}"
-
-
 def _hover(arm: ArmResult, accuracy: Estimate) -> str:
     over = f"<br>gain {told(arm.gain)}" if arm.strength and arm.gain else ""
-    return f"{_at(arm)}: {numbers.percent(accuracy.mean)}{over}"
+    return f"{at(arm)}: {numbers.percent(accuracy.mean)}{over}"
 
 
 def _add_running(drawn: go.Figure, result: SweepResult) -> None:

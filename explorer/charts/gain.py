@@ -94,7 +94,12 @@ def marks(result: SweepResult) -> list[Mark]:
 
 
 def _hover(arm: ArmResult, gain: Estimate) -> str:
-    return f"strength {numbers.strength(arm.strength or 0.0)}: {told(gain)}"
+    return f"{at(arm)}: {told(gain)}"
+
+
+def at(arm: ArmResult) -> str:
+    """Returns the strength of an arm, as a hover says it."""
+    return f"strength {numbers.strength(arm.strength or 0.0)}"
 
 
 def told(gain: Estimate) -> str:

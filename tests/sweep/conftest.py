@@ -25,6 +25,13 @@ def store_url(tmp_path):
 
 
 @pytest.fixture
+def stays(monkeypatch):
+    """A runner that must end at once would take the tests with it."""
+    for module in ("conductor", "heart"):
+        monkeypatch.setattr(f"explorer.sweep.running.{module}.end_group", lambda: None)
+
+
+@pytest.fixture
 def started(store_url):
     """Starts fake sweeps, and ends their runners when the test is over."""
     ids = []

@@ -25,6 +25,7 @@ from tests.sweep import fake_work
 from tests.sweep.conftest import add, fake_spec, tamper
 from tests.sweep.here import Here, run
 
+pytestmark = pytest.mark.usefixtures("stays")
 DOCUMENTS = json.loads((STORE.parent / "documents.json").read_text())
 DIGITS, BARS, FOLLOWING, STOPPED = (
     DOCUMENTS[name]["sweep_id"]
@@ -46,13 +47,6 @@ def golden(tmp_path):
 @pytest.fixture
 def store(store_url):
     return Store(store_url)
-
-
-@pytest.fixture(autouse=True)
-def _stays(monkeypatch):
-    """A runner that must end at once would take the tests with it."""
-    for module in ("conductor", "heart"):
-        monkeypatch.setattr(f"explorer.sweep.running.{module}.end_group", lambda: None)
 
 
 @pytest.fixture

@@ -45,16 +45,15 @@ class Conditions:
     """What a verdict depends on beside the trials.
 
     `where` says what it holds for, as `holds_for` does; `strength` is that of the policy. `looks`
-    counts the verdicts on these growing data, this one among them. The run has `seeds` seeds, and a
-    run may have `most_seeds`. `matters` is the smallest change of the accuracy that matters, a
-    share; None for the least that the validation pictures can show, at least half a point.
+    counts the verdicts on these growing data, this one among them. The run has `seeds` seeds.
+    `matters` is the smallest change of the accuracy that matters, a share; None for the least that
+    the validation pictures can show, at least half a point.
     """
 
     where: str
     strength: float
     looks: int
     seeds: int
-    most_seeds: int
     matters: float | None = None
 
 

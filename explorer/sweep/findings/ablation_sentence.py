@@ -14,6 +14,7 @@ from explorer.sweep.findings.ablation import (
     Conditions,
     StepFinding,
 )
+from explorer.sweep.findings.claims import MOST_SEEDS
 from explorer.sweep.findings.sentence import compared, listed, looked
 from explorer.sweep.findings.texts import SHORT, STEPS
 from explorer.sweep.findings.values import Estimate, Pair
@@ -155,6 +156,6 @@ def _told(gain: Estimate) -> bool:
 
 def _needed(verdict: AblationVerdict, facts: Facts) -> str:
     if verdict.more_seeds is None:
-        return STEPS["too many seeds"].format(most=facts.conditions.most_seeds)
+        return STEPS["too many seeds"].format(most=MOST_SEEDS)
     case = "first seeds" if max(facts.seeds) == 1 else "more seeds"
     return STEPS[case].format(seeds=numbers.count(verdict.more_seeds, "more seed"))

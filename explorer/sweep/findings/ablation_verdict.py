@@ -31,6 +31,7 @@ from explorer.sweep.findings.ablation import (
 )
 from explorer.sweep.findings.ablation_sentence import Facts, sentence
 from explorer.sweep.findings.blocks import Blocks
+from explorer.sweep.findings.claims import MOST_SEEDS
 from explorer.sweep.findings.needed import least_that_matters, shown_spread
 from explorer.sweep.findings.simultaneous import student
 from explorer.sweep.findings.statistics import CONFIDENCE, at_each, confidence
@@ -60,7 +61,7 @@ def judge(
     if matters is None:
         matters = _least_that_matters(parts, blocks)
     steps = tuple(_finding(part, blocks, level, matters) for part in parts)
-    left = conditions.most_seeds - conditions.seeds
+    left = MOST_SEEDS - conditions.seeds
     verdict = AblationVerdict(
         steps,
         _more_seeds(parts, steps, blocks, _Wanted(level, matters, left)),

@@ -104,21 +104,6 @@ class Blocks:
         """How many trials each arm has."""
         return np.asarray(self.seen.sum(axis=1))
 
-    def standard_error(self, k: int) -> float:
-        """Returns the standard error of the mean of arm `k`; 0 where nothing is known of it."""
-        return float(np.sqrt((self.variance or 0.0) / self.counts[k]))
-
-    def ratio(self, k: int, other: int) -> float:
-        """Returns the t ratio of how far arm `other` lies above arm `k`.
-
-        It is 0 where one seed an arm leaves no error to compare with.
-        """
-        difference = self.effects[other] - self.effects[k]
-        if self.variance is None or abs(difference) < ROUNDING:
-            return 0.0
-        error = np.sqrt(self.variance * (1 / self.counts[k] + 1 / self.counts[other]))
-        return float(difference / max(error, ROUNDING / 10))
-
     def gain(
         self,
         k: int,

@@ -13,6 +13,7 @@ from explorer import numbers
 from explorer.errors import quoted_apart
 from explorer.names import shown
 from explorer.sweep.findings.arm import ArmResult
+from explorer.sweep.findings.sentence import listed
 
 ENDED = ("finished", "stopped", "failed", "interrupted")
 _MOST_NAMED = 5
@@ -204,5 +205,4 @@ def tally_of(arms: Iterable[ArmResult]) -> Tally:
 
 def _listed(names: Sequence[str]) -> str:
     more = [f"{len(names) - _MOST_NAMED} more"] if len(names) > _MOST_NAMED else []
-    shown_names = [*names[:_MOST_NAMED], *more]
-    return " and ".join(filter(None, (", ".join(shown_names[:-1]), shown_names[-1])))
+    return listed([*names[:_MOST_NAMED], *more])

@@ -104,7 +104,7 @@ class Point:
     """What is estimated of one arm, over its seeds.
 
     `gain` is paired by seed against another arm, and None until both have a seed in common.
-    `smoothed` is None where nothing is smoothed.
+    `smoothed` is the mean with the seeds evened out; None where the question tells none.
     """
 
     seeds: int

@@ -9,11 +9,12 @@ from explorer.frozen import Frozen, frozen, thawed
 from explorer.policy.model import MAX_SEED, Policy
 from explorer.policy.strength import RULE_VERSION
 from explorer.sweep.engines.table import ENGINES
+from explorer.sweep.findings.claims import MOST_SEEDS
 from explorer.trial.measures import MEASURES
 from explorer.trial.setting import Setting
 from explorer.trial.spec import DEVICES, UNNAMED_RULE, USUAL_MEASURES, Device, versions_of
 
-MAX_SEEDS = 200
+MAX_SEEDS = MOST_SEEDS
 MAX_WORKERS = 512
 MAX_BUDGET_S = 30 * 24 * 3600
 _WHOLE: tuple[tuple[str, int, int | None], ...] = (

@@ -24,10 +24,11 @@ from explorer.sweep.findings.ablation_sentence import meaning, short, untested
 from explorer.sweep.findings.sentence import holds_for, listed
 from explorer.sweep.findings.values import Judged, Outcome, Point, Verdict, on_validation
 from explorer.sweep.planning.schedule import Budgeted, Grid, Schedule
-from explorer.sweep.planning.seeds import curve_seeds, final_seeds
-from explorer.sweep.planning.spec import MAX_SEEDS, SweepSpec
+from explorer.sweep.planning.seeds import curve_seeds
+from explorer.sweep.planning.spec import SweepSpec
 from explorer.sweep.questions.apart import Apart, steps_of, taken_apart, without
 from explorer.sweep.questions.asked import Advice, Compared
+from explorer.sweep.questions.table import final_trials
 from explorer.trial.arm import Arm
 
 if TYPE_CHECKING:
@@ -87,8 +88,7 @@ class AblationQuestion:
         keys, seeds = tuple(arm.key for arm in self.arms(spec)), curve_seeds(spec)
         if spec.time_budget_s is None:
             return Grid(keys, seeds)
-        finals = 2 * final_seeds(spec.seeds)
-        return Budgeted(keys, seeds, spec.workers, finals, spec.time_budget_s)
+        return Budgeted(keys, seeds, spec.workers, final_trials(spec), spec.time_budget_s)
 
     def thinned(self, spec: SweepSpec) -> tuple[SweepSpec, ...]:
         """Returns the spec alone: no step can be spared."""
@@ -131,7 +131,7 @@ class AblationQuestion:
         apart = _apart(spec)
         where, strength = holds_for(data, spec.setting), apart.strength
         matters = spec.options.get("matters")
-        conditions = Conditions(where, strength, spec.looks, spec.seeds, MAX_SEEDS, matters)
+        conditions = Conditions(where, strength, spec.looks, spec.seeds, matters)
         return judge(outcomes, kinds, apart.parts, apart.arm_without, conditions)
 
     def confirmed(self, spec: SweepSpec, verdict: Verdict | None) -> tuple[str, ...]:

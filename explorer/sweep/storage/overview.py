@@ -76,7 +76,7 @@ class Line:
 
 def overview_in(store: Store, only: Collection[str] | None = None) -> list[Line]:
     """Returns a line for every sweep of a store, or only for those ids, newest first."""
-    tallies, none = store.tallies(), Tally(0, 0)
+    tallies, none = store.tallies(only), Tally(0, 0)
     return [line_of(sweep, tallies.get(sweep.sweep_id, none)) for sweep in store.sweeps(only)]
 
 

@@ -1,6 +1,6 @@
 """What the store keeps of sweeps beside their own rows, read through a connection."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -82,13 +82,16 @@ def _setting(spec: Mapping[str, Any]) -> Setting | None:
         return None
 
 
-def tallies_of(connection: sa.Connection) -> dict[str, Tally]:
-    """Returns what became of the trials of every sweep in which one has ended."""
+def tallies_of(connection: sa.Connection, only: Collection[str] | None = None) -> dict[str, Tally]:
+    """Returns what became of the trials of every sweep, or of these, in which one has ended."""
     failed = sa.case((TRIALS.c.status == "failed", TRIALS.c.position))
     counts = (sa.func.count().label("ended"), sa.func.count(failed).label("failed"))
+    wanted = [TRIALS.c.status.in_(("finished", "failed"))]
+    if only is not None:
+        wanted.append(TRIALS.c.sweep_id.in_(only))
     counted = (
         sa.select(TRIALS.c.sweep_id, *counts, sa.func.min(failed).label("first"))
-        .where(TRIALS.c.status.in_(("finished", "failed")))
+        .where(*wanted)
         .group_by(TRIALS.c.sweep_id)
         .subquery()
     )

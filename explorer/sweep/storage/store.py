@@ -216,10 +216,10 @@ class Store:
         with self._engine.connect() as connection, readable(sweep_id):
             return labels_of(connection, sweep_id)
 
-    def tallies(self) -> dict[str, Tally]:
-        """Returns what became of the trials of every sweep in which one has ended."""
+    def tallies(self, only: Collection[str] | None = None) -> dict[str, Tally]:
+        """Returns what became of the trials of every sweep, or of these, in which one has ended."""
         with self._engine.connect() as connection:
-            return tallies_of(connection)
+            return tallies_of(connection, only)
 
     def held(self, sweep_id: str, token: str) -> Claim:
         """Returns the claim on a sweep that a runner has with that token."""

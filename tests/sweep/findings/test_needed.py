@@ -19,7 +19,6 @@ from explorer.sweep.findings.needed import (
 from explorer.sweep.findings.pooling import Errors, pooled
 from explorer.sweep.findings.simultaneous import critical
 from explorer.sweep.findings.statistics import confidence
-from explorer.sweep.planning.spec import MAX_SEEDS
 from tests.sweep.findings.simulated import Cell, Judgement, draw
 
 
@@ -97,10 +96,6 @@ def test_the_seeds_that_are_named_tell_everywhere(truth, seeds, pictures, noise)
     shares = list(shares_told(cell, 60, np.random.default_rng(21)))
     if shares:
         assert 0.65 <= np.mean(shares) <= 0.95
-
-
-def test_the_most_seeds_are_those_that_a_run_may_have():
-    assert MOST_SEEDS == MAX_SEEDS
 
 
 def seen(gains, pictures=None, **keywords):

@@ -6,7 +6,6 @@ from scipy import stats
 
 from explorer.frozen import Frozen
 from explorer.sweep.findings.blocks import Blocks
-from explorer.sweep.findings.simultaneous import critical
 from explorer.sweep.findings.statistics import at_each
 from explorer.sweep.findings.values import Outcome
 
@@ -56,7 +55,6 @@ def test_without_a_seed_in_common_there_is_no_gain_and_with_one_seed_no_interval
     assert blocks({"a": (0.5, None), "b": (None, 0.6)}).gain(1, 0) is None
     alone = blocks({"a": (0.5,), "b": (0.6,)})
     assert (alone.variance, alone.gain(1, 0).ci95) == (None, None)
-    assert alone.ratio(0, 1) == 0
 
 
 def test_intervals_that_hold_together_are_wider_than_one():
@@ -82,12 +80,6 @@ def test_gains_of_several_arms_hold_together_as_often_as_they_say():
         ends = [table.gain(k, 0, confidence).ci95 for k in range(1, 7)]
         wrong += any(low > 0 or high < 0 for low, high in ends)
     assert wrong / runs <= 0.05 + 2 * np.sqrt(0.05 * 0.95 / runs)
-
-
-def test_the_ratio_tells_which_arm_lies_above():
-    table = blocks({"a": (0.70, 0.74), "b": (0.80, 0.83), "c": (0.79, 0.82)})
-    assert table.ratio(0, 1) == pytest.approx(-table.ratio(1, 0))
-    assert table.ratio(0, 1) > critical(2, table.freedom, 0.95) > table.ratio(2, 1)
 
 
 def test_more_seeds_are_asked_for_where_they_would_tell():

@@ -16,6 +16,8 @@ from tests.sweep import fake_work
 from tests.sweep.conftest import fake_spec, tamper
 from tests.sweep.here import Here, run
 
+pytestmark = pytest.mark.usefixtures("stays")
+
 
 class KilledError(BaseException):
     """What stands for a kill: no runner catches it, and nothing is written behind it."""
@@ -24,13 +26,6 @@ class KilledError(BaseException):
 @pytest.fixture
 def store(store_url):
     return Store(store_url)
-
-
-@pytest.fixture(autouse=True)
-def _stays(monkeypatch):
-    """A runner that must end at once would take the tests with it."""
-    for module in ("conductor", "heart"):
-        monkeypatch.setattr(f"explorer.sweep.running.{module}.end_group", lambda: None)
 
 
 @pytest.fixture
