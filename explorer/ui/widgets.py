@@ -9,8 +9,8 @@ import streamlit as st
 from explorer import numbers
 from explorer.errors import PolicyError
 
-# In seconds: a browser that draws by a timer has had the new value by then.
-LATE_S = 3.0
+# In seconds: a page that draws by a timer has had the new value by then, and no hand is faster.
+LATE_S = 1.0
 
 
 def bound(key: str, value: Any, *, keep_refused: bool = False) -> str:

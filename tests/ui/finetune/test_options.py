@@ -50,8 +50,11 @@ from pathlib import Path
 from streamlit.testing.v1 import AppTest
 from explorer import Policy, Step
 from explorer.sweep.planning.budget import Cost, plan
+from explorer.ui import widgets
 from explorer.ui.finetune import plan as planned
 from explorer.ui.kept import Kept
+
+widgets.LATE_S = 0.0  # the script is faster than a hand
 
 asked = []
 
