@@ -6,12 +6,12 @@ from typing import Any
 import streamlit as st
 
 from explorer import numbers, report
-from explorer.charts import tested, trials
+from explorer.charts import trials
 from explorer.errors import ExplorerError
 from explorer.sweep import control
 from explorer.sweep.control import Progress
 from explorer.sweep.findings.result import SweepResult
-from explorer.ui import datasets, navigation, notices, sweeps
+from explorer.ui import datasets, navigation, notices, sweeps, verdicts
 from explorer.ui.results import listing
 from explorer.ui.session import Session
 from explorer.ui.words import as_sentence, escaped
@@ -41,9 +41,7 @@ def show(session: Session, progress: Progress, result: SweepResult) -> None:
     sweeps.go_on(session, progress, "results", listing.look_at)
     if result.verdict is not None:
         with st.container(border=True, key="results-verdict"):
-            st.markdown(f"**{escaped(result.sentence)}**")
-            if result.final_test:
-                st.write(escaped(tested.words(result)))
+            verdicts.show(result)
             _judge_again(session, progress)
     sweeps.notes(result)
     _downloads(progress, result)
