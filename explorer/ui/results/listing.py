@@ -86,12 +86,15 @@ def _list(sweep_ids: tuple[str, ...]) -> None:
 def _entry(line: Line) -> str:
     """A run as an item of a list in Markdown, for a window that no table fits into."""
     name = f"{line.policy or 'unnamed policy'} on {line.data}"
-    told = line.said or line.status
-    if line.question != _USUAL:
-        told = f"{_question(line)} {told}"
     how_far = "" if line.said else f", {line.tally.done}"
     below = f"{_when(line):%d %b %Y, %H:%M} UTC{how_far}{line.tally.aside}"
-    lines = (f"**{escaped(line.trouble or name)}**", escaped(told), escaped(below))
+    if line.question not in ("", _USUAL):
+        below = f"{_question(line)} {below}"
+    lines = (
+        f"**{escaped(line.trouble or name)}**",
+        escaped(line.said or line.status),
+        escaped(below),
+    )
     return "- " + "  \n  ".join(lines)
 
 

@@ -26,10 +26,6 @@ _STATUS_WORDS = {
     "running": "It is running.",
     "stopping": "It is stopping.",
 }
-_BROKE_OFF = {
-    "stopped": "It was stopped.",
-    "interrupted": "It was interrupted: the process that ran it is gone.",
-}
 
 
 def show(session: Session, progress: Progress, result: SweepResult) -> None:
@@ -84,10 +80,8 @@ def _status(session: Session, progress: Progress, result: SweepResult) -> None:
     sweep_id = progress.sweep.sweep_id
     if progress.status == "failed":
         st.error(escaped(f"It failed: {progress.message}"), icon=":material/error:")
-    if progress.status in _BROKE_OFF:
-        where = escaped(as_sentence(result.ended_early))
-        told = f"{_BROKE_OFF[progress.status]} What was finished is kept. {where}"
-        st.info(told, icon=":material/pause_circle:")
+    if progress.status in ("stopped", "interrupted"):
+        st.info(sweeps.broke_off(progress, result), icon=":material/pause_circle:")
     if not progress.ended:
         st.fragment(_live, run_every=POLL_S)(sweep_id, progress.tally.failed)
         if st.button("Follow it on Fine-tune", icon=":material/show_chart:", key="results.follow"):
