@@ -157,7 +157,7 @@ def sweep_pictures(browser: Browser, address: str, home: str) -> None:
     page.get_by_role("button", name="Start", exact=True).click()
     page.locator(".st-key-curve").wait_for(timeout=120_000)
     page.wait_for_function(
-        "() => document.querySelector('.st-key-verdict')?.innerText.length > 40", timeout=900_000
+        "() => document.querySelector('.st-key-verdict')?.innerText.length > 40", timeout=3_600_000
     )
     settled(page)
     page.mouse.move(0, 0)
@@ -263,9 +263,10 @@ def chosen_view(view: str) -> Callable[[Page], None]:
 
 
 def chosen_set(page: Page) -> None:
-    """Chooses a built-in data set."""
+    """Chooses a built-in data set, and waits for what is found in it."""
     page.get_by_role("button", name="Look at fashion-mnist-small").click()
     page.get_by_text("Ankle boot").first.wait_for()
+    page.get_by_text("Looking for leaks").wait_for(state="detached", timeout=120_000)
 
 
 def opened_settings(page: Page) -> None:
