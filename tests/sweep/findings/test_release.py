@@ -1,3 +1,4 @@
+from explorer import __version__
 from explorer.sweep.findings.release import JUDGING, judging_release, marked
 
 
@@ -10,3 +11,11 @@ def test_a_verdict_that_names_no_release_is_of_the_first():
 def test_a_sentence_of_another_release_says_so_and_stays_as_it_was_given():
     assert marked("It helps.", "0.1") == "It helps. (As of release 0.1.)"
     assert marked("It helps.", JUDGING) == "It helps."
+
+
+def test_the_release_that_judges_is_none_that_is_still_to_come():
+    assert version_of(JUDGING) <= version_of(__version__)
+
+
+def version_of(release):
+    return tuple(int(part) for part in release.split(".")[:2])
