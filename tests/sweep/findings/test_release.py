@@ -1,3 +1,4 @@
+from explorer import __version__
 from explorer.sweep.findings.release import JUDGING, judging_release, marked, marked_short
 
 
@@ -13,3 +14,11 @@ def test_a_sentence_of_another_release_says_so_and_stays_as_it_was_given():
     assert marked_short("helps", JUDGING) == "helps"
     assert marked_short("", "0.1") == ""
     assert marked("It helps.", JUDGING) == "It helps."
+
+
+def test_the_release_that_judges_is_none_that_is_still_to_come():
+    assert version_of(JUDGING) <= version_of(__version__)
+
+
+def version_of(release):
+    return tuple(int(part) for part in release.split(".")[:2])
