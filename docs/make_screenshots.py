@@ -161,6 +161,8 @@ def sweep_pictures(browser: Browser, address: str, home: str) -> None:
     )
     settled(page)
     page.mouse.move(0, 0)
+    page.evaluate("document.activeElement.blur()")
+    page.locator("h1").scroll_into_view_if_needed()
     page.screenshot(path=IMAGES / "finetune.png")
     page.locator(".st-key-curve").screenshot(path=IMAGES / "curve.png")
     print_numbers(home)
