@@ -29,7 +29,8 @@ from explorer.sweep.findings.claims import (
 from explorer.sweep.findings.curve import balance_point, best, may_be_best
 from explorer.sweep.findings.needed import Needed, Seen, least_that_matters, needed, shown_spread
 from explorer.sweep.findings.pooling import standard_among
-from explorer.sweep.findings.sentence import Facts, sentence
+from explorer.sweep.findings.said import joined
+from explorer.sweep.findings.sentence import Facts, said
 from explorer.sweep.findings.statistics import CONFIDENCE, Floats, around, confidence
 from explorer.sweep.findings.strength import METHOD_BOTH, METHOD_SEEDS, StrengthVerdict
 from explorer.sweep.findings.values import (
@@ -63,8 +64,8 @@ def judge(
     """
     curve = _curve(outcomes, strengths, looks)
     verdict = _verdict(curve, looks, matters)
-    said = sentence(verdict, curve.facts(where, looks, verdict.overdone_from))
-    return Judged(replace(verdict, sentence=said), curve.points())
+    found = said(verdict, curve.facts(where, looks, verdict.overdone_from))
+    return Judged(replace(verdict, sentence=joined(found), said=found), curve.points())
 
 
 def curve(

@@ -6,12 +6,12 @@ from collections.abc import Callable
 import streamlit as st
 
 from explorer import numbers, report
-from explorer.charts import tested, trials
+from explorer.charts import trials
 from explorer.errors import ExplorerError
 from explorer.sweep import control
 from explorer.sweep.control import Progress
 from explorer.sweep.findings.result import SweepResult
-from explorer.ui import datasets, downloads, navigation, notices, sweeps
+from explorer.ui import datasets, downloads, navigation, notices, sweeps, verdicts
 from explorer.ui.results import listing
 from explorer.ui.session import Session
 from explorer.ui.words import as_sentence, escaped
@@ -26,10 +26,6 @@ _STATUS_WORDS = {
     "running": "It is running.",
     "stopping": "It is stopping.",
 }
-_BROKE_OFF = {
-    "stopped": "It was stopped.",
-    "interrupted": "It was interrupted: the process that ran it is gone.",
-}
 
 
 def show(session: Session, progress: Progress, result: SweepResult) -> None:
@@ -41,9 +37,7 @@ def show(session: Session, progress: Progress, result: SweepResult) -> None:
     sweeps.go_on(session, progress, "results", listing.look_at)
     if result.verdict is not None:
         with st.container(border=True, key="results-verdict"):
-            st.markdown(f"**{escaped(result.sentence)}**")
-            if result.final_test:
-                st.write(escaped(tested.words(result)))
+            verdicts.show(result)
             _judge_again(session, progress)
     sweeps.notes(result)
     _downloads(progress, result)
@@ -86,10 +80,8 @@ def _status(session: Session, progress: Progress, result: SweepResult) -> None:
     sweep_id = progress.sweep.sweep_id
     if progress.status == "failed":
         st.error(escaped(f"It failed: {progress.message}"), icon=":material/error:")
-    if progress.status in _BROKE_OFF:
-        where = escaped(as_sentence(result.ended_early))
-        told = f"{_BROKE_OFF[progress.status]} What was finished is kept. {where}"
-        st.info(told, icon=":material/pause_circle:")
+    if progress.status in ("stopped", "interrupted"):
+        st.info(sweeps.broke_off(progress, result), icon=":material/pause_circle:")
     if not progress.ended:
         st.fragment(_live, run_every=POLL_S)(sweep_id, progress.tally.failed)
         if st.button("Follow it on Fine-tune", icon=":material/show_chart:", key="results.follow"):
