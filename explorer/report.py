@@ -5,7 +5,7 @@ It shows what the page Results shows.
 
 import base64
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import jinja2
@@ -144,7 +144,7 @@ def _section(chart: Chart, view: View) -> Section:
     table = texts(view.table(), chart.written)
     return Section(
         title=view.title,
-        figure=_figure(view.figure()) if view.figure else _NOTHING,
+        figure=_figure(view.figure) if view.figure else _NOTHING,
         # A table that names classes may be wide; that beside no figure stands open, and is not.
         table=_tables(table) if chart.names and view.figure else _table(table),
         text=" ".join(view.words(None)),
@@ -180,9 +180,9 @@ def _words(value: object) -> str:
     )
 
 
-def _figure(figure: go.Figure) -> Markup:
+def _figure(make: Callable[[], go.Figure]) -> Markup:
     return Markup(  # noqa: S704 - plotly escapes its JSON
-        figure.to_html(
+        make().to_html(
             include_plotlyjs=False,
             full_html=False,
             config={"displayModeBar": False, "responsive": True},

@@ -52,19 +52,18 @@ _MINUS = {
 
 def blank(x_title: str, y_title: str) -> go.Figure:
     """Returns a figure with titled axes and nothing in it."""
-    figure = go.Figure()
-    figure.update_layout(
-        height=HEIGHT_PX,
-        margin={"l": 8, "r": 8, "t": 36, "b": 8},
-        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
-        hovermode="closest",
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
-    )
     look = {"gridcolor": GRID, "zeroline": False, "automargin": True, "labelalias": _MINUS}
-    figure.update_xaxes(title=x_title, **look)
-    figure.update_yaxes(title=y_title, **look)
-    return figure
+    layout = {  # all at once: Plotly checks and copies it whole at every change
+        "height": HEIGHT_PX,
+        "margin": {"l": 8, "r": 8, "t": 36, "b": 8},
+        "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
+        "hovermode": "closest",
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "xaxis": {"title": {"text": x_title}, **look},
+        "yaxis": {"title": {"text": y_title}, **look},
+    }
+    return go.Figure(layout=layout)
 
 
 def add_line(

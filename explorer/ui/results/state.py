@@ -1,7 +1,7 @@
 """What one sweep is and where it stands: its sentence, its warnings, Resume, and the downloads."""
 
 import json
-from typing import Any
+from collections.abc import Callable
 
 import streamlit as st
 
@@ -11,7 +11,7 @@ from explorer.errors import ExplorerError
 from explorer.sweep import control
 from explorer.sweep.control import Progress
 from explorer.sweep.findings.result import SweepResult
-from explorer.ui import datasets, navigation, notices, sweeps, verdicts
+from explorer.ui import datasets, downloads, navigation, notices, sweeps, verdicts
 from explorer.ui.results import listing
 from explorer.ui.session import Session
 from explorer.ui.words import as_sentence, escaped
@@ -150,8 +150,6 @@ def _pictures(source: str, result: SweepResult) -> tuple[report.Picture, ...]:
         return ()
 
 
-def _download(label: str, make: Any, name: str, mime: str, icon: str) -> None:
+def _download(label: str, make: Callable[[], str], name: str, mime: str, icon: str) -> None:
     # Made when asked for: the report alone takes a second.
-    st.download_button(
-        label, make, name, mime, key=f"results.{icon}", icon=f":material/{icon}:", on_click="ignore"
-    )
+    downloads.button(label, make, name, mime, key=f"results.{icon}", icon=f":material/{icon}:")
