@@ -140,6 +140,14 @@ def test_the_empty_state_leads_to_fine_tune(store):
     assert not app.dataframe
 
 
+def test_the_head_names_the_smallest_gain_that_the_verdict_used_and_why(store):
+    add_sweep(store)
+    said = [caption.value.replace("\\", "") for caption in open_page().caption]
+    used = control.read_result(overview()[0].sweep_id).matters
+    assert f"The smallest gain that matters: {used}." in said
+    assert "points, " in used
+
+
 def test_the_list_says_what_was_measured_and_what_came_out(store):
     add_sweep(store, name="older")
     add_sweep(store, name="newer", done=3, status="stopped")

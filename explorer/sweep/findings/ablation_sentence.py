@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from explorer import numbers
+from explorer.sweep.findings import matters
 from explorer.sweep.findings.ablation import (
     EARNS,
     HARMS,
@@ -26,7 +27,8 @@ class Facts:
 
     `whole` and `none` are the accuracies of the whole policy and of no augmentation. `without` are
     the policies without a step beside the whole one, and `alone` the steps alone beside none, by
-    the id of the step, where both share a seed. `seeds` are the numbers of seeds of the arms.
+    the id of the step, where both share a seed. `seeds` are the numbers of seeds of the arms, and
+    `images` is the number of validation images, where it is known what was right on each.
     """
 
     conditions: Conditions
@@ -35,6 +37,7 @@ class Facts:
     without: Mapping[str, Pair]
     alone: Mapping[str, Pair]
     seeds: tuple[int, ...]
+    images: int | None = None
 
 
 def sentence(verdict: AblationVerdict, facts: Facts) -> str:
@@ -113,7 +116,9 @@ def _steps(verdict: AblationVerdict, facts: Facts) -> Iterator[str]:
         if says == HARMS:
             yield together(verdict)
     if useless := verdict.named(USELESS):
-        yield _named("useless", useless).format(matters=numbers.change(verdict.matters))
+        used, told = verdict.matters, facts.conditions.matters
+        why = matters.why(used, told, facts.images)
+        yield _named("useless", useless).format(matters=matters.size(used, told), why=why)
 
 
 def _named(case: str, names: list[str]) -> str:

@@ -91,6 +91,7 @@ def _facts(
         {step: pair for step, pair in without.items() if pair},
         {step: pair for step, pair in alone.items() if pair},
         tuple(blocks.counts.tolist()),
+        blocks.found.pictures,
     )
 
 

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
-from explorer.sweep.findings.claims import MOST_SEEDS
+from explorer.sweep.findings.claims import FEWEST_SEEDS, MOST_SEEDS
 from explorer.sweep.findings.components import Components, Right, components, unpacked
 from explorer.sweep.findings.needed import POWER
 from explorer.sweep.findings.pooling import ROUNDING, Errors, pooled
@@ -162,7 +162,7 @@ class Blocks:
         `critical` is the t ratio from which on a difference counts as told.
         """
         if self.variance is None:
-            return 3 - int(self.counts.min())
+            return max(FEWEST_SEEDS - int(self.counts.min()), 1)
         return self.seeds_for(k, base, self.effects[k] - self.effects[base], critical)
 
     def seeds_for(self, k: int, base: int, size: float, critical: float) -> int | None:

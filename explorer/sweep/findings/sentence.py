@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from explorer import numbers
+from explorer.sweep.findings import matters
 from explorer.sweep.findings.claims import (
     HARMFUL_FROM,
     HELPS,
@@ -35,7 +36,8 @@ class Facts:
     strong, and `seeds` the number of seeds of each. `without` is the accuracy without augmentation.
     `pairs` are the strengths above 0 beside it, those that share a seed with it. `past_best` is the
     strength from which on augmentation is past its best, beside the best one. `looks` counts the
-    verdicts on these growing data.
+    verdicts on these growing data. `matters` is the smallest gain that matters as somebody set it,
+    and `images` the number of validation images, where it is known what was right on each.
     """
 
     where: str
@@ -45,6 +47,8 @@ class Facts:
     pairs: Mapping[float, Pair]
     past_best: Pair | None = None
     looks: int = 1
+    matters: float | None = None
+    images: int | None = None
 
 
 def holds_for(data: str, setting: Setting) -> str:
@@ -116,7 +120,8 @@ def _start(verdict: StrengthVerdict, facts: Facts) -> str:
     if verdict.ruled_out is not None and verdict.matters is not None:
         told |= {
             "limit": numbers.change(verdict.ruled_out),
-            "matters": numbers.change(verdict.matters),
+            "matters": matters.size(verdict.matters, facts.matters),
+            "why": matters.why(verdict.matters, facts.matters, facts.images),
         }
     if at is not None:
         told |= {"at": numbers.strength(at), **compared(facts.pairs[at])}

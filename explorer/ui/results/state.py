@@ -11,6 +11,7 @@ from explorer.errors import ExplorerError
 from explorer.sweep import control
 from explorer.sweep.control import Progress
 from explorer.sweep.findings.result import SweepResult
+from explorer.sweep.questions.table import MATTERS
 from explorer.ui import datasets, navigation, notices, sweeps
 from explorer.ui.results import listing
 from explorer.ui.session import Session
@@ -37,6 +38,8 @@ def show(session: Session, progress: Progress, result: SweepResult) -> None:
     name = f"{result.policy_name or 'Unnamed policy'} on {result.course.data}"
     st.subheader(escaped(name), anchor=False)
     st.caption(f"{_asked(result)}. {_took(progress, result)}".rstrip())
+    if result.matters:
+        st.caption(escaped(f"The {MATTERS.noun}: {result.matters}."))
     _status(session, progress, result)
     sweeps.go_on(session, progress, "results", listing.look_at)
     if result.verdict is not None:

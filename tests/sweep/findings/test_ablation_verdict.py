@@ -81,8 +81,8 @@ def test_one_seed_tells_nothing():
     truth = truth_of(spec, {"turn": -0.3})
     verdict = judged(spec, outcomes_of(truth, seeds=1)).verdict
     assert {found.says for found in verdict.steps} == {UNKNOWN}
-    said = "At least 2 more seeds for each policy are needed before any conclusion is possible."
-    assert said in verdict.sentence
+    said = "It takes at least 1 more seed for each policy before any conclusion is possible:"
+    assert f"{said} one seed can show nothing." in verdict.sentence
 
 
 def test_what_cannot_be_told_says_how_many_seeds_would():

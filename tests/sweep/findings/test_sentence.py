@@ -77,7 +77,7 @@ def test_a_small_gain_is_said_to_be_no_more_than_its_limit():
     assert verdict.ruled_out
     limit = numbers.change(verdict.ruled_out)
     said = "augmentation helps, but only a little: at every strength that was measured, it gains at"
-    starts_with(verdict, f"{said} most {limit}, and a gain of less than 1.0 points counts as too")
+    starts_with(verdict, f"{said} most {limit}, and a gain of less than 1 point (as set) counts")
 
 
 def test_every_strength_that_hurts_is_said_with_the_one_that_hurts_least():
@@ -96,7 +96,9 @@ def test_gains_that_are_ruled_out_are_said_with_the_limit_and_with_what_matters(
     assert verdict.helps is False
     starts_with(verdict, "augmentation does not help enough to matter.")
     assert f"at most {numbers.change(verdict.ruled_out)} more" in verdict.sentence
-    assert "A gain of less than 2.0 points counts as too small to matter." in verdict.sentence
+    assert (
+        "A gain of less than 2 points (as set) counts as too small to matter." in verdict.sentence
+    )
 
 
 def test_what_cannot_be_told_says_what_was_shown_all_the_same():
@@ -128,8 +130,8 @@ def test_one_seed_is_said_to_show_nothing_of_chance():
     starts_with(verdict, "it is not clear yet whether augmentation helps: every strength has")
     assert "interval" not in verdict.sentence
     assert (
-        "At least 2 more seeds for each strength are needed before it is possible to say whether"
-        " augmentation helps." in verdict.sentence
+        "It takes at least 1 more seed for each strength before it is possible to say whether"
+        " augmentation helps: one seed can show nothing." in verdict.sentence
     )
 
 
