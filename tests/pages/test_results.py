@@ -316,7 +316,11 @@ def test_a_verdict_of_this_release_is_not_offered_to_be_judged_again(store):
 def test_a_failed_run_says_why_and_no_view_breaks(store):
     add_sweep(store, done=0, status="failed", message="no space left <b>")
     app = open_page()
-    assert app.error[0].value == "It failed\\: no space left \\<b\\>"
+    assert app.error[0].value.replace("\\", "") == (
+        "The run failed: no space left <b>. Once that is mended, Resume goes on with it."
+    )
+    assert "\\<b\\>" in app.error[0].value
+    assert "Resume" in [button.label for button in app.button]
     assert "no trial at strength 0 has finished" in texts(app)
     for view in VIEWS:
         look(app, view)

@@ -147,7 +147,7 @@ def _head(session: Session, progress: Progress, *, other: bool) -> None:
         st.caption(f"The policy on Compose is another one now. {start}")
     if progress.ended:
         if progress.status == "failed":
-            st.error(escaped(f"The run failed: {progress.message}"), icon=":material/error:")
+            sweeps.failed(progress)
         else:
             st.caption(_took(progress) if progress.status == "finished" else _broke_off(progress))
         return

@@ -88,7 +88,7 @@ def _took(progress: Progress, result: SweepResult) -> str:
 def _status(session: Session, progress: Progress, result: SweepResult) -> None:
     sweep_id = progress.sweep.sweep_id
     if progress.status == "failed":
-        st.error(escaped(f"It failed: {progress.message}"), icon=":material/error:")
+        sweeps.failed(progress)
     if progress.status in _BROKE_OFF:
         where = escaped(as_sentence(result.ended_early))
         told = f"{_BROKE_OFF[progress.status]} What was finished is kept. {where}"
