@@ -16,8 +16,8 @@ from explorer.sweep.findings.ablation import (
     StepFinding,
 )
 from explorer.sweep.findings.claims import MOST_SEEDS
-from explorer.sweep.findings.sentence import compared, listed, looked
-from explorer.sweep.findings.texts import SHORT, STEPS
+from explorer.sweep.findings.sentence import compared, listed, looked, too_wide
+from explorer.sweep.findings.texts import FURTHER, SHORT, STEPS
 from explorer.sweep.findings.values import Estimate, Pair
 
 
@@ -140,6 +140,9 @@ def _further(verdict: AblationVerdict, facts: Facts) -> Iterator[str]:
         yield _named("unknown", [found.name for found in unknown]).format()
         for found in unknown:
             yield _alone(found, facts)
+        gains = (pair.gain for pairs in (facts.without, facts.alone) for pair in pairs.values())
+        if too_wide(gains):
+            yield FURTHER["too few"]
         yield _needed(verdict, facts)
     if len(set(facts.seeds)) > 1:
         yield STEPS["unequal seeds"]

@@ -3,12 +3,13 @@
 The texts are in `texts.py`. What every question says in the same words stands here as well.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from explorer import numbers
 from explorer.sweep.findings import matters
 from explorer.sweep.findings.claims import (
+    HALF_THE_SCALE,
     HARMFUL_FROM,
     HELPS,
     HURTS,
@@ -22,7 +23,7 @@ from explorer.sweep.findings.claims import (
 )
 from explorer.sweep.findings.strength import METHOD_SEEDS, StrengthVerdict
 from explorer.sweep.findings.texts import BUTTONS, FURTHER, SHORT, STARTS
-from explorer.sweep.findings.values import Pair
+from explorer.sweep.findings.values import Estimate, Pair
 from explorer.trial.setting import Setting
 
 _NO_AUGMENTATION = "0 (no augmentation)"
@@ -50,6 +51,17 @@ class Facts:
     matters: float | None = None
     images: int | None = None
 
+    @property
+    def at_most(self) -> float | None:
+        """The highest limit of all gains, as it is shown; None where one of them has none."""
+        limits = [pair.gain.shown[1] for pair in self.pairs.values() if pair.gain.shown]
+        return max(limits) if limits and len(limits) == len(self.pairs) else None
+
+    @property
+    def too_few(self) -> bool:
+        """Whether not even a gain of half of the scale could be shown at any strength."""
+        return too_wide(pair.gain for pair in self.pairs.values())
+
 
 def holds_for(data: str, setting: Setting) -> str:
     """Returns what a finding holds for: the data set, and the setting that it was found in."""
@@ -71,7 +83,7 @@ def looked(looks: int) -> Iterator[str]:
 def short(verdict: StrengthVerdict) -> str:
     """Returns the verdict in a few words, for a list of runs."""
     helps, from_ = verdict.claim(HELPS), verdict.harmful_from
-    limit = "" if verdict.ruled_out is None else numbers.change(verdict.ruled_out)
+    limit = "" if verdict.at_most is None else numbers.change(verdict.at_most)
     if verdict.claim(HURTS):
         return SHORT["hurts"]
     if helps:
@@ -117,9 +129,9 @@ def _button(verdict: StrengthVerdict) -> str:
 def _start(verdict: StrengthVerdict, facts: Facts) -> str:
     case, at = _case(verdict, facts)
     told = {"where": facts.where, "without": numbers.percent(facts.without)}
-    if verdict.ruled_out is not None and verdict.matters is not None:
+    if verdict.at_most is not None and verdict.matters is not None:
         told |= {
-            "limit": numbers.change(verdict.ruled_out),
+            "limit": numbers.change(verdict.at_most),
             "matters": matters.size(verdict.matters, facts.matters),
             "why": matters.why(verdict.matters, facts.matters, facts.images),
         }
@@ -180,6 +192,8 @@ def _further(verdict: StrengthVerdict, facts: Facts) -> Iterator[str]:
     yield from _use(verdict)
     if unknown := [at for at in facts.strengths if at and at not in facts.pairs]:
         yield FURTHER["unknown"].format(listed=listed([*map(numbers.strength, unknown)]))
+    if verdict.helps is None and facts.too_few:
+        yield FURTHER["too few"]
     for claim in verdict.claims:
         if claim.says == MORE_IMAGES or (claim.says == MORE_SEEDS and not unknown):
             yield _needed(claim, first=min(facts.seeds) == 1)
@@ -254,6 +268,13 @@ def _needed(claim: Claim, *, first: bool) -> str:
     if number >= MOST_SEEDS:
         case = "too many seeds"
     return FURTHER[case].format(seeds=numbers.count(number, "more seed"), most=MOST_SEEDS)
+
+
+def too_wide(gains: Iterable[Estimate]) -> bool:
+    """Returns whether every interval, as it is judged by, reaches half of the scale either way."""
+    ends = [gain.ci95_simultaneous for gain in gains]
+    known = [high - low for low, high in filter(None, ends)]
+    return bool(known) and min(known) >= 2 * HALF_THE_SCALE
 
 
 def compared(pair: Pair) -> dict[str, str]:

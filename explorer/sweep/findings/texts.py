@@ -158,6 +158,10 @@ FURTHER = MappingProxyType(
             " images. About {images} (in all, not for each class), together with {seeds} for each"
             " strength, would probably be enough."
         ),
+        "too few": (
+            "So few seeds and validation images cannot show anything useful: even a difference of"
+            " 50 points may be chance."
+        ),
         "unknown": (
             "The gain at strength {listed} is not known: no seed has finished training both there"
             " and at strength 0."

@@ -65,6 +65,8 @@ def judge(
     curve = _curve(outcomes, strengths, looks)
     verdict = _verdict(curve, looks, matters)
     facts = curve.facts(where, looks, verdict.overdone_from, matters)
+    if verdict.ruled_out is not None:
+        verdict = replace(verdict, ruled_out_shown=facts.at_most)
     said = sentence(verdict, facts)
     return Judged(replace(verdict, sentence=said), curve.points())
 

@@ -8,15 +8,13 @@ from typing import TYPE_CHECKING
 
 from explorer import numbers
 from explorer.sweep.findings import matters
-from explorer.sweep.findings.claims import FEWEST_SEEDS, LEAST_MATTERS
+from explorer.sweep.findings.claims import FEWEST_SEEDS, HALF_THE_SCALE, LEAST_MATTERS
 from explorer.sweep.findings.spread import ASSUMED, Spread
 from explorer.sweep.planning.spec import SweepSpec
 from explorer.sweep.questions.table import Question, asked_by, question_of
 
 if TYPE_CHECKING:
     from explorer.sweep.findings.needed import CanShow
-
-_USEFUL = 0.5  # a share: what only a larger change would show is nothing that a run can find
 
 
 @dataclass(frozen=True)
@@ -48,7 +46,7 @@ class Promise:
         shown = self.can_show
         if self.seeds < FEWEST_SEEDS:
             return ("1 seed can show nothing: with it, an effect looks like chance.",)
-        if shown is None or max(shown.gain, shown.rules_out) >= _USEFUL:
+        if shown is None or max(shown.gain, shown.rules_out) >= HALF_THE_SCALE:
             return (f"{self._what} are too few to show anything useful.",)
         return (self._finds(shown), self._origin, self._matters(shown))
 

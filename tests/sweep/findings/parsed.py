@@ -78,4 +78,4 @@ def percent(text):
 
 
 def points(text):
-    return float(text.removesuffix(" points"))
+    return float(text.split(" ")[0])

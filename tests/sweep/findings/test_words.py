@@ -7,6 +7,7 @@ import pytest
 
 from explorer import numbers
 from explorer.frozen import Frozen
+from explorer.sweep.findings.matters import size
 from explorer.sweep.findings.sentence import holds_for, meaning, short
 from explorer.sweep.findings.values import Outcome
 from explorer.sweep.findings.verdict import judge
@@ -49,7 +50,7 @@ class Sweep:
         gone[0, 0] = False  # strength 0 is never without a trial
         self.at = cell.at.tolist()
         self.looks = int(rng.choice([1, 1, 2, 4]))
-        matters = (None, None, 0.01, 0.03)[rng.integers(4)]
+        self.matters = (None, None, 0.01, 0.03)[rng.integers(4)]
         self.trials = {(k, seed): float(val[k, seed]) for k, seed in np.argwhere(~gone).tolist()}
         outcomes = [
             Outcome(
@@ -63,7 +64,7 @@ class Sweep:
             for (k, seed), accuracy in self.trials.items()
         ]
         keys = {strength_key(at): at for at in self.at}
-        found = judge(outcomes, keys, WHERE, self.looks, matters)
+        found = judge(outcomes, keys, WHERE, self.looks, self.matters)
         self.value = found.verdict
         self.verdict = json.loads(json.dumps(found.verdict.to_json()))
         self.arms = {keys[key]: point_json(point) for key, point in found.points.items()}
@@ -126,8 +127,8 @@ def helps(sweep, told):
     assert percent(told["with_"]) >= percent(told["without"])
     assert sweep.verdict["helps"] is True
     if "limit" in told:
-        assert told["limit"] == numbers.change(sweep.verdict["ruled_out"])
-        assert told["matters"] == numbers.change(sweep.verdict["matters"])
+        assert told["limit"] == numbers.change(sweep.verdict["ruled_out_shown"])
+        assert told["matters"] == size(sweep.verdict["matters"], sweep.matters)
         assert max(sweep.limits()) == sweep.verdict["ruled_out"] < sweep.verdict["matters"]
         assert ends(told["interval"])[1] <= points(told["limit"])
     else:
@@ -146,8 +147,8 @@ def hurts(sweep, told):
 
 
 def ruled_out(sweep, told):
-    assert told["limit"] == numbers.change(sweep.verdict["ruled_out"])
-    assert told["matters"] == numbers.change(sweep.verdict["matters"])
+    assert told["limit"] == numbers.change(sweep.verdict["ruled_out_shown"])
+    assert told["matters"] == size(sweep.verdict["matters"], sweep.matters)
     assert points(told["limit"]) <= points(told["matters"])
     assert max(sweep.limits()) == sweep.verdict["ruled_out"] < sweep.verdict["matters"]
     assert told["without"] == numbers.percent(sweep.arms[0.0]["accuracy"]["mean"])
