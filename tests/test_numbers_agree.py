@@ -22,6 +22,7 @@ from explorer.sweep.findings.tally import Tally
 from explorer.ui.results import listing
 from explorer.ui.tables import shown
 from tests.made_up import ABLATION_EACH, MADE, made_up
+from tests.sweep.findings.parsed import ends_shown
 
 OVER_STRENGTHS = [number for number in range(MADE) if number % ABLATION_EACH]
 OVER_STEPS = [number for number in range(MADE) if number % ABLATION_EACH == 0]
@@ -47,14 +48,6 @@ def ends_of(trace, place):
     """Both ends of an error bar."""
     middle, bar = trace.y[place], trace.error_y
     return middle - bar.arrayminus[place], middle + bar.array[place]
-
-
-def ends_shown(found):
-    """The interval of a gain in sweep.json that is shown, as far as gains can reach."""
-    ends = found.get("ci95_simultaneous") or found["ci95"]
-    if not ends or "possible" not in found:
-        return ends
-    return [max(ends[0], found["possible"][0]), min(ends[1], found["possible"][1])]
 
 
 def cells(table, how):

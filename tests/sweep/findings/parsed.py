@@ -79,3 +79,11 @@ def percent(text):
 
 def points(text):
     return float(text.split(" ")[0])
+
+
+def ends_shown(found):
+    """The interval of a gain in sweep.json that is shown, as far as gains can reach."""
+    ends = found.get("ci95_simultaneous") or found["ci95"]
+    if not ends or "possible" not in found:
+        return ends
+    return [max(ends[0], found["possible"][0]), min(ends[1], found["possible"][1])]

@@ -308,3 +308,24 @@ def test_every_accuracy_names_what_it_is_the_accuracy_of(table):
             assert re.search(r"classified correctly", text), case
         if "gain" in named:
             assert {"with_", "without"} <= set(named), case
+
+
+def test_no_gain_is_shown_beyond_what_accuracies_allow():
+    found = judge(outcomes({0.0: 0.97, 1.0: 0.97}, seeds=2, noise=0.02), KEYS_TO_1, WHERE)
+    gain = found.points[strength_key(1.0)].gain
+    without = found.points[strength_key(0.0)].accuracy.mean
+    assert gain.ci95_simultaneous[1] > 1 - without  # as it is judged
+    assert gain.shown == (max(gain.ci95_simultaneous[0], -without), 1 - without)
+    assert type(gain).from_json(gain.to_json()) == gain
+    assert f"95% interval {numbers.interval(gain.shown)}" in found.verdict.sentence
+
+
+def test_what_is_far_too_few_to_show_anything_is_said():
+    few = judge(outcomes({0.0: 0.5, 1.0: 0.5}, seeds=2, noise=0.2), KEYS_TO_1, WHERE)
+    low, high = few.points[strength_key(1.0)].gain.ci95_simultaneous
+    assert high - low > 1
+    assert "cannot show anything useful: even a difference of 50 points" in few.verdict.sentence
+    assert "anything useful" not in judged(HUMP, seeds=2).sentence
+
+
+KEYS_TO_1 = {strength_key(at): at for at in (0.0, 1.0)}

@@ -79,12 +79,18 @@ class Sweep:
 
     def means(self, one, other):
         """The accuracies of two strengths over the seeds that both have, as they are written."""
+        return [numbers.percent(mean) for mean in self.beside(one, other)]
+
+    def beside(self, one, other):
+        """The same as numbers."""
         rows = [self.at.index(at) for at in (one, other)]
         mine, theirs = ({seed for k, seed in self.trials if k == row} for row in rows)
-        return [
-            numbers.percent(float(np.mean([self.trials[row, seed] for seed in mine & theirs])))
-            for row in rows
-        ]
+        return [float(np.mean([self.trials[row, seed] for seed in mine & theirs])) for row in rows]
+
+    def interval(self, ends, at, other=0.0):
+        """An interval of how far a strength lies above another one, as far as accuracies reach."""
+        base = self.beside(at, other)[1]
+        return numbers.interval((max(ends[0], -base), min(ends[1], 1 - base)))
 
     def limits(self, above=True):
         gains = [arm["gain"] for at, arm in self.arms.items() if at]
@@ -113,7 +119,7 @@ def beside_none(sweep, at, told, behind=""):
         points(told[f"gain{behind}"]), abs=0.1 + 1e-9
     )
     if f"interval{behind}" in told:
-        assert told[f"interval{behind}"] == numbers.interval(gain["ci95_simultaneous"])
+        assert told[f"interval{behind}"] == sweep.interval(gain["ci95_simultaneous"], at)
         low, high = ends(told[f"interval{behind}"])
         assert low <= points(told[f"gain{behind}"]) <= high
 
@@ -122,7 +128,7 @@ def helps(sweep, told):
     at, claim = sweep.strength(told["at"]), sweep.claim("helps")
     beside_none(sweep, at, told)
     assert claim["strengths"] == [at]
-    assert numbers.interval(claim["limits"]) == told["interval"]
+    assert sweep.interval(claim["limits"], at) == told["interval"]
     assert ends(told["interval"])[0] > 0
     assert percent(told["with_"]) >= percent(told["without"])
     assert sweep.verdict["helps"] is True
@@ -195,7 +201,7 @@ def past_its_best(sweep, told):
     claim = sweep.claim("past its best from")
     assert claim["strengths"] == [at]
     assert [told["with_from"], told["without_from"]] == sweep.means(at, best)
-    assert told["interval_from"] == numbers.interval(claim["limits"])
+    assert told["interval_from"] == sweep.interval(claim["limits"], at, best)
     low, high = ends(told["interval_from"])
     assert low <= points(told["gain_from"]) <= high < 0
     assert percent(told["with_from"]) <= percent(told["without_from"])
