@@ -20,6 +20,7 @@ from shutil import which
 from PIL import Image as Picture
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from explorer import numbers
 from explorer.charts import tested
 from explorer.policy.model import Policy, Step
 from explorer.policy.presets import PRESETS
@@ -156,7 +157,7 @@ def sweep_pictures(browser: Browser, address: str, home: str) -> None:
     page.get_by_role("button", name="Start", exact=True).click()
     page.locator(".st-key-curve").wait_for(timeout=120_000)
     page.wait_for_function(
-        "() => document.querySelector('.st-key-verdict')?.innerText.length > 40", timeout=900_000
+        "() => document.querySelector('.st-key-verdict')?.innerText.length > 40", timeout=3_600_000
     )
     settled(page)
     page.mouse.move(0, 0)
@@ -175,14 +176,19 @@ def print_numbers(home: str) -> None:
     store = f"sqlite:///{home}/sweeps.sqlite3"
     result = control.read_result(control.overview(store)[0].sweep_id, store)
     lines = [
-        "| strength | validation accuracy | gain over none, 95% interval | training accuracy |",
+        "| strength | validation accuracy | gain over none, 95% interval for all strengths together"
+        " | training accuracy |",
         "|---|---|---|---|",
     ]
     for arm in result.curve_arms:
-        low, high = (100 * end for end in arm.gain.ci95)
-        told = f"{100 * arm.gain.mean:+.1f} ({low:+.1f} to {high:+.1f})" if arm.strength else ""
-        validation, training = 100 * arm.accuracy.mean, 100 * arm.train_accuracy.mean
-        lines.append(f"| {arm.strength:g} | {validation:.1f}% | {told} | {training:.1f}% |")
+        gain = f"{numbers.in_points(100 * arm.gain.mean)} ({numbers.interval(arm.gain.shown)})"
+        cells = (
+            numbers.strength(arm.strength),
+            numbers.percent(arm.accuracy.mean),
+            gain if arm.strength else "",
+            numbers.percent(arm.train_accuracy.mean),
+        )
+        lines.append(f"| {' | '.join(cells)} |")
     lines += [f"{result.seconds:.0f} s", result.verdict.sentence, tested.words(result)]
     sys.stdout.write("\n".join(lines) + "\n")
 
@@ -257,9 +263,10 @@ def chosen_view(view: str) -> Callable[[Page], None]:
 
 
 def chosen_set(page: Page) -> None:
-    """Chooses a built-in data set."""
+    """Chooses a built-in data set, and waits for what is found in it."""
     page.get_by_role("button", name="Look at fashion-mnist-small").click()
     page.get_by_text("Ankle boot").first.wait_for()
+    page.get_by_text("Looking for leaks").wait_for(state="detached", timeout=120_000)
 
 
 def opened_settings(page: Page) -> None:

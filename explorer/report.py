@@ -89,31 +89,43 @@ def _drawn(policy: Policy, image: Image, strength: float, seed: int) -> Pixels:
 
 def html(result: SweepResult, pictures: Sequence[Picture] = ()) -> str:
     """Returns the report as one self-contained HTML page. All texts of the result are escaped."""
-    environment = jinja2.Environment(
+    versions = result.policy_file["explorer"].get("versions") or {}
+    release = versions.get("explorer", "")
+    return (
+        _templates()
+        .get_template("report.html")
+        .render(
+            status=result.status,
+            title=f"{result.policy_name} on {result.course.data}",
+            subtitle=f"Sweep {result.sweep_id}, {result.status}. Augmentation Explorer {release}.",
+            said=result.said,
+            where=_capital(result.ended_early),
+            warnings=(*result.notes, *result.data_warnings),
+            plotly_script=Markup(f"<script>{plotly.offline.get_plotlyjs()}</script>"),  # noqa: S704 - the library's own script
+            sections=sections(result),
+            pictures=[
+                {"label": numbers.strength(picture.strength), "uri": _data_uri(picture.png)}
+                for picture in pictures
+            ],
+            policy_words="The same draw of the same pictures at five strengths, at the size that"
+            " training sees; 0 is without augmentation.",
+            settings=_settings(result),
+            policy_json=json.dumps(thawed(result.policy_file), indent=2, ensure_ascii=False),
+        )
+    )
+
+
+def verdict(result: SweepResult) -> str:
+    """Returns the verdict alone as HTML, for a notebook; empty where there is none."""
+    return _templates().get_template("verdict.html").render(said=result.said).strip()
+
+
+def _templates() -> jinja2.Environment:
+    return jinja2.Environment(
         loader=jinja2.PackageLoader("explorer"),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
-    )
-    versions = result.policy_file["explorer"].get("versions") or {}
-    release = versions.get("explorer", "")
-    return environment.get_template("report.html").render(
-        status=result.status,
-        title=f"{result.policy_name} on {result.course.data}",
-        subtitle=f"Sweep {result.sweep_id}, {result.status}. Augmentation Explorer {release}.",
-        sentence=result.sentence,
-        where=_capital(result.ended_early),
-        warnings=(*result.notes, *result.data_warnings),
-        plotly_script=Markup(f"<script>{plotly.offline.get_plotlyjs()}</script>"),  # noqa: S704 - the library's own script
-        sections=sections(result),
-        pictures=[
-            {"label": numbers.strength(picture.strength), "uri": _data_uri(picture.png)}
-            for picture in pictures
-        ],
-        policy_words="The same draw of the same pictures at five strengths, at the size that"
-        " training sees; 0 is without augmentation.",
-        settings=_settings(result),
-        policy_json=json.dumps(thawed(result.policy_file), indent=2, ensure_ascii=False),
     )
 
 

@@ -1,3 +1,3 @@
 """The release of the project. Imports nothing."""
 
-__version__ = "0.1.1"
+__version__ = "0.2.0.dev0"

@@ -3,8 +3,10 @@
 It is made by the builders that production uses.
 """
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from html import unescape
 
 import numpy as np
 
@@ -178,6 +180,11 @@ def with_class_gains(result, gain):
             for arm in result.arms
         ),
     )
+
+
+def read_aloud(page):
+    """The words of an HTML page, without its marks: spaces and new lines are one."""
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", page)).split())
 
 
 def with_arm(result, place, **changes):

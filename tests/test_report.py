@@ -11,13 +11,14 @@ import numpy as np
 from explorer import Policy, Step
 from explorer.images import Image
 from explorer.report import STRENGTHS, html, policy_pictures
-from tests.results import WHY, make_result
+from tests.results import WHY, make_result, read_aloud
 
 
 def test_the_report_holds_the_sentence_the_numbers_and_the_policy():
     result = make_result()
     page = html(result)
-    assert result.verdict.sentence in page
+    assert all(part.whole in read_aloud(page) for part in result.verdict.said)
+    assert f'<p class="claim"><strong>{result.verdict.said[0].lead}</strong></p>' in page
     assert "On the test split" in page
     assert "2 images of train are in val too" in page
     assert "albumentations" in page
@@ -41,7 +42,7 @@ def setting(name, result):
 
 def test_a_verdict_of_an_earlier_release_is_marked_in_the_report():
     result = replace(make_result(), judged_by="0.1")
-    assert f"{result.verdict.sentence} (As of release 0.1.)" in html(result)
+    assert "(As of release 0.1.)" in read_aloud(html(result))
     assert "As of release" not in html(make_result())
 
 

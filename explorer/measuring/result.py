@@ -3,7 +3,6 @@
 Imports pandas, plotly and the charts inside the functions.
 """
 
-import html
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -121,7 +120,9 @@ class SweepResult:
         return f"<sweep {quoted(self.sweep_id)[1:-1]}, {self.status}: {self._sentence}>"
 
     def _repr_html_(self) -> str:
-        """What a notebook shows: the sentence and the chart, which load nothing from a network."""
+        """What a notebook shows: the verdict and the chart, which load nothing from a network."""
+        from explorer import report
+
         chart = ""
         try:
             drawn = self.figure()
@@ -129,7 +130,7 @@ class SweepResult:
             pass
         else:
             chart = drawn.to_html(full_html=False, include_plotlyjs=True, include_mathjax=False)
-        return f"<p>{html.escape(self._sentence)}</p>{chart}"
+        return f"{report.verdict(self.found) or f'<p>{self._sentence}</p>'}{chart}"
 
 
 _NOTHING = ArmResult("", "", "", None)

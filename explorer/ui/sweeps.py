@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 # Why is said by the notes of the run.
 _AGAIN = "Start again makes a new run of the same plan, under today's rule. This one stays."
 
+_GONE = "The process that ran it is gone. "
+_KEPT = "Nothing that was finished is lost."
+
 
 def store_url() -> str | None:
     """Returns the store that the server was started with, None for the default one."""
@@ -46,6 +49,12 @@ def how_far(progress: Progress) -> str:
     """Returns how many trials of a run have finished and failed, and how long the others take."""
     left = f", about {numbers.duration(progress.left_s)} left" if progress.left_s else ""
     return f"{progress.tally.done}{progress.tally.aside}{left}"
+
+
+def broke_off(progress: Progress, result: SweepResult) -> str:
+    """Returns where a run was stopped or interrupted, as Markdown."""
+    gone = _GONE if progress.status == "interrupted" else ""
+    return escaped(f"{as_sentence(result.ended_early)} {gone}{_KEPT}")
 
 
 def drawn(figure: "go.Figure", key: str) -> None:

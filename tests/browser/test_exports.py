@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 from playwright.sync_api import TimeoutError
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from explorer import images, samples
 from explorer.policy import files
@@ -306,3 +307,71 @@ def _preset(page):
     button(page, "Presets")
     button(page, "Light")
     page.locator(".st-key-card-light").wait_for()
+
+
+def test_a_click_before_the_browser_has_drawn_an_edit_downloads_it(open_page, address):
+    page = open_page("about:blank")
+    line = _Line()
+    page.route_web_socket("**/_stcore/stream", line.join)
+    page.goto(f"{address}/?policy={link.pack(Policy(STEPS))}")
+    page.locator(".st-key-card-shade").wait_for()
+    settled(page)
+    switch = page.locator(".st-key-turn-enabled label").first
+    edits = {  # two live ones, and one that draws all of the page
+        "switch": (switch.click, lambda now: not step(now, "turn")["enabled"]),
+        "seed": (lambda: button(page, "Reroll"), lambda now: now["seed"] == 1),
+        "chance": (
+            lambda: (
+                page.locator(".st-key-turn-p input").fill("0.35"),
+                page.keyboard.press("Tab"),
+            ),
+            lambda now: step(now, "turn")["p"] == 0.35,
+        ),
+    }
+    for name, (edit, holds) in edits.items():
+        line.hold()
+        edit()
+        line.wait_for_the_end_of_a_run(page)
+        with page.expect_download() as found:
+            page.get_by_role("button", name="JSON", exact=True).click()
+            line.let_go()
+        now = json.loads(Path(found.value.path()).read_text())["explorer"]
+        assert holds(now), f"{name}: the download holds {now}"
+        settled(page)
+
+
+class _Line:
+    """What the server says to a page, which can be held back."""
+
+    def __init__(self):
+        self.page, self.held, self.holds = None, [], False
+
+    def join(self, page):
+        self.page = page
+        page.connect_to_server().on_message(self._take)
+
+    def _take(self, message):
+        (self.held.append if self.holds else self.page.send)(message)
+
+    def hold(self):
+        self.holds = True
+
+    def let_go(self):
+        self.holds = False
+        while self.held:
+            self.page.send(self.held.pop(0))
+
+    def wait_for_the_end_of_a_run(self, page):
+        for _ in range(600):
+            if any(self._ends(message) for message in self.held):
+                return
+            page.wait_for_timeout(50)
+        raise AssertionError("no run has ended")
+
+    @staticmethod
+    def _ends(message):
+        said = ForwardMsg.FromString(message)
+        return said.WhichOneof("type") == "script_finished" and said.script_finished in (
+            ForwardMsg.FINISHED_SUCCESSFULLY,
+            ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY,
+        )

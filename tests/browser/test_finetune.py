@@ -61,10 +61,8 @@ def test_a_sweep_runs_through_a_reload_and_its_evidence_ends_up_in_the_exported_
     page.locator(".st-key-verdict").wait_for(timeout=120_000)
     assert page.get_by_label("Seeds", exact=True).input_value() == "2"
     page.locator(".st-key-gain .scatterlayer .points path").nth(1).wait_for()
-    assert (
-        "On digits (small-cnn, 32 px, 10 images a class)"
-        in page.locator(".st-key-verdict").inner_text()
-    )
+    claim = page.locator(".st-key-verdict .st-key-verdict-claim")
+    claim.get_by_text("On digits (small-cnn, 32 px, 10 images a class)").wait_for()
     use = page.get_by_role("button", name="Use strength")
     strength = use.inner_text().rpartition(" ")[2]
     use.click()

@@ -11,6 +11,7 @@ import pytest
 
 from explorer.policy.model import Policy, Step
 from explorer.ui.link import pack
+from tests.browser.conftest import PHONE
 from tests.browser.steps import settled
 
 pytestmark = pytest.mark.browser
@@ -82,3 +83,9 @@ def test_every_download_is_there_while_a_run_goes_on_and_after_and_holds_what_wa
     status, then = finished(page)
     assert status in ("stopped", "finished")
     assert then >= done
+    table, entries = (page.locator(f".st-key-runs-{width}") for width in ("wide", "narrow"))
+    assert (table.is_visible(), entries.is_visible()) == (True, False)
+    page.set_viewport_size(PHONE)
+    entries.get_by_text("rotation on digits").first.wait_for()
+    table.wait_for(state="hidden")
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]

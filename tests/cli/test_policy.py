@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 import pytest
 
-from explorer import Group, Policy, Step
+from explorer import Group, Policy, Step, __version__
 from explorer.images import Box, Image, load_image
 from explorer.policy import files
 from explorer.policy.albumentations import drawing, pipeline
@@ -52,7 +52,7 @@ def test_check_says_what_the_file_is_and_holds(folder, run):
     code, out, err = run("check", "p.json")
     assert (code, err) == (0, "")
     lines = out.splitlines()
-    assert lines[0] == "p.json: a policy file of Augmentation Explorer 0.1.1 in JSON"
+    assert lines[0] == f"p.json: a policy file of Augmentation Explorer {__version__} in JSON"
     assert "strength: 1" in lines
     assert "seed: 3" in lines
     assert "steps: 5 (1 of them groups)" in lines

@@ -13,7 +13,7 @@ from explorer.errors import SweepError
 from explorer.policy.files import load
 from explorer.report import STRENGTHS
 from explorer.sweep.reading import recommended
-from tests.results import ablation_result, make_result
+from tests.results import ablation_result, make_result, read_aloud
 from tests.sweep.pictures import write_bars
 
 
@@ -58,7 +58,9 @@ def test_a_notebook_shows_of_which_release_a_verdict_is(result):
     before = SweepResult(replace(result.found, judged_by="0.1"), result.source)
     said = f"{result.verdict.sentence} (As of release 0.1.)"
     assert said in repr(before)
-    assert said in before._repr_html_()
+    shown = read_aloud(before._repr_html_())
+    assert all(part.whole in shown for part in result.verdict.said)
+    assert "(As of release 0.1.)" in shown
     assert before.verdict.sentence == result.verdict.sentence
     assert "As of release" not in repr(result) + result._repr_html_()
 
@@ -76,7 +78,8 @@ def test_the_repr_is_the_sentence(result, begun):
 
 def test_a_notebook_shows_sentence_and_chart_and_loads_nothing(result):
     shown = result._repr_html_()
-    assert result.verdict.sentence in shown
+    assert all(part.whole in read_aloud(shown) for part in result.verdict.said)
+    assert shown.startswith('<p class="claim"><strong>On pets')
     assert "Plotly.newPlot" in shown
     assert re.findall(r"<(?:script|link|img|iframe)[^>]+(?:src|href)=[^>]*>", shown) == []
     assert "@import" not in shown

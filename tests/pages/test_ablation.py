@@ -83,7 +83,7 @@ def test_the_question_is_chosen_on_the_form_and_brings_its_own_options_and_words
 def test_what_harms_is_left_out_on_fine_tune_in_one_click_and_undo_brings_it_back(store):
     app = show_run(open_page(Policy(steps=STEPS, name="steps")), add_ablation(store))
     said = texts(app)
-    assert "Rotate harms: with the whole policy, " in said
+    assert "**Rotate harms:** with the whole policy, " in said
     assert "This leaves out " in said
     button = app.button(key="ft.use")
     assert (button.label, button.proto.type) == ("Use it without Rotate", "primary")

@@ -18,6 +18,7 @@ from explorer.policy.files import document
 from explorer.sweep import control
 from explorer.sweep.control import overview
 from explorer.sweep.findings.dataset import DataFacts
+from explorer.sweep.findings.said import joined
 from explorer.sweep.planning.schedule import Planned, Round
 from explorer.sweep.questions.table import asked_by
 from explorer.sweep.storage.store import Store
@@ -266,7 +267,7 @@ def test_a_stopped_run_shows_what_it_has_and_resumes(store, monkeypatch):
     monkeypatch.setattr(control, "resume", lambda *arguments: resumed.append(arguments[0]))
     app = open_page()
     said = "Stopped after 3 of 12 trials; strengths 0 to 1 have 1 seed, strength 2 has none."
-    assert f"It was stopped. What was finished is kept. {escaped(said)}" in texts(app)
+    assert escaped(f"{said} Nothing that was finished is lost.") in texts(app)
     assert [chart["layout"]["yaxis"]["title"]["text"] for chart in charts(app)] == [
         "Accuracy, %",
         "Gain over strength 0, points",
@@ -295,12 +296,17 @@ def test_a_verdict_of_an_earlier_release_says_so_and_can_be_judged_again(store):
     del verdict["release"]
     tamper(store, sweep_id, verdict=verdict)
     app = open_page(run=sweep_id)
-    marked = escaped("It was so. (As of release 0.1.)")
-    assert f"**{marked}**" in texts(app)
+    marked = escaped("(As of release 0.1.)")
+    assert escaped("It was so.") in texts(app)
+    assert marked in texts(app)
+    assert "(release 0.1)" in app.dataframe[0].value["Verdict"].iloc[0]
     assert any("nothing is trained" in caption.value for caption in app.caption)
     app.button(key="results.judge").click().run()
     assert not app.exception
-    assert f"**{escaped(today)}**" in texts(app)
+    said = control.read_result(sweep_id).verdict.said
+    assert joined(said) == today
+    assert f"**{escaped(said[0].lead)}**" in texts(app)
+    assert all(escaped(part.text) in texts(app) for part in said)
     assert marked not in texts(app)
     assert "Judged again" in texts(app)
     assert "results.judge" not in [button.key for button in app.button]

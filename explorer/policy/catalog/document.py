@@ -55,10 +55,7 @@ def _transform(transform: Transform) -> str:
 
 
 def _strength(transform: Transform) -> str:
-    said = [*_movement(transform)]
-    if transform.not_monotone:
-        said.append(f"Exception: {transform.not_monotone.rstrip('.')}.")
-    return "Strength: " + " ".join(said)
+    return "Strength: " + " ".join(_movement(transform))
 
 
 def _movement(transform: Transform) -> Iterator[str]:

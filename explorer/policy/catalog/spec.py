@@ -32,8 +32,7 @@ class Transform:
     does at 1 (it is not the identity, or resampling alone moves pixels), so the probability too
     falls to 0 with the strength (also true of every transform without a magnitude). `fades_with`
     names the settings, any of which makes it fade. `exact` says whether every magnitude at its
-    identity leaves every pixel; None: where it does not fade. `not_monotone` holds the reason where
-    the distance from the input may fall as the strength grows. `rules` bind parameters to each
+    identity leaves every pixel; None: where it does not fade. `rules` bind parameters to each
     other. `needs` are the annotations without which it does not run (empty ones will do). `derived`
     are keys that Albumentations writes and does not take back: they follow from the parameters.
     `caution` is where the exported file fails though all works here; `check` says it.
@@ -50,7 +49,6 @@ class Transform:
     fades: bool = False
     fades_with: tuple[tuple[str, Any], ...] = ()
     exact: bool | None = None
-    not_monotone: str = ""
     default_p: float = 0.5
     rules: tuple[Rule, ...] = ()
     needs: tuple[Target, ...] = ()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from explorer.sweep.findings.claims import LEAST_MATTERS
+from explorer.sweep.findings.said import Said
 from explorer.sweep.findings.spread import Spread
 from explorer.sweep.findings.strength import METHOD_SEEDS
 from explorer.sweep.findings.values import Estimate
@@ -141,7 +142,7 @@ class AblationVerdict:
     `more_seeds` is the number of further seeds that would likely tell what can be told; None where
     no number would that a run can have. `matters` is the smallest change that matters, as it was
     used, and `spread` how far the trials spread, for later plans. `method` says what the intervals
-    allow for.
+    allow for. `said` are the paragraphs of `sentence`.
     """
 
     steps: tuple[StepFinding, ...]
@@ -151,6 +152,7 @@ class AblationVerdict:
     matters: float = LEAST_MATTERS
     spread: Spread | None = None
     method: str = METHOD_SEEDS
+    said: tuple[Said, ...] = ()
 
     def those(self, says: str) -> list[StepFinding]:
         """Returns the steps of which that is said."""
@@ -186,6 +188,7 @@ class AblationVerdict:
             "matters": self.matters,
             "spread": self.spread and self.spread.to_json(),
             "method": self.method,
+            "said": [part.to_json() for part in self.said],
         }
 
     @classmethod
@@ -201,4 +204,5 @@ class AblationVerdict:
             matters=raw.get("matters", LEAST_MATTERS),
             spread=Spread.from_json(raw.get("spread")),
             method=raw.get("method", METHOD_SEEDS),
+            said=tuple(Said.from_json(part) for part in raw.get("said") or ()),
         )

@@ -16,6 +16,7 @@ from explorer.sweep.findings.ablation import (
     StepFinding,
 )
 from explorer.sweep.findings.claims import MOST_SEEDS
+from explorer.sweep.findings.said import NEXT, NOTE, SHOWN, Said, joined, parts
 from explorer.sweep.findings.sentence import compared, listed, looked, too_wide
 from explorer.sweep.findings.texts import FURTHER, SHORT, STEPS
 from explorer.sweep.findings.values import Estimate, Pair
@@ -40,11 +41,14 @@ class Facts:
     images: int | None = None
 
 
+def said(verdict: AblationVerdict, facts: Facts) -> tuple[Said, ...]:
+    """Returns the verdict in words: the whole policy beside none, and then the steps."""
+    return (*_start(verdict, facts), *_steps(verdict, facts), *_further(verdict, facts))
+
+
 def sentence(verdict: AblationVerdict, facts: Facts) -> str:
-    """Returns the verdict as a short text: the whole policy beside none, and then the steps."""
-    return " ".join(
-        filter(None, (_start(verdict, facts), *_steps(verdict, facts), *_further(verdict, facts)))
-    )
+    """Returns the same as one text."""
+    return joined(said(verdict, facts))
 
 
 def short(verdict: AblationVerdict) -> str:
@@ -84,86 +88,82 @@ def untested(verdict: AblationVerdict) -> str:
 
 def caution(verdict: AblationVerdict) -> str:
     """Returns that no augmentation is better than the policy that is handed on; "" unless told."""
+    return joined(_caution(verdict))
+
+
+def _caution(verdict: AblationVerdict) -> Iterator[Said]:
     handed = verdict.handed_on
     if not handed.worse or handed.gain is None:
-        return ""
+        return
     without = verdict.named(HARMS)
     if verdict.worst and not handed.exact:
         without = [verdict.worst.name]
     told = compared(Pair(handed.accuracy, handed.none, handed.gain, 0))
-    if not without:
-        return STEPS["none is better"].format(**told)
-    return STEPS["none is better than without"].format(steps=listed(without), **told)
+    case = "none is better than without" if without else "none is better"
+    yield from parts(SHOWN, STEPS[case], steps=listed(without or [""]), **told)
 
 
-def _start(verdict: AblationVerdict, facts: Facts) -> str:
+def _start(verdict: AblationVerdict, facts: Facts) -> Iterator[Said]:
     """The whole policy beside none; with their difference where nothing else tells it."""
     handed, conditions = verdict.handed_on, facts.conditions
     about = {"where": conditions.where, "strength": numbers.strength(conditions.strength)}
     gain = handed.gain
     if handed.arm != WHOLE or handed.worse or gain is None or gain.shown is None:
         with_, without = numbers.percent(facts.whole), numbers.percent(facts.none)
-        return STEPS["start"].format(with_=with_, without=without, **about)
+        return parts(SHOWN, STEPS["start"], with_=with_, without=without, **about)
     told = compared(Pair(handed.accuracy, handed.none, gain, 0))
-    return STEPS["start with a gain"].format(**told, **about)
+    return parts(SHOWN, STEPS["start with a gain"], **told, **about)
 
 
-def _steps(verdict: AblationVerdict, facts: Facts) -> Iterator[str]:
+def _steps(verdict: AblationVerdict, facts: Facts) -> Iterator[Said]:
     for says, case in ((HARMS, "harms"), (EARNS, "helps")):
         for found in verdict.those(says):
             pair = facts.without[found.step]
-            yield STEPS[case].format(step=found.name, **compared(pair))
-        if says == HARMS:
-            yield together(verdict)
+            yield from parts(SHOWN, STEPS[case], step=found.name, **compared(pair))
+        if says == HARMS and (measured := together(verdict)):
+            yield Said(SHOWN, "", measured)
     if useless := verdict.named(USELESS):
         used, told = verdict.matters, facts.conditions.matters
-        why = matters.why(used, told, facts.images)
-        yield _named("useless", useless).format(matters=matters.size(used, told), why=why)
+        about = {"matters": matters.size(used, told), "why": matters.why(used, told, facts.images)}
+        yield from _named("useless", useless, **about)
 
 
-def _named(case: str, names: list[str]) -> str:
-    """The text on one step or on several, with their names; other places are left open."""
-    if len(names) == 1:
-        return STEPS[case].replace("{step}", _plain(names[0]))
-    return STEPS[f"several {case}"].replace("{steps}", _plain(listed(names)))
+def _named(case: str, names: list[str], **told: str) -> Iterator[Said]:
+    """What is said of one step, or of several."""
+    text = STEPS[case if len(names) == 1 else f"several {case}"]
+    return parts(SHOWN, text, step=names[0], steps=listed(names), **told)
 
 
-def _plain(name: str) -> str:
-    """A name as it must stand in a text whose other places are filled in afterwards."""
-    return name.replace("{", "{{").replace("}", "}}")
-
-
-def _further(verdict: AblationVerdict, facts: Facts) -> Iterator[str]:
-    yield caution(verdict)
+def _further(verdict: AblationVerdict, facts: Facts) -> Iterator[Said]:
+    yield from _caution(verdict)
     unknown = verdict.those(UNKNOWN)
     if unknown:
-        yield _named("unknown", [found.name for found in unknown]).format()
+        yield from _named("unknown", [found.name for found in unknown])
         for found in unknown:
-            yield _alone(found, facts)
+            yield from _alone(found, facts)
         gains = (pair.gain for pairs in (facts.without, facts.alone) for pair in pairs.values())
         if too_wide(gains):
-            yield FURTHER["too few"]
-        yield _needed(verdict, facts)
+            yield from parts(SHOWN, FURTHER["too few"])
+        yield from _needed(verdict, facts)
     if len(set(facts.seeds)) > 1:
-        yield STEPS["unequal seeds"]
+        yield from parts(NOTE, STEPS["unequal seeds"])
     yield from looked(facts.conditions.looks)
 
 
-def _alone(found: StepFinding, facts: Facts) -> str:
-    """What a step does alone; "" where that is not told."""
+def _alone(found: StepFinding, facts: Facts) -> Iterator[Said]:
+    """What a step does alone, where that is told."""
     pair = facts.alone.get(found.step)
-    if pair is None or not _told(pair.gain):
-        return ""
-    case = "alone harms" if pair.gain.mean < 0 else "alone helps"
-    return STEPS[case].format(step=found.name, **compared(pair))
+    if pair is not None and _told(pair.gain):
+        case = "alone harms" if pair.gain.mean < 0 else "alone helps"
+        yield from parts(SHOWN, STEPS[case], step=found.name, **compared(pair))
 
 
 def _told(gain: Estimate) -> bool:
     return gain.shown is not None and (gain.shown[0] > 0 or gain.shown[1] < 0)
 
 
-def _needed(verdict: AblationVerdict, facts: Facts) -> str:
+def _needed(verdict: AblationVerdict, facts: Facts) -> Iterator[Said]:
     if verdict.more_seeds is None:
-        return STEPS["too many seeds"].format(most=MOST_SEEDS)
+        return parts(SHOWN, STEPS["too many seeds"], most=MOST_SEEDS)
     case = "first seeds" if max(facts.seeds) == 1 else "more seeds"
-    return STEPS[case].format(seeds=numbers.count(verdict.more_seeds, "more seed"))
+    return parts(NEXT, STEPS[case], seeds=numbers.count(verdict.more_seeds, "more seed"))

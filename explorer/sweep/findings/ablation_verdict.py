@@ -29,10 +29,11 @@ from explorer.sweep.findings.ablation import (
     left_out_of,
     worst_of,
 )
-from explorer.sweep.findings.ablation_sentence import Facts, sentence
+from explorer.sweep.findings.ablation_sentence import Facts, said
 from explorer.sweep.findings.blocks import Blocks
 from explorer.sweep.findings.claims import MOST_SEEDS
 from explorer.sweep.findings.needed import least_that_matters, shown_spread
+from explorer.sweep.findings.said import joined
 from explorer.sweep.findings.simultaneous import student
 from explorer.sweep.findings.statistics import CONFIDENCE, at_each, confidence
 from explorer.sweep.findings.strength import METHOD_BOTH, METHOD_SEEDS
@@ -73,7 +74,8 @@ def judge(
     )
     points = _points(blocks, kinds, level, conditions.looks, len(parts))
     facts = _facts(parts, steps, blocks, conditions)
-    return Judged(replace(verdict, sentence=sentence(verdict, facts)), points)
+    found = said(verdict, facts)
+    return Judged(replace(verdict, sentence=joined(found), said=found), points)
 
 
 def _facts(

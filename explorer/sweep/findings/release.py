@@ -15,6 +15,16 @@ def judging_release(verdict: Mapping[str, Any]) -> str:
     return str(verdict.get("release") or _FIRST)
 
 
+def mark(release: str) -> str:
+    """Returns what stands behind a verdict of another release than this one; "" for this one."""
+    return "" if release == JUDGING else f"(As of release {release}.)"
+
+
 def marked(sentence: str, release: str) -> str:
     """Returns the sentence of a verdict as it is shown: one of another release says so."""
-    return sentence if release == JUDGING else f"{sentence} (As of release {release}.)"
+    return " ".join(filter(None, (sentence, mark(release))))
+
+
+def marked_short(few: str, release: str) -> str:
+    """Returns the same of a verdict in a few words, for a list."""
+    return few if release == JUDGING or not few else f"{few} (release {release})"

@@ -20,7 +20,8 @@ from explorer.sweep.findings.damaged import block, check_needed, json_in
 from explorer.sweep.findings.dataset import DataFacts
 from explorer.sweep.findings.final import FinalTest
 from explorer.sweep.findings.matters import words
-from explorer.sweep.findings.release import JUDGING, judging_release, marked
+from explorer.sweep.findings.release import JUDGING, judging_release, mark, marked
+from explorer.sweep.findings.said import NOTE, SHOWN, Said, joined
 from explorer.sweep.findings.strength import StrengthVerdict
 from explorer.sweep.findings.tally import ENDED, Tally, missing, tally_of, where_it_ended
 from explorer.sweep.findings.values import Verdict
@@ -117,6 +118,18 @@ class SweepResult:
     def sentence(self) -> str:
         """The verdict in words, as it is shown: one of another release says so. "" for none."""
         return marked(self.verdict.sentence, self.judged_by) if self.verdict else ""
+
+    @property
+    def said(self) -> tuple[Said, ...]:
+        """The paragraphs of the sentence, which a page sets apart; none without a verdict."""
+        if self.verdict is None:
+            return ()
+        # A question need not have them, and releases before 0.2 had none.
+        found: tuple[Said, ...] = getattr(self.verdict, "said", ())
+        if joined(found) != self.verdict.sentence:
+            found = (Said(SHOWN, "", self.verdict.sentence),)
+        told = mark(self.judged_by)
+        return (*found, Said(NOTE, "", told)) if told else found
 
     @property
     def verdict_json(self) -> dict[str, Any] | None:

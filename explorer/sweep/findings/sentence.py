@@ -21,6 +21,7 @@ from explorer.sweep.findings.claims import (
     RULED_OUT,
     Claim,
 )
+from explorer.sweep.findings.said import NEXT, NOTE, SHOWN, Said, joined, parts
 from explorer.sweep.findings.strength import METHOD_SEEDS, StrengthVerdict
 from explorer.sweep.findings.texts import BUTTONS, FURTHER, SHORT, STARTS
 from explorer.sweep.findings.values import Estimate, Pair
@@ -69,15 +70,20 @@ def holds_for(data: str, setting: Setting) -> str:
     return f"{data} ({setting.model}, {setting.image_size} px, {shots} a class)"
 
 
+def said(verdict: StrengthVerdict, facts: Facts) -> tuple[Said, ...]:
+    """Returns the verdict in words: what is shown, and what is needed to tell the rest."""
+    return (*_start(verdict, facts), *_further(verdict, facts))
+
+
 def sentence(verdict: StrengthVerdict, facts: Facts) -> str:
-    """Returns the verdict as a short text: what is shown, and what is needed to tell the rest."""
-    return " ".join((_start(verdict, facts), *_further(verdict, facts)))
+    """Returns the same as one text."""
+    return joined(said(verdict, facts))
 
 
-def looked(looks: int) -> Iterator[str]:
+def looked(looks: int) -> Iterator[Said]:
     """Yields that a run has been judged before, where it has."""
     if looks > 1:
-        yield FURTHER["looks"].format(looks=looks)
+        yield from parts(NOTE, FURTHER["looks"], looks=looks)
 
 
 def short(verdict: StrengthVerdict) -> str:
@@ -100,33 +106,26 @@ def short(verdict: StrengthVerdict) -> str:
 def meaning(verdict: StrengthVerdict) -> str:
     """Returns what the button does that uses the balance point, and why one would press it.
 
-    Where the verdict is not clear yet, it says what would help, if that is more than a few seeds.
+    Nothing that the verdict has said already, beside which it stands.
     """
-    said = BUTTONS[_button(verdict)].format(balance=numbers.strength(verdict.balance_point))
-    return " ".join((said, *_instead(verdict)))
-
-
-def _instead(verdict: StrengthVerdict) -> Iterator[str]:
-    """What would show more than the seeds that a button may offer."""
-    if verdict.helps is not None or verdict.more_seeds is not None:
-        return
-    wanted = [claim for claim in verdict.claims if claim.says in (MORE_IMAGES, MORE_SEEDS)]
-    yield from (_needed(claim, first=False) for claim in wanted)
-    if not wanted:
-        yield BUTTONS["other ways"]
+    does = BUTTONS[_button(verdict)].format(balance=numbers.strength(verdict.balance_point))
+    wanted = any(claim.says in (MORE_IMAGES, MORE_SEEDS) for claim in verdict.claims)
+    if verdict.helps is not None or verdict.more_seeds is not None or wanted:
+        return does
+    return f"{does} {BUTTONS['other ways']}"
 
 
 def _button(verdict: StrengthVerdict) -> str:
     if verdict.helps is None:
         return "cannot be told" if verdict.balance_point else "cannot be told, none"
+    if verdict.claim(HELPS) or verdict.claim(HURTS):
+        return "use it" if verdict.balance_point else "use none"
     if verdict.helps:
-        return "helps"
-    if verdict.claim(HURTS):
-        return "hurts"
+        return "helps, release 0.1"
     return "does not matter" if verdict.balance_point else "none is enough"
 
 
-def _start(verdict: StrengthVerdict, facts: Facts) -> str:
+def _start(verdict: StrengthVerdict, facts: Facts) -> Iterator[Said]:
     case, at = _case(verdict, facts)
     told = {"where": facts.where, "without": numbers.percent(facts.without)}
     if verdict.at_most is not None and verdict.matters is not None:
@@ -139,7 +138,7 @@ def _start(verdict: StrengthVerdict, facts: Facts) -> str:
         told |= {"at": numbers.strength(at), **compared(facts.pairs[at])}
     if verdict.harmful_from is not None:
         told |= _from(verdict.harmful_from, facts.pairs[verdict.harmful_from])
-    return STARTS[case].format(**told)
+    return parts(SHOWN, STARTS[case], **told)
 
 
 def _case(verdict: StrengthVerdict, facts: Facts) -> tuple[str, float | None]:
@@ -183,7 +182,7 @@ def _may_be_chance(pair: Pair) -> bool:
     return ends is not None and ends[0] <= 0 <= ends[1]
 
 
-def _further(verdict: StrengthVerdict, facts: Facts) -> Iterator[str]:
+def _further(verdict: StrengthVerdict, facts: Facts) -> Iterator[Said]:
     if len(facts.strengths) < 2:
         return
     yield from _strong(verdict, facts)
@@ -191,20 +190,21 @@ def _further(verdict: StrengthVerdict, facts: Facts) -> Iterator[str]:
         yield from _best(claim, verdict, facts)
     yield from _use(verdict)
     if unknown := [at for at in facts.strengths if at and at not in facts.pairs]:
-        yield FURTHER["unknown"].format(listed=listed([*map(numbers.strength, unknown)]))
+        names = listed([*map(numbers.strength, unknown)])
+        yield from parts(SHOWN, FURTHER["unknown"], listed=names)
     if verdict.helps is None and facts.too_few:
-        yield FURTHER["too few"]
+        yield from parts(SHOWN, FURTHER["too few"])
     for claim in verdict.claims:
         if claim.says == MORE_IMAGES or (claim.says == MORE_SEEDS and not unknown):
-            yield _needed(claim, first=min(facts.seeds) == 1)
+            yield from _needed(claim, first=min(facts.seeds) == 1)
     if verdict.method == METHOD_SEEDS and max(facts.seeds, default=0) > 1:
-        yield FURTHER["seeds only"]
+        yield from parts(NOTE, FURTHER["seeds only"])
     if len(set(facts.seeds)) > 1:
-        yield FURTHER["unequal seeds"]
+        yield from parts(NOTE, FURTHER["unequal seeds"])
     yield from looked(facts.looks)
 
 
-def _strong(verdict: StrengthVerdict, facts: Facts) -> Iterator[str]:
+def _strong(verdict: StrengthVerdict, facts: Facts) -> Iterator[Said]:
     """From which strength on augmentation hurts, or is past its best, where no start says it."""
     if verdict.claim(HURTS):
         return
@@ -216,13 +216,13 @@ def _strong(verdict: StrengthVerdict, facts: Facts) -> Iterator[str]:
         at = past.strengths[0]
         case = "past its best at the strongest" if at == strongest else "past its best from"
         told = _from(at, facts.past_best)
-        yield FURTHER[case].format(best=numbers.strength(verdict.best), **told)
+        yield from parts(SHOWN, FURTHER[case], best=numbers.strength(verdict.best), **told)
     if worse is not None and settled:
         case = "harmful at the strongest" if worse == strongest else "harmful from"
-        yield FURTHER[case].format(**_from(worse, facts.pairs[worse]))
+        yield from parts(SHOWN, FURTHER[case], **_from(worse, facts.pairs[worse]))
 
 
-def _best(claim: Claim, verdict: StrengthVerdict, facts: Facts) -> Iterator[str]:
+def _best(claim: Claim, verdict: StrengthVerdict, facts: Facts) -> Iterator[Said]:
     strengths = facts.strengths
     below = [at for at in strengths if at < (verdict.harmful_from or 0)]
     if verdict.claim(HURTS) or (verdict.helps is None and list(claim.strengths) == below):
@@ -232,42 +232,44 @@ def _best(claim: Claim, verdict: StrengthVerdict, facts: Facts) -> Iterator[str]
     compared = all(at in facts.pairs for at in strengths if at)
     if len(names) == 1:
         case = "the best" if compared else "the best that is known"
-        yield FURTHER[case].format(only=names[0])
+        yield from parts(SHOWN, FURTHER[case], only=names[0])
         return
     low, high = claim.strengths[0], claim.strengths[-1]
     run = sum(low <= at <= high for at in strengths) == len(names)
     if run and len(names) > 2:
         case = "the best is in a run" if compared else "the best may be in a run"
-        yield FURTHER[case].format(low=names[0], high=names[-1])
+        yield from parts(SHOWN, FURTHER[case], low=names[0], high=names[-1])
     else:
         case = "the best is one of" if compared else "the best may be one of"
-        yield FURTHER[case].format(listed=listed(names))
+        yield from parts(SHOWN, FURTHER[case], listed=listed(names))
 
 
-def _use(verdict: StrengthVerdict) -> Iterator[str]:
+def _use(verdict: StrengthVerdict) -> Iterator[Said]:
     told = {
         "balance": numbers.strength(verdict.balance_point),
         "best": numbers.strength(verdict.best),
     }
     if verdict.claim(HURTS):
-        yield FURTHER["use none"]
+        yield from parts(NEXT, FURTHER["use none"])
     elif verdict.claim(HELPS):
         same = verdict.balance_point == verdict.best
-        yield FURTHER["use the best" if same else "use a weaker one"].format(**told)
+        yield from parts(NEXT, FURTHER["use the best" if same else "use a weaker one"], **told)
 
 
-def _needed(claim: Claim, *, first: bool) -> str:
+def _needed(claim: Claim, *, first: bool) -> Iterator[Said]:
     if claim.says == MORE_IMAGES:
         images, seeds = (int(limit) for limit in claim.limits)
-        return FURTHER["more images and seeds" if seeds else "more images"].format(
+        return parts(
+            NEXT,
+            FURTHER["more images and seeds" if seeds else "more images"],
             images=numbers.count(images, "more validation image"),
             seeds=numbers.count(seeds, "more seed"),
         )
     number = int(claim.limits[0])
-    case = "first seeds" if first else "more seeds"
     if number >= MOST_SEEDS:
-        case = "too many seeds"
-    return FURTHER[case].format(seeds=numbers.count(number, "more seed"), most=MOST_SEEDS)
+        return parts(SHOWN, FURTHER["too many seeds"], most=MOST_SEEDS)
+    case = "first seeds" if first else "more seeds"
+    return parts(NEXT, FURTHER[case], seeds=numbers.count(number, "more seed"))
 
 
 def too_wide(gains: Iterable[Estimate]) -> bool:

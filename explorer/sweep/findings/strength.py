@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from explorer.sweep.findings.claims import Claim
+from explorer.sweep.findings.said import Said
 from explorer.sweep.findings.spread import Spread
 from explorer.trial.arm import strength_key
 
@@ -22,9 +23,10 @@ class StrengthVerdict:
     out or every strength is shown to hurt, and else None. `more_seeds` is the number of further
     seeds that would likely settle it; None where it is settled, or where no number would that a run
     can have. `claims` are everything that is shown. `matters` is the smallest gain that matters, as
-    it was used, and `spread` how far the trials spread, for later plans. `ruled_out_shown` is
-    `ruled_out` as it is told: no more than fits above the accuracy without augmentation. Verdicts
-    of releases before 0.2 have none of what stands below `sentence`.
+    it was used, and `spread` how far the trials spread, for later plans. `said` are the paragraphs
+    of `sentence`. `ruled_out_shown` is `ruled_out` as it is told: no more than fits above the
+    accuracy without augmentation. Verdicts of releases before 0.2 have none of what stands below
+    `sentence`.
     """
 
     best: float
@@ -40,6 +42,7 @@ class StrengthVerdict:
     harmful_from: float | None = None
     matters: float | None = None
     spread: Spread | None = None
+    said: tuple[Said, ...] = ()
     ruled_out_shown: float | None = None
 
     def claim(self, says: str) -> Claim | None:
@@ -67,7 +70,9 @@ class StrengthVerdict:
         plain = {entry.name: getattr(self, entry.name) for entry in fields(self)}
         made = [claim.to_json() for claim in self.claims]
         spread = self.spread and self.spread.to_json()
-        return plain | {"plateau": list(self.plateau), "claims": made, "spread": spread}
+        said = [part.to_json() for part in self.said]
+        written = {"plateau": list(self.plateau), "claims": made, "spread": spread, "said": said}
+        return plain | written
 
     @classmethod
     def from_json(cls, raw: Mapping[str, Any]) -> "StrengthVerdict":
@@ -83,5 +88,6 @@ class StrengthVerdict:
                 "plateau": (raw["plateau"][0], raw["plateau"][-1]),
                 "claims": tuple(Claim.from_json(claim) for claim in raw.get("claims") or ()),
                 "spread": Spread.from_json(raw.get("spread")),
+                "said": tuple(Said.from_json(part) for part in raw.get("said") or ()),
             }
         )

@@ -2,8 +2,9 @@
 
 `sentence.py` chooses among those of a sweep over strengths, `ablation_sentence.py` among those of
 steps, `explorer/charts/tested.py` among those of a final test. A text names what is compared with
-what. It is for a reader whose first language may be another one: short, and read once. Longer than
-most modules: all texts of verdicts stand together.
+what. It is for a reader whose first language may be another one: short, and read once. In texts of
+verdicts, what stands between `**` stands out on pages, and a new line begins a paragraph, as
+`said.py` reads them. Longer than most modules: all texts of verdicts stand together.
 """
 
 from types import MappingProxyType
@@ -12,70 +13,71 @@ from types import MappingProxyType
 STARTS = MappingProxyType(
     {
         "helps": (
-            "On {where}, augmentation helps. With augmentation at strength {at}, {with_} of the"
-            " validation images are classified correctly; without augmentation, {without}"
+            "**On {where}, augmentation helps.**\nWith augmentation at strength {at}, {with_} of"
+            " the validation images are classified correctly; without augmentation, {without}"
             " ({gain}, 95% interval {interval})."
         ),
         "helps a little": (
-            "On {where}, augmentation helps, but only a little: at every strength that was"
+            "**On {where}, augmentation helps, but only a little: at every strength that was"
             " measured, it gains at most {limit}, and a gain of less than {matters} ({why}) counts"
-            " as too small to matter. With augmentation at strength {at}, {with_} of the validation"
-            " images are classified correctly; without augmentation, {without} ({gain}, 95%"
-            " interval {interval})."
+            " as too small to matter.**\nWith augmentation at strength {at}, {with_} of the"
+            " validation images are classified correctly; without augmentation, {without} ({gain},"
+            " 95% interval {interval})."
         ),
         "hurts": (
-            "On {where}, augmentation hurts at every strength that was measured. It hurts least at"
-            " strength {at}: with augmentation, {with_} of the validation images are classified"
-            " correctly; without augmentation, {without} ({gain}, 95% interval {interval})."
+            "**On {where}, augmentation hurts at every strength that was measured.**\nIt hurts"
+            " least at strength {at}: with augmentation, {with_} of the validation images are"
+            " classified correctly; without augmentation, {without} ({gain}, 95% interval"
+            " {interval})."
         ),
         "hurts at the only one": (
-            "On {where}, augmentation hurts at strength {at}, the only one that was measured."
-            " With augmentation, {with_} of the validation images are classified correctly;"
-            " without augmentation, {without} ({gain}, 95% interval {interval})."
+            "**On {where}, augmentation hurts at strength {at}, the only one that was"
+            " measured.**\nWith augmentation, {with_} of the validation images are classified"
+            " correctly; without augmentation, {without} ({gain}, 95% interval {interval})."
         ),
         "ruled out": (
-            "On {where}, augmentation does not help enough to matter. A gain of less than"
+            "**On {where}, augmentation does not help enough to matter.**\nA gain of less than"
             " {matters} ({why}) counts as too small to matter. Without augmentation, {without} of"
             " the validation images are classified correctly; with augmentation, even the best"
             " strength that was measured gives at most {limit} more (95% confidence, for every"
             " strength at once)."
         ),
         "cannot be told": (
-            "On {where}, it is not clear yet whether augmentation helps. With augmentation at"
+            "**On {where}, it is not clear yet whether augmentation helps.**\nWith augmentation at"
             " strength {at}, {with_} of the validation images are classified correctly; without"
             " augmentation, {without} ({gain}, 95% interval {interval}). Such a difference may be"
             " chance."
         ),
         "strong ones hurt": (
-            "On {where}, strong augmentation hurts, and it is not clear yet whether weak"
-            " augmentation helps. Strength {from_} hurts, and so does every stronger one that was"
-            " measured: at strength {from_}, {with_from} of the validation images are classified"
-            " correctly; without augmentation, {without_from} ({gain_from}, 95% interval"
-            " {interval_from}). Weaker augmentation, at strength {at}: {with_} are classified"
+            "**On {where}, strong augmentation hurts, and it is not clear yet whether weak"
+            " augmentation helps.**\nStrength {from_} hurts, and so does every stronger one that"
+            " was measured: at strength {from_}, {with_from} of the validation images are"
+            " classified correctly; without augmentation, {without_from} ({gain_from}, 95% interval"
+            " {interval_from}).\nWeaker augmentation, at strength {at}: {with_} are classified"
             " correctly; without augmentation, {without} ({gain}, 95% interval {interval}). Such a"
             " difference may be chance."
         ),
         "the strongest hurts": (
-            "On {where}, the strongest augmentation that was measured hurts, and it is not clear"
-            " yet whether weaker augmentation helps. At strength {from_}, {with_from} of the"
+            "**On {where}, the strongest augmentation that was measured hurts, and it is not clear"
+            " yet whether weaker augmentation helps.**\nAt strength {from_}, {with_from} of the"
             " validation images are classified correctly; without augmentation, {without_from}"
-            " ({gain_from}, 95% interval {interval_from}). Weaker augmentation, at strength {at}:"
+            " ({gain_from}, 95% interval {interval_from}).\nWeaker augmentation, at strength {at}:"
             " {with_} are classified correctly; without augmentation, {without} ({gain}, 95%"
             " interval {interval}). Such a difference may be chance."
         ),
         "one seed": (
-            "On {where}, it is not clear yet whether augmentation helps: every strength has been"
-            " trained with one seed only, so that any difference may be chance. With augmentation"
-            " at strength {at}, {with_} of the validation images are classified correctly;"
-            " without augmentation, {without} ({gain})."
+            "**On {where}, it is not clear yet whether augmentation helps: every strength has been"
+            " trained with one seed only, so that any difference may be chance.**\nWith"
+            " augmentation at strength {at}, {with_} of the validation images are classified"
+            " correctly; without augmentation, {without} ({gain})."
         ),
         "no seed in common": (
-            "On {where}, it is not clear yet whether augmentation helps: too few seeds have"
-            " finished training both with augmentation and without it."
+            "**On {where}, it is not clear yet whether augmentation helps: too few seeds have"
+            " finished training both with augmentation and without it.**"
         ),
         "nothing to compare": (
-            "On {where}, only strength 0, no augmentation, has been measured: {without} of the"
-            " validation images are classified correctly. There is nothing to compare this with."
+            "**On {where}, only strength 0, no augmentation, has been measured: {without} of the"
+            " validation images are classified correctly.**\nThere is nothing to compare this with."
         ),
     }
 )
@@ -127,16 +129,18 @@ FURTHER = MappingProxyType(
         ),
         "the best that is known": "Of the strengths that can be compared, {only} is the best one.",
         "use the best": (
-            "Use strength {balance}: it has the highest accuracy, and no weaker strength is about"
-            " as accurate (within one standard error, that is, within the noise)."
+            "**Use strength {balance}:** it has the highest accuracy, and no weaker strength is"
+            " about as accurate (within one standard error, that is, within the noise)."
         ),
         "use a weaker one": (
-            "Use strength {balance}, the balance point: it is the weakest strength that is about"
-            " as accurate as strength {best}, which has the highest accuracy. The difference is"
-            " within one standard error, that is, within the noise, and weaker augmentation"
+            "**Use strength {balance}, the balance point:** it is the weakest strength that is"
+            " about as accurate as strength {best}, which has the highest accuracy. The difference"
+            " is within one standard error, that is, within the noise, and weaker augmentation"
             " changes the images less."
         ),
-        "use none": ("Use strength 0, which means no augmentation: the accuracy is highest there."),
+        "use none": (
+            "**Use strength 0, which means no augmentation:** the accuracy is highest there."
+        ),
         "more seeds": (
             "About {seeds} for each strength would probably be enough to say whether augmentation"
             " helps, yes or no."
@@ -185,16 +189,14 @@ FURTHER = MappingProxyType(
 # What stands beside the button that uses the balance point.
 BUTTONS = MappingProxyType(
     {
-        "helps": (
+        "helps, release 0.1": (
             "This sets the strength of your policy to {balance}, the balance point: the weakest"
             " strength that is about as accurate as the best one (within one standard error, that"
             " is, within the noise). Stronger augmentation changes the images more, and is not"
             " clearly better."
         ),
-        "hurts": (
-            "This sets the strength of your policy to 0, which means no augmentation:"
-            " augmentation hurts at every strength that was measured."
-        ),
+        "use it": "This sets the strength of your policy to {balance}.",
+        "use none": ("This sets the strength of your policy to 0, which means no augmentation."),
         "none is enough": (
             "This sets the strength of your policy to 0, which means no augmentation: it is about"
             " as accurate as the best strength (within one standard error, that is, within the"
@@ -228,32 +230,32 @@ BUTTONS = MappingProxyType(
 STEPS = MappingProxyType(
     {
         "start": (
-            "On {where}, with the whole policy at strength {strength}, {with_} of the validation"
-            " images are classified correctly; without augmentation, {without}."
+            "**On {where}, with the whole policy at strength {strength}, {with_} of the validation"
+            " images are classified correctly; without augmentation, {without}.**"
         ),
         "start with a gain": (
-            "On {where}, with the whole policy at strength {strength}, {with_} of the validation"
+            "**On {where}, with the whole policy at strength {strength}, {with_} of the validation"
             " images are classified correctly; without augmentation, {without} ({gain}, 95%"
-            " interval {interval})."
+            " interval {interval}).**"
         ),
         "harms": (
-            "{step} harms: with the whole policy, {without} of the validation images are"
+            "**{step} harms:** with the whole policy, {without} of the validation images are"
             " classified correctly; without {step}, {with_}. Leaving it out changes the accuracy"
             " by {gain} (95% interval {interval})."
         ),
         "helps": (
-            "{step} helps: with the whole policy, {without} of the validation images are"
+            "**{step} helps:** with the whole policy, {without} of the validation images are"
             " classified correctly; without {step}, {with_}. Leaving it out changes the accuracy"
             " by {gain} (95% interval {interval})."
         ),
         "useless": (
-            "{step} makes no difference that matters: leaving it out of the whole policy, or using"
-            " it alone, changes the accuracy by at most {matters} (95% confidence). The smallest"
-            " change that matters is {matters}, {why}."
+            "**{step} makes no difference that matters:** leaving it out of the whole policy, or"
+            " using it alone, changes the accuracy by at most {matters} (95% confidence). The"
+            " smallest change that matters is {matters}, {why}."
         ),
         "several useless": (
-            "{steps} make no difference that matters: leaving one of them out of the whole policy,"
-            " or using one of them alone, changes the accuracy by at most {matters} (95%"
+            "**{steps} make no difference that matters:** leaving one of them out of the whole"
+            " policy, or using one of them alone, changes the accuracy by at most {matters} (95%"
             " confidence). The smallest change that matters is {matters}, {why}. This does not say"
             " what leaving out several of them together does."
         ),
@@ -262,12 +264,12 @@ STEPS = MappingProxyType(
             "For each of {steps}, it is not clear yet whether it helps or harms the whole policy."
         ),
         "alone harms": (
-            "Used alone, {step} harms: with {step} alone, {with_} of the validation images are"
+            "**Used alone, {step} harms:** with {step} alone, {with_} of the validation images are"
             " classified correctly; without augmentation, {without} ({gain}, 95% interval"
             " {interval})."
         ),
         "alone helps": (
-            "Used alone, {step} helps: with {step} alone, {with_} of the validation images are"
+            "**Used alone, {step} helps:** with {step} alone, {with_} of the validation images are"
             " classified correctly; without augmentation, {without} ({gain}, 95% interval"
             " {interval})."
         ),
@@ -282,14 +284,14 @@ STEPS = MappingProxyType(
         ),
         "not tested": ("The policy with every harmful step left out was not tested."),
         "none is better": (
-            "The whole policy is worse than no augmentation: with the whole policy, {with_} of the"
-            " validation images are classified correctly; without augmentation, {without} ({gain},"
-            " 95% interval {interval})."
+            "**The whole policy is worse than no augmentation:** with the whole policy, {with_} of"
+            " the validation images are classified correctly; without augmentation, {without}"
+            " ({gain}, 95% interval {interval})."
         ),
         "none is better than without": (
-            "The policy that leaves out {steps} is worse than no augmentation: with that policy,"
-            " {with_} of the validation images are classified correctly; without augmentation,"
-            " {without} ({gain}, 95% interval {interval})."
+            "**The policy that leaves out {steps} is worse than no augmentation:** with that"
+            " policy, {with_} of the validation images are classified correctly; without"
+            " augmentation, {without} ({gain}, 95% interval {interval})."
         ),
         "more seeds": (
             "About {seeds} for each policy would probably be enough to show more about the steps."

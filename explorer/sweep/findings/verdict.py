@@ -30,7 +30,8 @@ from explorer.sweep.findings.claims import (
 from explorer.sweep.findings.curve import balance_point, best, may_be_best
 from explorer.sweep.findings.needed import Needed, Seen, least_that_matters, needed, shown_spread
 from explorer.sweep.findings.pooling import standard_among
-from explorer.sweep.findings.sentence import Facts, sentence
+from explorer.sweep.findings.said import joined
+from explorer.sweep.findings.sentence import Facts, said
 from explorer.sweep.findings.statistics import CONFIDENCE, Floats, around, confidence
 from explorer.sweep.findings.strength import METHOD_BOTH, METHOD_SEEDS, StrengthVerdict
 from explorer.sweep.findings.values import (
@@ -67,8 +68,8 @@ def judge(
     facts = curve.facts(where, looks, verdict.overdone_from, matters)
     if verdict.ruled_out is not None:
         verdict = replace(verdict, ruled_out_shown=facts.at_most)
-    said = sentence(verdict, facts)
-    return Judged(replace(verdict, sentence=said), curve.points())
+    found = said(verdict, facts)
+    return Judged(replace(verdict, sentence=joined(found), said=found), curve.points())
 
 
 def curve(

@@ -10,6 +10,7 @@ from typing import Any
 
 from explorer.errors import SweepError, quoted
 from explorer.names import shortened, shown
+from explorer.sweep.findings.release import judging_release, marked_short
 from explorer.sweep.findings.tally import Tally
 from explorer.sweep.findings.values import Estimate
 from explorer.sweep.questions.table import QUESTIONS, asked_by
@@ -27,8 +28,9 @@ class Line:
 
     `created` is in seconds since 1970. `balance_point` and `gain` (there, over what it is compared
     with, a fraction) are None where the verdict names no strength; `said` is the verdict in a few
-    words. `tally` counts the trials, those of the final test too. `trouble` says what is wrong with
-    a row that cannot be read; the rest of the line is then empty.
+    words, with the release that gave it if that is another one. `tally` counts the trials, those of
+    the final test too. `trouble` says what is wrong with a row that cannot be read; the rest of the
+    line is then empty.
     """
 
     sweep_id: str
@@ -133,7 +135,8 @@ def _said(sweep: Sweep) -> str:
     if sweep.verdict is None or sweep.spec.question not in QUESTIONS:
         return ""
     question = asked_by(sweep.spec)
-    return question.advice(question.read_verdict(sweep.verdict)).short
+    few = question.advice(question.read_verdict(sweep.verdict)).short
+    return marked_short(few, judging_release(sweep.verdict))
 
 
 def _gain(sweep: Sweep, strength: float | None) -> Estimate | None:

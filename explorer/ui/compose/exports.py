@@ -11,7 +11,7 @@ import streamlit as st
 
 from explorer.errors import ExplorerError
 from explorer.policy import files
-from explorer.ui import link
+from explorer.ui import downloads, link
 from explorer.ui.compose import actions
 from explorer.ui.session import Session, get_session
 from explorer.ui.words import escaped
@@ -37,14 +37,13 @@ def show() -> None:
     with st.container(horizontal=True, width="content", key="exports", gap="xsmall"):
         _share(session)
         for label, (name, extension, mime) in _FORMATS.items():
-            st.download_button(
+            downloads.button(
                 label,
                 _writer(session, name),
-                file_name=f"policy.{extension}",
-                mime=mime,
+                f"policy.{extension}",
+                mime,
                 key=f"download-{name}",
                 icon=":material/download:",
-                on_click="ignore",
                 help=f"The policy at this strength, as a {label} file",
             )
 

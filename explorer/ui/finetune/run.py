@@ -33,8 +33,6 @@ _STATUS_WORDS = {
     "running": "Running",
     "stopping": "Stopping ...",
 }
-_GONE = "The process that ran it is gone. "
-_KEPT = "Nothing that was finished is lost."
 
 
 def attach(session: Session) -> bool:
@@ -149,7 +147,9 @@ def _head(session: Session, progress: Progress, *, other: bool) -> None:
         if progress.status == "failed":
             sweeps.failed(progress)
         else:
-            st.caption(_took(progress) if progress.status == "finished" else _broke_off(progress))
+            finished = progress.status == "finished"
+            told = _took(progress) if finished else sweeps.broke_off(progress, progress.result())
+            st.caption(told)
         return
     # The request itself counts, not only the runner's answer to it: a press is seen at once.
     stopping = progress.stopping
@@ -174,11 +174,6 @@ def _head(session: Session, progress: Progress, *, other: bool) -> None:
     )
     if progress.tally.failures:
         st.caption(escaped(as_sentence(progress.tally.failures)))
-
-
-def _broke_off(progress: Progress) -> str:
-    gone = _GONE if progress.status == "interrupted" else ""
-    return escaped(f"{as_sentence(progress.result().ended_early)} {gone}{_KEPT}")
 
 
 def _took(progress: Progress) -> str:

@@ -6,14 +6,13 @@ from typing import Any
 import streamlit as st
 
 from explorer import numbers
-from explorer.charts import tested
 from explorer.sweep import control
 from explorer.sweep.control import Progress
 from explorer.sweep.findings.result import SweepResult
 from explorer.sweep.planning.spec import MAX_SEEDS
 from explorer.sweep.questions.asked import Advice
 from explorer.sweep.reading import advice_of, recommended
-from explorer.ui import notices, sweeps
+from explorer.ui import notices, sweeps, verdicts
 from explorer.ui.session import Session
 from explorer.ui.words import escaped
 
@@ -26,9 +25,7 @@ def show(session: Session, progress: Progress, result: SweepResult, *, other: bo
     if result.verdict is None:
         return
     with st.container(border=True, key="verdict"):
-        st.markdown(f"**{escaped(result.sentence)}**")
-        if result.final_test:
-            st.write(escaped(tested.words(result)))
+        verdicts.show(result)
         advice = advice_of(result)
         if advice is not None:
             _advise(session, progress, result, advice)

@@ -20,9 +20,11 @@ from explorer.ui.pager import pager
 from explorer.ui.session import Session
 from explorer.ui.tables import shown
 from explorer.ui.widgets import bound
+from explorer.ui.words import escaped
 
 PARAMETER = "run"
 LINES_A_PAGE = 50
+_SENTENCE_PX = 300  # the longest verdict in a few words; a failure may be longer
 GLANCE_S = 3.0
 _USUAL = next(iter(QUESTIONS))  # what a list need not say where nothing else was asked
 MAX_COMPARED = 7  # beside the one that is looked at: eight colours can be told apart
@@ -68,14 +70,32 @@ def _list(sweep_ids: tuple[str, ...]) -> None:
     except ExplorerError as error:
         sweeps.trouble(error)
         return
-    st.dataframe(
-        shown(table(lines)),
-        hide_index=True,
-        width="stretch",
-        placeholder="",
-        column_config=_columns(),
-        key="results.list",
+    with st.container(key="runs-wide"):
+        st.dataframe(
+            shown(table(lines)),
+            hide_index=True,
+            width="stretch",
+            placeholder="",
+            column_config=_columns(),
+            key="results.list",
+        )
+    with st.container(key="runs-narrow"):  # the style sheet shows one of both
+        st.markdown("\n".join(_entry(line) for line in lines))
+
+
+def _entry(line: Line) -> str:
+    """A run as an item of a list in Markdown, for a window that no table fits into."""
+    name = f"{line.policy or 'unnamed policy'} on {line.data}"
+    how_far = "" if line.said else f", {line.tally.done}"
+    below = f"{_when(line):%d %b %Y, %H:%M} UTC{how_far}{line.tally.aside}"
+    if line.question not in ("", _USUAL):
+        below = f"{_question(line)} {below}"
+    lines = (
+        f"**{escaped(line.trouble or name)}**",
+        escaped(line.said or line.status),
+        escaped(below),
     )
+    return "- " + "  \n  ".join(lines)
 
 
 def _choice(session: Session, by_id: dict[str, Line]) -> str:
@@ -136,16 +156,17 @@ def table(lines: Sequence[Line]) -> pd.DataFrame:
             "Started": _when(line),
             "Policy": line.trouble or line.policy,
             "Data set": line.data,
-            "Model": line.model,
-            "Status": line.status,
-            "Trials": f"{line.trials_done} of {line.trials}{line.tally.aside}",
-            "First failure": line.tally.why,
             "Verdict": line.said,
             "Balance point": line.balance_point,
-            "Gain there, points": scaled(line.gain),
+            # Strength 0 has no gain over itself.
+            "Gain there, points": scaled(line.gain) if line.balance_point else None,
             "95% interval": ""
             if line.gain_ci95 is None or not line.balance_point
             else numbers.interval(line.gain_ci95),
+            "Status": line.status,
+            "Trials": f"{line.trials_done} of {line.trials}{line.tally.aside}",
+            "First failure": line.tally.why,
+            "Model": line.model,
         }
         for line in lines
     )
@@ -157,4 +178,6 @@ def table(lines: Sequence[Line]) -> pd.DataFrame:
 def _columns() -> dict[str, Any]:
     return {
         "Started": st.column_config.DatetimeColumn("Started, UTC", format="D MMM YYYY, HH:mm"),
+        "Verdict": st.column_config.TextColumn(width=_SENTENCE_PX),
+        "First failure": st.column_config.TextColumn(width=_SENTENCE_PX),
     }

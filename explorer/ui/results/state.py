@@ -1,18 +1,18 @@
 """What one sweep is and where it stands: its sentence, its warnings, Resume, and the downloads."""
 
 import json
-from typing import Any
+from collections.abc import Callable
 
 import streamlit as st
 
 from explorer import numbers, report
-from explorer.charts import tested, trials
+from explorer.charts import trials
 from explorer.errors import ExplorerError
 from explorer.sweep import control
 from explorer.sweep.control import Progress
 from explorer.sweep.findings.result import SweepResult
 from explorer.sweep.questions.table import MATTERS
-from explorer.ui import datasets, navigation, notices, sweeps
+from explorer.ui import datasets, downloads, navigation, notices, sweeps, verdicts
 from explorer.ui.results import listing
 from explorer.ui.session import Session
 from explorer.ui.words import as_sentence, escaped
@@ -27,10 +27,6 @@ _STATUS_WORDS = {
     "running": "It is running.",
     "stopping": "It is stopping.",
 }
-_BROKE_OFF = {
-    "stopped": "It was stopped.",
-    "interrupted": "It was interrupted: the process that ran it is gone.",
-}
 
 
 def show(session: Session, progress: Progress, result: SweepResult) -> None:
@@ -44,9 +40,7 @@ def show(session: Session, progress: Progress, result: SweepResult) -> None:
     sweeps.go_on(session, progress, "results", listing.look_at)
     if result.verdict is not None:
         with st.container(border=True, key="results-verdict"):
-            st.markdown(f"**{escaped(result.sentence)}**")
-            if result.final_test:
-                st.write(escaped(tested.words(result)))
+            verdicts.show(result)
             _judge_again(session, progress)
     sweeps.notes(result)
     _downloads(progress, result)
@@ -89,10 +83,8 @@ def _status(session: Session, progress: Progress, result: SweepResult) -> None:
     sweep_id = progress.sweep.sweep_id
     if progress.status == "failed":
         sweeps.failed(progress)
-    if progress.status in _BROKE_OFF:
-        where = escaped(as_sentence(result.ended_early))
-        told = f"{_BROKE_OFF[progress.status]} What was finished is kept. {where}"
-        st.info(told, icon=":material/pause_circle:")
+    if progress.status in ("stopped", "interrupted"):
+        st.info(sweeps.broke_off(progress, result), icon=":material/pause_circle:")
     if not progress.ended:
         st.fragment(_live, run_every=POLL_S)(sweep_id, progress.tally.failed)
         if st.button("Follow it on Fine-tune", icon=":material/show_chart:", key="results.follow"):
@@ -161,8 +153,6 @@ def _pictures(source: str, result: SweepResult) -> tuple[report.Picture, ...]:
         return ()
 
 
-def _download(label: str, make: Any, name: str, mime: str, icon: str) -> None:
+def _download(label: str, make: Callable[[], str], name: str, mime: str, icon: str) -> None:
     # Made when asked for: the report alone takes a second.
-    st.download_button(
-        label, make, name, mime, key=f"results.{icon}", icon=f":material/{icon}:", on_click="ignore"
-    )
+    downloads.button(label, make, name, mime, key=f"results.{icon}", icon=f":material/{icon}:")

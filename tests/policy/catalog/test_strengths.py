@@ -1,7 +1,6 @@
 """What the strength dial does to every transform of the catalogue."""
 
 from dataclasses import replace
-from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -49,8 +48,6 @@ def test_strength_zero_leaves_the_picture_as_it_is_or_at_its_target_size(spec: T
 
 @each_transform
 def test_distance_does_not_fall_with_strength(spec: Transform):
-    if spec.not_monotone:
-        pytest.skip(spec.not_monotone)
     draws = DRAWS_IF_SLOW if spec.cost == "slow" else DRAWS
     reference = drawn(only(spec), photograph(SIZE), strength=0.0)
     at = [
@@ -128,19 +125,3 @@ def test_the_dial_starts_at_nothing_with_every_choice(spec: Transform):
 @pytest.mark.parametrize("spec", [pytest.param(spec, id=spec.name) for spec in MOVED])
 def test_the_dial_starts_at_nothing_at_every_size(spec: Transform, size: int):
     starts_at_nothing(spec, size, 1 if spec.cost == "slow" and size > 64 else 8)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    "spec", [pytest.param(spec, id=name) for name, spec in CATALOG.items() if spec.not_monotone]
-)
-def test_an_exception_to_rising_distance_is_one(spec: Transform):
-    """A reason in `not_monotone` is worth its place only where the distance is seen to fall."""
-    image = photograph(128)
-    draws = 4 if spec.cost == "slow" else 64
-    at = [
-        sum(distance(image, drawn(only(spec), image, strength=s, number=n)) for n in range(draws))
-        / draws
-        for s in (0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0)
-    ]
-    assert any(later < earlier for earlier, later in pairwise(at))

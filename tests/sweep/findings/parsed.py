@@ -3,6 +3,7 @@
 import re
 from string import Formatter
 
+from explorer.sweep.findings.said import plain
 from explorer.sweep.findings.texts import FURTHER, STARTS, STEPS
 
 _NUMBER = r"\d+(?:\.\d+)?(?:e[-+]\d+)?"
@@ -28,7 +29,7 @@ _PATTERNS = {
 
 def _pattern(text):
     found, seen = "", set()
-    for literal, name, _, _ in Formatter().parse(text):
+    for literal, name, _, _ in Formatter().parse(plain(text)):
         found += re.escape(literal)
         if name and name in seen:
             found += f"(?P={name})"  # the same figure wherever it stands

@@ -11,6 +11,7 @@ from explorer import numbers
 from explorer.frozen import Frozen
 from explorer.sweep.findings import texts
 from explorer.sweep.findings.claims import MORE_IMAGES, MORE_SEEDS, Claim
+from explorer.sweep.findings.said import CLAIM, NEXT, joined, plain
 from explorer.sweep.findings.sentence import Facts, holds_for, meaning, sentence, short
 from explorer.sweep.findings.strength import METHOD_BOTH, StrengthVerdict
 from explorer.sweep.findings.values import Estimate, Outcome, Pair
@@ -252,8 +253,8 @@ def test_what_is_needed_is_said_in_numbers(claim, said):
 @pytest.mark.parametrize(
     ("verdict", "few", "said"),
     [
-        (judged(HUMP), "helps at ", "to {balance}, the balance point: the weakest strength"),
-        (judged({0.0: 0.8, 1.0: 0.7}), "hurts at every strength", "augmentation hurts at every"),
+        (judged(HUMP), "helps at ", "This sets the strength of your policy to {balance}."),
+        (judged({0.0: 0.8, 1.0: 0.7}), "hurts at every strength", "to 0, which means no aug"),
         (
             judged(STRONG_HURT, noise=0.01),
             "hurts at 1 and stronger; weaker: not clear",
@@ -270,12 +271,14 @@ def test_the_button_and_the_list_say_it_too(verdict, few, said):
     assert said.format(balance=f"{verdict.balance_point:g}") in meaning(verdict)
 
 
-def test_where_no_seeds_that_a_run_may_have_would_do_the_button_says_what_might():
+def test_where_no_seeds_that_a_run_may_have_would_do_the_verdict_or_the_button_says_what_might():
     images, seeds = Claim(MORE_IMAGES, (), (900, 0)), Claim(MORE_SEEDS, (), (200,))
-    assert meaning(verdict_of(images)).endswith(
-        "About 900 more validation images (in all, not for each class) would probably be enough."
-    )
-    assert "More than 200 seeds for each strength would" in meaning(verdict_of(seeds))
+    for claim, told in (
+        (images, "About 900 more validation images (in all, not for each class) would probably"),
+        (seeds, "More than 200 seeds for each strength would"),
+    ):
+        assert told in sentence(verdict_of(claim), facts())
+        assert told not in meaning(verdict_of(claim)), "it stands above the button already"
     assert meaning(verdict_of()).endswith("may show more than more seeds would.")
     few = replace(verdict_of(Claim(MORE_SEEDS, (), (3,))), more_seeds=3)
     assert meaning(few).endswith("(within one standard error, that is, within the noise).")
@@ -290,9 +293,27 @@ TABLES = {
 }
 
 
+def test_the_paragraphs_are_the_sentence_and_the_answer_comes_first():
+    for verdict in (judged(HUMP), judged(STRONG_HURT, looks=2), judged({0.0: 0.8, 1.0: 0.7})):
+        found = verdict.said
+        assert joined(found) == verdict.sentence
+        assert [part.kind for part in found].index(CLAIM) == 0
+        assert sum(part.kind == CLAIM for part in found) == 1
+        assert "classified" not in found[0].whole, "figures stand below the answer"
+
+
+def test_what_to_do_next_is_a_paragraph_of_its_own():
+    told = [part for part in judged(HUMP).said if part.kind == NEXT]
+    assert [part.lead for part in told] == ["Use strength 0.5:"]
+    more = [part for part in judged(STRONG_HURT, noise=0.01).said if part.kind == NEXT]
+    assert len(more) == 1
+    assert "more seed" in more[0].text
+
+
 @pytest.mark.parametrize("table", TABLES)
 def test_every_text_is_made_of_whole_and_plain_sentences(table):
-    for case, text in TABLES[table].items():
+    for case, marked in TABLES[table].items():
+        text = plain(marked)
         assert text[0].isupper() or text.startswith("{step"), case
         assert text.endswith("."), case
         assert "  " not in text, case

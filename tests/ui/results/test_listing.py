@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from explorer.sweep.control import Line
 from explorer.sweep.findings.tally import Tally
-from explorer.ui.results.listing import _title, table
+from explorer.ui.results.listing import _entry, _title, table
 
 
 def line(sweep_id, question):
@@ -22,6 +22,30 @@ def test_a_column_that_no_run_has_a_value_for_is_left_out():
     shown = table([line("a", "ablation"), told])
     assert usual <= {*shown}
     assert list(shown["95% interval"]) == ["", "0.0 to +2.0"]
+
+
+def test_strength_0_has_no_gain_over_itself_in_the_list():
+    told = replace(line("c", "strength"), balance_point=0.5, gain=0.01, gain_ci95=(0.0, 0.02))
+    none = replace(told, balance_point=0.0, gain=0.0)
+    shown = table([told, none])["Gain there, points"]
+    assert [shown[0], bool(shown.isna()[1])] == [1.0, True]
+
+
+def test_an_entry_of_the_narrow_list_names_policy_verdict_and_time():
+    told = replace(line("c", "strength"), policy="turns *and* more", said="helps at 0.5")
+    assert _entry(told) == (
+        r"- **turns \*and\* more on digits**  "
+        "\n"
+        r"  helps at 0\.5  "
+        "\n"
+        r"  01 Jan 1970, 00\:00 UTC"
+    )
+    broken = replace(line("d", "ablation"), trouble="cannot be read: damaged")
+    assert r"**cannot be read\: damaged**" in _entry(broken)
+    under_way = _entry(replace(line("e", "ablation"), tally=Tally(9, 3, 1))).replace("\\", "")
+    assert "\n  finished  \n" in under_way
+    assert "earn their place? 01 Jan 1970" in under_way
+    assert under_way.endswith("UTC, 3 of 9 trials, 1 failed")
 
 
 def test_runs_of_several_questions_are_told_apart_in_the_list_and_in_the_choice():
