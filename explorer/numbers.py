@@ -50,6 +50,12 @@ def change(share: float) -> str:
     return f"{size(share)} points"
 
 
+def points(share: float) -> str:
+    """Returns a number of points that somebody chose, from 0 to 1: `0.25 points`, `1 point`."""
+    said = number(100 * share)
+    return f"{said} point" if said == "1" else f"{said} points"
+
+
 def size(share: float) -> str:
     """Returns how large a difference is, without its unit: `0.9`."""
     return in_points(100 * abs(share)).removeprefix("+")

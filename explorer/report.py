@@ -27,7 +27,7 @@ from explorer.images import Image, encode
 from explorer.policy.albumentations.drawing import draw
 from explorer.policy.model import Policy
 from explorer.sweep.findings.result import SweepResult
-from explorer.sweep.questions.table import QUESTIONS
+from explorer.sweep.questions.table import MATTERS, QUESTIONS
 
 STRENGTHS = (0.0, 0.5, 1.0, 1.5, 2.0)
 TILE_PX = 112
@@ -157,7 +157,10 @@ def _settings(result: SweepResult) -> list[tuple[str, str]]:
     rows = [
         (key.replace("_", " "), options[key].told(value) if key in options else _words(value))
         for key, value in result.config.items()
+        if key != MATTERS.name or not result.matters
     ]
+    if result.matters:
+        rows.append((MATTERS.noun, result.matters))
     data = result.dataset
     if data and data.classes:
         train, val, test = (numbers.whole(each or 0) for each in (data.train, data.val, data.test))

@@ -22,6 +22,7 @@ from explorer.sweep.findings.tally import Tally
 from explorer.ui.results import listing
 from explorer.ui.tables import shown
 from tests.made_up import ABLATION_EACH, MADE, made_up
+from tests.sweep.findings.parsed import ends_shown
 
 OVER_STRENGTHS = [number for number in range(MADE) if number % ABLATION_EACH]
 OVER_STEPS = [number for number in range(MADE) if number % ABLATION_EACH == 0]
@@ -76,7 +77,9 @@ def test_the_curve_has_the_numbers_of_sweep_json_in_picture_hover_and_table(swee
     for place, arm in enumerate(told):
         accuracy, found = arm["val_accuracy"], arm["gain"]
         at = numbers.strength(arm["strength"])
-        assert line.y[place] == pytest.approx(100 * accuracy["mean"], abs=1e-9)
+        drawn_at = none + found["mean"] if found and arm["strength"] else accuracy["mean"]
+        assert line.y[place] == pytest.approx(100 * min(max(drawn_at, 0), 1), abs=1e-9)
+        assert numbers.percent(min(max(drawn_at, 0), 1)) in line.hovertext[place]
         assert line.hovertext[place].startswith(f"strength {at}: ")
         assert numbers.percent(accuracy["mean"]) in line.hovertext[place]
         row = table.iloc[place]
@@ -90,7 +93,7 @@ def test_the_curve_has_the_numbers_of_sweep_json_in_picture_hover_and_table(swee
             assert row["Gain, points"] == row["Gain, 95%"] == ""
             continue
         assert f"{row['Gain, points']} points" == numbers.gain(found["mean"])
-        ends = found.get("ci95_simultaneous") or found["ci95"]
+        ends = ends_shown(found)
         assert row["Gain, 95%"] == ("" if ends is None else numbers.interval(ends))
         its = own.index(arm)
         assert gains.y[its] == pytest.approx(100 * found["mean"], abs=1e-9)
@@ -129,7 +132,7 @@ def test_the_final_test_has_the_numbers_of_sweep_json(sweep, number):
     assert set(PERCENT.findall(said)) <= wanted
     assert set(POINTS.findall(said)) <= {numbers.gain(told["gain"]["mean"])}
     if told["gain"]["ci95"]:
-        assert set(INTERVAL.findall(said)) <= {numbers.interval(told["gain"]["ci95"])}
+        assert set(INTERVAL.findall(said)) <= {numbers.interval(ends_shown(told["gain"]))}
 
 
 @pytest.mark.parametrize("number", OVER_STRENGTHS)
@@ -182,7 +185,7 @@ def test_an_ablation_has_one_number_for_each_difference(sweep, number):
     ):
         for place, (step, told, _) in enumerate(trace.customdata):
             found = steps[step][name]
-            ends = found.get("ci95_simultaneous") or found["ci95"]
+            ends = ends_shown(found)
             assert trace.x[place] == pytest.approx(100 * found["mean"], abs=1e-9)
             assert told.startswith(numbers.gain(found["mean"]))
             assert f"{table.loc[step, f'{title}, points']} points" == numbers.gain(found["mean"])
@@ -194,7 +197,7 @@ def test_an_ablation_has_one_number_for_each_difference(sweep, number):
     known = [step[name] for step in steps.values() for name in ("without", "alone")]
     known += [arm["gain"] for arm in result.to_json()["arms"] if arm["gain"]]
     known.append(result.to_json()["verdict"]["handed_on"]["gain"])
-    between = [found.get("ci95_simultaneous") or found["ci95"] for found in known]
+    between = [ends_shown(found) for found in known]
     assert set(INTERVAL.findall(said)) <= {numbers.interval(ends) for ends in between if ends}
     smallest = numbers.change(result.verdict.matters)
     assert set(POINTS.findall(said)) <= {smallest, *(numbers.gain(f["mean"]) for f in known)}

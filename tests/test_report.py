@@ -24,6 +24,22 @@ def test_the_report_holds_the_sentence_the_numbers_and_the_policy():
     assert "albumentations" in page
 
 
+def test_the_settings_name_the_smallest_gain_that_was_used_and_why():
+    result = make_result()
+    assert setting("smallest gain that matters", result) == "0.5 points, the usual value"
+    few = replace(result, verdict=replace(result.verdict, matters=0.021))
+    said = "2.1 points, the least that 60 validation images can show"
+    assert setting("smallest gain that matters", few) == few.matters == said
+    plan = replace(result, verdict=None)  # before a verdict there is only what was asked for
+    assert (plan.matters, setting("smallest gain that matters", plan)) == ("", None)
+
+
+def setting(name, result):
+    """What the report says of a setting; None where it says nothing."""
+    found = re.search(rf"<td>{name}</td><td[^>]*>(.*?)</td>", html(result))
+    return found and found[1]
+
+
 def test_a_verdict_of_an_earlier_release_is_marked_in_the_report():
     result = replace(make_result(), judged_by="0.1")
     assert "(As of release 0.1.)" in read_aloud(html(result))

@@ -23,6 +23,13 @@ WORDS = (
     " augmentation (the dashed line): a bar that lies above the line shows a gain, one that lies"
     " below it a loss."
 )
+UNEQUAL = (
+    "Where a strength and strength 0 have different seeds, its point is drawn in the middle of its"
+    " bar: at the accuracy without augmentation plus the gain over the seeds that both have. The"
+    " table has its accuracy over all its seeds as well."
+)
+_BY_GAIN = "the accuracy without augmentation, plus the gain over the seeds that both have"
+_SAME = 1e-9  # what differs less is left over from floating point
 
 
 def figure(result: SweepResult) -> go.Figure:
@@ -39,7 +46,12 @@ def figure(result: SweepResult) -> go.Figure:
     _add_running(drawn, result)
     none = next((arm.accuracy.mean for arm in result.curve_arms if arm.accuracy), 0.0)
     validation = [
-        Mark(arm.strength or 0.0, arm.accuracy.mean, _beside(none, arm), _hover(arm, arm.accuracy))
+        Mark(
+            arm.strength or 0.0,
+            _drawn(none, arm, arm.accuracy),
+            _beside(none, arm),
+            _hover(none, arm, arm.accuracy),
+        )
         for arm in result.curve_arms
         if arm.accuracy
     ]
@@ -62,6 +74,16 @@ def figure(result: SweepResult) -> go.Figure:
     return drawn
 
 
+def _drawn(none: float, arm: ArmResult, accuracy: Estimate) -> float:
+    """Where an accuracy is drawn: in the middle of its bar, at that of strength 0 plus the gain.
+
+    Where both have the same seeds, that is the accuracy itself.
+    """
+    if not arm.strength or arm.gain is None:
+        return accuracy.mean
+    return min(max(none + arm.gain.mean, 0.0), 1.0)
+
+
 def _beside(none: float, arm: ArmResult) -> Interval | None:
     """The interval of the gain, from the accuracy at strength 0; that has none over itself.
 
@@ -73,9 +95,12 @@ def _beside(none: float, arm: ArmResult) -> Interval | None:
     return low, high
 
 
-def _hover(arm: ArmResult, accuracy: Estimate) -> str:
-    over = f"<br>gain {told(arm.gain)}" if arm.strength and arm.gain else ""
-    return f"{at(arm)}: {numbers.percent(accuracy.mean)}{over}"
+def _hover(none: float, arm: ArmResult, accuracy: Estimate) -> str:
+    said, place = f"{at(arm)}: {numbers.percent(accuracy.mean)}", _drawn(none, arm, accuracy)
+    if abs(place - accuracy.mean) > _SAME:
+        seeds = numbers.count(arm.finished, "seed")
+        said += f" over its {seeds}<br>drawn at {numbers.percent(place)}: {_BY_GAIN}"
+    return f"{said}<br>gain {told(arm.gain)}" if arm.strength and arm.gain else said
 
 
 def _add_running(drawn: go.Figure, result: SweepResult) -> None:
@@ -157,13 +182,21 @@ def _compared(arm: ArmResult, base: ArmResult | None) -> dict[str, float | None]
     }
 
 
+def _words(result: SweepResult) -> tuple[str, ...]:
+    holds, base = held(result), result.arm(strength_key(0.0))
+    if not holds or base is None:
+        return ()
+    unequal = any(arm.gain and arm.seeds_done != base.seeds_done for arm in result.strength_arms)
+    return (WORDS, UNEQUAL, holds) if unequal else (WORDS, holds)
+
+
 def _views(result: SweepResult) -> list[View]:
     return [
         View(
             "Accuracy against strength",
             lambda: table(result),
             figure=lambda: figure(result),
-            words=lambda limit: (WORDS, holds) if (holds := held(result)) else (),
+            words=lambda limit: _words(result),
         ),
     ]
 

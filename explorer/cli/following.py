@@ -40,7 +40,7 @@ def follow_and_write(
     if end.status == "failed":
         if end.tally.failures:
             note(end.tally.failures)
-        raise SweepError(f"sweep {sweep_id} failed: {end.message}")
+        raise SweepError(following.how_it_failed(end, store_url, folder))
     if end.status != "finished":
         how = following.resume_line(sweep_id, store_url, folder)
         click.echo(

@@ -78,6 +78,14 @@ def resume_line(sweep_id: str, store_url: str | None, folder: Path | None = None
     return shlex.join(["aug-explorer", "resume", sweep_id, *options])
 
 
+def how_it_failed(end: Progress, store_url: str | None, folder: Path | None = None) -> str:
+    """Returns that a sweep failed, why, and the command that goes on with it, in one line."""
+    sweep_id = end.sweep.sweep_id
+    how = resume_line(sweep_id, store_url, folder)
+    why = end.message.rstrip(".")
+    return f"sweep {sweep_id} failed: {why}; once that is mended, go on with: {how}"
+
+
 def where_it_ended(end: Progress) -> str:
     """Returns where a sweep ended that was stopped or interrupted, and how many trials failed."""
     said = end.result().ended_early or "stopped"  # it may be a moment before it has

@@ -81,7 +81,7 @@ def _note(lines: Iterable[str], shown: bool) -> None:
 def _check_end(end: Progress, store: str | None) -> None:
     sweep_id = end.sweep.sweep_id
     if end.status == "failed":
-        raise SweepError(f"sweep {sweep_id} failed: {end.message}")
+        raise SweepError(following.how_it_failed(end, store))
     if end.status != "finished":
         how = following.resume_line(sweep_id, store)
         raise SweepError(f"sweep {sweep_id} was {following.where_it_ended(end)}; go on with: {how}")

@@ -84,6 +84,14 @@ def _together(lines: Sequence[str], box: Callable[..., Any], icon: str) -> None:
         box(told[0] if len(told) == 1 else "\n".join(f"- {line}" for line in told), icon=icon)
 
 
+def failed(progress: Progress) -> None:
+    """Says why a run failed, and which button goes on with it."""
+    said = [as_sentence(f"the run failed: {progress.message}")]
+    if not control.out_of_date(progress.sweep):
+        said.append("Once that is mended, Resume goes on with it.")
+    st.error(escaped(" ".join(said)), icon=":material/error:")
+
+
 def go_on(session: Session, progress: Progress, page: str, show: Callable[[str], None]) -> None:
     """Offers to go on with a run that ended early, or to start it again.
 

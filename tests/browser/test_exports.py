@@ -149,6 +149,11 @@ def test_each_download_is_there_after_every_kind_of_edit_and_holds_it(compose):
     page.get_by_label("Name of the policy", exact=True).fill("clicked at once")
     assert exported(page)["name"] == "clicked at once", "the click on the download leaves the field"
 
+    page.get_by_role("slider", name="Strength").press("ArrowLeft")
+    assert exported(page)["strength"] == 0.95, "a slider sends what a key did a moment later"
+    page.get_by_role("slider", name="Strength").press("ArrowRight")
+    settled(page)
+
     switch = page.locator(".st-key-turn-enabled label").first
     edited("switch off", switch.click, lambda now: not step(now, "turn")["enabled"])
     edited("switch on", switch.click, lambda now: step(now, "turn")["enabled"])

@@ -4,9 +4,11 @@ from dataclasses import replace
 
 import pytest
 
+from explorer import numbers
 from explorer.charts import curve
 from explorer.sweep.findings.arm import TrialOutcome
 from explorer.sweep.findings.values import Estimate
+from explorer.trial.arm import strength_key
 from explorer.trial.result import EpochResult
 from tests.results import STRENGTHS, make_result, with_arm
 
@@ -105,3 +107,19 @@ def test_the_table_behind_the_curve_has_a_row_a_strength():
     assert list(table["Strength"]) == list(STRENGTHS)
     assert set(table["Seeds"]) == {3}
     assert table["Gain, points"][0] == 0
+
+
+def test_with_unequal_seeds_a_point_stands_in_the_middle_of_its_bar_and_its_hover_names_both():
+    result = make_result(failed=[(1.0, 0), (1.0, 1)])
+    none, arm = result.arm(strength_key(0.0)).accuracy.mean, result.arm(strength_key(1.0))
+    line = next(trace for trace in curve.figure(result).data if trace.name == "Validation images")
+    place = list(line.x).index(1.0)
+    middle = none + arm.gain.mean
+    assert abs(middle - arm.accuracy.mean) > 1e-6
+    assert line.y[place] == pytest.approx(100 * middle)
+    for accuracy in (middle, arm.accuracy.mean):
+        assert numbers.percent(accuracy) in line.hovertext[place]
+    assert "drawn at" in line.hovertext[place]
+    (view,) = curve.CHART.shown(result)
+    assert curve.UNEQUAL in view.words(None)
+    assert curve.UNEQUAL not in curve.CHART.shown(make_result())[0].words(None)

@@ -123,6 +123,8 @@ def test_a_sweep_that_fails_raises_its_line(fake, policy, bars):
     with pytest.raises(SweepError, match=r"^sweep \S+ failed: .*no such layer") as failed:
         measure(policy, bars(";raise=no such layer"), progress=False, **FEW)
     assert "\n" not in str(failed.value)
+    how = f"; once that is mended, go on with: aug-explorer resume {only_sweep().sweep.sweep_id}"
+    assert str(failed.value).endswith(how)
 
 
 def test_a_sweep_that_is_stopped_from_elsewhere_says_how_to_go_on(fake, policy, bars):

@@ -141,6 +141,14 @@ def test_the_empty_state_leads_to_fine_tune(store):
     assert not app.dataframe
 
 
+def test_the_head_names_the_smallest_gain_that_the_verdict_used_and_why(store):
+    add_sweep(store)
+    said = [caption.value.replace("\\", "") for caption in open_page().caption]
+    used = control.read_result(overview()[0].sweep_id).matters
+    assert f"The smallest gain that matters: {used}." in said
+    assert "points, " in used
+
+
 def test_the_list_says_what_was_measured_and_what_came_out(store):
     add_sweep(store, name="older")
     add_sweep(store, name="newer", done=3, status="stopped")
@@ -314,7 +322,11 @@ def test_a_verdict_of_this_release_is_not_offered_to_be_judged_again(store):
 def test_a_failed_run_says_why_and_no_view_breaks(store):
     add_sweep(store, done=0, status="failed", message="no space left <b>")
     app = open_page()
-    assert app.error[0].value == "It failed\\: no space left \\<b\\>"
+    assert app.error[0].value.replace("\\", "") == (
+        "The run failed: no space left <b>. Once that is mended, Resume goes on with it."
+    )
+    assert "\\<b\\>" in app.error[0].value
+    assert "Resume" in [button.label for button in app.button]
     assert "no trial at strength 0 has finished" in texts(app)
     for view in VIEWS:
         look(app, view)

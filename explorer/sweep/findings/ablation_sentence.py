@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from explorer import numbers
+from explorer.sweep.findings import matters
 from explorer.sweep.findings.ablation import (
     EARNS,
     HARMS,
@@ -16,8 +17,8 @@ from explorer.sweep.findings.ablation import (
 )
 from explorer.sweep.findings.claims import MOST_SEEDS
 from explorer.sweep.findings.said import NEXT, NOTE, SHOWN, Said, joined, parts
-from explorer.sweep.findings.sentence import compared, listed, looked
-from explorer.sweep.findings.texts import SHORT, STEPS
+from explorer.sweep.findings.sentence import compared, listed, looked, too_wide
+from explorer.sweep.findings.texts import FURTHER, SHORT, STEPS
 from explorer.sweep.findings.values import Estimate, Pair
 
 
@@ -27,7 +28,8 @@ class Facts:
 
     `whole` and `none` are the accuracies of the whole policy and of no augmentation. `without` are
     the policies without a step beside the whole one, and `alone` the steps alone beside none, by
-    the id of the step, where both share a seed. `seeds` are the numbers of seeds of the arms.
+    the id of the step, where both share a seed. `seeds` are the numbers of seeds of the arms, and
+    `images` is the number of validation images, where it is known what was right on each.
     """
 
     conditions: Conditions
@@ -36,6 +38,7 @@ class Facts:
     without: Mapping[str, Pair]
     alone: Mapping[str, Pair]
     seeds: tuple[int, ...]
+    images: int | None = None
 
 
 def said(verdict: AblationVerdict, facts: Facts) -> tuple[Said, ...]:
@@ -120,7 +123,9 @@ def _steps(verdict: AblationVerdict, facts: Facts) -> Iterator[Said]:
         if says == HARMS and (measured := together(verdict)):
             yield Said(SHOWN, "", measured)
     if useless := verdict.named(USELESS):
-        yield from _named("useless", useless, matters=numbers.change(verdict.matters))
+        used, told = verdict.matters, facts.conditions.matters
+        about = {"matters": matters.size(used, told), "why": matters.why(used, told, facts.images)}
+        yield from _named("useless", useless, **about)
 
 
 def _named(case: str, names: list[str], **told: str) -> Iterator[Said]:
@@ -136,6 +141,9 @@ def _further(verdict: AblationVerdict, facts: Facts) -> Iterator[Said]:
         yield from _named("unknown", [found.name for found in unknown])
         for found in unknown:
             yield from _alone(found, facts)
+        gains = (pair.gain for pairs in (facts.without, facts.alone) for pair in pairs.values())
+        if too_wide(gains):
+            yield from parts(SHOWN, FURTHER["too few"])
         yield from _needed(verdict, facts)
     if len(set(facts.seeds)) > 1:
         yield from parts(NOTE, STEPS["unequal seeds"])

@@ -72,7 +72,7 @@ def judge(
         shown_spread(blocks.found, blocks.errors),
         METHOD_SEEDS if blocks.right is None else METHOD_BOTH,
     )
-    points = _points(blocks, kinds, level, conditions.looks)
+    points = _points(blocks, kinds, level, conditions.looks, len(parts))
     facts = _facts(parts, steps, blocks, conditions)
     found = said(verdict, facts)
     return Judged(replace(verdict, sentence=joined(found), said=found), points)
@@ -93,6 +93,7 @@ def _facts(
         {step: pair for step, pair in without.items() if pair},
         {step: pair for step, pair in alone.items() if pair},
         tuple(blocks.counts.tolist()),
+        blocks.found.pictures,
     )
 
 
@@ -103,14 +104,14 @@ def _pair(blocks: Blocks, arm: str, base: str, gain: Estimate | None) -> Pair | 
 
 
 def estimates(
-    outcomes: Sequence[Outcome], kinds: Mapping[str, str], compared: int, looks: int
+    outcomes: Sequence[Outcome], kinds: Mapping[str, str], compared: int, looks: int, steps: int
 ) -> Frozen[Point]:
     """Returns the estimates of the arms alone, by their keys, for a sweep under way.
 
-    `compared` is the number of differences whose intervals hold together. At least one trial on the
-    validation split has finished.
+    `compared` is the number of differences whose intervals hold together, `steps` that of the
+    steps. At least one trial on the validation split has finished.
     """
-    return _points(_blocks(outcomes, kinds), kinds, _level(compared, looks), looks)
+    return _points(_blocks(outcomes, kinds), kinds, _level(compared, looks), looks, steps)
 
 
 def _blocks(outcomes: Sequence[Outcome], kinds: Mapping[str, str]) -> Blocks:
@@ -124,15 +125,40 @@ def _level(compared: int, looks: int) -> float:
     return at_each(confidence(looks), compared)
 
 
-def _points(blocks: Blocks, kinds: Mapping[str, str], level: float, looks: int) -> Frozen[Point]:
+def _points(
+    blocks: Blocks, kinds: Mapping[str, str], level: float, looks: int, steps: int
+) -> Frozen[Point]:
     points = {}
     for k, key in enumerate(blocks.arms):
-        base = base_of(kinds[key])
-        at = level if kinds[key] in (WITHOUT, ALONE) else confidence(looks)
-        gain = blocks.gain(k, blocks.arms.index(base), at) if base in blocks.arms else None
+        base, gain = base_of(kinds[key]), None
+        if base in blocks.arms:
+            at = blocks.arms.index(base)
+            of_step = kinds[key] in (WITHOUT, ALONE)
+            gain = _together(blocks, k, at, level if of_step else _beside_none(steps, looks))
+            if gain and not of_step:
+                alone = blocks.gain(k, at, confidence(looks))
+                gain = alone and replace(alone, ci95_simultaneous=gain.ci95_simultaneous)
         train = blocks.train_accuracy(k)
         points[key] = Point(int(blocks.counts[k]), blocks.accuracy(k), train, gain)
     return Frozen(points)
+
+
+def _together(blocks: Blocks, k: int, base: int, level: float) -> Estimate | None:
+    """The gain of an arm with the interval that is judged by, which allows for all others.
+
+    That is its `ci95`, as it has been from the first, and stands under the name that it has for
+    strengths too.
+    """
+    found = blocks.gain(k, base, level)
+    return found if found is None or k == base else replace(found, ci95_simultaneous=found.ci95)
+
+
+def _beside_none(steps: int, looks: int) -> float:
+    """The confidence of an interval that allows for every comparison that might have been made.
+
+    These are those of the steps, and each arm that might be handed on beside none.
+    """
+    return _level(3 * steps + 1, looks)
 
 
 def _least_that_matters(parts: Sequence[Part], blocks: Blocks) -> float:
@@ -153,7 +179,7 @@ def _pairs(part: Part, blocks: Blocks) -> list[tuple[int, int]]:
 
 def _finding(part: Part, blocks: Blocks, level: float, matters: float) -> StepFinding:
     without, alone = (
-        blocks.gain(blocks.arms.index(key), blocks.arms.index(base), level)
+        _together(blocks, blocks.arms.index(key), blocks.arms.index(base), level)
         if key in blocks.arms and base in blocks.arms
         else None
         for key, base in part.contrasts
@@ -182,15 +208,10 @@ def _handed_on(
     blocks: Blocks,
     looks: int,
 ) -> HandedOn:
-    """What is known of the policy that is handed on.
-
-    Its interval allows for every comparison that might have been made: those of the steps, and
-    each arm that might be handed on beside none.
-    """
+    """What is known of the policy that is handed on."""
     key, exact = _nearest(parts, steps, arm_without, blocks.arms)
-    level = _level(3 * len(steps) + 1, looks)
     mine, none = blocks.arms.index(key), blocks.arms.index(NONE)
-    gain = blocks.gain(mine, none, level)
+    gain = _together(blocks, mine, none, _beside_none(len(steps), looks))
     pair = blocks.pair(mine, none, gain)
     if pair:  # the same seeds as the gain
         return HandedOn(key, exact, pair.accuracy, pair.other, gain)

@@ -10,14 +10,14 @@ choice, with the simulations that tests/sweep/findings/test_verdict.py runs.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
-from explorer.sweep.findings.claims import MOST_SEEDS
+from explorer.sweep.findings.claims import FEWEST_SEEDS, MOST_SEEDS
 from explorer.sweep.findings.components import Components, Right, components, unpacked
 from explorer.sweep.findings.needed import POWER
 from explorer.sweep.findings.pooling import ROUNDING, Errors, pooled
@@ -30,7 +30,7 @@ from explorer.sweep.findings.statistics import (
     rounding_variance,
     within,
 )
-from explorer.sweep.findings.values import Estimate, Outcome, Pair
+from explorer.sweep.findings.values import Estimate, Interval, Outcome, Pair, room
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,7 +126,7 @@ class Blocks:
         alone = by_seeds
         if self.right is not None:
             alone = around(mean, self.errors.half(k, base, confidence))
-        return Estimate(mean, alone, by_seeds, around(mean, together))
+        return Estimate(mean, alone, by_seeds, around(mean, together), self._room(k, base))
 
     def pair(self, k: int, base: int, gain: Estimate | None) -> Pair | None:
         """Returns arm `k` beside arm `base` over the seeds that both have, with that gain.
@@ -137,7 +137,11 @@ class Blocks:
         if gain is None or not both.any():
             return None
         accuracy, other = (float(self.val[row][both].mean()) for row in (k, base))
-        return Pair(accuracy, other, gain, int(both.sum()))
+        return Pair(accuracy, other, replace(gain, possible=room(other)), int(both.sum()))
+
+    def _room(self, k: int, base: int) -> Interval:
+        """Returns what a gain can be at all, over the seeds that both arms have."""
+        return room(float(self.val[base][self.seen[k] & self.seen[base]].mean()))
 
     def _half_by_seeds(self, k: int, base: int, confidence: float) -> float | None:
         """Returns half the interval of a gain over seeds alone, from the pooled residual."""
@@ -162,7 +166,7 @@ class Blocks:
         `critical` is the t ratio from which on a difference counts as told.
         """
         if self.variance is None:
-            return 3 - int(self.counts.min())
+            return max(FEWEST_SEEDS - int(self.counts.min()), 1)
         return self.seeds_for(k, base, self.effects[k] - self.effects[base], critical)
 
     def seeds_for(self, k: int, base: int, size: float, critical: float) -> int | None:

@@ -18,7 +18,9 @@ PAST_BEST = "past its best from"
 MAY_BE_BEST = "may be the best"
 MORE_SEEDS = "more seeds"
 MORE_IMAGES = "more images"
+FEWEST_SEEDS = 2  # fewer say nothing about chance
 MOST_SEEDS = 200  # that a run may have
+HALF_THE_SCALE = 0.5  # a share: where only as much could be shown, nothing useful can
 LEAST_MATTERS = 0.005  # a share: half a point, the smallest gain that matters unless told
 SETTLE = (HELPS, HURTS, RULED_OUT)  # one of these is the answer; without them, more is needed
 

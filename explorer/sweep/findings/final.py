@@ -6,7 +6,7 @@ from typing import Any
 
 from explorer.frozen import Frozen, frozen, thawed
 from explorer.sweep.findings.arm import Matrix
-from explorer.sweep.findings.values import Estimate
+from explorer.sweep.findings.values import Estimate, room
 from explorer.trial.arm import strength_key
 
 # Keys of the report that a class of that name would lose.
@@ -84,7 +84,8 @@ def final_test(
     gain = Estimate(0.0, (0.0, 0.0))
     if arm != compared_with:
         pairs = [[of[key][seed] for seed in seeds] for key in (compared_with, arm)]
-        gain = _gain(pairs, labels)
+        beside = sum(trial.accuracy for trial in pairs[0]) / len(seeds)
+        gain = replace(_gain(pairs, labels), possible=room(beside))
     # In the order in which the trials stand, as they were planned.
     runs = {
         key: [trial.predictions for seed, trial in found.items() if seed in seeds]

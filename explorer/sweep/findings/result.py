@@ -19,6 +19,7 @@ from explorer.sweep.findings.course import Course
 from explorer.sweep.findings.damaged import block, check_needed, json_in
 from explorer.sweep.findings.dataset import DataFacts
 from explorer.sweep.findings.final import FinalTest
+from explorer.sweep.findings.matters import words
 from explorer.sweep.findings.release import JUDGING, judging_release, mark, marked
 from explorer.sweep.findings.said import NOTE, SHOWN, Said, joined
 from explorer.sweep.findings.strength import StrengthVerdict
@@ -135,6 +136,15 @@ class SweepResult:
         """The block `verdict` of sweep.json: as it was given, and by which release."""
         said = self.verdict
         return None if said is None else {**said.to_json(), "release": self.judged_by}
+
+    @property
+    def matters(self) -> str:
+        """The smallest gain that matters as the verdict used it, and why; "" where none is kept."""
+        used = getattr(self.verdict, "matters", None)
+        if used is None:
+            return ""
+        images = self.dataset.val if self.dataset else None
+        return words(used, self.course.options.get("matters"), images)
 
     @property
     def strength_verdict(self) -> StrengthVerdict | None:

@@ -3,11 +3,13 @@
 The texts are in `texts.py`. What every question says in the same words stands here as well.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from explorer import numbers
+from explorer.sweep.findings import matters
 from explorer.sweep.findings.claims import (
+    HALF_THE_SCALE,
     HARMFUL_FROM,
     HELPS,
     HURTS,
@@ -22,7 +24,7 @@ from explorer.sweep.findings.claims import (
 from explorer.sweep.findings.said import NEXT, NOTE, SHOWN, Said, joined, parts
 from explorer.sweep.findings.strength import METHOD_SEEDS, StrengthVerdict
 from explorer.sweep.findings.texts import BUTTONS, FURTHER, SHORT, STARTS
-from explorer.sweep.findings.values import Pair
+from explorer.sweep.findings.values import Estimate, Pair
 from explorer.trial.setting import Setting
 
 _NO_AUGMENTATION = "0 (no augmentation)"
@@ -36,7 +38,8 @@ class Facts:
     strong, and `seeds` the number of seeds of each. `without` is the accuracy without augmentation.
     `pairs` are the strengths above 0 beside it, those that share a seed with it. `past_best` is the
     strength from which on augmentation is past its best, beside the best one. `looks` counts the
-    verdicts on these growing data.
+    verdicts on these growing data. `matters` is the smallest gain that matters as somebody set it,
+    and `images` the number of validation images, where it is known what was right on each.
     """
 
     where: str
@@ -46,6 +49,19 @@ class Facts:
     pairs: Mapping[float, Pair]
     past_best: Pair | None = None
     looks: int = 1
+    matters: float | None = None
+    images: int | None = None
+
+    @property
+    def at_most(self) -> float | None:
+        """The highest limit of all gains, as it is shown; None where one of them has none."""
+        limits = [pair.gain.shown[1] for pair in self.pairs.values() if pair.gain.shown]
+        return max(limits) if limits and len(limits) == len(self.pairs) else None
+
+    @property
+    def too_few(self) -> bool:
+        """Whether not even a gain of half of the scale could be shown at any strength."""
+        return too_wide(pair.gain for pair in self.pairs.values())
 
 
 def holds_for(data: str, setting: Setting) -> str:
@@ -73,7 +89,7 @@ def looked(looks: int) -> Iterator[Said]:
 def short(verdict: StrengthVerdict) -> str:
     """Returns the verdict in a few words, for a list of runs."""
     helps, from_ = verdict.claim(HELPS), verdict.harmful_from
-    limit = "" if verdict.ruled_out is None else numbers.change(verdict.ruled_out)
+    limit = "" if verdict.at_most is None else numbers.change(verdict.at_most)
     if verdict.claim(HURTS):
         return SHORT["hurts"]
     if helps:
@@ -112,10 +128,11 @@ def _button(verdict: StrengthVerdict) -> str:
 def _start(verdict: StrengthVerdict, facts: Facts) -> Iterator[Said]:
     case, at = _case(verdict, facts)
     told = {"where": facts.where, "without": numbers.percent(facts.without)}
-    if verdict.ruled_out is not None and verdict.matters is not None:
+    if verdict.at_most is not None and verdict.matters is not None:
         told |= {
-            "limit": numbers.change(verdict.ruled_out),
-            "matters": numbers.change(verdict.matters),
+            "limit": numbers.change(verdict.at_most),
+            "matters": matters.size(verdict.matters, facts.matters),
+            "why": matters.why(verdict.matters, facts.matters, facts.images),
         }
     if at is not None:
         told |= {"at": numbers.strength(at), **compared(facts.pairs[at])}
@@ -175,6 +192,8 @@ def _further(verdict: StrengthVerdict, facts: Facts) -> Iterator[Said]:
     if unknown := [at for at in facts.strengths if at and at not in facts.pairs]:
         names = listed([*map(numbers.strength, unknown)])
         yield from parts(SHOWN, FURTHER["unknown"], listed=names)
+    if verdict.helps is None and facts.too_few:
+        yield from parts(SHOWN, FURTHER["too few"])
     for claim in verdict.claims:
         if claim.says == MORE_IMAGES or (claim.says == MORE_SEEDS and not unknown):
             yield from _needed(claim, first=min(facts.seeds) == 1)
@@ -251,6 +270,13 @@ def _needed(claim: Claim, *, first: bool) -> Iterator[Said]:
         return parts(SHOWN, FURTHER["too many seeds"], most=MOST_SEEDS)
     case = "first seeds" if first else "more seeds"
     return parts(NEXT, FURTHER[case], seeds=numbers.count(number, "more seed"))
+
+
+def too_wide(gains: Iterable[Estimate]) -> bool:
+    """Returns whether every interval, as it is judged by, reaches half of the scale either way."""
+    ends = [gain.ci95_simultaneous for gain in gains]
+    known = [high - low for low, high in filter(None, ends)]
+    return bool(known) and min(known) >= 2 * HALF_THE_SCALE
 
 
 def compared(pair: Pair) -> dict[str, str]:

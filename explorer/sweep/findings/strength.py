@@ -24,7 +24,9 @@ class StrengthVerdict:
     seeds that would likely settle it; None where it is settled, or where no number would that a run
     can have. `claims` are everything that is shown. `matters` is the smallest gain that matters, as
     it was used, and `spread` how far the trials spread, for later plans. `said` are the paragraphs
-    of `sentence`. Verdicts of releases before 0.2 have none of what stands below `sentence`.
+    of `sentence`. `ruled_out_shown` is `ruled_out` as it is told: no more than fits above the
+    accuracy without augmentation. Verdicts of releases before 0.2 have none of what stands below
+    `sentence`.
     """
 
     best: float
@@ -41,10 +43,16 @@ class StrengthVerdict:
     matters: float | None = None
     spread: Spread | None = None
     said: tuple[Said, ...] = ()
+    ruled_out_shown: float | None = None
 
     def claim(self, says: str) -> Claim | None:
         """Returns the claim that says this; None where it is not made."""
         return next((claim for claim in self.claims if claim.says == says), None)
+
+    @property
+    def at_most(self) -> float | None:
+        """The gain above which every gain is ruled out, as it is told; None where none is."""
+        return self.ruled_out if self.ruled_out_shown is None else self.ruled_out_shown
 
     @property
     def told_apart(self) -> bool:

@@ -19,10 +19,10 @@ STARTS = MappingProxyType(
         ),
         "helps a little": (
             "**On {where}, augmentation helps, but only a little: at every strength that was"
-            " measured, it gains at most {limit}, and a gain of less than {matters} counts as too"
-            " small to matter.**\nWith augmentation at strength {at}, {with_} of the validation"
-            " images are classified correctly; without augmentation, {without} ({gain}, 95%"
-            " interval {interval})."
+            " measured, it gains at most {limit}, and a gain of less than {matters} ({why}) counts"
+            " as too small to matter.**\nWith augmentation at strength {at}, {with_} of the"
+            " validation images are classified correctly; without augmentation, {without} ({gain},"
+            " 95% interval {interval})."
         ),
         "hurts": (
             "**On {where}, augmentation hurts at every strength that was measured.**\nIt hurts"
@@ -37,8 +37,8 @@ STARTS = MappingProxyType(
         ),
         "ruled out": (
             "**On {where}, augmentation does not help enough to matter.**\nA gain of less than"
-            " {matters} counts as too small to matter. Without augmentation, {without} of the"
-            " validation images are classified correctly; with augmentation, even the best"
+            " {matters} ({why}) counts as too small to matter. Without augmentation, {without} of"
+            " the validation images are classified correctly; with augmentation, even the best"
             " strength that was measured gives at most {limit} more (95% confidence, for every"
             " strength at once)."
         ),
@@ -150,8 +150,8 @@ FURTHER = MappingProxyType(
             " helps, yes or no; a run can have at most {most} seeds."
         ),
         "first seeds": (
-            "At least {seeds} for each strength are needed before it is possible to say whether"
-            " augmentation helps."
+            "It takes at least {seeds} for each strength before it is possible to say whether"
+            " augmentation helps: one seed can show nothing."
         ),
         "more images": (
             "More seeds alone cannot show whether augmentation helps: there are too few validation"
@@ -161,6 +161,10 @@ FURTHER = MappingProxyType(
             "More seeds alone cannot show whether augmentation helps: there are too few validation"
             " images. About {images} (in all, not for each class), together with {seeds} for each"
             " strength, would probably be enough."
+        ),
+        "too few": (
+            "So few seeds and validation images cannot show anything useful: even a difference of"
+            " 50 points may be chance."
         ),
         "unknown": (
             "The gain at strength {listed} is not known: no seed has finished training both there"
@@ -246,12 +250,14 @@ STEPS = MappingProxyType(
         ),
         "useless": (
             "**{step} makes no difference that matters:** leaving it out of the whole policy, or"
-            " using it alone, changes the accuracy by at most {matters} (95% confidence)."
+            " using it alone, changes the accuracy by at most {matters} (95% confidence). The"
+            " smallest change that matters is {matters}, {why}."
         ),
         "several useless": (
             "**{steps} make no difference that matters:** leaving one of them out of the whole"
             " policy, or using one of them alone, changes the accuracy by at most {matters} (95%"
-            " confidence). This does not say what leaving out several of them together does."
+            " confidence). The smallest change that matters is {matters}, {why}. This does not say"
+            " what leaving out several of them together does."
         ),
         "unknown": ("It is not clear yet whether {step} helps or harms the whole policy."),
         "several unknown": (
@@ -291,7 +297,8 @@ STEPS = MappingProxyType(
             "About {seeds} for each policy would probably be enough to show more about the steps."
         ),
         "first seeds": (
-            "At least {seeds} for each policy are needed before any conclusion is possible."
+            "It takes at least {seeds} for each policy before any conclusion is possible: one seed"
+            " can show nothing."
         ),
         "too many seeds": (
             "More seeds would probably not show more about the steps: the differences are too"

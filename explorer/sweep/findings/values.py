@@ -19,23 +19,32 @@ class Estimate:
     A single seed says nothing about the spread. `ci95` is that of this number alone, over seeds
     and pictures where it is known which pictures were right, else over seeds; `ci95_seeds` is over
     seeds alone. `ci95_simultaneous` allows for all numbers of its kind: all of them hold together.
+    `possible` is what a gain can be at all, beside the accuracy that it is over.
     """
 
     mean: float
     ci95: Interval | None
     ci95_seeds: Interval | None = None
     ci95_simultaneous: Interval | None = None
+    possible: Interval | None = None
 
     @property
     def shown(self) -> Interval | None:
-        """The interval that is drawn, tabled, told and judged by: the one for all together."""
-        return self.ci95 if self.ci95_simultaneous is None else self.ci95_simultaneous
+        """The interval that is drawn, tabled and told: the one for all together, as the verdict.
+
+        It ends where accuracies do, which moves no limit to the other side of 0.
+        """
+        ends = self.ci95 if self.ci95_simultaneous is None else self.ci95_simultaneous
+        if ends is None or self.possible is None:
+            return ends
+        return max(ends[0], self.possible[0]), min(ends[1], self.possible[1])
 
     def to_json(self) -> dict[str, Any]:
         """Returns `{"mean", "ci95"}`, and the further intervals that are known."""
         further = {
             "ci95_seeds": self.ci95_seeds,
             "ci95_simultaneous": self.ci95_simultaneous,
+            "possible": self.possible,
         }
         known = {name: list(ends) for name, ends in further.items() if ends is not None}
         return {"mean": self.mean, "ci95": None if self.ci95 is None else list(self.ci95), **known}
@@ -51,8 +60,14 @@ class Estimate:
         """Returns the estimate that `to_json` gave; None for None."""
         if raw is None:
             return None
-        found = (raw.get(name) for name in ("ci95", "ci95_seeds", "ci95_simultaneous"))
+        names = ("ci95", "ci95_seeds", "ci95_simultaneous", "possible")
+        found = (raw.get(name) for name in names)
         return cls(raw["mean"], *(None if ends is None else (ends[0], ends[1]) for ends in found))
+
+
+def room(other: float) -> Interval:
+    """Returns what a gain over that accuracy can be: from 0 to 1, and no further."""
+    return -other, 1 - other
 
 
 @dataclass(frozen=True)

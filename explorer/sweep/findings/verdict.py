@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from explorer.frozen import Frozen
 from explorer.sweep.findings.blocks import Blocks
 from explorer.sweep.findings.claims import (
+    FEWEST_SEEDS,
     HARMFUL_FROM,
     HELPS,
     MORE_IMAGES,
@@ -64,7 +65,10 @@ def judge(
     """
     curve = _curve(outcomes, strengths, looks)
     verdict = _verdict(curve, looks, matters)
-    found = said(verdict, curve.facts(where, looks, verdict.overdone_from))
+    facts = curve.facts(where, looks, verdict.overdone_from, matters)
+    if verdict.ruled_out is not None:
+        verdict = replace(verdict, ruled_out_shown=facts.at_most)
+    found = said(verdict, facts)
     return Judged(replace(verdict, sentence=joined(found), said=found), curve.points())
 
 
@@ -154,7 +158,9 @@ class Curve:
     def _gain(self, k: int) -> Estimate | None:
         return self.blocks.gain(k, 0, self.confidence, float(self.half[k, 0]))
 
-    def facts(self, where: str, looks: int, past_best: float | None) -> Facts:
+    def facts(
+        self, where: str, looks: int, past_best: float | None, matters: float | None
+    ) -> Facts:
         """Returns what the words of the verdict rest on."""
         above = range(1, len(self.strengths))
         beside = {k: self.blocks.pair(k, 0, self._gain(k)) for k in above}
@@ -166,6 +172,8 @@ class Curve:
             pairs={float(self.strengths[k]): pair for k, pair in beside.items() if pair},
             past_best=self._beside_best(past_best),
             looks=looks,
+            matters=matters,
+            images=self.blocks.found.pictures,
         )
 
     def _beside_best(self, strength: float | None) -> Pair | None:
@@ -202,8 +210,8 @@ class Curve:
         seeds = int(self.blocks.counts.min())
         if len(self.strengths) < 2:
             return Needed()
-        if seeds < 2:
-            return Needed(3 - seeds)
+        if seeds < FEWEST_SEEDS:
+            return Needed(FEWEST_SEEDS - seeds)
         seen = Seen.of(self.blocks.found, self.blocks.errors)
         return needed(seen, seeds, matters, confidence(looks + 1))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from explorer import numbers
 from explorer.errors import SweepError, quoted
-from explorer.sweep.planning.schedule import FEWEST_SEEDS
+from explorer.sweep.findings.claims import FEWEST_SEEDS
 from explorer.sweep.planning.spec import MAX_BUDGET_S, SweepSpec
 from explorer.sweep.questions.table import asked_by, final_trials, question_of
 

@@ -7,15 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from explorer import numbers
-from explorer.sweep.findings.claims import LEAST_MATTERS
+from explorer.sweep.findings import matters
+from explorer.sweep.findings.claims import FEWEST_SEEDS, HALF_THE_SCALE, LEAST_MATTERS
 from explorer.sweep.findings.spread import ASSUMED, Spread
 from explorer.sweep.planning.spec import SweepSpec
 from explorer.sweep.questions.table import Question, asked_by, question_of
 
 if TYPE_CHECKING:
     from explorer.sweep.findings.needed import CanShow
-
-_ALL = 1.0  # a share: an accuracy cannot change by more
 
 
 @dataclass(frozen=True)
@@ -45,16 +44,16 @@ class Promise:
     def lines(self) -> tuple[str, ...]:
         """What people are told of it, one or two sentences a line."""
         shown = self.can_show
-        if self.seeds < 2:
+        if self.seeds < FEWEST_SEEDS:
             return ("1 seed can show nothing: with it, an effect looks like chance.",)
-        if shown is None or shown.gain >= _ALL:
-            return (f"{self._what} are too few to show anything.",)
+        if shown is None or max(shown.gain, shown.rules_out) >= HALF_THE_SCALE:
+            return (f"{self._what} are too few to show anything useful.",)
         return (self._finds(shown), self._origin, self._matters(shown))
 
     @property
     def _what(self) -> str:
-        many = "" if self.images == 1 else "s"
-        return f"{self.seeds} seeds and {self.images} validation image{many}"
+        images = numbers.count(self.images, "validation image")
+        return f"{numbers.count(self.seeds, 'seed')} and {images}"
 
     def _finds(self, shown: "CanShow") -> str:
         finds = self.question.finds.format(size=numbers.change(shown.gain))
@@ -75,17 +74,18 @@ class Promise:
         )
 
     def _matters(self, shown: "CanShow") -> str:
-        start = "The smallest gain that matters is"
-        least, can = (
-            f"{self.images} validation images cannot show less",
-            numbers.change(shown.matters),
+        start, can = "The smallest gain that matters is", numbers.change(shown.matters)
+        least = f"{numbers.count(self.images, 'validation image')} cannot show less"
+        if self.matters is not None:
+            mine = matters.size(shown.matters, self.matters)
+            hidden = self.matters < shown.matters and numbers.change(self.matters) != can
+            return f"{start} {mine}, as set{f', but {least} than about {can}' if hidden else ''}."
+        if shown.matters <= LEAST_MATTERS:
+            return f"{start} {can}, the usual value."
+        # How much the choice of the images adds is not known before the run.
+        return (
+            f"{start} probably about {can}: {least}. The verdict takes what the run itself shows."
         )
-        if self.matters is None:
-            why = ", the usual value" if shown.matters <= LEAST_MATTERS else f": {least}"
-            return f"{start} {can}{why}."
-        mine = f"{numbers.number(100 * self.matters)} points"  # as somebody set it
-        hidden = self.matters < shown.matters and numbers.change(self.matters) != can
-        return f"{start} {mine}, as set{f', but {least} than {can}' if hidden else ''}."
 
 
 def promised(spec: SweepSpec, images: int, known: Known | None) -> Promise | None:
@@ -105,7 +105,7 @@ def promised(spec: SweepSpec, images: int, known: Known | None) -> Promise | Non
         spec.seeds,
         images,
         confidence(spec.looks),
-        ASSUMED if known is None else known.spread,
+        ASSUMED if known is None else known.spread.expected(),
         both_sides=question.both_sides,
     )
     return Promise(question, spec.seeds, images, shown, spec.options.get("matters"), known)

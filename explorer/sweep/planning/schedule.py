@@ -11,13 +11,12 @@ from statistics import fmean
 from typing import Protocol
 
 from explorer import numbers
+from explorer.sweep.findings.claims import FEWEST_SEEDS
 from explorer.sweep.findings.values import Outcome
 from explorer.sweep.planning.seeds import final_seeds
 from explorer.trial.arm import Arm
 from explorer.trial.spec import Split
 
-# Fewer seeds than these say nothing about chance.
-FEWEST_SEEDS = 2
 # Judging, the classification report, the files that a command writes; measured on two cores.
 END_S = 4.0
 

@@ -112,10 +112,11 @@ class AblationQuestion:
         if not on_validation(outcomes, kinds):
             return Frozen()
         try:
-            compared = comparisons(_apart(spec).parts) or MAX_ARMS
+            parts = _apart(spec).parts
+            compared, steps = comparisons(parts) or MAX_ARMS, len(parts)
         except ExplorerError:  # the intervals of a policy that is refused are never too narrow
-            compared = MAX_ARMS
-        return estimates(outcomes, kinds, compared, spec.looks)
+            compared = steps = MAX_ARMS
+        return estimates(outcomes, kinds, compared, spec.looks, steps)
 
     def judge(
         self, spec: SweepSpec, data: str, arms: Sequence[Compared], outcomes: Sequence[Outcome]

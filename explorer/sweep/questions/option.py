@@ -102,7 +102,7 @@ class Points(Option):
 
     def told(self, value: Any) -> str:
         """Returns a share as points, in words."""
-        return super().told(None) if value is None else f"{numbers.number(100 * value)} points"
+        return super().told(None) if value is None else numbers.points(value)
 
     def check(self, value: object) -> Any:
         """Returns a share that is legal as it is; raises PolicyError, which speaks of points."""

@@ -16,22 +16,27 @@ HOPELESS = 3
 
 
 class Failures:
-    """Counts the failed trials of a round; `done` counts the finished ones of the sweep."""
+    """Counts the failed trials of a round; `done` counts the finished ones of the sweep.
+
+    Where it gives up, the first one says why: what fails later may fail because of it.
+    """
 
     def __init__(self, trials: int, done: int) -> None:
         self._few = min(HOPELESS, trials)
         self._failed, self.done = 0, done
+        self._why = ""
 
     def add(self, event: Failed) -> None:
         """Takes a failed trial; raises SweepError where the sweep gives up."""
         self._failed += 1
+        self._why = self._why or event.message
         if event.user_error:
             raise SweepError(event.message)
         if self.done or self._failed < self._few:
             return
         if self._failed > 1:
-            raise SweepError(f"the first {self._failed} trials failed: {event.message}")
-        raise SweepError(f"the trial failed: {event.message}")
+            raise SweepError(f"the first {self._failed} trials failed: {self._why}")
+        raise SweepError(f"the trial failed: {self._why}")
 
 
 def one_line(error: BaseException) -> str:

@@ -145,7 +145,7 @@ def _head(session: Session, progress: Progress, *, other: bool) -> None:
         st.caption(f"The policy on Compose is another one now. {start}")
     if progress.ended:
         if progress.status == "failed":
-            st.error(escaped(f"The run failed: {progress.message}"), icon=":material/error:")
+            sweeps.failed(progress)
         else:
             finished = progress.status == "finished"
             told = _took(progress) if finished else sweeps.broke_off(progress, progress.result())

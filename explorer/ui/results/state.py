@@ -11,6 +11,7 @@ from explorer.errors import ExplorerError
 from explorer.sweep import control
 from explorer.sweep.control import Progress
 from explorer.sweep.findings.result import SweepResult
+from explorer.sweep.questions.table import MATTERS
 from explorer.ui import datasets, downloads, navigation, notices, sweeps, verdicts
 from explorer.ui.results import listing
 from explorer.ui.session import Session
@@ -33,6 +34,8 @@ def show(session: Session, progress: Progress, result: SweepResult) -> None:
     name = f"{result.policy_name or 'Unnamed policy'} on {result.course.data}"
     st.subheader(escaped(name), anchor=False)
     st.caption(f"{_asked(result)}. {_took(progress, result)}".rstrip())
+    if result.matters:
+        st.caption(escaped(f"The {MATTERS.noun}: {result.matters}."))
     _status(session, progress, result)
     sweeps.go_on(session, progress, "results", listing.look_at)
     if result.verdict is not None:
@@ -79,7 +82,7 @@ def _took(progress: Progress, result: SweepResult) -> str:
 def _status(session: Session, progress: Progress, result: SweepResult) -> None:
     sweep_id = progress.sweep.sweep_id
     if progress.status == "failed":
-        st.error(escaped(f"It failed: {progress.message}"), icon=":material/error:")
+        sweeps.failed(progress)
     if progress.status in ("stopped", "interrupted"):
         st.info(sweeps.broke_off(progress, result), icon=":material/pause_circle:")
     if not progress.ended:

@@ -12,11 +12,13 @@ _STRENGTH = rf"{_NUMBER}(?: \(no augmentation\))?"
 _PATTERNS = {
     **dict.fromkeys(("at", "from_", "best", "balance", "low", "high", "only"), _STRENGTH),
     **dict.fromkeys(("with_", "without", "with_from", "without_from"), r"\d+\.\d%"),
-    **dict.fromkeys(("gain", "gain_from", "limit", "matters"), rf"{_SIGNED} points"),
+    **dict.fromkeys(("gain", "gain_from", "limit"), rf"{_SIGNED} points"),
     **dict.fromkeys(("interval", "interval_from"), f"{_SIGNED} to {_SIGNED}"),
     **dict.fromkeys(("step", "steps"), r"[A-Z][A-Za-z, ]*?"),
     **dict.fromkeys(("strength", "accuracy"), rf"{_NUMBER}%?"),
     "listed": rf"{_STRENGTH}(?:, {_STRENGTH})*(?: and {_STRENGTH})?",
+    "matters": rf"{_NUMBER} points?",
+    "why": r"as set|the usual value|the least that [\d,]+ validation images? can show",
     "seeds": r"[\d,]+ more seeds?",
     "images": r"[\d,]+ more validation images?",
     "looks": r"\d+",
@@ -77,4 +79,12 @@ def percent(text):
 
 
 def points(text):
-    return float(text.removesuffix(" points"))
+    return float(text.split(" ")[0])
+
+
+def ends_shown(found):
+    """The interval of a gain in sweep.json that is shown, as far as gains can reach."""
+    ends = found.get("ci95_simultaneous") or found["ci95"]
+    if not ends or "possible" not in found:
+        return ends
+    return [max(ends[0], found["possible"][0]), min(ends[1], found["possible"][1])]

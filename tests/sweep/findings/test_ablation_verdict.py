@@ -81,8 +81,8 @@ def test_one_seed_tells_nothing():
     truth = truth_of(spec, {"turn": -0.3})
     verdict = judged(spec, outcomes_of(truth, seeds=1)).verdict
     assert {found.says for found in verdict.steps} == {UNKNOWN}
-    said = "At least 2 more seeds for each policy are needed before any conclusion is possible."
-    assert said in verdict.sentence
+    said = "It takes at least 1 more seed for each policy before any conclusion is possible:"
+    assert f"{said} one seed can show nothing." in verdict.sentence
 
 
 def test_what_cannot_be_told_says_how_many_seeds_would():
@@ -223,3 +223,16 @@ def test_intervals_of_steps_are_over_seeds_and_pictures_where_these_are_known():
     assert called / runs <= 0.05 + 2 * (0.05 * 0.95 / runs) ** 0.5
     without = steps[0].without
     assert without.ci95 != without.ci95_seeds
+
+
+def test_the_interval_that_judges_has_the_name_that_it_has_for_strengths():
+    spec = spec_of(*FOUR)
+    found = judged(spec, outcomes_of(truth_of(spec, {}), seeds=3))
+    for step in found.verdict.steps:
+        for gain in (step.without, step.alone):
+            assert gain.ci95_simultaneous == gain.ci95
+    handed, whole = found.verdict.handed_on, found.points["whole"].gain
+    assert handed.arm == "whole"
+    assert whole.ci95_simultaneous == handed.gain.ci95_simultaneous == handed.gain.ci95
+    assert whole.ci95[1] - whole.ci95[0] < handed.gain.ci95[1] - handed.gain.ci95[0]
+    assert whole.shown == handed.gain.shown

@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from explorer import numbers
 from explorer.frozen import Frozen
+from explorer.sweep.findings import matters as words_of
 from explorer.sweep.findings.ablation import AblationVerdict
 from explorer.sweep.findings.claims import RULED_OUT
 from explorer.sweep.findings.strength import StrengthVerdict
@@ -83,7 +83,9 @@ def test_a_step_is_useless_by_what_was_set():
         useless[matters] = len(verdict.named("useless"))
         assert AblationVerdict.from_json(verdict.to_json()) == verdict
         if useless[matters]:
-            most = f"changes the accuracy by at most {numbers.change(verdict.matters)}"
+            size = {None: "0.5 points, the usual value", 0.02: "2 points, as set"}[matters]
+            assert f"The smallest change that matters is {size}." in verdict.sentence
+            most = f"changes the accuracy by at most {size.split(',')[0]}"
             assert most in verdict.sentence
     assert useless[0.0001] == 0 < useless[None]
 
@@ -96,3 +98,25 @@ def test_no_seeds_are_asked_for_where_only_pictures_would_tell(seeds):
     assert verdict.matters > 0.05
     assert verdict.more_seeds is None
     assert verdict.spread.lasting > 0
+
+
+@pytest.mark.parametrize(
+    ("used", "told", "images", "said"),
+    [
+        (0.005, None, 1000, "0.5 points, the usual value"),
+        (0.005, None, None, "0.5 points, the usual value"),
+        (0.0194, None, 1234, "1.9 points, the least that 1,234 validation images can show"),
+        (0.3, None, 1, "30.0 points, the least that 1 validation image can show"),
+        (0.0025, 0.0025, 1000, "0.25 points, as set"),
+        (0.01, 0.01, None, "1 point, as set"),
+    ],
+)
+def test_in_words_it_says_how_large_it_is_and_why(used, told, images, said):
+    assert words_of.words(used, told, images) == said
+
+
+def test_the_sentence_says_why_a_gain_is_too_small_to_matter():
+    few = verdict_of(seen(100, seeds=12, lasting=0.03), None)
+    assert few.claim(RULED_OUT), few.sentence
+    why = f"{100 * few.matters:.1f} points (the least that 100 validation images can show)"
+    assert f"A gain of less than {why} counts as too small to matter." in few.sentence

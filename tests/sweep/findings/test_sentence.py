@@ -78,7 +78,7 @@ def test_a_small_gain_is_said_to_be_no_more_than_its_limit():
     assert verdict.ruled_out
     limit = numbers.change(verdict.ruled_out)
     said = "augmentation helps, but only a little: at every strength that was measured, it gains at"
-    starts_with(verdict, f"{said} most {limit}, and a gain of less than 1.0 points counts as too")
+    starts_with(verdict, f"{said} most {limit}, and a gain of less than 1 point (as set) counts")
 
 
 def test_every_strength_that_hurts_is_said_with_the_one_that_hurts_least():
@@ -97,7 +97,9 @@ def test_gains_that_are_ruled_out_are_said_with_the_limit_and_with_what_matters(
     assert verdict.helps is False
     starts_with(verdict, "augmentation does not help enough to matter.")
     assert f"at most {numbers.change(verdict.ruled_out)} more" in verdict.sentence
-    assert "A gain of less than 2.0 points counts as too small to matter." in verdict.sentence
+    assert (
+        "A gain of less than 2 points (as set) counts as too small to matter." in verdict.sentence
+    )
 
 
 def test_what_cannot_be_told_says_what_was_shown_all_the_same():
@@ -129,8 +131,8 @@ def test_one_seed_is_said_to_show_nothing_of_chance():
     starts_with(verdict, "it is not clear yet whether augmentation helps: every strength has")
     assert "interval" not in verdict.sentence
     assert (
-        "At least 2 more seeds for each strength are needed before it is possible to say whether"
-        " augmentation helps." in verdict.sentence
+        "It takes at least 1 more seed for each strength before it is possible to say whether"
+        " augmentation helps: one seed can show nothing." in verdict.sentence
     )
 
 
@@ -327,3 +329,24 @@ def test_every_accuracy_names_what_it_is_the_accuracy_of(table):
             assert re.search(r"classified correctly", text), case
         if "gain" in named:
             assert {"with_", "without"} <= set(named), case
+
+
+def test_no_gain_is_shown_beyond_what_accuracies_allow():
+    found = judge(outcomes({0.0: 0.97, 1.0: 0.97}, seeds=2, noise=0.02), KEYS_TO_1, WHERE)
+    gain = found.points[strength_key(1.0)].gain
+    without = found.points[strength_key(0.0)].accuracy.mean
+    assert gain.ci95_simultaneous[1] > 1 - without  # as it is judged
+    assert gain.shown == (max(gain.ci95_simultaneous[0], -without), 1 - without)
+    assert type(gain).from_json(gain.to_json()) == gain
+    assert f"95% interval {numbers.interval(gain.shown)}" in found.verdict.sentence
+
+
+def test_what_is_far_too_few_to_show_anything_is_said():
+    few = judge(outcomes({0.0: 0.5, 1.0: 0.5}, seeds=2, noise=0.2), KEYS_TO_1, WHERE)
+    low, high = few.points[strength_key(1.0)].gain.ci95_simultaneous
+    assert high - low > 1
+    assert "cannot show anything useful: even a difference of 50 points" in few.verdict.sentence
+    assert "anything useful" not in judged(HUMP, seeds=2).sentence
+
+
+KEYS_TO_1 = {strength_key(at): at for at in (0.0, 1.0)}

@@ -49,3 +49,13 @@ def test_to_rule_out_losses_too_takes_more():
     assert both.rules_out > one.rules_out
     assert both.matters > one.matters
     assert both.gain == one.gain
+
+
+def test_a_plan_takes_at_least_a_tenth_of_what_a_picture_adds_as_lasting():
+    seen = Spread(0.01**2, residual=0.09, lasting=0.0)
+    taken = seen.expected()
+    assert taken.lasting == pytest.approx(0.1 * (taken.lasting + taken.residual))
+    assert (taken.by_seed, taken.residual) == (seen.by_seed, seen.residual)
+    assert ASSUMED.expected() == ASSUMED
+    known = Spread(0.01**2, residual=0.09, lasting=0.03)
+    assert known.expected() == known

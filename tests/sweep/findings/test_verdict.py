@@ -257,7 +257,7 @@ def test_one_seed_tells_nothing_apart():
     verdict = judge(outcomes_of(CURVES["early peak"](STRENGTHS), seeds=1))
     assert (verdict.helps, verdict.overdone_from) == (None, None)
     assert all(point.accuracy.ci95 is None for point in verdict.curve)
-    assert verdict.more_seeds == 2
+    assert verdict.more_seeds == 1  # with two seeds, something can be shown
     assert "trained with one seed only, so that any difference may be chance" in verdict.sentence
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from explorer import numbers
 from explorer.frozen import Frozen
+from explorer.sweep.findings.matters import size
 from explorer.sweep.findings.sentence import holds_for, meaning, short
 from explorer.sweep.findings.values import Outcome
 from explorer.sweep.findings.verdict import judge
@@ -49,7 +50,7 @@ class Sweep:
         gone[0, 0] = False  # strength 0 is never without a trial
         self.at = cell.at.tolist()
         self.looks = int(rng.choice([1, 1, 2, 4]))
-        matters = (None, None, 0.01, 0.03)[rng.integers(4)]
+        self.matters = (None, None, 0.01, 0.03)[rng.integers(4)]
         self.trials = {(k, seed): float(val[k, seed]) for k, seed in np.argwhere(~gone).tolist()}
         outcomes = [
             Outcome(
@@ -63,7 +64,7 @@ class Sweep:
             for (k, seed), accuracy in self.trials.items()
         ]
         keys = {strength_key(at): at for at in self.at}
-        found = judge(outcomes, keys, WHERE, self.looks, matters)
+        found = judge(outcomes, keys, WHERE, self.looks, self.matters)
         self.value = found.verdict
         self.verdict = json.loads(json.dumps(found.verdict.to_json()))
         self.arms = {keys[key]: point_json(point) for key, point in found.points.items()}
@@ -78,12 +79,18 @@ class Sweep:
 
     def means(self, one, other):
         """The accuracies of two strengths over the seeds that both have, as they are written."""
+        return [numbers.percent(mean) for mean in self.beside(one, other)]
+
+    def beside(self, one, other):
+        """The same as numbers."""
         rows = [self.at.index(at) for at in (one, other)]
         mine, theirs = ({seed for k, seed in self.trials if k == row} for row in rows)
-        return [
-            numbers.percent(float(np.mean([self.trials[row, seed] for seed in mine & theirs])))
-            for row in rows
-        ]
+        return [float(np.mean([self.trials[row, seed] for seed in mine & theirs])) for row in rows]
+
+    def interval(self, ends, at, other=0.0):
+        """An interval of how far a strength lies above another one, as far as accuracies reach."""
+        base = self.beside(at, other)[1]
+        return numbers.interval((max(ends[0], -base), min(ends[1], 1 - base)))
 
     def limits(self, above=True):
         gains = [arm["gain"] for at, arm in self.arms.items() if at]
@@ -112,7 +119,7 @@ def beside_none(sweep, at, told, behind=""):
         points(told[f"gain{behind}"]), abs=0.1 + 1e-9
     )
     if f"interval{behind}" in told:
-        assert told[f"interval{behind}"] == numbers.interval(gain["ci95_simultaneous"])
+        assert told[f"interval{behind}"] == sweep.interval(gain["ci95_simultaneous"], at)
         low, high = ends(told[f"interval{behind}"])
         assert low <= points(told[f"gain{behind}"]) <= high
 
@@ -121,13 +128,13 @@ def helps(sweep, told):
     at, claim = sweep.strength(told["at"]), sweep.claim("helps")
     beside_none(sweep, at, told)
     assert claim["strengths"] == [at]
-    assert numbers.interval(claim["limits"]) == told["interval"]
+    assert sweep.interval(claim["limits"], at) == told["interval"]
     assert ends(told["interval"])[0] > 0
     assert percent(told["with_"]) >= percent(told["without"])
     assert sweep.verdict["helps"] is True
     if "limit" in told:
-        assert told["limit"] == numbers.change(sweep.verdict["ruled_out"])
-        assert told["matters"] == numbers.change(sweep.verdict["matters"])
+        assert told["limit"] == numbers.change(sweep.verdict["ruled_out_shown"])
+        assert told["matters"] == size(sweep.verdict["matters"], sweep.matters)
         assert max(sweep.limits()) == sweep.verdict["ruled_out"] < sweep.verdict["matters"]
         assert ends(told["interval"])[1] <= points(told["limit"])
     else:
@@ -146,8 +153,8 @@ def hurts(sweep, told):
 
 
 def ruled_out(sweep, told):
-    assert told["limit"] == numbers.change(sweep.verdict["ruled_out"])
-    assert told["matters"] == numbers.change(sweep.verdict["matters"])
+    assert told["limit"] == numbers.change(sweep.verdict["ruled_out_shown"])
+    assert told["matters"] == size(sweep.verdict["matters"], sweep.matters)
     assert points(told["limit"]) <= points(told["matters"])
     assert max(sweep.limits()) == sweep.verdict["ruled_out"] < sweep.verdict["matters"]
     assert told["without"] == numbers.percent(sweep.arms[0.0]["accuracy"]["mean"])
@@ -194,7 +201,7 @@ def past_its_best(sweep, told):
     claim = sweep.claim("past its best from")
     assert claim["strengths"] == [at]
     assert [told["with_from"], told["without_from"]] == sweep.means(at, best)
-    assert told["interval_from"] == numbers.interval(claim["limits"])
+    assert told["interval_from"] == sweep.interval(claim["limits"], at, best)
     low, high = ends(told["interval_from"])
     assert low <= points(told["gain_from"]) <= high < 0
     assert percent(told["with_from"]) <= percent(told["without_from"])

@@ -32,8 +32,8 @@ def test_it_says_what_would_be_shown_and_what_ruled_out_and_that_the_spread_is_a
         "from seed to seed)."
     )
     assert matters == (
-        f"The smallest gain that matters is {100 * shown.matters:.1f} points: 500 validation images"
-        " cannot show less."
+        f"The smallest gain that matters is probably about {100 * shown.matters:.1f} points: 500"
+        " validation images cannot show less. The verdict takes what the run itself shows."
     )
 
 
@@ -41,7 +41,8 @@ def test_it_takes_the_spread_of_an_earlier_run_and_names_the_run():
     known, assumed = (promised(make_spec(), 500, known) for known in (CALM, None))
     assert known.can_show.gain < assumed.can_show.gain
     assert "How much results vary is taken from run 20260101-120000-abcd." in known.lines
-    assert known.lines[-1] == "The smallest gain that matters is 0.5 points, the usual value."
+    many = said(make_spec(), 5000, CALM)
+    assert many[-1] == "The smallest gain that matters is 0.5 points, the usual value."
 
 
 def test_what_was_set_is_said_and_that_these_images_cannot_show_it():
@@ -50,7 +51,7 @@ def test_what_was_set_is_said_and_that_these_images_cannot_show_it():
     few = promised(make_spec(options={"matters": 0.003}), 50, None)
     assert few.lines[-1] == (
         "The smallest gain that matters is 0.3 points, as set, but 50 validation images cannot "
-        f"show less than {100 * few.can_show.matters:.1f} points."
+        f"show less than about {100 * few.can_show.matters:.1f} points."
     )
 
 
@@ -62,8 +63,22 @@ def test_one_seed_can_show_nothing():
 
 def test_a_handful_of_images_is_too_few():
     assert said(make_spec((0, 1), seeds=2), images=1) == (
-        "2 seeds and 1 validation image are too few to show anything.",
+        "2 seeds and 1 validation image are too few to show anything useful.",
     )
+
+
+@pytest.mark.parametrize(("seeds", "images"), [(2, 4), (2, 10), (3, 5)])
+def test_where_only_half_of_the_scale_could_be_shown_no_size_is_named(seeds, images):
+    shown = can_show(8, seeds, images, 0.95)
+    assert shown.rules_out > 0.5 or shown.gain > 0.5
+    assert said(make_spec(seeds=seeds), images) == (
+        f"{seeds} seeds and {images} validation images are too few to show anything useful.",
+    )
+
+
+def test_a_lasting_part_of_0_from_few_seeds_is_not_believed():
+    lucky = replace(CALM, spread=replace(CALM.spread, lasting=0.0))
+    assert promised(make_spec(), 500, lucky).can_show.matters > 0.005
 
 
 def test_the_steps_of_a_policy_are_told_in_words_of_their_own():

@@ -16,9 +16,9 @@ def test_a_mistake_of_the_user_ends_the_sweep_at_once():
 def test_first_trials_that_all_fail_end_the_sweep():
     failures = Failures(trials=9, done=0)
     for key in range(HOPELESS - 1):
-        failures.add(Failed(key, "broken"))
+        failures.add(Failed(key, "because of that" if key else "broken"))
     with pytest.raises(SweepError, match=f"the first {HOPELESS} trials failed: broken"):
-        failures.add(Failed(HOPELESS, "broken"))
+        failures.add(Failed(HOPELESS, "because of that"))
 
 
 def test_a_sweep_of_one_trial_ends_with_it():
