@@ -16,8 +16,9 @@ from explorer.sweep.findings.ablation import (
     StepFinding,
 )
 from explorer.sweep.findings.claims import MOST_SEEDS
+from explorer.sweep.findings.facts import too_wide
 from explorer.sweep.findings.said import NEXT, NOTE, SHOWN, Said, joined, parts
-from explorer.sweep.findings.sentence import compared, listed, looked, too_wide
+from explorer.sweep.findings.sentence import compared, listed, looked
 from explorer.sweep.findings.texts import FURTHER, SHORT, STEPS
 from explorer.sweep.findings.values import Estimate, Pair
 

@@ -3,13 +3,11 @@
 The texts are in `texts.py`. What every question says in the same words stands here as well.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 
 from explorer import numbers
 from explorer.sweep.findings import matters
 from explorer.sweep.findings.claims import (
-    HALF_THE_SCALE,
     HARMFUL_FROM,
     HELPS,
     HURTS,
@@ -21,47 +19,14 @@ from explorer.sweep.findings.claims import (
     RULED_OUT,
     Claim,
 )
+from explorer.sweep.findings.facts import Facts
 from explorer.sweep.findings.said import NEXT, NOTE, SHOWN, Said, joined, parts
 from explorer.sweep.findings.strength import METHOD_SEEDS, StrengthVerdict
 from explorer.sweep.findings.texts import BUTTONS, FURTHER, SHORT, STARTS
-from explorer.sweep.findings.values import Estimate, Pair
+from explorer.sweep.findings.values import Pair
 from explorer.trial.setting import Setting
 
 _NO_AUGMENTATION = "0 (no augmentation)"
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What the words of a verdict rest on beside the verdict itself.
-
-    `where` is what it holds for. `strengths` are those that have a finished trial, from weak to
-    strong, and `seeds` the number of seeds of each. `without` is the accuracy without augmentation.
-    `pairs` are the strengths above 0 beside it, those that share a seed with it. `past_best` is the
-    strength from which on augmentation is past its best, beside the best one. `looks` counts the
-    verdicts on these growing data. `matters` is the smallest gain that matters as somebody set it,
-    and `images` the number of validation images, where it is known what was right on each.
-    """
-
-    where: str
-    strengths: tuple[float, ...]
-    seeds: tuple[int, ...]
-    without: float
-    pairs: Mapping[float, Pair]
-    past_best: Pair | None = None
-    looks: int = 1
-    matters: float | None = None
-    images: int | None = None
-
-    @property
-    def at_most(self) -> float | None:
-        """The highest limit of all gains, as it is shown; None where one of them has none."""
-        limits = [pair.gain.shown[1] for pair in self.pairs.values() if pair.gain.shown]
-        return max(limits) if limits and len(limits) == len(self.pairs) else None
-
-    @property
-    def too_few(self) -> bool:
-        """Whether not even a gain of half of the scale could be shown at any strength."""
-        return too_wide(pair.gain for pair in self.pairs.values())
 
 
 def holds_for(data: str, setting: Setting) -> str:
@@ -270,13 +235,6 @@ def _needed(claim: Claim, *, first: bool) -> Iterator[Said]:
         return parts(SHOWN, FURTHER["too many seeds"], most=MOST_SEEDS)
     case = "first seeds" if first else "more seeds"
     return parts(NEXT, FURTHER[case], seeds=numbers.count(number, "more seed"))
-
-
-def too_wide(gains: Iterable[Estimate]) -> bool:
-    """Returns whether every interval, as it is judged by, reaches half of the scale either way."""
-    ends = [gain.ci95_simultaneous for gain in gains]
-    known = [high - low for low, high in filter(None, ends)]
-    return bool(known) and min(known) >= 2 * HALF_THE_SCALE
 
 
 def compared(pair: Pair) -> dict[str, str]:

@@ -28,10 +28,11 @@ from explorer.sweep.findings.claims import (
     claims,
 )
 from explorer.sweep.findings.curve import balance_point, best, may_be_best
+from explorer.sweep.findings.facts import Facts
 from explorer.sweep.findings.needed import Needed, Seen, least_that_matters, needed, shown_spread
 from explorer.sweep.findings.pooling import standard_among
 from explorer.sweep.findings.said import joined
-from explorer.sweep.findings.sentence import Facts, said
+from explorer.sweep.findings.sentence import said
 from explorer.sweep.findings.statistics import CONFIDENCE, Floats, around, confidence
 from explorer.sweep.findings.strength import METHOD_BOTH, METHOD_SEEDS, StrengthVerdict
 from explorer.sweep.findings.values import (

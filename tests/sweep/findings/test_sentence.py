@@ -11,8 +11,9 @@ from explorer import numbers
 from explorer.frozen import Frozen
 from explorer.sweep.findings import texts
 from explorer.sweep.findings.claims import MORE_IMAGES, MORE_SEEDS, Claim
+from explorer.sweep.findings.facts import Facts
 from explorer.sweep.findings.said import CLAIM, NEXT, joined, plain
-from explorer.sweep.findings.sentence import Facts, holds_for, meaning, sentence, short
+from explorer.sweep.findings.sentence import holds_for, meaning, sentence, short
 from explorer.sweep.findings.strength import METHOD_BOTH, StrengthVerdict
 from explorer.sweep.findings.values import Estimate, Outcome, Pair
 from explorer.sweep.findings.verdict import judge
