@@ -99,6 +99,7 @@ def html(result: SweepResult, pictures: Sequence[Picture] = ()) -> str:
             title=f"{result.policy_name} on {result.course.data}",
             subtitle=f"Sweep {result.sweep_id}, {result.status}. Augmentation Explorer {release}.",
             said=result.said,
+            sentence=result.sentence,
             where=_capital(result.ended_early),
             warnings=(*result.notes, *result.data_warnings),
             plotly_script=Markup(f"<script>{plotly.offline.get_plotlyjs()}</script>"),  # noqa: S704 - the library's own script

@@ -5,6 +5,7 @@ It treats every text of the result as hostile.
 
 import re
 from dataclasses import replace
+from html import escape
 
 import numpy as np
 
@@ -19,6 +20,8 @@ def test_the_report_holds_the_sentence_the_numbers_and_the_policy():
     page = html(result)
     assert all(part.whole in read_aloud(page) for part in result.verdict.said)
     assert f'<p class="claim"><strong>{result.verdict.said[0].lead}</strong></p>' in page
+    # Also in one piece, for whatever lists or searches reports.
+    assert f'<meta name="description" content="{escape(result.sentence)}">' in page
     assert "On the test split" in page
     assert "2 images of train are in val too" in page
     assert "albumentations" in page

@@ -457,31 +457,16 @@ def test_the_button_names_its_strength_and_is_the_main_one_only_where_something_
 
 
 @pytest.mark.parametrize(
-    ("more", "claim", "offered", "said"),
+    ("more", "claim", "offered"),
     [
-        (4, {"says": "more seeds", "limits": [4]}, "Run 4 more seeds", "If you must choose now"),
-        (
-            None,
-            {"says": "more seeds", "limits": [200]},
-            None,
-            "More than 200 seeds for each strength would be needed to say whether",
-        ),
-        (
-            None,
-            {"says": "more images", "limits": [1200, 0]},
-            None,
-            "About 1,200 more validation images (in all, not for each class)",
-        ),
-        (
-            None,
-            {"says": "more images", "limits": [800, 1]},
-            None,
-            "About 800 more validation images (in all, not for each class), together with 1",
-        ),
+        (4, {"says": "more seeds", "limits": [4]}, "Run 4 more seeds"),
+        (None, {"says": "more seeds", "limits": [200]}, None),
+        (None, {"says": "more images", "limits": [1200, 0]}, None),
+        (None, {"says": "more images", "limits": [800, 1]}, None),
     ],
 )
 def test_more_seeds_are_offered_only_where_the_verdict_claims_that_they_would_tell(
-    store, more, claim, offered, said
+    store, more, claim, offered
 ):
     sweep_id = add_sweep(store)
     judge_as(store, sweep_id, helps=None, more_seeds=more, claims=[{"strengths": [], **claim}])
@@ -489,7 +474,7 @@ def test_more_seeds_are_offered_only_where_the_verdict_claims_that_they_would_te
     assert [button.label for button in app.button if button.key == "ft.more"] == (
         [offered] if offered else []
     )
-    assert said in texts(app).replace("\\", "")
+    assert "If you must choose now" in texts(app)
 
 
 def matters(app):
@@ -539,10 +524,10 @@ def test_the_plan_says_what_its_seeds_and_images_can_show(store):
     app = open_page()
     said = texts(app).replace("\\", "")
     assert (
-        "With 3 seeds and 1000 validation images, 80% of such runs would show a true gain" in said
+        "With 3 seeds and 1,000 validation images, 80% of such runs would show a true gain" in said
     )
     assert "No run of these settings has finished yet" in said
-    assert "The smallest gain that matters is " in said
+    assert "The smallest gain that matters is probably about " in said
     number(app, "Seeds").set_value(1).run()
     said = texts(app).replace("\\", "")
     assert "1 seed can show nothing" in said

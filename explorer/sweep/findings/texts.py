@@ -301,8 +301,8 @@ STEPS = MappingProxyType(
             " can show nothing."
         ),
         "too many seeds": (
-            "More seeds would probably not show more about the steps: the differences are too"
-            " small to be shown with {most} seeds, and a run can have no more."
+            "More seeds would probably not show more about the steps: even with {most} seeds, the"
+            " most that a run can have, the differences may be chance."
         ),
         "unequal seeds": (
             "The policies have different numbers of seeds; each comparison uses only the seeds"

@@ -42,7 +42,7 @@ def _pattern(text):
 _STARTS = {case: _pattern(text) for case, text in STARTS.items()}
 _FURTHER = {case: _pattern(text) for case, text in FURTHER.items()}
 _STEPS = {case: _pattern(text) for case, text in STEPS.items()}
-_STEPS["looks"] = _FURTHER["looks"]
+_STEPS |= {case: _FURTHER[case] for case in ("looks", "too few")}
 
 
 def parsed(sentence):

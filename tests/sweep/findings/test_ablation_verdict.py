@@ -117,7 +117,7 @@ def test_more_seeds_than_a_run_can_have_are_not_offered():
     assert needed
     full = judged(replace(spec, seeds=MAX_SEEDS), outcomes).verdict
     assert full.more_seeds is None
-    assert f"too small to be shown with {MAX_SEEDS} seeds, and" in full.sentence
+    assert f"even with {MAX_SEEDS} seeds, the most that a run can have," in full.sentence
     assert QUESTION.advice(full).more_seeds is None
     enough = judged(replace(spec, seeds=MAX_SEEDS - needed), outcomes).verdict
     assert enough.more_seeds == needed

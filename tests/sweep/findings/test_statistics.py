@@ -87,7 +87,7 @@ def test_more_seeds_are_asked_for_where_they_would_tell():
     assert small.more_seeds(1, 0, 2.0) > 0
     equal = blocks({"a": (0.80, 0.82), "b": (0.82, 0.80)})
     assert equal.more_seeds(1, 0, 2.0) is None
-    assert blocks({"a": (0.5,), "b": (0.6,)}).more_seeds(1, 0, 2.0) == 2
+    assert blocks({"a": (0.5,), "b": (0.6,)}).more_seeds(1, 0, 2.0) == 1
 
 
 def test_accuracies_have_intervals_of_their_own_seeds_within_0_and_1():

@@ -314,6 +314,7 @@ def test_no_figure_in_a_verdict_differs_from_sweep_json_or_contradicts_it():
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(3600)
 def test_no_figure_in_ten_thousand_verdicts_contradicts_another():
     said = walk(MANY, seed=1)
     rare = {"the best that is known"}  # all but one beaten, and one that shares no seed

@@ -108,6 +108,7 @@ def test_no_figure_in_a_verdict_on_steps_differs_from_sweep_json_or_contradicts_
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(3600)
 def test_no_figure_in_a_thousand_verdicts_on_steps_contradicts_another():
     said = walk(MANY, seed=1)
     assert {"useless", "several useless", "together", "one at a time", "first seeds"} <= said, said
