@@ -9,8 +9,9 @@ import streamlit as st
 from explorer import numbers
 from explorer.errors import PolicyError
 
-# In seconds: a page that draws by a timer has had the new value by then, and no hand is faster.
-LATE_S = 1.0
+# In seconds: a browser under load has drawn the new value by then. Whoever wants the former value
+# back chooses it once more.
+LATE_S = 3.0
 
 
 def bound(key: str, value: Any, *, keep_refused: bool = False) -> str:

@@ -58,7 +58,7 @@ def test_a_sweep_runs_through_a_reload_and_its_evidence_ends_up_in_the_exported_
     start(page, 8)
     points(page).first.wait_for(timeout=90_000)
     page.reload()
-    page.locator(".st-key-verdict").wait_for(timeout=120_000)
+    page.locator(".st-key-verdict").wait_for(timeout=200_000)
     assert page.get_by_label("Seeds", exact=True).input_value() == "2"
     page.locator(".st-key-gain .scatterlayer .points path").nth(1).wait_for()
     claim = page.locator(".st-key-verdict .st-key-verdict-claim")
