@@ -22,6 +22,7 @@ ELSEWHERE = {
     "explorer/policy/strength.py": "no text: takes out what is left over from floating point",
     "explorer/policy/files/": "text of a file that is read again, and its limits",
     "explorer/preview/tiles.py": "no text: compares the sizes of tiles",
+    "explorer/charts/dial.py": "places on a drawing, in px and %",
     "explorer/charts/cells.py": "no text: takes out what is left over from floating point",
     "explorer/data/leaks.py": "no text: a correlation that is kept",
     "explorer/sweep/reading.py": "no text: the seconds that a sweep took, as they are kept",

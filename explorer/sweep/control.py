@@ -28,6 +28,7 @@ from explorer.sweep.running.children import WORK
 from explorer.sweep.running.launch import STANDBY, start_runner
 from explorer.sweep.storage.damage import readable
 from explorer.sweep.storage.database import first_line, without_password
+from explorer.sweep.storage.measured import Measured, measured_in
 from explorer.sweep.storage.overview import Line, overview_in
 from explorer.sweep.storage.rows import RESUMABLE, UNDER_WAY, Sweep, has_test
 from explorer.sweep.storage.store import Store
@@ -36,6 +37,7 @@ __all__ = [
     "ENDED",
     "UNDER_WAY",
     "Line",
+    "Measured",
     "Progress",
     "Promise",
     "can_show",
@@ -44,6 +46,7 @@ __all__ = [
     "judge_again",
     "judged_before",
     "make_ready",
+    "measured",
     "more_seeds",
     "opened",
     "out_of_date",
@@ -232,6 +235,12 @@ def overview(store_url: str | None = None, only: Collection[str] | None = None) 
     """Returns a line for every sweep, or only for those ids, newest first."""
     with opened(store_url) as store:
         return overview_in(store, only)
+
+
+def measured(store_url: str | None = None) -> tuple[Measured, ...]:
+    """Returns which policies have a curve, by the finished runs over strengths, newest first."""
+    with opened(store_url) as store:
+        return measured_in(store)
 
 
 def read_result(sweep_id: str, store_url: str | None = None) -> SweepResult:

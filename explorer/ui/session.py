@@ -15,7 +15,7 @@ import streamlit as st
 from explorer.errors import ExplorerError
 from explorer.policy.model import Policy
 from explorer.sweep.storage import folders
-from explorer.ui import link
+from explorer.ui import example, link
 from explorer.ui.kept import MAX_SETS, Kept, Setting, Upload
 from explorer.ui.merge import ClashError, is_behind, merge
 from explorer.ui.notices import Notice
@@ -215,6 +215,8 @@ def _opened(token: str | None) -> Session:
     session = _restored(token)
     if session is None:
         session = Session(chosen=(FIRST_PICTURE,))
+        if token is None and link.PARAMETER not in st.query_params:  # it brings a policy of its own
+            session.policy = example.policy()
         if token is not None:
             del st.query_params[_KEY]
             session.notice = Notice(

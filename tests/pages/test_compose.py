@@ -47,7 +47,7 @@ def names(app):
 
 
 def test_a_transform_is_added_with_the_catalogues_settings_and_opens(open_app):
-    app = open_app()
+    app = open_app(policy=link.pack(Policy()))
     app.selectbox(key="add.").select("Rotate").run()
     assert names(app) == ["Rotate"]
     assert app.slider(key="rotate-1.Rotate.limit").value == (-30.0, 30.0)
@@ -90,7 +90,7 @@ def test_two_steps_of_a_kind_have_names_of_their_own(open_app):
 
 
 def test_an_empty_stack_offers_presets_and_an_empty_choice_a_sample(open_app):
-    app = open_app()
+    app = open_app(policy=link.pack(Policy()))
     app.multiselect(key="pictures").set_value([]).run()
     app.button(key="look-at-sample").click().run()
     assert app.multiselect(key="pictures").value == [session.FIRST_PICTURE]
