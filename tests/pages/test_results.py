@@ -586,7 +586,7 @@ def test_the_list_is_filtered_and_sorted_and_the_run_that_is_looked_at_stays(sto
     assert not app.exception
     assert list(app.dataframe[0].value["Policy"]) == ["b", "c"]
     assert app.subheader[0].value == "a on pets"
-    assert "2 of 4 runs, name, A to Z." in texts(app)
+    assert "2 of 4 runs. Name, A to Z." in texts(app)
     app.button(key="results.sift.all").click().run()
     assert list(app.dataframe[0].value["Policy"]) == ["d", "a", "c", "b"]
 

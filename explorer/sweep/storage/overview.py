@@ -114,10 +114,11 @@ def overview_in(store: Store, only: Collection[str] | None = None) -> list[Line]
             if sweep.sweep_id in now:
                 line = line_of(sweep, tallies.get(sweep.sweep_id, none))
                 known[sweep.sweep_id] = now[sweep.sweep_id][0], line
+    # One that was deleted between the two reads has no line.
     lines = [
-        replace(line, status=now[sweep_id][1])
+        replace(known[sweep_id][1], status=now[sweep_id][1])
         for sweep_id in now
-        if (line := known.get(sweep_id, _NEVER)[1]) is not None
+        if sweep_id in known
     ]
     return sorted(lines, key=lambda line: (line.created, line.sweep_id), reverse=True)
 

@@ -91,8 +91,6 @@ def _said(kept: dict[str, Any], found: int, every: int) -> None:
     if not some and order == "date":
         return
     count = f"{numbers.whole(found)} of {numbers.count(every, 'run')}" if some else "All runs"
-    st.caption(
-        f"{count}, {_ORDER_WORDS[order][:1].lower()}{_ORDER_WORDS[order][1:]}.", width="content"
-    )
+    st.caption(f"{count}. {_ORDER_WORDS[order]}.", width="content")
     look: dict[str, Any] = {"type": "tertiary", "icon": ":material/undo:"}
     st.button("Show all", key="results.sift.all", on_click=kept.clear, **look)
