@@ -26,6 +26,7 @@ from explorer.sweep.progress import Progress, progress_in
 from explorer.sweep.questions.table import processes, total_trials
 from explorer.sweep.running.children import WORK
 from explorer.sweep.running.launch import STANDBY, start_runner
+from explorer.sweep.storage import keeping
 from explorer.sweep.storage.damage import readable
 from explorer.sweep.storage.database import first_line, without_password
 from explorer.sweep.storage.measured import Measured, measured_in
@@ -42,6 +43,8 @@ __all__ = [
     "Promise",
     "can_show",
     "create",
+    "delete",
+    "describe",
     "estimate",
     "judge_again",
     "judged_before",
@@ -55,6 +58,7 @@ __all__ = [
     "progress",
     "read_result",
     "remembered",
+    "restore",
     "resume",
     "start",
     "start_again",
@@ -211,6 +215,30 @@ def statuses(store_url: str | None = None) -> dict[str, str]:
     """Returns the status of every sweep by its id: what a poll may ask, for it reads no plan."""
     with opened(store_url) as store:
         return store.statuses()
+
+
+def describe(sweep_id: str, name: str, note: str, store_url: str | None = None) -> None:
+    """Gives a sweep a name and a note, each of which may be empty.
+
+    Raises SweepError for one that is too long, or that holds what would disguise it.
+    """
+    with opened(store_url) as store:
+        keeping.describe(store, sweep_id, name, note)
+
+
+def delete(sweep_id: str, store_url: str | None = None) -> None:
+    """Deletes a sweep, which `restore` brings back for a day; raises SweepError for one under way.
+
+    It is removed when the store is opened after that day.
+    """
+    with opened(store_url) as store:
+        keeping.delete(store, sweep_id)
+
+
+def restore(sweep_id: str, store_url: str | None = None) -> None:
+    """Brings a deleted sweep back; raises SweepError where it is removed already."""
+    with opened(store_url) as store:
+        keeping.restore(store, sweep_id)
 
 
 def judged_before(sweep: Sweep) -> bool:

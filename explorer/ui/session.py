@@ -49,6 +49,7 @@ class Session:
     sweep_id: str | None = None
     finetune: dict[str, Setting] = field(default_factory=dict)
     notice: Notice | None = None
+    again: str | None = None  # the run whose settings Fine-tune shall take over when it opens
     opened: str | None = None
     drawing: bool = False  # while a run of the script makes the picture, and takes in nothing new
     token: str | None = None
