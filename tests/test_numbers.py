@@ -29,6 +29,7 @@ ELSEWHERE = {
     "explorer/sweep/storage/upgrade.py": "the keys and names that release 0.1 gave",
     "explorer/sweep/findings/simultaneous.py": "no text: a level that results are kept by",
     "explorer/ui/finetune/controls.py": "a value to go on typing at, with every digit",
+    "explorer/sweep/questions/option.py": "points to go on typing at, with every digit",
     "explorer/ui/widgets.py": "a value that was typed, with every digit",
     "explorer/trial/arm.py": "the key of an arm, which no rounding may change",
     "explorer/ui/compose/": "places on a picture and steps of a slider",

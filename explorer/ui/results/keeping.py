@@ -4,6 +4,7 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
+from explorer import numbers
 from explorer.names import shortened
 from explorer.sweep import control
 from explorer.sweep.control import Progress
@@ -68,7 +69,9 @@ def _edit(session: Session, result: SweepResult) -> None:
         name = bound(f"results.name.{result.sweep_id}", result.name, keep_refused=True)
         st.text_input("Name", key=name, placeholder=f"At most {MAX_NAME} characters")
         note = bound(f"results.note.{result.sweep_id}", result.note, keep_refused=True)
-        st.text_area("Note", key=note, placeholder=f"At most {MAX_NOTE:,} characters")
+        st.text_area(
+            "Note", key=note, placeholder=f"At most {numbers.count(MAX_NOTE, 'character')}"
+        )
         st.form_submit_button(
             "Save", type="primary", on_click=_save, args=(session, result.sweep_id, name, note)
         )
