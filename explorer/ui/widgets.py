@@ -38,20 +38,14 @@ def moved(key: str, value: Any) -> str:
     moment ago, and Streamlit calls that a change: `is_late` tells it apart.
     """
     if key in st.session_state and st.session_state[key] != value:
-        # All of them: a value may follow several others within a moment.
-        st.session_state[f"{key}<"] = (*_before(key), (st.session_state[key], time.monotonic()))
+        st.session_state[f"{key}<"] = st.session_state[key], time.monotonic()
     return bound(key, value)
 
 
 def is_late(key: str) -> bool:
     """Tells whether a widget has sent what it showed before `moved` gave it another value."""
-    return any(value == st.session_state[key] for value, _ in _before(key))
-
-
-def _before(key: str) -> tuple[tuple[Any, float], ...]:
-    """What a widget showed before, each with the time at which it was moved; not longer ago."""
-    since = time.monotonic() - LATE_S
-    return tuple(shown for shown in st.session_state.get(f"{key}<", ()) if shown[1] > since)
+    before, since = st.session_state.get(f"{key}<", (None, -LATE_S))
+    return time.monotonic() - since < LATE_S and bool(st.session_state[key] == before)
 
 
 def whole_number(
