@@ -120,7 +120,7 @@ def html(result: SweepResult, pictures: Sequence[Picture] = ()) -> str:
 
 def _of(result: SweepResult) -> str:
     """The policy and the data set, where the title is a name of the sweep's own."""
-    return f"{result.policy_name} on {result.course.data}. " if result.name else ""
+    return f"{result.subject}. " if result.name else ""
 
 
 def verdict(result: SweepResult) -> str:

@@ -16,6 +16,7 @@ from explorer.charts.drawing import COMPARED, Mark, add_line, blank, literal
 from explorer.charts.naming import sweep_name
 from explorer.frozen import thawed
 from explorer.names import apart, numbered
+from explorer.policy.files.content import content_in
 from explorer.sweep.findings.arm import ArmResult
 from explorer.sweep.findings.result import SweepResult
 from explorer.sweep.findings.values import Estimate
@@ -84,13 +85,13 @@ def _asked(result: SweepResult) -> dict[str, str]:
     params = row.params if row else ()
     setting = result.setting.to_json()
     options = setting.pop("options", None) or {}
-    steps = json.dumps(thawed(result.policy_file["explorer"].get("steps")), sort_keys=True)
+    content = _content(result)
     return {
         "Question": row.label if row else result.question,
         "Data set": course.data,
         "Data, digest": (result.dataset.digest or "")[:8] if result.dataset else "",
         "Policy": result.policy_name,
-        "Policy, digest of its steps": hashlib.sha256(steps.encode()).hexdigest()[:8],
+        "Policy, digest of its steps": hashlib.sha256(content.encode()).hexdigest()[:8],
         **{_LABELS.get(name, name): _plain(value) for name, value in setting.items()},
         **{
             f"{recipe}, {name}": _plain(value)
@@ -104,6 +105,15 @@ def _asked(result: SweepResult) -> dict[str, str]:
         "Strength rule": _plain(course.strength_rule),
         "Versions": ", ".join(course.versions),
     }
+
+
+def _content(result: SweepResult) -> str:
+    """What tells policies of one name apart; that of a damaged one is all that is stored."""
+    explorer = thawed(result.policy_file["explorer"])
+    try:
+        return content_in(explorer)
+    except (LookupError, TypeError, AttributeError):
+        return json.dumps(explorer, sort_keys=True)
 
 
 def _plain(value: Any) -> str:

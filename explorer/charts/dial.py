@@ -4,51 +4,56 @@ A few elements of HTML: a figure of Plotly would cost a dial more than its pictu
 no SVG.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
 
 from explorer import numbers
+from explorer.charts.absent import without
+from explorer.charts.curve import marks, without_any
+from explorer.charts.drawing import Mark
+from explorer.charts.marks import PLATEAU, zones
 from explorer.policy.model import MAX_STRENGTH
-from explorer.sweep.findings.arm import ArmResult
 from explorer.sweep.findings.result import SweepResult
-from explorer.sweep.findings.strength import StrengthVerdict
-from explorer.sweep.findings.values import Interval
 
 HEIGHT_PX = 52
 _MARGIN_PX = 7
 _NARROWEST = 0.02  # in strength
-Point = tuple[float, float, Interval | None]  # strength, accuracy, and the bar of the gain
 
 
 def html(result: SweepResult) -> str:
     """Returns the curve of a finished run over strengths as HTML; empty where there is none.
 
-    The accuracy is a line, with the intervals of the gains that the verdict judges by. Strengths
-    that may be the best are shaded where something was told apart, and those that are shown to be
-    past the best, or harmful. The balance point has a ring. How all this looks stands in the style
-    sheet, by class.
+    It shows the points, bars and zones of the chart of the curve. How all this looks stands in the
+    style sheet, by class.
     """
-    verdict = result.strength_verdict
-    points = list(_points(result))
+    verdict, points = result.strength_verdict, marks(result)
     if verdict is None or not points:
         return ""
-    ends = [end for _, mean, bar in points for end in (mean, *(bar or ()))]
+    ends = [end for mark in points for end in (mark.value, *(mark.ends or ()))]
     low, high = min(ends), max(ends)
 
     def y(value: float) -> float:
         room = HEIGHT_PX - 2 * _MARGIN_PX
         return _MARGIN_PX + room * (0.5 if high == low else (high - value) / (high - low))
 
-    marks = [
-        *_zones(verdict, result.course.strengths),
-        _mark("base", top=y(points[0][1])),
-        *(_mark("bar", at, y(bar[1]), y(bar[0]) - y(bar[1])) for at, _, bar in points if bar),
-        _curve([(at, y(mean)) for at, mean, _ in points]),
-        *(_mark("point", at, y(mean)) for at, mean, _ in points),
-        *(_mark("balance", at, y(mean)) for at, mean, _ in points if at == verdict.balance_point),
+    balance = [mark for mark in points if mark.strength == verdict.balance_point]
+    drawn = [
+        *(_zone(zone.name, *part) for zone in zones(result) for part in zone.parts),
+        _mark("base", top=y(without_any(result))),
+        *(
+            _mark("bar", mark.strength, y(mark.ends[1]), y(mark.ends[0]) - y(mark.ends[1]))
+            for mark in points
+            if mark.ends
+        ),
+        *(
+            _curve([(mark.strength, y(mark.value)) for mark in run])
+            for run in _runs(result, points)
+        ),
+        *(_mark("point", mark.strength, y(mark.value)) for mark in points),
+        *(_mark("balance", mark.strength, y(mark.value)) for mark in balance),
     ]
     said = escape(words(result))
-    return f"<div class='dial-curve' role='img' aria-label='{said}'>{''.join(marks)}</div>"
+    return f"<div class='dial-curve' role='img' aria-label='{said}'>{''.join(drawn)}</div>"
 
 
 def words(result: SweepResult) -> str:
@@ -64,30 +69,14 @@ def words(result: SweepResult) -> str:
     return f"{best} right at strength {numbers.strength(verdict.balance_point)}, {without}"
 
 
-def _points(result: SweepResult) -> Iterator[Point]:
-    without = next((arm.accuracy.mean for arm in result.curve_arms if arm.accuracy), 0.0)
-    for arm in result.curve_arms:
-        if arm.accuracy is not None:
-            yield arm.strength or 0.0, arm.accuracy.mean, _bar(without, arm)
+def _runs(result: SweepResult, points: Sequence[Mark]) -> Iterator[list[Mark]]:
+    """Yields the points that a line joins: none crosses a strength without a finished trial."""
+    for low, high in without((0.0, MAX_STRENGTH), result.course.strengths, result.absent):
+        yield [mark for mark in points if low <= mark.strength <= high]
 
 
-def _bar(without: float, arm: ArmResult) -> Interval | None:
-    if not arm.strength or arm.gain is None or arm.gain.shown is None:
-        return None
-    return without + arm.gain.shown[0], without + arm.gain.shown[1]
-
-
-def _zones(verdict: StrengthVerdict, strengths: tuple[float, ...]) -> Iterator[str]:
-    low, high = verdict.plateau
-    if verdict.told_apart and high > low:
-        yield _zone("plateau", low, high)
-    worse = [at for at in (verdict.overdone_from, verdict.harmful_from) if at is not None]
-    if worse:
-        yield _zone("worse", min(worse), max(strengths))
-
-
-def _zone(kind: str, low: float, high: float) -> str:
-    width = max(high - low, _NARROWEST)
+def _zone(name: str, low: float, high: float) -> str:
+    kind, width = ("plateau" if name == PLATEAU else "worse"), max(high - low, _NARROWEST)
     return f"<i class='{kind}' style='left:{_x(low)};width:{_x(width)}'></i>"
 
 

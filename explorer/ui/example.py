@@ -6,7 +6,8 @@ Both ship with the product; they are in nobody's store.
 from functools import cache
 
 from explorer import samples
-from explorer.policy.content import content_of
+from explorer.frozen import thawed
+from explorer.policy.files.content import content_of
 from explorer.policy.model import Policy
 from explorer.sweep.findings.result import SweepResult
 from explorer.sweep.questions.table import read_verdict
@@ -31,7 +32,8 @@ def policy() -> Policy:
 def of_it() -> Measured:
     """Returns what the example has measured."""
     found = finding()
-    return measured(NAME, policy(), found.course.data, found.setting.shots)
+    explorer = thawed(found.policy_file["explorer"])
+    return measured(NAME, explorer, found.course.data, found.setting.shots)
 
 
 def shows(shown: Policy) -> bool:

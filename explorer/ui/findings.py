@@ -8,7 +8,7 @@ import streamlit as st
 
 from explorer.charts import dial
 from explorer.errors import ExplorerError
-from explorer.policy.content import content_of, transforms_of
+from explorer.policy.files.content import content_of, transforms_of
 from explorer.policy.model import Policy
 from explorer.sweep import control
 from explorer.sweep.control import Measured

@@ -27,6 +27,14 @@ FIRST_PICTURE = "sample:chelsea"  # a mask, a box and key points that leave the 
 _KEY = "session"
 
 
+@dataclass(frozen=True)
+class Again:
+    """The run whose settings Fine-tune shall take over when it opens, `policy` too or not."""
+
+    sweep_id: str
+    policy: bool = True
+
+
 @dataclass
 class Session:
     """What one person is working on.
@@ -49,7 +57,7 @@ class Session:
     sweep_id: str | None = None
     finetune: dict[str, Setting] = field(default_factory=dict)
     notice: Notice | None = None
-    again: str | None = None  # the run whose settings Fine-tune shall take over when it opens
+    again: Again | None = None
     opened: str | None = None
     drawing: bool = False  # while a run of the script makes the picture, and takes in nothing new
     token: str | None = None

@@ -3,6 +3,7 @@ from dataclasses import replace
 
 from explorer import numbers
 from explorer.charts import dial
+from explorer.charts.curve import marks
 from tests.results import make_result
 
 RESULT = make_result()
@@ -55,3 +56,25 @@ def test_it_says_in_words_what_it_shows():
 
 def test_a_run_without_a_verdict_has_no_curve():
     assert dial.html(replace(RESULT, verdict=None)) == ""
+
+
+def test_no_line_and_no_zone_crosses_a_strength_without_a_finished_trial():
+    whole = make_result()
+    failed = make_result(failed=[(1.0, seed) for seed in range(3)])
+    wide = {"plateau": (0.0, 2.0), "helps": True, "overdone_from": None, "harmful_from": None}
+    counts = []
+    for result in (whole, failed):
+        drawn = dial.html(replace(result, verdict=replace(result.verdict, **wide)))
+        counts.append([drawn.count(f"class='{kind}'") for kind in ("curve", "plateau", "point")])
+    assert counts == [[1, 1, 5], [2, 2, 4]]
+
+
+def test_points_stand_where_those_of_the_curve_stand():
+    result = make_result(failed=[(0.0, 0), (1.5, 1), (1.5, 2)])
+    heights = [mark.value for mark in marks(result)]
+    drawn = dial.html(result)
+    tops = [
+        float(y) for y in re.findall(r"class='point' style='left:[\d.]+%;top:([\d.]+)px", drawn)
+    ]
+    order = sorted(range(len(tops)), key=heights.__getitem__)
+    assert [tops[place] for place in order] == sorted(tops, reverse=True)

@@ -2,13 +2,17 @@
 
 import pytest
 
+from explorer.policy.files.document import explorer_part
 from explorer.policy.model import Policy
 from explorer.sweep import control
 from explorer.sweep.storage.measured import measured
 from explorer.ui import example, findings, link, session
 from explorer.ui.session import Session
-from tests.pages.test_compose import open_app, state  # noqa: F401 - a fixture
 from tests.results import make_result
+
+
+def state(app):
+    return app.session_state["session"]
 
 
 def drawn(app):
@@ -19,7 +23,7 @@ def captions(app):
     return " ".join(caption.value for caption in app.caption).replace("\\", "")
 
 
-def test_a_new_visitor_finds_the_example_with_its_curve(open_app):  # noqa: F811
+def test_a_new_visitor_finds_the_example_with_its_curve(open_app):
     app = open_app()
     assert example.shows(state(app).policy)
     assert "This policy is an example" in captions(app)
@@ -27,7 +31,7 @@ def test_a_new_visitor_finds_the_example_with_its_curve(open_app):  # noqa: F811
     assert "Example: fashion-mnist-small, 10 images a class" in captions(app)
 
 
-def test_the_example_is_cleared_in_one_click_and_undo_brings_it_back(open_app):  # noqa: F811
+def test_the_example_is_cleared_in_one_click_and_undo_brings_it_back(open_app):
     app = open_app()
     app.button(key="clear-example").click().run()
     assert state(app).policy.steps == ()
@@ -36,14 +40,14 @@ def test_the_example_is_cleared_in_one_click_and_undo_brings_it_back(open_app): 
     assert example.shows(state(app).policy)
 
 
-def test_the_balance_point_is_reached_in_one_click(open_app):  # noqa: F811
+def test_the_balance_point_is_reached_in_one_click(open_app):
     app = open_app()
     app.button(key="to-balance-point").click().run()
     assert state(app).policy.strength == example.finding().strength_verdict.balance_point
     assert app.button(key="to-balance-point").disabled
 
 
-def test_a_policy_that_was_not_measured_has_no_curve(open_app):  # noqa: F811
+def test_a_policy_that_was_not_measured_has_no_curve(open_app):
     app = open_app(policy=link.pack(Policy()))
     assert drawn(app) == []
     app.selectbox(key="add.").select("Rotate").run()
@@ -56,7 +60,8 @@ def run_of(monkeypatch):
     """Has the store hold runs that have measured policies."""
 
     def of(*policies):
-        found = tuple(measured(f"run-{i}", policy, "pets", 5) for i, policy in enumerate(policies))
+        parts = [explorer_part(policy, 1.0) for policy in policies]
+        found = tuple(measured(f"run-{i}", part, "pets", 5) for i, part in enumerate(parts))
         monkeypatch.setattr(
             control, "statuses", lambda url: {one.sweep_id: "finished" for one in found}
         )
@@ -72,7 +77,7 @@ def run_of(monkeypatch):
     findings._curve.clear()
 
 
-def test_an_own_run_of_the_same_content_comes_first_and_others_can_be_chosen(open_app, run_of):  # noqa: F811
+def test_an_own_run_of_the_same_content_comes_first_and_others_can_be_chosen(open_app, run_of):
     policy = example.policy()
     run_of(policy)
     app = open_app()
@@ -86,7 +91,7 @@ def test_an_own_run_of_the_same_content_comes_first_and_others_can_be_chosen(ope
     assert "Example: fashion-mnist-small" in captions(app)
 
 
-def test_settings_that_moved_since_are_said(open_app, run_of):  # noqa: F811
+def test_settings_that_moved_since_are_said(open_app, run_of):
     policy = example.policy()
     run_of(policy)
     app = open_app()
@@ -95,7 +100,7 @@ def test_settings_that_moved_since_are_said(open_app, run_of):  # noqa: F811
     assert "Measured on pets, 5 images a class before a setting was changed." in captions(app)
 
 
-def test_a_run_that_was_deleted_meanwhile_is_no_error(open_app, run_of, monkeypatch):  # noqa: F811
+def test_a_run_that_was_deleted_meanwhile_is_no_error(open_app, run_of, monkeypatch):
     run_of(example.policy())
     findings._curve.clear()
 

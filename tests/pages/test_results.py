@@ -24,7 +24,7 @@ from explorer.sweep.questions.table import asked_by
 from explorer.sweep.storage.store import Store
 from explorer.trial.arm import strength_key
 from explorer.trial.result import TrialResult
-from explorer.ui import session
+from explorer.ui import findings, link, session
 from explorer.ui.results import listing, state
 from explorer.ui.words import escaped
 from tests.results import SETTING, make_result
@@ -613,6 +613,31 @@ def test_the_same_again_fills_fine_tune_with_the_run_and_undo_takes_it_back(stor
     assert session_.data == "digits"
     undo(app)
     assert (session_.policy, session_.finetune, session_.data) == before
+
+
+VERDICT = {"best": 0.5, "balance_point": 0.5, "plateau": [0, 1], "sentence": "told"}
+
+
+def test_a_policy_that_has_changed_is_measured_again_with_the_settings_of_before(store):
+    policy = Policy(steps=(Step("a", "Rotate", {"limit": (-30, 30)}),), name="turns")
+    spec = fake_spec(data="digits", policy_file=document.write(policy, 1.0))
+    sweep_id = add(store, replace(spec, seeds=4))
+    tamper(store, sweep_id, status="finished", verdict=VERDICT)
+    findings._finished.clear()
+    app = AppTest.from_file(APP, default_timeout=60)
+    moved = replace(policy, steps=(Step("a", "Rotate", {"limit": (-10, 10)}),))
+    app.query_params["policy"] = link.pack(moved)
+    app.run()
+    assert "Measured on digits, 5 images a class before a setting was changed." in " ".join(
+        caption.value.replace("\\", "") for caption in app.caption
+    )
+    app.button(key="measure-again").click().run()
+    assert not app.exception
+    assert app.title[0].value == "Fine-tune"
+    session_ = app.session_state["session"]
+    assert session_.finetune["ft.seeds"] == 4
+    assert session_.policy.steps == moved.steps
+    assert "with your policy as it is now" in app.success[0].value
 
 
 def test_where_the_data_set_is_gone_the_same_again_says_so_and_fills_in_the_rest(store):

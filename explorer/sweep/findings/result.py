@@ -65,7 +65,12 @@ class SweepResult:
     @property
     def title(self) -> str:
         """What people call it: its own name, else its policy on its data set."""
-        return self.name or f"{self.policy_name or 'Unnamed policy'} on {self.course.data}"
+        return self.name or self.subject
+
+    @property
+    def subject(self) -> str:
+        """What was measured: the policy, and the data set."""
+        return f"{self.policy_name or 'Unnamed policy'} on {self.course.data}"
 
     @property
     def ended(self) -> bool:
@@ -190,10 +195,7 @@ class SweepResult:
         return next((arm for arm in self.arms if arm.key == key), None)
 
     def to_json(self) -> dict[str, Any]:
-        """Returns sweep.json as plain JSON data.
-
-        It is without NaN, and has every name as it can be written.
-        """
+        """Returns sweep.json as plain JSON data: without NaN, names as they can be written."""
         known: dict[str, Any] = {
             "schema_version": SCHEMA_VERSION,
             "sweep_id": self.sweep_id,

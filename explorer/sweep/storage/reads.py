@@ -58,6 +58,15 @@ def _check_whole(sweep_id: str, rows: Sequence[Mapping[Any, Any]]) -> None:
             raise SweepError(f"sweep {sweep_id} cannot be read: {trouble}")
 
 
+def judged(connection: sa.Connection) -> tuple[tuple[str, Any, Any], ...]:
+    """Returns id, spec and data set of the finished sweeps that have a verdict, newest first."""
+    columns = (SWEEPS.c[name] for name in ("sweep_id", "spec", "dataset"))
+    told = (SWEEPS.c.status == "finished") & SWEEPS.c.verdict.is_not(None) & STANDS
+    order = (SWEEPS.c.created.desc(), SWEEPS.c.sweep_id.desc())
+    rows = connection.execute(sa.select(*columns).where(told).order_by(*order)).all()
+    return tuple((row.sweep_id, row.spec, row.dataset) for row in rows)
+
+
 def latest_spread(
     connection: sa.Connection, digest: str, setting: Setting
 ) -> tuple[str, Spread] | None:

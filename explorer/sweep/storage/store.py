@@ -30,6 +30,7 @@ from explorer.sweep.storage.reads import (
     STANDS,
     arms_of,
     changes_of,
+    judged,
     labels_of,
     latest_spread,
     row_of,
@@ -144,6 +145,14 @@ class Store:
         with self._engine.connect() as connection:
             rows = connection.execute(order).mappings().all()
         return tuple(map(sweep_or_broken, rows))
+
+    def judged(self) -> tuple[tuple[str, Any, Any], ...]:
+        """Returns id, spec and data set of the finished sweeps that have a verdict, newest first.
+
+        The latter two are what is stored, and may be damaged.
+        """
+        with self._engine.connect() as connection:
+            return judged(connection)
 
     def latest_spread(self, digest: str, setting: Setting) -> tuple[str, Spread] | None:
         """Returns how far the latest run of a setting on a data set spread, and the run's id."""

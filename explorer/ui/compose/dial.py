@@ -10,7 +10,7 @@ from explorer.errors import ExplorerError
 from explorer.sweep.control import Measured
 from explorer.ui import example, findings, navigation
 from explorer.ui.compose import actions
-from explorer.ui.session import Session
+from explorer.ui.session import Again, Session
 from explorer.ui.words import escaped
 
 _CHOSEN = "dial.finding"
@@ -30,7 +30,7 @@ def show(session: Session) -> None:
             _measured(session, _choice(found))
     elif (before := findings.before_a_change(session.policy)) is not None:
         with st.container(key="dial", gap="xxsmall"):
-            _changed(before)
+            _changed(session, before)
 
 
 def _choice(found: tuple[Measured, ...]) -> Measured:
@@ -81,9 +81,13 @@ def _line() -> AbstractContextManager[object]:
     )
 
 
-def _changed(before: Measured) -> None:
+def _changed(session: Session, before: Measured) -> None:
     with _line():
         st.caption(
             escaped(f"Measured on {before.where} before a setting was changed."), width="stretch"
         )
-        navigation.link("finetune", "Measure it again")
+        if st.button(
+            "Measure it again", key="measure-again", type="tertiary", icon=":material/replay:"
+        ):
+            session.again = Again(before.sweep_id, policy=False)
+            st.switch_page(navigation.pages()["finetune"])

@@ -12,32 +12,31 @@ from explorer.ui import datasets, notices, sweeps
 from explorer.ui.finetune import followed
 from explorer.ui.finetune.controls import CONTROLS, SETTING, TABLES, Value, joined
 from explorer.ui.finetune.options import kept_options
-from explorer.ui.session import Session
+from explorer.ui.session import Again, Session
 
 _NAME_CHARS = 40
 
 
 def take(session: Session) -> None:
     """Fills the form in, where another page has asked for it; says what could not be had."""
-    sweep_id, session.again = session.again, None
-    if sweep_id is None:
+    asked, session.again = session.again, None
+    if asked is None:
         return
 
     def fill() -> None:
-        _fill(session, sweep_id)
+        _fill(session, asked)
 
     notices.attempt(session, fill, "The settings of that run cannot be had: ")
 
 
-def _fill(session: Session, sweep_id: str) -> None:
-    result = control.read_result(sweep_id, sweeps.store_url())
-    spec = control.progress(sweep_id, sweeps.store_url()).sweep.spec
+def _fill(session: Session, asked: Again) -> None:
+    progress = control.progress(asked.sweep_id, sweeps.store_url())
+    spec, name = progress.sweep.spec, shortened(progress.result().title, _NAME_CHARS)
     before = session.finetune, session.data, session.policy
     session.finetune = settings_of(spec)
-    problems = [
-        *_tried("Its data set cannot be had", lambda: datasets.choose(session, spec.data)),
-        *_tried("Its policy cannot be had", lambda: session.edit(spec.policy)),
-    ]
+    problems = [*_tried("Its data set cannot be had", lambda: datasets.choose(session, spec.data))]
+    if asked.policy:
+        problems += _tried("Its policy cannot be had", lambda: session.edit(spec.policy))
     followed.forget(session)
 
     def undo() -> None:
@@ -45,9 +44,9 @@ def _fill(session: Session, sweep_id: str) -> None:
         session.edit(policy)
         followed.forget(session)
 
-    name = shortened(result.title, _NAME_CHARS)
     done = "Change what you like, then press Start."
-    said = f"The settings of {name} are here, and its policy. {done}"
+    taken = "and its policy" if asked.policy else "with your policy as it is now"
+    said = f"The settings of {name} are here, {taken}. {done}"
     if problems:
         said = f"The settings of {name} are here. {' '.join(problems)} {done}"
     notices.tell(session, said, undo=undo)

@@ -12,7 +12,7 @@ from explorer.sweep.findings.result import SweepResult
 from explorer.sweep.storage.keeping import MAX_NAME, MAX_NOTE
 from explorer.ui import navigation, notices, sweeps
 from explorer.ui.results import listing
-from explorer.ui.session import Session
+from explorer.ui.session import Again, Session
 from explorer.ui.widgets import bound
 from explorer.ui.words import escaped
 
@@ -23,8 +23,7 @@ _NAME_CHARS = 40
 
 def of(result: SweepResult) -> str:
     """Returns the policy and the data set as Markdown, where the title is a name of the run's."""
-    plain = f"{result.policy_name or 'Unnamed policy'} on {result.course.data}"
-    return f"{escaped(plain)}. " if result.name else ""
+    return f"{escaped(result.subject)}. " if result.name else ""
 
 
 def note(result: SweepResult) -> None:
@@ -52,7 +51,7 @@ def show(session: Session, progress: Progress, result: SweepResult) -> None:
         with popover:
             _link(result.sweep_id)
     if st.button("The same again with ...", icon=":material/replay:", key="results.same"):
-        session.again = result.sweep_id
+        session.again = Again(result.sweep_id)
         st.switch_page(navigation.pages()["finetune"])
     sweeps.button(
         session,

@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 from explorer import Group, Policy, Step
-from explorer.policy.content import content_of, transforms_of
+from explorer.policy.files.content import content_of, transforms_of
 from explorer.policy.model import ComposeSettings
 
 TURN = Step("turn", "Rotate", {"limit": (-20, 20)}, p=0.8)
