@@ -46,6 +46,7 @@ __all__ = [
     "delete",
     "describe",
     "estimate",
+    "is_deleted",
     "judge_again",
     "judged_before",
     "make_ready",
@@ -239,6 +240,12 @@ def restore(sweep_id: str, store_url: str | None = None) -> None:
     """Brings a deleted sweep back; raises SweepError where it is removed already."""
     with opened(store_url) as store:
         keeping.restore(store, sweep_id)
+
+
+def is_deleted(sweep_id: str, store_url: str | None = None) -> bool:
+    """Tells whether a sweep was deleted and can still be brought back."""
+    with opened(store_url) as store:
+        return keeping.is_deleted(store, sweep_id)
 
 
 def judged_before(sweep: Sweep) -> bool:

@@ -100,6 +100,12 @@ def test_settings_that_moved_since_are_said(open_app, run_of):
     assert "Measured on pets, 5 images a class before a setting was changed." in captions(app)
 
 
+def test_the_first_change_makes_the_example_the_persons_own(open_app):
+    app = open_app()
+    app.number_input(key=f"{example.policy().steps[0].id}.p").set_value(0.3).run()
+    assert "This policy is an example" not in captions(app)
+
+
 def test_a_run_that_was_deleted_meanwhile_is_no_error(open_app, run_of, monkeypatch):
     run_of(example.policy())
     findings._curve.clear()

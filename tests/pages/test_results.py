@@ -536,6 +536,37 @@ def test_the_last_run_that_is_deleted_leaves_undo_and_the_way_to_a_new_one(store
     assert [line.sweep_id for line in overview()] == [sweep_id]
 
 
+def test_the_link_of_a_deleted_run_says_so_and_brings_it_back(store):
+    other, mine = add_sweep(store, name="other"), add_sweep(store, name="mine")
+    control.delete(mine)
+    app = open_page(run=mine)
+    assert escaped(mine) in app.warning[0].value
+    assert "was deleted" in app.warning[0].value
+    assert app.subheader[0].value == "other on pets"
+    app.button(key="results.back").click().run()
+    assert not app.exception
+    assert "in this address" not in texts(app)
+    assert app.subheader[0].value == "mine on pets"
+    assert {line.sweep_id for line in overview()} == {mine, other}
+
+
+def test_the_link_of_a_run_that_never_was_says_so(store):
+    add_sweep(store, name="other")
+    app = open_page(run=HOSTILE)
+    assert "is not here" in app.warning[0].value
+    assert "<script>" not in app.warning[0].value.replace("\\<", "")
+    assert app.subheader[0].value == "other on pets"
+
+
+def test_a_run_that_is_deleted_leaves_the_address(store):
+    add_sweep(store, name="other")
+    mine = add_sweep(store, name="mine")
+    app = open_page(run=mine)
+    app.button(key="results.delete").click().run()
+    assert "run" not in app.query_params
+    assert "in this address" not in texts(app)
+
+
 def test_a_run_under_way_is_not_deleted_and_the_line_says_to_stop_it(store):
     sweep_id = add(store, fake_spec(data="fake"))
     store.claim(sweep_id, "t")

@@ -50,6 +50,11 @@ def restore(store: Store, sweep_id: str) -> None:
     store.mark(sweep_id, lambda row: {"deleted": None})
 
 
+def is_deleted(store: Store, sweep_id: str) -> bool:
+    """Tells whether a sweep was deleted and can still be brought back."""
+    return bool(store.sweeps([sweep_id], deleted=True)) and not store.sweeps([sweep_id])
+
+
 def _name(name: str) -> str:
     told = " ".join(str(name).split())
     if told and (why := refusal(told, MAX_NAME)):

@@ -11,7 +11,7 @@ from typing import Any
 import streamlit as st
 
 from explorer.policy.model import Policy
-from explorer.ui import notices, tabs
+from explorer.ui import example, notices, tabs
 from explorer.ui.session import Session, get_session
 
 Change = Callable[[Policy], Policy]
@@ -43,10 +43,12 @@ def edit(change: Change, *, live: bool = False) -> None:
     moved.
     """
     session = get_session()
+    marked = example.shows(session.policy)
     if not notices.attempt(session, lambda: session.edit(change(session.policy))):
         return
     _tell(session)
-    if live and st.session_state.get(_WHOLE):
+    unmarked = marked and not example.shows(session.policy)  # the line that says so goes, too
+    if live and not unmarked and st.session_state.get(_WHOLE):
         st.rerun(LIVE)
 
 

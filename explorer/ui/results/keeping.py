@@ -1,5 +1,7 @@
 """What a person does with a run: name it, note something, link to it, repeat it, delete it."""
 
+from collections.abc import Sequence
+from typing import Any
 from urllib.parse import urlsplit
 
 import streamlit as st
@@ -7,7 +9,7 @@ import streamlit as st
 from explorer import numbers
 from explorer.names import shortened
 from explorer.sweep import control
-from explorer.sweep.control import Progress
+from explorer.sweep.control import Line, Progress
 from explorer.sweep.findings.result import SweepResult
 from explorer.sweep.storage.keeping import MAX_NAME, MAX_NOTE
 from explorer.ui import navigation, notices, sweeps
@@ -62,6 +64,24 @@ def show(session: Session, progress: Progress, result: SweepResult) -> None:
     )
 
 
+def lost(session: Session, lines: Sequence[Line]) -> None:
+    """Says that the run in the address is not here, and offers to bring a deleted one back."""
+    asked = st.query_params.get(listing.PARAMETER)
+    if asked is None or any(line.sweep_id == asked for line in lines):
+        return
+    called = escaped(shortened(asked, _NAME_CHARS))
+    if not control.is_deleted(asked, sweeps.store_url()):
+        st.warning(f"The run {called} in this address is not here.", icon=":material/link_off:")
+        return
+    st.warning(f"The run {called} in this address was deleted.", icon=":material/delete:")
+
+    def back() -> None:
+        control.restore(asked, sweeps.store_url())
+
+    look: dict[str, Any] = {"icon": ":material/undo:", "key": "results.back"}
+    sweeps.button(session, "Bring it back", back, **look)
+
+
 def _edit(session: Session, result: SweepResult) -> None:
     # Streamlit's own limits would cut a text that is pasted, in silence: the store refuses it.
     with st.form("results.keep.form", border=False):
@@ -103,5 +123,8 @@ def _delete(session: Session, progress: Progress, result: SweepResult) -> None:
         listing.look_at(sweep_id)
 
     control.delete(sweep_id, sweeps.store_url())
-    name = shortened(result.title, _NAME_CHARS)
-    notices.tell(session, f"Deleted: {name}. It can be brought back for a day.", undo=undo)
+    if st.query_params.get(listing.PARAMETER) == sweep_id:
+        del st.query_params[listing.PARAMETER]  # the page goes on with another run
+    name, link = shortened(result.title, _NAME_CHARS), f"?{listing.PARAMETER}={sweep_id}"
+    told = f"Deleted: {name}. For a day, its link ({link}) leads to a way to bring it back."
+    notices.tell(session, told, undo=undo)
