@@ -120,6 +120,7 @@ def compose_pictures(browser: Browser, address: str) -> None:
     take(browser, stack, "compose", before=draws(11))
     take(browser, stack, "compose-dark", scheme="dark", before=draws(11))
     take(browser, stack, "compose-phone", size=PHONE)
+    take(browser, address, "dial")  # as a new visitor finds it: the example with its curve
     for view in ("Steps", "Compare", "Extremes"):
         take(browser, stack, f"view-{view.lower()}", before=chosen_view(view))
     take(browser, stack, "settings", before=opened_settings)

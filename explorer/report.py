@@ -96,8 +96,10 @@ def html(result: SweepResult, pictures: Sequence[Picture] = ()) -> str:
         .get_template("report.html")
         .render(
             status=result.status,
-            title=f"{result.policy_name} on {result.course.data}",
-            subtitle=f"Sweep {result.sweep_id}, {result.status}. Augmentation Explorer {release}.",
+            title=result.title,
+            subtitle=f"{_of(result)}Sweep {result.sweep_id}, {result.status}."
+            f" Augmentation Explorer {release}.",
+            note=result.note,
             said=result.said,
             sentence=result.sentence,
             where=_capital(result.ended_early),
@@ -114,6 +116,11 @@ def html(result: SweepResult, pictures: Sequence[Picture] = ()) -> str:
             policy_json=json.dumps(thawed(result.policy_file), indent=2, ensure_ascii=False),
         )
     )
+
+
+def _of(result: SweepResult) -> str:
+    """The policy and the data set, where the title is a name of the sweep's own."""
+    return f"{result.subject}. " if result.name else ""
 
 
 def verdict(result: SweepResult) -> str:

@@ -75,5 +75,10 @@ def builtin_path(name: str) -> Path:
     return _folder() / f"{name}.zip"
 
 
+def example_path() -> Path:
+    """Returns the sweep.json of the example: a policy that was measured on a built-in data set."""
+    return _folder() / "example.json"
+
+
 def _folder() -> Path:
     return _INSTALLED if (_INSTALLED / _ANNOTATIONS).is_file() else _CHECKOUT

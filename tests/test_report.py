@@ -105,3 +105,12 @@ def test_pictures_show_the_policy_at_five_strengths():
     assert len({picture.png for picture in pictures}) == 5
     assert all(picture.png.startswith(b"\x89PNG") for picture in pictures)
     assert html(make_result(), pictures).count('<img alt="Pictures at strength') == 5
+
+
+def test_the_report_has_the_name_and_the_note_of_a_run_as_text():
+    named = replace(make_result(name="turns"), name="<i>mine</i>", note="one\n<b>two</b>")
+    page = html(named)
+    assert "<h1>&lt;i&gt;mine&lt;/i&gt;</h1>" in page
+    assert "one\n&lt;b&gt;two&lt;/b&gt;" in page
+    assert f"turns on {named.course.data}. Sweep" in page
+    assert "pre-line" not in html(make_result())

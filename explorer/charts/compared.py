@@ -1,6 +1,9 @@
 """Several sweeps over strengths beside each other."""
 
+import hashlib
+import json
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -11,10 +14,17 @@ from explorer.charts.absent import break_line
 from explorer.charts.cells import accuracy_interval
 from explorer.charts.drawing import COMPARED, Mark, add_line, blank, literal
 from explorer.charts.naming import sweep_name
+from explorer.frozen import thawed
 from explorer.names import apart, numbered
+from explorer.policy.files.content import content_in
 from explorer.sweep.findings.arm import ArmResult
 from explorer.sweep.findings.result import SweepResult
 from explorer.sweep.findings.values import Estimate
+from explorer.sweep.questions.table import QUESTIONS
+from explorer.trial.setting import FIELDS
+
+_LABELS = {row.name: row.label for row in FIELDS}
+_DIGESTS = {"Data, digest": "Data set", "Policy, digest of its steps": "Policy"}
 
 
 def figure(results: Sequence[SweepResult], *, gains: bool = False) -> go.Figure:
@@ -49,6 +59,65 @@ def _hover(arm: ArmResult, accuracy: Estimate) -> str:
     ends = accuracy_interval(accuracy)
     between = f", 95% interval {ends}" if ends else ""
     return f"{gain.at(arm)}: {numbers.percent(accuracy.mean)}{between}"
+
+
+def differences(results: Sequence[SweepResult]) -> pd.DataFrame:
+    """Returns a row for each setting that is not the same in all sweeps, a column for each sweep.
+
+    What never changes a number (engine, workers, time) is none of them.
+    """
+    called = numbered(sweep_name(result) for result in results)
+    told = [_asked(result) for result in results]
+    names = list(dict.fromkeys(name for each in told for name in each))
+    # A digest tells apart what has one name: where names differ, it says nothing to a reader.
+    distinct = {name: {each.get(name, "") for each in told} for name in _DIGESTS.values()}
+    rows = [(name, [each.get(name, "") for each in told]) for name in names]
+    return pd.DataFrame(
+        {"Setting": name, **dict(zip(called, values, strict=True))}
+        for name, values in rows
+        if len(set(values)) > 1 and not (name in _DIGESTS and len(distinct[_DIGESTS[name]]) > 1)
+    )
+
+
+def _asked(result: SweepResult) -> dict[str, str]:
+    """What decides the numbers of a sweep, in words, by what it is called."""
+    row, course = QUESTIONS.get(result.question), result.course
+    params = row.params if row else ()
+    setting = result.setting.to_json()
+    options = setting.pop("options", None) or {}
+    content = _content(result)
+    return {
+        "Question": row.label if row else result.question,
+        "Data set": course.data,
+        "Data, digest": (result.dataset.digest or "")[:8] if result.dataset else "",
+        "Policy": result.policy_name,
+        "Policy, digest of its steps": hashlib.sha256(content.encode()).hexdigest()[:8],
+        **{_LABELS.get(name, name): _plain(value) for name, value in setting.items()},
+        **{
+            f"{recipe}, {name}": _plain(value)
+            for recipe, part in options.items()
+            for name, value in part.items()
+        },
+        **{option.label: option.told(course.options.get(option.name)) for option in params},
+        "Seeds": _plain(course.seeds),
+        "First seed": _plain(course.seed),
+        "Measures": ", ".join(course.measures),
+        "Strength rule": _plain(course.strength_rule),
+        "Versions": ", ".join(course.versions),
+    }
+
+
+def _content(result: SweepResult) -> str:
+    """What tells policies of one name apart; that of a damaged one is all that is stored."""
+    explorer = thawed(result.policy_file["explorer"])
+    try:
+        return content_in(explorer)
+    except (LookupError, TypeError, AttributeError):
+        return json.dumps(explorer, sort_keys=True)
+
+
+def _plain(value: Any) -> str:
+    return numbers.number(value) if isinstance(value, float) else str(value)
 
 
 def table(results: Sequence[SweepResult]) -> pd.DataFrame:

@@ -44,17 +44,7 @@ def figure(result: SweepResult) -> go.Figure:
     # The same from the first point to the last, so that nothing jumps.
     drawn.update_xaxes(range=[-EDGE, strongest + EDGE])
     _add_running(drawn, result)
-    none = next((arm.accuracy.mean for arm in result.curve_arms if arm.accuracy), 0.0)
-    validation = [
-        Mark(
-            arm.strength or 0.0,
-            _drawn(none, arm, arm.accuracy),
-            _beside(none, arm),
-            _hover(none, arm, arm.accuracy),
-        )
-        for arm in result.curve_arms
-        if arm.accuracy
-    ]
+    validation = marks(result)
     training = [
         Mark(arm.strength or 0.0, found.mean, None, f"{at(arm)}: {numbers.percent(found.mean)}")
         for arm in result.curve_arms
@@ -68,10 +58,32 @@ def figure(result: SweepResult) -> go.Figure:
     add_line(drawn, training, "Training images", TRAINING, dash="dot")
     add_line(drawn, validation, "Validation images", VALIDATION)
     if any(mark.ends for mark in validation):
-        drawn.add_hline(y=100 * none, line_width=1, line_color="gray", line_dash="dash")
+        drawn.add_hline(
+            y=100 * without_any(result), line_width=1, line_color="gray", line_dash="dash"
+        )
     mark_balance_point(drawn, result.strength_verdict, validation)
     mark_absent(drawn, result.absent)
     return drawn
+
+
+def without_any(result: SweepResult) -> float:
+    """Returns the accuracy without augmentation, from which the bars are drawn."""
+    return next((arm.accuracy.mean for arm in result.curve_arms if arm.accuracy), 0.0)
+
+
+def marks(result: SweepResult) -> list[Mark]:
+    """Returns the points of the curve, each with the bar of its gain."""
+    none = without_any(result)
+    return [
+        Mark(
+            arm.strength or 0.0,
+            _drawn(none, arm, arm.accuracy),
+            _beside(none, arm),
+            _hover(none, arm, arm.accuracy),
+        )
+        for arm in result.curve_arms
+        if arm.accuracy
+    ]
 
 
 def _drawn(none: float, arm: ArmResult, accuracy: Estimate) -> float:

@@ -1,6 +1,7 @@
 """What a verdict over strengths marks in a figure: plateau, overdone zone and balance point."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
@@ -13,11 +14,27 @@ from explorer.sweep.findings.strength import StrengthVerdict
 EDGE = 0.06  # in strength: room for the outermost markers
 
 
-def mark_zones(figure: go.Figure, result: SweepResult) -> None:
-    """Shades the plateau, the strengths that are overdone, and those that are harmful.
+@dataclass(frozen=True)
+class Zone:
+    """Strengths that a verdict marks: what they are, and the parts of the axis that they take."""
 
-    A plateau is shaded only where something was told apart: else it is no finding. Nothing is
-    shaded across a strength without a finished trial.
+    name: str
+    parts: Sequence[tuple[float, float]]
+
+
+PLATEAU, PAST_BEST, HARMFUL = "plateau", "past its best", "harmful"
+_LOOKS = {
+    PLATEAU: (VALIDATION, "bottom left"),
+    PAST_BEST: (OVERDONE, "bottom right"),
+    HARMFUL: (OVERDONE, "top right"),
+}
+
+
+def zones(result: SweepResult) -> Iterator[Zone]:
+    """Yields the plateau, the strengths that are overdone, and those that are harmful.
+
+    There is a plateau only where something was told apart: else it is no finding. No part crosses a
+    strength without a finished trial.
     """
     verdict = result.strength_verdict
     if verdict is None:
@@ -25,19 +42,22 @@ def mark_zones(figure: go.Figure, result: SweepResult) -> None:
     strengths = result.course.strengths
     low, high = verdict.plateau
     if high > low and verdict.told_apart:
-        parts = without((low, high), strengths, result.absent)
-        # A strength that stands between two holes has a narrow band.
-        wide = [(a, b) if b > a else (a - EDGE / 2, b + EDGE / 2) for a, b in parts]
-        _shade(figure, wide, VALIDATION, "plateau", "bottom left")
-    worse = (
-        (verdict.overdone_from, "past its best", "bottom right"),
-        (verdict.harmful_from, "harmful", "top right"),
-    )
-    for start, name, place in worse:
+        yield Zone(PLATEAU, without((low, high), strengths, result.absent))
+    for name, start in ((PAST_BEST, verdict.overdone_from), (HARMFUL, verdict.harmful_from)):
         if start is not None:
-            parts = without((start, max(strengths)), strengths, result.absent)
-            zones = [(low, high + EDGE) for low, high in parts]
-            _shade(figure, zones, OVERDONE, name, place)
+            yield Zone(name, without((start, max(strengths)), strengths, result.absent))
+
+
+def mark_zones(figure: go.Figure, result: SweepResult) -> None:
+    """Shades the zones of a result."""
+    for zone in zones(result):
+        colour, place = _LOOKS[zone.name]
+        if zone.name == PLATEAU:
+            # A strength that stands between two holes has a narrow band.
+            parts = [(a, b) if b > a else (a - EDGE / 2, b + EDGE / 2) for a, b in zone.parts]
+        else:
+            parts = [(low, high + EDGE) for low, high in zone.parts]
+        _shade(figure, parts, colour, zone.name, place)
 
 
 def _shade(

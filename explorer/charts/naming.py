@@ -12,7 +12,7 @@ NAME_CHARS = 40
 
 def sweep_name(result: SweepResult) -> str:
     """Returns what a sweep is called among others."""
-    return f"{result.policy_name} on {result.course.data} ({result.sweep_id[-4:]})"
+    return f"{result.title} ({result.sweep_id[-4:]})"
 
 
 def measure_label(name: str) -> str:

@@ -8,12 +8,13 @@ import pandas as pd
 from explorer import numbers
 from explorer.charts.chart import Chart, View
 from explorer.frozen import Frozen
+from explorer.sweep.findings.ablation import AblationVerdict
 from explorer.sweep.findings.arm import ArmResult
 from explorer.sweep.findings.final import FinalTest
 from explorer.sweep.findings.result import SweepResult
 from explorer.sweep.findings.sentence import compared
 from explorer.sweep.findings.texts import FINALS
-from explorer.sweep.findings.values import Pair
+from explorer.sweep.findings.values import Interval, Pair
 from explorer.sweep.reading import advice_of
 
 _SCORES = ("Precision", "Recall", "F1")
@@ -45,7 +46,9 @@ def words(result: SweepResult) -> str:
         return ""
     about, case = _about(result, final)
     if final.arm == final.compared_with:
-        return FINALS["none"].format(**about)
+        verdict = result.strength_verdict
+        best = verdict is not None and verdict.best == 0
+        return FINALS["none, the best" if best else "none"].format(**about)
     pair = Pair(final.accuracy, final.baseline_accuracy, final.gain, len(final.seeds))
     case = case if final.gain.shown else f"{case}, one seed"
     said = FINALS[case].format(**about | compared(pair))
@@ -58,13 +61,26 @@ def _beside_the_verdict(result: SweepResult, final: FinalTest) -> str:
     The verdict is on other images, and allows for many strengths.
     """
     verdict, ends = result.strength_verdict, final.gain.shown
-    if verdict is None or ends is None:
+    if ends is None:
         return ""
+    if verdict is None:
+        return _beside_the_steps(result, ends)
     if verdict.helps:
         case = "tells the opposite" if ends[1] < 0 else "tells less"
         told = {"at": numbers.strength(final.strength), "interval": numbers.interval(ends)}
         return "" if ends[0] > 0 else FINALS[case].format(**told)
     return FINALS["tells more"] if ends[0] > 0 or ends[1] < 0 else ""
+
+
+def _beside_the_steps(result: SweepResult, ends: Interval) -> str:
+    """The same beside a verdict on the steps of a policy."""
+    verdict = result.verdict
+    gain = verdict.handed_on.gain if isinstance(verdict, AblationVerdict) else None
+    known = gain.shown if gain else None
+    apart = ends[0] > 0 or ends[1] < 0
+    if known is None or not apart or known[0] > 0 or known[1] < 0:
+        return ""
+    return FINALS["tells more of a policy"]
 
 
 def _untested(result: SweepResult) -> str:

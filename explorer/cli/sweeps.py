@@ -29,4 +29,7 @@ def sweeps(as_json: bool, store_url: str | None) -> None:
         done = f"{line.trials_done:>4} of {line.trials:<4} trials"
         told = f"{line.sweep_id}  {line.status:<11}  {done}  {line.created_utc}"
         failures = f"  {line.tally.failures}" if line.tally.failed else ""
-        click.echo(f"{told}  {line.trouble or line.data}{ahead.get(line.status, '')}{failures}")
+        name = f"  {line.name}" if line.name else ""
+        click.echo(
+            f"{told}  {line.trouble or line.data}{name}{ahead.get(line.status, '')}{failures}"
+        )

@@ -26,8 +26,10 @@ from explorer.sweep.progress import Progress, progress_in
 from explorer.sweep.questions.table import processes, total_trials
 from explorer.sweep.running.children import WORK
 from explorer.sweep.running.launch import STANDBY, start_runner
+from explorer.sweep.storage import keeping
 from explorer.sweep.storage.damage import readable
 from explorer.sweep.storage.database import first_line, without_password
+from explorer.sweep.storage.measured import Measured, measured_in
 from explorer.sweep.storage.overview import Line, overview_in
 from explorer.sweep.storage.rows import RESUMABLE, UNDER_WAY, Sweep, has_test
 from explorer.sweep.storage.store import Store
@@ -36,14 +38,19 @@ __all__ = [
     "ENDED",
     "UNDER_WAY",
     "Line",
+    "Measured",
     "Progress",
     "Promise",
     "can_show",
     "create",
+    "delete",
+    "describe",
     "estimate",
+    "is_deleted",
     "judge_again",
     "judged_before",
     "make_ready",
+    "measured",
     "more_seeds",
     "opened",
     "out_of_date",
@@ -52,6 +59,7 @@ __all__ = [
     "progress",
     "read_result",
     "remembered",
+    "restore",
     "resume",
     "start",
     "start_again",
@@ -210,6 +218,36 @@ def statuses(store_url: str | None = None) -> dict[str, str]:
         return store.statuses()
 
 
+def describe(sweep_id: str, name: str, note: str, store_url: str | None = None) -> None:
+    """Gives a sweep a name and a note, each of which may be empty.
+
+    Raises SweepError for one that is too long, or that holds what would disguise it.
+    """
+    with opened(store_url) as store:
+        keeping.describe(store, sweep_id, name, note)
+
+
+def delete(sweep_id: str, store_url: str | None = None) -> None:
+    """Deletes a sweep, which `restore` brings back for a day; raises SweepError for one under way.
+
+    It is removed when the store is opened after that day.
+    """
+    with opened(store_url) as store:
+        keeping.delete(store, sweep_id)
+
+
+def restore(sweep_id: str, store_url: str | None = None) -> None:
+    """Brings a deleted sweep back; raises SweepError where it is removed already."""
+    with opened(store_url) as store:
+        keeping.restore(store, sweep_id)
+
+
+def is_deleted(sweep_id: str, store_url: str | None = None) -> bool:
+    """Tells whether a sweep was deleted and can still be brought back."""
+    with opened(store_url) as store:
+        return keeping.is_deleted(store, sweep_id)
+
+
 def judged_before(sweep: Sweep) -> bool:
     """Tells whether a sweep has the verdict of a release that judged in another way."""
     return sweep.verdict is not None and judging_release(sweep.verdict) != JUDGING
@@ -232,6 +270,12 @@ def overview(store_url: str | None = None, only: Collection[str] | None = None) 
     """Returns a line for every sweep, or only for those ids, newest first."""
     with opened(store_url) as store:
         return overview_in(store, only)
+
+
+def measured(store_url: str | None = None) -> tuple[Measured, ...]:
+    """Returns which policies have a curve, by the finished runs over strengths, newest first."""
+    with opened(store_url) as store:
+        return measured_in(store)
 
 
 def read_result(sweep_id: str, store_url: str | None = None) -> SweepResult:

@@ -89,6 +89,8 @@ def _head(
         created=sweep.created,
         seconds=_seconds(sweep),
         question=spec.question,
+        name=sweep.name,
+        note=sweep.note,
         judged_by=JUDGING if sweep.verdict is None else judging_release(sweep.verdict),
     )
 

@@ -5,7 +5,7 @@ There is one kind of notice, one way from an action's error to it, and one place
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import streamlit as st
 
@@ -18,12 +18,13 @@ from explorer.ui.words import escaped
 class Notice:
     """One message to the person: what went wrong, or what an action has changed.
 
-    `details` are further lines, which open on demand.
+    `details` are further lines, which open on demand. `undo` takes back what was changed.
     """
 
     text: str
     details: tuple[str, ...] = ()
     error: bool = True
+    undo: Callable[[], None] | None = None
 
 
 class Holder(Protocol):
@@ -47,13 +48,21 @@ def attempt(holder: Holder, action: Callable[[], None], intro: str = "") -> bool
     return True
 
 
-def tell(holder: Holder, text: str, details: tuple[str, ...] = ()) -> None:
-    """Makes what has gone well the notice."""
-    holder.notice = Notice(text, details, error=False)
+def tell(
+    holder: Holder,
+    text: str,
+    details: tuple[str, ...] = (),
+    undo: Callable[[], None] | None = None,
+) -> None:
+    """Makes what has gone well the notice, with a button that runs `undo` where it is told."""
+    holder.notice = Notice(text, details, error=False, undo=undo)
 
 
 def show(holder: Holder, *, stays: bool = False) -> None:
-    """Shows the notice, if there is one: once, or, where it `stays`, until the next action."""
+    """Shows the notice, if there is one: once, or, where it `stays`, until the next action.
+
+    One that can be undone stays, too.
+    """
     notice = holder.notice
     if notice is None:
         return
@@ -65,5 +74,15 @@ def show(holder: Holder, *, stays: bool = False) -> None:
         if notice.details:
             with st.expander(numbers.count(len(notice.details), "note")):
                 st.text("\n".join(notice.details))
-    if not stays:
+        if notice.undo is not None:
+            _undo(holder, notice.undo)
+    if not stays and notice.undo is None:
         holder.notice = None
+
+
+def _undo(holder: Holder, action: Callable[[], None]) -> None:
+    def undo() -> None:
+        attempt(holder, action)
+
+    look: dict[str, Any] = {"type": "tertiary", "icon": ":material/undo:"}
+    st.button("Undo", key="notice.undo", on_click=undo, **look)

@@ -15,7 +15,7 @@ import streamlit as st
 from explorer.errors import ExplorerError
 from explorer.policy.model import Policy
 from explorer.sweep.storage import folders
-from explorer.ui import link
+from explorer.ui import example, link
 from explorer.ui.kept import MAX_SETS, Kept, Setting, Upload, Version
 from explorer.ui.merge import ClashError, is_behind, merge
 from explorer.ui.notices import Notice
@@ -25,6 +25,14 @@ from explorer.ui.viewing import Viewing
 UNDO_DEPTH = 50  # of which the last ones survive a reload
 FIRST_PICTURE = "sample:chelsea"  # a mask, a box and key points that leave the picture to be seen
 _KEY = "session"
+
+
+@dataclass(frozen=True)
+class Again:
+    """The run whose settings Fine-tune shall take over when it opens, `policy` too or not."""
+
+    sweep_id: str
+    policy: bool = True
 
 
 @dataclass
@@ -50,6 +58,7 @@ class Session:
     sweep_id: str | None = None
     finetune: dict[str, Setting] = field(default_factory=dict)
     notice: Notice | None = None
+    again: Again | None = None
     opened: str | None = None
     drawing: bool = False  # while a run of the script makes the picture, and takes in nothing new
     token: str | None = None
@@ -219,6 +228,8 @@ def _opened(token: str | None) -> Session:
     session = _restored(token)
     if session is None:
         session = Session(chosen=(FIRST_PICTURE,))
+        if token is None and link.PARAMETER not in st.query_params:  # it brings a policy of its own
+            session.policy = example.policy()
         if token is not None:
             del st.query_params[_KEY]
             session.notice = Notice(

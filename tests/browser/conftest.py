@@ -16,9 +16,13 @@ from pathlib import Path
 
 import pytest
 
+from explorer import Policy
+from explorer.ui import link
+
 ROOT = Path(__file__).resolve().parents[2]
 _QUIET = ("quic", "gpu", "background-networking", "component-update", "sync")
 ARGUMENTS = ["--no-sandbox", "--no-first-run", *(f"--disable-{part}" for part in _QUIET)]
+EMPTY = f"?policy={link.pack(Policy())}"  # a new visitor finds an example
 WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 # A cold deep link makes Streamlit's frontend ask for these below the page's own path first.
 PROBES = re.compile(r"/(data|finetune|results)/_stcore/(health|host-config)")
@@ -148,9 +152,9 @@ def open_page(contexts):
 
 @pytest.fixture
 def compose(open_page, address):
-    """The Compose page, with its picture."""
+    """The Compose page with an empty stack, and its picture."""
 
-    def opened(size=WIDE, scheme="light", query=""):
+    def opened(size=WIDE, scheme="light", query=EMPTY):
         page = open_page(f"{address}/{query}", size, scheme)
         page.locator(".st-key-preview img").first.wait_for()
         return page

@@ -71,11 +71,16 @@ def test_strength_0_is_compared_with_nothing():
     result = make_result()
     none = strength_key(0.0)
     final = replace(result.final_test, arm=none, compared_with=none, strength=0.0)
-    said = tested.words(replace(result, final_test=final))
+    about = replace(result.verdict, best=1.0)
+    said = tested.words(replace(result, final_test=final, verdict=about))
     assert said == (
         "Final test, on the test images and with fresh seeds: without augmentation, 80.0% are"
         " classified correctly. Strength 0 is the balance point: it is about as accurate as the"
         " best strength, so there is nothing to compare this with."
+    )
+    best = replace(result.verdict, best=0.0)
+    assert "Strength 0 has the highest accuracy on the validation images, so" in tested.words(
+        replace(result, final_test=final, verdict=best)
     )
     views = tested.CHART.shown(replace(result, final_test=final))
     assert [view.choice for view in views] == ["With augmentation"]

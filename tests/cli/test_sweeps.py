@@ -18,6 +18,8 @@ def test_a_finished_sweep_is_listed_with_its_data_and_its_trials(swept):
     assert created.endswith("+00:00")
     assert entry == {
         "sweep_id": swept.sweep_id,
+        "name": "",
+        "note": "",
         "status": "finished",
         "data": "bars",
         "trials_done": count,
@@ -26,6 +28,13 @@ def test_a_finished_sweep_is_listed_with_its_data_and_its_trials(swept):
         "first_failure": "",
     }
     assert swept.sweep_id in invoke(sweeps).stdout
+
+
+def test_the_name_of_a_sweep_is_listed(swept):
+    control.describe(swept.sweep_id, "a name of mine", "")
+    (entry,) = json.loads(invoke(sweeps, "--json").stdout)
+    assert entry["name"] == "a name of mine"
+    assert "  bars  a name of mine" in invoke(sweeps).stdout
 
 
 def test_a_database_error_is_one_line(run):

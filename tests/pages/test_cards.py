@@ -6,7 +6,8 @@ from streamlit.testing.v1 import AppTest
 from explorer.policy.model import Group, Policy, Step
 from explorer.ui import downloads, link, session
 from explorer.ui.compose.settings import MOST_OPEN
-from tests.pages.test_compose import APP, said, state
+from tests.pages.conftest import APP
+from tests.pages.test_compose import said, state
 
 LIMIT = "a.Rotate.limit"
 

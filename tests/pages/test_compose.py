@@ -1,10 +1,8 @@
 """Compose without a browser: what the controls do to the session, and what the page says."""
 
 import json
-from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from explorer import images, samples
 from explorer.policy import files
@@ -12,25 +10,6 @@ from explorer.policy.model import ComposeSettings, Group, Policy, Step
 from explorer.ui import link, session
 from explorer.ui.store import SessionStore
 from explorer.ui.viewing import Viewing
-
-APP = Path(__file__).resolve().parents[2] / "explorer" / "ui" / "app.py"
-
-
-@pytest.fixture
-def open_app(tmp_path, monkeypatch):
-    monkeypatch.setenv("AUG_EXPLORER_HOME", str(tmp_path))
-    session._store.cache_clear()
-
-    def opened(**query):
-        app = AppTest.from_file(APP, default_timeout=60)
-        for name, value in query.items():
-            app.query_params[name] = value
-        app.run()
-        assert not app.exception
-        return app
-
-    yield opened
-    session._store.cache_clear()
 
 
 def state(app):
@@ -47,7 +26,7 @@ def names(app):
 
 
 def test_a_transform_is_added_with_the_catalogues_settings_and_its_slider(open_app):
-    app = open_app()
+    app = open_app(policy=link.pack(Policy()))
     app.selectbox(key="add.").select("Rotate").run()
     assert names(app) == ["Rotate"]
     assert app.slider(key="rotate-1.Rotate.limit").value == (-30.0, 30.0)
@@ -90,7 +69,7 @@ def test_two_steps_of_a_kind_have_names_of_their_own(open_app):
 
 
 def test_an_empty_stack_offers_presets_and_an_empty_choice_a_sample(open_app):
-    app = open_app()
+    app = open_app(policy=link.pack(Policy()))
     app.multiselect(key="pictures").set_value([]).run()
     app.button(key="look-at-sample").click().run()
     assert app.multiselect(key="pictures").value == [session.FIRST_PICTURE]

@@ -689,3 +689,27 @@ def test_a_store_that_is_none_gets_one_line_on_both_pages(store, tmp_path, monke
         app.switch_page(f"../../pages/{page}.py").run()
         assert not app.exception
         assert "cannot be opened" in app.error[0].value
+
+
+def test_what_is_typed_last_and_start_may_arrive_together(store, monkeypatch):
+    asked = []
+    monkeypatch.setattr(
+        control, "create", lambda spec, **told: asked.append(spec) or add(store, spec)
+    )
+    app = open_page()
+    number(app, "Seeds").set_value(5)
+    app.text_input(key="ft.strengths").set_value("0, 1")
+    app.button(key="ft.start").click().run()
+    assert not app.exception
+    (spec,) = asked
+    assert (spec.seeds, spec.options["strengths"]) == (5, (0.0, 1.0))
+
+
+def test_start_does_nothing_where_what_is_typed_last_is_refused(store, monkeypatch):
+    asked = []
+    monkeypatch.setattr(control, "create", lambda spec, **told: asked.append(spec) or "a")
+    app = open_page()
+    number(app, "Seeds").set_value(2.5)
+    app.button(key="ft.start").click().run()
+    assert asked == []
+    assert "Seeds: 2.5 is not a whole number" in texts(app).replace("\\", "")

@@ -24,7 +24,7 @@ from explorer.sweep.questions.table import asked_by
 from explorer.sweep.storage.store import Store
 from explorer.trial.arm import strength_key
 from explorer.trial.result import TrialResult
-from explorer.ui import session
+from explorer.ui import findings, link, session
 from explorer.ui.results import listing, state
 from explorer.ui.words import escaped
 from tests.results import SETTING, make_result
@@ -502,3 +502,180 @@ def test_sentences_that_cut_long_class_names_hold_them_whole_on_hover(store, mon
     assert all(name in said.help.replace("\\", "") for name in names)
     first = said.value.replace("\\", "").split("- ")[1].split(" in ")[0].split(" is taken for ")
     assert len(set(first)) == 2
+
+
+def undo(app):
+    app.button(key="notice.undo").click().run()
+    assert not app.exception
+    return app
+
+
+def test_a_deleted_run_vanishes_and_comes_back_with_undo(store):
+    other, mine = add_sweep(store, name="other"), add_sweep(store, name="mine")
+    app = open_page()
+    app.button(key="results.delete").click().run()
+    assert not app.exception
+    assert [line.sweep_id for line in overview()] == [other]
+    assert list(app.dataframe[0].value["Policy"]) == ["other"]
+    assert app.subheader[0].value == "other on pets"
+    assert escaped("Deleted: mine on pets.") in app.success[0].value
+    look(app, "Classes")
+    assert app.success, "what can be undone stays until the next action"
+    undo(app)
+    assert [line.sweep_id for line in overview()] == [mine, other]
+    assert app.subheader[0].value == "mine on pets"
+    assert not app.success
+
+
+def test_the_last_run_that_is_deleted_leaves_undo_and_the_way_to_a_new_one(store):
+    sweep_id = add_sweep(store)
+    app = open_page()
+    app.button(key="results.delete").click().run()
+    assert "There are no runs yet" in texts(app)
+    undo(app)
+    assert [line.sweep_id for line in overview()] == [sweep_id]
+
+
+def test_the_link_of_a_deleted_run_says_so_and_brings_it_back(store):
+    other, mine = add_sweep(store, name="other"), add_sweep(store, name="mine")
+    control.delete(mine)
+    app = open_page(run=mine)
+    assert escaped(mine) in app.warning[0].value
+    assert "was deleted" in app.warning[0].value
+    assert app.subheader[0].value == "other on pets"
+    app.button(key="results.back").click().run()
+    assert not app.exception
+    assert "in this address" not in texts(app)
+    assert app.subheader[0].value == "mine on pets"
+    assert {line.sweep_id for line in overview()} == {mine, other}
+
+
+def test_the_link_of_a_run_that_never_was_says_so(store):
+    add_sweep(store, name="other")
+    app = open_page(run=HOSTILE)
+    assert "is not here" in app.warning[0].value
+    assert "<script>" not in app.warning[0].value.replace("\\<", "")
+    assert app.subheader[0].value == "other on pets"
+
+
+def test_a_run_that_is_deleted_leaves_the_address(store):
+    add_sweep(store, name="other")
+    mine = add_sweep(store, name="mine")
+    app = open_page(run=mine)
+    app.button(key="results.delete").click().run()
+    assert "run" not in app.query_params
+    assert "in this address" not in texts(app)
+
+
+def test_a_run_under_way_is_not_deleted_and_the_line_says_to_stop_it(store):
+    sweep_id = add(store, fake_spec(data="fake"))
+    store.claim(sweep_id, "t")
+    app = open_page()
+    app.button(key="results.delete").click().run()
+    assert "cannot be deleted\\: stop it first" in app.error[0].value
+    assert [line.sweep_id for line in overview()] == [sweep_id]
+
+
+def test_a_name_and_a_note_are_shown_in_list_choice_head_and_comparison_and_as_text(store):
+    other, sweep_id = add_sweep(store, name="other"), add_sweep(store, name="turns")
+    control.describe(sweep_id, HOSTILE, f"{HOSTILE}\nand more")
+    app = open_page(run=sweep_id)
+    app.multiselect(key="results.compare").set_value([other]).run()
+    assert app.subheader[0].value == escaped(HOSTILE)
+    (row, _) = app.dataframe[0].value.to_dict("records")
+    assert (row["Name"], row["Note"]) == (HOSTILE, f"{HOSTILE} and more")
+    assert app.selectbox(key="results.run").options[0].startswith(f"{HOSTILE} (")
+    said = texts(app)
+    assert escaped("turns on pets") in said
+    assert f"{escaped(HOSTILE)}  \nand more" in said
+    assert "<script>" not in said
+    assert "](http" not in said
+
+
+def test_runs_that_are_compared_show_both_verdicts_and_what_differs_in_the_settings(store):
+    other, mine = add_sweep(store, name="other"), add_sweep(store, name="mine")
+    app = open_page(run=mine)
+    app.multiselect(key="results.compare").set_value([other]).run()
+    said = texts(app)
+    claim = control.read_result(mine).said[0].whole
+    assert said.count(escaped(claim)) == 3, "at the head, and for each run"
+    table = next(each.value for each in app.dataframe if "Setting" in each.value)
+    assert table.values.tolist() == [["Policy", "mine", "other"]]
+    look(app, "Classes")
+    assert "Classes shows one run, mine on pets" in texts(app).replace("\\", "")
+    assert "stand together under Curve" in texts(app).replace("\\", "")
+
+
+def test_the_list_is_filtered_and_sorted_and_the_run_that_is_looked_at_stays(store):
+    names = ("b", "c", "a", "d")
+    ids = {name: add_sweep(store, name=name) for name in names}
+    control.describe(ids["d"], "Another", "")
+    app = open_page(run=ids["a"])
+    app.selectbox(key="results.sift.order").set_value("name").run()
+    assert list(app.dataframe[0].value["Policy"]) == ["a", "d", "b", "c"]
+    app.multiselect(key="results.sift.policy").set_value(["b", "c"]).run()
+    assert not app.exception
+    assert list(app.dataframe[0].value["Policy"]) == ["b", "c"]
+    assert app.subheader[0].value == "a on pets"
+    assert "2 of 4 runs. Name, A to Z." in texts(app)
+    app.button(key="results.sift.all").click().run()
+    assert list(app.dataframe[0].value["Policy"]) == ["d", "a", "c", "b"]
+
+
+def test_the_same_again_fills_fine_tune_with_the_run_and_undo_takes_it_back(store):
+    policy = Policy(steps=(Step("a", "Rotate", {"limit": (-30, 30)}),), name="turns")
+    options = {"strengths": (0, 0.5, 1.25), "matters": 0.015}
+    spec = fake_spec(data="digits", policy_file=document.write(policy, 1.0), options=options)
+    sweep_id = add(store, replace(spec, seeds=4, time_budget_s=90.0))
+    store.request_stop(sweep_id)
+    app = open_page(run=sweep_id)
+    session_ = app.session_state["session"]
+    before = session_.policy, dict(session_.finetune), session_.data
+    app.button(key="results.same").click().run()
+    assert not app.exception
+    assert app.title[0].value == "Fine-tune"
+    assert session_.policy.steps == policy.steps
+    kept = {name: session_.finetune[f"ft.{name}"] for name in ("seeds", "shots", "epochs", "model")}
+    assert kept == {"seeds": 4, "shots": 5, "epochs": 2, "model": "small-cnn"}
+    assert app.text_input(key="ft.strengths").value == "0, 0.5, 1.25"
+    assert app.text_input(key="ft.matters").value == "1.5"
+    assert app.text_input(key="ft.budget").value == "90s"
+    assert app.number_input(key="ft.image_size").value == 32
+    assert session_.data == "digits"
+    undo(app)
+    assert (session_.policy, session_.finetune, session_.data) == before
+
+
+VERDICT = {"best": 0.5, "balance_point": 0.5, "plateau": [0, 1], "sentence": "told"}
+
+
+def test_a_policy_that_has_changed_is_measured_again_with_the_settings_of_before(store):
+    policy = Policy(steps=(Step("a", "Rotate", {"limit": (-30, 30)}),), name="turns")
+    spec = fake_spec(data="digits", policy_file=document.write(policy, 1.0))
+    sweep_id = add(store, replace(spec, seeds=4))
+    tamper(store, sweep_id, status="finished", verdict=VERDICT)
+    findings._finished.clear()
+    app = AppTest.from_file(APP, default_timeout=60)
+    moved = replace(policy, steps=(Step("a", "Rotate", {"limit": (-10, 10)}),))
+    app.query_params["policy"] = link.pack(moved)
+    app.run()
+    assert "Measured on digits, 5 images a class before a setting was changed." in " ".join(
+        caption.value.replace("\\", "") for caption in app.caption
+    )
+    app.button(key="measure-again").click().run()
+    assert not app.exception
+    assert app.title[0].value == "Fine-tune"
+    session_ = app.session_state["session"]
+    assert session_.finetune["ft.seeds"] == 4
+    assert session_.policy.steps == moved.steps
+    assert "with your policy as it is now" in app.success[0].value
+
+
+def test_where_the_data_set_is_gone_the_same_again_says_so_and_fills_in_the_rest(store):
+    add_sweep(store, done=3, status="stopped")
+    app = open_page()
+    app.button(key="results.same").click().run()
+    assert not app.exception
+    said = app.success[0].value.replace("\\", "")
+    assert "The settings of turns on pets are here. Its data set cannot be had: " in said
+    assert app.session_state["session"].finetune["ft.shots"] == 5

@@ -69,6 +69,8 @@ def scored(trial):
 
 def sweep(asked=None, **changes):
     settings = dict.fromkeys(Sweep.__dataclass_fields__) | {
+        "name": "",
+        "note": "",
         "sweep_id": "s1",
         "created": 1.0,
         "status": "running",

@@ -39,7 +39,7 @@ class SweepResult:
     word as stored (a policy file of any release). `created` is in seconds since 1970, `seconds`
     from start to end. `notes` are what people should know beside the numbers. `judged_by` is the
     release that gave the verdict. `counts` says what became of its trials; sweeps of releases
-    before 0.2 do not have it.
+    before 0.2 do not have it. `name` and `note` are what a person has called it and written of it.
     """
 
     sweep_id: str
@@ -59,6 +59,18 @@ class SweepResult:
     question: str = "strength"
     judged_by: str = JUDGING
     counts: Tally | None = None
+    name: str = ""
+    note: str = ""
+
+    @property
+    def title(self) -> str:
+        """What people call it: its own name, else its policy on its data set."""
+        return self.name or self.subject
+
+    @property
+    def subject(self) -> str:
+        """What was measured: the policy, and the data set."""
+        return f"{self.policy_name or 'Unnamed policy'} on {self.course.data}"
 
     @property
     def ended(self) -> bool:
@@ -183,13 +195,12 @@ class SweepResult:
         return next((arm for arm in self.arms if arm.key == key), None)
 
     def to_json(self) -> dict[str, Any]:
-        """Returns sweep.json as plain JSON data.
-
-        It is without NaN, and has every name as it can be written.
-        """
+        """Returns sweep.json as plain JSON data: without NaN, names as they can be written."""
         known: dict[str, Any] = {
             "schema_version": SCHEMA_VERSION,
             "sweep_id": self.sweep_id,
+            "name": self.name,
+            "note": self.note,
             "status": self.status,
             "message": self.message,
             "created": self.created,
@@ -273,6 +284,8 @@ def _read(raw: Any, read_verdict: ReadVerdict, called: str) -> SweepResult:
         question=question,
         counts=counts,
         judged_by=JUDGING if verdict is None else judging_release(verdict),
+        name=str(raw.get("name") or ""),
+        note=str(raw.get("note") or ""),
     )
 
 

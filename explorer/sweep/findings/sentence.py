@@ -82,12 +82,16 @@ def meaning(verdict: StrengthVerdict) -> str:
 
 def _button(verdict: StrengthVerdict) -> str:
     if verdict.helps is None:
-        return "cannot be told" if verdict.balance_point else "cannot be told, none"
+        if verdict.balance_point:
+            return "cannot be told"
+        return "cannot be told, none" if verdict.best else "cannot be told, none is best"
     if verdict.claim(HELPS) or verdict.claim(HURTS):
         return "use it" if verdict.balance_point else "use none"
     if verdict.helps:
         return "helps, release 0.1"
-    return "does not matter" if verdict.balance_point else "none is enough"
+    if verdict.balance_point:
+        return "does not matter"
+    return "none is enough" if verdict.best else "none is best"
 
 
 def _start(verdict: StrengthVerdict, facts: Facts) -> Iterator[Said]:

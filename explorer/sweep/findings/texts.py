@@ -163,8 +163,8 @@ FURTHER = MappingProxyType(
             " strength, would probably be enough."
         ),
         "too few": (
-            "So few seeds and validation images cannot show anything useful: even a difference of"
-            " 50 points may be chance."
+            "So far, the data cannot show anything useful: even a difference of 50 points may be"
+            " chance."
         ),
         "unknown": (
             "The gain at strength {listed} is not known: no seed has finished training both there"
@@ -197,6 +197,10 @@ BUTTONS = MappingProxyType(
         ),
         "use it": "This sets the strength of your policy to {balance}.",
         "use none": ("This sets the strength of your policy to 0, which means no augmentation."),
+        "none is best": (
+            "This sets the strength of your policy to 0, which means no augmentation: the accuracy"
+            " is highest there. No strength was shown to help enough to matter."
+        ),
         "none is enough": (
             "This sets the strength of your policy to 0, which means no augmentation: it is about"
             " as accurate as the best strength (within one standard error, that is, within the"
@@ -219,6 +223,11 @@ BUTTONS = MappingProxyType(
             " clear yet whether augmentation helps. If you must choose now, take strength 0: so"
             " far, it is about as accurate as the best one (within one standard error, that is,"
             " within the noise)."
+        ),
+        "cannot be told, none is best": (
+            "This sets the strength of your policy to 0, which means no augmentation. It is not"
+            " clear yet whether augmentation helps. If you must choose now, take strength 0: so"
+            " far, the accuracy is highest there."
         ),
         "other ways": (
             "More training images, or another policy, may show more than more seeds would."
@@ -318,6 +327,11 @@ STEPS = MappingProxyType(
 # Of a final test, behind the verdict.
 FINALS = MappingProxyType(
     {
+        "none, the best": (
+            "Final test, on the test images and with fresh seeds: without augmentation, {without}"
+            " are classified correctly. Strength 0 has the highest accuracy on the validation"
+            " images, so there is nothing to compare this with."
+        ),
         "none": (
             "Final test, on the test images and with fresh seeds: without augmentation, {without}"
             " are classified correctly. Strength 0 is the balance point: it is about as accurate"
@@ -347,6 +361,12 @@ FINALS = MappingProxyType(
             " not show. That result takes all strengths into account; the final test looks at this"
             " one strength only, on other images and with other seeds. Do not trust the difference"
             " before a run with more seeds shows it too."
+        ),
+        "tells more of a policy": (
+            "The final test suggests a difference that the result on the validation images does"
+            " not show. That result takes all comparisons into account; the final test makes this"
+            " one only, on other images and with other seeds. Do not trust the difference before a"
+            " run with more seeds shows it too."
         ),
         "tells less": (
             "The final test alone does not show a difference: its 95% interval contains 0. This"

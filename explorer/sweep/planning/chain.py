@@ -136,9 +136,10 @@ def _family(store: Store, member: Sweep) -> list[Sweep]:
     """Returns all runs on the same growing data.
 
     They are the ones that a run goes back to, and whatever else was continued from these. Rows that
-    cannot be read belong to none.
+    cannot be read belong to none. Deleted ones do, as long as they are kept: they were looked at.
     """
-    known = {sweep.sweep_id: sweep for sweep in store.sweeps() if isinstance(sweep, Sweep)}
+    every = store.sweeps(deleted=True)
+    known = {sweep.sweep_id: sweep for sweep in every if isinstance(sweep, Sweep)}
     root = _root(known, member.sweep_id)
     return [sweep for sweep_id, sweep in known.items() if _root(known, sweep_id) == root]
 

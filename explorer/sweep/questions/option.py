@@ -68,6 +68,10 @@ class Option(Param):
             return ", ".join(map(numbers.number, value))
         return numbers.number(value) if isinstance(value, float) else str(value)
 
+    def typed(self, value: Any) -> str:
+        """Returns what somebody would type for the value of a spec: `read` gives it back."""
+        return "" if value is None else self.told(value)
+
     def _number(self, text: str) -> float:
         try:
             return float(text)
@@ -103,6 +107,10 @@ class Points(Option):
     def told(self, value: Any) -> str:
         """Returns a share as points, in words."""
         return super().told(None) if value is None else numbers.points(value)
+
+    def typed(self, value: Any) -> str:
+        """Returns the points that somebody would type for a share; `read` gives it back."""
+        return "" if value is None else numbers.number(float(f"{100 * value:.12g}"))
 
     def check(self, value: object) -> Any:
         """Returns a share that is legal as it is; raises PolicyError, which speaks of points."""

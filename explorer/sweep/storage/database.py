@@ -6,8 +6,9 @@ One engine serves a URL in a process, for every thread; a process that was forke
 import os
 import secrets
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,10 +17,19 @@ import sqlalchemy as sa
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from explorer.errors import SweepError, quoted
-from explorer.sweep.storage.schema import META, METADATA, SCHEMA_VERSION, read_json, set_pragmas
+from explorer.sweep.storage.schema import (
+    META,
+    METADATA,
+    SCHEMA_VERSION,
+    SWEEPS,
+    read_json,
+    set_pragmas,
+)
 from explorer.sweep.storage.upgrade import upgrade
 
 MOST_ENGINES = 8
+# How long a deleted sweep can be brought back; it is removed when the store is opened afterwards.
+KEPT_DELETED_S = 24 * 3600
 
 
 @dataclass(frozen=True)
@@ -130,6 +140,18 @@ def _open(engine: sa.Engine) -> None:
     if version != str(SCHEMA_VERSION):
         with turn(engine) as connection:
             upgrade(connection, without_password(str(engine.url)))
+    with suppress(SQLAlchemyError):  # locked, or read-only: the next one that opens it does it
+        _purge(engine)
+
+
+def _purge(engine: sa.Engine) -> None:
+    """Removes what was deleted long ago, with its trials; writes nothing where that is nothing."""
+    old = SWEEPS.c.deleted < time.time() - KEPT_DELETED_S
+    with engine.connect() as connection:
+        found = connection.scalars(sa.select(SWEEPS.c.sweep_id).where(old)).all()
+    if found:
+        with turn(engine) as connection:  # what was brought back meanwhile stays
+            connection.execute(SWEEPS.delete().where(old))
 
 
 def _version(engine: sa.Engine) -> str | None:

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from explorer.errors import SweepError, quoted
 from explorer.names import shortened, shown
@@ -20,6 +21,8 @@ from explorer.sweep.storage.store import Store
 from explorer.trial.arm import strength_key
 
 _MOST_CHARS = 40  # of a name in a sentence
+_MOST_NAMED = 500  # in one query; a database has a limit
+_NEVER: tuple[int, None] = (-1, None)
 
 
 @dataclass(frozen=True)
@@ -28,9 +31,9 @@ class Line:
 
     `created` is in seconds since 1970. `balance_point` and `gain` (there, over what it is compared
     with, a fraction) are None where the verdict names no strength; `said` is the verdict in a few
-    words, with the release that gave it if that is another one. `tally` counts the trials, those of
-    the final test too. `trouble` says what is wrong with a row that cannot be read; the rest of the
-    line is then empty.
+    words, with the release that gave it if that is another one. `name` and `note` are a person's.
+    `tally` counts the trials, those of the final test too. `trouble` says what is wrong with a row
+    that cannot be read; the rest of the line is then empty.
     """
 
     sweep_id: str
@@ -46,6 +49,13 @@ class Line:
     gain_ci95: tuple[float, float] | None = None
     said: str = ""
     trouble: str = ""
+    name: str = ""
+    note: str = ""
+
+    @property
+    def called(self) -> str:
+        """What people call it: its own name, else its policy on its data set."""
+        return self.name or f"{self.policy or 'unnamed policy'} on {self.data}"
 
     @property
     def trials_done(self) -> int:
@@ -61,6 +71,8 @@ class Line:
         """Returns what a program may want of it as JSON data; `created` is ISO 8601 in UTC."""
         return {
             "sweep_id": self.sweep_id,
+            "name": self.name,
+            "note": self.note,
             "status": self.status,
             "created": self.created_utc,
             "data": self.trouble or self.data,
@@ -76,16 +88,46 @@ class Line:
         return datetime.fromtimestamp(self.created, UTC).isoformat(timespec="seconds")
 
 
+# What was last seen of the sweeps of a store that is open: how often each was written to, and its
+# line. Gone with the store.
+_SEEN: "WeakKeyDictionary[object, dict[str, tuple[int, Line]]]" = WeakKeyDictionary()
+
+
 def overview_in(store: Store, only: Collection[str] | None = None) -> list[Line]:
-    """Returns a line for every sweep of a store, or only for those ids, newest first."""
-    tallies, none = store.tallies(only), Tally(0, 0)
-    return [line_of(sweep, tallies.get(sweep.sweep_id, none)) for sweep in store.sweeps(only)]
+    """Returns a line for every sweep of a store, or only for those ids, newest first.
+
+    Only what was written to since the last call is read: a thousand plans and verdicts take
+    seconds.
+    """
+    known = _SEEN.setdefault(store.opened, {})
+    now = {
+        sweep_id: seen
+        for sweep_id, seen in store.glance().items()
+        if only is None or sweep_id in only
+    }
+    stale = [sweep_id for sweep_id in now if known.get(sweep_id, _NEVER)[0] != now[sweep_id][0]]
+    some = stale if len(stale) <= _MOST_NAMED else None
+    tallies, none = store.tallies(some), Tally(0, 0)
+    if stale:
+        for sweep in store.sweeps(some):
+            if sweep.sweep_id in now:
+                line = line_of(sweep, tallies.get(sweep.sweep_id, none))
+                known[sweep.sweep_id] = now[sweep.sweep_id][0], line
+    # One that was deleted between the two reads has no line.
+    lines = [
+        replace(known[sweep_id][1], status=now[sweep_id][1])
+        for sweep_id in now
+        if sweep_id in known
+    ]
+    return sorted(lines, key=lambda line: (line.created, line.sweep_id), reverse=True)
 
 
 def called_in(store: Store, sweep_id: str) -> str:
     """Returns what people call a sweep; its id where its row cannot be read or is gone."""
     for line in overview_in(store, [sweep_id]):
         if not line.trouble:
+            if line.name:
+                return shortened(line.name, 2 * _MOST_CHARS)
             name = shortened(line.policy or "an unnamed policy", _MOST_CHARS)
             return f"{name} on {shortened(line.data, _MOST_CHARS)}"
     return f"sweep {sweep_id}"
@@ -128,6 +170,8 @@ def _line(sweep: Sweep, tally: Tally) -> Line:
         gain=None if gain is None else gain.mean,
         gain_ci95=None if gain is None else gain.shown,
         said=_said(sweep),
+        name=sweep.name,
+        note=sweep.note,
     )
 
 

@@ -15,6 +15,8 @@ from explorer.sweep.storage.rows import StoredArm, Trial, arm_of, trial_of
 from explorer.sweep.storage.schema import ARMS, LABELS, SWEEPS, TRIALS
 from explorer.trial.setting import Setting
 
+# Not deleted.
+STANDS = SWEEPS.c.deleted.is_(None)
 _READ = [column for column in TRIALS.c if column.name not in ("predictions", "sweep_id")]
 
 
@@ -56,6 +58,15 @@ def _check_whole(sweep_id: str, rows: Sequence[Mapping[Any, Any]]) -> None:
             raise SweepError(f"sweep {sweep_id} cannot be read: {trouble}")
 
 
+def judged(connection: sa.Connection) -> tuple[tuple[str, Any, Any], ...]:
+    """Returns id, spec and data set of the finished sweeps that have a verdict, newest first."""
+    columns = (SWEEPS.c[name] for name in ("sweep_id", "spec", "dataset"))
+    told = (SWEEPS.c.status == "finished") & SWEEPS.c.verdict.is_not(None) & STANDS
+    order = (SWEEPS.c.created.desc(), SWEEPS.c.sweep_id.desc())
+    rows = connection.execute(sa.select(*columns).where(told).order_by(*order)).all()
+    return tuple((row.sweep_id, row.spec, row.dataset) for row in rows)
+
+
 def latest_spread(
     connection: sa.Connection, digest: str, setting: Setting
 ) -> tuple[str, Spread] | None:
@@ -64,7 +75,7 @@ def latest_spread(
     None where there is none; a row that cannot be read is none.
     """
     columns = (SWEEPS.c[name] for name in ("sweep_id", "spec", "dataset", "verdict"))
-    query = sa.select(*columns).where(SWEEPS.c.status == "finished")
+    query = sa.select(*columns).where(SWEEPS.c.status == "finished", STANDS)
     order = (SWEEPS.c.created.desc(), SWEEPS.c.sweep_id.desc())
     for sweep_id, spec, dataset, verdict in connection.execute(query.order_by(*order)):
         if not all(isinstance(block, Mapping) for block in (spec, dataset, verdict)):
@@ -106,10 +117,18 @@ def tallies_of(connection: sa.Connection, only: Collection[str] | None = None) -
 
 
 def row_of(
-    connection: sa.Connection, sweep_id: str, columns: Sequence[sa.Column[Any]] = tuple(SWEEPS.c)
+    connection: sa.Connection,
+    sweep_id: str,
+    columns: Sequence[sa.Column[Any]] = tuple(SWEEPS.c),
+    *,
+    deleted: bool = False,
 ) -> Mapping[Any, Any]:
-    """Returns the row of a sweep; raises SweepError where there is none."""
+    """Returns the row of a sweep; raises SweepError where there is none, or it was deleted.
+
+    With `deleted`, also that of a deleted one.
+    """
     query = sa.select(*columns).where(SWEEPS.c.sweep_id == sweep_id)
+    query = query if deleted else query.where(STANDS)
     row = connection.execute(query).mappings().one_or_none()
     if row is None:
         raise SweepError(f"{quoted(sweep_id)} is not a sweep of this store")

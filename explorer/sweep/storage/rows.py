@@ -12,6 +12,7 @@ from typing import Any
 
 from explorer.errors import ExplorerError, SweepError, quoted
 from explorer.frozen import Frozen, frozen
+from explorer.names import shown
 from explorer.policy.model import Policy
 from explorer.sweep.findings.answers import right
 from explorer.sweep.findings.dataset import DataFacts
@@ -48,6 +49,7 @@ class Sweep:
     `status` is as it looks now: `interrupted` where the runner is gone. `trials` counts those that
     it has as far as is known, the final test included. `verdict` is the block of sweep.json, as the
     question reads it, `points` the estimates that the verdict rests on, by the key of the arm.
+    `name` and `note` are what a person has called it and written of it; empty where nobody has.
     """
 
     sweep_id: str
@@ -71,6 +73,8 @@ class Sweep:
     heartbeat: float
     started: float | None
     finished: float | None
+    name: str = ""
+    note: str = ""
 
     @property
     def data_name(self) -> str:
@@ -187,6 +191,8 @@ def sweep_of(row: Mapping[Any, Any]) -> Sweep:
             final_test=None if final is None else FinalTest.from_json(final),
             stop_requested=bool(row["stop_requested"]),
             runner=runner_of(row),
+            name=shown(str(row["name"] or "")),
+            note="\n".join(map(shown, str(row["note"] or "").split("\n"))),
         )
 
 

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from explorer.names import encodable
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 
 class Words(sa.types.TypeDecorator[str]):
@@ -39,6 +39,7 @@ META = sa.Table(
 )
 # `trials` is how many trials the sweep has, as far as is known by now, the final test included;
 # `changed` is raised by every write but a heartbeat, so that readers need read only what is new.
+# `name` and `note` are a person's; `deleted` is when one deleted it, null for a sweep that stands.
 SWEEPS = sa.Table(
     "sweeps",
     METADATA,
@@ -65,6 +66,9 @@ SWEEPS = sa.Table(
     sa.Column("points", sa.JSON(none_as_null=True)),
     sa.Column("trials", sa.Integer, nullable=False, server_default="0"),
     sa.Column("changed", sa.Integer, nullable=False, server_default="1"),
+    sa.Column("name", Words, nullable=False, server_default=""),
+    sa.Column("note", Words, nullable=False, server_default=""),
+    sa.Column("deleted", sa.Float),
 )
 # `arm` is the arm as JSON; its policy is null where it is that of the sweep.
 ARMS = sa.Table(

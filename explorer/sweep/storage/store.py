@@ -1,11 +1,13 @@
 """The store of sweeps and trials, as everybody may use it: create, read, claim, stop, take turns.
 
 Safe for many processes and threads. What a runner writes goes through its claim (claim.py).
+
+Longer than most modules: it is one class, whose methods are short and share its connection.
 """
 
 import secrets
 import time
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass, replace
@@ -25,8 +27,10 @@ from explorer.sweep.storage.damage import readable
 from explorer.sweep.storage.database import Held, database, turn
 from explorer.sweep.storage.folders import default_store_url
 from explorer.sweep.storage.reads import (
+    STANDS,
     arms_of,
     changes_of,
+    judged,
     labels_of,
     latest_spread,
     row_of,
@@ -128,14 +132,27 @@ class Store:
         with self._engine.connect() as connection:
             return sweep_of(row_of(connection, sweep_id))
 
-    def sweeps(self, only: Collection[str] | None = None) -> tuple[Sweep | Broken, ...]:
-        """Returns all sweeps or those with these ids, newest first; a broken row hides no other."""
-        every = SWEEPS.select()
+    def sweeps(
+        self, only: Collection[str] | None = None, *, deleted: bool = False
+    ) -> tuple[Sweep | Broken, ...]:
+        """Returns all sweeps or those with these ids, newest first; a broken row hides no other.
+
+        With `deleted`, also those that were deleted and can still be brought back.
+        """
+        every = SWEEPS.select() if deleted else SWEEPS.select().where(STANDS)
         wanted = every if only is None else every.where(SWEEPS.c.sweep_id.in_(only))
         order = wanted.order_by(SWEEPS.c.created.desc(), SWEEPS.c.sweep_id.desc())
         with self._engine.connect() as connection:
             rows = connection.execute(order).mappings().all()
         return tuple(map(sweep_or_broken, rows))
+
+    def judged(self) -> tuple[tuple[str, Any, Any], ...]:
+        """Returns id, spec and data set of the finished sweeps that have a verdict, newest first.
+
+        The latter two are what is stored, and may be damaged.
+        """
+        with self._engine.connect() as connection:
+            return judged(connection)
 
     def latest_spread(self, digest: str, setting: Setting) -> tuple[str, Spread] | None:
         """Returns how far the latest run of a setting on a data set spread, and the run's id."""
@@ -144,9 +161,13 @@ class Store:
 
     def statuses(self) -> dict[str, str]:
         """Returns the status of every sweep as it looks now, by its id."""
+        return {sweep_id: status for sweep_id, (_, status) in self.glance().items()}
+
+    def glance(self) -> dict[str, tuple[int, str]]:
+        """Returns of every sweep, by its id, how often it was written to, and its status now."""
         with self._engine.connect() as connection:
-            rows = connection.execute(sa.select(*_LIVE)).mappings().all()
-        return {row["sweep_id"]: status_of(row) for row in rows}
+            rows = connection.execute(sa.select(*_LIVE).where(STANDS)).mappings().all()
+        return {row["sweep_id"]: (row["changed"], status_of(row)) for row in rows}
 
     def look(self, sweep_id: str, seen: Stored | None = None, *, answers: bool = False) -> Stored:
         """Returns all that is known of a sweep, predictions left out.
@@ -269,6 +290,15 @@ class Store:
                 _write(connection, sweep_id, stopped)
             elif status in UNDER_WAY:
                 _write(connection, sweep_id, {"stop_requested": True})
+
+    def mark(self, sweep_id: str, change: Callable[[Mapping[Any, Any]], Mapping[str, Any]]) -> None:
+        """Writes the columns that `change` makes of the row of a sweep, also of a deleted one.
+
+        What `change` raises leaves the sweep as it is.
+        """
+        with turn(self._engine) as connection:
+            row = row_of(connection, sweep_id, deleted=True)
+            _write(connection, sweep_id, change(row))
 
     def take_turn(self, sweep_id: str, token: str) -> str | None:
         """Makes the sweep the running one, or returns the id of the sweep that it waits for.

@@ -337,5 +337,20 @@ def _trials_of_1() -> sa.Table:
     )
 
 
+# 2 -> 3: a sweep has a name and a note, and can be deleted.
+
+_KEPT = (
+    "name TEXT NOT NULL DEFAULT ''",
+    "note TEXT NOT NULL DEFAULT ''",
+    "deleted FLOAT",
+)
+
+
+def _from_2(connection: sa.Connection) -> str:
+    for column in _KEPT:
+        connection.execute(sa.text(f"ALTER TABLE sweeps ADD COLUMN {column}"))
+    return "3"
+
+
 # From its version, the step to the next one, which it returns.
-_STEPS: Mapping[str, Callable[[sa.Connection], str]] = {"1": _from_1}
+_STEPS: Mapping[str, Callable[[sa.Connection], str]] = {"1": _from_1, "2": _from_2}

@@ -10,8 +10,9 @@ def show() -> None:
     """Shows the page."""
     session = get_session()
     with actions.whole(), st.container(key="compose"):
-        with st.container(key="bar"):
-            places = bar.show(session)
+        places = bar.show(session)
+        with st.container(key="knobs"):
+            bar.knobs(session)
         with st.container(key="side"):
             words = stack.show(session)
             st.divider()

@@ -11,7 +11,7 @@ from typing import Any
 import streamlit as st
 
 from explorer.policy.model import Policy
-from explorer.ui import notices, tabs
+from explorer.ui import example, notices, tabs
 from explorer.ui.session import Session, get_session
 
 Change = Callable[[Policy], Policy]
@@ -48,17 +48,23 @@ def edit(change: Change, *, live: bool = False, also: tuple[str, ...] = ()) -> N
     elsewhere has come, gone or moved.
     """
     session = get_session()
-    if not notices.attempt(session, lambda: session.edit(change(session.policy))):
+    marked = example.shows(session.policy)
+    done = notices.attempt(session, lambda: session.edit(change(session.policy)))
+    if done:
+        _tell(session)
+    if not live:
         return
-    _tell(session)
-    if live:
+    unmarked = marked and not example.shows(session.policy)  # the line that says so goes, too
+    if done and not unmarked:
         redraw(also)
+    st.rerun()  # all of the page, also where the control stands in a fragment of its own
 
 
 def redraw(also: tuple[str, ...]) -> None:
     """Draws the live parts and the fragments `also` anew; all of the page where it is not whole."""
     if st.session_state.get(_WHOLE):
         st.rerun((*LIVE, *also))
+    st.rerun()
 
 
 def view(**fields: Any) -> None:

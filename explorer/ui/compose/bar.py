@@ -9,7 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 from explorer.policy.model import MAX_SEED, MAX_STRENGTH, Policy
 from explorer.policy.strength import rests_at_zero
 from explorer.ui import notices, widgets
-from explorer.ui.compose import actions, exports, pictures, saving
+from explorer.ui.compose import actions, dial, exports, pictures, saving
 from explorer.ui.session import Session, get_session
 from explorer.ui.sizes import TRAINING_PX
 from explorer.ui.viewing import MAX_DRAWS
@@ -32,7 +32,7 @@ class Places:
 
 
 def show(session: Session) -> Places:
-    """Shows the bar and returns the places that it leaves open."""
+    """Shows name and downloads, and returns the places that the picture's fragment fills."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="head", gap="small"):
         name = widgets.bound("policy.name", session.policy.name)
         st.text_input(
@@ -47,12 +47,15 @@ def show(session: Session) -> Places:
         saving.presets()
         with st.container(width="content"):
             exports.show()
-    with st.container(horizontal=True, vertical_alignment="bottom", key="dials", gap="small"):
-        strength = st.container(key="strength-place")
+    return Places(history, st.container(key="strength-place"))
+
+
+def knobs(session: Session) -> None:
+    """Shows what is chosen beside the dial: seed, number of draws, size and pictures."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         _seed(session)
         _draws_and_size(session)
         pictures.picker(session)
-    return Places(history, strength)
 
 
 def history(session: Session) -> None:
@@ -90,6 +93,7 @@ def strength(session: Session) -> None:
             live=bool(st.session_state.get(exports.LINK)),
         ),
     )
+    dial.show(session)
     if value == 0 and session.policy.steps:
         _at_zero(session.policy)
 

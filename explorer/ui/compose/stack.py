@@ -14,7 +14,7 @@ from explorer.policy import edit
 from explorer.policy.catalog import CATALOG
 from explorer.policy.model import Group, Policy, Step
 from explorer.policy.presets import PRESETS
-from explorer.ui import widgets
+from explorer.ui import example, widgets
 from explorer.ui.compose import actions, adding, saving, settings
 from explorer.ui.compose.titles import titles
 from explorer.ui.session import Session
@@ -29,6 +29,8 @@ def show(session: Session) -> Places:
         adding.group(session.policy)
     places: Places = {}
     names = titles(session.policy)
+    if example.shows(session.policy):
+        _example()
     if session.policy.compose.p != 1:
         _whole(session.policy)
     if not session.policy.steps:
@@ -63,6 +65,18 @@ def _whole(policy: Policy) -> None:
             key=key,
             width=210,
             on_change=change,
+        )
+
+
+def _example() -> None:
+    with st.container(horizontal=True, vertical_alignment="center", key="example", gap="small"):
+        st.caption("This policy is an example, so that there is something to see.", width="stretch")
+        st.button(
+            "Clear it",
+            key="clear-example",
+            icon=":material/delete_sweep:",
+            type="tertiary",
+            on_click=lambda: actions.edit(lambda policy: replace(Policy(), seed=policy.seed)),
         )
 
 

@@ -8,7 +8,7 @@ from explorer.errors import ExplorerError
 from explorer.policy.effect import why_flat
 from explorer.policy.presets import PRESETS
 from explorer.ui import navigation, sweeps
-from explorer.ui.finetune import form, plan, run
+from explorer.ui.finetune import again, form, plan, run
 from explorer.ui.session import Session, get_session
 from explorer.ui.words import escaped
 
@@ -25,6 +25,7 @@ def show() -> None:
     except ExplorerError as error:  # a store that cannot be opened: nothing here works without it
         sweeps.trouble(error)
         return
+    again.take(session)
     if reason := why_flat(session.policy):
         _nothing_to_measure(session, reason)
     side, stage = st.columns([1, 2], gap="large")

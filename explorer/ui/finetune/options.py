@@ -4,7 +4,7 @@ The session keeps each as JSON, by recipe and name. What is refused stands to be
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from explorer.choices import LARGEST, Choice, Param
@@ -16,6 +16,7 @@ from explorer.ui.params.shapes import literal, shape_of
 from explorer.ui.session import Session
 
 _LARGEST_TYPED = 1e300
+_START = "ft.options"
 
 
 def show(session: Session, recipe: Choice) -> None:
@@ -42,8 +43,17 @@ def labels(session: Session, recipe: Choice) -> list[str]:
     return [label_of(param) for param in recipe.params if param.name in chosen]
 
 
+def kept_options(told: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+    """Returns options by recipe and name as the session keeps them."""
+    return {
+        f"{_START}.{recipe}.{name}": literal(value)
+        for recipe, options in told.items()
+        for name, value in options.items()
+    }
+
+
 def _key(recipe: Choice, param: Param) -> str:
-    return f"ft.options.{recipe.name}.{param.name}"
+    return f"{_START}.{recipe.name}.{param.name}"
 
 
 def _commit(session: Session, key: str) -> Commit:

@@ -70,10 +70,12 @@ def _changed(images: ImageSet, spec: SweepSpec, asked: form.Asked) -> None:
 
 def _start_button(session: Session, images: ImageSet | None, spec: SweepSpec | None) -> None:
     look: dict[str, Any] = {"type": "primary", "width": "stretch", "icon": ":material/play_arrow:"}
-    arguments = (session, spec, images)
-    st.button(
-        "Start", key="ft.start", disabled=spec is None, on_click=_start, args=arguments, **look
-    )
+    pressed = st.button("Start", key="ft.start", disabled=spec is None, **look)
+    # Not by a callback, which has the plan of the run before: what was typed last may arrive
+    # together with the click.
+    if pressed and spec is not None and images is not None:
+        _start(session, spec, images)
+        st.rerun()
 
 
 def _choose(session: Session, key: str) -> None:

@@ -122,8 +122,7 @@ def _others(session: Session, ended: bool) -> None:
             how_far = f"{line.tally.done}{line.tally.aside}"
             if line.status == "queued":
                 how_far = "waits for its turn"
-            name = f"{escaped(line.policy or 'unnamed policy')} on {escaped(line.data)}"
-            st.caption(f"Also under way: {name}, {how_far}", width="content")
+            st.caption(f"Also under way: {escaped(line.called)}, {how_far}", width="content")
             if st.button("Show it", key=f"ft.show.{line.sweep_id}"):
                 sweeps.follow(session, line.sweep_id)
                 st.rerun()

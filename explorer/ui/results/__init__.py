@@ -12,7 +12,7 @@ from explorer.sweep import control
 from explorer.sweep.findings.result import SweepResult
 from explorer.sweep.questions.table import QUESTIONS
 from explorer.ui import navigation, notices, sweeps
-from explorer.ui.results import listing, looks, state
+from explorer.ui.results import keeping, listing, looks, state
 from explorer.ui.session import get_session
 from explorer.ui.words import escaped
 
@@ -25,6 +25,7 @@ def show() -> None:
     notices.show(session)
     try:
         lines = control.overview(sweeps.store_url())
+        keeping.lost(session, lines)
         if not lines:
             _nothing_yet()
             return

@@ -3,6 +3,7 @@
 The choice is kept in the address: `?run=`.
 """
 
+import math
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -17,6 +18,7 @@ from explorer.sweep.control import UNDER_WAY, Line, overview
 from explorer.sweep.questions.table import QUESTIONS
 from explorer.ui import sweeps
 from explorer.ui.pager import pager
+from explorer.ui.results import sifting
 from explorer.ui.session import Session
 from explorer.ui.tables import shown
 from explorer.ui.widgets import bound
@@ -27,6 +29,7 @@ LINES_A_PAGE = 50
 _SENTENCE_PX = 300  # the longest verdict in a few words; a failure may be longer
 GLANCE_S = 3.0
 _USUAL = next(iter(QUESTIONS))  # what a list need not say where nothing else was asked
+CHOICES = ("results.run",)  # the keys of the lists that show what one run is called
 MAX_COMPARED = 7  # beside the one that is looked at: eight colours can be told apart
 
 
@@ -35,13 +38,16 @@ def show(session: Session, lines: Sequence[Line]) -> tuple[str, list[str]]:
 
     Returns the id of the sweep that is looked at, and those of the ones to compare it with.
     """
+    every, lines = lines, sifting.show(lines)
+    if (st.session_state.get("results.page") or 1) > math.ceil(len(lines) / LINES_A_PAGE):
+        st.session_state.pop("results.page", None)  # there are fewer pages now
     page = pager("runs", len(lines), LINES_A_PAGE, "results.page")
     visible = lines[page.start : page.stop]
     moving = any(line.status in UNDER_WAY for line in visible)
     st.fragment(_list, run_every=GLANCE_S if moving else None)(
         tuple(line.sweep_id for line in visible)
     )
-    by_id = {line.sweep_id: line for line in lines}
+    by_id = {line.sweep_id: line for line in (*lines, *_kept(every, lines))}
     left, right = st.columns(2)
     with left:
         chosen = _choice(session, by_id)
@@ -63,10 +69,25 @@ def show(session: Session, lines: Sequence[Line]) -> tuple[str, list[str]]:
     return chosen, others
 
 
+def _kept(every: Sequence[Line], sifted: Sequence[Line]) -> list[Line]:
+    """The runs that are looked at or compared with, though the filter leaves them out.
+
+    All, where it leaves nothing.
+    """
+    looked_at = {st.query_params.get(PARAMETER), *st.session_state.get("results.compare", ())}
+    left = {line.sweep_id for line in sifted}
+    return [
+        line
+        for line in every
+        if line.sweep_id not in left and (not sifted or line.sweep_id in looked_at)
+    ]
+
+
 def _list(sweep_ids: tuple[str, ...]) -> None:
     """Shows a line each; read anew, for a run that is under way moves while the page stands."""
     try:
-        lines = overview(sweeps.store_url(), sweep_ids)
+        found = {line.sweep_id: line for line in overview(sweeps.store_url(), sweep_ids)}
+        lines = [found[sweep_id] for sweep_id in sweep_ids if sweep_id in found]
     except ExplorerError as error:
         sweeps.trouble(error)
         return
@@ -85,7 +106,7 @@ def _list(sweep_ids: tuple[str, ...]) -> None:
 
 def _entry(line: Line) -> str:
     """A run as an item of a list in Markdown, for a window that no table fits into."""
-    name = f"{line.policy or 'unnamed policy'} on {line.data}"
+    name = line.called
     how_far = "" if line.said else f", {line.tally.done}"
     below = f"{_when(line):%d %b %Y, %H:%M} UTC{how_far}{line.tally.aside}"
     if line.question not in ("", _USUAL):
@@ -130,7 +151,7 @@ def _title(by_id: dict[str, Line], sweep_id: str) -> str:
         return sweep_id
     if line.trouble:
         return f"{sweep_id}, {line.trouble}"
-    name = f"{line.policy or 'unnamed policy'} on {line.data}"
+    name = line.called
     if line.question != _USUAL:
         name = f"{name}: {_question(line)}"
     return f"{name} ({sweep_id[-4:]}), {_when(line):%d %b %H:%M}"
@@ -154,6 +175,7 @@ def table(lines: Sequence[Line]) -> pd.DataFrame:
     rows = pd.DataFrame(
         {
             "Started": _when(line),
+            "Name": line.name,
             "Policy": line.trouble or line.policy,
             "Data set": line.data,
             "Verdict": line.said,
@@ -167,11 +189,12 @@ def table(lines: Sequence[Line]) -> pd.DataFrame:
             "Trials": f"{line.trials_done} of {line.trials}{line.tally.aside}",
             "First failure": line.tally.why,
             "Model": line.model,
+            "Note": " ".join(line.note.split()),
         }
         for line in lines
     )
     if any(line.question not in ("", _USUAL) for line in lines):
-        rows.insert(2, "Question", [_question(line) for line in lines])
+        rows.insert(3, "Question", [_question(line) for line in lines])
     return rows.loc[:, (rows.notna() & (rows != "")).any()]
 
 
@@ -180,4 +203,5 @@ def _columns() -> dict[str, Any]:
         "Started": st.column_config.DatetimeColumn("Started, UTC", format="D MMM YYYY, HH:mm"),
         "Verdict": st.column_config.TextColumn(width=_SENTENCE_PX),
         "First failure": st.column_config.TextColumn(width=_SENTENCE_PX),
+        "Note": st.column_config.TextColumn(width=_SENTENCE_PX),
     }

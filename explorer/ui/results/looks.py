@@ -21,7 +21,7 @@ from explorer.sweep.control import Progress
 from explorer.sweep.findings.result import SweepResult
 from explorer.sweep.questions.table import row_of
 from explorer.ui import sweeps
-from explorer.ui.results import policy
+from explorer.ui.results import comparing, policy
 from explorer.ui.session import Session
 from explorer.ui.tables import shown, with_short_names
 from explorer.ui.words import escaped
@@ -48,6 +48,9 @@ def show(
     view = st.segmented_control(
         "View", list(views), default=next(iter(views)), required=True, key="results.view"
     )
+    beside = next((look.name for look in LOOKS if look.compares and look.name in views), "")
+    if others and view != beside:
+        comparing.alone(view or "", beside, result)
     with st.container(key="results-look"):
         views.get(view or "", next(iter(views.values())))()
 
@@ -85,6 +88,7 @@ def _compared(results: Sequence[SweepResult]) -> None:
     figure = compared.figure(results, gains=measure != "Accuracy")
     _drawn("compared", figure)
     _numbers("compared", "The numbers", shown(compared.table(results)))
+    comparing.show(results)
 
 
 def _charts(look: Look, result: SweepResult) -> None:

@@ -13,7 +13,7 @@ from explorer.sweep.control import Progress
 from explorer.sweep.findings.result import SweepResult
 from explorer.sweep.questions.table import MATTERS
 from explorer.ui import datasets, downloads, navigation, notices, sweeps, verdicts
-from explorer.ui.results import listing
+from explorer.ui.results import keeping, listing
 from explorer.ui.session import Session
 from explorer.ui.words import as_sentence, escaped
 
@@ -31,9 +31,9 @@ _STATUS_WORDS = {
 
 def show(session: Session, progress: Progress, result: SweepResult) -> None:
     """Shows the head of a sweep."""
-    name = f"{result.policy_name or 'Unnamed policy'} on {result.course.data}"
-    st.subheader(escaped(name), anchor=False)
-    st.caption(f"{_asked(result)}. {_took(progress, result)}".rstrip())
+    st.subheader(escaped(result.title), anchor=False)
+    st.caption(f"{keeping.of(result)}{_asked(result)}. {_took(progress, result)}".rstrip())
+    keeping.note(result)
     if result.matters:
         st.caption(escaped(f"The {MATTERS.noun}: {result.matters}."))
     _status(session, progress, result)
@@ -43,7 +43,7 @@ def show(session: Session, progress: Progress, result: SweepResult) -> None:
             verdicts.show(result)
             _judge_again(session, progress)
     sweeps.notes(result)
-    _downloads(progress, result)
+    _downloads(session, progress, result)
 
 
 def _judge_again(session: Session, progress: Progress) -> None:
@@ -105,7 +105,7 @@ def _live(sweep_id: str, failed: int) -> None:
     st.progress(progress.fraction, text=f"{told} {sweeps.how_far(progress)}")
 
 
-def _downloads(progress: Progress, drawn: SweepResult) -> None:
+def _downloads(session: Session, progress: Progress, drawn: SweepResult) -> None:
     name = f"sweep-{progress.sweep.sweep_id}"
 
     def now() -> SweepResult:
@@ -138,6 +138,7 @@ def _downloads(progress: Progress, drawn: SweepResult) -> None:
             "text/html",
             "description",
         )
+        keeping.show(session, progress, drawn)
 
 
 def _report(progress: Progress, result: SweepResult) -> str:

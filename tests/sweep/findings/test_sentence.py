@@ -346,7 +346,10 @@ def test_what_is_far_too_few_to_show_anything_is_said():
     few = judge(outcomes({0.0: 0.5, 1.0: 0.5}, seeds=2, noise=0.2), KEYS_TO_1, WHERE)
     low, high = few.points[strength_key(1.0)].gain.ci95_simultaneous
     assert high - low > 1
-    assert "cannot show anything useful: even a difference of 50 points" in few.verdict.sentence
+    assert (
+        "the data cannot show anything useful: even a difference of 50 points"
+        in few.verdict.sentence
+    )
     assert "anything useful" not in judged(HUMP, seeds=2).sentence
 
 

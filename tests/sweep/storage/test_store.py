@@ -55,7 +55,7 @@ def test_a_new_store_is_a_wal_file_with_a_schema_version(store, tmp_path):
     with sa.create_engine(store.url).connect() as connection:
         assert connection.scalar(sa.text("PRAGMA journal_mode")) == "wal"
         assert (
-            connection.scalar(sa.text("SELECT value FROM meta WHERE key = 'schema_version'")) == "2"
+            connection.scalar(sa.text("SELECT value FROM meta WHERE key = 'schema_version'")) == "3"
         )
 
 
@@ -67,7 +67,7 @@ def test_the_default_store_lies_in_the_home_folder(home):
 def test_a_store_of_a_later_release_is_refused_by_its_version(store):
     with sa.create_engine(store.url).begin() as connection:
         connection.execute(sa.text("UPDATE meta SET value = '7' WHERE key = 'schema_version'"))
-    with pytest.raises(SweepError, match="schema version '7'; this release reads 2"):
+    with pytest.raises(SweepError, match="schema version '7'; this release reads 3"):
         Store(store.url)
 
 
@@ -374,7 +374,7 @@ def test_the_list_is_newest_first_and_counts_every_trial_of_the_plan(store):
     assert (newest.sweep_id, newest.trials_done, newest.trials) == (second, 1, 12)
     assert (oldest.sweep_id, oldest.trials_done, oldest.trials) == (first, 0, 12)
     told = newest.to_json()
-    known = {"sweep_id", "status", "created", "data", "trials_done", "trials"}
+    known = {"sweep_id", "name", "note", "status", "created", "data", "trials_done", "trials"}
     assert set(told) == known | {"trials_failed", "first_failure"}
     assert store.predictions(second) == {0: tuple(result(0.5)["predictions"])}
 
@@ -604,3 +604,26 @@ def test_a_damaged_run_hides_no_spread_of_another(store, column):
     broken = finished_with(store, Spread(0.2, 0.1, 0.01).to_json())
     damage(store, broken, "sweeps", column, "nonsense")
     assert store.latest_spread("d", fake_spec().setting) == (kept, spread)
+
+
+def test_a_list_reads_again_only_the_sweeps_that_were_written_to(store, monkeypatch):
+    first, second = (add(store, fake_spec()) for _ in range(2))
+    assert len(overview(store.url)) == 2
+    asked = []
+    plain = Store.sweeps
+
+    def sweeps(self, only=None, **more):
+        asked.append(only)
+        return plain(self, only, **more)
+
+    monkeypatch.setattr(Store, "sweeps", sweeps)
+    assert len(overview(store.url)) == 2
+    assert asked == []
+    store.request_stop(first)
+    control.describe(second, "mine", "", store.url)
+    assert {line.sweep_id: (line.status, line.name) for line in overview(store.url)} == {
+        first: ("stopped", ""),
+        second: ("queued", "mine"),
+    }
+    assert [sorted(only) for only in asked] == [sorted((first, second))]
+    assert [line.sweep_id for line in overview(store.url, [first])] == [first]

@@ -17,6 +17,7 @@ from explorer.errors import SweepError
 from explorer.sweep import control
 from explorer.sweep.running.process import Runner
 from explorer.sweep.storage import upgrade
+from explorer.sweep.storage.schema import SCHEMA_VERSION
 from explorer.sweep.storage.store import Store
 from tests.golden.make import STORE
 from tests.sweep.conftest import WORK, wait_until
@@ -325,3 +326,54 @@ def test_many_processes_that_open_it_at_once_upgrade_it_once(old):
     ]
     assert [process.communicate(timeout=120)[1] for process in processes] == [""] * 3
     assert len(copies(old)) == 1
+
+
+@pytest.fixture
+def second(tmp_path):
+    """The file of a store of schema 2, written by the release that had it."""
+    return Path(
+        shutil.copy(Path(__file__).with_name("schema2.sqlite3"), tmp_path / "second.sqlite3")
+    )
+
+
+def test_from_schema_2_every_sweep_is_there_without_a_name_a_note_or_a_day_of_deletion(second):
+    with closing(sqlite3.connect(second)) as connection:
+        connection.row_factory = sqlite3.Row
+        before = list(map(dict, connection.execute("SELECT * FROM sweeps ORDER BY sweep_id")))
+        trials = list(map(tuple, connection.execute("SELECT * FROM trials ORDER BY 1, 2")))
+    store = Store(url_of(second))
+    lines = control.overview(store.url)
+    assert [line.trouble for line in lines] == [""] * 6
+    assert {(line.name, line.note) for line in lines} == {("", "")}
+    with closing(sqlite3.connect(second)) as connection:
+        connection.row_factory = sqlite3.Row
+        after = list(map(dict, connection.execute("SELECT * FROM sweeps ORDER BY sweep_id")))
+        assert list(map(tuple, connection.execute("SELECT * FROM trials ORDER BY 1, 2"))) == trials
+        assert connection.execute("SELECT value FROM meta WHERE key = 'schema_version'").fetchone()[
+            0
+        ] == str(SCHEMA_VERSION)
+    added = {"name": "", "note": "", "deleted": None}
+    assert after == [row | added for row in before]
+    (copy,) = copies(second)
+    assert copy.name.startswith("second.sqlite3.v2-")
+    assert tables(copy)["sweeps"] == [tuple(row.values()) for row in before]
+
+
+def test_a_store_that_was_upgraded_has_the_columns_of_a_new_one(old, second, tmp_path):
+    new = tmp_path / "new.sqlite3"
+    shapes = []
+    for path in (old, second, new):
+        Store(url_of(path))
+        with closing(sqlite3.connect(path)) as connection:
+            found = connection.execute("PRAGMA table_info(sweeps)").fetchall()
+        shapes.append({(name, type_, needed) for _, name, type_, needed, _, _ in found})
+    assert shapes[0] == shapes[1] == shapes[2]
+
+
+def test_a_sweep_of_schema_2_can_be_named_and_deleted(second):
+    url = url_of(second)
+    newest = control.overview(url)[0].sweep_id
+    control.describe(newest, "mine", "", url)
+    assert control.overview(url)[0].name == "mine"
+    control.delete(newest, url)
+    assert len(control.overview(url)) == 5

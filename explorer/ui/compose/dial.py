@@ -1,0 +1,93 @@
+"""What stands under the dial: the curve of this policy, where one was measured."""
+
+from contextlib import AbstractContextManager
+from dataclasses import replace
+
+import streamlit as st
+
+from explorer import numbers
+from explorer.errors import ExplorerError
+from explorer.sweep.control import Measured
+from explorer.ui import example, findings, navigation
+from explorer.ui.compose import actions
+from explorer.ui.session import Again, Session
+from explorer.ui.words import escaped
+
+_CHOSEN = "dial.finding"
+
+
+def show(session: Session) -> None:
+    """Shows the curve of the session's policy to the scale of the dial above it.
+
+    Where there is none for these settings, but one for other settings of the same steps, it says
+    so.
+    """
+    if not session.policy.steps:
+        return
+    found = findings.of(session.policy)
+    if found:
+        with st.container(key="dial", gap="xxsmall"):
+            _measured(session, _choice(found))
+    elif (before := findings.before_a_change(session.policy)) is not None:
+        with st.container(key="dial", gap="xxsmall"):
+            _changed(session, before)
+
+
+def _choice(found: tuple[Measured, ...]) -> Measured:
+    """The finding that is shown; where there are several, the person chooses."""
+    if len(found) == 1:
+        return found[0]
+    by_id = {one.sweep_id: one for one in found}
+    if st.session_state.get(_CHOSEN) not in by_id:
+        st.session_state[_CHOSEN] = found[0].sweep_id
+    chosen = st.selectbox(
+        "Measured on",
+        list(by_id),
+        key=_CHOSEN,
+        format_func=lambda sweep_id: _called(by_id[sweep_id]),
+        label_visibility="collapsed",
+    )
+    return by_id[chosen]
+
+
+def _called(found: Measured) -> str:
+    if found.sweep_id == example.NAME:
+        return f"Example: {found.where}"
+    return f"{found.where} (run {found.sweep_id[-4:]})"
+
+
+def _measured(session: Session, found: Measured) -> None:
+    try:
+        drawn, balance_point, words = findings.curve(found)
+    except ExplorerError:  # deleted meanwhile
+        return
+    st.html(f"<div class='under-the-dial'>{drawn}</div>")
+    with _line():
+        kind = "Example" if found.sweep_id == example.NAME else "Measured"
+        st.caption(escaped(f"{kind}: {found.where}"), width="stretch", help=escaped(f"{words}."))
+        st.button(
+            f"Balance point {numbers.strength(balance_point)}",
+            key="to-balance-point",
+            type="tertiary",
+            icon=":material/adjust:",
+            disabled=session.policy.strength == balance_point,
+            on_click=lambda: actions.edit(lambda policy: replace(policy, strength=balance_point)),
+        )
+
+
+def _line() -> AbstractContextManager[object]:
+    return st.container(
+        horizontal=True, vertical_alignment="center", key="dial-says", gap="small", wrap=False
+    )
+
+
+def _changed(session: Session, before: Measured) -> None:
+    with _line():
+        st.caption(
+            escaped(f"Measured on {before.where} before a setting was changed."), width="stretch"
+        )
+        if st.button(
+            "Measure it again", key="measure-again", type="tertiary", icon=":material/replay:"
+        ):
+            session.again = Again(before.sweep_id, policy=False)
+            st.switch_page(navigation.pages()["finetune"])

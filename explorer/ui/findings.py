@@ -1,0 +1,69 @@
+"""What has been measured of a policy: found by its content, among the runs and the example.
+
+Cached, for a dial asks with every move of it. Where a run ends, or is judged again, it is known a
+few seconds later.
+"""
+
+import streamlit as st
+
+from explorer.charts import dial
+from explorer.errors import ExplorerError
+from explorer.policy.files.content import content_of, transforms_of
+from explorer.policy.model import Policy
+from explorer.sweep import control
+from explorer.sweep.control import Measured
+from explorer.sweep.findings.result import SweepResult
+from explorer.ui import example, sweeps
+
+FRESH_S = 3.0
+
+
+def of(policy: Policy) -> tuple[Measured, ...]:
+    """Returns what has measured this policy, newest first and the example last."""
+    content = content_of(policy)
+    return tuple(found for found in _all() if found.content == content)
+
+
+def before_a_change(policy: Policy) -> Measured | None:
+    """Returns the newest run that has measured a policy of the same transforms, set otherwise."""
+    own = transforms_of(policy)
+    alike = (found for found in _all() if own and found.transforms == own)
+    return next((found for found in alike if found.sweep_id != example.NAME), None)
+
+
+def curve(found: Measured) -> tuple[str, float, str]:
+    """Returns the curve as HTML, its balance point, and in words what it shows.
+
+    Raises SweepError where the run cannot be read any more.
+    """
+    return _curve(sweeps.store_url(), found.sweep_id)
+
+
+def _all() -> tuple[Measured, ...]:
+    url = sweeps.store_url()
+    try:
+        return (*_runs(url, _finished(url)), example.of_it())
+    except ExplorerError:  # a store that cannot be used is said where it is needed
+        return (example.of_it(),)
+
+
+@st.cache_data(ttl=FRESH_S, max_entries=4, show_spinner=False)
+def _finished(url: str | None) -> tuple[str, ...]:
+    statuses = control.statuses(url).items()
+    return tuple(sorted(sweep_id for sweep_id, status in statuses if status == "finished"))
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _runs(url: str | None, finished: tuple[str, ...]) -> tuple[Measured, ...]:
+    return control.measured(url) if finished else ()
+
+
+@st.cache_resource(ttl=FRESH_S, max_entries=16, show_spinner=False)
+def _curve(url: str | None, sweep_id: str) -> tuple[str, float, str]:
+    result = _result(url, sweep_id)
+    verdict = result.strength_verdict
+    return dial.html(result), verdict.balance_point if verdict else 0.0, dial.words(result)
+
+
+def _result(url: str | None, sweep_id: str) -> SweepResult:
+    return example.finding() if sweep_id == example.NAME else control.read_result(sweep_id, url)

@@ -1,0 +1,123 @@
+"""What stands under the dial on Compose, and the example that a new visitor finds."""
+
+import pytest
+
+from explorer.policy.files.document import explorer_part
+from explorer.policy.model import Policy
+from explorer.sweep import control
+from explorer.sweep.storage.measured import measured
+from explorer.ui import example, findings, link, session
+from explorer.ui.session import Session
+from tests.results import make_result
+
+
+def state(app):
+    return app.session_state["session"]
+
+
+def drawn(app):
+    return [part for part in app.get("html") if "class='dial-curve'" in part.proto.body]
+
+
+def captions(app):
+    return " ".join(caption.value for caption in app.caption).replace("\\", "")
+
+
+def test_a_new_visitor_finds_the_example_with_its_curve(open_app):
+    app = open_app()
+    assert example.shows(state(app).policy)
+    assert "This policy is an example" in captions(app)
+    assert len(drawn(app)) == 1
+    assert "Example: fashion-mnist-small, 10 images a class" in captions(app)
+
+
+def test_the_example_is_cleared_in_one_click_and_undo_brings_it_back(open_app):
+    app = open_app()
+    app.button(key="clear-example").click().run()
+    assert state(app).policy.steps == ()
+    assert drawn(app) == []
+    app.button(key="undo").click().run()
+    assert example.shows(state(app).policy)
+
+
+def test_the_balance_point_is_reached_in_one_click(open_app):
+    app = open_app()
+    app.button(key="to-balance-point").click().run()
+    assert state(app).policy.strength == example.finding().strength_verdict.balance_point
+    assert app.button(key="to-balance-point").disabled
+
+
+def test_a_policy_that_was_not_measured_has_no_curve(open_app):
+    app = open_app(policy=link.pack(Policy()))
+    assert drawn(app) == []
+    app.selectbox(key="add.").select("Rotate").run()
+    assert drawn(app) == []
+    assert "This policy is an example" not in captions(app)
+
+
+@pytest.fixture
+def run_of(monkeypatch):
+    """Has the store hold runs that have measured policies."""
+
+    def of(*policies):
+        parts = [explorer_part(policy, 1.0) for policy in policies]
+        found = tuple(measured(f"run-{i}", part, "pets", 5) for i, part in enumerate(parts))
+        monkeypatch.setattr(
+            control, "statuses", lambda url: {one.sweep_id: "finished" for one in found}
+        )
+        monkeypatch.setattr(control, "measured", lambda url: found)
+        monkeypatch.setattr(control, "read_result", lambda sweep_id, url: make_result())
+        findings._finished.clear()
+        findings._runs.clear()
+        findings._curve.clear()
+
+    yield of
+    findings._finished.clear()
+    findings._runs.clear()
+    findings._curve.clear()
+
+
+def test_an_own_run_of_the_same_content_comes_first_and_others_can_be_chosen(open_app, run_of):
+    policy = example.policy()
+    run_of(policy)
+    app = open_app()
+    chosen = app.selectbox(key="dial.finding")
+    assert list(chosen.options) == [
+        "pets, 5 images a class (run un-0)",
+        "Example: fashion-mnist-small, 10 images a class",
+    ]
+    assert "Measured: pets, 5 images a class" in captions(app)
+    chosen.select_index(1).run()
+    assert "Example: fashion-mnist-small" in captions(app)
+
+
+def test_settings_that_moved_since_are_said(open_app, run_of):
+    policy = example.policy()
+    run_of(policy)
+    app = open_app()
+    app.number_input(key=f"{policy.steps[0].id}.p").set_value(0.3).run().run()
+    assert drawn(app) == []
+    assert "Measured on pets, 5 images a class before a setting was changed." in captions(app)
+
+
+def test_the_first_change_makes_the_example_the_persons_own(open_app):
+    app = open_app()
+    app.number_input(key=f"{example.policy().steps[0].id}.p").set_value(0.3).run()
+    assert "This policy is an example" not in captions(app)
+
+
+def test_a_run_that_was_deleted_meanwhile_is_no_error(open_app, run_of, monkeypatch):
+    run_of(example.policy())
+    findings._curve.clear()
+
+    def gone(sweep_id, url):
+        raise session.ExplorerError("it is gone")
+
+    monkeypatch.setattr(control, "read_result", gone)
+    app = open_app()
+    assert not app.exception
+    assert drawn(app) == []
+
+
+def test_a_session_that_was_kept_is_not_given_the_example():
+    assert Session().policy == Policy()
