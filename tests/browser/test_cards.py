@@ -65,6 +65,22 @@ def test_a_number_is_typed_and_a_double_click_on_the_name_sets_the_default(turne
     assert page.get_by_role("button", name="Reset limit").count() == 0
 
 
+def test_what_is_no_number_is_refused_where_it_can_be_read(turned):
+    page = turned
+    page.locator(f"{LIMIT}-typed input").fill("much")
+    page.keyboard.press("Enter")
+    page.locator(".st-key-notice").get_by_text("limit").wait_for()
+    assert limit(page) == "much"
+
+
+def test_the_first_move_of_a_slider_makes_the_example_the_persons_own(compose):
+    page = compose(query="")
+    page.locator(".st-key-example").wait_for()
+    settled(page)
+    page.locator("[class*='st-key-knob-']").get_by_role("slider").first.press("ArrowRight")
+    page.locator(".st-key-example").wait_for(state="detached")
+
+
 def test_delete_on_a_slider_sets_the_default_and_the_keyboard_stays_there(turned):
     page = turned
     page.locator(LIMIT).get_by_role("slider").first.focus()

@@ -1,6 +1,7 @@
 """The cards of Compose without a browser: sliders in the open, numbers typed, what stays open."""
 
 import pytest
+from streamlit.runtime.state.session_state import SessionState
 from streamlit.testing.v1 import AppTest
 
 from explorer.policy.model import Group, Policy, Step
@@ -100,6 +101,29 @@ def test_a_button_that_comes_with_a_change_sets_the_default(open_app):
     assert state(app).policy.steps[0].params["limit"] == (-30.0, 30.0)
     assert app.slider(key=LIMIT).value == (-30.0, 30.0)
     assert f"reset-{LIMIT}" not in keys(app.button)
+
+
+def test_an_undo_moves_a_slider_back_and_streamlit_has_nothing_to_warn_of(open_app):
+    app = open_app(Step("a", "Rotate"))
+    app.slider(key=LIMIT).set_range(-5.0, 10.0).run().run()
+    app.button(key="undo").click().run()
+    assert app.slider(key=LIMIT).value == (-30.0, 30.0)
+    assert [said(warning) for warning in app.warning] == []
+
+
+def test_a_slider_that_stands_is_drawn_without_a_look_through_the_session(open_app, monkeypatch):
+    looks = []
+    whole = SessionState.filtered_state.fget
+    found = property(lambda state: looks.append(1) or whole(state))
+    monkeypatch.setattr(SessionState, "filtered_state", found)
+
+    def looked(count):
+        app = open_app(*(Step(f"s{i}", "Rotate") for i in range(count)))
+        looks.clear()
+        app.run()
+        return len(looks)
+
+    assert looked(5) - looked(2) == 3 * 2, "a field for the number, and one for the probability"
 
 
 def test_the_name_of_a_card_is_read_out_without_asterisks(open_app):
