@@ -96,7 +96,6 @@ def html(result: SweepResult, pictures: Sequence[Picture] = ()) -> str:
         .get_template("report.html")
         .render(
             status=result.status,
-            ended=result.ended,
             title=result.title,
             subtitle=f"{_of(result)}Sweep {result.sweep_id}, {result.status}."
             f" Augmentation Explorer {release}.",
