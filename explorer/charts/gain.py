@@ -9,6 +9,7 @@ from explorer.charts.cells import percent, scaled
 from explorer.charts.chart import Chart, View
 from explorer.charts.drawing import LOW_PX, VALIDATION, Mark, add_line, blank
 from explorer.charts.marks import EDGE, mark_balance_point, mark_zones
+from explorer.sweep.findings import limits
 from explorer.sweep.findings.arm import ArmResult
 from explorer.sweep.findings.result import SweepResult
 from explorer.sweep.findings.tally import no_gain
@@ -28,6 +29,17 @@ ALONE = (
     "Each interval holds with 95% for its strength alone: among several strengths, one may lie"
     " beside 0 by chance. The verdict allows for that."
 )
+
+POSSIBLE = (
+    "Where an interval ends at the lowest or the highest gain that is possible (no accuracy is"
+    " below 0% or above 100%), the trials exclude nothing on that side; the table names these ends."
+)
+# Behind the side of 0 that an interval lies on, in the table.
+_ENDS = {
+    (True, True): "; all that is possible",
+    (True, False): "; from the lowest possible",
+    (False, True): "; to the highest possible",
+}
 
 
 def figure(result: SweepResult) -> go.Figure:
@@ -104,8 +116,8 @@ def at(arm: ArmResult) -> str:
 
 def told(gain: Estimate) -> str:
     """Returns a gain with its interval, as a hover says it."""
-    between = "" if gain.shown is None else f", 95% interval {numbers.interval(gain.shown)}"
-    return f"{numbers.gain(gain.mean)}{between}"
+    between = limits.interval(gain).replace(": ", ":<br>")
+    return ", 95% interval ".join(filter(None, (numbers.gain(gain.mean), between)))
 
 
 def held(result: SweepResult) -> str:
@@ -113,7 +125,8 @@ def held(result: SweepResult) -> str:
     gains = [arm.gain for arm in result.curve_arms if arm.strength and arm.gain and arm.gain.shown]
     if not gains:
         return ""
-    return ALONE if any(gain.ci95_simultaneous is None for gain in gains) else TOGETHER
+    holds = ALONE if any(gain.ci95_simultaneous is None for gain in gains) else TOGETHER
+    return f"{holds} {POSSIBLE}" if any(any(gain.open_sides) for gain in gains) else holds
 
 
 def side(gain: Estimate) -> str:
@@ -122,8 +135,10 @@ def side(gain: Estimate) -> str:
         return "not known from one seed"
     low, high = gain.shown
     if low > 0:
-        return "lies above 0"
-    return "lies below 0" if high < 0 else "holds 0"
+        said = "lies above 0"
+    else:
+        said = "lies below 0" if high < 0 else "holds 0"
+    return f"{said}{_ENDS.get(gain.open_sides, '')}"
 
 
 def _views(result: SweepResult) -> list[View]:

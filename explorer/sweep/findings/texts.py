@@ -17,10 +17,22 @@ STARTS = MappingProxyType(
             " the validation images are classified correctly; without augmentation, {without}"
             " ({gain}, 95% interval {interval})."
         ),
+        "helps at the only one": (
+            "**On {where}, augmentation helps at strength {at}, the only one that was"
+            " measured.**\nWith augmentation, {with_} of the validation images are classified"
+            " correctly; without augmentation, {without} ({gain}, 95% interval {interval})."
+        ),
         "helps a little": (
             "**On {where}, augmentation helps, but only a little: at every strength that was"
             " measured, it gains at most {limit}, and a gain of less than {matters} ({why}) counts"
             " as too small to matter.**\nWith augmentation at strength {at}, {with_} of the"
+            " validation images are classified correctly; without augmentation, {without} ({gain},"
+            " 95% interval {interval})."
+        ),
+        "helps a little at the only one": (
+            "**On {where}, augmentation helps, but only a little: at strength {at}, the only one"
+            " that was measured, it gains at most {limit}, and a gain of less than {matters}"
+            " ({why}) counts as too small to matter.**\nWith augmentation, {with_} of the"
             " validation images are classified correctly; without augmentation, {without} ({gain},"
             " 95% interval {interval})."
         ),
@@ -41,6 +53,12 @@ STARTS = MappingProxyType(
             " the validation images are classified correctly; with augmentation, even the best"
             " strength that was measured gives at most {limit} more (95% confidence, for every"
             " strength at once)."
+        ),
+        "ruled out at the only one": (
+            "**On {where}, augmentation does not help enough to matter at strength {at}, the only"
+            " one that was measured.**\nA gain of less than {matters} ({why}) counts as too small"
+            " to matter. Without augmentation, {without} of the validation images are classified"
+            " correctly; with augmentation, at most {limit} more (95% confidence)."
         ),
         "cannot be told": (
             "**On {where}, it is not clear yet whether augmentation helps.**\nWith augmentation at"
@@ -161,6 +179,10 @@ FURTHER = MappingProxyType(
             "More seeds alone cannot show whether augmentation helps: there are too few validation"
             " images. About {images} (in all, not for each class), together with {seeds} for each"
             " strength, would probably be enough."
+        ),
+        "no room above": (
+            "A gain of more than {limit} is not possible, since no accuracy is above 100%: the"
+            " trials exclude nothing on this side."
         ),
         "too few": (
             "So far, the data cannot show anything useful: even a difference of 50 points may be"
@@ -399,9 +421,11 @@ SHORT = MappingProxyType(
         "helps a little": "helps only a little at {at} (at most {limit})",
         "helps, release 0.1": "helps",
         "hurts": "hurts at every strength",
+        "hurts at the only one": "hurts at {at}",
         "ruled out": "no gain that matters (at most {limit})",
         "does not help": "not shown to help",
         "strong ones hurt": "hurts at {from_} and stronger; weaker: not clear yet",
+        "the strongest hurts": "hurts at {from_}; weaker: not clear yet",
         "cannot be told": "not clear yet",
         "steps harm": "harmful: {harmful} of {steps}; not clear: {unclear}",
         "steps do not harm": "helpful: {helpful} of {steps}; harmful: none; not clear: {unclear}",
