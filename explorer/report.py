@@ -27,6 +27,7 @@ from explorer.images import Image, encode
 from explorer.policy.albumentations.drawing import draw
 from explorer.policy.model import Policy
 from explorer.sweep.findings.result import SweepResult
+from explorer.sweep.findings.said import as_sentence
 from explorer.sweep.questions.table import MATTERS, QUESTIONS
 
 STRENGTHS = (0.0, 0.5, 1.0, 1.5, 2.0)
@@ -102,8 +103,8 @@ def html(result: SweepResult, pictures: Sequence[Picture] = ()) -> str:
             note=result.note,
             said=result.said,
             sentence=result.sentence,
-            where=_capital(result.ended_early),
-            warnings=(*result.notes, *result.data_warnings),
+            where=result.where_it_ended,
+            warnings=[as_sentence(line) for line in (*result.notes, *result.data_warnings)],
             plotly_script=Markup(f"<script>{plotly.offline.get_plotlyjs()}</script>"),  # noqa: S704 - the library's own script
             sections=sections(result),
             pictures=[
@@ -135,10 +136,6 @@ def _templates() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-
-
-def _capital(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}"
 
 
 def sections(result: SweepResult) -> list[Section]:

@@ -18,9 +18,10 @@ from explorer.trial.arm import strength_key
 
 WORDS = (
     "Every seed is compared with itself at strength 0 (same images, weights and batches), so what"
-    " makes one seed easier than another drops out. An interval that lies above 0 shows a gain, one"
-    " that lies below 0 a loss."
+    " makes one seed easier than another drops out."
 )
+INTERVALS = "An interval that lies above 0 shows a gain, one that lies below 0 a loss."
+NO_INTERVALS = "There are no intervals: one seed cannot show what is chance."
 TOGETHER = (
     "All intervals hold together with 95%, however many strengths there are; the verdict judges by"
     " them."
@@ -141,6 +142,17 @@ def side(gain: Estimate) -> str:
     return f"{said}{_ENDS.get(gain.open_sides, '')}"
 
 
+def _words(result: SweepResult) -> tuple[str, ...]:
+    holds = held(result)
+    return (WORDS, INTERVALS, holds) if holds else (WORDS, *no_intervals(result))
+
+
+def no_intervals(result: SweepResult) -> tuple[str, ...]:
+    """Returns that no interval is drawn, where that is because of a single seed."""
+    gains = [arm for arm in result.curve_arms if arm.strength and arm.gain]
+    return (NO_INTERVALS,) if gains and all(arm.finished == 1 for arm in gains) else ()
+
+
 def _views(result: SweepResult) -> list[View]:
     if not any(arm.strength and arm.gain for arm in result.curve_arms):
         return []
@@ -149,7 +161,7 @@ def _views(result: SweepResult) -> list[View]:
             "Gain over strength 0",
             lambda: table(result),
             figure=lambda: figure(result),
-            words=lambda limit: tuple(filter(None, (WORDS, held(result)))),
+            words=lambda limit: _words(result),
         )
     ]
 

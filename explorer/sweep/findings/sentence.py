@@ -69,7 +69,9 @@ def short(verdict: StrengthVerdict) -> str:
     if from_ is None:
         return SHORT["cannot be told"]
     strongest = verdict.strengths[-1:] == (from_,)
-    return SHORT["the strongest hurts" if strongest else "strong ones hurt"].format(from_=numbers.strength(from_))
+    return SHORT["the strongest hurts" if strongest else "strong ones hurt"].format(
+        from_=numbers.strength(from_)
+    )
 
 
 def _at_most(verdict: StrengthVerdict) -> str:

@@ -17,6 +17,7 @@ _PATTERNS = {
     **dict.fromkeys(("interval", "interval_from"), _INTERVAL),
     **dict.fromkeys(("step", "steps"), r"[A-Z][A-Za-z, ]*?"),
     **dict.fromkeys(("strength", "accuracy"), rf"{_NUMBER}%?"),
+    "head": r"[A-Za-z, 0-9]+?",
     "listed": rf"{_STRENGTH}(?:, {_STRENGTH})*(?: and {_STRENGTH})?",
     "matters": rf"{_NUMBER} points?",
     "why": r"as set|the usual value|the least that [\d,]+ validation images? can show",

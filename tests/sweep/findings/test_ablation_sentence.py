@@ -21,7 +21,7 @@ def test_several_that_harm_are_said_to_have_been_left_out_one_at_a_time():
     spec = spec_of(*FOUR)
     truth = truth_of(spec, {"turn": -0.03, "blur": -0.05})
     verdict = judged(spec, outcomes_of(truth)).verdict
-    apart = "The steps that harm were left out one at a time, never together."
+    apart = "The steps that hurt were left out one at a time, never together."
     assert apart in verdict.sentence
     tested = "If there is a final test, it is of the policy that leaves out Gaussian blur only."
     assert tested in verdict.sentence
@@ -37,7 +37,7 @@ def test_several_that_harm_are_judged_together_where_an_arm_has_none_of_them():
     verdict = judged(spec, outcomes_of(truth_of(spec, {"turn": -0.03, "blur": -0.05}))).verdict
     assert (verdict.left_out, verdict.handed_on.arm) == (("turn", "blur"), "alone-flip")
     assert (
-        "With every harmful step left out, 80.0% of the validation images are classified correctly."
+        "With every step left out that hurts, 80.0% of the validation images are classified correctly."
         in verdict.sentence
     )
     assert "one at a time" not in verdict.sentence + QUESTION.advice(verdict).meaning
@@ -49,10 +49,10 @@ def test_a_step_that_cannot_be_told_says_what_it_does_alone():
     assert verdict.named(UNKNOWN) == ["Rotate", "Gaussian blur", "Horizontal flip"]
     assert (
         "For each of Rotate, Gaussian blur and Horizontal flip, it is not clear yet whether it"
-        " helps or harms the whole policy." in verdict.sentence
+        " helps or hurts the whole policy." in verdict.sentence
     )
     flip, blur = verdict.steps[3].alone, verdict.steps[1].alone
-    assert "Used alone, Horizontal flip harms: with Horizontal flip alone, " in verdict.sentence
+    assert "Used alone, Horizontal flip hurts: with Horizontal flip alone, " in verdict.sentence
     assert f"({numbers.gain(flip.mean)}, 95% interval {numbers.interval(flip.shown)})" in (
         verdict.sentence
     )
@@ -67,7 +67,7 @@ def test_a_single_step_that_cannot_be_told_helps_or_harms():
     truth = truth_of(spec, {"turn": -0.03, "blur": -0.03, "noise": -0.03})
     verdict = judged(spec, outcomes_of(truth, noise=0.004)).verdict
     assert verdict.named(UNKNOWN) == ["Horizontal flip"]
-    said = "It is not clear yet whether Horizontal flip helps or harms the whole policy."
+    said = "It is not clear yet whether Horizontal flip helps or hurts the whole policy."
     assert said in verdict.sentence
 
 

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from explorer import numbers
-from explorer.sweep.findings.ablation_sentence import meaning, short
 from explorer.sweep.findings import limits
+from explorer.sweep.findings.ablation_sentence import meaning, short
 from explorer.sweep.findings.values import Estimate
 from tests.sweep.findings.parsed import ends, ends_shown, parsed_steps, percent, points
 from tests.sweep.steps import BLUR, FOUR, NOISE, TURN, judged, keys, outcomes_of, spec_of
