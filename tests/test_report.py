@@ -73,7 +73,7 @@ def test_the_report_shows_what_the_page_shows():
         "The gap at the last epoch",
     ):
         assert f"<h2>{title}" in page
-    assert "to fit into 60 s" in page
+    assert "To fit into 60 s" in page
 
 
 def test_the_report_is_dark_where_the_reader_prefers_it():

@@ -135,11 +135,10 @@ def side(gain: Estimate) -> str:
     if gain.shown is None:
         return "not known from one seed"
     low, high = gain.shown
+    ends = _ENDS.get(gain.open_sides, "")
     if low > 0:
-        said = "lies above 0"
-    else:
-        said = "lies below 0" if high < 0 else "holds 0"
-    return f"{said}{_ENDS.get(gain.open_sides, '')}"
+        return f"lies above 0{ends}"
+    return f"lies below 0{ends}" if high < 0 else f"holds 0{ends}"
 
 
 def _words(result: SweepResult) -> tuple[str, ...]:

@@ -10,8 +10,8 @@ from explorer.sweep.findings.arm import ArmResult
 from explorer.sweep.findings.result import SweepResult
 
 WORDS = (
-    "The means over the seeds{intervals}. The verdict is judged by accuracy alone; whatever else was"
-    " scored stands beside it."
+    "The means over the seeds{intervals}. The verdict is judged by accuracy alone; whatever else"
+    " was scored stands beside it."
 )
 
 

@@ -130,3 +130,9 @@ def test_a_drawing_of_a_run_under_way_takes_the_policy_apart_once(monkeypatch):
     assert len(view.table()) == 3
     assert view.figure().data
     assert taken == [1]
+
+
+@pytest.mark.parametrize("seeds", [1, 3])
+def test_the_caption_speaks_of_intervals_only_where_some_are_drawn(seeds):
+    (view,) = ablation.CHART.shown(ablation_result(seeds=seeds))
+    assert ("The intervals are" in " ".join(view.words(None))) == (seeds > 1)

@@ -71,7 +71,7 @@ def test_the_caption_says_whether_the_intervals_hold_together():
     (view,) = curve.CHART.shown(replace(result, arms=tuple(alone)))
     assert "for its strength alone" in " ".join(view.words(None))
     (view,) = curve.CHART.shown(make_result(seeds=1))
-    assert view.words(None) == ()
+    assert view.words(None) == ("There are no intervals: one seed cannot show what is chance.",)
 
 
 def test_a_curve_without_a_verdict_has_no_marks():

@@ -25,8 +25,8 @@ class StrengthVerdict:
     can have. `claims` are everything that is shown. `matters` is the smallest gain that matters, as
     it was used, and `spread` how far the trials spread, for later plans. `said` are the paragraphs
     of `sentence`. `ruled_out_shown` is `ruled_out` as it is told: no more than fits above the
-    accuracy without augmentation. `strengths` are those that were judged, from weak to strong; empty
-    where that was not kept. Verdicts of releases before 0.2 have none of what stands below
+    accuracy without augmentation. `strengths` are those that were judged, from weak to strong;
+    empty where that was not kept. Verdicts of releases before 0.2 have none of what stands below
     `sentence`.
     """
 

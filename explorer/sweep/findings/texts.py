@@ -305,8 +305,8 @@ STEPS = MappingProxyType(
             " {interval})."
         ),
         "together": (
-            "With every step left out that hurts, {accuracy} of the validation images are classified"
-            " correctly."
+            "With every step left out that hurts, {accuracy} of the validation images are"
+            " classified correctly."
         ),
         "one at a time": (
             "The steps that hurt were left out one at a time, never together. The policy without"

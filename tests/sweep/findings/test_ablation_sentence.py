@@ -1,8 +1,10 @@
 """What is said of the steps in words, in the verdict and beside the button."""
 
+import pytest
+
 from explorer import numbers
-from explorer.sweep.findings.ablation import UNKNOWN
-from explorer.sweep.findings.ablation_sentence import caution
+from explorer.sweep.findings.ablation import UNKNOWN, AblationVerdict, HandedOn, StepFinding
+from explorer.sweep.findings.ablation_sentence import caution, head, short
 from tests.sweep.steps import (
     BLUR,
     FLIP,
@@ -37,8 +39,8 @@ def test_several_that_harm_are_judged_together_where_an_arm_has_none_of_them():
     verdict = judged(spec, outcomes_of(truth_of(spec, {"turn": -0.03, "blur": -0.05}))).verdict
     assert (verdict.left_out, verdict.handed_on.arm) == (("turn", "blur"), "alone-flip")
     assert (
-        "With every step left out that hurts, 80.0% of the validation images are classified correctly."
-        in verdict.sentence
+        "With every step left out that hurts, 80.0% of the validation images are classified"
+        " correctly." in verdict.sentence
     )
     assert "one at a time" not in verdict.sentence + QUESTION.advice(verdict).meaning
     assert QUESTION.confirmed(spec, verdict) == ("whole", "alone-flip")
@@ -94,3 +96,34 @@ def test_a_whole_policy_that_is_worse_than_none_is_said_to_be_where_no_step_harm
     said = "The whole policy is worse than no augmentation: with the whole policy, 12."
     assert said in verdict.sentence
     assert said in QUESTION.advice(verdict).meaning
+
+
+@pytest.mark.parametrize(
+    ("says", "answer", "in_a_list"),
+    [
+        (("harms", "cannot be told"), "A hurts", "A hurts; not clear yet: 1 of 2 steps"),
+        (("harms", "earns its place"), "A hurts, and B helps", "A hurts, and B helps"),
+        (
+            ("harms", "harms", "earns its place", "useless"),
+            "A and B hurt, and C helps",
+            "A and B hurt, and C helps",
+        ),
+        (("harms",) * 5, "A, B, C and 2 more hurt", "A, B, C and 2 more hurt"),
+        (
+            ("cannot be told", "useless"),
+            "no step is shown to help or to hurt",
+            "no step is shown to help or to hurt; not clear yet: 1 of 2 steps",
+        ),
+        (
+            ("useless",),
+            "no step makes a difference that matters",
+            "no step makes a difference that matters",
+        ),
+    ],
+)
+def test_the_answer_names_the_steps_that_hurt_and_that_help(says, answer, in_a_list):
+    found = tuple(
+        StepFinding(name, name, None, None, told) for name, told in zip("ABCDE", says, strict=False)
+    )
+    verdict = AblationVerdict(found, None, "", HandedOn("whole", True, 0.8, 0.8, None))
+    assert (head(verdict), short(verdict)) == (answer, in_a_list)
