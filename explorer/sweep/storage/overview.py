@@ -33,8 +33,9 @@ class Line:
     `created` is in seconds since 1970. `balance_point` and `gain` (there, over what it is compared
     with, a fraction) are None where the verdict names no strength; `gain_limits` is its interval as
     it is written. `said` is the verdict in a few words, with the release that gave it if that is
-    another one. `name` and `note` are a person's. `tally` counts the trials, those of the final test too. `trouble` says what is wrong with a row
-    that cannot be read; the rest of the line is then empty.
+    another one. `name` and `note` are a person's. `tally` counts the trials,
+    those of the final test too. `trouble` says what is wrong with a row that cannot be read; the
+    rest of the line is then empty.
     """
 
     sweep_id: str
