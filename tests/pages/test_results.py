@@ -269,7 +269,8 @@ def test_a_stopped_run_shows_what_it_has_and_resumes(store, monkeypatch):
     resumed = []
     monkeypatch.setattr(control, "resume", lambda *arguments: resumed.append(arguments[0]))
     app = open_page()
-    said = "Stopped after 3 of 12 trials; strengths 0 to 1 have 1 seed, strength 2 has none."
+    said = "The run was stopped after 3 of 12 trials; strengths 0 to 1 have 1 seed, strength 2"
+    said += " has none."
     assert escaped(f"{said} Nothing that was finished is lost.") in texts(app)
     assert [chart["layout"]["yaxis"]["title"]["text"] for chart in charts(app)] == [
         "Accuracy, %",

@@ -16,12 +16,13 @@ from explorer.policy.files.document import steps_document
 from explorer.policy.model import Policy
 from explorer.sweep import control
 from explorer.sweep.control import UNDER_WAY, Progress, overview
+from explorer.sweep.findings.said import as_sentence
 from explorer.sweep.questions.table import question_of
 from explorer.ui import navigation, notices, sweeps
 from explorer.ui.finetune import curves, form, verdict
 from explorer.ui.session import Session
 from explorer.ui.sweeps import store_url
-from explorer.ui.words import as_sentence, escaped
+from explorer.ui.words import escaped
 
 POLL_S, GLANCE_S = 0.5, 3.0
 MOST_OTHERS = 3

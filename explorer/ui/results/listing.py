@@ -11,7 +11,6 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from explorer import numbers
 from explorer.charts.cells import scaled
 from explorer.errors import ExplorerError
 from explorer.sweep.control import UNDER_WAY, Line, overview
@@ -182,9 +181,7 @@ def table(lines: Sequence[Line]) -> pd.DataFrame:
             "Balance point": line.balance_point,
             # Strength 0 has no gain over itself.
             "Gain there, points": scaled(line.gain) if line.balance_point else None,
-            "95% interval": ""
-            if line.gain_ci95 is None or not line.balance_point
-            else numbers.interval(line.gain_ci95),
+            "95% interval": line.gain_limits if line.balance_point else "",
             "Status": line.status,
             "Trials": f"{line.trials_done} of {line.trials}{line.tally.aside}",
             "First failure": line.tally.why,

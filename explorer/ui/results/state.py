@@ -11,12 +11,13 @@ from explorer.errors import ExplorerError
 from explorer.sweep import control
 from explorer.sweep.control import Progress
 from explorer.sweep.findings.result import SweepResult
+from explorer.sweep.findings.said import as_sentence
 from explorer.sweep.questions.table import MATTERS
 from explorer.sweep.reading import advice_of
 from explorer.ui import datasets, downloads, more, navigation, notices, sweeps, verdicts
 from explorer.ui.results import keeping, listing
 from explorer.ui.session import Session
-from explorer.ui.words import as_sentence, escaped
+from explorer.ui.words import escaped
 
 POLL_S = 1.5
 _BEGUN = "results.begun"  # more seeds were started by the last click
