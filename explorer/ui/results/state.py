@@ -31,7 +31,7 @@ _STATUS_WORDS = {
 
 def show(session: Session, progress: Progress, result: SweepResult) -> None:
     """Shows the head of a sweep."""
-    st.subheader(escaped(result.title), anchor=False)
+    st.header(escaped(result.title), anchor=False)
     st.caption(f"{keeping.of(result)}{_asked(result)}. {_took(progress, result)}".rstrip())
     keeping.note(result)
     if result.matters:
@@ -42,6 +42,10 @@ def show(session: Session, progress: Progress, result: SweepResult) -> None:
         with st.container(border=True, key="results-verdict"):
             verdicts.show(result)
             _judge_again(session, progress)
+
+
+def more(session: Session, progress: Progress, result: SweepResult) -> None:
+    """Shows what there is beside the verdict and the charts: notes, downloads, what can be done."""
     sweeps.notes(result)
     _downloads(session, progress, result)
 
