@@ -13,6 +13,8 @@ GAP = "…"
 _TURNING = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u206a-\u206f"
 _HIDING = re.compile(f"[\x00-\x1f\x7f-\x9f\u2028\u2029{_TURNING}]")
 _LONE = re.compile("[\ud800-\udfff]")
+_NO_FILE = re.compile(r"[^\w.-]+")  # what some disk or shell does not take
+_DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)  # on Windows
 _BLANK = frozenset(("Cf", "Mn", "Zs"))
 _JOINER = "\u200d"
 
@@ -61,6 +63,19 @@ def shortened(name: str, limit: int) -> str:
         return name
     head = (limit - len(GAP) + 1) // 2
     return _head(name, head) + GAP + _tail(name, len(name) - (limit - len(GAP) - head))
+
+
+def file_stem(name: str, fallback: str, limit: int = 60) -> str:
+    """Returns a name as the name of a file, without its extension, that every disk takes.
+
+    Letters and digits of any script stay, all else becomes a hyphen. `fallback` stands where
+    nothing is left, and before a name that Windows keeps for a device.
+    """
+    clean = _NO_FILE.sub("-", _HIDING.sub("", _LONE.sub("", name)))
+    stem = _head(clean, min(len(clean), limit)).strip("-._")
+    if not stem:
+        return fallback
+    return f"{fallback}-{stem}" if _DEVICE.match(stem) else stem
 
 
 def apart(names: Iterable[str], limit: int) -> Mapping[str, str]:

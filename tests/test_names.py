@@ -119,3 +119,24 @@ def test_a_list_to_choose_from_holds_every_title_once():
         "pets (3)",
         "pets (2) (2)",
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "stem"),
+    [
+        ("my policy", "my-policy"),
+        ("../../etc/passwd", "etc-passwd"),
+        ("Zuschnitt: äöü", "Zuschnitt-äöü"),
+        ("日本 語", "日本-語"),
+        ("🐱", "policy"),
+        (" .. ", "policy"),
+        ("CON", "policy-CON"),
+        ("nul.txt", "policy-nul.txt"),
+        ("console", "console"),
+        ("a\u202egpj", "agpj"),
+        ("\ud800x", "x"),
+        ("x" * 99, "x" * 60),
+    ],
+)
+def test_a_name_becomes_the_name_of_a_file_that_every_disk_takes(name, stem):
+    assert names.file_stem(name, "policy") == stem

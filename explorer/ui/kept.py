@@ -4,8 +4,9 @@ The store holds JSON of this release and of older ones, and what somebody may ha
 """
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
+from functools import cached_property
 from typing import Any
 
 from explorer.errors import ExplorerError
@@ -17,6 +18,9 @@ from explorer.ui.viewing import Viewing
 MAX_CHOSEN = 6
 MAX_SETS = 12
 MAX_NAME_CHARS = 255
+MOST_UNFOLDED = 100  # cards whose settings are open
+MOST_BACK = 20  # policies that Undo brings back after a reload, and as many that Redo does
+MOST_BACK_CHARS = 200_000  # of either, packed: each is written with every edit
 Setting = int | float | str
 
 
@@ -33,6 +37,18 @@ class Upload:
         return cls(str(raw["digest"]), str(raw["name"])[:MAX_NAME_CHARS])
 
 
+@dataclass(frozen=True)
+class Version:
+    """A policy that Undo or Redo brings back; packed once, however often it is stored."""
+
+    policy: Policy
+
+    @cached_property
+    def packed(self) -> str:
+        """The policy as text."""
+        return link.pack(self.policy)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Kept:
     """The part of a session that is stored under its token; the fields are the session's."""
@@ -47,6 +63,9 @@ class Kept:
     sweep_id: str | None = None
     finetune: Mapping[str, Setting] = field(default_factory=Frozen)
     left: str | None = None
+    unfolded: tuple[str, ...] = ()
+    past: Sequence[Version] = ()
+    future: Sequence[Version] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Returns it as plain JSON data."""
@@ -61,6 +80,9 @@ class Kept:
             "sweep_id": self.sweep_id,
             "finetune": dict(self.finetune),
             "left": self.left,
+            "unfolded": list(self.unfolded),
+            "past": _packed(self.past),
+            "future": _packed(self.future),
         }
 
     @classmethod
@@ -75,6 +97,20 @@ class Kept:
                     "the stored session's %s was left out: %s", item.name, error
                 )
         return cls(**found)
+
+
+def _packed(versions: Sequence[Version]) -> list[str]:
+    """Returns the newest of them, no more than may be kept."""
+    texts: list[str] = []
+    for version in reversed(versions[-MOST_BACK:]):
+        texts.append(version.packed)
+        if sum(map(len, texts)) > MOST_BACK_CHARS:
+            return texts[-2::-1]
+    return texts[::-1]
+
+
+def _versions(value: Any) -> tuple[Version, ...]:
+    return tuple(Version(link.unpack(text)) for text in (value or ())[-MOST_BACK:])
 
 
 _NAMES = {"viewing": "look"}  # as release 0.1 stored it
@@ -105,4 +141,7 @@ _READERS: Mapping[str, Callable[[Any], Any]] = {
     "sweep_id": _text,
     "finetune": _finetune,
     "left": _text,
+    "unfolded": lambda value: tuple(str(item) for item in value or ())[-MOST_UNFOLDED:],
+    "past": _versions,
+    "future": _versions,
 }

@@ -16,13 +16,13 @@ from explorer.errors import ExplorerError
 from explorer.policy.model import Policy
 from explorer.sweep.storage import folders
 from explorer.ui import example, link
-from explorer.ui.kept import MAX_SETS, Kept, Setting, Upload
+from explorer.ui.kept import MAX_SETS, Kept, Setting, Upload, Version
 from explorer.ui.merge import ClashError, is_behind, merge
 from explorer.ui.notices import Notice
 from explorer.ui.store import SessionStore, new_token
 from explorer.ui.viewing import Viewing
 
-UNDO_DEPTH = 50
+UNDO_DEPTH = 50  # of which the last ones survive a reload
 FIRST_PICTURE = "sample:chelsea"  # a mask, a box and key points that leave the picture to be seen
 _KEY = "session"
 
@@ -43,7 +43,8 @@ class Session:
 
     `data` is the data set chosen on the Data page (a built-in name, or a path), `sets` the ones of
     its own that it has opened, `sweep_id` the sweep that Fine-tune shows, `finetune` the settings
-    there by the key of their control; all four survive a reload. `base` is the stored state that
+    there by the key of their control; all four survive a reload, and so do `unfolded` (the ids of
+    the cards whose settings are open), `past` and `future`. `base` is the stored state that
     this tab last read or wrote, `left` the token under which another tab goes on.
     """
 
@@ -64,8 +65,9 @@ class Session:
     left: str | None = None
     base: Mapping[str, Any] = field(default_factory=dict)
     _seen: tuple[object, bool] = (None, False)
-    past: list[Policy] = field(default_factory=list)
-    future: list[Policy] = field(default_factory=list)
+    unfolded: tuple[str, ...] = ()
+    past: list[Version] = field(default_factory=list)
+    future: list[Version] = field(default_factory=list)
 
     def edit(self, policy: Policy) -> None:
         """Replaces the policy; `undo` brings the old one back."""
@@ -75,23 +77,26 @@ class Session:
             policy = replace(policy, evidence=None)  # what was measured was another policy
         if policy == self.policy:
             return
-        self.past = [*self.past, self.policy][-UNDO_DEPTH:]
-        self.future = []
+        self._remember()
         self.policy = policy
         self.keep()
+
+    def _remember(self) -> None:
+        self.past = [*self.past, Version(self.policy)][-UNDO_DEPTH:]
+        self.future = []
 
     def undo(self) -> None:
         """Goes back to the policy before the last edit, if there is one."""
         if self.past:
-            self.future.append(self.policy)
-            self.policy = self.past.pop()
+            self.future.append(Version(self.policy))
+            self.policy = self.past.pop().policy
             self.keep()
 
     def redo(self) -> None:
         """Takes an `undo` back, if there is one to take back."""
         if self.future:
-            self.past.append(self.policy)
-            self.policy = self.future.pop()
+            self.past.append(Version(self.policy))
+            self.policy = self.future.pop().policy
             self.keep()
 
     def keep(self) -> None:
@@ -148,8 +153,7 @@ class Session:
         if other is None:
             raise ExplorerError("what the other tab had made is not kept any more; yours is")
         if self.policy != other.policy:
-            self.past = [*self.past, self.policy][-UNDO_DEPTH:]
-            self.future = []
+            self._remember()
         if self.token is not None and self.token != token:
             _store().share_files(self.token, token)
         self.policy, self.data, self.finetune, self.base = (
@@ -243,6 +247,7 @@ def _restored(token: object) -> Session | None:
     for item in fields(Kept):
         setattr(session, item.name, getattr(kept, item.name))
     session.finetune = dict(kept.finetune)  # the controls there change it
+    session.past, session.future = list(kept.past), list(kept.future)
     return session
 
 

@@ -24,7 +24,7 @@ class Viewing:
     draws: int = 8
     draw: int = 0
     size_px: int | None = None
-    annotations: bool = True
+    annotations: bool = False
 
     def __post_init__(self) -> None:
         size_ok = self.size_px is None or 0 <= self.size_px <= MAX_TRAINING_PX

@@ -12,6 +12,9 @@ from explorer.errors import PolicyError
 # In seconds: a browser under load has drawn the new value by then. Whoever wants the former value
 # back chooses it once more.
 LATE_S = 3.0
+# What each field was last told to show, in one place: Streamlit looks through all names of the
+# session's state for every field that it draws.
+_TOLD = "widgets.told"
 
 
 def bound(key: str, value: Any, *, keep_refused: bool = False) -> str:
@@ -22,12 +25,11 @@ def bound(key: str, value: Any, *, keep_refused: bool = False) -> str:
     """
     # Written only where it differs: a value set from here overrides what a hand is typing at this
     # moment.
-    told = f"{key}!"
-    unchanged = keep_refused and st.session_state.get(told) == value
+    told = st.session_state.setdefault(_TOLD, {}) if keep_refused else {}
+    unchanged = keep_refused and told.get(key) == value
     if key not in st.session_state or (st.session_state[key] != value and not unchanged):
         st.session_state[key] = value
-    if keep_refused:
-        st.session_state[told] = value
+    told[key] = value
     return key
 
 

@@ -176,7 +176,7 @@ def test_a_keyboard_keeps_its_place_on_a_card_that_moves_and_beside_one_that_goe
         page.keyboard.press("Enter")
         page.wait_for_function(
             "([name, place]) => document.querySelectorAll('[class*=st-key-card-]')[place]"
-            ".classList.contains(name)",
+            "?.classList.contains(name)",
             arg=["st-key-card-a", order.index("Rotate")],
         )
         has_focus("st-key-act-down-a")

@@ -25,7 +25,7 @@ def names(app):
     return [step.transform for step in state(app).policy.steps]
 
 
-def test_a_transform_is_added_with_the_catalogues_settings_and_opens(open_app):
+def test_a_transform_is_added_with_the_catalogues_settings_and_its_slider(open_app):
     app = open_app(policy=link.pack(Policy()))
     app.selectbox(key="add.").select("Rotate").run()
     assert names(app) == ["Rotate"]
@@ -155,7 +155,7 @@ def test_a_value_that_is_refused_is_said_once_and_changes_nothing(open_app):
 def test_a_value_that_is_no_json_stands_and_is_refused_by_name(open_app):
     app = open_app(policy=link.pack(Policy((Step("a", "RandomShadow"),))))
     before = state(app).policy
-    app.session_state["a.RandomShadow.open"] = True
+    state(app).unfolded = ("a",)
     app.run()
     field = app.text_input(key="a.RandomShadow.shadow_roi")
     field.set_value("[0, 0").run()

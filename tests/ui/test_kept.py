@@ -3,7 +3,8 @@
 import pytest
 
 from explorer.policy.model import Policy, Step
-from explorer.ui.kept import Kept, Upload
+from explorer.ui import kept
+from explorer.ui.kept import MOST_BACK, MOST_BACK_CHARS, Kept, Upload, Version
 from explorer.ui.viewing import Viewing
 
 KEPT = Kept(
@@ -17,7 +18,31 @@ KEPT = Kept(
     sweep_id="s1",
     finetune={"ft.seeds": 2, "ft.strengths": "0, 1"},
     left="t1",
+    unfolded=("a",),
+    past=(Version(Policy()), Version(Policy(seed=3))),
+    future=(Version(Policy(seed=4)),),
 )
+
+
+def test_of_what_undo_brings_back_the_newest_is_kept_within_bounds():
+    many = Kept(past=[Version(Policy(seed=seed)) for seed in range(MOST_BACK + 9)]).to_json()
+    seeds = [version.policy.seed for version in Kept.from_json(many).past]
+    assert seeds == list(range(9, MOST_BACK + 9))
+
+
+def test_what_undo_brings_back_is_bounded_in_size_too(monkeypatch):
+    versions = [Version(Policy((Step("a", "Affine"),), seed=100 + seed)) for seed in range(9)]
+    monkeypatch.setattr(kept, "MOST_BACK_CHARS", int(3.5 * len(versions[0].packed)))
+    found = Kept.from_json(Kept(past=versions).to_json()).past
+    assert [version.policy.seed for version in found] == [106, 107, 108]
+
+
+def test_a_policy_too_large_to_be_kept_for_undo_keeps_nothing_older():
+    class Huge(Version):
+        packed = "x" * (MOST_BACK_CHARS + 1)
+
+    found = Kept(past=[Version(Policy()), Huge(Policy(seed=2)), Version(Policy(seed=3))])
+    assert [version.policy.seed for version in Kept.from_json(found.to_json()).past] == [3]
 
 
 def test_what_was_written_is_read_back():

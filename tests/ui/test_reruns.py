@@ -28,4 +28,4 @@ def test_a_rerun_of_named_fragments_names_all_that_hold_files(module):
     Streamlit forgets the files of the whole page before such a rerun.
     """
     named = [ast.unparse(call) for call in calls(module, "rerun") if call.args or call.keywords]
-    assert set(named) <= {"st.rerun(LIVE)"}
+    assert set(named) <= {"st.rerun((*LIVE, *also))"}

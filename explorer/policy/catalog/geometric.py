@@ -75,7 +75,8 @@ TRANSFORMS = (
     ),
     Transform(
         # A fitted picture is a pixel or two larger at the least, and all of it is resampled.
-        name="Affine", family=_FAMILY, cost="fast", fades_with=(("fit_output", True),),
+        name="Affine", family=_FAMILY, cost="fast", main="rotate",
+        fades_with=(("fit_output", True),),
         targets=ALL_TARGETS,
         summary="Scales, shifts, turns and shears the picture in one step.",
         rules=(ExactlyOne(("translate_percent", "translate_px")), SameXY("keep_ratio", "scale")),
@@ -126,7 +127,8 @@ TRANSFORMS = (
         ),
     ),
     Transform(
-        name="ShiftScaleRotate", family=_FAMILY, cost="fast", targets=ALL_TARGETS,
+        name="ShiftScaleRotate", family=_FAMILY, cost="fast", main="rotate_limit",
+        targets=ALL_TARGETS,
         summary="Shifts, scales and turns the picture in one step; Affine is its successor.",
         params=(
             Param(

@@ -35,7 +35,8 @@ class Transform:
     identity leaves every pixel; None: where it does not fade. `rules` bind parameters to each
     other. `needs` are the annotations without which it does not run (empty ones will do). `derived`
     are keys that Albumentations writes and does not take back: they follow from the parameters.
-    `caution` is where the exported file fails though all works here; `check` says it.
+    `caution` is where the exported file fails though all works here; `check` says it. `main` names
+    the magnitude that people mean by "how much", where it is not the first.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Transform:
     needs: tuple[Target, ...] = ()
     derived: tuple[str, ...] = ()
     caution: str = ""
+    main: str = ""
 
     def filled(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """Returns `given` with the catalogue's default for what it leaves out.
@@ -154,6 +156,14 @@ class Transform:
     def magnitudes(self) -> tuple[Param, ...]:
         """The parameters that the strength moves."""
         return tuple(param for param in self.params if param.identity is not None)
+
+    def main_magnitude(self, values: Mapping[str, Any]) -> Param | None:
+        """Returns the magnitude that says best how much a step with `values` does.
+
+        None where the strength moves nothing, and where every magnitude is left unset.
+        """
+        ordered = sorted(self.magnitudes, key=lambda param: param.name != self.main)
+        return next((param for param in ordered if values[param.name] is not None), None)
 
     @property
     def defaults(self) -> dict[str, Any]:

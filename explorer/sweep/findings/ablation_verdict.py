@@ -164,7 +164,7 @@ def _beside_none(steps: int, looks: int) -> float:
 def _least_that_matters(parts: Sequence[Part], blocks: Blocks) -> float:
     """The smallest change that matters, where nobody says."""
     pairs = [pair for part in parts for pair in _pairs(part, blocks)]
-    lasting = np.array([blocks.found.by_picture[pair] for pair in pairs])
+    lasting = np.array([blocks.found.lasting[pair] for pair in pairs])
     return least_that_matters(lasting, comparisons(parts), CONFIDENCE, both_sides=True)
 
 

@@ -175,7 +175,7 @@ class Blocks:
         What the choice of the pictures adds, no number of seeds takes away.
         """
         reach = critical + float(ndtri(POWER))
-        lasting = float(self.found.by_picture[k, base])
+        lasting = float(self.found.lasting[k, base])
         room = size**2 / reach**2 - lasting
         if self.variance is None or abs(size) <= ROUNDING or room <= 0:
             return None

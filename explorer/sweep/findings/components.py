@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from explorer.sweep.findings.spread import LEAST_LASTING
+
 Floats = NDArray[np.float64]
 Right = NDArray[np.bool_]
 
@@ -39,6 +41,14 @@ class Components:
     def arms(self) -> int:
         """How many arms there are."""
         return int(self.shared.shape[-1])
+
+    @property
+    def lasting(self) -> Floats:
+        """`by_picture` as a plan takes it: few seeds often show nothing of what is always there."""
+        if self.pictures is None:
+            return self.by_picture
+        found: Floats = np.maximum(self.by_picture, LEAST_LASTING * self.residual)
+        return found
 
 
 def unpacked(right: bytes, pictures: int) -> Right:

@@ -52,7 +52,7 @@ class Seen:
             gains=found.difference[1:, 0],
             by_seed=np.maximum(errors.of_trial[1:, 0] - residual, 0),
             residual=residual,
-            lasting=found.by_picture[1:, 0],
+            lasting=found.lasting[1:, 0],
             arms=int(errors.kept.sum()),
             pictures=found.pictures,
         )
@@ -182,7 +182,8 @@ def shown_spread(found: Components, errors: Errors) -> Spread | None:
     kept = errors.kept[1:] & np.isfinite(seen.by_seed) & (found.shared[1:, 0] > 1)
     if not kept.any() or found.pictures is None:
         return None
-    values = (seen.by_seed, seen.residual * found.pictures, seen.lasting * found.pictures)
+    by_picture = found.by_picture[1:, 0]
+    values = (seen.by_seed, seen.residual * found.pictures, by_picture * found.pictures)
     return Spread(*(float(value[kept].mean()) for value in values))
 
 

@@ -34,15 +34,14 @@ class Spread:
         return cls(*map(float, known)) if len(known) == len(values) else None
 
     def expected(self) -> "Spread":
-        """Returns it as a plan takes it: at least a tenth of what a picture adds stays.
-
-        A few seeds often show nothing of what no seed takes away, though it is always there.
-        """
-        return replace(self, lasting=max(self.lasting, _LASTING * self.residual))
+        """Returns it as a plan takes it: at least a tenth of what a picture adds stays."""
+        return replace(self, lasting=max(self.lasting, LEAST_LASTING * self.residual))
 
 
 # Where no run of the setting is known: one point from seed to seed, and 14% of the pictures that
 # two networks do not both get right or wrong, a tenth of which is no seed's doing. Five sweeps of
 # digits and fashion pictures showed 0.5 to 1.2 points, and lasting 0.011 to 0.018 a picture.
 ASSUMED = Spread(by_seed=0.01**2, residual=0.126, lasting=0.014)
-_LASTING = ASSUMED.lasting / ASSUMED.residual  # a tenth of both
+# At least this share of `residual` is taken as lasting: a tenth of both together. A few seeds often
+# show nothing of what no seed takes away, though it is always there.
+LEAST_LASTING = ASSUMED.lasting / ASSUMED.residual

@@ -186,7 +186,7 @@ class Curve:
 
     def least_that_matters(self) -> float:
         """Returns the smallest gain that matters where nobody says."""
-        lasting = self.blocks.found.by_picture[1:, 0][self.blocks.errors.kept[1:]]
+        lasting = self.blocks.found.lasting[1:, 0][self.blocks.errors.kept[1:]]
         return least_that_matters(lasting, self.above, CONFIDENCE)
 
     def shown(self, matters: float) -> Shown:

@@ -74,15 +74,23 @@ def latest_spread(
 
     None where there is none; a row that cannot be read is none.
     """
-    columns = (SWEEPS.c[name] for name in ("sweep_id", "spec", "dataset", "verdict"))
-    query = sa.select(*columns).where(SWEEPS.c.status == "finished", STANDS)
+    finished = sa.select(SWEEPS.c.sweep_id, SWEEPS.c.dataset)
+    finished = finished.where(SWEEPS.c.status == "finished", STANDS)
     order = (SWEEPS.c.created.desc(), SWEEPS.c.sweep_id.desc())
-    for sweep_id, spec, dataset, verdict in connection.execute(query.order_by(*order)):
-        if not all(isinstance(block, Mapping) for block in (spec, dataset, verdict)):
-            continue
-        spread = Spread.from_json(verdict.get("spread"))
-        if spread and dataset.get("digest") == digest and _setting(spec) == setting:
-            return sweep_id, spread
+    for sweep_id, dataset in connection.execute(finished.order_by(*order)).all():
+        # A verdict is long: it is read of runs on this data set alone.
+        if isinstance(dataset, Mapping) and dataset.get("digest") == digest:
+            spread = _spread_of(connection, sweep_id, setting)
+            if spread:
+                return sweep_id, spread
+    return None
+
+
+def _spread_of(connection: sa.Connection, sweep_id: str, setting: Setting) -> Spread | None:
+    query = sa.select(SWEEPS.c.spec, SWEEPS.c.verdict).where(SWEEPS.c.sweep_id == sweep_id)
+    for spec, verdict in connection.execute(query):  # none where it was deleted meanwhile
+        if isinstance(spec, Mapping) and isinstance(verdict, Mapping) and _setting(spec) == setting:
+            return Spread.from_json(verdict.get("spread"))
     return None
 
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from explorer.ui import navigation
-from explorer.ui.compose import actions, bar, focus, pictures, saving, stack, stage
+from explorer.ui.compose import actions, bar, focus, keys, pictures, saving, stack, stage
 from explorer.ui.session import get_session
 
 
@@ -21,5 +21,6 @@ def show() -> None:
             pictures.uploader(session)
             saving.panel(session)
             focus.keep()
+            keys.listen()
         with st.container(key="stage"):
             stage.show(places, words)

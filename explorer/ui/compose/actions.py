@@ -25,6 +25,11 @@ LIVE = (EXPORTS, STAGE)
 _WHOLE = "compose.whole"
 
 
+def knobs(step_id: str) -> str:
+    """Returns the name of the fragment with the sliders of a step."""
+    return f"knobs-{step_id}"
+
+
 @contextmanager
 def whole() -> Iterator[None]:
     """Notes whether the page was drawn to its end.
@@ -36,20 +41,30 @@ def whole() -> Iterator[None]:
     st.session_state[_WHOLE] = True
 
 
-def edit(change: Change, *, live: bool = False) -> None:
+def edit(change: Change, *, live: bool = False, also: tuple[str, ...] = ()) -> None:
     """Edits the policy.
 
-    With `live`, only the picture and the words are drawn anew, for no control has come, gone or
-    moved.
+    With `live`, only the picture, the words and the fragments `also` are drawn anew, for no control
+    elsewhere has come, gone or moved.
     """
     session = get_session()
     marked = example.shows(session.policy)
-    if not notices.attempt(session, lambda: session.edit(change(session.policy))):
+    done = notices.attempt(session, lambda: session.edit(change(session.policy)))
+    if done:
+        _tell(session)
+    if not live:
         return
-    _tell(session)
     unmarked = marked and not example.shows(session.policy)  # the line that says so goes, too
-    if live and not unmarked and st.session_state.get(_WHOLE):
-        st.rerun(LIVE)
+    if done and not unmarked:
+        redraw(also)
+    st.rerun()  # all of the page, also where the control stands in a fragment of its own
+
+
+def redraw(also: tuple[str, ...]) -> None:
+    """Draws the live parts and the fragments `also` anew; all of the page where it is not whole."""
+    if st.session_state.get(_WHOLE):
+        st.rerun((*LIVE, *also))
+    st.rerun()
 
 
 def view(**fields: Any) -> None:

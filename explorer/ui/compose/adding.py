@@ -1,15 +1,21 @@
 """What adds to the stack: a transform, or a group."""
 
+from collections.abc import Mapping
+from functools import cache
+
 import streamlit as st
 
 from explorer.policy import edit
 from explorer.policy.catalog import CATALOG
-from explorer.policy.catalog.spec import Transform
+from explorer.policy.catalog.spec import Transform, words_of
 from explorer.policy.model import Policy
 from explorer.ui import widgets
 from explorer.ui.compose import actions, settings
 from explorer.ui.compose.titles import GROUP_WORDS, OPEN_KINDS, titles
 from explorer.ui.session import get_session
+
+_NO_WIDTH = "\u200b"  # before a word, so that it does not begin for the search
+_ALIKE = 10  # neighbours in the catalogue that share a length
 
 
 def transform(label: str, placeholder: str, parent: str | None) -> None:
@@ -23,22 +29,40 @@ def transform(label: str, placeholder: str, parent: str | None) -> None:
             return
         session = get_session()
         step = edit.new_step(session.policy, name)
-        settings.open_only(session.policy, step)
+        settings.open_only(step)
         actions.edit(lambda policy: edit.insert(policy, step, parent))
 
     st.selectbox(
         label,
         list(CATALOG),
         index=None,
-        format_func=lambda name: _option(CATALOG[name]),
+        format_func=options().__getitem__,
         key=key,
         placeholder=placeholder,
         on_change=add,
     )
 
 
-def _option(transform: Transform) -> str:
-    return f"{transform.name} · {transform.family} · {transform.summary}"
+@cache
+def options() -> Mapping[str, str]:
+    """Returns what stands in the list, and is searched, by the name of each transform.
+
+    Streamlit scores letters that begin a word, and takes a little off for every letter that was not
+    typed. So only the words of names begin, for its eye, and all lines are made equally long with
+    spaces, which nobody sees: a match at the beginning of a name comes first, then one in it, then
+    the rest. Among equals, the earlier ones in the catalogue do.
+    """
+    lines = {name: _line(transform) for name, transform in CATALOG.items()}
+    longest = max(map(len, lines.values()))
+    return {
+        name: line.ljust(longest + place // _ALIKE)
+        for place, (name, line) in enumerate(lines.items())
+    }
+
+
+def _line(transform: Transform) -> str:
+    about = f"{transform.family} · {transform.summary}".replace(" ", f" {_NO_WIDTH}")
+    return f"{words_of(transform.name)} · {_NO_WIDTH}{about}"
 
 
 def group(policy: Policy) -> None:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
+from explorer import names
 from explorer.errors import ExplorerError
 from explorer.policy import files
 from explorer.ui import downloads, link
@@ -40,7 +41,7 @@ def show() -> None:
             downloads.button(
                 label,
                 _writer(session, name),
-                f"policy.{extension}",
+                f"{names.file_stem(session.policy.name, 'policy')}.{extension}",
                 mime,
                 key=f"download-{name}",
                 icon=":material/download:",

@@ -18,8 +18,13 @@ if (!window.keepsFocus) {
   const neighbour = () =>
     buttons("delete-")[Math.min(place, buttons("delete-").length - 1)] ??
     document.querySelector(".st-key-adders input");
+  const isDrawing = () =>
+    document.querySelector(".stApp")?.dataset.testScriptState !== "notRunning";
   const step = () => {
-    if (document.activeElement === document.body) neighbour()?.focus();
+    timer = 0;
+    if (document.activeElement !== document.body) return;  // a slow page has brought it back
+    if (isDrawing()) { timer = setTimeout(step, 100); return; }
+    neighbour()?.focus();
     forget();
   };
   addEventListener("pointerdown", forget, true);

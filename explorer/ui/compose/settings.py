@@ -7,11 +7,14 @@ import streamlit as st
 
 from explorer.choices import Param
 from explorer.policy import edit
-from explorer.policy.model import MAX_STEPS, Group, GroupKind, Policy, Step, walk
+from explorer.policy.model import MAX_STEPS, Group, GroupKind, Policy, Step
 from explorer.ui import widgets
 from explorer.ui.compose import actions
+from explorer.ui.compose.knob import knob
 from explorer.ui.compose.titles import GROUP_WORDS, OPEN_KINDS
-from explorer.ui.params.controls import Commit, edit_param
+from explorer.ui.kept import MOST_UNFOLDED
+from explorer.ui.params.controls import Commit
+from explorer.ui.session import get_session
 
 _TECHNICAL = (
     "interpolation",
@@ -23,36 +26,64 @@ _TECHNICAL = (
 )
 
 
-def open_only(policy: Policy, step: Step) -> None:
-    """Opens the settings of one step and closes those of the others."""
-    for _, node, _ in walk(policy.steps):
-        if isinstance(node, Step) and st.session_state.get(_settings_key(node)):
-            st.session_state[_settings_key(node)] = False
-    st.session_state[_settings_key(step)] = True
+MOST_OPEN = 50  # cards whose slider is in the open: a stack of a thousand steps still opens
 
 
-def _settings_key(step: Step) -> str:
-    return f"{step.id}.{step.transform}.open"
+def open_only(step: Step) -> None:
+    """Opens the settings of a new step that shows no slider, and closes those of the others."""
+    shows_slider = step.spec.main_magnitude(step.params) is not None
+    get_session().unfolded = () if shows_slider else (step.id,)
 
 
-def of_step(step: Step) -> None:
-    """Shows the controls of a step's parameters, once they are opened."""
-    if not step.spec.params:
+def of_step(step: Step, *, in_the_open: bool) -> None:
+    """Shows the slider that says how much a step does, and what else can be set once it is opened.
+
+    `in_the_open`: the slider is on the card; else it is behind "Settings" with all the others.
+    """
+    if step.spec.params:
+        drawn = st.fragment(_of_step, key=actions.knobs(step.id))
+        drawn(step, get_session().policy, in_the_open=in_the_open)
+
+
+def _of_step(drawn: Step, policy: Policy, *, in_the_open: bool) -> None:
+    session = get_session()
+    # Looked for only after an edit: to find each of a thousand steps takes a while.
+    step = drawn if session.policy is policy else edit.find(session.policy, drawn.id)
+    if not isinstance(step, Step):
         return
-    panel = st.expander("Settings", key=_settings_key(step), type="compact", on_change="rerun")
-    if not panel.open:  # closed ones cost nothing: a stack of a thousand steps still opens
-        return
-    with panel:
-        st.caption(step.spec.summary)
-        # What the strength moves comes first, then what else decides the look; how pixels are read
-        # and borders filled comes last.
-        for param in sorted(step.spec.params, key=_rank):
-            edit_param(
-                param,
-                step.params[param.name],
-                f"{step.id}.{step.transform}.{param.name}",
-                _commit(step, param.name),
-            )
+    main = step.spec.main_magnitude(step.params) if in_the_open else None
+    # What the strength moves comes first, then what else decides the look; how pixels are read
+    # and borders filled comes last.
+    others = sorted((param for param in step.spec.params if param is not main), key=_rank)
+    with st.container(key=f"knobs-{step.id}", gap=None):
+        if main is not None:
+            _knob(step, main)
+        if others:
+            _others(step, others, "Settings" if main is None else "More")
+
+
+def _others(step: Step, params: list[Param], label: str) -> None:
+    session = get_session()
+    key = widgets.bound(f"{step.id}.open", step.id in session.unfolded)
+
+    def fold() -> None:
+        others = tuple(other for other in session.unfolded if other != step.id)
+        opened = (step.id,) if st.session_state[key] else ()
+        session.unfolded = (*others, *opened)[-MOST_UNFOLDED:]
+        session.keep()
+        actions.redraw((actions.knobs(step.id),))
+
+    panel = st.expander(label, key=key, type="compact", on_change=fold)
+    if panel.open:  # closed ones cost nothing
+        with panel:
+            st.caption(step.spec.summary)
+            for param in params:
+                _knob(step, param)
+
+
+def _knob(step: Step, param: Param) -> None:
+    key = f"{step.id}.{step.transform}.{param.name}"
+    knob(param, step.params[param.name], key, _commit(step, param.name))
 
 
 def _rank(param: Param) -> int:
@@ -63,10 +94,11 @@ def _rank(param: Param) -> int:
 
 def _commit(step: Step, name: str) -> Commit:
     def commit(value: Any, *, redraw: bool = False) -> None:
-        # Parameters that bind each other move together, so their controls are drawn anew.
+        # Controls that come, go or move with this one are in the same fragment.
         actions.edit(
             lambda policy: edit.set_param(policy, step.id, name, value),
-            live=not redraw and not step.spec.rules,
+            live=True,
+            also=(actions.knobs(step.id),),
         )
 
     return commit

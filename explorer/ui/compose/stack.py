@@ -106,7 +106,7 @@ def _card(node: Step | Group, names: Mapping[str, str], places: Places) -> None:
             places[node.id] = st.empty()
             _probability(node)
         if isinstance(node, Step):
-            settings.of_step(node)
+            settings.of_step(node, in_the_open=len(places) <= settings.MOST_OPEN)
         else:
             settings.of_group(node)
             for child in node.steps:
@@ -122,7 +122,7 @@ def _head(node: Step | Group, name: str) -> None:
     ):
         key = widgets.bound(f"{node.id}.enabled", node.enabled)
         st.toggle(
-            f"**{name}**",
+            name,
             key=key,
             on_change=lambda: actions.edit(
                 lambda policy: edit.change(policy, node.id, enabled=st.session_state[key]),

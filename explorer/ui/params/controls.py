@@ -59,14 +59,18 @@ def _control(param: Param, value: Any, key: str, commit: Commit) -> None:
 def _slider(label: str, param: Param, value: Any, key: str, commit: Commit) -> None:
     whole = param.whole
     low, high, step = slider_bounds(param, value)
-    shown = (
+    shown: Any = (
         tuple(_as(part, whole) for part in value) if isinstance(value, tuple) else _as(value, whole)
     )
+    # Without a value, Streamlit looks through all of the session for one. With one, it warns
+    # of a state that was set in the same run.
+    stands = st.session_state.get(key) == shown
     name = bound(key, shown)
     st.slider(
         label,
         _as(low, whole),
         _as(high, whole),
+        shown if stands else None,
         step=_as(step, whole),
         format="%d" if whole else f"%.{_decimals(step)}f",
         key=name,

@@ -212,7 +212,7 @@ class Judgement:
     @cached_property
     def matters(self):
         kept = self.errors.kept[:, 1:]
-        lasting = self.found.by_picture[:, 1:, 0]
+        lasting = self.found.lasting[:, 1:, 0]
         count = max(len(self.at) - 1, 1)
         return [
             least_that_matters(values[some], count, CONFIDENCE)

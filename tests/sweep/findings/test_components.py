@@ -72,6 +72,14 @@ def test_networks_that_agree_on_every_picture_are_known_no_better_than_one_pictu
     assert found.by_picture[1, 0] == 0
 
 
+def test_a_plan_takes_at_least_a_tenth_of_what_a_picture_adds_as_lasting():
+    found = parts(FIRST, FIRST)
+    assert found.lasting[1, 0] == pytest.approx(0.1 * (found.lasting + found.residual)[1, 0])
+    more = parts(FIRST, SECOND)
+    assert more.lasting[1, 0] == more.by_picture[1, 0] > 0
+    assert not components(np.array([[0.5, 0.6], [0.6, 0.6]])).lasting.any()
+
+
 def test_pictures_are_kept_eight_to_a_byte():
     right = np.array([1, 0, 0, 1, 1, 1, 0, 1, 0, 1, 1], dtype=bool)
     assert unpacked(np.packbits(right).tobytes(), 11).tolist() == right.tolist()

@@ -13,6 +13,7 @@ from explorer.sweep.findings.strength import StrengthVerdict
 from explorer.sweep.findings.values import Outcome
 from explorer.sweep.findings.verdict import judge
 from explorer.trial.arm import strength_key
+from tests.sweep.findings.simulated import Cell, Judgement, draw
 from tests.sweep.steps import FOUR, QUESTION, judged, outcomes_of, spec_of, truth_of
 
 STRENGTHS = (0.0, 0.5, 1.0, 1.5, 2.0)
@@ -51,6 +52,18 @@ def test_by_default_it_is_half_a_point_where_nobody_knows_which_pictures_were_ri
 def test_by_default_it_is_what_few_pictures_can_show_and_half_a_point_on_many():
     few, more, many = (verdict_of(seen(count)).matters for count in (100, 400, 80_000))
     assert few > more > many == 0.005
+
+
+@pytest.mark.parametrize("pictures", [2, 12, 100])
+def test_few_seeds_and_pictures_do_not_promise_what_more_seeds_take_back(pictures):
+    shown = []
+    for seeds in (2, 40):
+        cell = Cell(seeds=seeds, pictures=pictures)
+        drawn = draw(np.random.default_rng(4), cell.means, cell.noises, seeds, pictures, sweeps=40)
+        shown.append(Judgement.of(cell.at, *drawn).matters)
+    few, many = shown
+    assert np.median(few) > 0.8 * np.median(many)
+    assert min(few) > 0.25 * np.median(many)
 
 
 def test_gains_above_it_are_ruled_out_only_where_every_limit_is_below_it():

@@ -1,0 +1,107 @@
+"""The control of one parameter on a card, with what sets it by typing, and back to its default."""
+
+import re
+from contextlib import nullcontext
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from explorer.choices import Param
+from explorer.policy.words import said
+from explorer.ui import widgets
+from explorer.ui.params.controls import Commit, edit_param, label_of
+from explorer.ui.params.shapes import shape_of
+
+_BETWEEN = re.compile(r"\s*(?:\bto\b|[,;\s]|\.\.)\s*")
+_MAX_CHARS = 60
+
+
+def knob(param: Param, value: Any, key: str, commit: Commit) -> None:
+    """Shows the control, a field for the number beside a slider, and the way to the default."""
+    changed = value != param.default
+    with st.container(
+        horizontal=True, vertical_alignment="bottom", key=f"knob-{key}", gap="xsmall"
+    ):
+        helped = replace(param, help=_help(param))
+        slider = _is_slider(param, value)
+        # More than one control needs a container, which costs a third of a millisecond.
+        one = slider and not param.nullable
+        with nullcontext() if one else st.container(key=f"turn-{key}"):
+            edit_param(helped, value, key, commit)
+        if slider:
+            _field(param, value, key, commit)
+        if changed:
+            st.button(
+                f"Reset {_in_words(param)}",
+                key=f"reset-{key}",
+                icon=":material/restart_alt:",
+                type="tertiary",
+                help=f"Back to {_default(param)}, the default",
+                on_click=lambda: commit(
+                    param.default, redraw=value is None or param.default is None
+                ),
+            )
+
+
+def _help(param: Param) -> str:
+    return (
+        f"{param.help} The default is {_default(param)}: a double click on the name sets it, and "
+        "so does the Delete key on a slider."
+    )
+
+
+def _default(param: Param) -> str:
+    return "not set" if param.default is None else said(param, param.default)
+
+
+def _in_words(param: Param) -> str:
+    return param.name.replace("_", " ")
+
+
+def _is_slider(param: Param, value: Any) -> bool:
+    shape = shape_of(param, value)
+    return shape == "range" or (
+        shape == "number" and param.low is not None and param.high is not None
+    )
+
+
+def _field(param: Param, value: Any, key: str, commit: Commit) -> None:
+    name = widgets.bound(f"{key}.typed", written(value), keep_refused=True)
+    st.text_input(
+        f"{label_of(param)}: type {'two numbers' if isinstance(value, tuple) else 'a number'}",
+        key=name,
+        label_visibility="collapsed",
+        max_chars=_MAX_CHARS,
+        width=118 if isinstance(value, tuple) else 76,
+        on_change=lambda: commit(numbers_in(st.session_state[name], param, value)),
+    )
+
+
+def written(value: Any) -> str:
+    """Returns a number or the two ends of a range as a person types them."""
+    parts = value if isinstance(value, tuple) else (value,)
+    return " to ".join(f"{part:.12g}" for part in parts)
+
+
+def numbers_in(text: str, param: Param, shown: Any) -> Any:
+    """Returns the number, or the two numbers of a range, that a person has typed.
+
+    One number for a range that lies evenly around 0 means as far to either side. What is none is
+    returned as it is, to be refused by the name of its parameter.
+    """
+    try:
+        parts = [_number(part, param) for part in _BETWEEN.split(text.strip().replace("−", "-"))]
+    except ValueError:
+        return text
+    if not isinstance(shown, tuple):
+        return parts[0] if len(parts) == 1 else text
+    if len(parts) == 1:
+        low = -parts[0] if shown[0] == -shown[1] and shown[1] else parts[0]
+        return low, parts[0]
+    return tuple(sorted(parts)) if len(parts) == 2 else text
+
+
+def _number(text: str, param: Param) -> float | int:
+    number = float(text)
+    return int(number) if param.whole and number.is_integer() else number

@@ -1,0 +1,109 @@
+"""The cards as a hand meets them: search, double click, keys."""
+
+import pytest
+
+from explorer.policy.model import Policy, Step
+from explorer.ui import link
+from tests.browser.steps import names, settled
+
+pytestmark = pytest.mark.browser
+
+LIMIT = ".st-key-a-Rotate-limit"
+
+
+@pytest.fixture
+def turned(compose):
+    """Compose with one step, whose slider is not at its default."""
+    policy = Policy((Step("a", "Rotate", {"limit": (-12.0, 12.0)}),))
+    page = compose(query=f"?policy={link.pack(policy)}")
+    page.locator(LIMIT).get_by_role("slider").first.wait_for()
+    settled(page)
+    return page
+
+
+def limit(page):
+    return page.locator(f"{LIMIT}-typed input").input_value()
+
+
+def wait_for_limit(page, text):
+    page.wait_for_function(
+        "([place, text]) => document.querySelector(place)?.value === text",
+        arg=[f"{LIMIT}-typed input", text],
+    )
+    settled(page)
+
+
+def test_enter_adds_the_transform_whose_name_was_typed(compose):
+    page = compose()
+    box = page.get_by_label("Add a transform", exact=True)
+    box.click()
+    box.fill("brightness")
+    page.get_by_role("option").first.wait_for()
+    box.press("Enter")
+    page.locator("[class*='st-key-card-randombrightnesscontrast-']").first.wait_for()
+    settled(page)
+    assert names(page) == ["Random brightness contrast"]
+    assert (
+        page.get_by_role("switch", name="Random brightness contrast", exact=True)
+        .or_(page.get_by_role("checkbox", name="Random brightness contrast", exact=True))
+        .count()
+    ), "its name is read out as it is written"
+
+
+def test_a_number_is_typed_and_a_double_click_on_the_name_sets_the_default(turned):
+    page = turned
+    assert limit(page) == "-12 to 12"
+    page.locator(f"{LIMIT}-typed input").fill("-5 to 20")
+    page.keyboard.press("Enter")
+    wait_for_limit(page, "-5 to 20")
+    page.wait_for_function(
+        "(place) => document.querySelector(place)?.value === '-5'",
+        arg=f"{LIMIT} input[type=range]",
+    )
+    page.locator(LIMIT).get_by_test_id("stWidgetLabel").get_by_text("Limit").dblclick()
+    wait_for_limit(page, "-30 to 30")
+    assert page.get_by_role("button", name="Reset limit").count() == 0
+
+
+def test_what_is_no_number_is_refused_where_it_can_be_read(turned):
+    page = turned
+    page.locator(f"{LIMIT}-typed input").fill("much")
+    page.keyboard.press("Enter")
+    page.locator(".st-key-notice").get_by_text("limit").wait_for()
+    assert limit(page) == "much"
+
+
+def test_the_first_move_of_a_slider_makes_the_example_the_persons_own(compose):
+    page = compose(query="")
+    page.locator(".st-key-example").wait_for()
+    settled(page)
+    page.locator("[class*='st-key-knob-']").get_by_role("slider").first.press("ArrowRight")
+    page.locator(".st-key-example").wait_for(state="detached")
+
+
+def test_delete_on_a_slider_sets_the_default_and_the_keyboard_stays_there(turned):
+    page = turned
+    page.locator(LIMIT).get_by_role("slider").first.focus()
+    page.keyboard.press("Delete")
+    wait_for_limit(page, "-30 to 30")
+    assert page.evaluate("() => document.activeElement.type") == "range"
+
+
+def test_ctrl_z_takes_an_edit_back_after_a_reload_too_but_not_in_a_text_field(turned):
+    page = turned
+    slider = page.locator(LIMIT).get_by_role("slider").first
+    slider.press("ArrowRight")
+    wait_for_limit(page, "-11 to 12")
+    page.reload()
+    slider.wait_for()
+    settled(page)
+    field = page.get_by_label("Name of the policy", exact=True)
+    field.focus()
+    page.keyboard.press("Control+z")
+    settled(page)
+    assert limit(page) == "-11 to 12"
+    slider.focus()
+    page.keyboard.press("Control+z")
+    wait_for_limit(page, "-12 to 12")
+    page.keyboard.press("Control+Shift+z")
+    wait_for_limit(page, "-11 to 12")

@@ -1,0 +1,180 @@
+"""The cards of Compose without a browser: sliders in the open, numbers typed, what stays open."""
+
+import pytest
+from streamlit.runtime.state.session_state import SessionState
+from streamlit.testing.v1 import AppTest
+
+from explorer.policy.model import Group, Policy, Step
+from explorer.ui import downloads, link, session
+from explorer.ui.compose.settings import MOST_OPEN
+from tests.pages.conftest import APP
+from tests.pages.test_compose import said, state
+
+LIMIT = "a.Rotate.limit"
+
+
+@pytest.fixture
+def open_app(tmp_path, monkeypatch):
+    monkeypatch.setenv("AUG_EXPLORER_HOME", str(tmp_path))
+    session._store.cache_clear()
+
+    def opened(*steps, **query):
+        app = AppTest.from_file(APP, default_timeout=60)
+        if steps:
+            query["policy"] = link.pack(Policy(steps))
+        for name, value in query.items():
+            app.query_params[name] = value
+        app.run()
+        assert not app.exception
+        return app
+
+    yield opened
+    session._store.cache_clear()
+
+
+def token(app):
+    found = app.query_params["session"]
+    return found if isinstance(found, str) else found[0]
+
+
+def keys(elements):
+    return [element.key for element in elements]
+
+
+def panels(app):
+    return [panel.label for panel in app.expander if panel.label in ("More", "Settings")]
+
+
+def test_the_slider_that_says_how_much_is_on_the_card_and_the_rest_behind_more(open_app):
+    app = open_app(
+        Step("a", "Rotate"),
+        Group("g", "OneOf", (Step("b", "RandomBrightnessContrast"),)),
+        Step("c", "HorizontalFlip"),
+        Step("d", "Blur"),
+        Step("e", "RandomCrop"),
+    )
+    assert keys(app.slider) == [
+        "strength",
+        LIMIT,
+        "b.RandomBrightnessContrast.brightness_limit",
+        "d.Blur.blur_limit",
+    ]
+    assert panels(app) == ["More", "More", "Settings"], "a flip has none, a blur no others"
+    state(app).unfolded = ("b",)
+    app.run()
+    assert "b.RandomBrightnessContrast.contrast_limit" in keys(app.slider)
+
+
+def test_only_the_first_cards_have_open_sliders_and_the_others_say_settings(open_app):
+    app = open_app(*(Step(f"s{i}", "Rotate") for i in range(MOST_OPEN + 2)))
+    assert len(app.slider) == 1 + MOST_OPEN
+    assert panels(app) == ["More"] * MOST_OPEN + ["Settings"] * 2
+
+
+def test_a_number_that_is_typed_moves_the_slider_and_the_policy(open_app):
+    app = open_app(Step("a", "Rotate"))
+    app.text_input(key=f"{LIMIT}.typed").set_value("-5 to 10").run().run()
+    assert state(app).policy.steps[0].params["limit"] == (-5.0, 10.0)
+    assert app.slider(key=LIMIT).value == (-5.0, 10.0)
+    app.slider(key=LIMIT).set_range(-7.0, 10.0).run().run()
+    assert app.text_input(key=f"{LIMIT}.typed").value == "-7 to 10"
+
+
+@pytest.mark.parametrize("typed", ["much", "1 2 3", "nan", "-999 to 5", "inf"])
+def test_what_is_no_legal_number_stays_as_typed_and_is_refused_by_name(open_app, typed):
+    app = open_app(Step("a", "Rotate"))
+    app.text_input(key=f"{LIMIT}.typed").set_value(typed).run()
+    assert not app.exception
+    assert ["limit" in said(error) for error in app.error] == [True]
+    app.run()
+    assert app.text_input(key=f"{LIMIT}.typed").value == typed
+    assert state(app).policy.steps[0].params["limit"] == (-30.0, 30.0)
+
+
+def test_a_button_that_comes_with_a_change_sets_the_default(open_app):
+    app = open_app(Step("a", "Rotate"))
+    assert f"reset-{LIMIT}" not in keys(app.button)
+    app.slider(key=LIMIT).set_range(-5.0, 10.0).run().run()
+    button = app.button(key=f"reset-{LIMIT}")
+    assert (button.label, button.help) == ("Reset limit", "Back to -30° to 30°, the default")
+    button.click().run().run()
+    assert state(app).policy.steps[0].params["limit"] == (-30.0, 30.0)
+    assert app.slider(key=LIMIT).value == (-30.0, 30.0)
+    assert f"reset-{LIMIT}" not in keys(app.button)
+
+
+def test_an_undo_moves_a_slider_back_and_streamlit_has_nothing_to_warn_of(open_app):
+    app = open_app(Step("a", "Rotate"))
+    app.slider(key=LIMIT).set_range(-5.0, 10.0).run().run()
+    app.button(key="undo").click().run()
+    assert app.slider(key=LIMIT).value == (-30.0, 30.0)
+    assert [said(warning) for warning in app.warning] == []
+
+
+def test_a_slider_that_stands_is_drawn_without_a_look_through_the_session(open_app, monkeypatch):
+    looks = []
+    whole = SessionState.filtered_state.fget
+    found = property(lambda state: looks.append(1) or whole(state))
+    monkeypatch.setattr(SessionState, "filtered_state", found)
+
+    def looked(count):
+        app = open_app(*(Step(f"s{i}", "Rotate") for i in range(count)))
+        looks.clear()
+        app.run()
+        return len(looks)
+
+    assert looked(5) - looked(2) == 3 * 2, "a field for the number, and one for the probability"
+
+
+def test_the_name_of_a_card_is_read_out_without_asterisks(open_app):
+    app = open_app(Step("a", "Rotate"), Group("g", "SomeOf", (), n=0))
+    assert [app.toggle(key=f"{step}.enabled").label for step in "ag"] == ["Rotate", "Some of"]
+
+
+def test_open_settings_stay_open_over_moves_undo_and_a_reload(open_app):
+    app = open_app(Step("a", "Rotate"), Step("b", "Affine"))
+    state(app).unfolded = ("a",)
+    app.run()
+    app.button(key="act-down-a").click().run()
+    assert "a.Rotate.crop_border" in keys(app.toggle)
+    app.button(key="act-delete-a").click().run()
+    assert "a.Rotate.crop_border" not in keys(app.toggle)
+    app.button(key="undo").click().run()
+    assert "a.Rotate.crop_border" in keys(app.toggle)
+    again = open_app(session=token(app))
+    assert "a.Rotate.crop_border" in keys(again.toggle)
+    assert "b.Affine.interpolation" not in keys(again.selectbox)
+
+
+def test_undo_and_redo_go_on_after_a_reload(open_app):
+    app = open_app(Step("a", "Rotate"))
+    app.number_input(key="seed").set_value(3).run()
+    app.number_input(key="seed").set_value(4).run()
+    app.button(key="undo").click().run()
+    again = open_app(session=token(app))
+    again.button(key="redo").click().run()
+    assert state(again).policy.seed == 4
+    again.button(key="undo").click().run()
+    again.button(key="undo").click().run()
+    assert (state(again).policy.seed, len(state(again).policy.steps)) == (0, 1)
+    again.button(key="undo").click().run()
+    assert state(again).policy.steps == ()
+    assert again.button(key="undo").disabled
+
+
+def test_annotations_are_off_on_the_first_visit_and_stay_as_they_were_chosen(open_app):
+    app = open_app()
+    assert app.toggle(key="annotations").value is False
+    app.toggle(key="annotations").set_value(True).run()
+    assert open_app(session=token(app)).toggle(key="annotations").value is True
+
+
+@pytest.mark.parametrize(
+    ("name", "stem"),
+    [("../Zuschnitt: ä/b", "Zuschnitt-ä-b"), ("my policy", "my-policy"), ("...", "policy")],
+)
+def test_downloads_are_named_after_the_policy(open_app, monkeypatch, name, stem):
+    files = []
+    monkeypatch.setattr(downloads, "button", lambda *args, **look: files.append(args[2]))
+    open_app(policy=link.pack(Policy(name=name)))
+    assert files == [f"{stem}.json", f"{stem}.yaml", f"{stem}.py"]
