@@ -20,6 +20,7 @@ from explorer.ui.words import escaped
 def show() -> None:
     """Shows the page."""
     session = get_session()
+    state.lead()
     navigation.title(
         "results", "Compare the runs that you have made, and take their numbers with you."
     )
@@ -43,7 +44,7 @@ def show() -> None:
         with st.container(key="results-shows"):
             looks.show(session, progress, result, _compared(others))
         with st.container(key="results-more"):
-            state.more(session, progress, result)
+            state.beside(session, progress, result)
 
 
 def _compared(sweep_ids: Sequence[str]) -> list[SweepResult]:
