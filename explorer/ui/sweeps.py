@@ -5,7 +5,7 @@ with it.
 """
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import streamlit as st
 
@@ -58,9 +58,13 @@ def broke_off(progress: Progress, result: SweepResult) -> str:
     return escaped(f"{result.where_it_ended} {gone}{_KEPT}")
 
 
-def drawn(figure: "go.Figure", key: str) -> None:
-    """Shows a chart of a run, without Plotly's own buttons."""
-    st.plotly_chart(figure, key=key, config={"displayModeBar": False})
+def drawn(figure: "go.Figure", key: str, *, fills: bool = False) -> None:
+    """Shows a chart of a run, without Plotly's own buttons.
+
+    One that `fills` is as high as the style sheet makes its place.
+    """
+    height: Literal["stretch", "content"] = "stretch" if fills else "content"
+    st.plotly_chart(figure, key=key, height=height, config={"displayModeBar": False})
 
 
 def button(session: Session, label: str, action: Callable[[], None], **look: Any) -> None:

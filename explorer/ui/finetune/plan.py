@@ -58,7 +58,8 @@ def show(session: Session) -> None:
             runs = _plan_words(session, images, spec)
     except ExplorerError as error:
         st.error(escaped(str(error)), icon=":material/error:")
-    _start_button(session, images, spec if runs else None)
+    with st.container(key="start"):  # always in view
+        _start_button(session, images, spec if runs else None)
 
 
 def _changed(images: ImageSet, spec: SweepSpec, asked: form.Asked) -> None:

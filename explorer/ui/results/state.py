@@ -40,7 +40,7 @@ def lead() -> None:
 
 def show(session: Session, progress: Progress, result: SweepResult) -> None:
     """Shows the head of a sweep."""
-    st.subheader(escaped(result.title), anchor=False)
+    st.header(escaped(result.title), anchor=False)
     st.caption(f"{keeping.of(result)}{_asked(result)}. {_took(progress, result)}".rstrip())
     keeping.note(result)
     if result.matters:
@@ -52,6 +52,10 @@ def show(session: Session, progress: Progress, result: SweepResult) -> None:
             verdicts.show(result)
             _more_seeds(session, progress, result)
             _judge_again(session, progress)
+
+
+def beside(session: Session, progress: Progress, result: SweepResult) -> None:
+    """Shows what there is beside the verdict and the charts: notes, downloads, what can be done."""
     sweeps.notes(result)
     _downloads(session, progress, result)
 
