@@ -15,7 +15,7 @@ class ExitCode(IntEnum):
     """What a command ends with; the shells' convention adds 128 to the number of a signal."""
 
     DONE = 0
-    INCOMPLETE = 1  # the sweep was stopped elsewhere, or whoever read the output has left
+    INCOMPLETE = 1  # the sweep was stopped elsewhere or has no verdict, or the reader has left
     MISTAKE = 2  # of the user's, said in one line
     INTERRUPTED = 130  # by Ctrl-C
 

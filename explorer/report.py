@@ -102,7 +102,7 @@ def html(result: SweepResult, pictures: Sequence[Picture] = ()) -> str:
             note=result.note,
             said=result.said,
             sentence=result.sentence,
-            where=_capital(result.ended_early),
+            where=_capital(_where(result)),
             warnings=(*result.notes, *result.data_warnings),
             plotly_script=Markup(f"<script>{plotly.offline.get_plotlyjs()}</script>"),  # noqa: S704 - the library's own script
             sections=sections(result),
@@ -116,6 +116,14 @@ def html(result: SweepResult, pictures: Sequence[Picture] = ()) -> str:
             policy_json=json.dumps(thawed(result.policy_file), indent=2, ensure_ascii=False),
         )
     )
+
+
+def _where(result: SweepResult) -> str:
+    """Where the sweep ended early, and why it failed, unless the notes say so of its trials."""
+    where = result.ended_early
+    if result.status != "failed" or not result.message or result.message in result.tally.failures:
+        return where
+    return f"{where}: {result.message.rstrip('.')}"
 
 
 def _of(result: SweepResult) -> str:

@@ -38,8 +38,6 @@ def follow_and_write(
         click.echo(f"{following.where_it_ended(end)}; go on with: {how}", err=True)
         sys.exit(ExitCode.INTERRUPTED)
     if end.status == "failed":
-        if end.tally.failures:
-            note(end.tally.failures)
         raise SweepError(following.how_it_failed(end, store_url, folder))
     if end.status != "finished":
         how = following.resume_line(sweep_id, store_url, folder)
@@ -48,6 +46,9 @@ def follow_and_write(
         )
         sys.exit(ExitCode.INCOMPLETE)
     tell_and_write(end, folder, said)
+    if not end.has_verdict:  # why stands in its notes
+        click.echo(f"sweep {sweep_id} has no verdict, and recommends no policy", err=True)
+        sys.exit(ExitCode.INCOMPLETE)
 
 
 def tell_and_write(end: Progress, folder: Path | None, said: Sequence[str] = ()) -> None:

@@ -46,18 +46,19 @@ def load_report() -> None:
 def write(
     result: SweepResult, source: str, folder: Path, note: Callable[[str], None]
 ) -> Iterator[Path]:
-    """Writes the three files and yields the path of each.
+    """Writes the three files and yields the path of each; without a verdict, the first two.
 
     `source` is where the data set is, for the pictures of the report; `note` is told why there are
-    none. Raises ExplorerError where there is no verdict.
+    none. Raises ExplorerError where this release refuses the policy.
     """
     from explorer.report import html
 
     texts = {
         "sweep.json": json.dumps(result.to_json(), indent=2, allow_nan=False) + "\n",
         "report.html": html(result, _pictures(result, source, note)),
-        "policy.json": dumps(recommended(result)),
     }
+    if result.verdict is not None:
+        texts["policy.json"] = dumps(recommended(result))
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8")
         yield folder / name

@@ -82,7 +82,8 @@ def how_it_failed(end: Progress, store_url: str | None, folder: Path | None = No
     """Returns that a sweep failed, why, and the command that goes on with it, in one line."""
     sweep_id = end.sweep.sweep_id
     how = resume_line(sweep_id, store_url, folder)
-    why = end.message.rstrip(".")
+    counted = end.tally.beside(end.message)
+    why = "; ".join(filter(None, (end.message.rstrip("."), counted)))
     return f"sweep {sweep_id} failed: {why}; once that is mended, go on with: {how}"
 
 

@@ -149,7 +149,8 @@ def progress_in(store: Store, sweep_id: str) -> Progress:
 
 def _progress(stored: Stored, made: _Made) -> Progress:
     sweep, trials = stored.sweep, stored.trials
-    tally = Tally.of(((trial.status, trial.message) for trial in trials), sweep.trials)
+    ends = ((trial.status, trial.message) for trial in trials)
+    tally = Tally.of(ends, sweep.trials).at_end(sweep.status, sweep.message)
     total = tally.total
     parts = sum(_part(trial, sweep.spec.setting.epochs) for trial in trials)
     seconds = [trial.result.seconds for trial in trials if trial.result]

@@ -73,7 +73,9 @@ def button(session: Session, label: str, action: Callable[[], None], **look: Any
 
 def notes(result: SweepResult) -> None:
     """Shows what a reader of the run must know beside its numbers."""
-    _together(result.notes, st.info, ":material/info:")
+    # Of a run that failed, its error says it.
+    told = {result.tally.failures} if result.status == "failed" else set()
+    _together([line for line in result.notes if line not in told], st.info, ":material/info:")
     _together(result.data_warnings, st.warning, ":material/warning:")
 
 
@@ -87,6 +89,8 @@ def _together(lines: Sequence[str], box: Callable[..., Any], icon: str) -> None:
 def failed(progress: Progress) -> None:
     """Says why a run failed, and which button goes on with it."""
     said = [as_sentence(f"the run failed: {progress.message}")]
+    if counted := progress.tally.beside(progress.message):
+        said.append(as_sentence(counted))
     if not control.out_of_date(progress.sweep):
         said.append("Once that is mended, Resume goes on with it.")
     st.error(escaped(" ".join(said)), icon=":material/error:")

@@ -12,8 +12,10 @@ from explorer.frozen import thawed
 from explorer.policy.files import load
 from explorer.sweep import control
 from explorer.sweep.running.process import start_mark
+from explorer.sweep.storage.store import Store
 from tests.cli.calls import freeze, invoke, wait
-from tests.sweep.conftest import fake_spec, tamper, wait_until
+from tests.sweep import here
+from tests.sweep.conftest import add, fake_spec, tamper, wait_until
 
 
 def test_resume_of_a_finished_sweep_writes_its_files_again(swept, tmp_path):
@@ -140,3 +142,19 @@ def test_resume_takes_over_from_a_runner_that_stays_silent(fake, monkeypatch):
     finally:
         os.killpg(runner.pid, signal.SIGCONT)
     wait(lambda: start_mark(runner.pid) is None)  # the sweep is no longer its own
+
+
+def test_a_finished_sweep_without_a_verdict_says_why_and_writes_what_there_is(run, tmp_path):
+    store = Store()
+    sweep_id = add(store, fake_spec(switches=";sleep=0;raise_at=0.0"))
+    here.run(store, sweep_id)
+    code, out, err = run("resume", sweep_id, "--out", tmp_path / "out")
+    assert code == 1
+    assert "note: 2 of 8 trials failed; the first: no such layer\n" in err
+    assert "note: no trial at strength 0 finished: no such layer; so nothing is compared" in err
+    assert err.endswith(f"sweep {sweep_id} has no verdict, and recommends no policy\n")
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {"sweep.json", "report.html"}
+    assert out.count("wrote ") == 2
+    document = json.loads((tmp_path / "out" / "sweep.json").read_text())
+    assert document["trials"]["failed"] == 2
+    assert [arm["gain"] for arm in document["arms"]] == [None] * 4

@@ -123,6 +123,8 @@ def test_a_sweep_that_fails_raises_its_line(fake, policy, bars):
     with pytest.raises(SweepError, match=r"^sweep \S+ failed: .*no such layer") as failed:
         measure(policy, bars(";raise=no such layer"), progress=False, **FEW)
     assert "\n" not in str(failed.value)
+    tally = only_sweep().tally
+    assert f"; {tally.failed} of {tally.total} trials failed; once" in str(failed.value)
     how = f"; once that is mended, go on with: aug-explorer resume {only_sweep().sweep.sweep_id}"
     assert str(failed.value).endswith(how)
 

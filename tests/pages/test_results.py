@@ -12,7 +12,7 @@ import pytest
 import sqlalchemy as sa
 from streamlit.testing.v1 import AppTest
 
-from explorer import Policy, Step
+from explorer import Policy, Step, report
 from explorer.frozen import thawed
 from explorer.policy.files import document
 from explorer.sweep import control
@@ -28,12 +28,15 @@ from explorer.ui import findings, link, session
 from explorer.ui.results import listing, state
 from explorer.ui.words import escaped
 from tests.results import SETTING, make_result
-from tests.sweep import fake_work
+from tests.sweep import fake_work, here
 from tests.sweep.conftest import add, fake_spec, tamper
 
 APP = Path(__file__).resolve().parents[2] / "explorer" / "ui" / "app.py"
 HOSTILE = "<script>alert(1)</script> [x](http:x) $y$"
 STRENGTHS = (0, 0.5, 1, 2)
+TURNS = document.write(
+    Policy(steps=(Step("a", "Rotate", {"limit": (-30, 30)}),), name="turns"), 1.0
+)
 VIEWS = (
     "Curve",
     "Learning curves",
@@ -323,14 +326,85 @@ def test_a_failed_run_says_why_and_no_view_breaks(store):
     add_sweep(store, done=0, status="failed", message="no space left <b>")
     app = open_page()
     assert app.error[0].value.replace("\\", "") == (
-        "The run failed: no space left <b>. Once that is mended, Resume goes on with it."
+        "The run failed: no space left <b>. 12 of 12 trials failed. Once that is mended, Resume"
+        " goes on with it."
     )
+    (row,) = app.dataframe[0].value.to_dict("records")
+    assert (row["Trials"], row["First failure"]) == ("0 of 12, 12 failed", "no space left <b>")
+    assert not any("no space left" in each.value for each in app.info)  # it is said once
     assert "\\<b\\>" in app.error[0].value
     assert "Resume" in [button.label for button in app.button]
     assert "no trial at strength 0 has finished" in texts(app)
     for view in VIEWS:
         look(app, view)
     assert not charts(app)
+
+
+def test_a_run_whose_strength_zero_failed_says_so_and_tells_no_gain(store):
+    spec = fake_spec(data="fake", switches=";sleep=0;raise_at=0.0", policy_file=TURNS)
+    sweep_id = add(store, spec)
+    here.run(store, sweep_id)
+    app = open_page()
+    assert (app.error, app.exception) == ([], [])
+    said = "No trial at strength 0 finished: no such layer; so nothing is compared"
+    assert escaped(said) in texts(app)
+    assert "results-verdict" not in texts(app)
+    shown = look(app, "Curve")
+    (accuracies,) = [
+        each.value for each in shown.dataframe if "Validation, %" in each.value.columns
+    ]
+    assert accuracies.set_index("Strength")["Validation, %"].isna().to_list() == [
+        True,
+        False,
+        False,
+        False,
+    ]
+    assert "gain" not in texts(shown).lower().replace("no gain", "")
+    for view in VIEWS:
+        look(app, view)
+    assert "No verdict: the sweep is finished." in report.html(control.read_result(sweep_id))
+
+
+def test_more_seeds_are_run_from_results_and_shown_on_finetune(store, monkeypatch):
+    sweep_id = add_sweep(store)
+    claim = {"says": "more seeds", "strengths": [], "limits": [4]}
+    judged = {**thawed(store.sweep(sweep_id).verdict), "helps": None, "more_seeds": 4}
+    tamper(store, sweep_id, verdict={**judged, "claims": [claim]})
+    asked = []
+
+    def more_seeds(*given):
+        asked.append(given)
+        return add_sweep(store, name="longer", done=3, status="stopped")
+
+    monkeypatch.setattr(control, "more_seeds", more_seeds)
+    app = open_page()
+    (button,) = [button for button in app.button if button.key == "results.more"]
+    assert button.label == "Run 4 more seeds"
+    button.click().run()
+    assert not app.exception
+    assert asked == [(sweep_id, 4, None)]
+    assert app.title[0].value == "Fine-tune"
+    assert app.subheader[0].value.endswith("longer on pets")
+    app.switch_page("../../pages/results.py").run()
+    assert app.title[0].value == "Results"  # the click leads there once
+
+
+def test_more_seeds_that_cannot_be_added_are_refused_in_one_line_on_results(store):
+    sweep_id = add_sweep(store)
+    claim = {"says": "more seeds", "strengths": [], "limits": [4]}
+    judged = {**thawed(store.sweep(sweep_id).verdict), "helps": None, "more_seeds": 4}
+    tamper(store, sweep_id, verdict={**judged, "claims": [claim]})
+    app = open_page()
+    tamper(store, sweep_id, status="stopping")
+    app.button(key="results.more").click().run()
+    assert not app.exception
+    assert app.title[0].value == "Results"
+    assert "seeds are added to one that has ended" in app.error[0].value
+
+
+def test_where_the_verdict_asks_for_no_seeds_results_offers_none(store):
+    add_sweep(store)
+    assert "results.more" not in [button.key for button in open_page().button]
 
 
 def test_a_run_without_a_data_set_yet_breaks_no_view(store):

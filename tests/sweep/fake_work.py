@@ -8,7 +8,7 @@ import os
 import time
 from pathlib import Path
 
-from explorer.errors import SweepError
+from explorer.errors import DataError, SweepError
 from explorer.sweep.findings.dataset import DataFacts
 from explorer.sweep.running.work import Prepared
 
@@ -19,6 +19,8 @@ LABELS = (0, 1) * 10
 def prepare(spec):
     switches = _switches(spec.data)
     time.sleep(float(switches.get("prepare", 0)))
+    if "unread" in switches and not _mended(switches):
+        raise DataError(switches["unread"])
     counts = {"train": 40, "val": 20, "test": int(switches.get("test", 20))}
     # Switches of another trial are another data set to whoever remembers what a trial costs.
     digest = f"digest {switches.get('probe', '')} {switches.get('unprobed', '')}"
@@ -36,7 +38,7 @@ def preload():
 
 def probe(spec, data, report):
     switches = _switches(data)
-    if "unprobed" in switches:
+    if "unprobed" in switches and not _mended(switches):
         raise SweepError(switches["unprobed"])
     time.sleep(float(switches.get("probing", 0)))
     epoch_s = float(switches.get("probe", 0.01))
@@ -57,9 +59,13 @@ def trial(spec, data, report):
         os.kill(os.getpid(), 9)
     if switches.get("always") == f"{strength},{seed}":
         os.kill(os.getpid(), 9)
-    if switches.get("raise_at") in (split, f"{strength}"):
+    if switches.get("raise_at") in (split, f"{strength}") and not _mended(switches):
         raise ValueError("no such layer")
-    if "raise" in switches:
+    if switches.get("raise_in") == f"{seed}":
+        raise ValueError("no such image")
+    if _calls(switches) <= int(switches.get("raise_first", 0)):
+        raise ValueError("no room yet")
+    if "raise" in switches and not _mended(switches):
         raise ValueError(switches["raise"])
     epochs = []
     for epoch in range(1, spec["arm"]["setting"]["epochs"] + 1):
@@ -99,6 +105,15 @@ def result(value, epochs=(), seconds=0.1):
         "images_per_second": 100.0,
         "messages": [],
     }
+
+
+def _mended(switches):
+    return "mended" in switches and Path(switches["mended"]).exists()
+
+
+def _calls(switches):
+    """How many trials were begun so far, where they are logged."""
+    return len(Path(switches["log"]).read_text().splitlines()) if "log" in switches else 1
 
 
 def _first_time(marker):

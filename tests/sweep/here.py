@@ -2,6 +2,7 @@
 
 import os
 
+from explorer.errors import SweepError
 from explorer.sweep.engines import Began, Done, Failed
 from explorer.sweep.running.conductor import conduct
 from explorer.sweep.running.process import Runner
@@ -26,7 +27,7 @@ class Here:
             call = getattr(fake_work, task.entry.partition(":")[2])
             try:
                 result = call(task.spec, data, lambda epoch: None)
-            except ValueError as error:
+            except (ValueError, SweepError) as error:
                 yield Failed(task.key, str(error))
             else:
                 yield Done(task.key, result)

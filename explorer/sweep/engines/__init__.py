@@ -54,14 +54,10 @@ class Lost:
 
 @dataclass(frozen=True)
 class Failed:
-    """The task raised, or its worker died again.
-
-    `user_error` where the text is an ExplorerError's, made for the user.
-    """
+    """The task raised, or its worker died again; `message` is the reason in one line."""
 
     key: int
     message: str
-    user_error: bool = False
 
 
 Event = Began | Epoch | Done | Lost | Failed

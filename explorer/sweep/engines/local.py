@@ -150,7 +150,7 @@ def _outcome(task: Task, future: "Future[Any]", attempt: int) -> Event:
             return Lost(task.key, "its worker process died; it runs again")
         return Failed(task.key, "its worker process died twice; the machine may be out of memory")
     if isinstance(error, ExplorerError):
-        return Failed(task.key, str(error), user_error=True)
+        return Failed(task.key, str(error))
     return Failed(
         task.key, f"{type(error).__name__}: {str(error).strip() or 'no message'}".splitlines()[0]
     )

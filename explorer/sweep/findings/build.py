@@ -84,7 +84,8 @@ def complete(
         for arm in arms
     )
     cautions = class_cautions(found, head.classes) if head.verdict else ()
-    counts = Tally.of(((trial.status, trial.message) for trial in trials), total)
+    ends = ((trial.status, trial.message) for trial in trials)
+    counts = Tally.of(ends, total).at_end(head.status, head.message)
     bases = {arm.key: arm.compared_with for arm in arms}
     notes = (
         *rule_caution(head.course.strength_rule),

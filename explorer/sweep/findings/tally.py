@@ -4,7 +4,7 @@ Pages, report, commands and sweep.json take their words from here. Pure function
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from statistics import fmean
 from typing import Any
@@ -44,6 +44,16 @@ class Tally:
         why = shown(next(iter(failed), ""))
         return cls(max(total, len(known)), finished, len(failed), why)
 
+    def at_end(self, status: str, message: str) -> "Tally":
+        """Returns the tally of a run that ended so, and said so.
+
+        Where it failed before a trial had ended (the data set cannot be read, say), that is why
+        none of its trials could run: they all count as failed.
+        """
+        if status != "failed" or self.ended:
+            return self
+        return replace(self, failed=self.total, why=shown(message))
+
     @property
     def ended(self) -> int:
         """How many have finished or failed."""
@@ -68,6 +78,13 @@ class Tally:
         if not self.why:
             return said
         return f"{said}: {self.why}" if self.failed == 1 else f"{said}; the first: {self.why}"
+
+    def beside(self, message: str) -> str:
+        """Returns `failures`, without the reason where `message`, which stands before it, says it.
+
+        It is "" where no trial has failed.
+        """
+        return replace(self, why="").failures if self.why in message else self.failures
 
     def to_json(self) -> dict[str, Any]:
         """Returns the block `trials` of sweep.json."""

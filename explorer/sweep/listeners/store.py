@@ -81,6 +81,7 @@ class StoreListener:
 
     def on_end(self, status: str, message: str) -> None:
         """Writes how the sweep ended."""
+        self.on_tick(now=True)  # trials that failed a moment ago are counted all the same
         self._claim.update(status=status, message=message, finished=time.time())
 
     def _total(self, confirmed: int | None) -> int:

@@ -7,12 +7,14 @@ allows for, and which seeds a run of a chain may use.
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import combinations
 from statistics import fmean
 from typing import Any
 
 from explorer import numbers
 from explorer.errors import SweepError, quoted
 from explorer.policy.strength import RULE_VERSION
+from explorer.sweep.findings.claims import FEWEST_SEEDS
 from explorer.sweep.findings.dataset import DataFacts
 from explorer.sweep.planning.schedule import Round
 from explorer.sweep.planning.seeds import curve_seeds, fresh_seeds
@@ -80,7 +82,8 @@ def _continuation(store: Store, sweep_id: str, seeds: int) -> str:
         seeds=spec.seeds + seeds,
         time_budget_s=None,
         continues=sweep_id,
-        looks=1 + max(run.spec.looks for run in family if _looked(run, sweep_id)),
+        looks=1
+        + max((run.spec.looks for run in family if _looked(store, run, sweep_id)), default=0),
         spent_seeds=tuple(sorted(_spent(store, family, spec))),
     )
     return _add(store, before, longer, measured)
@@ -128,8 +131,19 @@ def _checked(before: Sweep, seeds: int) -> SweepSpec:
     return spec
 
 
-def _looked(run: Sweep, sweep_id: str) -> bool:
-    return run.sweep_id == sweep_id or run.verdict is not None
+def _looked(store: Store, run: Sweep, sweep_id: str) -> bool:
+    """Whether a run of a chain has shown what could carry a claim: two arms that share two seeds.
+
+    A run that has ended without a verdict shows it all the same to whoever adds seeds to it, unless
+    nothing was there to compare with.
+    """
+    if run.verdict is None and (run.sweep_id != sweep_id or run.status == "finished"):
+        return False
+    seeds: dict[str, set[int]] = {}
+    for trial in store.trials(run.sweep_id):
+        if trial.split == "val" and trial.status == "finished":
+            seeds.setdefault(trial.arm, set()).add(trial.seed)
+    return any(len(a & b) >= FEWEST_SEEDS for a, b in combinations(seeds.values(), 2))
 
 
 def _family(store: Store, member: Sweep) -> list[Sweep]:
@@ -169,10 +183,16 @@ def _spent(store: Store, family: Sequence[Sweep], spec: SweepSpec) -> set[int]:
 
 def _notes(before: SweepSpec, after: SweepSpec, taken: int) -> Iterator[str]:
     added = len(set(curve_seeds(after)) - set(curve_seeds(before)))
+    looks = (
+        f"this is look {after.looks} at these data, and the intervals of the gains allow for that"
+    )
+    if after.looks == 1:
+        looks = (
+            "nothing could be claimed before, so that this counts as the first look at these data"
+        )
     yield (
         f"goes on with sweep {after.continues}: {taken} of its trials are taken over, "
-        f"{added} {'seed is' if added == 1 else 'seeds are'} added; this is look {after.looks} at "
-        "these data, and the intervals of the gains allow for that"
+        f"{added} {'seed is' if added == 1 else 'seeds are'} added; {looks}"
     )
     if before.time_budget_s is not None:
         yield (

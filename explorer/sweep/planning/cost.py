@@ -87,11 +87,15 @@ def remember(spec: SweepSpec, digest: str, found: Measured) -> None:
 def _probed(spec: SweepSpec, digest: str, work_name: str, run: Run) -> Measured:
     probe = _first_trial(spec, digest).to_json()
     found: dict[int, Measured] = {}
+    failed: list[str] = []
     for event in run([Task(key, probe, f"{work_name}:probe") for key in range(processes(spec))]):
         if isinstance(event, Done):
             found[event.key] = Measured.from_json(event.result)
         elif isinstance(event, Failed):
-            raise SweepError(event.message)
+            failed.append(event.message)
+    # Only now: the engine is given trials next, and must have no probe under way.
+    if failed:
+        raise SweepError(failed[0])
     slowest = {
         "epoch_s": max(each.epoch_s for each in found.values()),
         "fixed_s": max(each.fixed_s for each in found.values()),

@@ -27,7 +27,7 @@ from explorer.sweep.planning.schedule import Budgeted, Grid, Schedule
 from explorer.sweep.planning.seeds import curve_seeds
 from explorer.sweep.planning.spec import SweepSpec
 from explorer.sweep.questions.apart import Apart, steps_of, taken_apart, without
-from explorer.sweep.questions.asked import Advice, Compared
+from explorer.sweep.questions.asked import Advice, Compared, UnjudgedError
 from explorer.sweep.questions.table import final_trials
 from explorer.trial.arm import Arm
 
@@ -128,7 +128,7 @@ class AblationQuestion:
         finished = {outcome.arm for outcome in on_validation(outcomes, kinds)}
         for key, said in ((WHOLE, "of the whole policy"), (NONE, "without augmentation")):
             if key not in finished:
-                raise SweepError(f"no trial {said} finished")
+                raise UnjudgedError(f"no trial {said} finished")
         apart = _apart(spec)
         where, strength = holds_for(data, spec.setting), apart.strength
         matters = spec.options.get("matters")

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
+from explorer.errors import SweepError
 from explorer.policy.model import Policy
 from explorer.sweep.findings.values import Judged, Outcome, Point, Verdict
 from explorer.sweep.planning.schedule import Schedule
@@ -44,6 +45,10 @@ class Advice:
     taken: str = ""
     more_seeds: int | None = None
     untested: str = ""
+
+
+class UnjudgedError(SweepError):
+    """No verdict can be given: no trial finished of what all others are compared with."""
 
 
 class Compared(Protocol):

@@ -14,7 +14,7 @@ from explorer.sweep.findings.values import Judged, Outcome, Point, Verdict, on_v
 from explorer.sweep.planning.schedule import Budgeted, Grid, Schedule, coarse_to_fine
 from explorer.sweep.planning.seeds import curve_seeds
 from explorer.sweep.planning.spec import SweepSpec
-from explorer.sweep.questions.asked import Advice, Compared
+from explorer.sweep.questions.asked import Advice, Compared, UnjudgedError
 from explorer.sweep.questions.table import STRENGTHS, final_trials
 from explorer.trial.arm import Arm, strength_arm, strength_key
 
@@ -87,13 +87,27 @@ class StrengthQuestion:
     def points(
         self, spec: SweepSpec, arms: Sequence[Compared], outcomes: Sequence[Outcome]
     ) -> Mapping[str, Point]:
-        """Returns the points of the curve; none until a trial at strength 0 has finished."""
-        from explorer.sweep.findings.verdict import curve
+        """Returns the points of the curve.
 
+        Until a trial at strength 0 has finished they are accuracies alone.
+        """
         strengths = {arm.key: arm.strength for arm in arms}
-        if 0.0 not in _finished(strengths, outcomes):
+        finished = on_validation(outcomes, strengths)
+        if not finished:
             return {}
-        return curve(outcomes, strengths, spec.looks)
+        if 0.0 in _finished(strengths, outcomes):
+            from explorer.sweep.findings.verdict import curve
+
+            return curve(outcomes, strengths, spec.looks)
+        from explorer.sweep.findings.blocks import Blocks
+
+        blocks = Blocks.of(finished, sorted({outcome.arm for outcome in finished}))
+        return {
+            key: Point(
+                int(blocks.counts[k]), blocks.accuracy(k), blocks.train_accuracy(k), None, None
+            )
+            for k, key in enumerate(blocks.arms)
+        }
 
     def judge(
         self, spec: SweepSpec, data: str, arms: Sequence[Compared], outcomes: Sequence[Outcome]
@@ -105,7 +119,7 @@ class StrengthQuestion:
         finished = _finished(strengths, outcomes)
         if 0.0 not in finished or len(finished) < 2:
             where = "above" if 0.0 in finished else "at"
-            raise SweepError(f"no trial {where} strength 0 finished")
+            raise UnjudgedError(f"no trial {where} strength 0 finished")
         where, matters = holds_for(data, spec.setting), spec.options.get("matters")
         return judge(outcomes, strengths, where, spec.looks, matters)
 

@@ -2,6 +2,8 @@
 
 It waits for its turn, prepares and plans. Then it asks the schedule for a round, runs it and
 judges, until the schedule has no more.
+
+Over 300 lines, as a run is one story with one state: each step hands the next one what is stored.
 """
 
 import importlib
@@ -21,11 +23,12 @@ from explorer.sweep.listeners.audience import Audience
 from explorer.sweep.listeners.store import StoreListener
 from explorer.sweep.planning.budget import Cost, plan
 from explorer.sweep.planning.chain import no_test_note
-from explorer.sweep.planning.cost import measured
+from explorer.sweep.planning.cost import Measured, measured, remembered
 from explorer.sweep.planning.schedule import END_S, Round, Schedule
+from explorer.sweep.questions.asked import UnjudgedError
 from explorer.sweep.questions.table import asked_by, processes, schedule_of, settled, total_trials
 from explorer.sweep.running.environment import environment
-from explorer.sweep.running.failures import Failures, first_failure, one_line
+from explorer.sweep.running.failures import Failures, first_failure, none_finished, one_line
 from explorer.sweep.running.heart import Heart, end_group
 from explorer.sweep.running.process import Runner
 from explorer.sweep.running.tasks import tasks_of, tested
@@ -35,6 +38,7 @@ from explorer.sweep.storage.overview import called_in
 from explorer.sweep.storage.rows import Sweep, Trial
 from explorer.sweep.storage.store import Store, Stored
 from explorer.trial.result import EpochResult, TrialResult
+from explorer.trial.spec import PRECISIONS
 
 TICK_S = 0.2
 # A plan is cut to this share of the time left: trials take a little longer than the probe says, and
@@ -98,6 +102,7 @@ class _Conductor:
         self._begun = time.monotonic()
         self._data: Prepared
         self._audience = audience
+        self._unjudged = ""
 
     def close(self) -> None:
         self._engine.cancel()
@@ -112,11 +117,13 @@ class _Conductor:
         self._data = self._work.prepare(self._spec)
         self._write_data()
         self._claim.forget_unfinished()
-        if not self._store.rounds(self._claim.sweep_id):
+        if not self._planned(self._look()):
             self._plan()
         self._audience.on_plan(self._look(), has_test=self._has_test)
         checking.start()
         self._go_through_rounds()
+        if self._unjudged:
+            self._say_why_unjudged()
         self._confirm()
         checking.join()
 
@@ -128,7 +135,7 @@ class _Conductor:
                 continue
             left_s = self._left_s()
             following = self._schedule(stored.sweep).next(_outcomes(stored), left_s)
-            if following is None and stored.sweep.verdict is not None:
+            if following is None and (stored.sweep.verdict is not None or self._unjudged):
                 return
             if following is None:
                 self._judge()
@@ -172,15 +179,18 @@ class _Conductor:
 
     def _plan(self) -> None:
         """Measures, cuts the plan to the time budget, and writes all of it at once."""
-        probe = measured(self._spec, self._data.digest, self._work_name, self._events)
-        # What `auto` means and what the numbers came from are settled once: a resumed sweep goes on
-        # with the same device and precision.
-        asked = replace(self._spec, device=probe.device)
+        notes: list[str] = []
+        probe = self._probed(notes)
         left_s = self._left_s()
-        budget_s = None if left_s is None else left_s * HEADROOM
-        planned = plan(asked, Cost(probe.epoch_s, probe.fixed_s, END_S), budget_s)
-        self._spec = planned.spec
-        notes = list(planned.notes)
+        estimate_s = None
+        if probe is not None:
+            # What `auto` means and what the numbers came from are settled once: a resumed sweep
+            # goes on with the same device and precision.
+            asked = replace(self._spec, device=probe.device)
+            budget_s = None if left_s is None else left_s * HEADROOM
+            planned = plan(asked, Cost(probe.epoch_s, probe.fixed_s, END_S), budget_s)
+            self._spec, estimate_s = planned.spec, planned.estimate_s
+            notes += planned.notes
         if not self._has_test:
             notes.append(no_test_note(self._data.facts.name))
         first = self._schedule(self._store.sweep(self._claim.sweep_id)).next((), left_s)
@@ -190,12 +200,36 @@ class _Conductor:
             arms,
             first or Round(()),
             left_s,
-            precision=probe.precision,
-            environment=environment(probe.gpu),
+            precision=PRECISIONS[0] if probe is None else probe.precision,
+            environment=environment(None if probe is None else probe.gpu),
             notes=notes,
-            estimate_s=planned.estimate_s,
+            estimate_s=estimate_s,
             trials=total_trials(self._spec, self._has_test),
         )
+
+    def _probed(self, notes: list[str]) -> Measured | None:
+        """Returns what a trial costs, and None where that cannot be told.
+
+        A measurement that fails ends nothing: the trials show what fails, and in how many of them.
+        It goes to the `notes` where a time budget rests on it.
+        """
+        spec, digest = self._spec, self._data.digest
+        try:
+            return measured(spec, digest, self._work_name, self._events)
+        except SweepError as error:
+            known = remembered(spec, digest)
+            if spec.time_budget_s is not None and known is None:
+                left_out = "so nothing was left out to keep to the time budget"
+                notes.append(f"how long a trial takes could not be measured, {left_out}: {error}")
+            return known
+
+    def _planned(self, stored: Stored) -> bool:
+        """Whether the plan stands.
+
+        One that was made without a measurement is made anew, unless a trial has finished.
+        """
+        finished = any(trial.status == "finished" for trial in stored.trials)
+        return bool(stored.trials) and (finished or stored.sweep.estimate_s is not None)
 
     def _schedule(self, sweep: Sweep) -> Schedule:
         return schedule_of(self._spec, has_test=self._has_test, verdict=sweep.verdict)
@@ -209,7 +243,7 @@ class _Conductor:
         curve = {trial.position for trial in missing if trial.split == "val"}
         judging = bool(curve) and self._store.rounds(self._claim.sweep_id)[-1].last
         finished = sum(trial.status == "finished" for trial in stored.trials)
-        failures = Failures(len(missing), finished)
+        failures = Failures(missing, finished)
         tasks = tasks_of(missing, stored, self._spec, self._data.digest, self._work_name)
         for event in self._events(tasks):
             self._hear(event, failures)
@@ -226,9 +260,9 @@ class _Conductor:
             case engines.Done(key, result):
                 self._audience.on_trial(TrialNews(key, "finished", TrialResult.from_json(result)))
                 failures.done += 1
-            case engines.Failed(key, message, _):
-                failures.add(event)
+            case engines.Failed(key, message):
                 self._audience.on_trial(TrialNews(key, "failed", message=message))
+                failures.add(event)
             case engines.Began(key):
                 self._audience.on_trial(TrialNews(key, "running"))
             case engines.Lost(key, message):
@@ -249,14 +283,22 @@ class _Conductor:
         curve = [outcome for outcome in outcomes if outcome.split == "val"]
         try:
             judged = self._asked.judge(self._spec, data, stored.arms, curve)
-        except SweepError as error:
-            raise SweepError(f"{error}: {first_failure(stored.trials, 'val')}") from None
+        except UnjudgedError as error:
+            self._unjudged = f"{error}: {first_failure(stored.trials, 'val')}"
+            return
         confirmed = self._asked.confirmed(self._spec, judged.verdict) if self._has_test else ()
         self._audience.on_verdict(judged, confirmed)
         if confirmed:  # this takes a second, while the trials on the test split run
             threading.Thread(
                 target=importlib.import_module, args=("sklearn.metrics",), daemon=True
             ).start()
+
+    def _say_why_unjudged(self) -> None:
+        stored = self._look()
+        if why := none_finished(stored.trials):
+            raise SweepError(why)
+        note = f"{self._unjudged}; so nothing is compared, and there is no verdict"
+        self._claim.update(notes=[note, *stored.sweep.notes], trials=len(stored.trials))
 
     def _confirm(self) -> None:
         """Writes the final test, or why there is none."""

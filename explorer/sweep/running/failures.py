@@ -1,6 +1,6 @@
-"""When a sweep gives up.
+"""When a sweep gives up: where every trial would fail, for the same reason.
 
-A mistake of the user's ends it at once, and so do first trials that all fail.
+A trial that fails is counted, and the others run. docs/decisions/0010-failed-trials.md says why.
 """
 
 from collections.abc import Sequence
@@ -11,32 +11,43 @@ from explorer.sweep.engines import Failed
 from explorer.sweep.storage.rows import Trial
 from explorer.trial.spec import Split
 
-# Where the first 3 trials all fail, the others would fail too.
-HOPELESS = 3
+# Trials of so many arms and of so many seeds must fail for one reason. Those of one seed may fail
+# because of its images, those of one arm because of its policy; then the others can still run. What
+# is broken for a moment may mend: so many trials are tried.
+ARMS, SEEDS, TRIALS = 2, 2, 10
 
 
 class Failures:
-    """Counts the failed trials of a round; `done` counts the finished ones of the sweep.
+    """Counts the failed trials of a round, which are among `trials`.
 
-    Where it gives up, the first one says why: what fails later may fail because of it.
+    `done` counts the finished ones of the sweep.
     """
 
-    def __init__(self, trials: int, done: int) -> None:
-        self._few = min(HOPELESS, trials)
-        self._failed, self.done = 0, done
-        self._why = ""
+    def __init__(self, trials: Sequence[Trial], done: int) -> None:
+        self._trials = {trial.position: trial for trial in trials}
+        self._failed: list[Trial] = []
+        self._reasons: set[str] = set()
+        self.done = done
 
     def add(self, event: Failed) -> None:
         """Takes a failed trial; raises SweepError where the sweep gives up."""
-        self._failed += 1
-        self._why = self._why or event.message
-        if event.user_error:
-            raise SweepError(event.message)
-        if self.done or self._failed < self._few:
+        self._failed.append(self._trials[event.key])
+        self._reasons.add(event.message)
+        if self.done or len(self._reasons) > 1:
             return
-        if self._failed > 1:
-            raise SweepError(f"the first {self._failed} trials failed: {self._why}")
-        raise SweepError(f"the trial failed: {self._why}")
+        arms = {trial.arm for trial in self._failed}
+        seeds = {trial.seed for trial in self._failed}
+        if len(arms) >= ARMS and len(seeds) >= SEEDS and len(self._failed) >= TRIALS:
+            raise SweepError(f"no trial finished: {event.message}")
+
+
+def none_finished(trials: Sequence[Trial]) -> str:
+    """Returns why no trial of a sweep has finished; "" where one has."""
+    reasons = dict.fromkeys(trial.message for trial in trials if trial.status == "failed")
+    if not reasons or any(trial.status == "finished" for trial in trials):
+        return ""
+    first = "" if len(reasons) == 1 else " for several reasons; the first"
+    return f"no trial finished{first}: {next(iter(reasons))}"
 
 
 def one_line(error: BaseException) -> str:

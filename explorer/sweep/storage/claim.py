@@ -76,9 +76,12 @@ class Claim:
     ) -> None:
         """Writes the whole plan in one transaction.
 
-        It is the spec as it is run, its arms, the first round, and the columns `told`.
+        It is the spec as it is run, its arms, the first round, and the columns `told`. It stands in
+        the place of a plan that was made without a measurement and of which no trial has finished.
         """
         with self._writing({"spec": spec.to_json(), **told}) as connection:
+            for table in (ARMS, ROUNDS, TRIALS):
+                connection.execute(table.delete().where(table.c.sweep_id == self.sweep_id))
             add_arms(connection, self.sweep_id, arms, spec)
             add_round(connection, self.sweep_id, first, left_s)
 

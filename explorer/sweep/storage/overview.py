@@ -164,7 +164,9 @@ def _line(sweep: Sweep, tally: Tally) -> Line:
         data=shown(sweep.data_name),
         model=shown(str(sweep.spec.setting.model)),
         status=sweep.status,
-        tally=replace(tally, total=max(sweep.trials, tally.ended)),
+        tally=replace(tally, total=max(sweep.trials, tally.ended)).at_end(
+            sweep.status, sweep.message
+        ),
         question=sweep.spec.question,
         balance_point=strength,
         gain=None if gain is None else gain.mean,

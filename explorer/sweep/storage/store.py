@@ -184,7 +184,7 @@ class Store:
             with readable(sweep_id):
                 now = sweep_of(row)
                 answers = answers or now.verdict is None
-                if seen is None or now.changed < seen.sweep.changed:
+                if seen is None or _made_anew(seen.sweep, now):
                     trials = changes_of(connection, sweep_id, 0, answers=answers)
                     return Stored(now, arms_of(connection, sweep_id), trials)
                 # What is written between the two reads is read once more by the next call.
@@ -317,6 +317,15 @@ class Store:
             if connection.execute(raised).rowcount != 1:
                 raise SweepError(f"sweep {sweep_id} was stopped, or has another runner")
         return None
+
+
+def _made_anew(seen: Sweep, now: Sweep) -> bool:
+    """Whether the trials that were seen are no longer there.
+
+    The file was replaced by an older one, or the sweep was planned since: a plan may take the place
+    of an earlier one.
+    """
+    return now.changed < seen.changed or now.estimate_s != seen.estimate_s
 
 
 def _write(connection: sa.Connection, sweep_id: str, values: Mapping[str, Any]) -> None:

@@ -185,7 +185,7 @@ def _took(progress: Progress) -> str:
 
 def _fewer(progress: Progress) -> str:
     """Why a run has ended with fewer trials than its plan said."""
-    fewer = progress.left_out
+    fewer = progress.left_out if progress.has_verdict else 0
     why = question_of(progress.sweep.spec).untested
     if fewer <= 0 or not why:
         return ""

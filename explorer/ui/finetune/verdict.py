@@ -5,14 +5,12 @@ from typing import Any
 
 import streamlit as st
 
-from explorer import numbers
 from explorer.sweep import control
 from explorer.sweep.control import Progress
 from explorer.sweep.findings.result import SweepResult
-from explorer.sweep.planning.spec import MAX_SEEDS
 from explorer.sweep.questions.asked import Advice
 from explorer.sweep.reading import advice_of, recommended
-from explorer.ui import notices, sweeps, verdicts
+from explorer.ui import more, notices, sweeps, verdicts
 from explorer.ui.session import Session
 from explorer.ui.words import escaped
 
@@ -33,31 +31,13 @@ def show(session: Session, progress: Progress, result: SweepResult, *, other: bo
 
 
 def _advise(session: Session, progress: Progress, result: SweepResult, advice: Advice) -> None:
-    seeds = more_seeds(progress, advice)
+    count = more.seeds(progress, advice)
     use = advice.label and advice.told and not control.out_of_date(progress.sweep)
     with st.container(horizontal=True, vertical_alignment="center"):
-        if seeds:
-            _more(session, progress, seeds, main=not use)
+        if count:
+            more.show(session, progress, count, "ft", main=not use)
         if advice.label:
             _use(session, result, advice, main=bool(use))
-
-
-def more_seeds(progress: Progress, advice: Advice) -> int:
-    """Returns how many more seeds to offer: what the verdict asks for and a run can have, or 0."""
-    asked = advice.more_seeds
-    if not asked or progress.status != "finished" or control.out_of_date(progress.sweep):
-        return 0
-    return max(0, min(int(asked), MAX_SEEDS - int(progress.sweep.spec.seeds)))
-
-
-def _more(session: Session, progress: Progress, seeds: int, *, main: bool) -> None:
-    def run() -> None:
-        sweep_id = progress.sweep.sweep_id
-        sweeps.follow(session, control.more_seeds(sweep_id, seeds, sweeps.store_url()))
-
-    kind = "primary" if main else "secondary"
-    look: dict[str, Any] = {"type": kind, "icon": ":material/playlist_add:"}
-    sweeps.button(session, f"Run {numbers.count(seeds, 'more seed')}", run, key="ft.more", **look)
 
 
 def _use(session: Session, result: SweepResult, advice: Advice, *, main: bool) -> None:

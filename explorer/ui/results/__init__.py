@@ -20,6 +20,7 @@ from explorer.ui.words import escaped
 def show() -> None:
     """Shows the page."""
     session = get_session()
+    state.lead()
     st.title("Results")
     st.write("Compare the runs that you have made, and take their numbers with you.")
     notices.show(session)

@@ -12,12 +12,14 @@ from explorer.sweep import control
 from explorer.sweep.control import Progress
 from explorer.sweep.findings.result import SweepResult
 from explorer.sweep.questions.table import MATTERS
-from explorer.ui import datasets, downloads, navigation, notices, sweeps, verdicts
+from explorer.sweep.reading import advice_of
+from explorer.ui import datasets, downloads, more, navigation, notices, sweeps, verdicts
 from explorer.ui.results import keeping, listing
 from explorer.ui.session import Session
 from explorer.ui.words import as_sentence, escaped
 
 POLL_S = 1.5
+_BEGUN = "results.begun"  # more seeds were started by the last click
 _JUDGE = (
     "Judge again looks at the same predictions as this release does: nothing is trained, and it"
     " takes some seconds. The verdict above is kept beside the new one."
@@ -27,6 +29,12 @@ _STATUS_WORDS = {
     "running": "It is running.",
     "stopping": "It is stopping.",
 }
+
+
+def lead() -> None:
+    """Leads to Fine-tune where the last click has started a run."""
+    if st.session_state.pop(_BEGUN, False):
+        st.switch_page(navigation.pages()["finetune"])
 
 
 def show(session: Session, progress: Progress, result: SweepResult) -> None:
@@ -41,9 +49,23 @@ def show(session: Session, progress: Progress, result: SweepResult) -> None:
     if result.verdict is not None:
         with st.container(border=True, key="results-verdict"):
             verdicts.show(result)
+            _more_seeds(session, progress, result)
             _judge_again(session, progress)
     sweeps.notes(result)
     _downloads(session, progress, result)
+
+
+def _more_seeds(session: Session, progress: Progress, result: SweepResult) -> None:
+    """Offers the seeds that the verdict asks for; Fine-tune then shows the new run."""
+    advice = advice_of(result)
+    if advice is None or not (count := more.seeds(progress, advice)):
+        return
+
+    def begun() -> None:
+        st.session_state[_BEGUN] = True
+
+    more.show(session, progress, count, "results", main=True, then=begun)
+    st.caption("Fine-tune shows the new run, which takes over the trials of this one.")
 
 
 def _judge_again(session: Session, progress: Progress) -> None:

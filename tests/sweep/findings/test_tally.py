@@ -128,3 +128,26 @@ def test_what_is_missing_of_an_arm_depends_on_whether_more_can_come():
     assert [missing(arm, ended=True) for arm in cut.arms] == told
     assert [missing(arm, ended=False) for arm in cut.arms] == [""] * 5
     assert (lost.absent, cut.absent) == ({1.0: "failed"}, {1.5: "not run"})
+
+
+def test_what_ended_a_run_before_any_trial_is_why_all_of_them_failed():
+    ended = Tally(12, 0).at_end("failed", "the folder is gone")
+    assert ended == Tally(12, 0, 12, "the folder is gone")
+    assert ended.failures == "12 of 12 trials failed; the first: the folder is gone"
+
+
+@pytest.mark.parametrize("status", ["stopped", "interrupted", "running", "finished"])
+def test_only_a_run_that_failed_has_trials_that_could_not_run(status):
+    assert Tally(12, 0).at_end(status, "it waits") == Tally(12, 0)
+
+
+@pytest.mark.parametrize("tally", [Tally(12, 3, 0), Tally(12, 0, 2, "no room")])
+def test_where_trials_have_ended_they_say_themselves_what_became_of_them(tally):
+    assert tally.at_end("failed", "the disk is full") == tally
+
+
+def test_beside_a_message_that_gives_the_reason_the_count_stands_alone():
+    tally = Tally(12, 0, 10, "no room")
+    assert tally.beside("no trial finished: no room") == "10 of 12 trials failed"
+    assert tally.beside("the disk is full") == "10 of 12 trials failed; the first: no room"
+    assert Tally(12, 12).beside("the disk is full") == ""

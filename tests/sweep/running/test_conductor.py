@@ -6,11 +6,13 @@ Its trials run in this process, so that every single write can be the last one.
 import threading
 
 import pytest
+import sqlalchemy as sa
 
 from explorer.sweep import control
 from explorer.sweep.questions.strength import StrengthQuestion
 from explorer.sweep.questions.table import total_trials
 from explorer.sweep.storage.claim import Claim, TakenError
+from explorer.sweep.storage.schema import TRIALS
 from explorer.sweep.storage.store import Store
 from tests.sweep import fake_work
 from tests.sweep.conftest import fake_spec, tamper
@@ -64,6 +66,14 @@ def planned(store, **settings):
     return store.add_sweep(spec, trials=total_trials(spec, True))
 
 
+def lose(store, sweep_id, position):
+    """Has a trial be one that was planned, and never begun."""
+    fresh = {"status": "planned", "result": None, "predictions": None, "epochs": []}
+    with sa.create_engine(store.url).begin() as connection:
+        where = (TRIALS.c.sweep_id == sweep_id) & (TRIALS.c.position == position)
+        connection.execute(TRIALS.update().where(where).values(**fresh))
+
+
 def told(store, sweep_id):
     """All that a sweep says but the time of day."""
     stored = store.look(sweep_id)
@@ -98,21 +108,48 @@ KINDS = {
         "strengths": (0, 0.5, 1),
         "seeds": 2,
     },
+    "where strength 0 fails": {
+        "switches": ";sleep=0;raise_at=0.0",
+        "strengths": (0, 0.5),
+        "seeds": 2,
+    },
+    "where no trial can be measured ahead": {
+        "switches": ";sleep=0;unprobed=no such device",
+        "strengths": (0, 0.5),
+        "seeds": 2,
+    },
+}
+# What ends before all of the plan has run.
+FAILING = {
+    "where every trial fails": {
+        "switches": ";sleep=0;raise=no such layer",
+        "strengths": (0, 0.5),
+        "seeds": 6,
+    },
+    "where every trial fails, the measurement too": {
+        "switches": ";sleep=0;raise=no such layer;unprobed=no such layer",
+        "strengths": (0, 0.5),
+        "seeds": 2,
+    },
 }
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", [*KINDS, *FAILING])
 def test_a_runner_that_is_killed_before_any_of_its_writes_changes_nothing_of_the_end(
     store, writes, kind
 ):
-    whole = planned(store, **KINDS[kind])
+    settings = (KINDS | FAILING)[kind]
+    whole = planned(store, **settings)
     run(store, whole)
     expected = told(store, whole)
-    assert expected["status"][:2] == ("finished", "")
-    assert expected["status"][3] == len(expected["trials"])
+    if kind in KINDS:
+        assert expected["status"][:2] == ("finished", "")
+        assert expected["status"][3] == len(expected["trials"])
+    else:
+        assert expected["status"][:2] == ("failed", "no trial finished: no such layer")
     # Which writes come behind one another depends on the clock as well: every third is all kinds.
     for number in range(1, writes["count"] - 1, 3):
-        sweep_id = planned(store, **KINDS[kind])
+        sweep_id = planned(store, **settings)
         writes |= {"count": 0, "at": number}
         with pytest.raises(KilledError):
             run(store, sweep_id, "first")
@@ -220,3 +257,39 @@ def test_to_judge_again_is_no_further_look(store, judged):
     run(store, control.more_seeds(second, 1, store.url, start=False))
     assert [spec.looks for spec, _ in judged] == [1, 2, 2, 2, 3]
     assert judged[1] == judged[2] == judged[3]
+
+
+def test_a_first_run_with_one_seed_is_no_look_and_costs_no_certainty(store, judged):
+    one = planned(store, seeds=1)
+    run(store, one)
+    said = {claim["says"] for claim in store.sweep(one).verdict["claims"]}
+    assert said <= {"may be the best", "more seeds"}
+    two = control.more_seeds(one, 1, store.url, start=False)
+    run(store, two)
+    run(store, control.more_seeds(two, 1, store.url, start=False))
+    assert [spec.looks for spec, _ in judged] == [1, 1, 2]
+    assert store.sweep(two).verdict["looks"] == 1
+    assert (
+        "nothing could be claimed before, so that this counts as the first look"
+        in (store.sweep(two).notes[0])
+    )
+    assert "looked at" not in store.sweep(two).verdict["sentence"]
+
+
+def test_branches_of_a_run_with_one_seed_count_each_other(store, judged):
+    one = planned(store, seeds=1)
+    run(store, one)
+    for _ in range(2):
+        run(store, control.more_seeds(one, 1, store.url, start=False))
+    assert [spec.looks for spec, _ in judged] == [1, 1, 2]
+
+
+@pytest.mark.parametrize(("left", "looks"), [(7, 2), (2, 1)])
+def test_a_run_that_was_stopped_is_a_look_once_two_arms_share_two_seeds(store, judged, left, looks):
+    stopped = planned(store)
+    run(store, stopped)
+    for trial in store.trials(stopped)[left:]:
+        lose(store, stopped, trial.position)
+    tamper(store, stopped, status="stopped", verdict=None, points=None)
+    run(store, control.more_seeds(stopped, 1, store.url, start=False))
+    assert [spec.looks for spec, _ in judged] == [1, looks]

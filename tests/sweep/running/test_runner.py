@@ -203,10 +203,9 @@ def test_a_sweep_whose_trials_all_fail_ends_with_one_line(started, store_url):
     end = wait_until(
         started(switches=";raise=no such layer"), store_url, lambda progress: progress.ended
     )
-    assert (end.status, end.message) == (
-        "failed",
-        "the first 3 trials failed: ValueError: no such layer",
-    )
+    assert (end.status, end.message) == ("failed", "no trial finished: ValueError: no such layer")
+    assert end.tally.failed == 8
+    assert (end.tally.total, end.tally.why) == (8, "ValueError: no such layer")
 
 
 def test_a_final_test_that_fails_leaves_the_verdict(started, store_url):
@@ -223,9 +222,11 @@ def test_a_final_test_that_fails_leaves_the_verdict(started, store_url):
 
 def test_without_a_result_at_strength_zero_there_is_no_verdict(started, store_url):
     end = wait_until(started(switches=";raise_at=0.0"), store_url, lambda progress: progress.ended)
-    assert (end.status, end.message) == (
-        "failed",
-        "no trial at strength 0 finished: ValueError: no such layer",
+    assert (end.status, end.message, end.sweep.verdict) == ("finished", "", None)
+    assert (end.done, end.tally.failed, end.total) == (6, 2, 8)
+    assert end.sweep.notes[0] == (
+        "no trial at strength 0 finished: ValueError: no such layer; so nothing is compared, and"
+        " there is no verdict"
     )
 
 
