@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from explorer import numbers
 from explorer.charts.cells import scaled
 from explorer.errors import ExplorerError
 from explorer.sweep.control import UNDER_WAY, Line, overview
