@@ -93,7 +93,8 @@ def _together(lines: Sequence[str], box: Callable[..., Any], icon: str) -> None:
 
 def failed(progress: Progress) -> None:
     """Says why a run failed, and which button goes on with it."""
-    said = [as_sentence(f"the run failed: {progress.message}")]
+    why = f": {progress.message}" if progress.message else ""
+    said = [as_sentence(f"the run failed{why}")]
     if counted := progress.tally.beside(progress.message):
         said.append(as_sentence(counted))
     if not control.out_of_date(progress.sweep):

@@ -362,7 +362,7 @@ def test_an_interrupted_run_is_found_again_by_a_new_session_and_can_be_resumed(s
     resumed = []
     monkeypatch.setattr(control, "resume", lambda *arguments: resumed.append(arguments[0]))
     app = open_page()
-    assert "Interrupted" in texts(app)
+    assert "The run was interrupted" in texts(app)
     app.button(key="ft.resume").click().run()
     assert resumed == [sweep_id]
 
@@ -602,7 +602,8 @@ def test_a_run_of_another_strength_rule_is_started_again_not_resumed(
     keys = {button.key for button in app.button}
     assert not keys & {"ft.resume", "results.resume", "ft.more"}
     said = texts(app).replace("\\", "")
-    assert "Measured under strength rule 1; this release has rule" in said
+    assert "was measured under strength rule 1; this release has rule" in said
+    assert ": ." not in said
     assert "Start again makes a new run of the same plan" in said
     assert [
         button.label
