@@ -2,34 +2,13 @@
 
 import pytest
 from streamlit.runtime.state.session_state import SessionState
-from streamlit.testing.v1 import AppTest
 
 from explorer.policy.model import Group, Policy, Step
-from explorer.ui import downloads, link, session
+from explorer.ui import downloads, link
 from explorer.ui.compose.settings import MOST_OPEN
-from tests.pages.conftest import APP
 from tests.pages.test_compose import said, state
 
 LIMIT = "a.Rotate.limit"
-
-
-@pytest.fixture
-def open_app(tmp_path, monkeypatch):
-    monkeypatch.setenv("AUG_EXPLORER_HOME", str(tmp_path))
-    session._store.cache_clear()
-
-    def opened(*steps, **query):
-        app = AppTest.from_file(APP, default_timeout=60)
-        if steps:
-            query["policy"] = link.pack(Policy(steps))
-        for name, value in query.items():
-            app.query_params[name] = value
-        app.run()
-        assert not app.exception
-        return app
-
-    yield opened
-    session._store.cache_clear()
 
 
 def token(app):

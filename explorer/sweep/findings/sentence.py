@@ -29,6 +29,7 @@ from explorer.trial.setting import Setting
 
 _ONE_ABOVE = 2  # strengths: 0 and one above it
 _NO_AUGMENTATION = "0 (no augmentation)"
+_SAY_WHAT_HURTS = ("strong ones hurt", "the strongest hurts")  # of the starts
 
 
 def holds_for(data: str, setting: Setting) -> str:
@@ -203,7 +204,7 @@ def _strong(verdict: StrengthVerdict, facts: Facts) -> Iterator[Said]:
     """From which strength on augmentation hurts, or is past its best, where no start says it."""
     if verdict.claim(HURTS):
         return
-    from_, settled = verdict.claim(HARMFUL_FROM), verdict.helps is not None
+    from_ = verdict.claim(HARMFUL_FROM)
     worse = None if from_ is None else from_.strengths[0]
     past = verdict.claim(PAST_BEST)
     strongest = facts.strengths[-1]
@@ -212,7 +213,7 @@ def _strong(verdict: StrengthVerdict, facts: Facts) -> Iterator[Said]:
         case = "past its best at the strongest" if at == strongest else "past its best from"
         told = _from(at, _within(facts.past_best))
         yield from parts(SHOWN, FURTHER[case], best=numbers.strength(verdict.best), **told)
-    if worse is not None and settled:
+    if worse is not None and _case(verdict, facts)[0] not in _SAY_WHAT_HURTS:
         case = "harmful at the strongest" if worse == strongest else "harmful from"
         yield from parts(SHOWN, FURTHER[case], **_from(worse, facts.pairs[worse]))
 

@@ -93,7 +93,7 @@ def _rank(param: Param) -> int:
 
 
 def _commit(step: Step, name: str) -> Commit:
-    def commit(value: Any, *, redraw: bool = False) -> None:
+    def commit(value: Any) -> None:
         # Controls that come, go or move with this one are in the same fragment.
         actions.edit(
             lambda policy: edit.set_param(policy, step.id, name, value),

@@ -212,6 +212,14 @@ def test_a_strength_that_shares_no_seed_with_0_is_named():
     assert "More than 200 seeds" not in verdict.sentence
 
 
+def test_what_hurts_is_said_too_where_weak_strengths_share_no_seed_with_0():
+    gone = {(0.5, seed) for seed in range(4)} | {(0.0, 4)}
+    verdict = judged({0.0: 0.80, 0.5: 0.80, 1.0: 0.70, 2.0: 0.60}, missing=gone)
+    starts_with(verdict, "it is not clear yet whether augmentation helps: too few seeds")
+    assert "Strength 1 hurts, and so does every stronger one that was measured" in verdict.sentence
+    assert short(verdict) == "hurts at 1 and stronger; weaker: not clear yet"
+
+
 def test_unequal_seeds_are_compared_over_those_that_both_have():
     missing = {(1.0, seed) for seed in (3, 4)}
     found = outcomes(HUMP, noise=0.004, missing=missing)

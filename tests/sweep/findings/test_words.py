@@ -114,8 +114,9 @@ class Sweep:
         assert ("unequal seeds" in self.told) == (len(counts) > 1)
         if self.looks > 1 and len(self.arms) > 1:
             assert self.told["looks"]["looks"] == str(self.looks)
-        if "no seed in common" not in self.told:  # then the sentence tells of no single strength
-            assert ("stronger" in short(self.value)) == ("strong ones hurt" in self.told)
+        untold = self.value.helps is None
+        strong = {"strong ones hurt", *(["harmful from"] if untold else [])} & self.told.keys()
+        assert ("stronger" in short(self.value)) == bool(strong)
         if {case for case in self.told if case.endswith(" at the only one")}:
             assert len(self.arms) == 2
         assert meaning(self.value)
