@@ -45,7 +45,10 @@ def zones(result: SweepResult) -> Iterator[Zone]:
     low, high = verdict.plateau
     if high > low and verdict.told_apart:
         yield Zone(PLATEAU, without((low, high), strengths, result.absent))
-    for name, start in ((PAST_BEST, verdict.overdone_from), (HARMFUL, verdict.harmful_from)):
+    starts = {PAST_BEST: verdict.overdone_from, HARMFUL: verdict.harmful_from}
+    if not verdict.best and verdict.harmful_from is not None:
+        del starts[PAST_BEST]  # a curve that never rose is past nothing
+    for name, start in starts.items():
         if start is not None:
             yield Zone(name, without((start, max(strengths)), strengths, result.absent))
 

@@ -1,6 +1,8 @@
 """Every page of the table: what a person came for is on the first screen."""
 
+import shutil
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +12,8 @@ from tests.browser.steps import settled
 from tests.browser.stored import keep_example, keep_session
 
 pytestmark = pytest.mark.browser
+GOLDEN = Path(__file__).resolve().parents[1] / "golden" / "store.sqlite3"  # of release 0.1.1
+JUDGED = "20261126-170011-4cf0"  # a run in it that has a verdict
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +57,23 @@ def test_what_a_person_came_for_is_on_the_first_screen_and_headings_are_in_order
     page.set_viewport_size(PHONE)  # as a window that is made narrow: nothing is loaded again
     assert _beyond(page, screen.phone, PHONE) == {}
     assert page.evaluate("() => document.querySelector('.stMain').scrollWidth") <= PHONE["width"]
+
+
+@pytest.fixture
+def golden(chromium, tmp_path):
+    """The address of an app with the store of release 0.1.1."""
+    shutil.copy(GOLDEN, tmp_path / "sweeps.sqlite3")
+    with served(tmp_path) as (url, _):
+        yield url
+
+
+def test_what_a_verdict_says_last_stands_above_its_buttons(golden, open_page):
+    page = open_page(f"{golden}/results?run={JUDGED}", WIDE, "light")
+    page.locator(".st-key-results-judge button").wait_for()
+    settled(page)
+    mark = page.locator(".st-key-verdict-basis p", has_text="As of release 0.1").bounding_box()
+    button = page.locator(".st-key-results-judge button").bounding_box()
+    assert mark["y"] + mark["height"] <= button["y"]
 
 
 def _beyond(page, selectors, size):

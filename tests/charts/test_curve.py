@@ -74,6 +74,14 @@ def test_the_caption_says_whether_the_intervals_hold_together():
     assert view.words(None) == ("There are no intervals: one seed cannot show what is chance.",)
 
 
+def test_a_curve_that_never_rose_is_harmful_and_not_past_its_best():
+    result = make_result()
+    falls = replace(result.verdict, best=0.0, overdone_from=1.0, harmful_from=1.0)
+    labels = curve.figure(replace(result, verdict=falls)).layout.annotations
+    assert "harmful" in {label.text for label in labels}
+    assert not [label.text for label in labels if "past its best" in label.text]
+
+
 def test_a_curve_without_a_verdict_has_no_marks():
     figure = curve.figure(replace(make_result(), verdict=None))
     assert not figure.layout.annotations

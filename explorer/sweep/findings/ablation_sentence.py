@@ -29,10 +29,11 @@ _NAMED = 3  # steps in the answer: each is named below it
 class Facts:
     """What the words of a verdict rest on beside the verdict itself.
 
-    `whole` and `none` are the accuracies of the whole policy and of no augmentation. `without` are
-    the policies without a step beside the whole one, and `alone` the steps alone beside none, by
-    the id of the step, where both share a seed. `seeds` are the numbers of seeds of the arms, and
-    `images` is the number of validation images, where it is known what was right on each.
+    `whole` and `none` are the accuracies of the whole policy and of no augmentation, and
+    `beside_none` compares them. `without` are the policies without a step beside the whole one, and
+    `alone` the steps alone beside none, by the id of the step, where both share a seed. `seeds` are
+    the numbers of seeds of the arms, and `images` is the number of validation images, where it is
+    known what was right on each.
     """
 
     conditions: Conditions
@@ -40,6 +41,7 @@ class Facts:
     none: float
     without: Mapping[str, Pair]
     alone: Mapping[str, Pair]
+    beside_none: Pair | None
     seeds: tuple[int, ...]
     images: int | None = None
 
@@ -124,19 +126,23 @@ def _caution(verdict: AblationVerdict) -> Iterator[Said]:
 
 
 def _start(verdict: AblationVerdict, facts: Facts) -> Iterator[Said]:
-    """The whole policy beside none; with their difference where nothing else tells it."""
-    handed, conditions = verdict.handed_on, facts.conditions
+    """The whole policy beside none, with their difference."""
+    conditions, pair = facts.conditions, facts.beside_none
     about = {
         "where": conditions.where,
         "strength": numbers.strength(conditions.strength),
         "head": head(verdict),
     }
-    gain = handed.gain
-    if handed.arm != WHOLE or handed.worse or gain is None or gain.shown is None:
+    if pair is None or pair.gain.shown is None:
         with_, without = numbers.percent(facts.whole), numbers.percent(facts.none)
-        return parts(SHOWN, STEPS["start"], with_=with_, without=without, **about)
-    told = compared(Pair(handed.accuracy, handed.none, gain, 0))
-    return parts(SHOWN, STEPS["start with a gain"], **told, **about)
+        yield from parts(SHOWN, STEPS["start"], with_=with_, without=without, **about)
+        return
+    told = compared(pair)
+    if pair.gain.shown[1] >= 0:
+        yield from parts(SHOWN, STEPS["start with a gain"], **told, **about)
+        return
+    yield from parts(SHOWN, STEPS["start"], **told, **about)
+    yield from parts(SHOWN, STEPS["none is better"], **told)
 
 
 def _steps(verdict: AblationVerdict, facts: Facts) -> Iterator[Said]:
@@ -159,7 +165,8 @@ def _named(case: str, names: list[str], **told: str) -> Iterator[Said]:
 
 
 def _further(verdict: AblationVerdict, facts: Facts) -> Iterator[Said]:
-    yield from _caution(verdict)
+    if verdict.handed_on.arm != WHOLE:  # the verdict starts with that of the whole policy
+        yield from _caution(verdict)
     unknown = verdict.those(UNKNOWN)
     if unknown:
         yield from _named("unknown", [found.name for found in unknown])

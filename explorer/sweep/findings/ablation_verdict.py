@@ -84,6 +84,9 @@ def _facts(
     """What the words of the verdict rest on."""
     whole, none = (blocks.accuracy(blocks.arms.index(key)).mean for key in (WHOLE, NONE))
     both = list(zip(parts, steps, strict=True))
+    level = _beside_none(len(parts), conditions.looks)
+    places = blocks.arms.index(WHOLE), blocks.arms.index(NONE)
+    beside_none = _together(blocks, *places, level)
     without = {part.step: _pair(blocks, part.without, WHOLE, step.without) for part, step in both}
     alone = {part.step: _pair(blocks, part.alone, NONE, step.alone) for part, step in both}
     return Facts(
@@ -92,6 +95,7 @@ def _facts(
         none,
         {step: pair for step, pair in without.items() if pair},
         {step: pair for step, pair in alone.items() if pair},
+        _pair(blocks, WHOLE, NONE, beside_none),
         tuple(blocks.counts.tolist()),
         blocks.found.pictures,
     )

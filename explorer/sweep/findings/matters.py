@@ -1,7 +1,7 @@
 """The smallest gain that matters in words: how large it is, and why that much. Pure functions."""
 
 from explorer import numbers
-from explorer.sweep.findings.claims import LEAST_MATTERS
+from explorer.sweep.findings.claims import HALF_THE_SCALE, LEAST_MATTERS
 
 
 def size(used: float, told: float | None) -> str:
@@ -30,5 +30,12 @@ def why(used: float, told: float | None, images: int | None) -> str:
 
 
 def words(used: float, told: float | None, images: int | None) -> str:
-    """Returns both: `1.9 points, the least that 500 validation images can show`."""
+    """Returns both: `1.9 points, the least that 500 validation images can show`.
+
+    Images that can show half the scale at best show nothing: then no size is named.
+    """
+    if told is None and images and used >= HALF_THE_SCALE:
+        return (
+            f"not known, since {numbers.count(images, 'validation image')} can show nothing useful"
+        )
     return f"{size(used, told)}, {why(used, told, images)}"

@@ -185,8 +185,7 @@ FURTHER = MappingProxyType(
             " trials exclude nothing on this side."
         ),
         "too few": (
-            "So far, the data cannot show anything useful: even a difference of 50 points may be"
-            " chance."
+            "So far, the data show nothing useful: even a very large difference may be chance."
         ),
         "unknown": (
             "The gain at strength {listed} is not known: no seed has finished training both there"

@@ -295,10 +295,11 @@ class _Conductor:
 
     def _say_why_unjudged(self) -> None:
         stored = self._look()
+        self._claim.update(trials=len(stored.trials))  # no final test follows
         if why := none_finished(stored.trials):
             raise SweepError(why)
         note = f"{self._unjudged}; so nothing is compared, and there is no verdict"
-        self._claim.update(notes=[note, *stored.sweep.notes], trials=len(stored.trials))
+        self._claim.update(notes=[note, *stored.sweep.notes])
 
     def _confirm(self) -> None:
         """Writes the final test, or why there is none."""

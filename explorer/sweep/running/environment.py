@@ -7,12 +7,13 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from explorer.version import __version__
+
 _PACKAGES = {
     "torch": "torch",
     "albumentations": "albumentations",
     "opencv": "opencv-python-headless",
     "numpy": "numpy",
-    "explorer": "augmentation-explorer",
 }
 _GPUS = Path("/proc/driver/nvidia/gpus")
 # One of these is there wherever Linux has a GPU that torch may call "cuda": NVIDIA's, that of
@@ -28,7 +29,7 @@ def environment(gpu: str | None) -> dict[str, Any]:
     return (
         {"python": platform.python_version()}
         | {name: _version(package) for name, package in _PACKAGES.items()}
-        | {"cpu": cpu_name(), "gpu": gpu}
+        | {"explorer": __version__, "cpu": cpu_name(), "gpu": gpu}
     )
 
 

@@ -89,6 +89,15 @@ def test_a_policy_that_is_worse_than_none_even_without_what_harms_is_said_to_be(
     assert not caution(judged(spec, outcomes_of(RUINED | {"none": 0.377})).verdict)
 
 
+def test_a_whole_policy_that_is_worse_than_none_is_said_to_be_where_a_step_harms_too():
+    truth = dict.fromkeys(RUINED, 0.4) | {"without-noise": 0.6, "none": 0.755}
+    verdict = judged(spec_of(*FOUR), outcomes_of(truth, noise=0.002)).verdict
+    assert verdict.left_out == ("noise",)
+    said = "The whole policy is worse than no augmentation: with the whole policy, "
+    assert verdict.sentence.count(said) == 1
+    assert "The policy that leaves out Gauss noise is worse than no" in verdict.sentence
+
+
 def test_a_whole_policy_that_is_worse_than_none_is_said_to_be_where_no_step_harms():
     truth = dict.fromkeys(RUINED, 0.121) | {"none": 0.755}
     verdict = judged(spec_of(*FOUR), outcomes_of(truth, noise=0.002)).verdict

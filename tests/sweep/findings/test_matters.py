@@ -120,6 +120,8 @@ def test_no_seeds_are_asked_for_where_only_pictures_would_tell(seeds):
         (0.005, None, None, "0.5 points, the usual value"),
         (0.0194, None, 1234, "1.9 points, the least that 1,234 validation images can show"),
         (0.3, None, 1, "30.0 points, the least that 1 validation image can show"),
+        (0.539, None, 2, "not known, since 2 validation images can show nothing useful"),
+        (0.6, 0.6, 2, "60 points, as set"),
         (0.0025, 0.0025, 1000, "0.25 points, as set"),
         (0.01, 0.01, None, "1 point, as set"),
     ],

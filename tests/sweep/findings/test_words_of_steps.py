@@ -61,6 +61,11 @@ class Ablation:
                 assert (points(told["gain"]) > 0) == (case == "alone helps")
             if case.startswith("none is better"):
                 assert ends(told["interval"])[1] < 0
+            if case == "none is better":
+                assert [told["with_"], told["without"]] == self.means("whole", "none")
+            if case == "none is better than without" or (
+                case == "none is better" and self.verdict["handed_on"]["arm"] == "whole"
+            ):
                 assert told["gain"] == numbers.gain(self.verdict["handed_on"]["gain"]["mean"])
             if case.endswith("useless"):
                 assert told["matters"] == numbers.change(self.verdict["matters"])

@@ -83,6 +83,13 @@ def test_where_every_trial_fails_the_run_ends_early_and_says_how_many(store, unp
     assert "10 of 20 trials failed; the first: no such layer" in whole.notes
 
 
+def test_a_run_that_nothing_finished_of_counts_no_trial_that_never_ran(store):
+    end = ended(store, ";test=20;raise=no such layer", strengths=(0, 0.5))
+    assert end.status == "failed"
+    failed, total, _ = counted(end, store)
+    assert failed == total == len(store.look(end.sweep.sweep_id).trials)
+
+
 def test_trials_that_fail_each_for_its_own_reason_all_run_and_are_all_counted(store, tmp_path):
     switches = f";log={tmp_path / 'log'};raise_first=3;raise=no such layer"
     end = ended(store, switches)
