@@ -83,7 +83,7 @@ def _others(step: Step, main: Param | None, others: list[Param]) -> bool:
             for param in others if main is None else (main, *others):
                 _knob(step, param)
             st.caption(step.spec.summary)
-    return panel.open
+    return bool(panel.open)
 
 
 def _knob(step: Step, param: Param) -> None:
