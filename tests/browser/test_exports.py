@@ -95,6 +95,13 @@ def choose_last(page, control):
     raise AssertionError("the list does not stay open")
 
 
+def open_probability(page, step_id):
+    """Opens the field that stands behind "p 50%" on a card."""
+    page.locator(f".st-key-p-{step_id} button").click()
+    page.locator(f".st-key-{step_id}-p input").wait_for()
+    settled(page)
+
+
 def button(page, name):
     page.get_by_role("button", name=name, exact=True).first.click()
 
@@ -158,6 +165,7 @@ def test_each_download_is_there_after_every_kind_of_edit_and_holds_it(compose):
     edited("switch off", switch.click, lambda now: not step(now, "turn")["enabled"])
     edited("switch on", switch.click, lambda now: step(now, "turn")["enabled"])
     chance = page.locator(".st-key-turn-p input")
+    open_probability(page, "turn")
     edited(
         "probability",
         lambda: (chance.fill("0.35"), page.keyboard.press("Tab")),
@@ -334,6 +342,8 @@ def test_a_click_before_the_browser_has_drawn_an_edit_downloads_it(open_page, ad
         ),
     }
     for name, (edit, holds) in edits.items():
+        if name == "chance":
+            open_probability(page, "turn")
         line.hold()
         edit()
         line.wait_for_the_end_of_a_run(page)
