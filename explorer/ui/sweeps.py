@@ -4,7 +4,7 @@ The store, the run that a session follows, what there is to know beside its numb
 with it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -57,9 +57,12 @@ def broke_off(progress: Progress, result: SweepResult) -> str:
     return escaped(f"{as_sentence(result.ended_early)} {gone}{_KEPT}")
 
 
-def drawn(figure: "go.Figure", key: str) -> None:
-    """Shows a chart of a run, without Plotly's own buttons."""
-    st.plotly_chart(figure, key=key, config={"displayModeBar": False})
+def drawn(figure: "go.Figure", key: str, *, saved: Mapping[str, Any]) -> None:
+    """Shows a chart, with a button that saves it as a picture: see `explorer.charts.saving`."""
+    # The page's own ground, so that the picture can be read wherever it is put: in a dark theme the
+    # letters are light.
+    figure.layout.paper_bgcolor = None
+    st.plotly_chart(figure, key=key, config=dict(saved))
 
 
 def button(session: Session, label: str, action: Callable[[], None], **look: Any) -> None:
