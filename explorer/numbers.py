@@ -15,6 +15,7 @@ from decimal import ROUND_HALF_UP, Decimal
 _EXACT = 9  # decimals, in percent or points: what differs less is left over from floating point
 _MOST_DECIMALS = 6  # of a change that would be written as 0 with one
 _LARGEST = 1e12  # with decimals behind it: only a loss that runs away is larger
+_CHOSEN_DECIMALS = 3  # of a number of points: with more, somebody has computed it
 _DIGITS = 10  # of a number that somebody chose
 _MINUTE_S, _WORTH_SECONDS_S = 60, 600
 
@@ -45,9 +46,13 @@ def interval(ends: tuple[float, float]) -> str:
     return f"{low} to {high}"
 
 
-def change(share: float) -> str:
-    """Returns how large a difference is, whatever its sign: `0.9 points`."""
-    return f"{size(share)} points"
+def change(share: float, places: int = 1) -> str:
+    """Returns how large a difference is, whatever its sign: `0.9 points`.
+
+    `places` are its decimals, where it stands beside a number that has more than one.
+    """
+    fine = _rounded(100 * abs(share), places)
+    return f"{fine if places > 1 and float(fine) else size(share)} points"
 
 
 def points(share: float) -> str:
@@ -59,6 +64,22 @@ def points(share: float) -> str:
 def size(share: float) -> str:
     """Returns how large a difference is, without its unit: `0.9`."""
     return in_points(100 * abs(share)).removeprefix("+")
+
+
+def below(least: float, most: float, written: str = "") -> tuple[str, str]:
+    """Returns two sizes of differences, the first below the second: `0.259 points`, `0.26 points`.
+
+    The first is written as fine as the second, and both so fine that what is written shows which
+    one is smaller. `written` is how somebody wrote the second, which then stays as it is.
+    """
+    chosen = written or points(most)
+    first = len(chosen.split(" ")[0].partition(".")[2])
+    start = first if 0 < first <= _CHOSEN_DECIMALS else 1
+    for places in range(start, _EXACT):
+        low, high = change(least, places), written or change(most, places)
+        if float(low.split(" ")[0]) < float(high.split(" ")[0]):
+            break
+    return low, high
 
 
 def in_percent(value: float) -> str:

@@ -30,6 +30,7 @@ from explorer.images import Image, encode
 from explorer.policy.albumentations.drawing import draw
 from explorer.policy.model import Policy
 from explorer.sweep.findings.result import SweepResult
+from explorer.sweep.findings.said import as_sentence
 from explorer.sweep.questions.table import MATTERS, QUESTIONS
 
 STRENGTHS = (0.0, 0.5, 1.0, 1.5, 2.0)
@@ -105,8 +106,8 @@ def html(result: SweepResult, pictures: Sequence[Picture] = ()) -> str:
             note=result.note,
             said=result.said,
             sentence=result.sentence,
-            where=_capital(_where(result)),
-            warnings=(*result.notes, *result.data_warnings),
+            where=_where(result),
+            warnings=[as_sentence(line) for line in (*result.notes, *result.data_warnings)],
             plotly_script=Markup(f"<script>{plotly.offline.get_plotlyjs()}</script>"),  # noqa: S704 - the library's own script
             sections=sections(result),
             pictures=[
@@ -123,10 +124,10 @@ def html(result: SweepResult, pictures: Sequence[Picture] = ()) -> str:
 
 def _where(result: SweepResult) -> str:
     """Where the sweep ended early, and why it failed, unless the notes say so of its trials."""
-    where = result.ended_early
+    where = result.where_it_ended
     if result.status != "failed" or not result.message or result.message in result.tally.failures:
         return where
-    return f"{where}: {result.message.rstrip('.')}"
+    return as_sentence(f"{where.rstrip('.')}: {result.message}")
 
 
 def _of(result: SweepResult) -> str:
@@ -146,10 +147,6 @@ def _templates() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-
-
-def _capital(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}"
 
 
 def sections(result: SweepResult) -> list[Section]:

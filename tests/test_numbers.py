@@ -159,3 +159,20 @@ def test_losses_and_scores_have_three_decimals_and_what_ran_away_is_said():
 def test_shares_and_sizes_have_no_zeros_behind_them():
     assert (numbers.share(0.05), numbers.share(0.125)) == ("5%", "12.5%")
     assert (numbers.megabytes(30e6), numbers.gigabytes(1.54e9)) == ("30 MB", "1.5 GB")
+
+
+@pytest.mark.parametrize(
+    ("least", "most", "written", "said"),
+    [
+        (0.00259, 0.0026, "0.26 points", ("0.259 points", "0.26 points")),
+        (0.00259, 0.0026, "", ("0.259 points", "0.260 points")),
+        (0.0021, 0.0026, "0.26 points", ("0.21 points", "0.26 points")),
+        (0.004, 0.005, "", ("0.4 points", "0.5 points")),
+        (0.00496, 0.005, "", ("0.496 points", "0.500 points")),
+        (0.009, 0.01, "1 point", ("0.9 points", "1 point")),
+        (0.0123, 0.0123456789, "", ("1.230 points", "1.235 points")),
+        (0.0, 0.005, "", ("0.0 points", "0.5 points")),
+    ],
+)
+def test_of_two_sizes_it_is_seen_which_one_is_smaller(least, most, written, said):
+    assert numbers.below(least, most, written) == said

@@ -17,8 +17,10 @@ from explorer.charts import ablation, classes, curve, gain, tested, trials
 from explorer.charts.cells import texts
 from explorer.charts.table import CHARTS
 from explorer.sweep.control import Line
+from explorer.sweep.findings import limits
 from explorer.sweep.findings.evidence import evidence
 from explorer.sweep.findings.tally import Tally
+from explorer.sweep.findings.values import Estimate
 from explorer.ui.results import listing
 from explorer.ui.tables import shown
 from tests.made_up import ABLATION_EACH, MADE, made_up
@@ -94,7 +96,8 @@ def test_the_curve_has_the_numbers_of_sweep_json_in_picture_hover_and_table(swee
             continue
         assert f"{row['Gain, points']} points" == numbers.gain(found["mean"])
         ends = ends_shown(found)
-        assert row["Gain, 95%"] == ("" if ends is None else numbers.interval(ends))
+        assert row["Gain, 95%"] == limits.short(Estimate.from_json(found))
+        assert row["Gain, 95%"].startswith("" if ends is None else numbers.interval(ends))
         its = own.index(arm)
         assert gains.y[its] == pytest.approx(100 * found["mean"], abs=1e-9)
         assert numbers.gain(found["mean"]) in gains.hovertext[its]
@@ -116,7 +119,8 @@ def test_the_sentence_has_the_numbers_of_the_table(sweep, number):
         assert set(PERCENT.findall(said)) <= {f"{cell}%" for cell in table["Validation, %"]}
     verdict = result.verdict
     over_best = {tuple(claim.limits) for claim in verdict.claims if len(claim.limits) == 2}
-    between = {*table["Gain, 95%"], *map(numbers.interval, over_best)}
+    cells = (cell.partition(" (")[0] for cell in table["Gain, 95%"])
+    between = {*cells, *map(numbers.interval, over_best)}
     assert set(INTERVAL.findall(said)) <= between
     at = {numbers.strength(arm.strength) for arm in arms}
     assert set(AT.findall(said)) <= at
@@ -189,7 +193,9 @@ def test_an_ablation_has_one_number_for_each_difference(sweep, number):
             assert trace.x[place] == pytest.approx(100 * found["mean"], abs=1e-9)
             assert told.startswith(numbers.gain(found["mean"]))
             assert f"{table.loc[step, f'{title}, points']} points" == numbers.gain(found["mean"])
-            assert table.loc[step, f"{title}, interval"] == (numbers.interval(ends) if ends else "")
+            cell = table.loc[step, f"{title}, interval"]
+            assert cell == limits.short(Estimate.from_json(found))
+            assert cell.startswith(numbers.interval(ends) if ends else "")
     said = result.verdict.sentence
     arms = {arm["val_accuracy"]["mean"] for arm in result.to_json()["arms"]}
     if "have different numbers of seeds" not in said:  # else over the seeds that both have
@@ -273,7 +279,7 @@ def test_the_list_of_runs_has_the_gain_of_the_table(sweep, number):
         question="strength",
         balance_point=balance,
         gain=arm.gain.mean,
-        gain_ci95=arm.gain.shown,
+        gain_limits=limits.short(arm.gain),
     )
     row = texts(listing.table([line])).iloc[0]
     curve_row = texts(curve.table(result)).set_index("Strength").loc[numbers.strength(balance)]

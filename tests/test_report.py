@@ -73,7 +73,7 @@ def test_the_report_shows_what_the_page_shows():
         "The gap at the last epoch",
     ):
         assert f"<h2>{title}" in page
-    assert "to fit into 60 s" in page
+    assert "To fit into 60 s" in page
 
 
 def test_the_report_is_dark_where_the_reader_prefers_it():
@@ -91,9 +91,9 @@ def test_an_unfinished_sweep_has_a_report_without_a_verdict():
 def test_the_report_says_where_a_sweep_ended_and_how_many_trials_failed():
     left = [(strength, seed) for strength in (1.5, 2.0) for seed in (1, 2)]
     page = html(make_result(status="stopped", left=left, failed=[(1.0, 0)]))
-    assert "Stopped after 10 of 15 trials; every strength has 1 seed, " in page
+    assert "The run was stopped after 10 of 15 trials; every strength has 1 seed, " in page
     assert f"1 of 15 trials failed: {WHY}" in page
-    assert "Stopped after" not in html(make_result())
+    assert "stopped after" not in html(make_result())
 
 
 def test_pictures_show_the_policy_at_five_strengths():

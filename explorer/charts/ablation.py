@@ -11,7 +11,7 @@ from explorer.charts.absent import COLUMN, cell
 from explorer.charts.cells import harmless, interval, percent
 from explorer.charts.chart import Chart, View
 from explorer.charts.drawing import LOW_PX, TRAINING, VALIDATION, blank, labels, whole
-from explorer.charts.gain import told
+from explorer.charts.gain import POSSIBLE, told
 from explorer.errors import ExplorerError
 from explorer.sweep.findings.ablation import ALONE, UNKNOWN, WITHOUT, AblationVerdict, StepFinding
 from explorer.sweep.findings.result import SweepResult
@@ -19,12 +19,16 @@ from explorer.sweep.findings.texts import STEP_SAYS
 from explorer.sweep.findings.values import Estimate
 from explorer.sweep.questions.apart import taken_apart
 
-WORDS = (
-    "The bars are differences in validation accuracy, in points. Without: the accuracy without the"
-    " step less that of the whole policy; above 0 the step harms. Alone: that of the step alone"
-    " less that without augmentation. Every seed is compared with itself. The intervals are those"
-    " that the verdict judges by: 95% for all steps together."
-)
+_BARS = "The bars are differences in validation accuracy, in points."
+_BAR = {
+    "without": (
+        "Without it: the accuracy without the step less that of the whole policy; above 0 the step"
+        " hurts."
+    ),
+    "alone": "Alone: the accuracy of the step alone less that without augmentation.",
+}
+_PAIRED = "Every seed is compared with itself."
+_INTERVALS = "The intervals are those that the verdict judges by: 95% for all steps together."
 _STEP_PX = 64
 _PAIRS = (
     "two trials of one seed: the whole policy and the policy without a step, or a step alone and no"
@@ -75,7 +79,7 @@ def _add_bars(
         name=words,
         marker={"color": colour, "opacity": 0.45},
         customdata=[
-            [whole(step.name), told(estimate) if estimate else "", step.says]
+            [whole(step.name), told(estimate) if estimate else "", STEP_SAYS[step.says]]
             for step, estimate in zip(found, estimates, strict=True)
         ],
         hovertemplate="%{customdata[0]}: %{customdata[1]}<br>%{customdata[2]}"
@@ -158,6 +162,16 @@ def _accuracies(result: SweepResult, key: str) -> dict[int, float]:
     return {trial.seed: trial.accuracy for trial in trials if trial.accuracy is not None}
 
 
+def words(found: Sequence[StepFinding]) -> tuple[str, ...]:
+    """Returns what the bars are, and their intervals: of what is drawn, and nothing else."""
+    kinds = {name: [getattr(step, name) for step in found] for name in _BAR}
+    drawn = [each for estimates in kinds.values() for each in estimates if each is not None]
+    ends = [each for each in drawn if each.shown]
+    bounded = any(any(each.open_sides) for each in ends)
+    said = (_BARS, *(_BAR[name] for name, of in kinds.items() if any(of)), _PAIRED)
+    return (*said, *((_INTERVALS,) if ends else ()), *((POSSIBLE,) if bounded else ()))
+
+
 def _views(result: SweepResult) -> list[View]:
     found = findings(result)
     if not any(step.without or step.alone for step in found):
@@ -167,7 +181,7 @@ def _views(result: SweepResult) -> list[View]:
             "What each step does",
             lambda: table(found, missing_of(result)),
             figure=lambda: figure(found),
-            words=lambda limit: (WORDS,),
+            words=lambda limit: words(found),
         )
     ]
 

@@ -11,6 +11,7 @@ from numbers import Real
 import pandas as pd
 
 from explorer import numbers
+from explorer.sweep.findings import limits
 from explorer.sweep.findings.values import Estimate
 
 Write = Callable[[float], str]
@@ -41,7 +42,7 @@ def scaled(share: float | None) -> float | None:
 
 def interval(gain: Estimate | None) -> str:
     """Returns the interval of a gain that is shown, in points; empty where there is none."""
-    return "" if gain is None or gain.shown is None else numbers.interval(gain.shown)
+    return limits.short(gain)
 
 
 def accuracy_interval(accuracy: Estimate | None) -> str:

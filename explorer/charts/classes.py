@@ -57,7 +57,7 @@ def figure(result: SweepResult) -> go.Figure:
         textfont=CELL_TEXT,
         showscale=not numbered,  # beside numbers, the room is better spent on the cells
         customdata=[[whole(name)] * len(gains.columns) for name in gains.index],
-        hovertemplate="%{customdata}, strength %{x}: %{text} points<extra></extra>",
+        hovertemplate="class %{customdata}, strength %{x}: %{text} points<extra></extra>",
         xgap=1,
         ygap=1,
     )
@@ -152,29 +152,33 @@ def _at(changes: Sequence[_Change], where: str) -> str:
     harmed = [change for change in changes if change.told and change.gain < 0]
     if not helped and not harmed:
         return _nothing(changes, where)
-    said = f"{where}, {_count(len(helped))} of {len(changes)} gain{_named(helped)}"
-    if not harmed:
-        return f"{said}, and none is shown to be harmed."
-    return f"{said}, and {_count(len(harmed))} lose{_named(harmed)}."
+    of = numbers.count(len(changes), "class", "classes")
+    said = f"{where}, {_count(helped, 'gain', f' of {of}')}"
+    return f"{said}, and {_count(harmed, 'lose')}."
 
 
 def _nothing(changes: Sequence[_Change], where: str) -> str:
-    said = f"{where}, no class is shown to gain or to be harmed"
+    said = f"{where}, no class is shown to gain or to lose"
     largest = [change for change in changes[:_NAMED] if change.gain]
     if not largest:
         return f"{said}: none changes."
     return f"{said}. The largest changes may be chance{_named(largest)}."
 
 
-def _count(number: int) -> str:
-    return numbers.whole(number) if number else "none"
+def _count(changes: Sequence[_Change], verb: str, of: str = "") -> str:
+    """How many gain or lose, and which do most."""
+    if not changes:
+        return f"none{of} is shown to {verb}"
+    one = "s" if len(changes) == 1 else ""
+    return f"{numbers.whole(len(changes))}{of} {verb}{one}{_named(changes)}"
 
 
 def _named(changes: Sequence[_Change]) -> str:
     first = ", ".join(
         f"{change.name} {numbers.in_points(100 * change.gain)}" for change in changes[:_NAMED]
     )
-    return f" ({'most ' if len(changes) > _NAMED else ''}{first} points)" if changes else ""
+    most = "most of all " if len(changes) > _NAMED else ""
+    return f" ({most}{first} points)" if changes else ""
 
 
 def _views(result: SweepResult) -> list[View]:

@@ -48,7 +48,7 @@ def figure(classes: Sequence[str], matrix: Matrix) -> go.Figure:
         x=labels(names),
         y=labels(names),
         hovertext=[
-            [f"{whole(true)}<br>taken for {whole(predicted)}" for predicted in names]
+            [f"class {whole(true)}<br>taken for class {whole(predicted)}" for predicted in names]
             for true in names
         ],
         zmin=0,
@@ -96,7 +96,7 @@ def words(classes: Sequence[str], matrix: Matrix, limit: int | None = NAME_CHARS
         reverse=True,
     )
     return [
-        f"{names[i]} is taken for {names[j]} in {numbers.percent(share)} of its images."
+        f"Class {names[i]} is taken for {names[j]} in {numbers.percent(share)} of its images."
         for share, i, j in mistakes[:_NAMED]
         if share >= _WORTH
     ]

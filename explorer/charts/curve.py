@@ -10,7 +10,7 @@ from explorer.charts.absent import COLUMN, cell, mark_absent
 from explorer.charts.cells import accuracy_interval, interval, percent, scaled
 from explorer.charts.chart import Chart, View
 from explorer.charts.drawing import TRAINING, VALIDATION, Mark, add_line, blank
-from explorer.charts.gain import at, held, told
+from explorer.charts.gain import at, held, no_intervals, told
 from explorer.charts.marks import EDGE, mark_balance_point, mark_zones
 from explorer.sweep.findings.arm import ArmResult
 from explorer.sweep.findings.result import SweepResult
@@ -197,7 +197,7 @@ def _compared(arm: ArmResult, base: ArmResult | None) -> dict[str, float | None]
 def _words(result: SweepResult) -> tuple[str, ...]:
     holds, base = held(result), result.arm(strength_key(0.0))
     if not holds or base is None:
-        return ()
+        return no_intervals(result)
     unequal = any(arm.gain and arm.seeds_done != base.seeds_done for arm in result.strength_arms)
     return (WORDS, UNEQUAL, holds) if unequal else (WORDS, holds)
 

@@ -9,6 +9,7 @@ from explorer.charts.cells import percent, scaled
 from explorer.charts.chart import Chart, View
 from explorer.charts.drawing import LOW_PX, VALIDATION, Mark, add_line, blank
 from explorer.charts.marks import EDGE, mark_balance_point, mark_zones
+from explorer.sweep.findings import limits
 from explorer.sweep.findings.arm import ArmResult
 from explorer.sweep.findings.result import SweepResult
 from explorer.sweep.findings.tally import no_gain
@@ -17,9 +18,10 @@ from explorer.trial.arm import strength_key
 
 WORDS = (
     "Every seed is compared with itself at strength 0 (same images, weights and batches), so what"
-    " makes one seed easier than another drops out. An interval that lies above 0 shows a gain, one"
-    " that lies below 0 a loss."
+    " makes one seed easier than another drops out."
 )
+INTERVALS = "An interval that lies above 0 shows a gain, one that lies below 0 a loss."
+NO_INTERVALS = "There are no intervals: one seed cannot show what is chance."
 TOGETHER = (
     "All intervals hold together with 95%, however many strengths there are; the verdict judges by"
     " them."
@@ -28,6 +30,17 @@ ALONE = (
     "Each interval holds with 95% for its strength alone: among several strengths, one may lie"
     " beside 0 by chance. The verdict allows for that."
 )
+
+POSSIBLE = (
+    "Where an interval ends at the lowest or the highest gain that is possible (no accuracy is"
+    " below 0% or above 100%), the trials exclude nothing on that side; the table names these ends."
+)
+# Behind the side of 0 that an interval lies on, in the table.
+_ENDS = {
+    (True, True): "; all that is possible",
+    (True, False): "; from the lowest possible",
+    (False, True): "; to the highest possible",
+}
 
 
 def figure(result: SweepResult) -> go.Figure:
@@ -104,8 +117,8 @@ def at(arm: ArmResult) -> str:
 
 def told(gain: Estimate) -> str:
     """Returns a gain with its interval, as a hover says it."""
-    between = "" if gain.shown is None else f", 95% interval {numbers.interval(gain.shown)}"
-    return f"{numbers.gain(gain.mean)}{between}"
+    between = limits.interval(gain).replace(": ", ":<br>")
+    return ", 95% interval ".join(filter(None, (numbers.gain(gain.mean), between)))
 
 
 def held(result: SweepResult) -> str:
@@ -113,7 +126,8 @@ def held(result: SweepResult) -> str:
     gains = [arm.gain for arm in result.curve_arms if arm.strength and arm.gain and arm.gain.shown]
     if not gains:
         return ""
-    return ALONE if any(gain.ci95_simultaneous is None for gain in gains) else TOGETHER
+    holds = ALONE if any(gain.ci95_simultaneous is None for gain in gains) else TOGETHER
+    return f"{holds} {POSSIBLE}" if any(any(gain.open_sides) for gain in gains) else holds
 
 
 def side(gain: Estimate) -> str:
@@ -121,9 +135,21 @@ def side(gain: Estimate) -> str:
     if gain.shown is None:
         return "not known from one seed"
     low, high = gain.shown
+    ends = _ENDS.get(gain.open_sides, "")
     if low > 0:
-        return "lies above 0"
-    return "lies below 0" if high < 0 else "holds 0"
+        return f"lies above 0{ends}"
+    return f"lies below 0{ends}" if high < 0 else f"holds 0{ends}"
+
+
+def _words(result: SweepResult) -> tuple[str, ...]:
+    holds = held(result)
+    return (WORDS, INTERVALS, holds) if holds else (WORDS, *no_intervals(result))
+
+
+def no_intervals(result: SweepResult) -> tuple[str, ...]:
+    """Returns that no interval is drawn, where that is because of a single seed."""
+    gains = [arm for arm in result.curve_arms if arm.strength and arm.gain]
+    return (NO_INTERVALS,) if gains and all(arm.finished == 1 for arm in gains) else ()
 
 
 def _views(result: SweepResult) -> list[View]:
@@ -134,7 +160,7 @@ def _views(result: SweepResult) -> list[View]:
             "Gain over strength 0",
             lambda: table(result),
             figure=lambda: figure(result),
-            words=lambda limit: tuple(filter(None, (WORDS, held(result)))),
+            words=lambda limit: _words(result),
         )
     ]
 

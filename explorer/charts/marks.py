@@ -23,11 +23,13 @@ class Zone:
 
 
 PLATEAU, PAST_BEST, HARMFUL = "plateau", "past its best", "harmful"
+_BOTH = f"{PAST_BEST}, {HARMFUL}"
+# Where curves fall, there is room for names at the top right.
 _LOOKS = {
     PLATEAU: (VALIDATION, "bottom left"),
-    PAST_BEST: (OVERDONE, "bottom right"),
-    HARMFUL: (OVERDONE, "top right"),
+    **dict.fromkeys((PAST_BEST, HARMFUL, _BOTH), (OVERDONE, "top right")),
 }
+_LINE_PX = 16
 
 
 def zones(result: SweepResult) -> Iterator[Zone]:
@@ -49,21 +51,37 @@ def zones(result: SweepResult) -> Iterator[Zone]:
 
 
 def mark_zones(figure: go.Figure, result: SweepResult) -> None:
-    """Shades the zones of a result."""
-    for zone in zones(result):
+    """Shades the zones of a result; those that take the same strengths have one name together."""
+    lines = 0
+    for zone in _together(list(zones(result))):
         colour, place = _LOOKS[zone.name]
         if zone.name == PLATEAU:
             # A strength that stands between two holes has a narrow band.
             parts = [(a, b) if b > a else (a - EDGE / 2, b + EDGE / 2) for a, b in zone.parts]
         else:
             parts = [(low, high + EDGE) for low, high in zone.parts]
-        _shade(figure, parts, colour, zone.name, place)
+        line = 0 if zone.name == PLATEAU else lines
+        _shade(figure, parts, colour, zone.name, place, -_LINE_PX * line)
+        lines += zone.name != PLATEAU
+
+
+def _together(found: list[Zone]) -> list[Zone]:
+    *others, last = found or [Zone("", ())]
+    if others and others[-1].parts == last.parts and last.name == HARMFUL:
+        return [*others[:-1], Zone(_BOTH, last.parts)]
+    return found
 
 
 def _shade(
-    figure: go.Figure, parts: Sequence[tuple[float, float]], colour: str, name: str, place: str
+    figure: go.Figure,
+    parts: Sequence[tuple[float, float]],
+    colour: str,
+    name: str,
+    place: str,
+    shift_px: int,
 ) -> None:
-    """Shades the parts of a zone; the widest has the name."""
+    """Shades the parts of a zone; the widest has the name, moved up by `shift_px`."""
+    label = {"text": name, "yshift": shift_px}
     named = max(parts, key=lambda part: part[1] - part[0], default=None)
     for part in parts:
         figure.add_vrect(
@@ -73,7 +91,7 @@ def _shade(
             opacity=0.12,
             line_width=0,
             layer="below",
-            **({"annotation_text": name, "annotation_position": place} if part == named else {}),
+            **({"annotation": label, "annotation_position": place} if part == named else {}),
         )
 
 

@@ -10,8 +10,8 @@ from explorer.sweep.findings.arm import ArmResult
 from explorer.sweep.findings.result import SweepResult
 
 WORDS = (
-    "The means over the seeds, with their 95% intervals. The verdict is judged by accuracy alone;"
-    " whatever else was scored stands beside it."
+    "The means over the seeds{intervals}. The verdict is judged by accuracy alone; whatever else"
+    " was scored stands beside it."
 )
 
 
@@ -54,7 +54,13 @@ def _asked(result: SweepResult) -> bool:
 def _views(result: SweepResult) -> list[View]:
     if not _scored(result):
         return []
-    return [View("All measures", lambda: table(result), words=lambda limit: (WORDS,))]
+    return [View("All measures", lambda: table(result), words=lambda limit: (_words(result),))]
+
+
+def _words(result: SweepResult) -> str:
+    known = (each for arm in _scored(result) for each in (arm.accuracy, *arm.metrics.values()))
+    ends = any(each is not None and each.shown for each in known)
+    return WORDS.format(intervals=", with their 95% intervals" if ends else "")
 
 
 CHART = Chart("measures", look="Measures", views=_views, asked=_asked)

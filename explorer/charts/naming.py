@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Mapping
 
 from explorer.charts.cells import harmless
-from explorer.names import apart
+from explorer.errors import quoted_apart
 from explorer.sweep.findings.result import SweepResult
 from explorer.trial.measures import MEASURES
 
 NAME_CHARS = 40
+_WHOLE = 10_000  # characters: no name of a class is as long
 
 
 def sweep_name(result: SweepResult) -> str:
@@ -22,14 +23,14 @@ def measure_label(name: str) -> str:
 
 
 def called(classes: Iterable[str], limit: int | None) -> Mapping[str, str]:
-    """Returns what each class is called in a sentence; None for `limit` cuts no name."""
-    everything = list(classes)
-    if limit is None:
-        return dict(zip(everything, everything, strict=True))
-    return apart(everything, limit)
+    """Returns what each class is called in a sentence; None for `limit` cuts no name.
+
+    It stands in quotation marks: a name may be a number, or a word of the sentence.
+    """
+    return quoted_apart(list(classes), _WHOLE if limit is None else limit)
 
 
 def cut_names(result: SweepResult, limit: int = NAME_CHARS) -> dict[str, str]:
     """Returns the whole name of each class that the sentences cut, by its short form."""
-    names = called(result.classes, limit)
-    return {short: name for name, short in names.items() if short != name}
+    names, whole = called(result.classes, limit), called(result.classes, None)
+    return {short: whole[name] for name, short in names.items() if short != whole[name]}

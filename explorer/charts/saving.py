@@ -19,7 +19,7 @@ def buttons(run: str, chart: str) -> dict[str, Any]:
         "modeBarButtons": [["toImage"]],
         "toImageButtonOptions": {
             "format": "svg",
-            "filename": file_stem(f"{run} {chart}", chart),
+            "filename": f"{file_stem(run, 'run')}-{chart}",
             "width": WIDTH_PX,
             "height": HEIGHT_PX,
         },

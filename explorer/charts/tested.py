@@ -8,6 +8,7 @@ import pandas as pd
 from explorer import numbers
 from explorer.charts.chart import Chart, View
 from explorer.frozen import Frozen
+from explorer.sweep.findings import limits
 from explorer.sweep.findings.ablation import AblationVerdict
 from explorer.sweep.findings.arm import ArmResult
 from explorer.sweep.findings.final import FinalTest
@@ -67,7 +68,7 @@ def _beside_the_verdict(result: SweepResult, final: FinalTest) -> str:
         return _beside_the_steps(result, ends)
     if verdict.helps:
         case = "tells the opposite" if ends[1] < 0 else "tells less"
-        told = {"at": numbers.strength(final.strength), "interval": numbers.interval(ends)}
+        told = {"at": numbers.strength(final.strength), "interval": limits.interval(final.gain)}
         return "" if ends[0] > 0 else FINALS[case].format(**told)
     return FINALS["tells more"] if ends[0] > 0 or ends[1] < 0 else ""
 

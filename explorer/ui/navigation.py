@@ -47,6 +47,17 @@ def pages() -> MappingProxyType[str, Page]:
     )
 
 
+def title(name: str, purpose: str = "") -> None:
+    """Shows the heading of a page and what the page is for, in one line where there is room.
+
+    Without a purpose it stands for screen readers only: the page shows itself what it is for.
+    """
+    with st.container(key="title" if purpose else "title-unseen", horizontal=True):
+        st.title(next(shown for page, shown, _ in _PAGES if page == name), anchor=False)
+        if purpose:
+            st.caption(purpose)
+
+
 def link(name: str, label: str) -> None:
     """Shows a link to another page of the app."""
     st.page_link(

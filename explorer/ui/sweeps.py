@@ -5,7 +5,7 @@ with it.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import streamlit as st
 
@@ -14,10 +14,11 @@ from explorer.errors import ExplorerError
 from explorer.sweep import control
 from explorer.sweep.control import Progress
 from explorer.sweep.findings.result import SweepResult
+from explorer.sweep.findings.said import as_sentence
 from explorer.sweep.storage.rows import RESUMABLE
 from explorer.ui import notices
 from explorer.ui.session import Session
-from explorer.ui.words import as_sentence, escaped
+from explorer.ui.words import escaped
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -54,15 +55,19 @@ def how_far(progress: Progress) -> str:
 def broke_off(progress: Progress, result: SweepResult) -> str:
     """Returns where a run was stopped or interrupted, as Markdown."""
     gone = _GONE if progress.status == "interrupted" else ""
-    return escaped(f"{as_sentence(result.ended_early)} {gone}{_KEPT}")
+    return escaped(f"{result.where_it_ended} {gone}{_KEPT}")
 
 
-def drawn(figure: "go.Figure", key: str, *, saved: Mapping[str, Any]) -> None:
-    """Shows a chart, with a button that saves it as a picture: see `explorer.charts.saving`."""
+def drawn(figure: "go.Figure", key: str, *, saved: Mapping[str, Any], fills: bool = False) -> None:
+    """Shows a chart, with a button that saves it as a picture: see `explorer.charts.saving`.
+
+    One that `fills` is as high as the style sheet makes its place.
+    """
+    height: Literal["stretch", "content"] = "stretch" if fills else "content"
     # The page's own ground, so that the picture can be read wherever it is put: in a dark theme the
     # letters are light.
     figure.layout.paper_bgcolor = None
-    st.plotly_chart(figure, key=key, config=dict(saved))
+    st.plotly_chart(figure, key=key, height=height, config=dict(saved))
 
 
 def button(session: Session, label: str, action: Callable[[], None], **look: Any) -> None:

@@ -18,12 +18,13 @@ def show(result: SweepResult) -> None:
     if answer:
         with st.container(key="verdict-claim"):
             _paragraphs(answer)
-    _listed(shown)
-    if result.final_test:
-        st.markdown(escaped(tested.words(result)))
-    notes = [part.whole for part in found if part.kind == NOTE]
-    if notes:
-        st.caption(escaped(" ".join(notes)))
+    with st.container(key="verdict-basis", gap="xsmall"):
+        _listed(shown)
+        if result.final_test:
+            st.markdown(escaped(tested.words(result)))
+        notes = [part.whole for part in found if part.kind == NOTE]
+        if notes:
+            st.caption(escaped(" ".join(notes)))
     with st.container(key="verdict-next"):
         _paragraphs(part for part in found if part.kind == NEXT)
 

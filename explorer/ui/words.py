@@ -1,11 +1,6 @@
-"""Lines and names in words, as the pages say them."""
+"""Texts of others, as the pages show them."""
 
 from explorer import names
-
-
-def as_sentence(text: str) -> str:
-    """Returns a line of the core (no capital, no full stop) as a sentence."""
-    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith(('.', '!', '?')) else '.'}"
 
 
 def escaped(text: str) -> str:

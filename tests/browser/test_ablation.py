@@ -34,7 +34,7 @@ def test_a_step_that_harms_is_found_left_out_and_the_exported_file_says_so(
     start(page, 18)
     page.locator(".st-key-ablation .barlayer .point path").first.wait_for(timeout=300_000)
     verdict = page.locator(".st-key-verdict")
-    verdict.locator("li", has_text="Gauss noise harms:").wait_for(timeout=600_000)
+    verdict.locator("li", has_text="Gauss noise hurts:").wait_for(timeout=600_000)
     page.get_by_role("button", name="Use it without Gauss noise").click()
     page.get_by_text("Without Gauss noise, the policy noisy is set on Compose").wait_for()
     page.get_by_role("link", name="Compose").click()

@@ -84,6 +84,8 @@ def test_every_download_is_there_while_a_run_goes_on_and_after_and_holds_what_wa
     assert status in ("stopped", "finished")
     assert then >= done
     table, entries = (page.locator(f".st-key-runs-{width}") for width in ("wide", "narrow"))
+    page.get_by_text("All runs:").click()
+    table.wait_for()
     assert (table.is_visible(), entries.is_visible()) == (True, False)
     page.set_viewport_size(PHONE)
     entries.get_by_text("rotation on digits").first.wait_for()

@@ -51,13 +51,13 @@ def test_the_axis_is_named_in_few_words_and_the_words_below_say_of_what():
 def test_a_hover_says_the_step_in_full_its_interval_and_what_is_said_of_it(trace):
     bars = trace(ablation.figure(ablation.findings(ablation_result())), "Without")
     name, interval, says = bars.customdata[0]
-    assert (name, says) == ("Rotate", "harms")
+    assert (name, says) == ("Rotate", "hurts")
     assert " to " in interval
 
 
 def test_the_table_says_the_same_as_the_bars_and_the_verdict():
     table = ablation.table(ablation.findings(ablation_result())).set_index("Step")
-    assert list(table["Verdict"]) == ["harms", "not clear yet", "helps"]
+    assert list(table["Verdict"]) == ["hurts", "not clear yet", "helps"]
     assert table.loc["Rotate", "Without it, points"] > 0 > table.loc["Rotate", "Alone, points"]
     assert " to " in table.loc["Rotate", "Without it, interval"]
 
@@ -116,7 +116,7 @@ def test_the_final_test_of_another_policy_than_is_handed_on_says_so(exact):
     judged = replace(result, verdict=verdict, final_test=final)
     views = tested.CHART.shown(judged)
     said = tested.words(judged)
-    untested = "The policy with every harmful step left out was not tested."
+    untested = "The policy with every step left out that hurts was not tested."
     assert (untested in said, "with the policy without Rotate only," in said) == (not exact,) * 2
     assert views[0].choice == "The policy without Rotate" + ("" if exact else " only")
     assert untested not in tested.words(replace(result, final_test=final))
@@ -130,3 +130,9 @@ def test_a_drawing_of_a_run_under_way_takes_the_policy_apart_once(monkeypatch):
     assert len(view.table()) == 3
     assert view.figure().data
     assert taken == [1]
+
+
+@pytest.mark.parametrize("seeds", [1, 3])
+def test_the_caption_speaks_of_intervals_only_where_some_are_drawn(seeds):
+    (view,) = ablation.CHART.shown(ablation_result(seeds=seeds))
+    assert ("The intervals are" in " ".join(view.words(None))) == (seeds > 1)

@@ -41,24 +41,24 @@ def test_names_of_classes_reach_plotly_without_tags():
 def test_the_class_effect_is_said_in_words():
     said = classes.words(make_result())
     assert said == [
-        "At strength 0.5, the balance point, 1 of 3 gain (cat +5.0 points), and none is shown to be"
-        " harmed.",
-        "At strength 2, 1 of 3 gain (cat +20.0 points), and 1 lose (<script>alert(1)</script> -20.0"
-        " points).",
+        "At strength 0.5, the balance point, 1 of 3 classes gains ('cat' +5.0 points), and none is"
+        " shown to lose.",
+        "At strength 2, 1 of 3 classes gains ('cat' +20.0 points), and 1 loses"
+        " ('<script>alert(1)</script>' -20.0 points).",
     ]
 
 
 def test_no_change_of_any_class_is_said_too():
     result = with_class_gains(make_result(), lambda i, strength: 0.0)
-    said = "no class is shown to gain or to be harmed: none changes"
+    said = "no class is shown to gain or to lose: none changes"
     assert said in classes.words(with_class_intervals(result, (-0.01, 0.01)))[0]
 
 
 def test_a_change_that_chance_would_explain_is_said_as_such():
     result = with_class_gains(make_result(), lambda i, strength: (-0.03, 0.0, 0.02)[i])
     said = (
-        "At strength 0.5, the balance point, no class is shown to gain or to be harmed. The largest"
-        " changes may be chance (cat -3.0, <script>alert(1)</script> +2.0 points)."
+        "At strength 0.5, the balance point, no class is shown to gain or to lose. The largest"
+        " changes may be chance ('cat' -3.0, '<script>alert(1)</script>' +2.0 points)."
     )
     assert classes.words(with_class_intervals(result, (-0.05, 0.05)))[0] == said
     assert classes.words(with_class_intervals(result, None))[0] == said

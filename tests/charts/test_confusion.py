@@ -26,8 +26,8 @@ def test_of_many_classes_the_heat_map_shows_those_with_mistakes_and_the_table_al
 def test_the_worst_mistakes_are_said_first():
     said = confusion.words(CLASSES, [[18, 2, 0], [0, 20, 0], [10, 0, 10]])
     assert said == [
-        "<script>alert(1)</script> is taken for cat in 50.0% of its images.",
-        "cat is taken for dog in 10.0% of its images.",
+        "Class '<script>alert(1)</script>' is taken for 'cat' in 50.0% of its images.",
+        "Class 'cat' is taken for 'dog' in 10.0% of its images.",
     ]
 
 

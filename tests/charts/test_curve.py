@@ -71,7 +71,7 @@ def test_the_caption_says_whether_the_intervals_hold_together():
     (view,) = curve.CHART.shown(replace(result, arms=tuple(alone)))
     assert "for its strength alone" in " ".join(view.words(None))
     (view,) = curve.CHART.shown(make_result(seeds=1))
-    assert view.words(None) == ()
+    assert view.words(None) == ("There are no intervals: one seed cannot show what is chance.",)
 
 
 def test_a_curve_without_a_verdict_has_no_marks():
@@ -123,3 +123,22 @@ def test_with_unequal_seeds_a_point_stands_in_the_middle_of_its_bar_and_its_hove
     (view,) = curve.CHART.shown(result)
     assert curve.UNEQUAL in view.words(None)
     assert curve.UNEQUAL not in curve.CHART.shown(make_result())[0].words(None)
+
+
+@pytest.mark.parametrize(
+    ("past_best", "harmful", "names"),
+    [
+        (1.0, 1.0, ["plateau", "past its best, harmful"]),
+        (1.5, 2.0, ["plateau", "past its best", "harmful"]),
+        (2.0, 2.0, ["plateau", "past its best, harmful"]),
+    ],
+)
+def test_the_names_of_zones_that_begin_beside_each_other_do_not_overlap(past_best, harmful, names):
+    result = make_result()
+    zones = {"plateau": (0.5, 1.0), "overdone_from": past_best, "harmful_from": harmful}
+    drawn = curve.figure(replace(result, verdict=replace(result.verdict, **zones)))
+    labels = drawn.layout.annotations
+    assert [label.text for label in labels] == names
+    places = [(label.xanchor, label.yanchor, label.yshift) for label in labels]
+    assert len(set(places)) == len(names)
+    assert len(drawn.layout.shapes) - 1 == len(names)  # the line without augmentation is one, too

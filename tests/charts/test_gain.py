@@ -39,3 +39,12 @@ def test_without_a_strength_above_0_there_is_no_gain_to_show():
     for arms in ((), result.arms[:1]):
         assert gain.table(replace(result, arms=arms)).empty
         assert gain.CHART.shown(replace(result, arms=arms)) == ()
+
+
+def test_the_caption_speaks_of_intervals_only_where_some_are_drawn():
+    (view,) = gain.CHART.shown(make_result())
+    assert "An interval that lies above 0 shows a gain" in " ".join(view.words(None))
+    (view,) = gain.CHART.shown(make_result(seeds=1))
+    said = " ".join(view.words(None))
+    assert "An interval" not in said
+    assert said.endswith("There are no intervals: one seed cannot show what is chance.")

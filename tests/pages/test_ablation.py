@@ -83,7 +83,7 @@ def test_the_question_is_chosen_on_the_form_and_brings_its_own_options_and_words
 def test_what_harms_is_left_out_on_fine_tune_in_one_click_and_undo_brings_it_back(store):
     app = show_run(open_page(Policy(steps=STEPS, name="steps")), add_ablation(store))
     said = texts(app)
-    assert "**Rotate harms:** with the whole policy, " in said
+    assert "**Rotate hurts:** with the whole policy, " in said
     assert "This leaves out " in said
     button = app.button(key="ft.use")
     assert (button.label, button.proto.type) == ("Use it without Rotate", "primary")
@@ -113,7 +113,7 @@ def test_notes_stand_below_the_verdict_on_both_pages(store):
         shown = [str(getattr(element, "value", "")) for element in app.main]
         verdict, note = (
             next(place for place, text in enumerate(shown) if said in text)
-            for said in ("Rotate harms", "A note of the run")
+            for said in ("Rotate hurts", "A note of the run")
         )
         assert verdict < note
 
@@ -121,7 +121,7 @@ def test_notes_stand_below_the_verdict_on_both_pages(store):
 def test_where_nothing_harms_there_is_no_button(store):
     sweep_id = add_ablation(store, EFFECTS | {"turn": 0.1})
     app = show_run(open_page(Policy(steps=STEPS)), sweep_id)
-    assert "No step is shown to harm" in texts(app)
+    assert "No step is shown to hurt" in texts(app)
     assert "ft.use" not in [button.key for button in app.button]
 
 
@@ -129,10 +129,10 @@ def test_what_several_that_harm_give_without_all_of_them_is_said_beside_the_butt
     sweep_id = add_ablation(store, EFFECTS | {"shift": -0.1, "turn": -0.2})
     app = show_run(open_page(Policy(steps=STEPS, name="steps")), sweep_id)
     assert app.button(key="ft.use").label == "Use it without Affine and Rotate"
-    assert "With every harmful step left out, 51.0%" in texts(app)
+    assert "With every step left out that hurts, 51.0%" in texts(app)
     sweep_id = add_ablation(store, EFFECTS | {"shift": -0.1, "turn": -0.1, "noise": -0.1})
     app = show_run(open_page(Policy(steps=STEPS, name="steps")), sweep_id)
-    assert "With every harmful step left out, 51.0%" in texts(app)
+    assert "With every step left out that hurts, 51.0%" in texts(app)
 
 
 def test_results_shows_the_bars_and_leaves_out_what_harms(store):

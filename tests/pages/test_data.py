@@ -102,7 +102,7 @@ def test_the_empty_state_offers_the_sample_sets(roots):
     app.button(key="data.try.digits").click().run(timeout=60)
     assert not app.exception
     assert state(app).data == "digits"
-    assert app.subheader[0].value == "digits"
+    assert app.header[0].value == "digits"
     table = table_with(app, "Train")
     assert table["All"].iloc[-1] == 1797
     assert len(table) == 11
@@ -161,7 +161,7 @@ def test_an_uploaded_zip_is_kept_and_chosen(roots, tmp_path):
     assert not app.exception
     assert Path(state(app).data).read_bytes() == data
     assert Path(state(app).data).parent.parent == datasets.uploads_folder()
-    assert app.subheader[0].value == "my pets"
+    assert app.header[0].value == "my pets"
 
 
 BAD = {
@@ -203,7 +203,7 @@ def test_a_bad_set_gets_one_line_and_the_chosen_one_stays(roots, what):
     assert message in app.error[0].value.replace("\\", "")
     assert "\n" not in app.error[0].value
     assert state(app).data == str(good)
-    assert app.subheader[0].value == "good"
+    assert app.header[0].value == "good"
 
 
 @pytest.mark.parametrize(
@@ -265,7 +265,7 @@ def test_odd_entries_below_a_root_leave_the_page_whole(roots, tmp_path):
     app.selectbox(key="data.folder").select("caf\\xe9").run()
     assert not app.exception
     assert app.session_state["session"].data == str(latin)
-    assert app.subheader[0].value == "caf\\\\xe9"
+    assert app.header[0].value == "caf\\\\xe9"
     app.switch_page("../../pages/finetune.py").run()
     assert not app.exception
     assert app.selectbox(key="ft.data").value == str(latin)
@@ -295,7 +295,7 @@ def test_a_folder_that_may_not_be_read_is_named_and_the_rest_can_be_chosen(monke
                 "may not read them: closed, link" in caption.value.replace("\\", "")
                 for caption in app.caption
             )
-            assert app.subheader[0].value == "digits"
+            assert app.header[0].value == "digits"
         session._store.cache_clear()
 
 
@@ -305,7 +305,7 @@ def test_the_same_pictures_under_another_name_are_named_as_they_were_opened(root
     app = open_page()
     for name in ("pets", "birds"):
         app.selectbox(key="data.folder").select(name).run()
-        assert app.subheader[0].value == name
+        assert app.header[0].value == name
 
 
 def test_folders_of_one_name_are_told_apart_when_chosen_again(roots):
@@ -336,7 +336,7 @@ def test_captions_of_long_class_names_differ_and_show_the_whole_name_on_hover(ro
     write_set(roots / "insects", classes=names)
     app = open_page()
     app.selectbox(key="data.folder").select("insects").run()
-    captions = [caption for caption in app.caption if caption.value.startswith("Animalia")]
+    captions = [caption for caption in app.caption if caption.value.startswith("**Animalia")]
     assert len({caption.value for caption in captions}) == 2
     assert [caption.help.replace("\\", "") for caption in captions] == names
     table = app.dataframe[0].value

@@ -339,10 +339,10 @@ def test_a_policy_without_steps_cannot_be_started_and_the_preset_helps(store):
 def test_the_newest_run_under_way_is_shown_and_the_others_are_named_with_a_way_to_each(store):
     first, second = under_way(store, "first"), under_way(store, "second")
     app = open_page()
-    assert app.subheader[0].value == "second on pets"
+    assert app.header[0].value == "second on pets"
     assert "Also under way: first on pets, 3 of 12 trials" in texts(app)
     app.button(key=f"ft.show.{first}").click().run()
-    assert app.subheader[0].value == "first on pets"
+    assert app.header[0].value == "first on pets"
     assert "Also under way: second on pets" in texts(app)
     assert app.button(key=f"ft.show.{second}")
 
@@ -571,7 +571,7 @@ def test_more_seeds_are_run_and_followed(store, monkeypatch):
     app = show_run(open_page(), sweep_id)
     app.button(key="ft.more").click().run()
     assert asked == [(sweep_id, 4, None)]
-    assert app.subheader[0].value == "longer on pets"
+    assert app.header[0].value == "longer on pets"
 
 
 def make_old(store, sweep_id):
@@ -613,7 +613,7 @@ def test_a_run_of_another_strength_rule_is_started_again_not_resumed(
     app.button(key=f"{prefix}.again").click().run()
     assert not app.exception
     assert asked == [(sweep_id, None)]
-    assert app.subheader[0].value == "anew on pets"
+    assert app.header[0].value == "anew on pets"
 
 
 @pytest.mark.parametrize(
@@ -642,7 +642,7 @@ def test_a_run_of_another_policy_than_the_loaded_one_is_called_the_previous_run(
     store, policy, other
 ):
     app = show_run(open_page(policy), add_sweep(store))
-    assert app.subheader[0].value == (
+    assert app.header[0].value == (
         "The previous run\\: turns on pets" if other else "turns on pets"
     )
     assert ("The policy on Compose is another one now" in texts(app)) == other
@@ -651,7 +651,7 @@ def test_a_run_of_another_policy_than_the_loaded_one_is_called_the_previous_run(
 
 def test_a_run_under_way_says_that_the_policy_on_compose_is_another_one(store):
     app = show_run(open_page(Policy(steps=(Step("b", "Blur"),))), under_way(store, "turns"))
-    assert app.subheader[0].value == "turns on pets"
+    assert app.header[0].value == "turns on pets"
     assert "This run measures the policy as it was at Start" in texts(app)
 
 
@@ -660,7 +660,7 @@ def test_hostile_names_and_messages_are_no_markup(store):
     app = open_page()
     app.session_state["session"].sweep_id = sweep_id
     app.run()
-    assert "](http" not in texts(app) + app.subheader[0].value
+    assert "](http" not in texts(app) + app.header[0].value
 
 
 def test_a_database_error_is_one_line_in_the_place_of_the_other_runs(store, monkeypatch):

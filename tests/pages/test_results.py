@@ -229,7 +229,7 @@ def test_hostile_names_reach_neither_markdown_nor_plotly_as_markup(store):
     app = open_page()
     for view in VIEWS:
         look(app, view)
-        said = texts(app) + "".join(header.value for header in app.subheader)
+        said = texts(app) + "".join(header.value for header in app.header)
         assert "<script>" not in said
         assert "](http" not in said
         assert not any("<script>" in chart.proto.spec for chart in app.get("plotly_chart"))
@@ -238,9 +238,9 @@ def test_hostile_names_reach_neither_markdown_nor_plotly_as_markup(store):
 def test_the_run_in_the_address_is_shown_and_another_can_be_chosen(store):
     first, second = add_sweep(store, name="first"), add_sweep(store, name="second")
     app = open_page(run=first)
-    assert app.subheader[0].value == "first on pets"
+    assert app.header[0].value == "first on pets"
     app.selectbox(key="results.run").select_index(0).run()
-    assert app.subheader[0].value == "second on pets"
+    assert app.header[0].value == "second on pets"
     assert app.query_params["run"] in (second, [second])
 
 
@@ -269,7 +269,8 @@ def test_a_stopped_run_shows_what_it_has_and_resumes(store, monkeypatch):
     resumed = []
     monkeypatch.setattr(control, "resume", lambda *arguments: resumed.append(arguments[0]))
     app = open_page()
-    said = "Stopped after 3 of 12 trials; strengths 0 to 1 have 1 seed, strength 2 has none."
+    said = "The run was stopped after 3 of 12 trials; strengths 0 to 1 have 1 seed, strength 2"
+    said += " has none."
     assert escaped(f"{said} Nothing that was finished is lost.") in texts(app)
     assert [chart["layout"]["yaxis"]["title"]["text"] for chart in charts(app)] == [
         "Accuracy, %",
@@ -384,7 +385,7 @@ def test_more_seeds_are_run_from_results_and_shown_on_finetune(store, monkeypatc
     assert not app.exception
     assert asked == [(sweep_id, 4, None)]
     assert app.title[0].value == "Fine-tune"
-    assert app.subheader[0].value.endswith("longer on pets")
+    assert app.header[0].value.endswith("longer on pets")
     app.switch_page("../../pages/results.py").run()
     assert app.title[0].value == "Results"  # the click leads there once
 
@@ -417,7 +418,7 @@ def test_a_run_without_a_data_set_yet_breaks_no_view(store):
 
 def test_an_unknown_run_in_the_address_falls_back_to_the_newest(store):
     add_sweep(store, name="only")
-    assert open_page(run="../../etc").subheader[0].value == "only on pets"
+    assert open_page(run="../../etc").header[0].value == "only on pets"
 
 
 def test_open_on_compose_brings_the_policy_with_its_evidence_and_can_be_undone(store):
@@ -469,7 +470,7 @@ def test_a_damaged_run_says_why_and_the_others_stand(store, spec):
             {"spec": spec, "id": broken},
         )
     app = open_page()
-    assert "kept on pets" in app.subheader[0].value
+    assert "kept on pets" in app.header[0].value
     assert any("cannot be read" in option for option in app.selectbox(key="results.run").options)
     assert any("cannot be read" in text for text in app.dataframe[0].value["Policy"])
     app.multiselect(key="results.compare").select(broken).run()
@@ -478,7 +479,7 @@ def test_a_damaged_run_says_why_and_the_others_stand(store, spec):
     app = open_page(run=broken)
     assert "cannot be read" in app.error[0].value
     app.selectbox(key="results.run").select(sound).run()
-    assert "kept on pets" in app.subheader[0].value
+    assert "kept on pets" in app.header[0].value
 
 
 def drop(store, table):
@@ -548,7 +549,7 @@ def test_a_run_on_a_folder_whose_name_is_not_utf_8_is_shown_and_downloaded(store
     )
     app = open_page()
     assert app.dataframe[0].value["Data set"][0] == "caf\\xe9"
-    assert app.subheader[0].value.endswith("caf\\\\xe9")
+    assert app.header[0].value.endswith("caf\\\\xe9")
     for view in VIEWS:
         app.segmented_control(key="results.view").set_value(view).run()
         assert not app.exception
@@ -591,13 +592,13 @@ def test_a_deleted_run_vanishes_and_comes_back_with_undo(store):
     assert not app.exception
     assert [line.sweep_id for line in overview()] == [other]
     assert list(app.dataframe[0].value["Policy"]) == ["other"]
-    assert app.subheader[0].value == "other on pets"
+    assert app.header[0].value == "other on pets"
     assert escaped("Deleted: mine on pets.") in app.success[0].value
     look(app, "Classes")
     assert app.success, "what can be undone stays until the next action"
     undo(app)
     assert [line.sweep_id for line in overview()] == [mine, other]
-    assert app.subheader[0].value == "mine on pets"
+    assert app.header[0].value == "mine on pets"
     assert not app.success
 
 
@@ -616,11 +617,11 @@ def test_the_link_of_a_deleted_run_says_so_and_brings_it_back(store):
     app = open_page(run=mine)
     assert escaped(mine) in app.warning[0].value
     assert "was deleted" in app.warning[0].value
-    assert app.subheader[0].value == "other on pets"
+    assert app.header[0].value == "other on pets"
     app.button(key="results.back").click().run()
     assert not app.exception
     assert "in this address" not in texts(app)
-    assert app.subheader[0].value == "mine on pets"
+    assert app.header[0].value == "mine on pets"
     assert {line.sweep_id for line in overview()} == {mine, other}
 
 
@@ -629,7 +630,7 @@ def test_the_link_of_a_run_that_never_was_says_so(store):
     app = open_page(run=HOSTILE)
     assert "is not here" in app.warning[0].value
     assert "<script>" not in app.warning[0].value.replace("\\<", "")
-    assert app.subheader[0].value == "other on pets"
+    assert app.header[0].value == "other on pets"
 
 
 def test_a_run_that_is_deleted_leaves_the_address(store):
@@ -655,7 +656,7 @@ def test_a_name_and_a_note_are_shown_in_list_choice_head_and_comparison_and_as_t
     control.describe(sweep_id, HOSTILE, f"{HOSTILE}\nand more")
     app = open_page(run=sweep_id)
     app.multiselect(key="results.compare").set_value([other]).run()
-    assert app.subheader[0].value == escaped(HOSTILE)
+    assert app.header[0].value == escaped(HOSTILE)
     (row, _) = app.dataframe[0].value.to_dict("records")
     assert (row["Name"], row["Note"]) == (HOSTILE, f"{HOSTILE} and more")
     assert app.selectbox(key="results.run").options[0].startswith(f"{HOSTILE} (")
@@ -690,7 +691,7 @@ def test_the_list_is_filtered_and_sorted_and_the_run_that_is_looked_at_stays(sto
     app.multiselect(key="results.sift.policy").set_value(["b", "c"]).run()
     assert not app.exception
     assert list(app.dataframe[0].value["Policy"]) == ["b", "c"]
-    assert app.subheader[0].value == "a on pets"
+    assert app.header[0].value == "a on pets"
     assert "2 of 4 runs. Name, A to Z." in texts(app)
     app.button(key="results.sift.all").click().run()
     assert list(app.dataframe[0].value["Policy"]) == ["d", "a", "c", "b"]

@@ -1,6 +1,6 @@
 """The verdict on the steps of a policy in words: which text of `texts.py` is said, and when."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from explorer import numbers
@@ -19,8 +19,10 @@ from explorer.sweep.findings.claims import MOST_SEEDS
 from explorer.sweep.findings.facts import too_wide
 from explorer.sweep.findings.said import NEXT, NOTE, SHOWN, Said, joined, parts
 from explorer.sweep.findings.sentence import compared, listed, looked
-from explorer.sweep.findings.texts import FURTHER, SHORT, STEPS
+from explorer.sweep.findings.texts import FURTHER, HEADS, SHORT, STEPS
 from explorer.sweep.findings.values import Estimate, Pair
+
+_NAMED = 3  # steps in the answer: each is named below it
 
 
 @dataclass(frozen=True)
@@ -54,14 +56,31 @@ def sentence(verdict: AblationVerdict, facts: Facts) -> str:
 
 def short(verdict: AblationVerdict) -> str:
     """Returns the verdict in a few words, for a list of runs."""
-    harmful, helpful = len(verdict.those(HARMS)), len(verdict.those(EARNS))
-    unclear = len(verdict.those(UNKNOWN))
-    case = "steps harm" if harmful else "steps do not harm"
-    if unclear == len(verdict.steps):
-        case = "steps cannot be told"
+    said, unclear = head(verdict), len(verdict.those(UNKNOWN))
+    if unclear in (0, len(verdict.steps)):
+        return said
     steps = numbers.count(len(verdict.steps), "step")
-    told = {"harmful": harmful, "helpful": helpful or "none", "unclear": unclear or "none"}
-    return SHORT[case].format(steps=steps, **told)
+    return SHORT["steps"].format(head=said, unclear=numbers.whole(unclear), steps=steps)
+
+
+def head(verdict: AblationVerdict) -> str:
+    """Returns the answer: which steps hurt, and which help."""
+    hurting, helping = verdict.named(HARMS), verdict.named(EARNS)
+    case = ", ".join(filter(None, (_many(hurting, "hurt"), _many(helping, "help"))))
+    none = "none is shown" if verdict.those(UNKNOWN) else "none matters"
+    return HEADS[case or none].format(hurting=_first(hurting), helping=_first(helping))
+
+
+def _many(names: Sequence[str], verb: str) -> str:
+    if not names:
+        return ""
+    return f"one {verb}s" if len(names) == 1 else f"several {verb}"
+
+
+def _first(names: Sequence[str]) -> str:
+    """The first names of a list; how many more there are stands behind them."""
+    more = [f"{numbers.whole(len(names) - _NAMED)} more"] if len(names) > _NAMED else []
+    return listed([*names[:_NAMED], *more] or [""])
 
 
 def meaning(verdict: AblationVerdict) -> str:
@@ -107,7 +126,11 @@ def _caution(verdict: AblationVerdict) -> Iterator[Said]:
 def _start(verdict: AblationVerdict, facts: Facts) -> Iterator[Said]:
     """The whole policy beside none; with their difference where nothing else tells it."""
     handed, conditions = verdict.handed_on, facts.conditions
-    about = {"where": conditions.where, "strength": numbers.strength(conditions.strength)}
+    about = {
+        "where": conditions.where,
+        "strength": numbers.strength(conditions.strength),
+        "head": head(verdict),
+    }
     gain = handed.gain
     if handed.arm != WHOLE or handed.worse or gain is None or gain.shown is None:
         with_, without = numbers.percent(facts.whole), numbers.percent(facts.none)

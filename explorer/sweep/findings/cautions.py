@@ -19,9 +19,9 @@ def rule_caution(strength_rule: int) -> Iterator[str]:
     """Yields a line where a strength of this sweep meant something else than it does today."""
     if strength_rule != RULE_VERSION:
         yield (
-            f"measured under strength rule {strength_rule}; this release has rule {RULE_VERSION},"
-            " under which the same strength may do something else: start the sweep again before"
-            " its strength is used"
+            f"this run was measured under strength rule {strength_rule}; this release has"
+            f" rule {RULE_VERSION}, under which the same strength may do something else: start the"
+            " sweep again before its strength is used"
         )
 
 
@@ -32,9 +32,9 @@ def version_caution(made_with: Sequence[str], current: Sequence[str]) -> Iterato
     """
     if made_with and current and tuple(made_with) != tuple(current):
         yield (
-            f"measured with {', '.join(made_with)}; this release has {', '.join(current)}, with "
-            "which the same settings give other numbers: start the sweep again before they are "
-            "compared"
+            f"this run was measured with {', '.join(made_with)}; this release has"
+            f" {', '.join(current)}, with which the same settings give other numbers: start the"
+            " sweep again before they are compared"
         )
 
 

@@ -36,6 +36,14 @@ class Facts:
         return max(limits) if limits and len(limits) == len(self.pairs) else None
 
     @property
+    def no_room_above(self) -> bool:
+        """Whether no gain can be above the highest limit at all: more is not possible."""
+        gains = [pair.gain for pair in self.pairs.values() if pair.gain.shown]
+        highest = max((gain.shown[1] for gain in gains if gain.shown), default=0.0)
+        ends = (gain for gain in gains if gain.shown and gain.shown[1] == highest)
+        return any(gain.open_sides[1] for gain in ends)
+
+    @property
     def too_few(self) -> bool:
         """Whether not even a gain of half of the scale could be shown at any strength."""
         return too_wide(pair.gain for pair in self.pairs.values())

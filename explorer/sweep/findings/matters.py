@@ -12,6 +12,14 @@ def size(used: float, told: float | None) -> str:
     return numbers.change(used) if told is None else numbers.points(told)
 
 
+def above(limit: float, used: float, told: float | None) -> tuple[str, str]:
+    """Returns a limit below which gains lie, and the smallest gain that matters, which is larger.
+
+    Both are so fine that what is written shows it.
+    """
+    return numbers.below(limit, used, "" if told is None else numbers.points(told))
+
+
 def why(used: float, told: float | None, images: int | None) -> str:
     """Returns why it is that large; `images` are the validation images, where they are known."""
     if told is not None:

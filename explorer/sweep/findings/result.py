@@ -21,7 +21,7 @@ from explorer.sweep.findings.dataset import DataFacts
 from explorer.sweep.findings.final import FinalTest
 from explorer.sweep.findings.matters import words
 from explorer.sweep.findings.release import JUDGING, judging_release, mark, marked
-from explorer.sweep.findings.said import NOTE, SHOWN, Said, joined
+from explorer.sweep.findings.said import NOTE, SHOWN, Said, as_sentence, joined
 from explorer.sweep.findings.strength import StrengthVerdict
 from explorer.sweep.findings.tally import ENDED, Tally, missing, tally_of, where_it_ended
 from explorer.sweep.findings.values import Verdict
@@ -86,6 +86,14 @@ class SweepResult:
     def ended_early(self) -> str:
         """Where it ended, in words; "" for a sweep that has finished or is under way."""
         return where_it_ended(self.status, self.tally, self.strength_arms or self.arms)
+
+    @property
+    def where_it_ended(self) -> str:
+        """The same as a sentence."""
+        if not self.ended_early:
+            return ""
+        was = "" if self.status == "failed" else "was "
+        return as_sentence(f"the run {was}{self.ended_early}")
 
     @property
     def absent_arms(self) -> dict[str, str]:

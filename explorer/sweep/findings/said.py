@@ -62,3 +62,8 @@ def plain(text: str) -> str:
 def joined(found: Iterable[Said]) -> str:
     """Returns the paragraphs as one text."""
     return " ".join(each.whole for each in found)
+
+
+def as_sentence(text: str) -> str:
+    """Returns a line of the core (no capital, no full stop) as a sentence."""
+    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith(('.', '!', '?')) else '.'}"

@@ -4,9 +4,10 @@ The texts are in `texts.py`. What every question says in the same words stands h
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from explorer import numbers
-from explorer.sweep.findings import matters
+from explorer.sweep.findings import limits, matters
 from explorer.sweep.findings.claims import (
     HARMFUL_FROM,
     HELPS,
@@ -23,9 +24,10 @@ from explorer.sweep.findings.facts import Facts
 from explorer.sweep.findings.said import NEXT, NOTE, SHOWN, Said, joined, parts
 from explorer.sweep.findings.strength import METHOD_SEEDS, StrengthVerdict
 from explorer.sweep.findings.texts import BUTTONS, FURTHER, SHORT, STARTS
-from explorer.sweep.findings.values import Pair
+from explorer.sweep.findings.values import Pair, room
 from explorer.trial.setting import Setting
 
+_ONE_ABOVE = 2  # strengths: 0 and one above it
 _NO_AUGMENTATION = "0 (no augmentation)"
 
 
@@ -54,9 +56,10 @@ def looked(looks: int) -> Iterator[Said]:
 def short(verdict: StrengthVerdict) -> str:
     """Returns the verdict in a few words, for a list of runs."""
     helps, from_ = verdict.claim(HELPS), verdict.harmful_from
-    limit = "" if verdict.at_most is None else numbers.change(verdict.at_most)
+    limit = _at_most(verdict)
+    only = numbers.strength(verdict.strengths[-1]) if len(verdict.strengths) == _ONE_ABOVE else ""
     if verdict.claim(HURTS):
-        return SHORT["hurts"]
+        return SHORT["hurts at the only one" if only else "hurts"].format(at=only)
     if helps:
         at = numbers.strength(helps.strengths[0])
         return SHORT["helps a little" if limit else "helps"].format(at=at, limit=limit)
@@ -65,7 +68,19 @@ def short(verdict: StrengthVerdict) -> str:
         return SHORT["ruled out"].format(limit=limit) if limit else SHORT[case]
     if from_ is None:
         return SHORT["cannot be told"]
-    return SHORT["strong ones hurt"].format(from_=numbers.strength(from_))
+    strongest = verdict.strengths[-1:] == (from_,)
+    return SHORT["the strongest hurts" if strongest else "strong ones hurt"].format(
+        from_=numbers.strength(from_)
+    )
+
+
+def _at_most(verdict: StrengthVerdict) -> str:
+    """The gain above which every gain is ruled out, as the sentence writes it; "" for none."""
+    if verdict.at_most is None:
+        return ""
+    if verdict.matters is None:
+        return numbers.change(verdict.at_most)
+    return matters.above(verdict.at_most, verdict.matters, None)[0]
 
 
 def meaning(verdict: StrengthVerdict) -> str:
@@ -96,11 +111,14 @@ def _button(verdict: StrengthVerdict) -> str:
 
 def _start(verdict: StrengthVerdict, facts: Facts) -> Iterator[Said]:
     case, at = _case(verdict, facts)
-    told = {"where": facts.where, "without": numbers.percent(facts.without)}
+    strongest = numbers.strength(facts.strengths[-1])
+    without = numbers.percent(facts.without)
+    told = {"where": facts.where, "without": without, "at": strongest}
     if verdict.at_most is not None and verdict.matters is not None:
+        _, least = matters.above(verdict.at_most, verdict.matters, facts.matters)
         told |= {
-            "limit": numbers.change(verdict.at_most),
-            "matters": matters.size(verdict.matters, facts.matters),
+            "limit": _at_most(verdict),
+            "matters": least,
             "why": matters.why(verdict.matters, facts.matters, facts.images),
         }
     if at is not None:
@@ -115,13 +133,19 @@ def _case(verdict: StrengthVerdict, facts: Facts) -> tuple[str, float | None]:
     if len(facts.strengths) < 2:
         return "nothing to compare", None
     if helps := verdict.claim(HELPS):
-        little = verdict.claim(RULED_OUT) is not None
-        return "helps a little" if little else "helps", helps.strengths[0]
+        little = "helps a little" if verdict.claim(RULED_OUT) else "helps"
+        return _of_one(little, facts), helps.strengths[0]
     if verdict.claim(HURTS):
-        return "hurts at the only one" if len(facts.pairs) == 1 else "hurts", _highest(facts.pairs)
+        return _of_one("hurts", facts), _highest(facts.pairs)
     if verdict.claim(RULED_OUT):
-        return "ruled out", None
+        return _of_one("ruled out", facts), None
     return _untold(verdict, facts)
+
+
+def _of_one(case: str, facts: Facts) -> str:
+    """The text for that case; where a single strength above 0 was measured, its own one."""
+    own = f"{case} at the only one"
+    return own if len(facts.strengths) == _ONE_ABOVE and own in STARTS else case
 
 
 def _untold(verdict: StrengthVerdict, facts: Facts) -> tuple[str, float | None]:
@@ -161,6 +185,8 @@ def _further(verdict: StrengthVerdict, facts: Facts) -> Iterator[Said]:
     if unknown := [at for at in facts.strengths if at and at not in facts.pairs]:
         names = listed([*map(numbers.strength, unknown)])
         yield from parts(SHOWN, FURTHER["unknown"], listed=names)
+    if verdict.at_most is not None and facts.no_room_above:
+        yield from parts(SHOWN, FURTHER["no room above"], limit=_at_most(verdict))
     if verdict.helps is None and facts.too_few:
         yield from parts(SHOWN, FURTHER["too few"])
     for claim in verdict.claims:
@@ -184,7 +210,7 @@ def _strong(verdict: StrengthVerdict, facts: Facts) -> Iterator[Said]:
     if past and facts.past_best and verdict.best and (worse is None or past.strengths[0] < worse):
         at = past.strengths[0]
         case = "past its best at the strongest" if at == strongest else "past its best from"
-        told = _from(at, facts.past_best)
+        told = _from(at, _within(facts.past_best))
         yield from parts(SHOWN, FURTHER[case], best=numbers.strength(verdict.best), **told)
     if worse is not None and settled:
         case = "harmful at the strongest" if worse == strongest else "harmful from"
@@ -194,8 +220,10 @@ def _strong(verdict: StrengthVerdict, facts: Facts) -> Iterator[Said]:
 def _best(claim: Claim, verdict: StrengthVerdict, facts: Facts) -> Iterator[Said]:
     strengths = facts.strengths
     below = [at for at in strengths if at < (verdict.harmful_from or 0)]
-    if verdict.claim(HURTS) or (verdict.helps is None and list(claim.strengths) == below):
+    if len(strengths) == _ONE_ABOVE or verdict.claim(HURTS):
         return  # the verdict starts with it
+    if verdict.helps is None and list(claim.strengths) == below:
+        return  # with this, too
     names = [numbers.strength(at) if at else _NO_AUGMENTATION for at in claim.strengths]
     # Of a strength that shares no seed with strength 0, nothing is shown.
     compared = all(at in facts.pairs for at in strengths if at)
@@ -241,14 +269,18 @@ def _needed(claim: Claim, *, first: bool) -> Iterator[Said]:
     return parts(NEXT, FURTHER[case], seeds=numbers.count(number, "more seed"))
 
 
+def _within(pair: Pair) -> Pair:
+    """The same pair; its interval ends where accuracies do."""
+    return replace(pair, gain=replace(pair.gain, possible=room(pair.other)))
+
+
 def compared(pair: Pair) -> dict[str, str]:
     """Returns the numbers of an arm beside another one, as the texts name them."""
-    ends = pair.gain.shown
     return {
         "with_": numbers.percent(pair.accuracy),
         "without": numbers.percent(pair.other),
         "gain": numbers.gain(pair.gain.mean),
-        "interval": "" if ends is None else numbers.interval(ends),
+        "interval": limits.interval(pair.gain),
     }
 
 

@@ -25,7 +25,8 @@ class StrengthVerdict:
     can have. `claims` are everything that is shown. `matters` is the smallest gain that matters, as
     it was used, and `spread` how far the trials spread, for later plans. `said` are the paragraphs
     of `sentence`. `ruled_out_shown` is `ruled_out` as it is told: no more than fits above the
-    accuracy without augmentation. Verdicts of releases before 0.2 have none of what stands below
+    accuracy without augmentation. `strengths` are those that were judged, from weak to strong;
+    empty where that was not kept. Verdicts of releases before 0.2 have none of what stands below
     `sentence`.
     """
 
@@ -44,6 +45,7 @@ class StrengthVerdict:
     spread: Spread | None = None
     said: tuple[Said, ...] = ()
     ruled_out_shown: float | None = None
+    strengths: tuple[float, ...] = ()
 
     def claim(self, says: str) -> Claim | None:
         """Returns the claim that says this; None where it is not made."""
@@ -71,8 +73,9 @@ class StrengthVerdict:
         made = [claim.to_json() for claim in self.claims]
         spread = self.spread and self.spread.to_json()
         said = [part.to_json() for part in self.said]
-        written = {"plateau": list(self.plateau), "claims": made, "spread": spread, "said": said}
-        return plain | written
+        ends, strengths = list(self.plateau), list(self.strengths)
+        written = {"plateau": ends, "claims": made, "spread": spread, "said": said}
+        return plain | written | {"strengths": strengths}
 
     @classmethod
     def from_json(cls, raw: Mapping[str, Any]) -> "StrengthVerdict":
@@ -88,6 +91,7 @@ class StrengthVerdict:
                 "plateau": (raw["plateau"][0], raw["plateau"][-1]),
                 "claims": tuple(Claim.from_json(claim) for claim in raw.get("claims") or ()),
                 "spread": Spread.from_json(raw.get("spread")),
+                "strengths": tuple(raw.get("strengths") or ()),
                 "said": tuple(Said.from_json(part) for part in raw.get("said") or ()),
             }
         )

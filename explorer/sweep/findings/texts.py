@@ -17,10 +17,22 @@ STARTS = MappingProxyType(
             " the validation images are classified correctly; without augmentation, {without}"
             " ({gain}, 95% interval {interval})."
         ),
+        "helps at the only one": (
+            "**On {where}, augmentation helps at strength {at}, the only one that was"
+            " measured.**\nWith augmentation, {with_} of the validation images are classified"
+            " correctly; without augmentation, {without} ({gain}, 95% interval {interval})."
+        ),
         "helps a little": (
             "**On {where}, augmentation helps, but only a little: at every strength that was"
             " measured, it gains at most {limit}, and a gain of less than {matters} ({why}) counts"
             " as too small to matter.**\nWith augmentation at strength {at}, {with_} of the"
+            " validation images are classified correctly; without augmentation, {without} ({gain},"
+            " 95% interval {interval})."
+        ),
+        "helps a little at the only one": (
+            "**On {where}, augmentation helps, but only a little: at strength {at}, the only one"
+            " that was measured, it gains at most {limit}, and a gain of less than {matters}"
+            " ({why}) counts as too small to matter.**\nWith augmentation, {with_} of the"
             " validation images are classified correctly; without augmentation, {without} ({gain},"
             " 95% interval {interval})."
         ),
@@ -41,6 +53,12 @@ STARTS = MappingProxyType(
             " the validation images are classified correctly; with augmentation, even the best"
             " strength that was measured gives at most {limit} more (95% confidence, for every"
             " strength at once)."
+        ),
+        "ruled out at the only one": (
+            "**On {where}, augmentation does not help enough to matter at strength {at}, the only"
+            " one that was measured.**\nA gain of less than {matters} ({why}) counts as too small"
+            " to matter. Without augmentation, {without} of the validation images are classified"
+            " correctly; with augmentation, at most {limit} more (95% confidence)."
         ),
         "cannot be told": (
             "**On {where}, it is not clear yet whether augmentation helps.**\nWith augmentation at"
@@ -162,6 +180,10 @@ FURTHER = MappingProxyType(
             " images. About {images} (in all, not for each class), together with {seeds} for each"
             " strength, would probably be enough."
         ),
+        "no room above": (
+            "A gain of more than {limit} is not possible, since no accuracy is above 100%: the"
+            " trials exclude nothing on this side."
+        ),
         "too few": (
             "So far, the data cannot show anything useful: even a difference of 50 points may be"
             " chance."
@@ -239,16 +261,16 @@ BUTTONS = MappingProxyType(
 STEPS = MappingProxyType(
     {
         "start": (
-            "**On {where}, with the whole policy at strength {strength}, {with_} of the validation"
-            " images are classified correctly; without augmentation, {without}.**"
+            "**On {where}, {head}.**\nWith the whole policy at strength {strength}, {with_} of the"
+            " validation images are classified correctly; without augmentation, {without}."
         ),
         "start with a gain": (
-            "**On {where}, with the whole policy at strength {strength}, {with_} of the validation"
-            " images are classified correctly; without augmentation, {without} ({gain}, 95%"
-            " interval {interval}).**"
+            "**On {where}, {head}.**\nWith the whole policy at strength {strength}, {with_} of the"
+            " validation images are classified correctly; without augmentation, {without} ({gain},"
+            " 95% interval {interval})."
         ),
         "harms": (
-            "**{step} harms:** with the whole policy, {without} of the validation images are"
+            "**{step} hurts:** with the whole policy, {without} of the validation images are"
             " classified correctly; without {step}, {with_}. Leaving it out changes the accuracy"
             " by {gain} (95% interval {interval})."
         ),
@@ -268,12 +290,12 @@ STEPS = MappingProxyType(
             " confidence). The smallest change that matters is {matters}, {why}. This does not say"
             " what leaving out several of them together does."
         ),
-        "unknown": ("It is not clear yet whether {step} helps or harms the whole policy."),
+        "unknown": ("It is not clear yet whether {step} helps or hurts the whole policy."),
         "several unknown": (
-            "For each of {steps}, it is not clear yet whether it helps or harms the whole policy."
+            "For each of {steps}, it is not clear yet whether it helps or hurts the whole policy."
         ),
         "alone harms": (
-            "**Used alone, {step} harms:** with {step} alone, {with_} of the validation images are"
+            "**Used alone, {step} hurts:** with {step} alone, {with_} of the validation images are"
             " classified correctly; without augmentation, {without} ({gain}, 95% interval"
             " {interval})."
         ),
@@ -283,15 +305,15 @@ STEPS = MappingProxyType(
             " {interval})."
         ),
         "together": (
-            "With every harmful step left out, {accuracy} of the validation images are classified"
-            " correctly."
+            "With every step left out that hurts, {accuracy} of the validation images are"
+            " classified correctly."
         ),
         "one at a time": (
-            "The steps that harm were left out one at a time, never together. The policy without"
+            "The steps that hurt were left out one at a time, never together. The policy without"
             " all of them was not measured. If there is a final test, it is of the policy that"
             " leaves out {step} only."
         ),
-        "not tested": ("The policy with every harmful step left out was not tested."),
+        "not tested": ("The policy with every step left out that hurts was not tested."),
         "none is better": (
             "**The whole policy is worse than no augmentation:** with the whole policy, {with_} of"
             " the validation images are classified correctly; without augmentation, {without}"
@@ -319,8 +341,24 @@ STEPS = MappingProxyType(
         ),
         "button": ("This leaves out {steps}, and keeps everything else as it was measured."),
         "no button": (
-            "No step is shown to harm the whole policy, so there is nothing to leave out."
+            "No step is shown to hurt the whole policy, so there is nothing to leave out."
         ),
+    }
+)
+
+# The answer about the steps of a policy: with this its verdict starts, and it stands in a list.
+HEADS = MappingProxyType(
+    {
+        "one hurts": "{hurting} hurts",
+        "several hurt": "{hurting} hurt",
+        "one helps": "{helping} helps",
+        "several help": "{helping} help",
+        "one hurts, one helps": "{hurting} hurts, and {helping} helps",
+        "one hurts, several help": "{hurting} hurts, and {helping} help",
+        "several hurt, one helps": "{hurting} hurt, and {helping} helps",
+        "several hurt, several help": "{hurting} hurt, and {helping} help",
+        "none matters": "no step makes a difference that matters",
+        "none is shown": "no step is shown to help or to hurt",
     }
 )
 
@@ -386,7 +424,7 @@ FINALS = MappingProxyType(
 STEP_SAYS = MappingProxyType(
     {
         "earns its place": "helps",
-        "harms": "harms",
+        "harms": "hurts",
         "useless": "makes no difference",
         "cannot be told": "not clear yet",
     }
@@ -399,12 +437,12 @@ SHORT = MappingProxyType(
         "helps a little": "helps only a little at {at} (at most {limit})",
         "helps, release 0.1": "helps",
         "hurts": "hurts at every strength",
+        "hurts at the only one": "hurts at {at}",
         "ruled out": "no gain that matters (at most {limit})",
         "does not help": "not shown to help",
         "strong ones hurt": "hurts at {from_} and stronger; weaker: not clear yet",
+        "the strongest hurts": "hurts at {from_}; weaker: not clear yet",
         "cannot be told": "not clear yet",
-        "steps harm": "harmful: {harmful} of {steps}; not clear: {unclear}",
-        "steps do not harm": "helpful: {helpful} of {steps}; harmful: none; not clear: {unclear}",
-        "steps cannot be told": "not clear yet",
+        "steps": "{head}; not clear yet: {unclear} of {steps}",
     }
 )

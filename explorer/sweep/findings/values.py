@@ -39,6 +39,14 @@ class Estimate:
             return ends
         return max(ends[0], self.possible[0]), min(ends[1], self.possible[1])
 
+    @property
+    def open_sides(self) -> tuple[bool, bool]:
+        """Whether each end that is shown is where gains end: nothing is excluded on that side."""
+        ends, possible = self.shown, self.possible
+        if ends is None or possible is None:
+            return False, False
+        return ends[0] <= possible[0], ends[1] >= possible[1]
+
     def to_json(self) -> dict[str, Any]:
         """Returns `{"mean", "ci95"}`, and the further intervals that are known."""
         further = {

@@ -239,6 +239,7 @@ def _verdict(curve: Curve, looks: int, matters: float | None) -> StrengthVerdict
         ruled_out=None if ruled_out is None else ruled_out.limits[0],
         harmful_from=_first(told.get(HARMFUL_FROM)),
         matters=least,
+        strengths=tuple(curve.strengths.tolist()),
         spread=shown_spread(curve.blocks.found, curve.blocks.errors),
     )
 

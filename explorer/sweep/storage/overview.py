@@ -11,6 +11,7 @@ from weakref import WeakKeyDictionary
 
 from explorer.errors import SweepError, quoted
 from explorer.names import shortened, shown
+from explorer.sweep.findings import limits
 from explorer.sweep.findings.release import judging_release, marked_short
 from explorer.sweep.findings.tally import Tally
 from explorer.sweep.findings.values import Estimate
@@ -30,10 +31,11 @@ class Line:
     """A sweep in a list.
 
     `created` is in seconds since 1970. `balance_point` and `gain` (there, over what it is compared
-    with, a fraction) are None where the verdict names no strength; `said` is the verdict in a few
-    words, with the release that gave it if that is another one. `name` and `note` are a person's.
-    `tally` counts the trials, those of the final test too. `trouble` says what is wrong with a row
-    that cannot be read; the rest of the line is then empty.
+    with, a fraction) are None where the verdict names no strength; `gain_limits` is its interval as
+    it is written. `said` is the verdict in a few words, with the release that gave it if that is
+    another one. `name` and `note` are a person's. `tally` counts the trials,
+    those of the final test too. `trouble` says what is wrong with a row that cannot be read; the
+    rest of the line is then empty.
     """
 
     sweep_id: str
@@ -46,7 +48,7 @@ class Line:
     question: str = ""
     balance_point: float | None = None
     gain: float | None = None
-    gain_ci95: tuple[float, float] | None = None
+    gain_limits: str = ""
     said: str = ""
     trouble: str = ""
     name: str = ""
@@ -170,7 +172,7 @@ def _line(sweep: Sweep, tally: Tally) -> Line:
         question=sweep.spec.question,
         balance_point=strength,
         gain=None if gain is None else gain.mean,
-        gain_ci95=None if gain is None else gain.shown,
+        gain_limits=limits.short(gain),
         said=_said(sweep),
         name=sweep.name,
         note=sweep.note,

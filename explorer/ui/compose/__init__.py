@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from explorer.ui import navigation
 from explorer.ui.compose import actions, bar, focus, keys, pictures, saving, stack, stage
 from explorer.ui.session import get_session
 
@@ -9,6 +10,7 @@ from explorer.ui.session import get_session
 def show() -> None:
     """Shows the page."""
     session = get_session()
+    navigation.title("compose")
     with actions.whole(), st.container(key="compose"):
         places = bar.show(session)
         with st.container(key="knobs"):

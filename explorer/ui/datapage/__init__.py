@@ -17,17 +17,20 @@ from explorer.ui.words import escaped
 def show() -> None:
     """Shows the page."""
     session = get_session()
-    st.title("Data")
-    st.write("Choose the pictures to train on, and see what is in them before you measure.")
-    side, stage = st.columns([1, 2], gap="large")
-    with side:
-        choosing.show(session)
-    with stage:
-        notices.show(session)
-        if session.data is None:
-            _nothing_chosen(session)
-        else:
-            _chosen(session.data)
+    navigation.title(
+        "data", "Choose the pictures to train on, and see what is in them before you measure."
+    )
+    with st.container(key="data"):
+        with st.container(key="data-choice"):
+            choosing.show(session)
+        with st.container(key="data-contents"):
+            notices.show(session)
+            if session.data is None:
+                _nothing_chosen(session)
+            else:
+                _chosen(session.data)
+        with st.container(key="data-own"):
+            choosing.own(session)
 
 
 def _nothing_chosen(session: Session) -> None:
@@ -61,7 +64,7 @@ def _head(images: ImageSet) -> None:
     with st.container(
         horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"
     ):
-        st.subheader(escaped(images.name), anchor=False)
+        st.header(escaped(images.name), anchor=False)
         navigation.link("finetune", "Measure on these pictures")
     counts = {name: numbers.whole(len(items)) for name, items in images.splits.items()}
     test = "none to test with"

@@ -25,7 +25,7 @@ _LAYOUT = """my-set.zip
 
 
 def show(session: Session) -> None:
-    """Shows the three ways to a data set."""
+    """Shows the data sets on offer."""
     sources = datasets.choices(session)
     key = bound("data.source", session.data)
     st.selectbox(
@@ -36,6 +36,10 @@ def show(session: Session) -> None:
         placeholder="Choose a data set",
         on_change=lambda: choose(session, st.session_state[key]),
     )
+
+
+def own(session: Session) -> None:
+    """Shows the ways to a data set of one's own: a zip, and a folder on the server."""
     _upload()
     _folder(session)
     with st.expander("How the files should lie", icon=":material/account_tree:", type="compact"):

@@ -134,7 +134,9 @@ def _likeness(pair: Leak) -> str:
 
 def _side(report: LeakReport, split: str, item: Item) -> str:
     label = names.apart(report.image_set.classes, 30)[report.image_set.classes[item.label]]
-    return f"{split}, {escaped(label)}: {escaped(names.shortened(names.shown(item.path), 44))}"
+    return (
+        f"{split}, class {escaped(label)}: {escaped(names.shortened(names.shown(item.path), 44))}"
+    )
 
 
 def pairs_table(report: LeakReport) -> pd.DataFrame:

@@ -1,4 +1,7 @@
-"""The Fine-tune page: the plan on the left, the run and its verdict on the right."""
+"""The Fine-tune page: the plan on the left, the run and its verdict on the right.
+
+On a narrow screen the run comes first.
+"""
 
 from dataclasses import replace
 
@@ -18,8 +21,9 @@ _PRESET = next(preset for preset in PRESETS if preset.name == "classification")
 def show() -> None:
     """Shows the page."""
     session = get_session()
-    st.title("Fine-tune")
-    st.write("Measure where augmentation helps, where it stops helping, and where it hurts.")
+    navigation.title(
+        "finetune", "Measure where augmentation helps, where it stops helping, and where it hurts."
+    )
     try:
         earlier = run.attach(session)
     except ExplorerError as error:  # a store that cannot be opened: nothing here works without it
@@ -28,11 +32,14 @@ def show() -> None:
     again.take(session)
     if reason := why_flat(session.policy):
         _nothing_to_measure(session, reason)
-    side, stage = st.columns([1, 2], gap="large")
-    with side, st.container(key="plan"):
-        plan.show(session)
-    with stage:
-        run.show(session, earlier=earlier)
+    with st.container(key="finetune"):
+        # The run comes first, also for a keyboard and on a phone; a wide screen has the form on the
+        # left.
+        stage = st.container(key="run")
+        with st.container(key="plan"):
+            plan.show(session)
+        with stage:
+            run.show(session, earlier=earlier)
 
 
 def _nothing_to_measure(session: Session, reason: str) -> None:

@@ -1,12 +1,14 @@
 """The charts that grow while a run goes on, each with its table."""
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 from pandas.io.formats.style import Styler
+from streamlit.delta_generator import DeltaGenerator
 
 from explorer.charts import saving
 from explorer.charts.chart import Chart, View
@@ -30,16 +32,18 @@ class _Drawn:
     numbers: pd.DataFrame | Styler | None
 
 
-def show(result: SweepResult, *, ended: bool) -> None:
-    """Shows the charts of a result, or what they wait for."""
+def show(result: SweepResult, glance: DeltaGenerator, *, ended: bool) -> None:
+    """Shows the charts of a result, or what they wait for; the first one in `glance`."""
     begun = any(arm.accuracy for arm in result.arms)
     live = [chart for chart in CHARTS if chart.live and chart.suits(result)]
     if ended and not begun:
         with st.container(key=live[0].name):
             st.caption(live[0].empty)
         return
-    for drawn in _all_drawn(result, live, begun=begun):
-        _chart(drawn)
+    for number, drawn in enumerate(_all_drawn(result, live, begun=begun)):
+        with glance if number == 0 else nullcontext():
+            _figure(drawn, fills=number == 0)
+        _below(drawn)
     if not begun:
         st.caption(live[0].waiting)
 
@@ -65,12 +69,17 @@ def _drawn(chart: Chart, view: View, run: str, *, begun: bool) -> _Drawn:
     return _Drawn(chart, figure, run, words, table)
 
 
-def _chart(drawn: _Drawn) -> None:
-    chart = drawn.chart
+def _figure(drawn: _Drawn, *, fills: bool) -> None:
+    """Shows the figure; one that `fills` takes the height that its place has left."""
     if drawn.figure is not None:
-        with st.container(key=chart.name):
-            saved = saving.buttons(drawn.run, chart.name)
-            sweeps.drawn(drawn.figure, key=f"{chart.name}-chart", saved=saved)
+        with st.container(key=drawn.chart.name, height="stretch" if fills else "content"):
+            saved = saving.buttons(drawn.run, drawn.chart.name)
+            key = f"{drawn.chart.name}-chart"
+            sweeps.drawn(drawn.figure, key=key, saved=saved, fills=fills)
+
+
+def _below(drawn: _Drawn) -> None:
+    chart = drawn.chart
     if drawn.words:
         st.caption(drawn.words)
     if drawn.numbers is not None:

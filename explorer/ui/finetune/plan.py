@@ -16,13 +16,14 @@ from explorer.policy.effect import why_flat
 from explorer.policy.files import document
 from explorer.sweep import control
 from explorer.sweep.findings.dataset import DataFacts
+from explorer.sweep.findings.said import as_sentence
 from explorer.sweep.planning.budget import Plan, parse_duration
 from explorer.sweep.planning.draft import draft, filled_in
 from explorer.sweep.planning.seeds import final_seeds
 from explorer.sweep.planning.spec import SweepSpec
 from explorer.sweep.questions.table import QUESTIONS, asked_by, question_of
 from explorer.trial.setting import FIELDS
-from explorer.ui import datasets, notices, sweeps, words
+from explorer.ui import datasets, notices, sweeps
 from explorer.ui.finetune import form, subject
 from explorer.ui.session import Session
 from explorer.ui.widgets import bound
@@ -57,7 +58,8 @@ def show(session: Session) -> None:
             runs = _plan_words(session, images, spec)
     except ExplorerError as error:
         st.error(escaped(str(error)), icon=":material/error:")
-    _start_button(session, images, spec if runs else None)
+    with st.container(key="start"):  # always in view
+        _start_button(session, images, spec if runs else None)
 
 
 def _changed(images: ImageSet, spec: SweepSpec, asked: form.Asked) -> None:
@@ -65,7 +67,7 @@ def _changed(images: ImageSet, spec: SweepSpec, asked: form.Asked) -> None:
     # Every setting stands on the form: nothing was left open.
     told = {row.name: getattr(spec.setting, row.name) for row in FIELDS}
     for line in filled_in(spec, images, workers=spec.workers, **told, **_options(asked)):
-        st.caption(escaped(words.as_sentence(line)))
+        st.caption(escaped(as_sentence(line)))
 
 
 def _start_button(session: Session, images: ImageSet | None, spec: SweepSpec | None) -> None:

@@ -16,12 +16,13 @@ from explorer.policy.files.document import steps_document
 from explorer.policy.model import Policy
 from explorer.sweep import control
 from explorer.sweep.control import UNDER_WAY, Progress, overview
+from explorer.sweep.findings.said import as_sentence
 from explorer.sweep.questions.table import question_of
 from explorer.ui import navigation, notices, sweeps
 from explorer.ui.finetune import curves, form, verdict
 from explorer.ui.session import Session
 from explorer.ui.sweeps import store_url
-from explorer.ui.words import as_sentence, escaped
+from explorer.ui.words import escaped
 
 POLL_S, GLANCE_S = 0.5, 3.0
 MOST_OTHERS = 3
@@ -96,8 +97,10 @@ def _live(session: Session, *, other: bool) -> None:
     progress = _progress(session)
     if progress is None or progress.ended:
         st.rerun()
-    _head(session, progress, other=other)
-    curves.show(progress.result(), ended=False)
+    glance = st.container(key="glance")
+    with glance:
+        _head(session, progress, other=other)
+    curves.show(progress.result(), glance, ended=False)
 
 
 def _others(session: Session, ended: bool) -> None:
@@ -132,7 +135,7 @@ def _head(session: Session, progress: Progress, *, other: bool) -> None:
     spec = progress.sweep.spec
     data = progress.sweep.data_name
     name = f"{spec.policy_file['explorer']['name']} on {data}"
-    st.subheader(
+    st.header(
         escaped(f"The previous run: {name}" if other and progress.ended else name), anchor=False
     )
     if other:
@@ -203,11 +206,13 @@ def _after(session: Session, progress: Progress) -> None:
     """
     result = progress.result()
     other = is_other(session.policy, progress.sweep.spec.policy_file)
-    _head(session, progress, other=other)
-    sweeps.go_on(session, progress, "ft", lambda sweep_id: sweeps.follow(session, sweep_id))
-    verdict.show(session, progress, result, other=other)
+    glance = st.container(key="glance")
+    with glance:
+        _head(session, progress, other=other)
+        sweeps.go_on(session, progress, "ft", lambda sweep_id: sweeps.follow(session, sweep_id))
+        verdict.show(session, progress, result, other=other)
+    curves.show(result, glance, ended=True)
     sweeps.notes(result)
-    curves.show(result, ended=True)
     navigation.link("results", "Learning curves, classes and downloads on Results")
 
 

@@ -26,18 +26,18 @@ def show(session: Session, progress: Progress, result: SweepResult, *, other: bo
         verdicts.show(result)
         advice = advice_of(result)
         if advice is not None:
-            _advise(session, progress, result, advice)
-            st.caption(escaped(_words(advice, other=other)))
+            with st.container(horizontal=True, vertical_alignment="center", key="verdict-do"):
+                _advise(session, progress, result, advice)
+                st.caption(escaped(_words(advice, other=other)))
 
 
 def _advise(session: Session, progress: Progress, result: SweepResult, advice: Advice) -> None:
     count = more.seeds(progress, advice)
     use = advice.label and advice.told and not control.out_of_date(progress.sweep)
-    with st.container(horizontal=True, vertical_alignment="center"):
-        if count:
-            more.show(session, progress, count, "ft", main=not use)
-        if advice.label:
-            _use(session, result, advice, main=bool(use))
+    if count:
+        more.show(session, progress, count, "ft", main=not use)
+    if advice.label:
+        _use(session, result, advice, main=bool(use))
 
 
 def _use(session: Session, result: SweepResult, advice: Advice, *, main: bool) -> None:

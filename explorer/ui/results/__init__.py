@@ -21,8 +21,9 @@ def show() -> None:
     """Shows the page."""
     session = get_session()
     state.lead()
-    st.title("Results")
-    st.write("Compare the runs that you have made, and take their numbers with you.")
+    navigation.title(
+        "results", "Compare the runs that you have made, and take their numbers with you."
+    )
     notices.show(session)
     try:
         lines = control.overview(sweeps.store_url())
@@ -30,14 +31,20 @@ def show() -> None:
         if not lines:
             _nothing_yet()
             return
-        chosen, others = listing.show(session, lines)
+        with st.container(key="results-choice"):
+            chosen, others = listing.show(session, lines)
         progress = control.progress(chosen, sweeps.store_url())
         result = progress.result()
     except ExplorerError as error:
         sweeps.trouble(error)
         return
-    state.show(session, progress, result)
-    looks.show(session, progress, result, _compared(others))
+    with st.container(key="results"):
+        with st.container(key="results-says"):
+            state.show(session, progress, result)
+        with st.container(key="results-shows"):
+            looks.show(session, progress, result, _compared(others))
+        with st.container(key="results-more"):
+            state.beside(session, progress, result)
 
 
 def _compared(sweep_ids: Sequence[str]) -> list[SweepResult]:

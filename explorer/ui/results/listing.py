@@ -38,7 +38,23 @@ def show(session: Session, lines: Sequence[Line]) -> tuple[str, list[str]]:
 
     Returns the id of the sweep that is looked at, and those of the ones to compare it with.
     """
-    every, lines = lines, sifting.show(lines)
+    choice, beside = st.container(key="results-run"), st.container(key="results-beside")
+    every = lines
+    found = sifting.count(lines)
+    many = numbers.count(len(lines), "run")
+    head = f"All runs: {len(lines)}" if found == len(lines) else f"{numbers.whole(found)} of {many}"
+    with st.expander(head, key="results-list"):
+        lines = _listed(sifting.show(lines))
+    by_id = {line.sweep_id: line for line in (*lines, *_kept(every, lines))}
+    with choice:
+        chosen = _choice(session, by_id)
+    with beside:
+        others = _beside(by_id, chosen, several=len(lines) > 1)
+    return chosen, others
+
+
+def _listed(lines: list[Line]) -> list[Line]:
+    """Shows the lines, a page of them at a time, and returns them."""
     if (st.session_state.get("results.page") or 1) > math.ceil(len(lines) / LINES_A_PAGE):
         st.session_state.pop("results.page", None)  # there are fewer pages now
     page = pager("runs", len(lines), LINES_A_PAGE, "results.page")
@@ -47,26 +63,25 @@ def show(session: Session, lines: Sequence[Line]) -> tuple[str, list[str]]:
     st.fragment(_list, run_every=GLANCE_S if moving else None)(
         tuple(line.sweep_id for line in visible)
     )
-    by_id = {line.sweep_id: line for line in (*lines, *_kept(every, lines))}
-    left, right = st.columns(2)
-    with left:
-        chosen = _choice(session, by_id)
-    with right:
-        st.session_state["results.compare"] = [
-            item
-            for item in st.session_state.get("results.compare", ())
-            if item in by_id and item != chosen
-        ]
-        others = st.multiselect(
-            "Compare with",
-            [sweep_id for sweep_id in by_id if sweep_id != chosen],
-            format_func=lambda sweep_id: _title(by_id, sweep_id),
-            max_selections=MAX_COMPARED,
-            key="results.compare",
-            placeholder="Choose other runs" if len(lines) > 1 else "There is no other run yet",
-            disabled=len(lines) < 2,
-        )
-    return chosen, others
+    return lines
+
+
+def _beside(by_id: dict[str, Line], chosen: str, *, several: bool) -> list[str]:
+    """Lets a person choose the runs to compare with."""
+    st.session_state["results.compare"] = [
+        item
+        for item in st.session_state.get("results.compare", ())
+        if item in by_id and item != chosen
+    ]
+    return st.multiselect(
+        "Compare with",
+        [sweep_id for sweep_id in by_id if sweep_id != chosen],
+        format_func=lambda sweep_id: _title(by_id, sweep_id),
+        max_selections=MAX_COMPARED,
+        key="results.compare",
+        placeholder="Choose other runs" if several else "There is no other run yet",
+        disabled=not several,
+    )
 
 
 def _kept(every: Sequence[Line], sifted: Sequence[Line]) -> list[Line]:
@@ -182,9 +197,7 @@ def table(lines: Sequence[Line]) -> pd.DataFrame:
             "Balance point": line.balance_point,
             # Strength 0 has no gain over itself.
             "Gain there, points": scaled(line.gain) if line.balance_point else None,
-            "95% interval": ""
-            if line.gain_ci95 is None or not line.balance_point
-            else numbers.interval(line.gain_ci95),
+            "95% interval": line.gain_limits if line.balance_point else "",
             "Status": line.status,
             "Trials": f"{line.trials_done} of {line.trials}{line.tally.aside}",
             "First failure": line.tally.why,

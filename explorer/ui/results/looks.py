@@ -97,9 +97,10 @@ def _charts(look: Look, result: SweepResult) -> None:
     found = [(chart, chart.shown(result)) for chart in charts_of(look.name, result)]
     if not any(views for _, views in found):
         _nothing(look.empty, look.icon)
-    for chart, views in found:
+    for number, (chart, views) in enumerate(found):
         if views:
-            _chart(chart, _picked(chart, views, result), result)
+            first = number == 0 and chart.live
+            _chart(chart, _picked(chart, views, result), result, fills=first)
 
 
 def _nothing(text: str, icon: str = "hourglass_empty") -> None:
@@ -138,7 +139,7 @@ def _below(label: str, called: Mapping[str, str], start: str, key: str) -> str |
     )
 
 
-def _chart(chart: Chart, view: View, result: SweepResult) -> None:
+def _chart(chart: Chart, view: View, result: SweepResult, *, fills: bool) -> None:
     said = view.words(naming.NAME_CHARS)
     if chart.heading:
         st.markdown(f"**{chart.heading}**")
@@ -152,7 +153,7 @@ def _chart(chart: Chart, view: View, result: SweepResult) -> None:
     if view.figure is None:
         _whole(chart, table)
         return
-    _drawn(chart.name, view.figure(), naming.sweep_name(result))
+    _drawn(chart.name, view.figure(), naming.sweep_name(result), fills=fills)
     if said and chart.told == "below":
         st.caption(" ".join(said))
     _numbers(chart.name, chart.numbers, shown(table, chart.written))
@@ -160,8 +161,10 @@ def _chart(chart: Chart, view: View, result: SweepResult) -> None:
         st.caption(chart.caption)
 
 
-def _drawn(name: str, figure: go.Figure, run: str) -> None:
-    sweeps.drawn(figure, key=f"results.chart.{name}", saved=saving.buttons(run, name))
+def _drawn(name: str, figure: go.Figure, run: str, *, fills: bool = False) -> None:
+    saved = saving.buttons(run, name)
+    with st.container(key="results-chart" if fills else None):
+        sweeps.drawn(figure, key=f"results.chart.{name}", saved=saved, fills=fills)
 
 
 def _numbers(name: str, title: str, table: pd.DataFrame | Styler) -> None:

@@ -51,6 +51,12 @@ def show(lines: Sequence[Line]) -> list[Line]:
     return found
 
 
+def count(lines: Sequence[Line]) -> int:
+    """Returns how many of the lines the filters leave."""
+    kept: Mapping[str, Any] = st.session_state.get(_KEPT, {})
+    return len(sifted(lines, kept)) if len(lines) >= FEWEST else len(lines)
+
+
 def sifted(lines: Iterable[Line], kept: Mapping[str, Any]) -> list[Line]:
     """Returns the lines that every filter lets through, in the order that is kept."""
     found = [

@@ -11,12 +11,13 @@ from explorer.errors import ExplorerError
 from explorer.sweep import control
 from explorer.sweep.control import Progress
 from explorer.sweep.findings.result import SweepResult
+from explorer.sweep.findings.said import as_sentence
 from explorer.sweep.questions.table import MATTERS
 from explorer.sweep.reading import advice_of
 from explorer.ui import datasets, downloads, more, navigation, notices, sweeps, verdicts
 from explorer.ui.results import keeping, listing
 from explorer.ui.session import Session
-from explorer.ui.words import as_sentence, escaped
+from explorer.ui.words import escaped
 
 POLL_S = 1.5
 _BEGUN = "results.begun"  # more seeds were started by the last click
@@ -39,7 +40,7 @@ def lead() -> None:
 
 def show(session: Session, progress: Progress, result: SweepResult) -> None:
     """Shows the head of a sweep."""
-    st.subheader(escaped(result.title), anchor=False)
+    st.header(escaped(result.title), anchor=False)
     st.caption(f"{keeping.of(result)}{_asked(result)}. {_took(progress, result)}".rstrip())
     keeping.note(result)
     if result.matters:
@@ -51,6 +52,10 @@ def show(session: Session, progress: Progress, result: SweepResult) -> None:
             verdicts.show(result)
             _more_seeds(session, progress, result)
             _judge_again(session, progress)
+
+
+def beside(session: Session, progress: Progress, result: SweepResult) -> None:
+    """Shows what there is beside the verdict and the charts: notes, downloads, what can be done."""
     sweeps.notes(result)
     _downloads(session, progress, result)
 

@@ -9,13 +9,15 @@ from explorer.sweep.findings.texts import FURTHER, STARTS, STEPS
 _NUMBER = r"\d+(?:\.\d+)?(?:e[-+]\d+)?"
 _SIGNED = r"[+-]?\d+\.\d+"
 _STRENGTH = rf"{_NUMBER}(?: \(no augmentation\))?"
+_INTERVAL = rf"{_SIGNED} to {_SIGNED}(?:, wh(?:ich|ere)[^)]* the trials exclude nothing[a-z ]*)?"
 _PATTERNS = {
     **dict.fromkeys(("at", "from_", "best", "balance", "low", "high", "only"), _STRENGTH),
     **dict.fromkeys(("with_", "without", "with_from", "without_from"), r"\d+\.\d%"),
     **dict.fromkeys(("gain", "gain_from", "limit"), rf"{_SIGNED} points"),
-    **dict.fromkeys(("interval", "interval_from"), f"{_SIGNED} to {_SIGNED}"),
+    **dict.fromkeys(("interval", "interval_from"), _INTERVAL),
     **dict.fromkeys(("step", "steps"), r"[A-Z][A-Za-z, ]*?"),
     **dict.fromkeys(("strength", "accuracy"), rf"{_NUMBER}%?"),
+    "head": r"[A-Za-z, 0-9]+?",
     "listed": rf"{_STRENGTH}(?:, {_STRENGTH})*(?: and {_STRENGTH})?",
     "matters": rf"{_NUMBER} points?",
     "why": r"as set|the usual value|the least that [\d,]+ validation images? can show",
@@ -70,7 +72,7 @@ def _texts(left, patterns, then):
 
 def ends(interval):
     """The ends of an interval as they are written."""
-    low, high = interval.split(" to ")
+    low, high = interval.partition(",")[0].split(" to ")
     return float(low), float(high)
 
 

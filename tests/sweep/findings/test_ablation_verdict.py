@@ -40,7 +40,7 @@ def test_what_is_clear_is_said_of_each_step_and_by_the_intervals_that_are_shown(
     assert blur.without.ci95[1] < 0
     assert max(map(abs, (*noise.without.ci95, *noise.alone.ci95))) <= 0.005
     assert verdict.left_out == ("turn",)
-    for step, says in ((turn, "Rotate harms"), (blur, "Gaussian blur helps")):
+    for step, says in ((turn, "Rotate hurts"), (blur, "Gaussian blur helps")):
         gain = f"Leaving it out changes the accuracy by {numbers.gain(step.without.mean)} (95%"
         assert f"{says}: with the whole policy, " in verdict.sentence
         assert f"; without {step.name}, " in verdict.sentence

@@ -82,6 +82,67 @@ def test_a_small_gain_is_said_to_be_no_more_than_its_limit():
     starts_with(verdict, f"{said} most {limit}, and a gain of less than 1 point (as set) counts")
 
 
+def test_a_limit_is_written_as_fine_as_the_margin_that_it_lies_below():
+    verdict = replace(
+        judged({0.0: 0.80, 0.5: 0.80, 1.0: 0.80}, noise=0.0002, matters=0.0026),
+        ruled_out=0.00259,
+        ruled_out_shown=0.00259,
+    )
+    facts = Facts(
+        WHERE,
+        (0.0, 0.5, 1.0),
+        (3, 3, 3),
+        0.8,
+        {at: Pair(0.8, 0.8, Estimate(0.0, (-0.002, 0.002)), 3) for at in (0.5, 1.0)},
+        matters=0.0026,
+    )
+    said = sentence(verdict, facts)
+    assert "A gain of less than 0.26 points (as set) counts as too small to matter." in said
+    assert "gives at most 0.259 points more" in said
+    assert short(verdict) == "no gain that matters (at most 0.259 points)"
+
+
+def test_a_gain_that_has_no_room_above_is_said_to_be_bounded_by_that():
+    verdict = judged({0.0: 0.998, 0.5: 0.998, 1.0: 0.9979}, noise=0.001)
+    assert verdict.ruled_out > verdict.ruled_out_shown
+    assert "gives at most 0.2 points more" in verdict.sentence
+    assert (
+        "A gain of more than 0.2 points is not possible, since no accuracy is above 100%: the"
+        " trials exclude nothing on this side." in verdict.sentence
+    )
+    assert "is not possible" not in judged({0.0: 0.8, 0.5: 0.8}, noise=0.0005).sentence
+
+
+def test_a_loss_beside_the_best_strength_ends_where_accuracies_do():
+    verdict = judged({0.0: 0.05, 0.5: 0.60, 1.0: 0.06}, seeds=3, noise=0.04)
+    claim = verdict.claim("past its best from")
+    at_best = next(mean for mean in re.findall(r"strength 0.5, (\S+)%", verdict.sentence))
+    assert 100 * claim.limits[0] < -float(at_best) - 1  # more than there is to lose
+    assert f"where -{at_best} is the lowest that is possible" in verdict.sentence
+
+
+def test_the_only_strength_is_named_as_such():
+    one = {0.0: 0.80, 1.0: 0.804}
+    helps = judged({0.0: 0.80, 1.0: 0.85}, noise=0.0002)
+    starts_with(helps, "augmentation helps at strength 1, the only one that was measured. With")
+    little = judged(one, noise=0.0002, matters=0.01)
+    starts_with(little, "augmentation helps, but only a little: at strength 1, the only one that")
+    none = judged({0.0: 0.8, 1.0: 0.8}, noise=0.0002)
+    starts_with(none, "augmentation does not help enough to matter at strength 1, the only one")
+    for verdict in (little, none):
+        assert "at every strength" not in verdict.sentence
+        assert "the best strength" not in verdict.sentence
+        assert "every other strength" not in verdict.sentence
+
+
+def test_the_list_says_nothing_of_stronger_ones_than_were_measured():
+    strongest = judged({0.0: 0.80, 0.5: 0.8, 1.0: 0.70}, noise=0.01)
+    assert short(strongest) == "hurts at 1; weaker: not clear yet"
+    assert short(judged(STRONG_HURT, noise=0.01)).startswith("hurts at 1 and stronger; weaker")
+    kept = StrengthVerdict.from_json(strongest.to_json())
+    assert short(kept) == short(strongest)
+
+
 def test_every_strength_that_hurts_is_said_with_the_one_that_hurts_least():
     verdict = judged({0.0: 0.80, 0.5: 0.78, 1.0: 0.70})
     starts_with(verdict, "augmentation hurts at every strength that was measured. It hurts least")
@@ -255,7 +316,12 @@ def test_what_is_needed_is_said_in_numbers(claim, said):
     ("verdict", "few", "said"),
     [
         (judged(HUMP), "helps at ", "This sets the strength of your policy to {balance}."),
-        (judged({0.0: 0.8, 1.0: 0.7}), "hurts at every strength", "to 0, which means no aug"),
+        (judged({0.0: 0.8, 1.0: 0.7}), "hurts at 1", "to 0, which means no aug"),
+        (
+            judged({0.0: 0.8, 1.0: 0.7, 2.0: 0.6}),
+            "hurts at every strength",
+            "to 0, which means no aug",
+        ),
         (
             judged(STRONG_HURT, noise=0.01),
             "hurts at 1 and stronger; weaker: not clear",

@@ -90,7 +90,16 @@ class Sweep:
     def interval(self, ends, at, other=0.0):
         """An interval of how far a strength lies above another one, as far as accuracies reach."""
         base = self.beside(at, other)[1]
-        return numbers.interval((max(ends[0], -base), min(ends[1], 1 - base)))
+        found = numbers.interval((max(ends[0], -base), min(ends[1], 1 - base)))
+        low, high = (numbers.in_points(100 * end) for end in (-base, 1 - base))
+        beyond = ends[0] <= -base, ends[1] >= 1 - base
+        nothing = "the trials exclude nothing"
+        if all(beyond):
+            return f"{found}, which is all that is possible: {nothing}"
+        if any(beyond):
+            end, which = (low, "lowest") if beyond[0] else (high, "highest")
+            found += f", where {end} is the {which} that is possible: {nothing} on this side"
+        return found
 
     def limits(self, above=True):
         gains = [arm["gain"] for at, arm in self.arms.items() if at]
@@ -105,7 +114,10 @@ class Sweep:
         assert ("unequal seeds" in self.told) == (len(counts) > 1)
         if self.looks > 1 and len(self.arms) > 1:
             assert self.told["looks"]["looks"] == str(self.looks)
-        assert short(self.value)
+        if "no seed in common" not in self.told:  # then the sentence tells of no single strength
+            assert ("stronger" in short(self.value)) == ("strong ones hurt" in self.told)
+        if {case for case in self.told if case.endswith(" at the only one")}:
+            assert len(self.arms) == 2
         assert meaning(self.value)
 
 
@@ -133,12 +145,22 @@ def helps(sweep, told):
     assert percent(told["with_"]) >= percent(told["without"])
     assert sweep.verdict["helps"] is True
     if "limit" in told:
-        assert told["limit"] == numbers.change(sweep.verdict["ruled_out_shown"])
-        assert told["matters"] == size(sweep.verdict["matters"], sweep.matters)
-        assert max(sweep.limits()) == sweep.verdict["ruled_out"] < sweep.verdict["matters"]
-        assert ends(told["interval"])[1] <= points(told["limit"])
+        limit_and_margin(sweep, told)
+        assert ends(told["interval"])[1] <= points(told["limit"]) + 0.05
     else:
         assert sweep.verdict["ruled_out"] is None
+
+
+def limit_and_margin(sweep, told):
+    """What gains lie below, and what matters: written as fine as each other, and in order."""
+    limit, margin = points(told["limit"]), points(told["matters"])
+    assert limit < margin
+    assert 100 * sweep.verdict["ruled_out_shown"] == pytest.approx(limit, abs=0.05)
+    assert 100 * sweep.verdict["matters"] == pytest.approx(margin, abs=0.05)
+    if sweep.matters is not None:
+        assert told["matters"] == size(sweep.verdict["matters"], sweep.matters)
+    assert max(sweep.limits()) == sweep.verdict["ruled_out"] < sweep.verdict["matters"]
+    assert told["limit"] in short(sweep.value)
 
 
 def hurts(sweep, told):
@@ -153,10 +175,7 @@ def hurts(sweep, told):
 
 
 def ruled_out(sweep, told):
-    assert told["limit"] == numbers.change(sweep.verdict["ruled_out_shown"])
-    assert told["matters"] == size(sweep.verdict["matters"], sweep.matters)
-    assert points(told["limit"]) <= points(told["matters"])
-    assert max(sweep.limits()) == sweep.verdict["ruled_out"] < sweep.verdict["matters"]
+    limit_and_margin(sweep, told)
     assert told["without"] == numbers.percent(sweep.arms[0.0]["accuracy"]["mean"])
     assert max(sweep.limits(above=False)) <= 0
 
@@ -265,10 +284,13 @@ def unknown(sweep, told):
 
 CHECKS = {
     "helps": helps,
+    "helps at the only one": helps,
     "helps a little": helps,
+    "helps a little at the only one": helps,
     "hurts": hurts,
     "hurts at the only one": hurts,
     "ruled out": ruled_out,
+    "ruled out at the only one": ruled_out,
     "cannot be told": cannot_be_told,
     "strong ones hurt": strong_ones_hurt,
     "the strongest hurts": strongest_hurts,

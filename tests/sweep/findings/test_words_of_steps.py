@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 
 from explorer import numbers
+from explorer.sweep.findings import limits
 from explorer.sweep.findings.ablation_sentence import meaning, short
+from explorer.sweep.findings.values import Estimate
 from tests.sweep.findings.parsed import ends, ends_shown, parsed_steps, percent, points
 from tests.sweep.steps import BLUR, FOUR, NOISE, TURN, judged, keys, outcomes_of, spec_of
 
@@ -81,7 +83,8 @@ class Ablation:
         found = step[contrast]
         assert step["says"] == says
         assert told["gain"] == numbers.gain(found["mean"])
-        assert told["interval"] == numbers.interval(ends_shown(found))
+        assert told["interval"] == limits.interval(Estimate.from_json(found))
+        assert told["interval"].startswith(numbers.interval(ends_shown(found)))
         low, high = ends(told["interval"])
         assert low > 0 or high < 0
         assert (low > 0) == (says == "harms" or (contrast == "alone" and found["mean"] > 0))

@@ -18,14 +18,14 @@ def test_runs_of_one_question_need_not_name_it():
 def test_a_column_that_no_run_has_a_value_for_is_left_out():
     usual = {"Balance point", "Gain there, points", "95% interval"}
     assert not usual & {*table([line("a", "ablation"), line("b", "ablation")])}
-    told = replace(line("c", "strength"), balance_point=0.5, gain=0.01, gain_ci95=(0.0, 0.02))
+    told = replace(line("c", "strength"), balance_point=0.5, gain=0.01, gain_limits="0.0 to +2.0")
     shown = table([line("a", "ablation"), told])
     assert usual <= {*shown}
     assert list(shown["95% interval"]) == ["", "0.0 to +2.0"]
 
 
 def test_strength_0_has_no_gain_over_itself_in_the_list():
-    told = replace(line("c", "strength"), balance_point=0.5, gain=0.01, gain_ci95=(0.0, 0.02))
+    told = replace(line("c", "strength"), balance_point=0.5, gain=0.01, gain_limits="0.0 to +2.0")
     none = replace(told, balance_point=0.0, gain=0.0)
     shown = table([told, none])["Gain there, points"]
     assert [shown[0], bool(shown.isna()[1])] == [1.0, True]

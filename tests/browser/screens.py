@@ -1,0 +1,92 @@
+"""The table of pages that the checks walk: a row a page and state. A new page joins by one row."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from explorer.ui import example
+
+WHOLE_CURVE = ".js-plotly-plot .g-xtitle"  # below a curve and the numbers of its axis
+
+
+@dataclass(frozen=True)
+class Screen:
+    """A row: where it is, what a session has chosen before, and what a person has come for.
+
+    `wide` and `phone` are the selectors of what lies within the window without scrolling: the main
+    thing whole, and the control that matters most. `views` are what its control "View" offers.
+    """
+
+    name: str
+    path: str
+    wide: tuple[str, ...]
+    phone: tuple[str, ...]
+    with_run: bool = False  # whether the session follows the run that is kept
+    parts: Mapping[str, Any] = field(default_factory=dict)  # of `Kept`
+    views: tuple[str, ...] = ()
+
+
+_PICTURE, _CARD = ".st-key-preview img", "[class*=st-key-card-]"
+_START = ".st-key-start button"
+_STRIP = ".st-key-strip img"
+SCREENS = (
+    Screen(
+        "Compose",
+        "",
+        wide=(".st-key-strength-place", ".st-key-adders", _CARD, _PICTURE),
+        phone=(_PICTURE, ".st-key-strength-place .stSlider"),
+        parts={"policy": example.policy(), "chosen": ("sample:chelsea",)},
+        views=("Draws", "Steps", "Compare", "Extremes"),
+    ),
+    Screen("Data, nothing chosen", "data", (".st-key-data-contents",), (".st-key-data-contents",)),
+    Screen(
+        "Data",
+        "data",
+        wide=(".st-key-data-choice", ".st-key-data-contents h2", ".st-key-data-classes"),
+        phone=(".st-key-data-choice", ".st-key-data-classes img"),
+        parts={"data": "fashion-mnist-small"},
+    ),
+    Screen(
+        "Fine-tune, no run",
+        "finetune",
+        wide=(_STRIP, _START),
+        phone=(_STRIP, _START),
+        parts={"policy": example.policy(), "data": "digits"},
+    ),
+    Screen(
+        "Fine-tune",
+        "finetune",
+        wide=(_START, ".st-key-verdict", f".st-key-glance {WHOLE_CURVE}"),
+        phone=(
+            ".st-key-verdict-claim",
+            ".st-key-verdict-do button",
+            f".st-key-glance {WHOLE_CURVE}",
+        ),
+        with_run=True,
+        parts={"policy": example.policy(), "data": "fashion-mnist-small"},
+    ),
+    Screen(
+        "Results",
+        "results",
+        wide=(
+            ".st-key-results-run",
+            ".st-key-results-verdict",
+            f".st-key-results-chart {WHOLE_CURVE}",
+        ),
+        phone=(
+            ".st-key-results-run",
+            ".st-key-verdict-claim",
+            f".st-key-results-chart {WHOLE_CURVE}",
+        ),
+        with_run=True,
+        views=(
+            "Curve",
+            "Learning curves",
+            "Classes",
+            "Confusion matrix",
+            "Classification report",
+            "Policy",
+            "Trials",
+        ),
+    ),
+)
