@@ -65,26 +65,6 @@ def test_a_number_is_typed_and_a_double_click_on_the_name_sets_the_default(turne
     assert page.get_by_role("button", name="Reset limit").count() == 0
 
 
-def test_a_keyboard_opens_the_probability_changes_it_and_comes_back(turned):
-    page = turned
-    button = page.get_by_role("button", name="Probability of Rotate: p 50%")
-    button.focus()
-    page.keyboard.press("Enter")
-    field = page.get_by_label("Probability of Rotate", exact=True)
-    field.wait_for()
-    field.fill("0.25")
-    page.keyboard.press("Enter")
-    settled(page)
-    assert field.is_visible(), "it stays open for the next number"
-    page.keyboard.press("Escape")
-    field.wait_for(state="detached")
-    page.get_by_role("button", name="Probability of Rotate: p 25%").wait_for()
-
-
-def test_a_card_of_a_step_takes_three_lines(turned):
-    assert turned.locator(".st-key-card-a").bounding_box()["height"] <= 110
-
-
 def test_what_is_no_number_is_refused_where_it_can_be_read(turned):
     page = turned
     page.locator(f"{LIMIT}-typed input").fill("much")

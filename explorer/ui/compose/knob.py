@@ -38,7 +38,9 @@ def knob(param: Param, value: Any, key: str, commit: Commit) -> None:
                 icon=":material/restart_alt:",
                 type="tertiary",
                 help=f"Back to {_default(param)}, the default",
-                on_click=lambda: commit(param.default),
+                on_click=lambda: commit(
+                    param.default, redraw=value is None or param.default is None
+                ),
             )
 
 

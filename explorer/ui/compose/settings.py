@@ -56,16 +56,13 @@ def _of_step(drawn: Step, policy: Policy, *, in_the_open: bool) -> None:
     # and borders filled comes last.
     others = sorted((param for param in step.spec.params if param is not main), key=_rank)
     with st.container(key=f"knobs-{step.id}", gap=None):
-        is_open = bool(others) and _others(step, main, others)
-        if main is not None and not is_open:
+        if main is not None:
             _knob(step, main)
+        if others:
+            _others(step, others, "Settings" if main is None else "More")
 
 
-def _others(step: Step, main: Param | None, others: list[Param]) -> bool:
-    """Shows what opens the other settings; returns whether they are open, the main one with them.
-
-    It stands beside the words on the card, before the slider: so it comes for a keyboard, too.
-    """
+def _others(step: Step, params: list[Param], label: str) -> None:
     session = get_session()
     key = widgets.bound(f"{step.id}.open", step.id in session.unfolded)
 
@@ -76,14 +73,12 @@ def _others(step: Step, main: Param | None, others: list[Param]) -> bool:
         session.keep()
         actions.redraw((actions.knobs(step.id),))
 
-    label = "Settings" if main is None else "More"
     panel = st.expander(label, key=key, type="compact", on_change=fold)
     if panel.open:  # closed ones cost nothing
         with panel:
-            for param in others if main is None else (main, *others):
-                _knob(step, param)
             st.caption(step.spec.summary)
-    return bool(panel.open)
+            for param in params:
+                _knob(step, param)
 
 
 def _knob(step: Step, param: Param) -> None:
@@ -98,7 +93,7 @@ def _rank(param: Param) -> int:
 
 
 def _commit(step: Step, name: str) -> Commit:
-    def commit(value: Any) -> None:
+    def commit(value: Any, *, redraw: bool = False) -> None:
         # Controls that come, go or move with this one are in the same fragment.
         actions.edit(
             lambda policy: edit.set_param(policy, step.id, name, value),

@@ -15,7 +15,7 @@ from explorer.policy.catalog import CATALOG
 from explorer.policy.model import Group, Policy, Step
 from explorer.policy.presets import PRESETS
 from explorer.ui import example, widgets
-from explorer.ui.compose import actions, adding, probability, saving, settings
+from explorer.ui.compose import actions, adding, saving, settings
 from explorer.ui.compose.titles import titles
 from explorer.ui.session import Session
 
@@ -100,7 +100,11 @@ def _empty() -> None:
 def _card(node: Step | Group, names: Mapping[str, str], places: Places) -> None:
     with st.container(border=True, key=f"card-{node.id}", gap="xsmall"):
         _head(node, names[node.id])
-        places[node.id] = st.empty()
+        with st.container(
+            horizontal=True, vertical_alignment="center", key=f"say-{node.id}", wrap=False
+        ):
+            places[node.id] = st.empty()
+            _probability(node)
         if isinstance(node, Step):
             settings.of_step(node, in_the_open=len(places) <= settings.MOST_OPEN)
         else:
@@ -114,20 +118,25 @@ def _card(node: Step | Group, names: Mapping[str, str], places: Places) -> None:
 
 def _head(node: Step | Group, name: str) -> None:
     with st.container(
-        horizontal=True, vertical_alignment="center", key=f"head-{node.id}", gap=None, wrap=False
+        horizontal=True, vertical_alignment="center", key=f"head-{node.id}", gap="xxsmall"
     ):
         key = widgets.bound(f"{node.id}.enabled", node.enabled)
         st.toggle(
             name,
             key=key,
-            width="stretch",
             on_change=lambda: actions.edit(
                 lambda policy: edit.change(policy, node.id, enabled=st.session_state[key]),
                 live=True,
             ),
         )
-        probability.show(node, name)
-        _acts(node, name)
+        with st.container(
+            horizontal=True,
+            horizontal_alignment="right",
+            key=f"acts-{node.id}",
+            gap=None,
+            wrap=False,
+        ):
+            _acts(node, name)
 
 
 def _acts(node: Step | Group, name: str) -> None:
@@ -169,4 +178,21 @@ def _act(named: tuple[str, str, str, str], node: Step | Group, change: actions.C
         type="tertiary",
         help=tip,
         on_click=lambda: actions.edit(change),
+    )
+
+
+def _probability(node: Step | Group) -> None:
+    key = widgets.bound(f"{node.id}.p", node.p)
+    st.number_input(
+        "Probability",
+        0.0,
+        1.0,
+        step=0.05,
+        format="%.2f",
+        key=key,
+        width=132,
+        help="In how many of the pictures it is applied, from 0 (none) to 1 (all)",
+        on_change=lambda: actions.edit(
+            lambda policy: edit.change(policy, node.id, p=st.session_state[key]), live=True
+        ),
     )

@@ -12,7 +12,7 @@ from explorer.policy import edit
 from explorer.policy.effect import why_idle
 from explorer.policy.words import describe
 from explorer.ui import notices, widgets
-from explorer.ui.compose import actions, bar, probability, stack, views
+from explorer.ui.compose import actions, bar, stack, views
 from explorer.ui.session import Session, get_session
 from explorer.ui.viewing import MAX_DRAWS, VIEWS
 from explorer.ui.words import escaped
@@ -78,11 +78,9 @@ def _take_draw(draw: Callable[[], int]) -> None:
 
 
 def _describe(session: Session, places: stack.Places) -> None:
-    nodes = [edit.find(session.policy, step_id) for step_id in places]
-    for node, place in zip(nodes, places.values(), strict=True):
-        words = describe(node, session.policy.strength)
+    for step_id, place in places.items():
+        words = describe(edit.find(session.policy, step_id), session.policy.strength)
         place.caption(escaped(f"{words[:1].upper()}{words[1:]}"))
-    probability.percentages(nodes)
 
 
 def _idle(session: Session) -> None:

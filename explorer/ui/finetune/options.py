@@ -57,7 +57,7 @@ def _key(recipe: Choice, param: Param) -> str:
 
 
 def _commit(session: Session, key: str) -> Commit:
-    def commit(value: Any) -> None:
+    def commit(value: Any, *, redraw: bool = False) -> None:
         session.finetune[key] = literal(value)
         followed.forget(session)  # what it said was of the change before
 

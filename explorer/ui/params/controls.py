@@ -7,7 +7,7 @@ policy. So undo, import and presets move the sliders too. Keys come from step id
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, Protocol
 
 import streamlit as st
 
@@ -20,7 +20,12 @@ _COLOR = "a colour"
 _AXES = {"x": ", horizontal", "y": ", vertical"}
 _UNITS = {"deg": "°", "x": "×"}
 
-Commit = Callable[[Any], None]  # takes a new value of a parameter
+
+class Commit(Protocol):
+    """Takes a new value of a parameter; `redraw` says that controls come or go with it."""
+
+    def __call__(self, value: Any, *, redraw: bool = False) -> None:
+        """Hands `value` to the policy."""
 
 
 def edit_param(param: Param, value: Any, key: str, commit: Commit) -> None:
@@ -41,7 +46,7 @@ def _nullable(param: Param, value: Any, key: str, commit: Commit) -> None:
         f"Set {label_of(param)}",
         key=name,
         help=param.help,
-        on_change=lambda: commit(start if st.session_state[name] else None),
+        on_change=lambda: commit(start if st.session_state[name] else None, redraw=True),
     )
     if value is not None:
         _control(param, value, key, commit)
@@ -118,8 +123,8 @@ def _xy(param: Param, pair: XY, key: str, commit: Commit) -> None:
     # may be old by then.
     keys = {axis: f"{key}.{axis}" for axis in ("x", "y")}
 
-    def both(value: Any) -> None:
-        commit({axis: st.session_state[name] for axis, name in keys.items()})
+    def both(value: Any, *, redraw: bool = False) -> None:
+        commit({axis: st.session_state[name] for axis, name in keys.items()}, redraw=redraw)
 
     for axis, name in keys.items():
         _slider(label_of(param, _AXES[axis]), param, pair[axis], name, both)
@@ -199,7 +204,7 @@ def _color_or_word(param: Param, value: Any, key: str, commit: Commit) -> None:
 
     def chosen() -> None:
         word = st.session_state[name]
-        commit((0, 0, 0) if word == _COLOR else word)
+        commit((0, 0, 0) if word == _COLOR else word, redraw=True)
 
     labels: dict[Any, Any] = dict(zip(param.choices, param.labels or param.choices, strict=False))
     options = [_COLOR, *param.choices]

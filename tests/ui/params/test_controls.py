@@ -15,7 +15,7 @@ def all_controls():
     from explorer.policy.catalog import CATALOG
     from explorer.ui.params import controls
 
-    def commit(value):
+    def commit(value, *, redraw=False):
         st.session_state.committed = value
 
     for name, spec in CATALOG.items():
