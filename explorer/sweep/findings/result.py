@@ -1,7 +1,8 @@
 """A sweep and what it found, as one frozen value; `sweep.json` is its JSON.
 
 Charts, report, pages, commands and notebooks read it. Stored sweeps of every release are read into
-it. Nothing here refuses what today's limits would: it shows what was measured.
+it. Nothing here refuses what today's limits would: it shows what was measured. Longer than most,
+since every field of the JSON is named once where it is read and once where it is written.
 """
 
 import math
