@@ -5,8 +5,9 @@ It shows what the page Results shows.
 
 import base64
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import jinja2
 import numpy as np
@@ -17,8 +18,10 @@ import plotly.offline
 from markupsafe import Markup
 
 from explorer import numbers
+from explorer.charts import saving
 from explorer.charts.cells import texts
 from explorer.charts.chart import Chart, View
+from explorer.charts.naming import sweep_name
 from explorer.charts.table import CHARTS
 from explorer.data.decoding import decode
 from explorer.data.image_set import ImageSet
@@ -149,15 +152,18 @@ def _templates() -> jinja2.Environment:
 def sections(result: SweepResult) -> list[Section]:
     """Returns what the report shows of a result, chart by chart."""
     return [
-        _section(chart, view) for chart in CHARTS for view in chart.shown(result) if view.reported
+        _section(chart, view, sweep_name(result))
+        for chart in CHARTS
+        for view in chart.shown(result)
+        if view.reported
     ]
 
 
-def _section(chart: Chart, view: View) -> Section:
+def _section(chart: Chart, view: View, run: str) -> Section:
     table = texts(view.table(), chart.written)
     return Section(
         title=view.title,
-        figure=_figure(view.figure) if view.figure else _NOTHING,
+        figure=_figure(view.figure, saving.buttons(run, chart.name)) if view.figure else _NOTHING,
         # A table that names classes may be wide; that beside no figure stands open, and is not.
         table=_tables(table) if chart.names and view.figure else _table(table),
         text=" ".join(view.words(None)),
@@ -196,12 +202,12 @@ def _words(value: object) -> str:
     )
 
 
-def _figure(make: Callable[[], go.Figure]) -> Markup:
+def _figure(make: Callable[[], go.Figure], saved: Mapping[str, Any]) -> Markup:
     return Markup(  # noqa: S704 - plotly escapes its JSON
         make().to_html(
             include_plotlyjs=False,
             full_html=False,
-            config={"displayModeBar": False, "responsive": True},
+            config={**saved, "responsive": True},
         )
     )
 

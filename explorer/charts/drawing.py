@@ -56,7 +56,14 @@ def blank(x_title: str, y_title: str) -> go.Figure:
     layout = {  # all at once: Plotly checks and copies it whole at every change
         "height": HEIGHT_PX,
         "margin": {"l": 8, "r": 8, "t": 36, "b": 8},
-        "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
+        # Its room is measured in the page; a saved picture must have the same letters.
+        "legend": {
+            "orientation": "h",
+            "y": 1.02,
+            "yanchor": "bottom",
+            "x": 0,
+            "font": {"family": "Arial, sans-serif"},
+        },
         "hovermode": "closest",
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",

@@ -4,7 +4,7 @@ The store, the run that a session follows, what there is to know beside its numb
 with it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 import streamlit as st
@@ -58,13 +58,16 @@ def broke_off(progress: Progress, result: SweepResult) -> str:
     return escaped(f"{result.where_it_ended} {gone}{_KEPT}")
 
 
-def drawn(figure: "go.Figure", key: str, *, fills: bool = False) -> None:
-    """Shows a chart of a run, without Plotly's own buttons.
+def drawn(figure: "go.Figure", key: str, *, saved: Mapping[str, Any], fills: bool = False) -> None:
+    """Shows a chart, with a button that saves it as a picture: see `explorer.charts.saving`.
 
     One that `fills` is as high as the style sheet makes its place.
     """
     height: Literal["stretch", "content"] = "stretch" if fills else "content"
-    st.plotly_chart(figure, key=key, height=height, config={"displayModeBar": False})
+    # The page's own ground, so that the picture can be read wherever it is put: in a dark theme the
+    # letters are light.
+    figure.layout.paper_bgcolor = None
+    st.plotly_chart(figure, key=key, height=height, config=dict(saved))
 
 
 def button(session: Session, label: str, action: Callable[[], None], **look: Any) -> None:

@@ -92,3 +92,19 @@ def _beyond(page, selectors, size):
 def _edges(page, selector):
     box = page.locator(selector).first.bounding_box()
     return box["y"], box["y"] + box["height"]
+
+
+@named([screen for screen in SCREENS if screen.with_run])
+def test_the_keyboard_saves_a_chart_as_a_picture_named_after_the_run(screen_of, screen):
+    page = screen_of(screen, scheme="dark")
+    save = page.get_by_role("button", name="Download plot").first
+    save.focus()
+    with page.expect_download() as found:
+        page.keyboard.press("Enter")
+    assert found.value.suggested_filename.endswith("-curve.svg")
+    assert "fashion-mnist-small" in found.value.suggested_filename
+    text = Path(found.value.path()).read_text()
+    assert text.startswith("<svg")
+    assert "Validation images" in text
+    # In a dark theme letters are light: on no ground of its own, nobody could read them on paper.
+    assert "rgb(15, 21, 20)" in text

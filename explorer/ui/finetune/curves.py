@@ -10,8 +10,9 @@ import streamlit as st
 from pandas.io.formats.style import Styler
 from streamlit.delta_generator import DeltaGenerator
 
+from explorer.charts import saving
 from explorer.charts.chart import Chart, View
-from explorer.charts.naming import NAME_CHARS
+from explorer.charts.naming import NAME_CHARS, sweep_name
 from explorer.charts.table import CHARTS
 from explorer.sweep.findings.result import SweepResult
 from explorer.ui import sweeps
@@ -26,6 +27,7 @@ class _Drawn:
 
     chart: Chart
     figure: go.Figure | None
+    run: str
     words: str
     numbers: pd.DataFrame | Styler | None
 
@@ -51,24 +53,29 @@ def _all_drawn(result: SweepResult, charts: Sequence[Chart], *, begun: bool) -> 
     before, drawn = st.session_state.get(_DRAWN, (None, ()))
     if before is not result:
         drawn = [
-            _drawn(chart, view, begun=begun) for chart in charts for view in chart.shown(result)
+            _drawn(chart, view, sweep_name(result), begun=begun)
+            for chart in charts
+            for view in chart.shown(result)
         ]
         st.session_state[_DRAWN] = (result, drawn)
     shown: Sequence[_Drawn] = drawn
     return shown
 
 
-def _drawn(chart: Chart, view: View, *, begun: bool) -> _Drawn:
+def _drawn(chart: Chart, view: View, run: str, *, begun: bool) -> _Drawn:
     figure = None if view.figure is None else view.figure()
     words = " ".join(view.words(NAME_CHARS)) if chart.told == "below" else ""
-    return _Drawn(chart, figure, words, shown(view.table(), chart.written) if begun else None)
+    table = shown(view.table(), chart.written) if begun else None
+    return _Drawn(chart, figure, run, words, table)
 
 
 def _figure(drawn: _Drawn, *, fills: bool) -> None:
     """Shows the figure; one that `fills` takes the height that its place has left."""
     if drawn.figure is not None:
         with st.container(key=drawn.chart.name, height="stretch" if fills else "content"):
-            sweeps.drawn(drawn.figure, key=f"{drawn.chart.name}-chart", fills=fills)
+            saved = saving.buttons(drawn.run, drawn.chart.name)
+            key = f"{drawn.chart.name}-chart"
+            sweeps.drawn(drawn.figure, key=key, saved=saved, fills=fills)
 
 
 def _below(drawn: _Drawn) -> None:

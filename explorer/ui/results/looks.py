@@ -12,7 +12,7 @@ import streamlit as st
 from pandas.io.formats.style import Styler
 
 from explorer import numbers
-from explorer.charts import compared, naming, trials
+from explorer.charts import compared, naming, saving, trials
 from explorer.charts.cells import heading
 from explorer.charts.chart import Chart, View
 from explorer.charts.table import LOOKS, Look, charts_of
@@ -86,7 +86,8 @@ def _compared(results: Sequence[SweepResult]) -> None:
         " care."
     )
     figure = compared.figure(results, gains=measure != "Accuracy")
-    _drawn("compared", figure)
+    name = " and ".join(naming.sweep_name(run) for run in results)
+    _drawn("compared", figure, name)
     _numbers("compared", "The numbers", shown(compared.table(results)))
     comparing.show(results)
 
@@ -152,7 +153,7 @@ def _chart(chart: Chart, view: View, result: SweepResult, *, fills: bool) -> Non
     if view.figure is None:
         _whole(chart, table)
         return
-    _drawn(chart.name, view.figure(), fills=fills)
+    _drawn(chart.name, view.figure(), naming.sweep_name(result), fills=fills)
     if said and chart.told == "below":
         st.caption(" ".join(said))
     _numbers(chart.name, chart.numbers, shown(table, chart.written))
@@ -160,9 +161,10 @@ def _chart(chart: Chart, view: View, result: SweepResult, *, fills: bool) -> Non
         st.caption(chart.caption)
 
 
-def _drawn(name: str, figure: go.Figure, *, fills: bool = False) -> None:
+def _drawn(name: str, figure: go.Figure, run: str, *, fills: bool = False) -> None:
+    saved = saving.buttons(run, name)
     with st.container(key="results-chart" if fills else None):
-        sweeps.drawn(figure, key=f"results.chart.{name}", fills=fills)
+        sweeps.drawn(figure, key=f"results.chart.{name}", saved=saved, fills=fills)
 
 
 def _numbers(name: str, title: str, table: pd.DataFrame | Styler) -> None:
