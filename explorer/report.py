@@ -15,10 +15,10 @@ import numpy.typing as npt
 import pandas as pd
 import plotly.graph_objects as go
 import plotly.offline
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from explorer import numbers
-from explorer.charts import saving
+from explorer.charts import saving, spoken
 from explorer.charts.cells import texts
 from explorer.charts.chart import Chart, View
 from explorer.charts.naming import sweep_name
@@ -203,13 +203,14 @@ def _words(value: object) -> str:
 
 
 def _figure(make: Callable[[], go.Figure], saved: Mapping[str, Any]) -> Markup:
-    return Markup(  # noqa: S704 - plotly escapes its JSON
-        make().to_html(
-            include_plotlyjs=False,
-            full_html=False,
-            config={**saved, "responsive": True},
-        )
+    figure = make()
+    drawn = figure.to_html(
+        include_plotlyjs=False,
+        full_html=False,
+        config={**saved, "responsive": True},
     )
+    said = escape(spoken.sentences(figure))
+    return Markup(f'<div role="figure" aria-label="{said}">{drawn}</div>')  # noqa: S704 - plotly escapes its JSON
 
 
 def _table(table: pd.DataFrame) -> Markup:

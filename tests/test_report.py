@@ -114,3 +114,12 @@ def test_the_report_has_the_name_and_the_note_of_a_run_as_text():
     assert "one\n&lt;b&gt;two&lt;/b&gt;" in page
     assert f"turns on {named.course.data}. Sweep" in page
     assert "pre-line" not in html(make_result())
+
+
+def test_every_figure_of_the_report_is_told_in_sentences():
+    page = html(make_result())
+    figures = page.count('class="plotly-graph-div"')
+    assert figures > 2
+    assert page.count('<div role="figure" aria-label="Chart: ') == figures
+    assert "<script>alert(1)</script>" not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;, Strength 2)" in page

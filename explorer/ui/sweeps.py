@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import streamlit as st
 
 from explorer import numbers, variables
+from explorer.charts import spoken
 from explorer.errors import ExplorerError
 from explorer.sweep import control
 from explorer.sweep.control import Progress
@@ -61,13 +62,15 @@ def broke_off(progress: Progress, result: SweepResult) -> str:
 def drawn(figure: "go.Figure", key: str, *, saved: Mapping[str, Any], fills: bool = False) -> None:
     """Shows a chart, with a button that saves it as a picture: see `explorer.charts.saving`.
 
+    Who hears the page is told what is drawn.
     One that `fills` is as high as the style sheet makes its place.
     """
     height: Literal["stretch", "content"] = "stretch" if fills else "content"
     # The page's own ground, so that the picture can be read wherever it is put: in a dark theme the
     # letters are light.
     figure.layout.paper_bgcolor = None
-    st.plotly_chart(figure, key=key, height=height, config=dict(saved))
+    alt = spoken.sentences(figure)
+    st.plotly_chart(figure, key=key, height=height, config=dict(saved), alt=alt)
 
 
 def button(session: Session, label: str, action: Callable[[], None], **look: Any) -> None:

@@ -55,8 +55,11 @@ def address(chromium, tmp_path_factory):
 
 
 @contextmanager
-def served(home, base_path=""):
-    """Serves the app as its command does; gives its address and the file of its output."""
+def served(home, base_path="", page=None):
+    """Serves the app as its command does; gives its address and the file of its output.
+
+    With `page`, it serves that page of Streamlit instead, in the same colours.
+    """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -67,7 +70,10 @@ def served(home, base_path=""):
         | ({"STREAMLIT_SERVER_BASE_URL_PATH": base_path} if base_path else {})
     )
     with log.open("wb") as file:
-        command = [sys.executable, "-m", "explorer.cli", "app", "--port", str(port)]
+        start = ["explorer.cli", "app", "--port"]
+        if page is not None:
+            start = ["streamlit", "run", str(page), "--server.port"]
+        command = [sys.executable, "-m", *start, str(port)]
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=file, stderr=file)
         url = f"http://127.0.0.1:{port}/{base_path}".rstrip("/")
         try:

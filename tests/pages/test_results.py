@@ -138,6 +138,15 @@ def charts(app):
     return [json.loads(chart.proto.spec) for chart in app.get("plotly_chart")]
 
 
+def test_every_chart_is_told_in_sentences(store):
+    add_sweep(store)
+    app = open_page()
+    for view in VIEWS:
+        look(app, view)
+        for chart in app.get("plotly_chart"):
+            assert chart.proto.alt.startswith("Chart: ")
+
+
 def test_the_empty_state_leads_to_fine_tune(store):
     app = open_page()
     assert "There are no runs yet" in texts(app)

@@ -155,7 +155,8 @@ def _sheet(shown: caching.Shown, named: "tuple[preview.Tile, ...] | list[preview
     st.image(
         f"data:image/jpeg;base64,{base64.b64encode(shown.data).decode()}",
         width="stretch",
-        alt="The original, then the pictures that the policy makes of it",
+        alt=f"{numbers.count(len(shown.tiles), 'picture')}: "
+        + ", ".join(tile.caption for tile in named),
     )
     labels = "".join(_label(tile, shown, tile.caption) for tile in named)
     losses = "".join(

@@ -81,6 +81,7 @@ label {
   color: var(--st-text-color);
 }
 input { flex: 1; accent-color: var(--st-primary-color); }
+input:focus-visible { outline: 2px solid var(--st-primary-color); outline-offset: 2px; }
 """
 
 _JS = """

@@ -41,7 +41,7 @@ def show(session: Session, result: SweepResult) -> None:
         notices.tell(session, f"{here} Undo brings yours back.")
         st.switch_page(navigation.pages()["compose"])
     with st.expander("The policy file, as it was measured", key="results.policy.file"):
-        st.code(text, language="json", height=420)
+        st.code(text, language="json", wrap_lines=True)
 
 
 def _words(policy: Policy, strength: float) -> str:
