@@ -1,0 +1,70 @@
+"""The stage as eyes and hands meet it: large tiles, pictures to choose from, zoom, wipe, drops."""
+
+import pytest
+
+from explorer import samples
+from explorer.ui import example
+from explorer.ui.viewing import Viewing
+from tests.browser.conftest import PHONE, WIDE, served
+from tests.browser.steps import picture, settled, wait_for_another_picture
+from tests.browser.stored import keep_session
+
+pytestmark = pytest.mark.browser
+IDS = tuple(f"sample:{sample.name}" for sample in samples.sample_names())
+
+
+@pytest.fixture(scope="module")
+def kept(chromium, tmp_path_factory):
+    home = tmp_path_factory.mktemp("stage")
+    with served(home) as (url, _):
+        yield url, home
+
+
+@pytest.fixture
+def stage(open_page, kept):
+    """Opens Compose with the example policy, some pictures and a way to look at them."""
+    url, home = kept
+
+    def opened(count=1, size=WIDE, **viewing):
+        parts = {
+            "policy": example.policy(),
+            "chosen": IDS[:count],
+            "viewing": Viewing(**viewing),
+        }
+        page = open_page(f"{url}/{keep_session(home, **parts)}", size)
+        page.locator(".st-key-preview").locator("img, .tile-names").first.wait_for()
+        settled(page)
+        return page
+
+    return opened
+
+
+def edges(page, selector):
+    box = page.locator(selector).first.bounding_box()
+    return box["x"], box["y"], box["x"] + box["width"], box["y"] + box["height"]
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+@pytest.mark.parametrize("count", [2, 5, 9])
+def test_no_tile_is_a_stamp(stage, count, size):
+    page = stage(count, size)
+    least = page.locator(".st-key-preview").evaluate(
+        "(found) => parseFloat(getComputedStyle(found).getPropertyValue('--least'))"
+    )
+    left, _, right, bottom = edges(page, ".st-key-preview img")
+    assert right - left >= least - 1, "as wide as its tiles need at least"
+    if size == WIDE:
+        assert bottom <= size["height"]
+        assert right <= size["width"]
+
+
+def test_thumbnails_and_arrows_turn_the_pictures_by_keyboard(stage):
+    page = stage(5)
+    shown = picture(page)
+    page.get_by_role("button", name="Next pictures").focus()
+    page.keyboard.press("Enter")
+    shown = wait_for_another_picture(page, shown)
+    page.get_by_text("of 5", exact=False).first.wait_for()
+    page.get_by_role("radio", name=samples.sample_names()[3].title).first.click()
+    wait_for_another_picture(page, shown)
+    page.get_by_text("Picture 4 of 5", exact=True).wait_for()
