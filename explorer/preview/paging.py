@@ -13,6 +13,7 @@ from explorer.preview.look import Look
 from explorer.preview.tiles import GAP_PX, fitted
 
 SMALLEST_TILE_PX = 120  # the longer side on the screen
+SCROLLED_BELOW_PX = 115  # a little less: three tiles in a row fit on a phone
 ROOM_PX = (900, 510)
 
 

@@ -10,7 +10,8 @@ from tests.browser.steps import picture, settled, wait_for_another_picture
 from tests.browser.stored import keep_session
 
 pytestmark = pytest.mark.browser
-IDS = tuple(f"sample:{sample.name}" for sample in samples.sample_names())
+SAMPLES = sorted(samples.sample_names(), key=lambda sample: sample.name != "chelsea")
+IDS = tuple(f"sample:{sample.name}" for sample in SAMPLES)  # a photograph first, then squares
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +66,42 @@ def test_thumbnails_and_arrows_turn_the_pictures_by_keyboard(stage):
     page.keyboard.press("Enter")
     shown = wait_for_another_picture(page, shown)
     page.get_by_text("of 5", exact=False).first.wait_for()
-    page.get_by_role("radio", name=samples.sample_names()[3].title).first.click()
+    page.get_by_role("radio", name=SAMPLES[3].title).first.click()
     wait_for_another_picture(page, shown)
     page.get_by_text("Picture 4 of 5", exact=True).wait_for()
+
+
+def test_the_picture_fills_its_column_on_a_large_screen(stage):
+    size = {"width": 1920, "height": 1080}
+    page = stage(1, size)
+    left, _, right, bottom = edges(page, ".st-key-preview img")
+    assert (right - left) / (size["width"] - left) > 0.9
+    assert bottom <= size["height"]
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+def test_a_notice_neither_moves_nor_shrinks_the_picture(stage, size):
+    page = stage(1, size)
+    before = edges(page, ".st-key-preview img")
+    field = page.locator("[class*='st-key-affine'] input[type=text]").first
+    field.evaluate("(found) => found.focus({ preventScroll: true })")
+    field.fill("much")
+    page.keyboard.press("Enter")
+    page.locator(".st-key-notice").get_by_role("alert").wait_for()
+    settled(page)
+    left, top, right, bottom = edges(page, ".st-key-notice")
+    assert 0 <= top < bottom <= size["height"], "it is seen"
+    assert 0 <= left < right <= size["width"]
+    page.locator(".stMain").evaluate("(found) => found.scrollTo(0, 0)")
+    assert edges(page, ".st-key-preview img") == before
+
+
+@pytest.mark.parametrize("view", ["Draws", "Steps", "Compare", "Extremes"])
+def test_on_a_phone_what_stays_above_the_cards_is_a_third_of_the_screen(stage, view):
+    page = stage(1, PHONE, view=view)
+    page.locator("[class*=st-key-card-]").last.scroll_into_view_if_needed()
+    top, bottom = page.locator("div:has(> .st-key-preview)").evaluate(
+        "(found) => [found.getBoundingClientRect().top, found.getBoundingClientRect().bottom]"
+    )
+    assert 0 <= top < bottom, "it is in view"
+    assert bottom - top <= PHONE["height"] / 3

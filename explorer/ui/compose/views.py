@@ -159,7 +159,7 @@ def _sheet(
     )
     # The frame has the picture's proportions, so that the names stay on their tiles at any width.
     longer = max(max(tile.width, tile.height) for tile in shown.tiles)
-    least = preview.SMALLEST_TILE_PX * shown.width / longer
+    least = preview.SCROLLED_BELOW_PX * shown.width / longer
     sizes = f"--aspect:{shown.width / shown.height:.4f};--least:{least:.0f}px"
     frame = f"<style>.st-key-preview{{{sizes}}}</style>"
     st.html(f"{frame}<div class='tile-names'>{labels}{losses}</div>")
