@@ -105,3 +105,25 @@ def test_on_a_phone_what_stays_above_the_cards_is_a_third_of_the_screen(stage, v
     )
     assert 0 <= top < bottom, "it is in view"
     assert bottom - top <= PHONE["height"] / 3
+
+
+STOPS = """() => {
+  const found = document.activeElement, order = ["head", "knobs", "stage", "side"];
+  const place = order.find((name) => found.closest(`.st-key-${name}`));
+  return [place ?? "", found.closest("[data-testid=stDownloadButton]")?.innerText ?? ""];
+}"""
+
+
+def test_a_keyboard_comes_to_the_downloads_soon_and_to_the_stage_before_the_stack(stage):
+    page = stage()
+    page.evaluate("() => document.activeElement.blur()")
+    stops = []
+    while len(stops) < 80 and (not stops or stops[-1][0] != "side"):
+        page.keyboard.press("Tab")
+        stops.append(page.evaluate(STOPS))
+    downloads = [number for number, (_, label) in enumerate(stops, 1) if label]
+    assert [stops[number - 1][1] for number in downloads] == ["JSON", "YAML", "Python"]
+    assert downloads[-1] < 40
+    places = list(dict.fromkeys(place for place, _ in stops if place))
+    assert places == ["head", "knobs", "stage", "side"]
+    assert len(stops) < 40, "nor is it far to the stack"

@@ -15,6 +15,8 @@ def show() -> None:
         places = bar.show(session)
         with st.container(key="knobs"):
             bar.knobs(session)
+        # Before the stack, for keyboards and screen readers; filled once the cards have places.
+        picture = st.container(key="stage")
         with st.container(key="side"):
             words = stack.show(session)
             st.divider()
@@ -22,5 +24,5 @@ def show() -> None:
             saving.panel(session)
             focus.keep()
             keys.listen()
-        with st.container(key="stage"):
+        with picture:
             stage.show(places, words)
