@@ -13,6 +13,7 @@ from explorer.preview.paging import SCROLLED_BELOW_PX, Page, pages
 from explorer.preview.pipe import TooSlowError
 from explorer.preview.service import PreviewService, shared_service
 from explorer.preview.sheets import contact_sheet, steps_sheet, strengths_sheet
+from explorer.preview.single import single
 from explorer.preview.tiles import Sheet, Tile
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "overlaid",
     "pages",
     "shared_service",
+    "single",
     "steps_sheet",
     "strengths_sheet",
 ]

@@ -127,3 +127,45 @@ def test_a_keyboard_comes_to_the_downloads_soon_and_to_the_stage_before_the_stac
     places = list(dict.fromkeys(place for place, _ in stops if place))
     assert places == ["head", "knobs", "stage", "side"]
     assert len(stops) < 40, "nor is it far to the stack"
+
+
+def enlarged(page):
+    """Waits for the dialog and returns the width of what it shows."""
+    page.get_by_role("dialog").wait_for()
+    shown = page.locator(".st-key-zoomed").locator("img:visible, .frame").first
+    shown.wait_for()
+    return shown.bounding_box()["width"]
+
+
+@pytest.mark.parametrize("view", ["Draws", "Steps", "Extremes"])
+def test_a_click_on_a_tile_shows_it_at_full_size_until_escape(stage, view):
+    page = stage(2, view=view)
+    tile = page.locator(".st-key-preview .tile").nth(1).bounding_box()
+    page.mouse.click(tile["x"] + tile["width"] / 2, tile["y"] + tile["height"] / 2)
+    assert enlarged(page) > 2 * tile["width"]
+    page.get_by_role("heading", name=SAMPLES[0].title).wait_for()
+    page.keyboard.press("Escape")
+    page.get_by_role("dialog").wait_for(state="detached")
+
+
+def test_a_keyboard_walks_over_the_tiles_and_enlarges_one(stage):
+    page = stage(2)
+    page.locator(".st-key-preview .tile").first.focus()
+    for key in ("ArrowRight", "ArrowDown", "ArrowLeft", "End"):
+        page.keyboard.press(key)
+    last = page.get_by_role("button", name=f"Enlarge {SAMPLES[1].title}, draw 8", exact=True)
+    assert last.evaluate("(found) => found === document.activeElement")
+    page.keyboard.press("Enter")
+    enlarged(page)
+    page.get_by_role("dialog").get_by_text("Draw 8.", exact=False).wait_for()
+    page.keyboard.press("Escape")
+    page.get_by_role("dialog").wait_for(state="detached")
+    page.wait_for_function("() => document.activeElement.classList.contains('tile')")
+
+
+def test_a_comparison_is_enlarged_whole(stage):
+    page = stage(1, view="Compare")
+    width = page.locator(".st-key-preview .frame").first.bounding_box()["width"]
+    page.get_by_role("button", name="Enlarge", exact=True).click()
+    assert enlarged(page) > width
+    page.get_by_role("dialog").get_by_role("slider", name="Wipe").wait_for()

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from explorer.ui import navigation
-from explorer.ui.compose import actions, bar, focus, keys, pictures, saving, stack, stage
+from explorer.ui.compose import actions, bar, focus, keys, pictures, saving, stack, stage, zoom
 from explorer.ui.session import get_session
 
 
@@ -24,5 +24,6 @@ def show() -> None:
             saving.panel(session)
             focus.keep()
             keys.listen()
+            zoom.listen()
         with picture:
             stage.show(places, words)

@@ -17,8 +17,12 @@ _ALL = ""
 
 @dataclass(frozen=True)
 class Choice:
-    """What is shown of the chosen pictures: their names, the pictures, and how."""
+    """What is shown of the chosen pictures: which, from the first one on, and how.
 
+    They have names where several are chosen.
+    """
+
+    first: int
     names: tuple[str, ...]
     images: list[Image]
     look: preview.Look
@@ -36,7 +40,7 @@ def choose(session: Session, images: list[Image], look: preview.Look) -> Choice:
     _thumbnails(ids, names, images, alone, paged)
     if alone is not None:
         _turn(f"Picture {alone + 1} of {len(ids)}", alone, len(ids), _one(ids))
-        return Choice((names[alone],), [images[alone]], look)
+        return Choice(alone, (names[alone],), [images[alone]], look)
     found = preview.pages(images, look, viewing.draws)
     number = min(viewing.page, len(found) - 1)
     page = found[number]
@@ -45,6 +49,7 @@ def choose(session: Session, images: list[Image], look: preview.Look) -> Choice:
         _turn(f"{where} of {len(ids)}", number, len(found), lambda to: actions.view(page=to))
     shown = page.pictures
     return Choice(
+        shown.start,
         tuple(names[shown.start : shown.stop]),
         images[shown.start : shown.stop],
         replace(look, columns=page.columns),

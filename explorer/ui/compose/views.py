@@ -16,6 +16,7 @@ from explorer.policy.strength import rests_at_zero
 from explorer.ui import caching
 from explorer.ui.compose import choice
 from explorer.ui.compose.wipe import wipe
+from explorer.ui.encoded import Shown, address
 from explorer.ui.session import FIRST_PICTURE, Session, get_session
 from explorer.ui.sizes import FULL_PX, LARGEST_TILE_PX, READ_PX, SCREEN_PX, SMALLEST_TILE_PX
 from explorer.ui.viewing import View
@@ -42,7 +43,7 @@ def show(session: Session) -> None:
                 )
                 st.button("Look at a sample", key="look-at-sample", on_click=_look_at_sample)
                 return
-            shown = choice.Choice((), pictures, look_of(session))
+            shown = choice.Choice(0, (), pictures, look_of(session))
         except ExplorerError as error:
             st.error(escaped(str(error)), icon=":material/error:")
             return
@@ -53,9 +54,9 @@ def show(session: Session) -> None:
             words = _VIEWS[session.viewing.view](session, shown)
         except ExplorerError as error:
             st.error(escaped(str(error)), icon=":material/timer_off:")
-            _sheet(caching.untouched(shown.images, shown.look), [])
+            _sheet(caching.untouched(shown.images, shown.look), [], shown)
             return
-    st.caption(f"{_strength_words(session.policy)} {_size_words(session, shown.look)} {words}")
+    st.caption(f"{_strength_words(session.policy)} {size_words(session, shown.look)} {words}")
 
 
 def _look_at_sample() -> None:
@@ -93,7 +94,8 @@ def _strength_words(policy: Policy) -> str:
     return f"Strength {told}: {told} times as far as the sliders say."
 
 
-def _size_words(session: Session, look: preview.Look) -> str:
+def size_words(session: Session, look: preview.Look) -> str:
+    """Says at which size the policy was applied."""
     if look.training:
         size = f"{look.work_px} x {look.work_px} px"
         return f"Applied at {size}, as training receives it, and enlarged for the eye."
@@ -106,19 +108,19 @@ def _size_words(session: Session, look: preview.Look) -> str:
 
 def _draws(session: Session, chosen: choice.Choice) -> str:
     shown = caching.draws(session.policy, chosen.images, chosen.look, session.viewing.draws)
-    _sheet(shown, [tile for tile in shown.tiles if tile.draw is None], chosen.names)
+    _sheet(shown, [tile for tile in shown.tiles if tile.draw is None], chosen)
     return "The original comes first. " + _lost_words(shown, session.viewing.draws)
 
 
 def _steps(session: Session, chosen: choice.Choice) -> str:
     shown = caching.steps(session.policy, chosen.images[0], chosen.look, session.viewing.draw)
-    _sheet(shown, shown.tiles, chosen.names)
+    _sheet(shown, shown.tiles, chosen, steps=True)
     return "Each picture is what the step named on it has made of the one before."
 
 
 def _compare(session: Session, chosen: choice.Choice) -> str:
     found = caching.compare(session.policy, chosen.images[0], chosen.look, session.viewing.draw)
-    wipe(found)
+    wipe(found, f"{chosen.first}/{session.viewing.draw}/")
     resized = " Its size changed; it is shown at the original's." if found.resized else ""
     changed, distance = numbers.share(found.changed), numbers.percent(found.distance)
     return f"{changed} of the pixels changed, by {distance} on average.{resized}"
@@ -126,7 +128,7 @@ def _compare(session: Session, chosen: choice.Choice) -> str:
 
 def _extremes(session: Session, chosen: choice.Choice) -> str:
     found = caching.extremes(session.policy, chosen.images[0], chosen.look)
-    _sheet(found.sheet, found.sheet.tiles, chosen.names)
+    _sheet(found.sheet, found.sheet.tiles, chosen)
     which = f"The mildest and the harshest of {found.considered} draws"
     return f"{which}; the median changes {numbers.percent(found.median)}."
 
@@ -140,18 +142,19 @@ _VIEWS: Mapping[View, Callable[[Session, choice.Choice], str]] = {
 
 
 def _sheet(
-    shown: caching.Shown, named: Sequence[preview.Tile], names: tuple[str, ...] = ()
+    shown: Shown, named: Sequence[preview.Tile], chosen: choice.Choice, *, steps: bool = False
 ) -> None:
     """Shows a sheet; an original has the name of its picture on it where several are chosen."""
     st.image(
-        caching.address(shown.data),
+        address(shown.data),
         width="stretch",
         alt="The original, then the pictures that the policy makes of it",
     )
-    labels = "".join(
-        _label(tile, shown, names[tile.source] if names and tile.draw is None else tile.caption)
-        for tile in named
+    tiles = "".join(
+        _button(tile, shown, chosen, number if steps else None)
+        for number, tile in enumerate(shown.tiles)
     )
+    labels = "".join(_label(tile, shown, _name(tile, chosen)) for tile in named)
     losses = "".join(
         _label(tile, shown, words, lost=True)
         for tile in shown.tiles
@@ -162,10 +165,32 @@ def _sheet(
     least = preview.SCROLLED_BELOW_PX * shown.width / longer
     sizes = f"--aspect:{shown.width / shown.height:.4f};--least:{least:.0f}px"
     frame = f"<style>.st-key-preview{{{sizes}}}</style>"
-    st.html(f"{frame}<div class='tile-names'>{labels}{losses}</div>")
+    st.html(f"{frame}<div class='tile-names'>{tiles}{labels}{losses}</div>")
 
 
-def _label(tile: preview.Tile, shown: caching.Shown, words: str, *, lost: bool = False) -> str:
+def _name(tile: preview.Tile, chosen: choice.Choice) -> str:
+    return chosen.names[tile.source] if chosen.names and tile.draw is None else tile.caption
+
+
+def _button(tile: preview.Tile, shown: Shown, chosen: choice.Choice, step: int | None) -> str:
+    """Returns what a keyboard stands on, and `zoom` opens; the first is a stop of the page."""
+    draw = "" if tile.draw is None else tile.draw
+    says = _name(tile, chosen)
+    if tile.draw is not None:
+        says = f"draw {tile.draw + 1}" if step is None else says
+        says = f"{chosen.names[tile.source]}, {says}" if chosen.names else says
+    of = f"{chosen.first + tile.source}/{draw}/{'' if step is None else step}"
+    left, top = 100 * tile.x / shown.width, 100 * tile.y / shown.height
+    width, height = 100 * tile.width / shown.width, 100 * tile.height / shown.height
+    place = f"left:{left:.2f}%;top:{top:.2f}%;width:{width:.2f}%;height:{height:.2f}%"
+    stop = 0 if tile is shown.tiles[0] else -1
+    return (
+        f"<button class='tile' data-tile='{of}' tabindex='{stop}' style='{place}'"
+        f" aria-label='Enlarge {escape(says)}'></button>"
+    )
+
+
+def _label(tile: preview.Tile, shown: Shown, words: str, *, lost: bool = False) -> str:
     bottom = tile.height if lost else 0
     left, top = 100 * tile.x / shown.width, 100 * (tile.y + bottom) / shown.height
     place = f"left:{left:.2f}%;top:{top:.2f}%;max-width:{100 * tile.width / shown.width:.2f}%"
@@ -183,7 +208,7 @@ def _count(number: int, one: str, many: str) -> str:
     return f"{number} {one if number == 1 else many}" if number else ""
 
 
-def _lost_words(shown: caching.Shown, draws: int) -> str:
+def _lost_words(shown: Shown, draws: int) -> str:
     had = [
         _count(shown.boxes * draws, "box", "boxes"),
         _count(shown.keypoints * draws, "key point", "key points"),

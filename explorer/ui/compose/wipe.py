@@ -7,7 +7,7 @@ import base64
 
 import streamlit as st
 
-from explorer.ui.caching import Compared
+from explorer.ui.encoded import Compared
 
 _HTML = """
 <div class="layout">
@@ -23,6 +23,7 @@ _HTML = """
 <label>Wipe
 <input type="range" min="0" max="100" value="50" aria-label="Wipe between before and after">
 </label>
+<button type="button" class="tile">Enlarge</button>
 </div>
 """
 
@@ -38,7 +39,10 @@ _CSS = """
   grid-template-columns: minmax(0, 1fr);
   max-width: calc(0.5 * var(--tall) * var(--aspect, 1));
 }
-@media (max-width: 56rem) { .layout { margin: auto; } }
+@media (max-width: 56rem) {
+  .layout { margin: auto; }
+  .layout.large { grid-template-columns: minmax(0, 1fr); }
+}
 .frame {
   position: relative;
   overflow: hidden;
@@ -81,6 +85,21 @@ label {
   color: var(--st-text-color);
 }
 input { flex: 1; accent-color: var(--st-primary-color); }
+button {
+  justify-self: start;
+  padding: 0.1rem 0.6rem;
+  border: 1px solid var(--st-border-color);
+  border-radius: 0.5rem;
+  background: none;
+  color: var(--st-text-color);
+  font: 0.875rem/1.4 var(--st-font);
+  cursor: pointer;
+}
+button[hidden] { display: none; }
+:is(button, input):focus-visible {
+  outline: 2px solid var(--st-primary-color);
+  outline-offset: 2px;
+}
 """
 
 _JS = """
@@ -94,6 +113,10 @@ export default function ({ parentElement, data }) {
     const image = find("." + name), source = "data:image/jpeg;base64," + data[name];
     if (image.src !== source) image.src = source;
   }
+  layout.classList.toggle("large", !data.tile);
+  const enlarge = find("button");
+  enlarge.hidden = !data.tile;
+  enlarge.dataset.tile = data.tile;
   const move = () => frame.style.setProperty("--at", range.value + "%");
   const follow = (event) => {
     if (event.type === "pointermove" && !event.buttons) return;
@@ -111,10 +134,14 @@ export default function ({ parentElement, data }) {
 _component = st.components.v2.component("augmentation_explorer_wipe", html=_HTML, css=_CSS, js=_JS)
 
 
-def wipe(found: Compared) -> None:
-    """Shows a comparison: before and after under a wipe, and the heat map of the change."""
+def wipe(found: Compared, tile: str = "") -> None:
+    """Shows a comparison: before and after under a wipe, and the heat map of the change.
+
+    A button opens the `tile` at full size; a comparison in the dialog has none.
+    """
     pictures = {
         name: base64.b64encode(data).decode()
         for name, data in (("before", found.before), ("after", found.after), ("heat", found.heat))
     }
-    _component(key="wipe", data=pictures | {"aspect": found.width / found.height})
+    more = {"aspect": found.width / found.height, "tile": tile}
+    _component(key="wipe" if tile else "zoomed-wipe", data=pictures | more)
