@@ -169,3 +169,32 @@ def test_a_comparison_is_enlarged_whole(stage):
     page.get_by_role("button", name="Enlarge", exact=True).click()
     assert enlarged(page) > width
     page.get_by_role("dialog").get_by_role("slider", name="Wipe").wait_for()
+
+
+def test_the_wipe_is_dragged_on_the_picture_also_beyond_its_edge_and_by_keyboard(stage):
+    page = stage(1, view="Compare")
+    wipe = page.get_by_role("slider", name="Wipe")
+    box = page.locator(".st-key-preview .wiped").bounding_box()
+    middle = box["y"] + box["height"] / 2
+
+    def at():
+        """Where the slider stands, and which part of the picture is the one before."""
+        shown = page.locator(".st-key-preview .before")
+        clip = shown.evaluate("(found) => getComputedStyle(found).clipPath")
+        return float(wipe.input_value()), clip
+
+    page.mouse.move(box["x"] + 0.5 * box["width"], middle)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 0.2 * box["width"], middle, steps=4)
+    value, clip = at()
+    assert abs(value - 20) <= 1
+    assert f"{100 - value:g}%" in clip
+    page.mouse.move(box["x"] - 40, middle + box["height"], steps=4)
+    assert at()[0] == 0
+    page.mouse.move(box["x"] + 0.7 * box["width"], middle, steps=4)
+    page.mouse.up()
+    assert abs(at()[0] - 70) <= 1
+    page.mouse.move(box["x"] + 0.1 * box["width"], middle, steps=4)
+    assert abs(at()[0] - 70) <= 1, "let go, it stays"
+    wipe.press("ArrowRight")
+    assert abs(at()[0] - 71) <= 1

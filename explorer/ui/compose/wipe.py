@@ -11,8 +11,9 @@ from explorer.ui.encoded import Compared
 
 _HTML = """
 <div class="layout">
-<div class="frame">
-<img class="after" alt="After the policy"><img class="before" alt="Before the policy">
+<div class="frame wiped">
+<img class="after" alt="After the policy" draggable="false">
+<img class="before" alt="Before the policy" draggable="false">
 <div class="edge"></div>
 <span class="tag left">before</span><span class="tag right">after</span>
 </div>
@@ -58,6 +59,7 @@ img {
   user-select: none;
   -webkit-user-drag: none;
 }
+.wiped { cursor: ew-resize; user-select: none; }
 .before { clip-path: inset(0 calc(100% - var(--at, 50%)) 0 0); }
 .edge {
   position: absolute;
@@ -65,6 +67,22 @@ img {
   width: 2px;
   margin-left: -1px;
   background: var(--st-primary-color);
+}
+.edge::after { /* what a hand takes hold of */
+  content: "";
+  position: absolute;
+  top: 50%;
+  left: 50%;
+  width: 2rem;
+  height: 2rem;
+  border: 2px solid #fff;
+  border-radius: 50%;
+  transform: translate(-50%, -50%);
+  background: var(--st-primary-color)
+    url("data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 24'%3E\
+%3Cpath d='M9 6l-5 6 5 6M15 6l5 6-5 6' fill='none' stroke='white' stroke-width='2'/%3E%3C/svg%3E")
+    center / 1.2rem no-repeat;
+  box-shadow: 0 1px 4px rgb(0 0 0 / 40%);
 }
 .tag {
   position: absolute;
@@ -105,7 +123,7 @@ button[hidden] { display: none; }
 _JS = """
 export default function ({ parentElement, data }) {
   const find = (selector) => parentElement.querySelector(selector);
-  const frame = find(".frame"), range = find("input");
+  const frame = find(".wiped"), range = find("input");
   const layout = find(".layout");
   layout.style.setProperty("--aspect", data.aspect);
   layout.classList.toggle("long", data.aspect > 3); // a panorama: one below the other
@@ -119,14 +137,19 @@ export default function ({ parentElement, data }) {
   enlarge.dataset.tile = data.tile;
   const move = () => frame.style.setProperty("--at", range.value + "%");
   const follow = (event) => {
-    if (event.type === "pointermove" && !event.buttons) return;
     const box = frame.getBoundingClientRect();
-    range.value = Math.round((100 * (event.clientX - box.left)) / box.width);
+    range.value = (100 * (event.clientX - box.left)) / box.width;
     move();
   };
   range.oninput = move;
-  frame.onpointerdown = follow;
-  frame.onpointermove = follow;
+  frame.onpointerdown = (event) => {
+    if (event.button) return;
+    frame.setPointerCapture(event.pointerId); // the hand may leave the picture and come back
+    follow(event);
+  };
+  frame.onpointermove = (event) => {
+    if (frame.hasPointerCapture(event.pointerId)) follow(event);
+  };
   move();
 }
 """
