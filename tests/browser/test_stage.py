@@ -1,8 +1,9 @@
 """The stage as eyes and hands meet it: large tiles, pictures to choose from, zoom, wipe, drops."""
 
+import numpy as np
 import pytest
 
-from explorer import samples
+from explorer import images, samples
 from explorer.ui import example
 from explorer.ui.viewing import Viewing
 from tests.browser.conftest import PHONE, WIDE, served
@@ -198,3 +199,37 @@ def test_the_wipe_is_dragged_on_the_picture_also_beyond_its_edge_and_by_keyboard
     assert abs(at()[0] - 70) <= 1, "let go, it stays"
     wipe.press("ArrowRight")
     assert abs(at()[0] - 71) <= 1
+
+
+DROP = """([type, place, name, bytes]) => {
+  const data = new DataTransfer();
+  if (name) data.items.add(new File([new Uint8Array(bytes)], name));
+  else data.setData("text/plain", "a text");
+  const event = new DragEvent(type, { dataTransfer: data, bubbles: true, cancelable: true });
+  const taken = !document.querySelector(place).dispatchEvent(event);
+  return [taken, document.querySelector(".st-key-stage").classList.contains("drop-here")];
+}"""
+
+
+def test_files_dropped_anywhere_on_the_stage_are_taken_as_pictures(stage):
+    page = stage()
+    shown = picture(page)
+    png = list(images.encode(np.full((40, 60, 3), 90, np.uint8)))
+    for place in (".st-key-stage", ".st-key-view-bar", ".st-key-preview img"):
+        told = page.evaluate(DROP, ["dragover", place, "mine.png", png])
+        assert told == [True, True], "it can be dropped here, and the stage says so"
+    assert page.evaluate(DROP, ["drop", ".st-key-preview img", "mine.png", png]) == [True, False]
+    wait_for_another_picture(page, shown)
+    assert page.get_by_text("mine.png", exact=True).count()
+
+
+def test_what_is_no_picture_is_refused_by_name_when_it_is_dropped(stage):
+    page = stage()
+    page.evaluate(DROP, ["drop", ".st-key-stage", "notes.txt", list(b"only words")])
+    page.locator(".st-key-notice").get_by_text("notes.txt").wait_for()
+
+
+def test_a_text_or_a_drop_elsewhere_goes_where_it_went_before(stage):
+    page = stage()
+    for place, name in ((".st-key-stage", ""), (".st-key-side", "mine.png")):
+        assert page.evaluate(DROP, ["dragover", place, name, [1]]) == [False, False]

@@ -3,7 +3,18 @@
 import streamlit as st
 
 from explorer.ui import navigation
-from explorer.ui.compose import actions, bar, focus, keys, pictures, saving, stack, stage, zoom
+from explorer.ui.compose import (
+    actions,
+    bar,
+    drops,
+    focus,
+    keys,
+    pictures,
+    saving,
+    stack,
+    stage,
+    zoom,
+)
 from explorer.ui.session import get_session
 
 
@@ -24,6 +35,7 @@ def show() -> None:
             saving.panel(session)
             focus.keep()
             keys.listen()
+            drops.take()
             zoom.listen()
         with picture:
             stage.show(places, words)
