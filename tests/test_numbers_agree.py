@@ -211,7 +211,7 @@ def test_an_ablation_has_one_number_for_each_difference(sweep, number):
 
 @pytest.mark.parametrize("number", range(MADE))
 def test_the_report_and_the_pages_write_every_table_alike(sweep, number, monkeypatch):
-    monkeypatch.setattr(report, "_figure", lambda make: report.Markup(""))  # drawn elsewhere
+    monkeypatch.setattr(report, "_figure", lambda make, saved: report.Markup(""))  # drawn elsewhere
     result = sweep(number)
     sections = {section.title: section for section in report.sections(result)}
     for chart in CHARTS:
