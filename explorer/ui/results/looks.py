@@ -20,7 +20,7 @@ from explorer.names import numbered
 from explorer.sweep.control import Progress
 from explorer.sweep.findings.result import SweepResult
 from explorer.sweep.questions.table import row_of
-from explorer.ui import sweeps
+from explorer.ui import parts, sweeps
 from explorer.ui.results import comparing, policy
 from explorer.ui.session import Session
 from explorer.ui.tables import shown, with_short_names
@@ -35,7 +35,7 @@ def show(
 ) -> None:
     """Shows the choice of views, and the one that is chosen; `others` are compared with it."""
     views: dict[str, Callable[[], None]] = {
-        look.name: _look(look, progress, result, others)
+        look.name: _look(session, look, progress, result, others)
         for look in LOOKS
         if charts_of(look.name, result)
     }
@@ -56,20 +56,26 @@ def show(
 
 
 def _look(
-    look: Look, progress: Progress, result: SweepResult, others: Sequence[SweepResult]
+    session: Session,
+    look: Look,
+    progress: Progress,
+    result: SweepResult,
+    others: Sequence[SweepResult],
 ) -> Callable[[], None]:
     if look.compares:
-        return lambda: _curves(look, progress, [result, *others])
-    return lambda: _charts(look, result)
+        return lambda: _curves(session, look, progress, [result, *others])
+    return lambda: _charts(session, look, result)
 
 
-def _curves(look: Look, progress: Progress, results: Sequence[SweepResult]) -> None:
+def _curves(
+    session: Session, look: Look, progress: Progress, results: Sequence[SweepResult]
+) -> None:
     if not any(result.curve_arms for result in results):
         _nothing(look.empty if progress.ended else look.waiting)
     elif len(results) > 1:
         _compared(results)
     else:
-        _charts(look, results[0])
+        _charts(session, look, results[0])
 
 
 def _compared(results: Sequence[SweepResult]) -> None:
@@ -92,7 +98,7 @@ def _compared(results: Sequence[SweepResult]) -> None:
     comparing.show(results)
 
 
-def _charts(look: Look, result: SweepResult) -> None:
+def _charts(session: Session, look: Look, result: SweepResult) -> None:
     """Shows the charts of a look, or why there is none yet."""
     found = [(chart, chart.shown(result)) for chart in charts_of(look.name, result)]
     if not any(views for _, views in found):
@@ -100,7 +106,7 @@ def _charts(look: Look, result: SweepResult) -> None:
     for number, (chart, views) in enumerate(found):
         if views:
             first = number == 0 and chart.live
-            _chart(chart, _picked(chart, views, result), result, fills=first)
+            _chart(session, chart, _picked(chart, views, result), result, fills=first)
 
 
 def _nothing(text: str, icon: str = "hourglass_empty") -> None:
@@ -139,7 +145,7 @@ def _below(label: str, called: Mapping[str, str], start: str, key: str) -> str |
     )
 
 
-def _chart(chart: Chart, view: View, result: SweepResult, *, fills: bool) -> None:
+def _chart(session: Session, chart: Chart, view: View, result: SweepResult, *, fills: bool) -> None:
     said = view.words(naming.NAME_CHARS)
     if chart.heading:
         st.markdown(f"**{chart.heading}**")
@@ -153,7 +159,9 @@ def _chart(chart: Chart, view: View, result: SweepResult, *, fills: bool) -> Non
     if view.figure is None:
         _whole(chart, table)
         return
-    _drawn(chart.name, view.figure(), naming.sweep_name(result), fills=fills)
+    figure = view.figure(**parts.chosen(session, chart))
+    _drawn(chart.name, figure, naming.sweep_name(result), fills=fills)
+    parts.show(session, chart, "results")
     if said and chart.told == "below":
         st.caption(" ".join(said))
     _numbers(chart.name, chart.numbers, shown(table, chart.written))
