@@ -32,8 +32,11 @@ class _Drawn:
     numbers: pd.DataFrame | Styler | None
 
 
-def show(result: SweepResult, glance: DeltaGenerator, *, ended: bool) -> None:
-    """Shows the charts of a result, or what they wait for; the first one in `glance`."""
+def show(result: SweepResult, glance: DeltaGenerator, *, ended: bool, name: str = "") -> None:
+    """Shows the charts of a result, or what they wait for; the first one in `glance`.
+
+    `name` begins their keys where they are not those of the run that is followed.
+    """
     begun = any(arm.accuracy for arm in result.arms)
     live = [chart for chart in CHARTS if chart.live and chart.suits(result)]
     if ended and not begun:
@@ -42,8 +45,8 @@ def show(result: SweepResult, glance: DeltaGenerator, *, ended: bool) -> None:
         return
     for number, drawn in enumerate(_all_drawn(result, live, begun=begun)):
         with glance if number == 0 else nullcontext():
-            _figure(drawn, fills=number == 0)
-        _below(drawn)
+            _figure(drawn, name, fills=number == 0)
+        _below(drawn, name)
     if not begun:
         st.caption(live[0].waiting)
 
@@ -69,19 +72,20 @@ def _drawn(chart: Chart, view: View, run: str, *, begun: bool) -> _Drawn:
     return _Drawn(chart, figure, run, words, table)
 
 
-def _figure(drawn: _Drawn, *, fills: bool) -> None:
+def _figure(drawn: _Drawn, name: str, *, fills: bool) -> None:
     """Shows the figure; one that `fills` takes the height that its place has left."""
     if drawn.figure is not None:
-        with st.container(key=drawn.chart.name, height="stretch" if fills else "content"):
+        key = f"{name}{drawn.chart.name}"
+        with st.container(key=key, height="stretch" if fills else "content"):
             saved = saving.buttons(drawn.run, drawn.chart.name)
-            key = f"{drawn.chart.name}-chart"
+            key = f"{key}-chart"
             sweeps.drawn(drawn.figure, key=key, saved=saved, fills=fills)
 
 
-def _below(drawn: _Drawn) -> None:
+def _below(drawn: _Drawn, name: str) -> None:
     chart = drawn.chart
     if drawn.words:
         st.caption(drawn.words)
     if drawn.numbers is not None:
-        with st.expander(chart.numbers, key=f"ft.numbers.{chart.name}"):
+        with st.expander(chart.numbers, key=f"ft.numbers.{name}{chart.name}"):
             st.dataframe(drawn.numbers, hide_index=True, width="stretch")
