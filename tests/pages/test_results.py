@@ -24,8 +24,8 @@ from explorer.sweep.questions.table import asked_by
 from explorer.sweep.storage.store import Store
 from explorer.trial.arm import strength_key
 from explorer.trial.result import TrialResult
-from explorer.ui import findings, link, session
-from explorer.ui.results import listing, state
+from explorer.ui import example, findings, link, session
+from explorer.ui.results import files, listing
 from explorer.ui.words import escaped
 from tests.results import SETTING, make_result
 from tests.sweep import fake_work, here
@@ -138,10 +138,37 @@ def charts(app):
     return [json.loads(chart.proto.spec) for chart in app.get("plotly_chart")]
 
 
-def test_the_empty_state_leads_to_fine_tune(store):
+def test_without_a_run_the_example_is_shown_as_one_and_leads_to_a_run_of_ones_own(store):
     app = open_page()
-    assert "There are no runs yet" in texts(app)
-    assert not app.dataframe
+    assert "There are no runs yet: this is an example." in texts(app)
+    assert [header.value for header in app.header] == ["Example"]
+    assert "augmentation helps" in texts(app)
+    # It has kept no epochs, so there are no learning curves to see.
+    views = [view for view in VIEWS if view != "Learning curves"]
+    assert app.segmented_control(key="results.view").options == views
+    for view in views:
+        look(app, view)
+        assert not app.info
+        assert app.dataframe or view == "Policy"
+    offered = [button.proto.label for button in app.get("download_button")]
+    assert offered == ["Trials as CSV", "JSON", "HTML report"]
+    assert overview() == []
+    app.button(key="results.own").click().run()
+    assert app.session_state["session"].finetune["ft.seeds"] == 20
+    assert "The settings of the example are here" in app.success[0].value
+
+
+def test_the_files_of_the_example_say_that_it_is_one(store):
+    page = files._html(example.as_a_run(), example.spec().data)
+    assert "<title>Example</title>" in page
+    assert page.count('<img alt="Pictures at strength') == 5
+
+
+def test_the_example_goes_away_with_the_first_run(store):
+    add_sweep(store)
+    app = open_page()
+    assert "example" not in texts(app)
+    assert [header.value for header in app.header] == ["turns on pets"]
 
 
 def test_the_head_names_the_smallest_gain_that_the_verdict_used_and_why(store):
@@ -249,6 +276,30 @@ def test_runs_of_one_policy_started_in_the_same_second_have_names_of_their_own(s
     options = open_page().selectbox(key="results.run").options
     assert len(set(options)) == 2
     assert all(any(sweep_id[-4:] in option for option in options) for sweep_id in ids)
+
+
+def test_the_parts_of_the_curve_are_switched_and_kept_over_pages_and_a_reload(store):
+    add_sweep(store)
+    app = open_page()
+    switches = {box.label: box for box in app.checkbox}
+    assert switches["Training accuracy"].value
+    assert not switches["Intervals of each accuracy"].value
+    switches["Training accuracy"].uncheck().run()
+    assert not app.exception
+    assert "Training images" not in drawn_names(app)
+    switches = {box.label: box for box in app.checkbox}
+    switches["Intervals of each accuracy"].check().run()
+    assert any(name.startswith("95% interval") for name in drawn_names(app))
+    again = AppTest.from_file(APP, default_timeout=60)
+    again.query_params["session"] = app.query_params["session"]
+    again.run()
+    again.switch_page("../../pages/results.py").run()
+    assert not {box.label: box for box in again.checkbox}["Training accuracy"].value
+
+
+def drawn_names(app):
+    chart = app.get("plotly_chart")[0]
+    return [line["name"] for line in json.loads(chart.proto.spec)["data"]]
 
 
 def test_runs_are_compared_by_accuracy_or_gain(store):
@@ -448,14 +499,14 @@ def test_the_downloads_are_offered(store):
 
 def test_the_report_is_made_without_pictures_where_the_data_set_is_gone(store):
     progress = control.progress(add_sweep(store))
-    page = state._report(progress, progress.result())
+    page = files._html(progress.result(), progress.sweep.spec.data)
     assert "Pictures at strength" not in page
     assert "<script>alert(1)" not in page
 
 
 def test_the_report_shows_the_policy_on_the_sets_own_pictures(store):
     result = replace(make_result(), settings=(replace(SETTING, image_size=16),))
-    pictures = state._pictures("digits", result)
+    pictures = files.pictures("digits", result)
     assert [picture.strength for picture in pictures] == [0, 0.5, 1, 1.5, 2]
     assert len({picture.png for picture in pictures}) == 5
 
@@ -554,7 +605,7 @@ def test_a_run_on_a_folder_whose_name_is_not_utf_8_is_shown_and_downloaded(store
         app.segmented_control(key="results.view").set_value(view).run()
         assert not app.exception
     progress = control.progress(sweep_id)
-    state._report(progress, progress.result()).encode()
+    files._html(progress.result(), progress.sweep.spec.data).encode()
     json.dumps(progress.result().to_json(), ensure_ascii=False).encode()
 
 

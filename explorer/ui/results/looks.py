@@ -17,10 +17,9 @@ from explorer.charts.cells import heading
 from explorer.charts.chart import Chart, View
 from explorer.charts.table import LOOKS, Look, charts_of
 from explorer.names import numbered
-from explorer.sweep.control import Progress
 from explorer.sweep.findings.result import SweepResult
 from explorer.sweep.questions.table import row_of
-from explorer.ui import sweeps
+from explorer.ui import example, parts, sweeps
 from explorer.ui.results import comparing, policy
 from explorer.ui.session import Session
 from explorer.ui.tables import shown, with_short_names
@@ -30,18 +29,14 @@ MOST_ROWS = 40
 COLUMN_CHARS = 28
 
 
-def show(
-    session: Session, progress: Progress, result: SweepResult, others: Sequence[SweepResult]
-) -> None:
+def show(session: Session, result: SweepResult, others: Sequence[SweepResult] = ()) -> None:
     """Shows the choice of views, and the one that is chosen; `others` are compared with it."""
     views: dict[str, Callable[[], None]] = {
-        look.name: _look(look, progress, result, others)
-        for look in LOOKS
-        if charts_of(look.name, result)
+        look.name: _look(session, look, result, others) for look in LOOKS if _offered(look, result)
     }
     views |= {
         "Policy": lambda: policy.show(session, result),
-        "Trials": lambda: _trials(progress, result),
+        "Trials": lambda: _trials(result),
     }
     if st.session_state.get("results.view") not in views:
         st.session_state.pop("results.view", None)  # another question had that look
@@ -55,21 +50,29 @@ def show(
         views.get(view or "", next(iter(views.values())))()
 
 
+def _offered(look: Look, result: SweepResult) -> bool:
+    """A run says why a view of it is empty; the example has kept less than a run."""
+    charts = charts_of(look.name, result)
+    if example.is_it(result):
+        return any(chart.shown(result) for chart in charts)
+    return bool(charts)
+
+
 def _look(
-    look: Look, progress: Progress, result: SweepResult, others: Sequence[SweepResult]
+    session: Session, look: Look, result: SweepResult, others: Sequence[SweepResult]
 ) -> Callable[[], None]:
     if look.compares:
-        return lambda: _curves(look, progress, [result, *others])
-    return lambda: _charts(look, result)
+        return lambda: _curves(session, look, [result, *others])
+    return lambda: _charts(session, look, result)
 
 
-def _curves(look: Look, progress: Progress, results: Sequence[SweepResult]) -> None:
+def _curves(session: Session, look: Look, results: Sequence[SweepResult]) -> None:
     if not any(result.curve_arms for result in results):
-        _nothing(look.empty if progress.ended else look.waiting)
+        _nothing(look.empty if results[0].ended else look.waiting)
     elif len(results) > 1:
         _compared(results)
     else:
-        _charts(look, results[0])
+        _charts(session, look, results[0])
 
 
 def _compared(results: Sequence[SweepResult]) -> None:
@@ -92,7 +95,7 @@ def _compared(results: Sequence[SweepResult]) -> None:
     comparing.show(results)
 
 
-def _charts(look: Look, result: SweepResult) -> None:
+def _charts(session: Session, look: Look, result: SweepResult) -> None:
     """Shows the charts of a look, or why there is none yet."""
     found = [(chart, chart.shown(result)) for chart in charts_of(look.name, result)]
     if not any(views for _, views in found):
@@ -100,7 +103,7 @@ def _charts(look: Look, result: SweepResult) -> None:
     for number, (chart, views) in enumerate(found):
         if views:
             first = number == 0 and chart.live
-            _chart(chart, _picked(chart, views, result), result, fills=first)
+            _chart(session, chart, _picked(chart, views, result), result, fills=first)
 
 
 def _nothing(text: str, icon: str = "hourglass_empty") -> None:
@@ -139,7 +142,7 @@ def _below(label: str, called: Mapping[str, str], start: str, key: str) -> str |
     )
 
 
-def _chart(chart: Chart, view: View, result: SweepResult, *, fills: bool) -> None:
+def _chart(session: Session, chart: Chart, view: View, result: SweepResult, *, fills: bool) -> None:
     said = view.words(naming.NAME_CHARS)
     if chart.heading:
         st.markdown(f"**{chart.heading}**")
@@ -153,7 +156,9 @@ def _chart(chart: Chart, view: View, result: SweepResult, *, fills: bool) -> Non
     if view.figure is None:
         _whole(chart, table)
         return
-    _drawn(chart.name, view.figure(), naming.sweep_name(result), fills=fills)
+    figure = view.figure(**parts.chosen(session, chart))
+    _drawn(chart.name, figure, naming.sweep_name(result), fills=fills)
+    parts.show(session, chart, "results")
     if said and chart.told == "below":
         st.caption(" ".join(said))
     _numbers(chart.name, chart.numbers, shown(table, chart.written))
@@ -193,13 +198,14 @@ def _listed(result: SweepResult, sentences: Sequence[str]) -> None:
     st.markdown("\n".join(f"- {escaped(sentence)}" for sentence in sentences), help=help or None)
 
 
-def _trials(progress: Progress, result: SweepResult) -> None:
+def _trials(result: SweepResult) -> None:
     table = trials.table(result)
-    final = progress.total - len(result.arms) * result.course.seeds
+    total = result.tally.total
+    final = total - len(result.arms) * result.course.seeds
     if final > 0:
         st.caption(
             f"The trials of {row_of(result.question).rests_on}. The run has"
-            f" {numbers.count(progress.total, 'trial')}: {final} more are the final test, in the"
+            f" {numbers.count(total, 'trial')}: {final} more are the final test, in the"
             " classification report."
         )
     st.dataframe(
