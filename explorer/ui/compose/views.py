@@ -154,7 +154,9 @@ def _sheet(
         _button(tile, shown, chosen, number if steps else None)
         for number, tile in enumerate(shown.tiles)
     )
-    labels = "".join(_label(tile, shown, _name(tile, chosen)) for tile in named)
+    # A name may cover the tiles beside it where these have none.
+    wide = len(named) < len(shown.tiles)
+    labels = "".join(_label(tile, shown, _name(tile, chosen), wide=wide) for tile in named)
     losses = "".join(
         _label(tile, shown, words, lost=True)
         for tile in shown.tiles
@@ -190,10 +192,13 @@ def _button(tile: preview.Tile, shown: Shown, chosen: choice.Choice, step: int |
     )
 
 
-def _label(tile: preview.Tile, shown: Shown, words: str, *, lost: bool = False) -> str:
+def _label(
+    tile: preview.Tile, shown: Shown, words: str, *, lost: bool = False, wide: bool = False
+) -> str:
     bottom = tile.height if lost else 0
     left, top = 100 * tile.x / shown.width, 100 * (tile.y + bottom) / shown.height
-    place = f"left:{left:.2f}%;top:{top:.2f}%;max-width:{100 * tile.width / shown.width:.2f}%"
+    room = 100 - left if wide else 100 * tile.width / shown.width
+    place = f"left:{left:.2f}%;top:{top:.2f}%;max-width:{room:.2f}%"
     same = not lost and not tile.changed and tile.draw is not None and "%" not in words
     kind, more = ("name same", " (no change)") if same else ("name", "")
     return f"<span class='{'lost' if lost else kind}' style='{place}'>{escape(words)}{more}</span>"

@@ -97,12 +97,13 @@ img {
 .right { right: 0.5rem; }
 label {
   display: flex;
+  min-width: 0;
   gap: 0.6rem;
   align-items: center;
   font: 0.875rem/1.4 var(--st-font);
   color: var(--st-text-color);
 }
-input { flex: 1; accent-color: var(--st-primary-color); }
+input { flex: 1; min-width: 0; accent-color: var(--st-primary-color); }
 button {
   justify-self: start;
   padding: 0.1rem 0.6rem;
