@@ -80,6 +80,13 @@ def test_the_picture_fills_its_column_on_a_large_screen(stage):
     assert bottom <= size["height"]
 
 
+def test_on_a_small_screen_the_picture_is_whole(stage):
+    size = {"width": 1280, "height": 720}
+    _, _, right, bottom = edges(stage(1, size), ".st-key-preview img")
+    assert right <= size["width"]
+    assert bottom <= size["height"]
+
+
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
 def test_a_notice_neither_moves_nor_shrinks_the_picture(stage, size):
     page = stage(1, size)
