@@ -288,7 +288,7 @@ def test_runs_are_compared_by_accuracy_or_gain(store):
     app.segmented_control(key="results.measure").set_value("Gain over strength 0").run()
     (figure,) = charts(app)
     assert figure["layout"]["yaxis"]["title"]["text"] == "Gain over strength 0, points"
-    assert len(app.dataframe[1].value) == 8
+    assert [len(each.value) for each in app.dataframe if "Run" in each.value] == [8]
 
 
 def test_a_stopped_run_shows_what_it_has_and_resumes(store, monkeypatch):
@@ -683,7 +683,7 @@ def test_a_name_and_a_note_are_shown_in_list_choice_head_and_comparison_and_as_t
     control.describe(sweep_id, HOSTILE, f"{HOSTILE}\nand more")
     app = open_page(run=sweep_id)
     app.multiselect(key="results.compare").set_value([other]).run()
-    assert app.header[0].value == escaped(HOSTILE)
+    assert app.header[0].value == escaped(f"{HOSTILE} ({sweep_id[-4:]})")
     (row, _) = app.dataframe[0].value.to_dict("records")
     assert (row["Name"], row["Note"]) == (HOSTILE, f"{HOSTILE} and more")
     assert app.selectbox(key="results.run").options[0].startswith(f"{HOSTILE} (")
@@ -700,12 +700,41 @@ def test_runs_that_are_compared_show_both_verdicts_and_what_differs_in_the_setti
     app.multiselect(key="results.compare").set_value([other]).run()
     said = texts(app)
     claim = control.read_result(mine).said[0].whole
-    assert said.count(escaped(claim)) == 3, "at the head, and for each run"
+    assert said.count(escaped(claim)) == 2, "for each run"
+    titles = [header.value.split(" on ")[0] for header in app.header]
+    assert titles == ["mine", "other"]
+    assert "What differs in the settings: Policy" in [each.label for each in app.expander]
     table = next(each.value for each in app.dataframe if "Setting" in each.value)
     assert table.values.tolist() == [["Policy", "mine", "other"]]
+
+
+def test_every_view_shows_the_runs_that_are_compared_beside_each_other(store):
+    other, mine = add_sweep(store, name="other"), add_sweep(store, name="mine")
+    alone = open_page(run=mine)
+    app = open_page(run=mine)
+    app.multiselect(key="results.compare").set_value([other]).run()
+    for view in VIEWS[1:]:
+        look(alone, view)
+        look(app, view)
+        assert len(charts(app)) == 2 * len(charts(alone))
+        names = [text.value for text in app.markdown if text.value.startswith("**mine on")]
+        assert names, view
+        # The tables of all runs and of what differs stand there once.
+        assert len(app.dataframe) - 2 == 2 * (len(alone.dataframe) - 1)
     look(app, "Classes")
-    assert "Classes shows one run, mine on pets" in texts(app).replace("\\", "")
-    assert "stand together under Curve" in texts(app).replace("\\", "")
+    low, high = ({(t["zmin"], t["zmax"]) for t in each["data"]} for each in charts(app))
+    assert low == high
+
+
+def test_one_report_holds_all_runs_that_are_compared(store):
+    other, mine = add_sweep(store, name="other"), add_sweep(store, name="mine")
+    app = open_page(run=mine)
+    app.multiselect(key="results.compare").set_value([other]).run()
+    labels = [button.proto.label for button in app.get("download_button")]
+    assert labels == ["Report of both", "Trials as CSV", "JSON", "HTML report"]
+    several = [files._with_pictures(control.read_result(each)) for each in (mine, other)]
+    page = report.html_of_several(several)
+    assert page.count("<h3>How it was run</h3>") == 2
 
 
 def test_the_list_is_filtered_and_sorted_and_the_run_that_is_looked_at_stays(store):

@@ -46,9 +46,23 @@ def show(session: Session, progress: Progress, result: SweepResult) -> None:
             _judge_again(session, progress)
 
 
+def to_do(session: Session, progress: Progress, result: SweepResult) -> None:
+    """Shows how far a run is, and what can be done with it, where it stands beside others."""
+    _status(session, progress, result)
+    sweeps.go_on(session, progress, "results", listing.look_at)
+    if result.verdict is not None:
+        _more_seeds(session, progress, result)
+        _judge_again(session, progress)
+
+
 def head(result: SweepResult) -> None:
     """Shows what a run is called, what was asked for, and what its owner has written of it."""
     st.header(escaped(result.title), anchor=False)
+    facts(result)
+
+
+def facts(result: SweepResult) -> None:
+    """Shows what was asked for, and what its owner has written of it."""
     st.caption(f"{keeping.of(result)}{_asked(result)}. {_took(result)}".rstrip())
     keeping.note(result)
     if result.matters:
@@ -58,7 +72,7 @@ def head(result: SweepResult) -> None:
 def beside(session: Session, progress: Progress, result: SweepResult) -> None:
     """Shows what there is beside the verdict and the charts: notes, downloads, what can be done."""
     sweeps.notes(result)
-    _downloads(session, progress, result)
+    take_along(session, progress, result)
 
 
 def _more_seeds(session: Session, progress: Progress, result: SweepResult) -> None:
@@ -133,7 +147,9 @@ def _live(sweep_id: str, failed: int) -> None:
     st.progress(progress.fraction, text=f"{told} {sweeps.how_far(progress)}")
 
 
-def _downloads(session: Session, progress: Progress, drawn: SweepResult) -> None:
+def take_along(session: Session, progress: Progress, drawn: SweepResult) -> None:
+    """Shows the downloads of a run, and what its owner can do with it."""
+
     def now() -> SweepResult:
         if progress.ended:
             return drawn
