@@ -393,6 +393,35 @@ def test_a_run_whose_strength_zero_failed_says_so_and_tells_no_gain(store):
     assert "No verdict: the sweep is finished." in report.html(control.read_result(sweep_id))
 
 
+def test_a_finished_run_without_a_verdict_goes_on_with_more_seeds(store, monkeypatch):
+    spec = fake_spec(data="fake", switches=";sleep=0;raise_at=0.0", policy_file=TURNS)
+    sweep_id = add(store, spec)
+    here.run(store, sweep_id)
+    asked = []
+
+    def more_seeds(*given):
+        asked.append(given)
+        return add_sweep(store, name="longer", done=3, status="stopped")
+
+    monkeypatch.setattr(control, "more_seeds", more_seeds)
+    app = open_page()
+    assert "what all is compared with has no finished trial" in texts(app)
+    button = app.button(key="results.more")
+    assert button.label == "Run 2 more seeds"
+    button.click().run()
+    assert not app.exception
+    assert asked == [(sweep_id, 2, None)]
+    assert app.title[0].value == "Fine-tune"
+
+
+@pytest.mark.parametrize("status", ["stopped", "failed"])
+def test_a_run_without_a_verdict_that_did_not_finish_is_resumed_instead(store, status):
+    add_sweep(store, done=3, status=status)
+    keys = [button.key for button in open_page().button]
+    assert "results.resume" in keys
+    assert "results.more" not in keys
+
+
 def test_more_seeds_are_run_from_results_and_shown_on_finetune(store, monkeypatch):
     sweep_id = add_sweep(store)
     claim = {"says": "more seeds", "strengths": [], "limits": [4]}

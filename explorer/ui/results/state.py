@@ -21,6 +21,11 @@ _JUDGE = (
     "Judge again looks at the same predictions as this release does: nothing is trained, and it"
     " takes some seconds. The verdict above is kept beside the new one."
 )
+_NO_VERDICT = "There is no verdict: what all is compared with has no finished trial."
+_TRY_AGAIN = (
+    "The notes say why. Where that was chance, or is mended by now, more seeds give one: the trials"
+    " that failed are tried again, too."
+)
 _STATUS_WORDS = {
     "queued": "It waits for its turn.",
     "running": "It is running.",
@@ -44,6 +49,8 @@ def show(session: Session, progress: Progress, result: SweepResult) -> None:
             verdicts.show(result)
             _more_seeds(session, progress, result)
             _judge_again(session, progress)
+    else:
+        _unjudged(session, progress, result)
 
 
 def to_do(session: Session, progress: Progress, result: SweepResult) -> None:
@@ -53,6 +60,8 @@ def to_do(session: Session, progress: Progress, result: SweepResult) -> None:
     if result.verdict is not None:
         _more_seeds(session, progress, result)
         _judge_again(session, progress)
+    else:
+        _unjudged(session, progress, result)
 
 
 def head(result: SweepResult) -> None:
@@ -78,9 +87,19 @@ def beside(session: Session, progress: Progress, result: SweepResult) -> None:
 def _more_seeds(session: Session, progress: Progress, result: SweepResult) -> None:
     """Offers the seeds that the verdict asks for; Fine-tune then shows the new run."""
     advice = advice_of(result)
-    if advice is None or not (count := more.seeds(progress, advice)):
-        return
+    if advice is not None and (count := more.seeds(progress, advice)):
+        _offer(session, progress, count)
 
+
+def _unjudged(session: Session, progress: Progress, result: SweepResult) -> None:
+    """Offers a finished run without a verdict the seeds that may give it one."""
+    if count := more.to_judge(progress, result):
+        with st.container(border=True, key="results-unjudged"):
+            st.markdown(f"**{_NO_VERDICT}** {_TRY_AGAIN}")
+            _offer(session, progress, count)
+
+
+def _offer(session: Session, progress: Progress, count: int) -> None:
     def begun() -> None:
         st.session_state[_BEGUN] = True
 
