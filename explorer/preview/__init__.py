@@ -11,7 +11,7 @@ from explorer.preview.look import Look
 from explorer.preview.overlay import overlaid
 from explorer.preview.pipe import TooSlowError
 from explorer.preview.service import PreviewService, shared_service
-from explorer.preview.sheets import contact_sheet, steps_sheet, strengths_sheet
+from explorer.preview.sheets import contact_sheet, pairs_sheet, steps_sheet, strengths_sheet
 from explorer.preview.tiles import Sheet, Tile
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "contact_sheet",
     "extremes",
     "overlaid",
+    "pairs_sheet",
     "shared_service",
     "steps_sheet",
     "strengths_sheet",
