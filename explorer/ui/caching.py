@@ -3,6 +3,7 @@
 Keys are digests, policy JSON and seed, never arrays: Streamlit hashes large ones by sample.
 """
 
+import base64
 import json
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -22,7 +23,7 @@ from explorer.preview import TooSlowError
 from explorer.ui import datasets
 from explorer.ui.kept import Upload
 from explorer.ui.session import Session
-from explorer.ui.sizes import STRIP_PX
+from explorer.ui.sizes import STRIP_PX, THUMBNAIL_PX
 
 Result = TypeVar("Result")
 
@@ -85,6 +86,29 @@ def _uploaded(
 
 def _read(session: Session, upload: Upload) -> Image:
     return images.read_image(session.upload_bytes(upload), upload.name)
+
+
+def thumbnail(picture: Image) -> str:
+    """Returns the middle square of a picture, small, as the address of a JPEG."""
+    return _thumbnail(picture.digest, picture)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _thumbnail(digest: str, _picture: Image) -> str:
+    side = min(_picture.width, _picture.height)
+    top, left = (_picture.height - side) // 2, (_picture.width - side) // 2
+    square = _picture.rgb[top : top + side, left : left + side]
+    small = images.resize(square, (THUMBNAIL_PX, THUMBNAIL_PX))
+    return address(images.encode(small, "jpeg", quality=70))
+
+
+def address(jpeg: bytes) -> str:
+    """Returns an address that carries the picture itself.
+
+    One at an address of its own could be gone before the browser asks for it, while a key is held
+    down.
+    """
+    return f"data:image/jpeg;base64,{base64.b64encode(jpeg).decode()}"
 
 
 @dataclass(frozen=True)

@@ -278,6 +278,30 @@ def test_runs_of_one_policy_started_in_the_same_second_have_names_of_their_own(s
     assert all(any(sweep_id[-4:] in option for option in options) for sweep_id in ids)
 
 
+def test_the_parts_of_the_curve_are_switched_and_kept_over_pages_and_a_reload(store):
+    add_sweep(store)
+    app = open_page()
+    switches = {box.label: box for box in app.checkbox}
+    assert switches["Training accuracy"].value
+    assert not switches["Intervals of each accuracy"].value
+    switches["Training accuracy"].uncheck().run()
+    assert not app.exception
+    assert "Training images" not in drawn_names(app)
+    switches = {box.label: box for box in app.checkbox}
+    switches["Intervals of each accuracy"].check().run()
+    assert any(name.startswith("95% interval") for name in drawn_names(app))
+    again = AppTest.from_file(APP, default_timeout=60)
+    again.query_params["session"] = app.query_params["session"]
+    again.run()
+    again.switch_page("../../pages/results.py").run()
+    assert not {box.label: box for box in again.checkbox}["Training accuracy"].value
+
+
+def drawn_names(app):
+    chart = app.get("plotly_chart")[0]
+    return [line["name"] for line in json.loads(chart.proto.spec)["data"]]
+
+
 def test_runs_are_compared_by_accuracy_or_gain(store):
     other = add_sweep(store, name="other")
     add_sweep(store, name="mine")

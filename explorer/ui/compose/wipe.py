@@ -28,17 +28,17 @@ _HTML = """
 
 _CSS = """
 .layout {
-  --room: calc(100vh - 26rem);
+  --tall: calc(var(--room, 60vh) - 2.5rem);
   display: grid;
   grid-template-columns: repeat(2, minmax(0, 1fr));
   gap: 0.6rem;
-  max-width: calc(2 * var(--room) * var(--aspect, 1) + 0.6rem);
+  max-width: calc(2 * var(--tall) * var(--aspect, 1) + 0.6rem);
 }
 .layout.long {
   grid-template-columns: minmax(0, 1fr);
-  max-width: calc(0.5 * var(--room) * var(--aspect, 1));
+  max-width: calc(0.5 * var(--tall) * var(--aspect, 1));
 }
-@media (max-width: 56rem) { .layout { --room: 26vh; margin: auto; } }
+@media (max-width: 56rem) { .layout { margin: auto; } }
 .frame {
   position: relative;
   overflow: hidden;

@@ -52,4 +52,4 @@ def _example(session: Session, asked: Question) -> None:
         st.header(escaped(f"{result.title}: {result.subject}"), anchor=False)
         with st.container(border=True, key="example-verdict"):
             verdicts.show(result)
-    curves.show(result, glance, ended=True, name="example-")
+    curves.show(session, result, glance, ended=True, name="example-")

@@ -86,7 +86,7 @@ def _live(session: Session, *, other: bool) -> None:
     glance = st.container(key="glance")
     with glance:
         _head(session, progress, other=other)
-    curves.show(progress.result(), glance, ended=False)
+    curves.show(session, progress.result(), glance, ended=False)
 
 
 def _others(session: Session, ended: bool) -> None:
@@ -197,7 +197,7 @@ def _after(session: Session, progress: Progress) -> None:
         _head(session, progress, other=other)
         sweeps.go_on(session, progress, "ft", lambda sweep_id: sweeps.follow(session, sweep_id))
         verdict.show(session, progress, result, other=other)
-    curves.show(result, glance, ended=True)
+    curves.show(session, result, glance, ended=True)
     sweeps.notes(result)
     navigation.link("results", "Learning curves, classes and downloads on Results")
 

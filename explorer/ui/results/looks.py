@@ -21,7 +21,7 @@ from explorer.charts.table import CHARTS, LOOKS, Look, charts_of
 from explorer.names import numbered
 from explorer.sweep.findings.result import SweepResult
 from explorer.sweep.questions.table import row_of
-from explorer.ui import example, sweeps
+from explorer.ui import example, parts, sweeps
 from explorer.ui.results import beside, policy
 from explorer.ui.session import Session
 from explorer.ui.tables import shown, with_short_names
@@ -35,7 +35,7 @@ _OTHER = "This run asks another question."
 def show(session: Session, *results: SweepResult) -> None:
     """Shows the choice of views, and the one that is chosen, of one run or of several."""
     views: dict[str, Callable[[], None]] = {
-        look.name: partial(_look, look, results)
+        look.name: partial(_look, session, look, results)
         for look in LOOKS
         if any(_offered(look, result) for result in results)
     }
@@ -60,13 +60,13 @@ def _offered(look: Look, result: SweepResult) -> bool:
     return bool(charts)
 
 
-def _look(look: Look, results: Sequence[SweepResult]) -> None:
+def _look(session: Session, look: Look, results: Sequence[SweepResult]) -> None:
     if look.compares and not any(result.curve_arms for result in results):
         _nothing(look.empty if results[0].ended else look.waiting)
     elif look.compares and len(results) > 1:
         _compared([result for result in results if result.curve_arms])
     else:
-        _charts(look, results)
+        _charts(session, look, results)
 
 
 def _compared(results: Sequence[SweepResult]) -> None:
@@ -87,7 +87,7 @@ def _compared(results: Sequence[SweepResult]) -> None:
     _numbers("compared", "The numbers", shown(compared.table(results)))
 
 
-def _charts(look: Look, results: Sequence[SweepResult]) -> None:
+def _charts(session: Session, look: Look, results: Sequence[SweepResult]) -> None:
     """Shows the charts of a look, or why there is none yet, of each run in a place of its own."""
     places = beside.places(results)
     for result, place in zip(results, places, strict=True):
@@ -98,11 +98,16 @@ def _charts(look: Look, results: Sequence[SweepResult]) -> None:
             _nothing(look.empty if charts else _OTHER, look.icon if charts else "info")
     offered = [chart for chart in CHARTS if any(chart in charts_of(look.name, r) for r in results)]
     for number, chart in enumerate(offered):
-        _chart(chart, results, places, fills=number == 0 and chart.live)
+        _chart(session, chart, results, places, fills=number == 0 and chart.live)
 
 
 def _chart(
-    chart: Chart, results: Sequence[SweepResult], places: Sequence[beside.Place], *, fills: bool
+    session: Session,
+    chart: Chart,
+    results: Sequence[SweepResult],
+    places: Sequence[beside.Place],
+    *,
+    fills: bool,
 ) -> None:
     """Shows a chart of each run that has it, all to one scale."""
     found = []
@@ -111,11 +116,12 @@ def _chart(
             name = beside.name_of(result, results)
             with place:
                 view = _picked(chart, views, result, name)
-            found.append((result, place, name, view, view.figure and view.figure()))
+            figure = view.figure and view.figure(**parts.chosen(session, chart))
+            found.append((result, place, name, view, figure))
     align([figure for *_, figure in found if figure is not None])
     for result, place, name, view, figure in found:
         with place:
-            _view(chart, view, figure, result, name, fills=fills)
+            _view(session, chart, view, figure, result, name, fills=fills)
     if found and chart.caption:
         st.caption(chart.caption)
 
@@ -157,6 +163,7 @@ def _below(label: str, called: Mapping[str, str], start: str, key: str) -> str |
 
 
 def _view(
+    session: Session,
     chart: Chart,
     view: View,
     figure: go.Figure | None,
@@ -179,6 +186,8 @@ def _view(
         _whole(chart, table, name)
         return
     _drawn(chart.name, figure, naming.sweep_name(result), name, fills=fills)
+    if not name:  # the switches hold for all runs
+        parts.show(session, chart, "results")
     if said and chart.told == "below":
         st.caption(" ".join(said))
     _numbers(chart.name, chart.numbers, shown(table, chart.written), name)
