@@ -222,6 +222,8 @@ def test_a_bad_zip_gets_one_line_and_is_not_kept(roots, tmp_path, name, data, me
         (name, data or zipped(tmp_path / "texts"), "application/zip")
     ).run(timeout=60)
     assert message in app.error[0].value.replace("\\", "")
+    (layout,) = [each for each in app.expander if each.label == "How to arrange your files"]
+    assert layout.proto.expanded, "it says how the files should be arranged"
     assert state(app).data is None
     assert not [path for path in datasets.uploads_folder().rglob("*") if path.is_file()]
 

@@ -790,6 +790,23 @@ def test_one_report_holds_all_runs_that_are_compared(store):
     assert page.count("<h3>How it was run</h3>") == 2
 
 
+def test_a_name_and_a_note_are_refused_at_their_own_field(store):
+    sweep_id = add_sweep(store)
+    app = open_page(run=sweep_id)
+    app.session_state["results.keep"] = True
+    app.run()
+    assert "Without a name, the run is called turns on pets" in texts(app)
+    for field, typed in (("name", "x" * 101), ("note", "x" * 2001)):
+        box = app.text_input if field == "name" else app.text_area
+        box(key=f"results.{field}.{sweep_id}").set_value(typed)
+        next(each for each in app.button if each.label == "Save").click().run()
+        assert not app.exception
+        assert len(app.error) == 1
+        box = app.text_input if field == "name" else app.text_area
+        assert box(key=f"results.{field}.{sweep_id}").value == typed
+        box(key=f"results.{field}.{sweep_id}").set_value("")
+
+
 def test_the_list_is_filtered_and_sorted_and_the_run_that_is_looked_at_stays(store):
     names = ("b", "c", "a", "d")
     ids = {name: add_sweep(store, name=name) for name in names}
