@@ -12,7 +12,7 @@ from explorer.preview.overlay import overlaid
 from explorer.preview.paging import SCROLLED_BELOW_PX, Page, pages
 from explorer.preview.pipe import TooSlowError
 from explorer.preview.service import PreviewService, shared_service
-from explorer.preview.sheets import contact_sheet, steps_sheet, strengths_sheet
+from explorer.preview.sheets import contact_sheet, pairs_sheet, steps_sheet, strengths_sheet
 from explorer.preview.single import single
 from explorer.preview.tiles import Sheet, Tile
 
@@ -33,6 +33,7 @@ __all__ = [
     "extremes",
     "overlaid",
     "pages",
+    "pairs_sheet",
     "shared_service",
     "single",
     "steps_sheet",

@@ -525,6 +525,51 @@ def test_the_smallest_gain_that_matters_is_set_in_points_for_every_question(
 
 
 @pytest.mark.parametrize(
+    ("key", "typed", "problem", "label"),
+    [
+        ("budget", "999h", "time budget '999h' is too long", "Time budget"),
+        ("strengths", "0, x", "strengths: 'x' is not a number", "Strengths"),
+        ("strengths", "0, 3", "strengths: 3.0 is not a number between", "Strengths"),
+    ],
+)
+def test_what_is_refused_is_said_below_its_own_field_and_beside_start(
+    store, key, typed, problem, label
+):
+    app = open_page()
+    app.text_input(key=f"ft.{key}").set_value(typed).run()
+    (error,) = app.error
+    assert problem in error.value.replace("\\", "")
+    assert f'Start waits for a change at "{label}"' in texts(app)
+    place, behind = order(app).index(error.proto), number(app, "Epochs").proto
+    assert order(app).index(app.text_input(key=f"ft.{key}").proto) < place
+    if key == "strengths":
+        assert place < order(app).index(behind)
+
+
+def test_strengths_may_be_typed_with_spaces_or_semicolons(store, monkeypatch):
+    asked = []
+    monkeypatch.setattr(settings, "_trials", lambda images, spec: asked.append(spec))
+    app = open_page()
+    for typed in ("0 0.5 1", "0; 0.5; 1"):
+        app.text_input(key="ft.strengths").set_value(typed).run()
+        assert not app.error
+        assert asked[-1].options["strengths"] == (0.0, 0.5, 1.0)
+
+
+def order(app):
+    """The elements of the page from the top down."""
+
+    def walk(block):
+        for child in block.children.values():
+            if hasattr(child, "children"):
+                yield from walk(child)
+            else:
+                yield child.proto
+
+    return list(walk(app.main))
+
+
+@pytest.mark.parametrize(
     ("typed", "problem"),
     [
         ("half", "smallest gain that matters: 'half' is not a number"),

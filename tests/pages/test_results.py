@@ -312,7 +312,7 @@ def test_runs_are_compared_by_accuracy_or_gain(store):
     app.segmented_control(key="results.measure").set_value("Gain over strength 0").run()
     (figure,) = charts(app)
     assert figure["layout"]["yaxis"]["title"]["text"] == "Gain over strength 0, points"
-    assert len(app.dataframe[1].value) == 8
+    assert [len(each.value) for each in app.dataframe if "Run" in each.value] == [8]
 
 
 def test_a_stopped_run_shows_what_it_has_and_resumes(store, monkeypatch):
@@ -415,6 +415,35 @@ def test_a_run_whose_strength_zero_failed_says_so_and_tells_no_gain(store):
     for view in VIEWS:
         look(app, view)
     assert "No verdict: the sweep is finished." in report.html(control.read_result(sweep_id))
+
+
+def test_a_finished_run_without_a_verdict_goes_on_with_more_seeds(store, monkeypatch):
+    spec = fake_spec(data="fake", switches=";sleep=0;raise_at=0.0", policy_file=TURNS)
+    sweep_id = add(store, spec)
+    here.run(store, sweep_id)
+    asked = []
+
+    def more_seeds(*given):
+        asked.append(given)
+        return add_sweep(store, name="longer", done=3, status="stopped")
+
+    monkeypatch.setattr(control, "more_seeds", more_seeds)
+    app = open_page()
+    assert "what all is compared with has no finished trial" in texts(app)
+    button = app.button(key="results.more")
+    assert button.label == "Run 2 more seeds"
+    button.click().run()
+    assert not app.exception
+    assert asked == [(sweep_id, 2, None)]
+    assert app.title[0].value == "Fine-tune"
+
+
+@pytest.mark.parametrize("status", ["stopped", "failed"])
+def test_a_run_without_a_verdict_that_did_not_finish_is_resumed_instead(store, status):
+    add_sweep(store, done=3, status=status)
+    keys = [button.key for button in open_page().button]
+    assert "results.resume" in keys
+    assert "results.more" not in keys
 
 
 def test_more_seeds_are_run_from_results_and_shown_on_finetune(store, monkeypatch):
@@ -707,7 +736,7 @@ def test_a_name_and_a_note_are_shown_in_list_choice_head_and_comparison_and_as_t
     control.describe(sweep_id, HOSTILE, f"{HOSTILE}\nand more")
     app = open_page(run=sweep_id)
     app.multiselect(key="results.compare").set_value([other]).run()
-    assert app.header[0].value == escaped(HOSTILE)
+    assert app.header[0].value == escaped(f"{HOSTILE} ({sweep_id[-4:]})")
     (row, _) = app.dataframe[0].value.to_dict("records")
     assert (row["Name"], row["Note"]) == (HOSTILE, f"{HOSTILE} and more")
     assert app.selectbox(key="results.run").options[0].startswith(f"{HOSTILE} (")
@@ -724,12 +753,58 @@ def test_runs_that_are_compared_show_both_verdicts_and_what_differs_in_the_setti
     app.multiselect(key="results.compare").set_value([other]).run()
     said = texts(app)
     claim = control.read_result(mine).said[0].whole
-    assert said.count(escaped(claim)) == 3, "at the head, and for each run"
+    assert said.count(escaped(claim)) == 2, "for each run"
+    titles = [header.value.split(" on ")[0] for header in app.header]
+    assert titles == ["mine", "other"]
+    assert "What differs in the settings: Policy" in [each.label for each in app.expander]
     table = next(each.value for each in app.dataframe if "Setting" in each.value)
     assert table.values.tolist() == [["Policy", "mine", "other"]]
+
+
+def test_every_view_shows_the_runs_that_are_compared_beside_each_other(store):
+    other, mine = add_sweep(store, name="other"), add_sweep(store, name="mine")
+    alone = open_page(run=mine)
+    app = open_page(run=mine)
+    app.multiselect(key="results.compare").set_value([other]).run()
+    for view in VIEWS[1:]:
+        look(alone, view)
+        look(app, view)
+        assert len(charts(app)) == 2 * len(charts(alone))
+        names = [text.value for text in app.markdown if text.value.startswith("**mine on")]
+        assert names, view
+        # The tables of all runs and of what differs stand there once.
+        assert len(app.dataframe) - 2 == 2 * (len(alone.dataframe) - 1)
     look(app, "Classes")
-    assert "Classes shows one run, mine on pets" in texts(app).replace("\\", "")
-    assert "stand together under Curve" in texts(app).replace("\\", "")
+    low, high = ({(t["zmin"], t["zmax"]) for t in each["data"]} for each in charts(app))
+    assert low == high
+
+
+def test_one_report_holds_all_runs_that_are_compared(store):
+    other, mine = add_sweep(store, name="other"), add_sweep(store, name="mine")
+    app = open_page(run=mine)
+    app.multiselect(key="results.compare").set_value([other]).run()
+    labels = [button.proto.label for button in app.get("download_button")]
+    assert labels == ["Report of both", "Trials as CSV", "JSON", "HTML report"]
+    several = [files._with_pictures(control.read_result(each)) for each in (mine, other)]
+    page = report.html_of_several(several)
+    assert page.count("<h3>How it was run</h3>") == 2
+
+
+def test_a_name_and_a_note_are_refused_at_their_own_field(store):
+    sweep_id = add_sweep(store)
+    app = open_page(run=sweep_id)
+    app.session_state["results.keep"] = True
+    app.run()
+    assert "Without a name, the run is called turns on pets" in texts(app)
+    for field, typed in (("name", "x" * 101), ("note", "x" * 2001)):
+        box = app.text_input if field == "name" else app.text_area
+        box(key=f"results.{field}.{sweep_id}").set_value(typed)
+        next(each for each in app.button if each.label == "Save").click().run()
+        assert not app.exception
+        assert len(app.error) == 1
+        box = app.text_input if field == "name" else app.text_area
+        assert box(key=f"results.{field}.{sweep_id}").value == typed
+        box(key=f"results.{field}.{sweep_id}").set_value("")
 
 
 def test_the_list_is_filtered_and_sorted_and_the_run_that_is_looked_at_stays(store):

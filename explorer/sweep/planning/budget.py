@@ -121,7 +121,10 @@ def parse_duration(told: object) -> float:
     seconds = float(match[1]) * _SECONDS[match[2]] if match else 0.0
     if isinstance(told, int | float) and not isinstance(told, bool):
         seconds = told
-    if not 0 < seconds <= MAX_BUDGET_S:
+    if seconds > MAX_BUDGET_S:
+        most = numbers.duration(MAX_BUDGET_S)
+        raise SweepError(f"time budget {quoted(told)} is too long: a run may take {most} at most")
+    if not seconds > 0:
         times = f"{', '.join(TIMES[:-1])} or {TIMES[-1]}"
         raise SweepError(f"time budget {quoted(told)} is not a time such as {times}")
     return float(seconds)

@@ -25,6 +25,7 @@ from explorer.sweep.questions.table import QUESTIONS, asked_by, question_of
 from explorer.trial.setting import FIELDS
 from explorer.ui import datasets, notices, sweeps
 from explorer.ui.finetune import form, subject
+from explorer.ui.finetune.controls import CONTROLS
 from explorer.ui.session import Session
 from explorer.ui.widgets import bound
 from explorer.ui.words import escaped
@@ -47,19 +48,30 @@ def show(session: Session) -> None:
         args=(session, key),
     )
     spec, images, runs = None, None, False
+    places: form.Places = {}
     try:
         images = datasets.opened(source)
-        asked = form.show(session, images)
+        asked = form.show(session, images, places)
         spec = _spec(session, images, source, asked)
         if spec is not None:
             _changed(images, spec, asked)
             with picture:
                 subject.strip(session.policy, images, spec.setting.image_size)
-            runs = _plan_words(session, images, spec)
+            runs = _plan_words(session, images, spec, places)
     except ExplorerError as error:
-        st.error(escaped(str(error)), icon=":material/error:")
+        _refuse(error, places)
     with st.container(key="start"):  # always in view
         _start_button(session, images, spec if runs else None)
+
+
+def _refuse(error: ExplorerError, places: form.Places) -> None:
+    """Says what is wrong below the control that it is about, and beside Start where that is."""
+    name = form.refused(error)
+    if name not in places:
+        st.error(escaped(str(error)), icon=":material/error:")
+        return
+    places[name].error(escaped(str(error)), icon=":material/error:")
+    st.caption(f'Start waits for a change at "{CONTROLS[name].label}".')
 
 
 def _changed(images: ImageSet, spec: SweepSpec, asked: form.Asked) -> None:
@@ -112,7 +124,7 @@ def _options(asked: form.Asked) -> dict[str, Any]:
     return {option.name: option.read(asked.options[option.name]) for option in rows}
 
 
-def _plan_words(session: Session, images: ImageSet, spec: SweepSpec) -> bool:
+def _plan_words(session: Session, images: ImageSet, spec: SweepSpec, places: form.Places) -> bool:
     """Says how many trials there are and how long they take.
 
     Returns whether the plan can run, as far as is known.
@@ -128,7 +140,7 @@ def _plan_words(session: Session, images: ImageSet, spec: SweepSpec) -> bool:
         return True
     error = measured.exception()
     if isinstance(error, ExplorerError):
-        st.error(escaped(str(error)), icon=":material/error:")
+        _refuse(error, places)
         st.button(
             "Measure again",
             key="ft.measure",

@@ -11,7 +11,7 @@ from explorer.errors import ExplorerError
 from explorer.sweep import control
 from explorer.sweep.findings.result import SweepResult
 from explorer.ui import navigation, notices, sweeps
-from explorer.ui.results import empty, keeping, listing, looks, state
+from explorer.ui.results import comparing, empty, keeping, listing, looks, state
 from explorer.ui.session import get_session
 from explorer.ui.words import escaped
 
@@ -33,15 +33,18 @@ def show() -> None:
         with st.container(key="results-choice"):
             chosen, others = listing.show(session, lines)
         progress = control.progress(chosen, sweeps.store_url())
-        result = progress.result()
+        result, compared = progress.result(), _compared(others)
     except ExplorerError as error:
         sweeps.trouble(error)
+        return
+    if compared:
+        comparing.show(session, progress, [result, *compared])
         return
     with st.container(key="results"):
         with st.container(key="results-says"):
             state.show(session, progress, result)
         with st.container(key="results-shows"):
-            looks.show(session, result, _compared(others))
+            looks.show(session, result)
         with st.container(key="results-more"):
             state.beside(session, progress, result)
 

@@ -1,13 +1,14 @@
 """What can be taken along of a run: its trials, its numbers, and its report, made at the click."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from explorer import report
+from explorer import numbers, report
 from explorer.charts import trials
 from explorer.errors import ExplorerError
+from explorer.sweep import control
 from explorer.sweep.findings.result import SweepResult
-from explorer.ui import datasets, downloads
+from explorer.ui import datasets, downloads, sweeps
 
 Now = Callable[[], SweepResult]
 
@@ -23,6 +24,18 @@ def show(now: Now, source: str, name: str) -> None:
     _button("HTML report", lambda: _html(now(), source), f"{name}.html", "text/html", "description")
 
 
+def of_all(results: Sequence[SweepResult]) -> None:
+    """Shows the button for one report of several runs."""
+    many = "both" if len(results) == 2 else f"all {numbers.whole(len(results))}"
+    _button(
+        f"Report of {many}",
+        lambda: report.html_of_several([_with_pictures(each) for each in results]),
+        f"sweeps-{'-'.join(each.sweep_id[-4:] for each in results)}.html",
+        "text/html",
+        "file_copy",
+    )
+
+
 def pictures(source: str, result: SweepResult) -> tuple[report.Picture, ...]:
     """Returns the pictures of a report; none where the data set is gone: the numbers are not."""
     if result.dataset is None:
@@ -31,6 +44,16 @@ def pictures(source: str, result: SweepResult) -> tuple[report.Picture, ...]:
         return report.pictures_of(result, datasets.opened_off_page(source))
     except ExplorerError:
         return ()
+
+
+def _with_pictures(drawn: SweepResult) -> tuple[SweepResult, tuple[report.Picture, ...]]:
+    """A run as it stands at the click, with its pictures; as drawn where it is gone meanwhile."""
+    try:
+        progress = control.progress(drawn.sweep_id, sweeps.store_url())
+        result = progress.result()
+    except ExplorerError:
+        return drawn, ()
+    return result, pictures(progress.sweep.spec.data, result)
 
 
 def _html(result: SweepResult, source: str) -> str:

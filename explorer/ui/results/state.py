@@ -21,6 +21,11 @@ _JUDGE = (
     "Judge again looks at the same predictions as this release does: nothing is trained, and it"
     " takes some seconds. The verdict above is kept beside the new one."
 )
+_NO_VERDICT = "There is no verdict: what all is compared with has no finished trial."
+_TRY_AGAIN = (
+    "The notes say why. Where that was chance, or is mended by now, more seeds give one: the trials"
+    " that failed are tried again, too."
+)
 _STATUS_WORDS = {
     "queued": "It waits for its turn.",
     "running": "It is running.",
@@ -44,11 +49,29 @@ def show(session: Session, progress: Progress, result: SweepResult) -> None:
             verdicts.show(result)
             _more_seeds(session, progress, result)
             _judge_again(session, progress)
+    else:
+        _unjudged(session, progress, result)
+
+
+def to_do(session: Session, progress: Progress, result: SweepResult) -> None:
+    """Shows how far a run is, and what can be done with it, where it stands beside others."""
+    _status(session, progress, result)
+    sweeps.go_on(session, progress, "results", listing.look_at)
+    if result.verdict is not None:
+        _more_seeds(session, progress, result)
+        _judge_again(session, progress)
+    else:
+        _unjudged(session, progress, result)
 
 
 def head(result: SweepResult) -> None:
     """Shows what a run is called, what was asked for, and what its owner has written of it."""
     st.header(escaped(result.title), anchor=False)
+    facts(result)
+
+
+def facts(result: SweepResult) -> None:
+    """Shows what was asked for, and what its owner has written of it."""
     st.caption(f"{keeping.of(result)}{_asked(result)}. {_took(result)}".rstrip())
     keeping.note(result)
     if result.matters:
@@ -58,15 +81,25 @@ def head(result: SweepResult) -> None:
 def beside(session: Session, progress: Progress, result: SweepResult) -> None:
     """Shows what there is beside the verdict and the charts: notes, downloads, what can be done."""
     sweeps.notes(result)
-    _downloads(session, progress, result)
+    take_along(session, progress, result)
 
 
 def _more_seeds(session: Session, progress: Progress, result: SweepResult) -> None:
     """Offers the seeds that the verdict asks for; Fine-tune then shows the new run."""
     advice = advice_of(result)
-    if advice is None or not (count := more.seeds(progress, advice)):
-        return
+    if advice is not None and (count := more.seeds(progress, advice)):
+        _offer(session, progress, count)
 
+
+def _unjudged(session: Session, progress: Progress, result: SweepResult) -> None:
+    """Offers a finished run without a verdict the seeds that may give it one."""
+    if count := more.to_judge(progress, result):
+        with st.container(border=True, key="results-unjudged"):
+            st.markdown(f"**{_NO_VERDICT}** {_TRY_AGAIN}")
+            _offer(session, progress, count)
+
+
+def _offer(session: Session, progress: Progress, count: int) -> None:
     def begun() -> None:
         st.session_state[_BEGUN] = True
 
@@ -133,7 +166,9 @@ def _live(sweep_id: str, failed: int) -> None:
     st.progress(progress.fraction, text=f"{told} {sweeps.how_far(progress)}")
 
 
-def _downloads(session: Session, progress: Progress, drawn: SweepResult) -> None:
+def take_along(session: Session, progress: Progress, drawn: SweepResult) -> None:
+    """Shows the downloads of a run, and what its owner can do with it."""
+
     def now() -> SweepResult:
         if progress.ended:
             return drawn
