@@ -237,7 +237,14 @@ def test_what_is_no_picture_is_refused_by_name_when_it_is_dropped(stage):
     page.locator(".st-key-notice").get_by_text("notes.txt").wait_for()
 
 
-def test_a_text_or_a_drop_elsewhere_goes_where_it_went_before(stage):
+def test_neither_a_text_nor_a_drop_elsewhere_is_taken(stage):
     page = stage()
+    shown = picture(page)
     for place, name in ((".st-key-stage", ""), (".st-key-side", "mine.png")):
-        assert page.evaluate(DROP, ["dragover", place, name, [1]]) == [False, False]
+        assert page.evaluate(DROP, ["dragover", place, name, [1]])[1] is False
+        page.evaluate(DROP, ["drop", place, name, [1]])
+        field = page.locator("[class*='st-key-images-'] input[type=file]")
+        assert field.evaluate("(found) => found.files.length") == 0
+    settled(page)
+    assert picture(page) == shown
+    assert page.locator(".st-key-notice").count() == 0
