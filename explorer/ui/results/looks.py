@@ -94,7 +94,7 @@ def _compared(results: Sequence[SweepResult]) -> None:
     figure = compared.figure(results, gains=measure != "Accuracy")
     name = " and ".join(naming.sweep_name(run) for run in results)
     _drawn("compared", figure, name)
-    _numbers("compared", "The numbers", shown(compared.table(results)))
+    _numbers("compared", "Show the curves as a table", shown(compared.table(results)))
     comparing.show(results)
 
 
