@@ -92,7 +92,7 @@ def test_the_report_says_where_a_sweep_ended_and_how_many_trials_failed():
     left = [(strength, seed) for strength in (1.5, 2.0) for seed in (1, 2)]
     page = html(make_result(status="stopped", left=left, failed=[(1.0, 0)]))
     assert (
-        "The run was stopped after 10 of 15 trials; strengths 0 to 1 have 2 seeds, the others 1"
+        "The run was stopped after 10 of 15 trials; strengths 0 and 0.5 have 3 seeds, strength 1"
         in page
     )
     assert f"1 of 15 trials failed: {WHY}" in page
