@@ -15,7 +15,7 @@ from explorer.policy.model import Policy
 from explorer.ui import link
 from explorer.ui.viewing import Viewing
 
-MAX_CHOSEN = 6
+MAX_CHOSEN = 12
 MAX_SETS = 12
 MAX_NAME_CHARS = 255
 MOST_UNFOLDED = 100  # cards whose settings are open

@@ -369,10 +369,34 @@ def test_an_interrupted_run_is_found_again_by_a_new_session_and_can_be_resumed(s
     assert resumed == [sweep_id]
 
 
+def test_without_any_run_the_example_shows_what_comes_out_and_fills_the_form_in(store):
+    app = open_page()
+    assert "No run yet" in texts(app)
+    assert app.header[0].value.startswith(escaped("Example: standard classification on f"))
+    assert "augmentation helps" in texts(app)
+    assert len(app.get("plotly_chart")) == 2
+    app.button(key="ft.own").click().run()
+    assert not app.exception
+    assert app.number_input(key="ft.shots").value == 10
+    assert app.number_input(key="ft.seeds").value == 20
+    assert "The settings of the example are here" in app.success[0].value
+    app.button(key="notice.undo").click().run()
+    assert app.number_input(key="ft.shots").value == 50
+    assert overview() == []
+
+
+def test_the_example_is_not_shown_for_another_question(store):
+    app = open_page()
+    app.selectbox(key="ft.question").set_value("ablation").run()
+    assert "No run yet" in texts(app)
+    assert not app.header
+
+
 def test_a_new_session_is_told_where_the_finished_runs_are(store):
     add_sweep(store)
     app = open_page()
     assert "No run yet" in texts(app)
+    assert not app.header  # the example has gone
     assert "Earlier runs are on Results" in [link.proto.label for link in app.get("page_link")]
 
 

@@ -28,7 +28,7 @@ def show() -> None:
             if session.data is None:
                 _nothing_chosen(session)
             else:
-                _chosen(session.data)
+                _chosen(session, session.data)
         with st.container(key="data-own"):
             choosing.own(session)
 
@@ -49,7 +49,7 @@ def _nothing_chosen(session: Session) -> None:
                 )
 
 
-def _chosen(source: str) -> None:
+def _chosen(session: Session, source: str) -> None:
     try:
         images = datasets.opened(source)
     except ExplorerError as error:
@@ -57,7 +57,7 @@ def _chosen(source: str) -> None:
         return
     _head(images)
     leaks.show(images)
-    contents.show(images)
+    contents.show(session, images)
 
 
 def _head(images: ImageSet) -> None:

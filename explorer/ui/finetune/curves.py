@@ -34,8 +34,18 @@ class _Drawn:
     numbers: pd.DataFrame | Styler | None
 
 
-def show(session: Session, result: SweepResult, glance: DeltaGenerator, *, ended: bool) -> None:
-    """Shows the charts of a result, or what they wait for; the first one in `glance`."""
+def show(
+    session: Session,
+    result: SweepResult,
+    glance: DeltaGenerator,
+    *,
+    ended: bool,
+    name: str = "",
+) -> None:
+    """Shows the charts of a result, or what they wait for; the first one in `glance`.
+
+    `name` begins their keys where they are not those of the run that is followed.
+    """
     begun = any(arm.accuracy for arm in result.arms)
     live = [chart for chart in CHARTS if chart.live and chart.suits(result)]
     everything = _all_drawn(session, result, live, begun=begun)
@@ -45,9 +55,9 @@ def show(session: Session, result: SweepResult, glance: DeltaGenerator, *, ended
         return
     for number, drawn in enumerate(everything):
         with glance if number == 0 else nullcontext():
-            _figure(drawn, fills=number == 0)
+            _figure(drawn, name, fills=number == 0)
             parts.show(session, drawn.chart, "ft")
-        _below(drawn)
+        _below(drawn, name)
     if not begun:
         st.caption(live[0].empty if ended else live[0].waiting)
 
@@ -92,19 +102,20 @@ def _drawn(chart: Chart, view: View, run: str, chosen: dict[str, bool], *, begun
     return _Drawn(chart, figure, run, words, table)
 
 
-def _figure(drawn: _Drawn, *, fills: bool) -> None:
+def _figure(drawn: _Drawn, name: str, *, fills: bool) -> None:
     """Shows the figure; one that `fills` takes the height that its place has left."""
     if drawn.figure is not None:
-        with st.container(key=drawn.chart.name, height="stretch" if fills else "content"):
+        key = f"{name}{drawn.chart.name}"
+        with st.container(key=key, height="stretch" if fills else "content"):
             saved = saving.buttons(drawn.run, drawn.chart.name)
-            key = f"{drawn.chart.name}-chart"
+            key = f"{key}-chart"
             sweeps.drawn(drawn.figure, key=key, saved=saved, fills=fills)
 
 
-def _below(drawn: _Drawn) -> None:
+def _below(drawn: _Drawn, name: str) -> None:
     chart = drawn.chart
     if drawn.words:
         st.caption(drawn.words)
     if drawn.numbers is not None:
-        with st.expander(chart.numbers, key=f"ft.numbers.{chart.name}"):
+        with st.expander(chart.numbers, key=f"ft.numbers.{name}{chart.name}"):
             st.dataframe(drawn.numbers, hide_index=True, width="stretch")

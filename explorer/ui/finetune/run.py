@@ -19,7 +19,7 @@ from explorer.sweep.control import UNDER_WAY, Progress, overview
 from explorer.sweep.findings.said import as_sentence
 from explorer.sweep.questions.table import question_of
 from explorer.ui import navigation, notices, sweeps
-from explorer.ui.finetune import curves, form, verdict
+from explorer.ui.finetune import curves, empty, verdict
 from explorer.ui.session import Session
 from explorer.ui.sweeps import store_url
 from explorer.ui.words import escaped
@@ -60,27 +60,13 @@ def show(session: Session, *, earlier: bool) -> None:
     notices.show(session)
     progress = _progress(session)
     if progress is None:
-        _nothing_yet(session, earlier=earlier)
+        empty.show(session, earlier=earlier)
     elif progress.ended:
         _after(session, progress)
     else:
         other = is_other(session.policy, progress.sweep.spec.policy_file)
         st.fragment(_live, run_every=POLL_S)(session, other=other)
     st.fragment(_others, run_every=GLANCE_S)(session, progress is not None and progress.ended)
-
-
-def _nothing_yet(session: Session, *, earlier: bool) -> None:
-    asked = form.question_of(session)
-    with st.container(border=True):
-        st.write(
-            f"**No run yet.** Start trains a small model {asked.each}, with the same images, "
-            f"weights and batches, so that only {asked.varies} differs."
-        )
-        st.write(
-            f"{asked.grows} grows here while it runs, with its uncertainty, and ends in a sentence."
-        )
-        if earlier:
-            navigation.link("results", "Earlier runs are on Results")
 
 
 def _progress(session: Session) -> Progress | None:
