@@ -92,7 +92,10 @@ def test_an_unfinished_sweep_has_a_report_without_a_verdict():
 def test_the_report_says_where_a_sweep_ended_and_how_many_trials_failed():
     left = [(strength, seed) for strength in (1.5, 2.0) for seed in (1, 2)]
     page = html(make_result(status="stopped", left=left, failed=[(1.0, 0)]))
-    assert "The run was stopped after 10 of 15 trials; every strength has 1 seed, " in page
+    assert (
+        "The run was stopped after 10 of 15 trials; strengths 0 and 0.5 have 3 seeds, strength 1"
+        in page
+    )
     assert f"1 of 15 trials failed: {WHY}" in page
     assert "stopped after" not in html(make_result())
 

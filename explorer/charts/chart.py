@@ -75,7 +75,7 @@ class Chart:
     live: bool = False
     empty: str = "No trial has finished."  # on Fine-tune, where a run ended too early
     waiting: str = "The first result comes when the first trial has finished."  # and before that
-    numbers: str = "The numbers"  # what its table is called
+    numbers: str = "Show as a table"  # what its table is called
     heading: str = ""  # above it, on a page
     caption: str = ""  # below it, on a page
     told: Told = "text"

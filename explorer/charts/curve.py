@@ -230,6 +230,7 @@ CHART = Chart(
     live=True,
     told="below",
     parts=PARTS,
+    numbers="Show the curve as a table",
     empty="There is no curve: no trial at strength 0 has finished.",
     waiting="The first point comes when the first trial has finished; open marks show how far the"
     " running ones are.",

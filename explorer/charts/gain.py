@@ -180,6 +180,6 @@ CHART = Chart(
     views=_views,
     question="strength",
     live=True,
-    numbers="The numbers of the gain",
+    numbers="Show the gains as a table",
     told="below",
 )

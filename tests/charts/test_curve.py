@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from explorer import numbers
-from explorer.charts import curve
+from explorer.charts import curve, gain
 from explorer.sweep.findings.arm import TrialOutcome
 from explorer.sweep.findings.values import Estimate
 from explorer.trial.arm import strength_key
@@ -107,6 +107,15 @@ def test_the_curve_marks_the_balance_point_the_plateau_and_the_overdone_zone(tra
     assert list(trace(figure, "Balance point").x) == [result.verdict.balance_point]
     assert {shape.x0 for shape in figure.layout.shapes} >= {result.verdict.overdone_from}
     assert "past its best" in {note.text for note in figure.layout.annotations}
+
+
+def test_no_ring_is_drawn_where_it_is_unclear_whether_augmentation_helps():
+    result = make_result()
+    unclear = replace(result, verdict=replace(result.verdict, helps=None))
+    for one in (unclear, make_result(seeds=1)):
+        for chart in (curve, gain):
+            names = [line.name for line in chart.figure(one).data]
+            assert not any(name.startswith("Balance point") for name in names)
 
 
 def test_a_plateau_is_shaded_from_end_to_end():

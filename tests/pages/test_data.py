@@ -145,7 +145,9 @@ def test_an_unreadable_file_is_left_out_and_named(roots):
 def test_drawn_splits_are_said(roots):
     (roots / "pets").mkdir()
     write_set(roots, splits=(("pets", 10),))
-    assert "No splits are named" in texts(choose_folder(open_page(), roots / "pets"))
+    assert "There are no folders train, val and test." in texts(
+        choose_folder(open_page(), roots / "pets")
+    )
 
 
 def test_hostile_class_names_are_shown_as_they_are(roots):

@@ -54,8 +54,8 @@ class Plan:
         """What people are told of it."""
         if not self.dropped:
             return ()
-        within = f"to fit into {numbers.number(self.spec.time_budget_s or 0.0)} s"
-        return (f"{within}: dropped {' and '.join(self.dropped)}",)
+        budget = f"{numbers.number(self.spec.time_budget_s or 0.0)} s"
+        return (f"to fit into {budget}, the plan leaves out {' and '.join(self.dropped)}",)
 
 
 def plan(spec: SweepSpec, cost: Cost, budget_s: float | None = None) -> Plan:

@@ -78,8 +78,9 @@ def _head(images: ImageSet) -> None:
     )
     if datasets.is_drawn(images):
         st.caption(
-            "No splits are named: 60% of each class train, 20% validate and 20% test, "
-            "drawn by image digest, so that order and file names do not matter."
+            "There are no folders train, val and test. So of each class, 60% of the images are to"
+            " train on, 20% to validate, and 20% to test. The pictures themselves decide which"
+            " ones: their names and their order change nothing."
         )
     for problem in images.problems:
         if problem.kind == "note":

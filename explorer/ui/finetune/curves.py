@@ -48,17 +48,18 @@ def show(
     """
     begun = any(arm.accuracy for arm in result.arms)
     live = [chart for chart in CHARTS if chart.live and chart.suits(result)]
-    if ended and not begun:
+    everything = _all_drawn(session, result, live, begun=begun)
+    if ended and not begun and not any(each.figure and each.figure.data for each in everything):
         with st.container(key=live[0].name):
             st.caption(live[0].empty)
         return
-    for number, drawn in enumerate(_all_drawn(session, result, live, begun=begun)):
+    for number, drawn in enumerate(everything):
         with glance if number == 0 else nullcontext():
             _figure(drawn, name, fills=number == 0)
             parts.show(session, drawn.chart, "ft")
         _below(drawn, name)
     if not begun:
-        st.caption(live[0].waiting)
+        st.caption(live[0].empty if ended else live[0].waiting)
 
 
 def _all_drawn(

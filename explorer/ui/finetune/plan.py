@@ -4,6 +4,7 @@ It says how many trials that makes and about how long they take.
 """
 
 import json
+from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
@@ -12,11 +13,13 @@ import streamlit as st
 from explorer import numbers
 from explorer.data.image_set import ImageSet
 from explorer.errors import ExplorerError
+from explorer.names import shortened
 from explorer.policy.effect import why_flat
 from explorer.policy.files import document
 from explorer.sweep import control
 from explorer.sweep.findings.dataset import DataFacts
 from explorer.sweep.findings.said import as_sentence
+from explorer.sweep.findings.sentence import listed
 from explorer.sweep.planning.budget import Plan, parse_duration
 from explorer.sweep.planning.draft import draft, filled_in
 from explorer.sweep.planning.seeds import final_seeds
@@ -31,6 +34,7 @@ from explorer.ui.widgets import bound
 from explorer.ui.words import escaped
 
 POLL_S = 0.5
+_MOST_NAMED, _NAME_CHARS = 3, 40
 
 
 def show(session: Session) -> None:
@@ -129,7 +133,10 @@ def _plan_words(session: Session, images: ImageSet, spec: SweepSpec, places: for
 
     Returns whether the plan can run, as far as is known.
     """
-    if control.remembered(spec, images.digest) is None and control.under_way(sweeps.store_url()):
+    ahead = control.under_way(sweeps.store_url())
+    if ahead:
+        _behind(ahead)
+    if ahead and control.remembered(spec, images.digest) is None:
         _trials(images, spec)
         st.caption("How long that takes is measured when the run under way has ended.")
         return True
@@ -151,6 +158,16 @@ def _plan_words(session: Session, images: ImageSet, spec: SweepSpec, places: for
         return False
     _estimate(measured.result(), images, spec)
     return True
+
+
+def _behind(ahead: Sequence[str]) -> None:
+    """Says which runs a new one would wait for, by name."""
+    named = [shortened(name, _NAME_CHARS) for name in ahead[:_MOST_NAMED]]
+    more = len(ahead) - len(named)
+    if more:
+        named.append(numbers.count(more, "other run"))
+    has = "that run has" if len(ahead) == 1 else "those runs have"
+    st.caption(escaped(f"Start puts this run behind {listed(named)}: it begins when {has} ended."))
 
 
 def _awaited(measured: "Future[Plan]", spec: SweepSpec) -> None:

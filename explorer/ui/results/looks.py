@@ -84,7 +84,7 @@ def _compared(results: Sequence[SweepResult]) -> None:
     )
     figure = compared.figure(results, gains=measure != "Accuracy")
     _drawn("compared", figure, " and ".join(naming.sweep_name(run) for run in results))
-    _numbers("compared", "The numbers", shown(compared.table(results)))
+    _numbers("compared", "Show the curves as a table", shown(compared.table(results)))
 
 
 def _charts(session: Session, look: Look, results: Sequence[SweepResult]) -> None:
