@@ -7,6 +7,7 @@ import base64
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import jinja2
@@ -18,7 +19,7 @@ import plotly.offline
 from markupsafe import Markup, escape
 
 from explorer import numbers
-from explorer.charts import saving, spoken
+from explorer.charts import compared, saving, spoken
 from explorer.charts.cells import texts
 from explorer.charts.chart import Chart, View
 from explorer.charts.naming import sweep_name
@@ -93,33 +94,69 @@ def _drawn(policy: Policy, image: Image, strength: float, seed: int) -> Pixels:
 
 def html(result: SweepResult, pictures: Sequence[Picture] = ()) -> str:
     """Returns the report as one self-contained HTML page. All texts of the result are escaped."""
+    return _page("report.html", run=_told(result, pictures))
+
+
+def html_of_several(runs: Sequence[tuple[SweepResult, Sequence[Picture]]]) -> str:
+    """Returns one self-contained HTML page of several sweeps, each with its pictures.
+
+    What compares them comes first: their answers, one figure of their curves, and what they were
+    asked differently. The report of each follows.
+    """
+    results = [result for result, _ in runs]
+    return _page(
+        "several.html",
+        title=" and ".join(sweep_name(result) for result in results),
+        runs=[_told(*run) for run in runs],
+        sections=_compared(results),
+    )
+
+
+def _page(template: str, **told: object) -> str:
+    script = Markup(f"<script>{plotly.offline.get_plotlyjs()}</script>")  # noqa: S704 - the library's own script
+    return _templates().get_template(template).render(plotly_script=script, **told)
+
+
+def _told(result: SweepResult, pictures: Sequence[Picture]) -> dict[str, object]:
+    """What the template of a run shows."""
     versions = result.policy_file["explorer"].get("versions") or {}
     release = versions.get("explorer", "")
-    return (
-        _templates()
-        .get_template("report.html")
-        .render(
-            status=result.status,
-            title=result.title,
-            subtitle=f"{_of(result)}Sweep {result.sweep_id}, {result.status}."
-            f" Augmentation Explorer {release}.",
-            note=result.note,
-            said=result.said,
-            sentence=result.sentence,
-            where=_where(result),
-            warnings=[as_sentence(line) for line in (*result.notes, *result.data_warnings)],
-            plotly_script=Markup(f"<script>{plotly.offline.get_plotlyjs()}</script>"),  # noqa: S704 - the library's own script
-            sections=sections(result),
-            pictures=[
-                {"label": numbers.strength(picture.strength), "uri": _data_uri(picture.png)}
-                for picture in pictures
-            ],
-            policy_words="The same draw of the same pictures at five strengths, at the size that"
-            " training sees; 0 is without augmentation.",
-            settings=_settings(result),
-            policy_json=json.dumps(thawed(result.policy_file), indent=2, ensure_ascii=False),
-        )
-    )
+    return {
+        "status": result.status,
+        "title": result.title,
+        "name": sweep_name(result),
+        "subtitle": f"{_of(result)}Sweep {result.sweep_id}, {result.status}."
+        f" Augmentation Explorer {release}.",
+        "note": result.note,
+        "said": result.said,
+        "sentence": result.sentence,
+        "where": _where(result),
+        "warnings": [as_sentence(line) for line in (*result.notes, *result.data_warnings)],
+        "sections": sections(result),
+        "pictures": [
+            {"label": numbers.strength(picture.strength), "uri": _data_uri(picture.png)}
+            for picture in pictures
+        ],
+        "policy_words": "The same draw of the same pictures at five strengths, at the size that"
+        " training sees; 0 is without augmentation.",
+        "settings": _settings(result),
+        "policy_json": json.dumps(thawed(result.policy_file), indent=2, ensure_ascii=False),
+    }
+
+
+def _compared(results: Sequence[SweepResult]) -> list[Section]:
+    """What shows several results in one: their curves, and what they were asked differently."""
+    found = []
+    if any(result.curve_arms for result in results):
+        saved = saving.buttons(" and ".join(sweep_name(result) for result in results), "compared")
+        table = _table(texts(compared.table(results)))
+        for title, gains in (("Accuracy", False), ("Gain over strength 0", True)):
+            figure = _figure(partial(compared.figure, results, gains=gains), saved)
+            found.append(Section(f"{title} of each", figure, _NOTHING if gains else table))
+    differences = compared.differences(results)
+    alike = compared.ALIKE if differences.empty else ""
+    found.append(Section("What differs in the settings", table=_table(differences), text=alike))
+    return found
 
 
 def _where(result: SweepResult) -> str:

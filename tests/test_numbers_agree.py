@@ -1,7 +1,7 @@
 """A number that stands in two places is written alike in both.
 
-A hundred made-up sweeps are walked: sentence, charts with their hover, tables on pages and in the
-report, evidence, CSV and sweep.json.
+A hundred made-up sweeps are walked, the first of them in every test run: sentence, charts with
+their hover, tables on pages and in the report, evidence, CSV and sweep.json.
 """
 
 import html
@@ -26,8 +26,12 @@ from explorer.ui.tables import shown
 from tests.made_up import ABLATION_EACH, MADE, made_up
 from tests.sweep.findings.parsed import ends_shown
 
-OVER_STRENGTHS = [number for number in range(MADE) if number % ABLATION_EACH]
-OVER_STEPS = [number for number in range(MADE) if number % ABLATION_EACH == 0]
+QUICK = 28  # so many are walked in every run
+EVERY = [
+    pytest.param(number, marks=() if number < QUICK else pytest.mark.slow) for number in range(MADE)
+]
+OVER_STRENGTHS = [sweep for sweep in EVERY if sweep.values[0] % ABLATION_EACH]
+OVER_STEPS = [sweep for sweep in EVERY if sweep.values[0] % ABLATION_EACH == 0]
 PERCENT, POINTS = re.compile(r"\d+\.\d+%"), re.compile(r"[-+]?\d+\.\d+ points")
 INTERVAL = re.compile(r"95% interval ([-+]?\d+\.\d+ to [-+]?\d+\.\d+)")
 AT = re.compile(r"strength (\d+(?:\.\d+)?(?:e-\d+)?)")
@@ -209,9 +213,9 @@ def test_an_ablation_has_one_number_for_each_difference(sweep, number):
     assert set(POINTS.findall(said)) <= {smallest, *(numbers.gain(f["mean"]) for f in known)}
 
 
-@pytest.mark.parametrize("number", range(MADE))
+@pytest.mark.parametrize("number", EVERY)
 def test_the_report_and_the_pages_write_every_table_alike(sweep, number, monkeypatch):
-    monkeypatch.setattr(report, "_figure", lambda make: report.Markup(""))  # drawn elsewhere
+    monkeypatch.setattr(report, "_figure", lambda make, saved: report.Markup(""))  # drawn elsewhere
     result = sweep(number)
     sections = {section.title: section for section in report.sections(result)}
     for chart in CHARTS:
@@ -229,7 +233,7 @@ def test_the_report_and_the_pages_write_every_table_alike(sweep, number, monkeyp
                 assert list(map(html.unescape, found)) == [cell for row in wanted for cell in row]
 
 
-@pytest.mark.parametrize("number", range(MADE))
+@pytest.mark.parametrize("number", EVERY)
 def test_no_number_is_written_in_a_way_that_reads_wrong(sweep, number):
     result = sweep(number)
     said = [result.verdict.sentence, *result.notes]
@@ -243,7 +247,7 @@ def test_no_number_is_written_in_a_way_that_reads_wrong(sweep, number):
         assert not re.search(r"-0\.0+(?!\d)|\+0\.0+(?!\d)|\u2212|\bnan\b|\d\.\d{11,}", text), text
 
 
-@pytest.mark.parametrize("number", range(MADE))
+@pytest.mark.parametrize("number", EVERY)
 def test_csv_and_evidence_hold_the_numbers_in_full(sweep, number):
     result = sweep(number)
     told = json.loads(json.dumps(result.to_json()))

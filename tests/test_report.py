@@ -6,12 +6,13 @@ It treats every text of the result as hostile.
 import re
 from dataclasses import replace
 from html import escape
+from itertools import pairwise
 
 import numpy as np
 
-from explorer import Policy, Step
+from explorer import Policy, Step, report
 from explorer.images import Image
-from explorer.report import STRENGTHS, html, policy_pictures
+from explorer.report import STRENGTHS, html, html_of_several, policy_pictures
 from tests.results import WHY, make_result, read_aloud
 
 
@@ -91,7 +92,10 @@ def test_an_unfinished_sweep_has_a_report_without_a_verdict():
 def test_the_report_says_where_a_sweep_ended_and_how_many_trials_failed():
     left = [(strength, seed) for strength in (1.5, 2.0) for seed in (1, 2)]
     page = html(make_result(status="stopped", left=left, failed=[(1.0, 0)]))
-    assert "The run was stopped after 10 of 15 trials; every strength has 1 seed, " in page
+    assert (
+        "The run was stopped after 10 of 15 trials; strengths 0 and 0.5 have 3 seeds, strength 1"
+        in page
+    )
     assert f"1 of 15 trials failed: {WHY}" in page
     assert "stopped after" not in html(make_result())
 
@@ -105,6 +109,41 @@ def test_pictures_show_the_policy_at_five_strengths():
     assert len({picture.png for picture in pictures}) == 5
     assert all(picture.png.startswith(b"\x89PNG") for picture in pictures)
     assert html(make_result(), pictures).count('<img alt="Pictures at strength') == 5
+
+
+def test_a_report_of_several_runs_compares_them_first_and_then_holds_each():
+    one, two = make_result(name="one"), replace(make_result(name="two", seeds=2), sweep_id="x-2222")
+    page = html_of_several([(one, ()), (two, ())])
+    assert re.findall(r"<h1>(.*?)</h1>", page) == [
+        f"one on pets ({one.sweep_id[-4:]}) and two on pets (2222)"
+    ]
+    levels = [int(level) for level in re.findall(r"<h(\d)", page)]
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+    heads = re.findall(r"<h2[^>]*>(?:<a[^>]*>)?(.*?)<", page)
+    assert heads == [
+        *(compared := [f"one on pets ({one.sweep_id[-4:]})", "two on pets (2222)"]),
+        "Accuracy of each",
+        "Gain over strength 0 of each",
+        "What differs in the settings",
+        *compared,
+    ]
+    assert "<td>Seeds</td>" in page
+    single = [section.title for section in report.sections(one)]
+    assert [page.count(f"<h3>{title}</h3>") for title in single] == [2] * len(single)
+    figures = html(one).count('class="plotly-graph-div"')
+    assert page.count('class="plotly-graph-div"') == 2 * figures + 2
+    ids = re.findall(r'<div id="([^"]+)" class="plotly-graph-div"', page)
+    assert len(set(ids)) == len(ids)
+    markup = re.sub(r"<script.*?</script>", "", page, flags=re.DOTALL)
+    assert re.findall(r'href="([^"]*)"', markup) == ["#run-1", "#run-2"]
+
+
+def test_a_report_of_runs_that_were_asked_the_same_says_so_and_needs_no_verdict():
+    one = make_result()
+    stopped = replace(one, verdict=None, status="stopped", arms=())
+    page = html_of_several([(one, ()), (one, ())])
+    assert "All were asked the same, with the same settings." in page
+    assert "There is no verdict: the sweep is stopped." in html_of_several([(stopped, ())] * 2)
 
 
 def test_the_report_has_the_name_and_the_note_of_a_run_as_text():

@@ -7,6 +7,7 @@ from types import MappingProxyType
 import pandas as pd
 import plotly.graph_objects as go
 
+from explorer.charts import axis
 from explorer.charts.absent import COLUMN, cell
 from explorer.charts.cells import harmless, interval, percent
 from explorer.charts.chart import Chart, View
@@ -44,6 +45,7 @@ def figure(found: Sequence[StepFinding]) -> go.Figure:
     drawn = blank("Difference in points", "")
     for name, words, colour in _CONTRASTS:
         _add_bars(drawn, found, [getattr(step, name) for step in found], words, colour)
+    drawn.update_xaxes(range=_range(found))
     drawn.add_vline(x=0, line_width=1, line_color="gray")
     for step, label in zip(found, labels(step.name for step in found), strict=True):
         if not (step.without or step.alone):
@@ -54,6 +56,13 @@ def figure(found: Sequence[StepFinding]) -> go.Figure:
         yaxis={"type": "category", "autorange": "reversed"},
         height=max(LOW_PX, _STEP_PX * len(found) + 130),
     )
+
+
+def _range(found: Sequence[StepFinding]) -> axis.Range:
+    """The range of the differences: around bars, their intervals, and 0."""
+    known = [each for step in found for each in (step.without, step.alone) if each]
+    ends = [end for each in known for end in (each.mean, *(each.shown or ()))]
+    return axis.around([0.0, *(100 * end for end in ends)])
 
 
 def _add_bars(
@@ -192,7 +201,7 @@ CHART = Chart(
     views=_views,
     question="ablation",
     live=True,
-    numbers="The numbers of the steps",
+    numbers="Show the steps as a table",
     told="below",
     empty=f"There are no bars. A bar needs {_PAIRS}",
     waiting=f"There are no bars yet. A bar needs {_PAIRS}",

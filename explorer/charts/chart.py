@@ -24,6 +24,18 @@ def _nothing(limit: int | None) -> Sequence[str]:
 
 
 @dataclass(frozen=True)
+class Part:
+    """What a person can have in a figure or not: an argument of it, by `name`, and its label.
+
+    `usual` tells whether it is drawn where nobody has said.
+    """
+
+    name: str
+    label: str
+    usual: bool
+
+
+@dataclass(frozen=True)
 class View:
     """One thing that a chart shows of a result; all of it is made when it is asked for.
 
@@ -31,12 +43,12 @@ class View:
     than their argument are cut, so that different ones stay different, and None leaves them whole.
     Where a chart has several views, a page offers them by `choice`, which may change while a run
     goes on, and keeps the choice by `key`, which does not; it begins with the one that is `chosen`.
-    The report holds those that are `reported`.
+    The report holds those that are `reported`. `figure` takes the parts of its chart by name.
     """
 
     title: str
     table: Callable[[], pd.DataFrame]
-    figure: Callable[[], go.Figure] | None = None
+    figure: Callable[..., go.Figure] | None = None
     words: Words = _nothing
     key: str = ""
     choice: str = ""
@@ -63,7 +75,7 @@ class Chart:
     live: bool = False
     empty: str = "No trial has finished."  # on Fine-tune, where a run ended too early
     waiting: str = "The first result comes when the first trial has finished."  # and before that
-    numbers: str = "The numbers"  # what its table is called
+    numbers: str = "Show as a table"  # what its table is called
     heading: str = ""  # above it, on a page
     caption: str = ""  # below it, on a page
     told: Told = "text"
@@ -71,6 +83,7 @@ class Chart:
     pick_arm: str = ""  # and what where these are arms that are no strengths, if that is another
     few: bool = False  # whether there are two or three views, which fit beside each other
     names: str = ""  # the column that holds names of classes, which may be long
+    parts: tuple[Part, ...] = ()  # of its figure, for switches beside it
     written: Written = written  # how the numbers in its table are written, by the column's title
 
     def suits(self, result: SweepResult) -> bool:

@@ -24,6 +24,7 @@ from explorer.sweep.questions.table import QUESTIONS
 from explorer.trial.setting import FIELDS
 
 _LABELS = {row.name: row.label for row in FIELDS}
+ALIKE = "All were asked the same, with the same settings."
 _DIGESTS = {"Data, digest": "Data set", "Policy, digest of its steps": "Policy"}
 
 

@@ -1,17 +1,18 @@
 """Accuracy against strength."""
 
-import math
-
 import pandas as pd
 import plotly.graph_objects as go
 
 from explorer import numbers
+from explorer.charts import axis
 from explorer.charts.absent import COLUMN, cell, mark_absent
 from explorer.charts.cells import accuracy_interval, interval, percent, scaled
-from explorer.charts.chart import Chart, View
+from explorer.charts.chart import Chart, Part, View
 from explorer.charts.drawing import TRAINING, VALIDATION, Mark, add_line, blank
 from explorer.charts.gain import at, held, no_intervals, told
 from explorer.charts.marks import EDGE, mark_balance_point, mark_zones
+from explorer.charts.own_intervals import add_intervals, seeds_of
+from explorer.charts.running import add_running
 from explorer.sweep.findings.arm import ArmResult
 from explorer.sweep.findings.result import SweepResult
 from explorer.sweep.findings.tally import paired
@@ -29,41 +30,82 @@ UNEQUAL = (
     " table has its accuracy over all its seeds as well."
 )
 _BY_GAIN = "the accuracy without augmentation, plus the gain over the seeds that both have"
+_BEYOND = 2.0  # percent below 0 and above 100
 _SAME = 1e-9  # what differs less is left over from floating point
+PARTS = (
+    Part("training", "Training accuracy", usual=True),
+    Part("intervals", "Intervals of each accuracy", usual=False),
+)
 
 
-def figure(result: SweepResult) -> go.Figure:
+def figure(result: SweepResult, *, training: bool = True, intervals: bool = False) -> go.Figure:
     """Returns validation and training accuracy (%) against strength.
 
     The intervals are those of the gains, drawn from the accuracy at strength 0, which has a line:
     what the verdict judges by. Those of the accuracies themselves are wide, since seeds differ, and
-    stand in the table. The plateau, the balance point and the overdone zone are marked.
+    are drawn, faint, only where `intervals` asks for them; they stand in the table. `training`
+    tells whether the training accuracy is drawn. The plateau, the balance point and the overdone
+    zone are marked.
     """
     drawn = blank("Strength", "Accuracy, %")
     strongest = max(result.course.strengths)
     # The same from the first point to the last, so that nothing jumps.
     drawn.update_xaxes(range=[-EDGE, strongest + EDGE])
-    _add_running(drawn, result)
-    validation = marks(result)
-    training = [
-        Mark(arm.strength or 0.0, found.mean, None, f"{at(arm)}: {numbers.percent(found.mean)}")
-        for arm in result.curve_arms
-        if (found := arm.train_accuracy)
-    ]
-    if not validation:
+    latest = add_running(drawn, result)
+    found = marks(result)
+    shown = _training(result) if training else []
+    drawn.update_yaxes(range=_range(result, found, shown, latest))
+    if not found:
         mark_absent(drawn, result.absent)
-        # Nothing to scale by, and Plotly would draw percentages below 0.
-        return drawn if drawn.data else drawn.update_yaxes(range=[0, 100])
+        return drawn
     mark_zones(drawn, result)
-    add_line(drawn, training, "Training images", TRAINING, dash="dot")
-    add_line(drawn, validation, "Validation images", VALIDATION)
-    if any(mark.ends for mark in validation):
+    if training:
+        add_line(drawn, shown, "Training images", TRAINING, dash="dot")
+    add_line(drawn, found, "Validation images", VALIDATION)
+    if intervals:
+        ends = add_intervals(drawn, result, training=training)
+        axis.widen(drawn, {"yaxis": _possible(axis.around(ends))} if ends else {})
+    if any(mark.ends for mark in found):
         drawn.add_hline(
             y=100 * without_any(result), line_width=1, line_color="gray", line_dash="dash"
         )
-    mark_balance_point(drawn, result.strength_verdict, validation)
+    mark_balance_point(drawn, result.strength_verdict, found)
     mark_absent(drawn, result.absent)
     return drawn
+
+
+def _range(
+    result: SweepResult, found: list[Mark], training: list[Mark], latest: list[float]
+) -> axis.Range:
+    """The range of the accuracies: around points and bars, once every strength has a point.
+
+    Before that, while a run goes on, it is all that is possible: marks of running trials climb.
+    """
+    complete = len(result.curve_arms) + len(result.absent) >= len(result.course.strengths)
+    points = [100 * mark.value for mark in found]
+    if not points or not (complete or result.ended):
+        return 0.0, 100.0
+    bars = [100 * end for mark in found for end in mark.ends or ()]
+    bars = bars if result.ended else axis.cut(points, bars)
+    trained = [100 * mark.value for mark in training]
+    return _possible(axis.around([*points, *bars, *trained, *latest]))
+
+
+def _possible(ends: axis.Range) -> axis.Range:
+    """Cuts a range where accuracies end, with room for the marks there."""
+    return max(ends[0], -_BEYOND), min(ends[1], 100 + _BEYOND)
+
+
+def _training(result: SweepResult) -> list[Mark]:
+    return [
+        Mark(arm.strength or 0.0, found.mean, None, _trained(arm, found))
+        for arm in result.curve_arms
+        if (found := arm.train_accuracy)
+    ]
+
+
+def _trained(arm: ArmResult, found: Estimate) -> str:
+    return f"{at(arm)}: {numbers.percent(found.mean)} of the training images<br>{seeds_of(arm)}"
 
 
 def without_any(result: SweepResult) -> float:
@@ -112,41 +154,8 @@ def _hover(none: float, arm: ArmResult, accuracy: Estimate) -> str:
     if abs(place - accuracy.mean) > _SAME:
         seeds = numbers.count(arm.finished, "seed")
         said += f" over its {seeds}<br>drawn at {numbers.percent(place)}: {_BY_GAIN}"
-    return f"{said}<br>gain {told(arm.gain)}" if arm.strength and arm.gain else said
-
-
-def _add_running(drawn: go.Figure, result: SweepResult) -> None:
-    """Adds open marks where no trial has finished yet.
-
-    They show what the running trials score after their latest epoch.
-    """
-    latest = {
-        arm.strength: scores[-1]
-        for arm in result.strength_arms
-        if arm.accuracy is None and (scores := _scores(arm)) and math.isfinite(scores[-1])
-    }
-    if latest and not result.ended:  # a stopped sweep keeps trials that run no more
-        drawn.add_scatter(
-            x=list(latest),
-            y=[100 * score for score in latest.values()],
-            mode="markers",
-            name="Validation images, still training",
-            marker={"size": 9, "symbol": "circle-open", "color": VALIDATION},
-            hovertext=[
-                f"strength {numbers.strength(strength or 0.0)}: {numbers.percent(score)} after its"
-                " latest epoch"
-                for strength, score in latest.items()
-            ],
-            hovertemplate="%{hovertext}<extra></extra>",
-        )
-
-
-def _scores(arm: ArmResult) -> list[float]:
-    return [
-        trial.epochs[-1].val_accuracy
-        for trial in arm.trials
-        if trial.status == "running" and trial.epochs
-    ]
+    gained = f"<br>gain {told(arm.gain)}" if arm.strength and arm.gain else ""
+    return f"{said}{gained}<br>{seeds_of(arm)}"
 
 
 def table(result: SweepResult) -> pd.DataFrame:
@@ -207,7 +216,7 @@ def _views(result: SweepResult) -> list[View]:
         View(
             "Accuracy against strength",
             lambda: table(result),
-            figure=lambda: figure(result),
+            figure=lambda **parts: figure(result, **parts),
             words=lambda limit: _words(result),
         ),
     ]
@@ -220,6 +229,8 @@ CHART = Chart(
     question="strength",
     live=True,
     told="below",
+    parts=PARTS,
+    numbers="Show the curve as a table",
     empty="There is no curve: no trial at strength 0 has finished.",
     waiting="The first point comes when the first trial has finished; open marks show how far the"
     " running ones are.",

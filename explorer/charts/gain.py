@@ -4,6 +4,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from explorer import numbers
+from explorer.charts import axis
 from explorer.charts.absent import mark_absent
 from explorer.charts.cells import percent, scaled
 from explorer.charts.chart import Chart, View
@@ -54,10 +55,18 @@ def figure(result: SweepResult) -> go.Figure:
     mark_zones(drawn, result)
     drawn.add_hline(y=0, line_width=1, line_color="gray")
     gains = marks(result)
+    drawn.update_yaxes(range=_range(result, gains))
     add_line(drawn, gains, "Gain on validation images", VALIDATION)
     mark_balance_point(drawn, result.strength_verdict, gains)
     mark_absent(drawn, without_gain(result))
     return drawn.update_layout(height=LOW_PX)
+
+
+def _range(result: SweepResult, shown: list[Mark]) -> axis.Range:
+    """The range of the gains: around points, bars and 0."""
+    points = [0.0, *(100 * mark.value for mark in shown)]
+    bars = [100 * end for mark in shown for end in mark.ends or ()]
+    return axis.around([*points, *(bars if result.ended else axis.cut(points, bars))])
 
 
 def table(result: SweepResult) -> pd.DataFrame:
@@ -107,7 +116,7 @@ def marks(result: SweepResult) -> list[Mark]:
 
 
 def _hover(arm: ArmResult, gain: Estimate) -> str:
-    return f"{at(arm)}: {told(gain)}"
+    return f"{at(arm)}: {told(gain)}<br>{numbers.count(arm.finished, 'seed')}"
 
 
 def at(arm: ArmResult) -> str:
@@ -171,6 +180,6 @@ CHART = Chart(
     views=_views,
     question="strength",
     live=True,
-    numbers="The numbers of the gain",
+    numbers="Show the gains as a table",
     told="below",
 )

@@ -63,6 +63,6 @@ CHART = Chart(
     look="Learning curves",
     views=_views,
     question="strength",
-    numbers="The numbers of the gap",
+    numbers="Show the gap as a table",
     heading=TITLE,
 )

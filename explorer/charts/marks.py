@@ -98,13 +98,21 @@ def _shade(
         )
 
 
+def balance_point(verdict: StrengthVerdict | None) -> float | None:
+    """Returns the balance point that is marked.
+
+    It is None while it is unclear whether augmentation helps, as with one seed: the verdict names
+    none then.
+    """
+    return None if verdict is None or verdict.helps is None else verdict.balance_point
+
+
 def mark_balance_point(
     figure: go.Figure, verdict: StrengthVerdict | None, marks: Sequence[Mark]
 ) -> None:
-    """Draws a ring around the mark at the balance point."""
-    if verdict is None:
-        return
-    at = next((mark for mark in marks if mark.strength == verdict.balance_point), None)
+    """Draws a ring around the mark at the balance point, where it is told."""
+    told = balance_point(verdict)
+    at = next((mark for mark in marks if mark.strength == told), None)
     if at is None:
         return
     figure.add_scatter(

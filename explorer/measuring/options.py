@@ -52,7 +52,7 @@ class Option:
 def read_measures(value: str | Sequence[str]) -> tuple[str, ...]:
     """Returns the measures that a list names.
 
-    Raises SweepError for one that there is not, and for one that stands twice.
+    Raises SweepError for one that there is not, and for one that is named twice.
     """
     names = value.split(",") if isinstance(value, str) else value
     found: list[str] = []
@@ -60,7 +60,7 @@ def read_measures(value: str | Sequence[str]) -> tuple[str, ...]:
         for told in names:
             name = chosen(MEASURES, told.strip() if isinstance(told, str) else told, "measure").name
             if name in found:
-                raise SweepError(f"measure: {quoted(name)} stands twice")
+                raise SweepError(f"measure: {quoted(name)} is in the list twice")
             found.append(name)
         return tuple(found)
     except TypeError:

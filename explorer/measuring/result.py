@@ -85,14 +85,28 @@ class SweepResult:
         columns = list(_row(_NOTHING, further))
         return pd.DataFrame([_row(arm, further) for arm in self.found.arms], columns=columns)
 
-    def figure(self) -> "go.Figure":
-        """Returns the chart that answers the question of the sweep, as a Plotly figure."""
+    def figure(self, *, training: bool | None = None, intervals: bool | None = None) -> "go.Figure":
+        """Returns the chart that answers the question of the sweep, as a Plotly figure.
+
+        The bars of a curve are the intervals of the gains, by which the verdict judges. `training`
+        tells whether the training accuracy is drawn (it is, unless you say no), and `intervals`
+        whether the interval of each accuracy is drawn too (it is not). Raises SweepError where
+        there is nothing to draw, and for a part that the chart of this question does not have.
+        """
         from explorer.charts.table import CHARTS
 
+        told = {"training": training, "intervals": intervals}
+        asked = {name: value for name, value in told.items() if value is not None}
         for chart in CHARTS:
             for view in chart.shown(self.found):
-                if view.figure is not None:
-                    return view.figure()
+                if view.figure is None:
+                    continue
+                for name in asked.keys() - {part.name for part in chart.parts}:
+                    raise SweepError(
+                        f"the chart of the question {self.found.question} has no {quoted(name)} to"
+                        " draw or leave out"
+                    )
+                return view.figure(**asked)
         raise SweepError(f"sweep {self.sweep_id} is {self.status} and has nothing to draw yet")
 
     def policy(self) -> Policy:

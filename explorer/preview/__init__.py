@@ -9,15 +9,19 @@ from explorer.preview.draws import PrefixCache
 from explorer.preview.extremes import Extremes, extremes
 from explorer.preview.look import Look
 from explorer.preview.overlay import overlaid
+from explorer.preview.paging import SCROLLED_BELOW_PX, Page, pages
 from explorer.preview.pipe import TooSlowError
 from explorer.preview.service import PreviewService, shared_service
-from explorer.preview.sheets import contact_sheet, steps_sheet, strengths_sheet
+from explorer.preview.sheets import contact_sheet, pairs_sheet, steps_sheet, strengths_sheet
+from explorer.preview.single import single
 from explorer.preview.tiles import Sheet, Tile
 
 __all__ = [
+    "SCROLLED_BELOW_PX",
     "Comparison",
     "Extremes",
     "Look",
+    "Page",
     "PrefixCache",
     "PreviewService",
     "Sheet",
@@ -28,7 +32,10 @@ __all__ = [
     "contact_sheet",
     "extremes",
     "overlaid",
+    "pages",
+    "pairs_sheet",
     "shared_service",
+    "single",
     "steps_sheet",
     "strengths_sheet",
 ]

@@ -25,7 +25,7 @@ STRIP_JOBS = 13  # of a strip: eight draws to find one that changes something, a
 
 
 class PreviewService:
-    """The five views, safe for many sessions at once.
+    """The views, safe for many sessions at once.
 
     Policies that are surely fast run in threads of this process. All others run in one of `workers`
     processes and are cut after `limit_s` of work; the wait for a free process does not count.
@@ -47,6 +47,11 @@ class PreviewService:
         sheet: Sheet = self._run(
             "contact_sheet", policy, list(images), look, draws, jobs=draws * len(images)
         )
+        return sheet
+
+    def pairs_sheet(self, policy: Policy, images: Sequence[Image], look: Look) -> Sheet:
+        """Returns each picture beside a draw of its own; see `sheets.pairs_sheet`."""
+        sheet: Sheet = self._run("pairs_sheet", policy, list(images), look, jobs=len(images))
         return sheet
 
     def steps_sheet(self, policy: Policy, image: Image, look: Look, draw: int = 0) -> Sheet:
@@ -76,6 +81,18 @@ class PreviewService:
         """Returns the mildest and harshest of up to `draws` draws; see `extremes.extremes`."""
         found: Extremes = self._run("extremes", policy, image, look, draws, each, jobs=1)
         return found
+
+    def single(
+        self,
+        policy: Policy,
+        image: Image,
+        look: Look,
+        draw: int | None,
+        steps: int | None = None,
+    ) -> Sheet:
+        """Returns one tile of a sheet by itself; see `single.single`."""
+        sheet: Sheet = self._run("single", policy, image, look, draw, steps, jobs=1)
+        return sheet
 
     def warm(self) -> None:
         """Starts a worker process, so that the first slow preview does not wait for it."""

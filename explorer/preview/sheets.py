@@ -1,4 +1,7 @@
-"""The three contact sheets of a policy: many draws, the steps of one, one at many strengths."""
+"""The contact sheets of a policy.
+
+They show many draws, the steps of one, one at many strengths, and many pictures with a draw each.
+"""
 
 from collections.abc import Sequence
 
@@ -52,6 +55,35 @@ def contact_sheet(
 
     jobs = [(source, draw) for source in range(len(originals)) for draw in range(-1, draws)]
     return grid.sheet(in_parallel(tile, jobs), originals)
+
+
+def pairs_sheet(
+    policy: Policy,
+    images: Sequence[Image],
+    look: Look,
+    *,
+    cache: PrefixCache | None = None,
+    watch: Watch | None = None,
+) -> Sheet:
+    """Returns a row for each picture: the picture, and a draw that is its own.
+
+    The first picture has draw 0, the next one draw 1. Raises ImageError for no picture or more than
+    200 tiles.
+    """
+    originals = prepared(images, look, 2, cache)
+    drawer = Drawer(policy, look.strength, look.seed, cache, watch)
+    grid = TileGrid([original for original in originals for _ in range(2)], look.tile_px, 2)
+
+    def pair(place: int) -> tuple[Tile, Tile]:
+        original = originals[place]
+        after = drawer.draw(original, place)
+        before = TilePicture(original, original, "original", place, changed=False)
+        caption, changed = told(f"draw {place + 1}", drawer, place), differs(original, after)
+        picture = TilePicture(look.shown(after), original, caption, place, place, changed)
+        return grid.place(2 * place, before), grid.place(2 * place + 1, picture)
+
+    pairs = in_parallel(pair, range(len(originals)))
+    return grid.sheet([tile for both in pairs for tile in both], originals)
 
 
 def steps_sheet(

@@ -136,9 +136,11 @@ def make_ready(workers: int, store_url: str | None = None, work: str = WORK) -> 
         STANDBY.prepare(workers, work)
 
 
-def under_way(store_url: str | None = None) -> bool:
-    """Tells whether a sweep runs, or waits to."""
-    return any(status in UNDER_WAY for status in statuses(store_url).values())
+def under_way(store_url: str | None = None) -> tuple[str, ...]:
+    """Returns what the sweeps are called that run, or wait to, the oldest first."""
+    found = {key for key, status in statuses(store_url).items() if status in UNDER_WAY}
+    lines = overview(store_url, found) if found else []
+    return tuple(line.sweep_id if line.trouble else line.called for line in reversed(lines))
 
 
 def start(sweep_id: str, store_url: str | None = None, work: str = WORK) -> None:

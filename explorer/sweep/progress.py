@@ -158,6 +158,8 @@ def _progress(stored: Stored, made: _Made) -> Progress:
     left_s = sweep.estimate_s if at_work else None
     if seconds and left_s is not None:
         left_s = (total - parts) * sum(seconds) / len(seconds) / made.processes(sweep.spec)
+    elif left_s is not None:  # the estimate before Start, less what its epochs have done
+        left_s *= 1 - min(parts / max(total, 1), 1.0)
     fraction = 1.0 if sweep.status == "finished" else min(parts / max(total, 1), 1.0)
     return Progress(stored, tally, fraction, left_s, made)
 

@@ -6,7 +6,6 @@ Keys are digests, policy JSON and seed, never arrays: Streamlit hashes large one
 import json
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 from typing import TypeVar
 
 import streamlit as st
@@ -15,14 +14,15 @@ from explorer import images, preview, samples
 from explorer.annotations import annotate
 from explorer.data.image_set import ImageSet
 from explorer.errors import ImageError, quoted
-from explorer.images import Image, UInt8
+from explorer.images import Image
 from explorer.policy.files import document
 from explorer.policy.model import Policy
 from explorer.preview import TooSlowError
 from explorer.ui import datasets
+from explorer.ui.encoded import Compared, Shown, Spread, address, encoded, shown
 from explorer.ui.kept import Upload
 from explorer.ui.session import Session
-from explorer.ui.sizes import STRIP_PX
+from explorer.ui.sizes import STRIP_PX, THUMBNAIL_PX
 
 Result = TypeVar("Result")
 
@@ -48,10 +48,11 @@ def check_annotations(session: Session, data: bytes) -> tuple[int, tuple[str, ..
 
 def pictures(session: Session, max_side: int) -> list[Image]:
     """Returns the chosen pictures with their annotations, the longer side at most `max_side` px."""
-    return [_picture(session, name, max_side) for name in session.chosen]
+    return [picture(session, name, max_side) for name in session.chosen]
 
 
-def _picture(session: Session, name: str, max_side: int) -> Image:
+def picture(session: Session, name: str, max_side: int) -> Image:
+    """Returns one of the pictures that a session can look at."""
     kind, _, key = name.partition(":")
     if kind == "sample":
         return _sample(key, max_side)
@@ -87,46 +88,18 @@ def _read(session: Session, upload: Upload) -> Image:
     return images.read_image(session.upload_bytes(upload), upload.name)
 
 
-@dataclass(frozen=True)
-class Shown:
-    """A sheet ready for the page.
-
-    It has the encoded picture, its size in pixels, its tiles, and what was lost.
-    """
-
-    data: bytes
-    width: int
-    height: int
-    tiles: tuple[preview.Tile, ...]
-    boxes: int
-    keypoints: int
-    boxes_lost: int
-    keypoints_lost: int
+def thumbnail(picture: Image) -> str:
+    """Returns the middle square of a picture, small, as the address of a JPEG."""
+    return _thumbnail(picture.digest, picture)
 
 
-@dataclass(frozen=True)
-class Compared:
-    """A comparison ready for the page: three encoded pictures of one size, and its numbers."""
-
-    before: bytes
-    after: bytes
-    heat: bytes
-    width: int
-    height: int
-    changed: float
-    distance: float
-    resized: bool
-    boxes_lost: int
-    keypoints_lost: int
-
-
-@dataclass(frozen=True)
-class Spread:
-    """The extremes ready for the page."""
-
-    sheet: Shown
-    considered: int
-    median: float
+@st.cache_data(max_entries=64, show_spinner=False)
+def _thumbnail(digest: str, _picture: Image) -> str:
+    side = min(_picture.width, _picture.height)
+    top, left = (_picture.height - side) // 2, (_picture.width - side) // 2
+    square = _picture.rgb[top : top + side, left : left + side]
+    small = images.resize(square, (THUMBNAIL_PX, THUMBNAIL_PX))
+    return address(images.encode(small, "jpeg", quality=70))
 
 
 def policy_key(policy: Policy) -> str:
@@ -139,12 +112,28 @@ def policy_key(policy: Policy) -> str:
 
 def draws(policy: Policy, pictures: list[Image], look: preview.Look, count: int) -> Shown:
     """Returns the contact sheet; raises ExplorerError where a step fails or takes too long."""
-    return _made(_draws(policy_key(policy), _digests(pictures), look, count, policy, pictures))
+    return _sheet_of(
+        (policy, pictures, look, ("draws", count)),
+        lambda service: service.contact_sheet(policy, pictures, look, count),
+    )
 
 
 def steps(policy: Policy, picture: Image, look: preview.Look, draw: int) -> Shown:
     """Returns the picture after each step of one draw."""
-    return _made(_steps(policy_key(policy), _digests([picture]), look, draw, policy, picture))
+    return _sheet_of(
+        (policy, [picture], look, ("steps", draw)),
+        lambda service: service.steps_sheet(policy, picture, look, draw),
+    )
+
+
+def single(
+    policy: Policy, picture: Image, look: preview.Look, draw: int | None, steps: int | None
+) -> Shown:
+    """Returns one tile of a sheet by itself, at the size of the look."""
+    return _sheet_of(
+        (policy, [picture], look, ("single", draw, steps)),
+        lambda service: service.single(policy, picture, look, draw, steps),
+    )
 
 
 def compare(policy: Policy, picture: Image, look: preview.Look, draw: int) -> Compared:
@@ -159,35 +148,26 @@ def extremes(policy: Policy, picture: Image, look: preview.Look) -> Spread:
 
 def untouched(pictures: list[Image], look: preview.Look) -> Shown:
     """Returns the first picture as it is."""
-    return _shown(preview.contact_sheet(Policy(), pictures[:1], look, 0))
+    return shown(preview.contact_sheet(Policy(), pictures[:1], look, 0))
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
-def _draws(
+def _sheet_of(
+    asked: tuple[Policy, list[Image], preview.Look, tuple[object, ...]],
+    make: Callable[[preview.PreviewService], preview.Sheet],
+) -> Shown:
+    policy, pictures, look, which = asked
+    return _made(_sheet(policy_key(policy), _digests(pictures), look, which, make))
+
+
+@st.cache_data(max_entries=96, show_spinner=False)
+def _sheet(
     key: str,
     digests: tuple[str, ...],
     look: preview.Look,
-    count: int,
-    _policy: Policy,
-    _pictures: list[Image],
+    which: tuple[object, ...],
+    _make: Callable[[preview.PreviewService], preview.Sheet],
 ) -> Shown | TooSlowError:
-    return _or_too_slow(
-        lambda: _shown(preview.shared_service().contact_sheet(_policy, _pictures, look, count))
-    )
-
-
-@st.cache_data(max_entries=32, show_spinner=False)
-def _steps(
-    key: str,
-    digests: tuple[str, ...],
-    look: preview.Look,
-    draw: int,
-    _policy: Policy,
-    _picture: Image,
-) -> Shown | TooSlowError:
-    return _or_too_slow(
-        lambda: _shown(preview.shared_service().steps_sheet(_policy, _picture, look, draw))
-    )
+    return _or_too_slow(lambda: shown(_make(preview.shared_service())))
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
@@ -202,7 +182,7 @@ def _compare(
     def compared() -> Compared:
         found = preview.shared_service().compare(_policy, _picture, look, draw)
         height, width = found.before.shape[:2]
-        before, after, heat = (_encoded(rgb) for rgb in (found.before, found.after, found.heat))
+        before, after, heat = (encoded(rgb) for rgb in (found.before, found.after, found.heat))
         return Compared(
             before,
             after,
@@ -225,7 +205,7 @@ def _extremes(
 ) -> Spread | TooSlowError:
     def spread() -> Spread:
         found = preview.shared_service().extremes(_policy, _picture, look)
-        return Spread(_shown(found.sheet), found.considered, found.median)
+        return Spread(shown(found.sheet), found.considered, found.median)
 
     return _or_too_slow(spread)
 
@@ -247,7 +227,7 @@ def _strip(
     def made() -> Shown:
         picture = datasets.training_picture(_set, look.work_px)
         service = preview.shared_service()
-        return _shown(service.strengths_sheet(_policy, picture, look, STRIP_STRENGTHS))
+        return shown(service.strengths_sheet(_policy, picture, look, STRIP_STRENGTHS))
 
     return _strips().submit(made)
 
@@ -273,21 +253,3 @@ def _made(found: Result | TooSlowError) -> Result:
 
 def _digests(pictures: list[Image]) -> tuple[str, ...]:
     return tuple(picture.digest for picture in pictures)
-
-
-def _shown(sheet: preview.Sheet) -> Shown:
-    height, width = sheet.rgb.shape[:2]
-    return Shown(
-        _encoded(sheet.rgb),
-        width,
-        height,
-        sheet.tiles,
-        sheet.boxes,
-        sheet.keypoints,
-        sheet.boxes_lost,
-        sheet.keypoints_lost,
-    )
-
-
-def _encoded(rgb: UInt8) -> bytes:
-    return images.encode(rgb, "jpeg", quality=88)

@@ -3,6 +3,7 @@
 Both ship with the product; they are in nobody's store.
 """
 
+from dataclasses import replace
 from functools import cache
 
 from explorer import samples
@@ -10,7 +11,8 @@ from explorer.frozen import thawed
 from explorer.policy.files.content import content_of
 from explorer.policy.model import Policy
 from explorer.sweep.findings.result import SweepResult
-from explorer.sweep.questions.table import read_verdict
+from explorer.sweep.planning.spec import SweepSpec
+from explorer.sweep.questions.table import read_verdict, settled
 from explorer.sweep.storage.measured import Measured, measured
 
 NAME = "example"  # stands where a run has its id
@@ -20,6 +22,36 @@ NAME = "example"  # stands where a run has its id
 def finding() -> SweepResult:
     """Returns the finding of the example."""
     return SweepResult.load(samples.example_path(), read_verdict)
+
+
+@cache
+def as_a_run() -> SweepResult:
+    """Returns the finding as pages show it where a run has its place: its name says what it is."""
+    return replace(finding(), name="Example")
+
+
+def is_it(result: SweepResult) -> bool:
+    """Tells whether a result is the example, and no run of a store."""
+    return result is as_a_run()
+
+
+@cache
+def spec() -> SweepSpec:
+    """Returns what was asked for, so that a person can ask the same."""
+    found = finding()
+    course = found.course
+    return settled(
+        SweepSpec(
+            data=course.data,
+            policy_file=found.policy_file,
+            setting=found.setting,
+            question=found.question,
+            options=course.options,
+            seeds=course.seeds,
+            seed=course.seed,
+            measures=course.measures,
+        )
+    )
 
 
 @cache

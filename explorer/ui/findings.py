@@ -7,6 +7,7 @@ few seconds later.
 import streamlit as st
 
 from explorer.charts import dial
+from explorer.charts.marks import balance_point
 from explorer.errors import ExplorerError
 from explorer.policy.files.content import content_of, transforms_of
 from explorer.policy.model import Policy
@@ -31,8 +32,8 @@ def before_a_change(policy: Policy) -> Measured | None:
     return next((found for found in alike if found.sweep_id != example.NAME), None)
 
 
-def curve(found: Measured) -> tuple[str, float, str]:
-    """Returns the curve as HTML, its balance point, and in words what it shows.
+def curve(found: Measured) -> tuple[str, float | None, str]:
+    """Returns the curve as HTML, its balance point where it is told, and in words what it shows.
 
     Raises SweepError where the run cannot be read any more.
     """
@@ -59,10 +60,9 @@ def _runs(url: str | None, finished: tuple[str, ...]) -> tuple[Measured, ...]:
 
 
 @st.cache_resource(ttl=FRESH_S, max_entries=16, show_spinner=False)
-def _curve(url: str | None, sweep_id: str) -> tuple[str, float, str]:
+def _curve(url: str | None, sweep_id: str) -> tuple[str, float | None, str]:
     result = _result(url, sweep_id)
-    verdict = result.strength_verdict
-    return dial.html(result), verdict.balance_point if verdict else 0.0, dial.words(result)
+    return dial.html(result), balance_point(result.strength_verdict), dial.words(result)
 
 
 def _result(url: str | None, sweep_id: str) -> SweepResult:

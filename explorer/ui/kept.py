@@ -15,10 +15,11 @@ from explorer.policy.model import Policy
 from explorer.ui import link
 from explorer.ui.viewing import Viewing
 
-MAX_CHOSEN = 6
+MAX_CHOSEN = 12
 MAX_SETS = 12
 MAX_NAME_CHARS = 255
 MOST_UNFOLDED = 100  # cards whose settings are open
+MOST_PARTS = 100  # of charts that are switched on and off
 MOST_BACK = 20  # policies that Undo brings back after a reload, and as many that Redo does
 MOST_BACK_CHARS = 200_000  # of either, packed: each is written with every edit
 Setting = int | float | str
@@ -64,6 +65,7 @@ class Kept:
     finetune: Mapping[str, Setting] = field(default_factory=Frozen)
     left: str | None = None
     unfolded: tuple[str, ...] = ()
+    parts: Mapping[str, bool] = field(default_factory=Frozen)
     past: Sequence[Version] = ()
     future: Sequence[Version] = ()
 
@@ -81,6 +83,7 @@ class Kept:
             "finetune": dict(self.finetune),
             "left": self.left,
             "unfolded": list(self.unfolded),
+            "parts": dict(self.parts),
             "past": _packed(self.past),
             "future": _packed(self.future),
         }
@@ -126,6 +129,11 @@ def _finetune(value: Mapping[str, Any]) -> Frozen[Setting]:
     return Frozen(settings)
 
 
+def _parts(value: Mapping[str, Any] | None) -> Frozen[bool]:
+    switches = {str(key): item for key, item in (value or {}).items() if isinstance(item, bool)}
+    return Frozen(dict(sorted(switches.items())[:MOST_PARTS]))
+
+
 def _text(value: object) -> str | None:
     return None if value is None else str(value)
 
@@ -142,6 +150,7 @@ _READERS: Mapping[str, Callable[[Any], Any]] = {
     "finetune": _finetune,
     "left": _text,
     "unfolded": lambda value: tuple(str(item) for item in value or ())[-MOST_UNFOLDED:],
+    "parts": _parts,
     "past": _versions,
     "future": _versions,
 }

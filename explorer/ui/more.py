@@ -1,4 +1,7 @@
-"""Run N more seeds: what the verdict of a finished run asks for, in one click, on every page."""
+"""Run N more seeds, in one click, on every page.
+
+It is what the verdict of a finished run asks for, or what may give one a verdict that has none.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,10 +9,13 @@ from typing import Any
 from explorer import numbers
 from explorer.sweep import control
 from explorer.sweep.control import Progress
+from explorer.sweep.findings.result import SweepResult
 from explorer.sweep.planning.spec import MAX_SEEDS
 from explorer.sweep.questions.asked import Advice
 from explorer.ui import sweeps
 from explorer.ui.session import Session
+
+_FEWEST = 2  # fewer show no interval
 
 
 def seeds(progress: Progress, advice: Advice) -> int:
@@ -18,6 +24,17 @@ def seeds(progress: Progress, advice: Advice) -> int:
     if not asked or progress.status != "finished" or control.out_of_date(progress.sweep):
         return 0
     return max(0, min(int(asked), MAX_SEEDS - int(progress.sweep.spec.seeds)))
+
+
+def to_judge(progress: Progress, result: SweepResult) -> int:
+    """Returns how many more seeds to offer to a finished run without a verdict, or 0.
+
+    Such a run lacks what all is compared with. More seeds try its failed trials again.
+    """
+    if progress.status != "finished" or progress.has_verdict or control.out_of_date(progress.sweep):
+        return 0
+    room = MAX_SEEDS - int(progress.sweep.spec.seeds)
+    return _FEWEST if room >= _FEWEST and any(arm.finished for arm in result.arms) else 0
 
 
 def show(

@@ -18,13 +18,15 @@ from explorer.ui.words import escaped
 class Notice:
     """One message to the person: what went wrong, or what an action has changed.
 
-    `details` are further lines, which open on demand. `undo` takes back what was changed.
+    `details` are further lines, which open on demand. `undo` takes back what was changed. `field`
+    names the field that it is about, at which `at_field` shows it.
     """
 
     text: str
     details: tuple[str, ...] = ()
     error: bool = True
     undo: Callable[[], None] | None = None
+    field: str = ""
 
 
 class Holder(Protocol):
@@ -33,17 +35,17 @@ class Holder(Protocol):
     notice: Notice | None
 
 
-def attempt(holder: Holder, action: Callable[[], None], intro: str = "") -> bool:
+def attempt(holder: Holder, action: Callable[[], None], intro: str = "", field: str = "") -> bool:
     """Runs an action of the person's, and returns whether it went well.
 
     The notice of the action before is dropped. An error of the person's becomes the notice, after
-    the words `intro`.
+    the words `intro`; it is shown at `field`, where one is named.
     """
     holder.notice = None
     try:
         action()
     except ExplorerError as error:
-        holder.notice = Notice(f"{intro}{error}")
+        holder.notice = Notice(f"{intro}{error}", field=field)
         return False
     return True
 
@@ -64,7 +66,7 @@ def show(holder: Holder, *, stays: bool = False) -> None:
     One that can be undone stays, too.
     """
     notice = holder.notice
-    if notice is None:
+    if notice is None or notice.field:
         return
     with st.container(key="notice"):
         if notice.error:
@@ -78,6 +80,16 @@ def show(holder: Holder, *, stays: bool = False) -> None:
             _undo(holder, notice.undo)
     if not stays and notice.undo is None:
         holder.notice = None
+
+
+def at_field(holder: Holder, field: str) -> bool:
+    """Shows the notice once, if it is about that field, and returns whether it is."""
+    notice = holder.notice
+    if notice is None or notice.field != field:
+        return False
+    st.error(escaped(notice.text), icon=":material/error:")
+    holder.notice = None
+    return True
 
 
 def _undo(holder: Holder, action: Callable[[], None]) -> None:

@@ -44,7 +44,8 @@ class Session:
     `data` is the data set chosen on the Data page (a built-in name, or a path), `sets` the ones of
     its own that it has opened, `sweep_id` the sweep that Fine-tune shows, `finetune` the settings
     there by the key of their control; all four survive a reload, and so do `unfolded` (the ids of
-    the cards whose settings are open), `past` and `future`. `base` is the stored state that
+    the cards whose settings are open), `parts` (of charts, which a person has switched on or off),
+    `past` and `future`. `base` is the stored state that
     this tab last read or wrote, `left` the token under which another tab goes on.
     """
 
@@ -66,6 +67,7 @@ class Session:
     base: Mapping[str, Any] = field(default_factory=dict)
     _seen: tuple[object, bool] = (None, False)
     unfolded: tuple[str, ...] = ()
+    parts: Mapping[str, bool] = field(default_factory=dict)
     past: list[Version] = field(default_factory=list)
     future: list[Version] = field(default_factory=list)
 

@@ -24,6 +24,7 @@ TRAINING_PX = (
     512,
 )  # in the list; a session may keep others
 MAX_TRAINING_PX = 1024
+THUMBNAIL_PX = 72  # of a picture to choose: half as large on the screen
 STRIP_PX = 128  # a tile of the strip on Fine-tune
 # Five pictures of the data set beside each other on a phone; encoded at twice that, for screens
 # with dense pixels.

@@ -12,21 +12,35 @@ from explorer.ui.words import escaped
 
 def show(result: SweepResult) -> None:
     """Shows the answer, what it rests on, the final test, how to read it, and what to do next."""
+    answer(result)
+    basis(result)
+    following(result)
+
+
+def answer(result: SweepResult, name: str = "") -> None:
+    """Shows the answer. `name` ends the keys of one that stands beside another."""
+    found = [part for part in result.said if part.kind == CLAIM]
+    if found:
+        with st.container(key=f"verdict-claim{name}"):
+            _paragraphs(found)
+
+
+def basis(result: SweepResult, name: str = "") -> None:
+    """Shows what the answer rests on, the final test, and how to read it."""
     found = result.said
-    answer = [part for part in found if part.kind == CLAIM]
-    shown = [part for part in found if part.kind not in (CLAIM, NEXT, NOTE)]
-    if answer:
-        with st.container(key="verdict-claim"):
-            _paragraphs(answer)
-    with st.container(key="verdict-basis", gap="xsmall"):
-        _listed(shown)
+    with st.container(key=f"verdict-basis{name}", gap="xsmall"):
+        _listed([part for part in found if part.kind not in (CLAIM, NEXT, NOTE)])
         if result.final_test:
             st.markdown(escaped(tested.words(result)))
         notes = [part.whole for part in found if part.kind == NOTE]
         if notes:
             st.caption(escaped(" ".join(notes)))
-    with st.container(key="verdict-next"):
-        _paragraphs(part for part in found if part.kind == NEXT)
+
+
+def following(result: SweepResult, name: str = "") -> None:
+    """Shows what to do next."""
+    with st.container(key=f"verdict-next{name}"):
+        _paragraphs(part for part in result.said if part.kind == NEXT)
 
 
 def _listed(found: list[Said]) -> None:

@@ -17,7 +17,8 @@ class Viewing:
     """A view and its settings; valid when constructed, or ExplorerError.
 
     `draw` is the one that Steps and Compare show. `size_px` is the training size, None for the size
-    of the screen, 0 for full size.
+    of the screen, 0 for full size. Of several chosen pictures, `picture` is the one that is looked
+    at alone; where it is None, Draws shows the page `page` of all.
     """
 
     view: View = "Draws"
@@ -25,6 +26,8 @@ class Viewing:
     draw: int = 0
     size_px: int | None = None
     annotations: bool = False
+    picture: str | None = None
+    page: int = 0
 
     def __post_init__(self) -> None:
         size_ok = self.size_px is None or 0 <= self.size_px <= MAX_TRAINING_PX
@@ -33,6 +36,8 @@ class Viewing:
             or not 1 <= self.draws <= MAX_DRAWS
             or not 0 <= self.draw < MAX_DRAWS
             or not size_ok
+            or not isinstance(self.picture, str | None)
+            or self.page < 0
         ):
             raise ExplorerError(f"{self} is not a way to look at pictures")
 

@@ -2,16 +2,18 @@
 
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
 from explorer import numbers
 from explorer.errors import PolicyError
+from explorer.ui.words import escaped
 
 # In seconds: a browser under load has drawn the new value by then. Whoever wants the former value
 # back chooses it once more.
 LATE_S = 3.0
+_SAID_PX = 260  # how wide a field is under which something is said
 # What each field was last told to show, in one place: Streamlit looks through all names of the
 # session's state for every field that it draws.
 _TOLD = "widgets.told"
@@ -57,23 +59,37 @@ def whole_number(
     high: int,
     key: str,
     commit: Callable[[Callable[[], int]], None],
+    *,
+    width: int | Literal["stretch"] = "stretch",
+    why: str = "",
     **look: Any,
 ) -> None:
     """Shows a field for a whole number.
 
-    `commit` gets a function that returns it, or raises PolicyError that names the field. What is no
-    whole number, or out of bounds, stays as it was typed: a field of whole numbers makes 2 of 2.5
-    in the browser, in silence.
+    `commit` gets a function that returns it. What is no whole number, or out of bounds, stays as it
+    was typed, and what is wrong stands below it: a field of whole numbers makes 2 of 2.5 in the
+    browser, in silence. `why` says why there are such bounds.
     """
     name = bound(key, float(value), keep_refused=True)
-    st.number_input(
-        label,
-        step=1.0,
-        format="%g",
-        key=name,
-        on_change=lambda: commit(lambda: whole(label, st.session_state[name], low, high)),
-        **look,
-    )
+    problem = _problem(label, st.session_state[name], low, high)
+
+    def take() -> None:
+        if not _problem(label, st.session_state[name], low, high):
+            commit(lambda: whole(label, st.session_state[name], low, high))
+
+    with st.container(width=width if not problem or width == "stretch" else max(width, _SAID_PX)):
+        st.number_input(label, step=1.0, format="%g", key=name, on_change=take, width=width, **look)
+        if problem:
+            st.error(escaped(f"{problem}. {why}".rstrip()), icon=":material/error:")
+
+
+def _problem(label: str, value: float, low: int, high: int) -> str:
+    """Why a number is refused; "" where it is not."""
+    try:
+        whole(label, value, low, high)
+    except PolicyError as error:
+        return str(error)
+    return ""
 
 
 def whole(label: str, value: float, low: int, high: int) -> int:

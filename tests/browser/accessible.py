@@ -35,8 +35,8 @@ EXCEPTIONS = (
         ("Compose", "Data, nothing chosen", "Data"),
     ),
 )
-POPOVER = "[data-testid=stPopoverBody]"
-_OPENS = ".stMain [aria-haspopup=dialog]:visible"
+ABOVE = ":is([data-testid=stPopoverBody], [data-testid=stDialog])"
+_OPENS = ".stMain [aria-haspopup=dialog]:not([tabindex='-1']):visible"
 _SEVERE = ("serious", "critical")  # no row of the table allows these
 
 
@@ -71,6 +71,8 @@ _RUN = """async ([part, selectors]) => {
   })));
 }"""
 # Nothing is half faded: a colour on its way is no colour of the page.
+_STYLED = """() =>
+  getComputedStyle(document.documentElement).getPropertyValue("--on-accent")"""
 _STILL = """() => document.getAnimations().every((moving) =>
   moving.playState !== "running" || moving.effect?.getTiming().iterations === Infinity)"""
 _OPEN_ONE = """(part) => {
@@ -109,6 +111,12 @@ def findings(page: Any, within: str = "html") -> list[Found]:
     ]
 
 
+def styled(page: Any) -> None:
+    """Waits for the style sheet, which comes with the page's first run."""
+    page.wait_for_function(_STYLED)
+    settled(page)
+
+
 def still(page: Any) -> None:
     """Waits until nothing fades or moves."""
     page.wait_for_function(_STILL)
@@ -121,18 +129,18 @@ def allowing(found: Found) -> list[Allowed]:
     return [row for row in EXCEPTIONS if row.rule == found.rule and row.element in found.allowed]
 
 
-def popovers(page: Any) -> Iterator[str]:
-    """Opens every popover of a page, one after the other, and yields what it is called."""
+def opened(page: Any) -> Iterator[str]:
+    """Opens every popover and dialog of a page, one after the other, and yields its name."""
     for number in range(page.locator(_OPENS).count()):
         button = page.locator(_OPENS).nth(number)
-        name = " ".join(button.inner_text().split())
+        name = button.get_attribute("aria-label") or " ".join(button.inner_text().split())
         button.click()
-        page.locator(POPOVER).wait_for()
+        page.locator(ABOVE).wait_for()
         settled(page)
-        open_expanders(page, POPOVER)
+        open_expanders(page, ABOVE)
         yield name
         page.keyboard.press("Escape")
-        page.locator(POPOVER).wait_for(state="detached")
+        page.locator(ABOVE).wait_for(state="detached")
         settled(page)
 
 

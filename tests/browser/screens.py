@@ -22,6 +22,7 @@ class Screen:
     wide: tuple[str, ...]
     phone: tuple[str, ...]
     with_run: bool = False  # whether the session follows the run that is kept
+    no_runs: bool = False  # whether it is seen where no run is kept at all
     parts: Mapping[str, Any] = field(default_factory=dict)  # of `Kept`
     views: tuple[str, ...] = ()
 
@@ -29,6 +30,8 @@ class Screen:
 _PICTURE, _CARD = ".st-key-preview img", "[class*=st-key-card-]"
 _START = ".st-key-start button"
 _STRIP = ".st-key-strip img"
+_RUN_CURVE = f".st-key-glance {WHOLE_CURVE}"
+_RESULTS_CURVE = f".st-key-results-chart {WHOLE_CURVE}"
 SCREENS = (
     Screen(
         "Compose",
@@ -47,6 +50,14 @@ SCREENS = (
         parts={"data": "fashion-mnist-small"},
     ),
     Screen(
+        "Fine-tune, no run of anybody's",
+        "finetune",
+        wide=(_START, ".st-key-ft-example", ".st-key-example-verdict", _RUN_CURVE),
+        phone=(".st-key-ft-example button", ".st-key-verdict-claim", _RUN_CURVE),
+        no_runs=True,
+        parts={"policy": example.policy(), "data": "fashion-mnist-small"},
+    ),
+    Screen(
         "Fine-tune, no run",
         "finetune",
         wide=(_STRIP, _START),
@@ -56,14 +67,22 @@ SCREENS = (
     Screen(
         "Fine-tune",
         "finetune",
-        wide=(_START, ".st-key-verdict", f".st-key-glance {WHOLE_CURVE}"),
+        wide=(_START, ".st-key-verdict", _RUN_CURVE),
         phone=(
             ".st-key-verdict-claim",
             ".st-key-verdict-do button",
-            f".st-key-glance {WHOLE_CURVE}",
+            _RUN_CURVE,
         ),
         with_run=True,
         parts={"policy": example.policy(), "data": "fashion-mnist-small"},
+    ),
+    Screen(
+        "Results, no run",
+        "results",
+        wide=(".st-key-results-example", ".st-key-results-verdict", _RESULTS_CURVE),
+        phone=(".st-key-results-example", ".st-key-verdict-claim", _RESULTS_CURVE),
+        no_runs=True,
+        views=("Curve", "Classes", "Confusion matrix", "Classification report", "Policy", "Trials"),
     ),
     Screen(
         "Results",
@@ -71,12 +90,12 @@ SCREENS = (
         wide=(
             ".st-key-results-run",
             ".st-key-results-verdict",
-            f".st-key-results-chart {WHOLE_CURVE}",
+            _RESULTS_CURVE,
         ),
         phone=(
             ".st-key-results-run",
             ".st-key-verdict-claim",
-            f".st-key-results-chart {WHOLE_CURVE}",
+            _RESULTS_CURVE,
         ),
         with_run=True,
         views=(

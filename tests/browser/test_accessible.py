@@ -11,11 +11,23 @@ from tests.browser.accessible import EXCEPTIONS
 from tests.browser.conftest import PHONE, WIDE, served
 from tests.browser.screens import SCREENS
 from tests.browser.steps import settled
-from tests.browser.test_screens import kept, named, screen_of
+from tests.browser.test_screens import fresh, kept, named, screen_of
 
-__all__ = ["kept", "screen_of"]  # fixtures
+__all__ = ["fresh", "kept", "screen_of"]  # fixtures
 pytestmark = pytest.mark.browser
 BARE = Path(__file__).with_name("bare.py")
+
+
+@pytest.fixture
+def look_at(screen_of):
+    """Opens a row of the table of pages, for axe-core to look at."""
+
+    def opened(screen, scheme="light"):
+        page = screen_of(screen, WIDE, scheme)
+        accessible.styled(page)
+        return Look(page)
+
+    return opened
 
 
 class Look:
@@ -37,10 +49,10 @@ class Look:
 
 
 @named(SCREENS)
-def test_axe_finds_nothing_on_a_light_page(screen_of, screen):
-    look = Look(screen_of(screen))
+def test_axe_finds_nothing_on_a_light_page(look_at, screen):
+    look = look_at(screen)
     look.at("closed")
-    for name in accessible.popovers(look.page):
+    for name in accessible.opened(look.page):
         look.at(name)
     _views(look, screen, (WIDE, PHONE))
     look.nothing()
@@ -49,25 +61,23 @@ def test_axe_finds_nothing_on_a_light_page(screen_of, screen):
 
 
 @named(SCREENS)
-def test_axe_finds_nothing_on_a_dark_page_and_each_stop_of_the_keyboard_has_a_ring(
-    screen_of, screen
-):
-    look = Look(screen_of(screen, WIDE, "dark"))
+def test_axe_finds_nothing_on_a_dark_page_and_each_stop_of_the_keyboard_has_a_ring(look_at, screen):
+    look = look_at(screen, "dark")
     stops = accessible.stops(look.page)
     assert any(name.endswith("Compose") for name in stops), "the navigation was gone through"
     assert len(stops) > 7
     assert [name for name, ringed in stops.items() if not ringed] == []
     assert [name for name in stops if "**" in name or ":material/" in name] == []
-    for name in accessible.popovers(look.page):
-        look.at(name, accessible.POPOVER)
+    for name in accessible.opened(look.page):
+        look.at(name, accessible.ABOVE)
     _views(look, screen, (WIDE,))
     look.nothing()
 
 
 @pytest.mark.slow  # colours were seen on the wide page, places on the light one
 @named(SCREENS)
-def test_axe_finds_nothing_on_a_dark_page_on_a_phone(screen_of, screen):
-    look = Look(screen_of(screen, WIDE, "dark"))
+def test_axe_finds_nothing_on_a_dark_page_on_a_phone(look_at, screen):
+    look = look_at(screen, "dark")
     _views(look, screen, (PHONE,))
     look.nothing()
 
@@ -97,7 +107,7 @@ def test_a_bare_page_of_the_same_widget_has_what_the_table_allows(bare, open_pag
         look.page.locator(f".st-key-{row.widget}").wait_for()
     settled(look.page)
     look.at("closed")
-    for name in accessible.popovers(look.page):
+    for name in accessible.opened(look.page):
         look.at(name)
     assert look.used == set(EXCEPTIONS)
 
@@ -114,8 +124,8 @@ def test_axe_finds_nothing_in_a_report_with_everything_opened(open_page, tmp_pat
     look.nothing()
 
 
-def test_nothing_moves_where_less_motion_is_asked_for(screen_of):
-    page = screen_of(SCREENS[0])  # the browser of the tests asks for it
+def test_nothing_moves_where_less_motion_is_asked_for(look_at):
+    page = look_at(SCREENS[0]).page  # the browser of the tests asks for it
     longest = page.evaluate(
         "() => Math.max(...[...document.querySelectorAll('*')].map(getComputedStyle)"
         ".flatMap((look) => [look.animationDuration, look.transitionDuration])"

@@ -85,6 +85,33 @@ def test_a_card_of_a_step_takes_three_lines(turned):
     assert turned.locator(".st-key-card-a").bounding_box()["height"] <= 110
 
 
+@pytest.mark.parametrize("width", [1440, 390])
+def test_nothing_on_a_card_covers_its_words(compose, width):
+    page = compose(query="")  # the example: its words take two lines
+    page.locator(".st-key-example").wait_for()
+    page.set_viewport_size({"width": width, "height": 900})
+    settled(page)
+    covered = page.evaluate(
+        """() => {
+          const over = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1
+            && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1;
+          const found = [];
+          for (const card of document.querySelectorAll("[class*='st-key-card-']")) {
+            const words = document.createRange();
+            const said = card.querySelector(":scope > .stElementContainer p");
+            words.selectNodeContents(said);
+            for (const other of card.querySelectorAll("button, summary, label, input"))
+              for (const line of words.getClientRects())
+                if (over(line, other.getBoundingClientRect()))
+                  found.push(`${other.innerText || other.ariaLabel}: ${said.innerText}`);
+          }
+          return found;
+        }"""
+    )
+    assert page.locator("[class*='st-key-card-']").count() == 4
+    assert covered == []
+
+
 def test_what_is_no_number_is_refused_where_it_can_be_read(turned):
     page = turned
     page.locator(f"{LIMIT}-typed input").fill("much")

@@ -253,7 +253,7 @@ def test_each_download_is_there_after_every_kind_of_edit_and_holds_it(compose):
     edited("reroll", lambda: button(page, "Reroll"), lambda now: now["seed"] == 8)
     edited(
         "tail",
-        lambda: page.get_by_text("Ready for training").click(),
+        lambda: page.get_by_text("Add Normalize and ToTensorV2").click(),
         lambda now: len(now["tail"]) == 2,
     )
 

@@ -11,8 +11,9 @@ import pytest
 
 from explorer.policy.model import Policy, Step
 from explorer.ui.link import pack
-from tests.browser.conftest import PHONE
+from tests.browser.conftest import PHONE, WIDE, served
 from tests.browser.steps import settled
+from tests.browser.stored import keep_example
 
 pytestmark = pytest.mark.browser
 
@@ -91,3 +92,47 @@ def test_every_download_is_there_while_a_run_goes_on_and_after_and_holds_what_wa
     entries.get_by_text("rotation on digits").first.wait_for()
     table.wait_for(state="hidden")
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+@pytest.fixture
+def two_runs(chromium, tmp_path):
+    """An app that has kept two runs: its address, and the id of the newer one."""
+    keep_example(tmp_path)
+    newer = keep_example(tmp_path)
+    with served(tmp_path) as (url, _):
+        yield url, newer
+
+
+def test_runs_are_compared_beside_each_other_and_below_each_other_on_a_phone(two_runs, open_page):
+    url, newer = two_runs
+    page = open_page(f"{url}/results?run={newer}")
+    box = page.get_by_label("Compare with", exact=True)
+    box.click()
+    page.get_by_role("option", name="standard classification").first.click()
+    page.keyboard.press("Escape")
+    page.locator(".st-key-results-compared").wait_for()
+    settled(page)
+    for view in ("Classes", "Confusion matrix", "Trials"):
+        page.locator(".st-key-results-look").wait_for()
+        page.get_by_text(view, exact=True).first.click()
+        settled(page)
+        page.set_viewport_size(WIDE)
+        left, right = places(page)
+        assert left["y"] == pytest.approx(right["y"], abs=2)
+        assert left["x"] + left["width"] < right["x"]
+        page.set_viewport_size(PHONE)
+        above, below = places(page)
+        assert above["x"] == pytest.approx(below["x"], abs=2)
+        assert above["y"] + above["height"] <= below["y"] + 1
+        assert page.evaluate("() => document.querySelector('.stMain').scrollWidth") <= 390
+    page.set_viewport_size(WIDE)
+    text = download(page, "Report of both")
+    assert text.count("<h3>How it was run</h3>") == 2
+
+
+def places(page):
+    """Returns where both runs stand in the view that is shown."""
+    found = page.locator(".st-key-results-look .stColumn")
+    found.nth(1).wait_for()
+    page.wait_for_timeout(300)  # the window has just changed
+    return found.nth(0).bounding_box(), found.nth(1).bounding_box()

@@ -25,12 +25,21 @@ def kept(chromium, tmp_path_factory):
         yield url, home, run
 
 
+@pytest.fixture(scope="module")
+def fresh(chromium, tmp_path_factory):
+    """An app that has kept no run: its address and its folder."""
+    home = tmp_path_factory.mktemp("fresh")
+    with served(home) as (url, _):
+        yield url, home
+
+
 @pytest.fixture
-def screen_of(open_page, kept):
+def screen_of(open_page, request):
     """Opens a row of the table."""
-    url, home, run = kept
 
     def opened(screen, size=WIDE, scheme="light"):
+        app = request.getfixturevalue("fresh" if screen.no_runs else "kept")
+        url, home, run = (*app, None)[:3]
         parts = screen.parts | ({"sweep_id": run} if screen.with_run else {})
         page = open_page(f"{url}/{screen.path}{keep_session(home, **parts)}", size, scheme)
         page.locator(screen.wide[-1]).first.wait_for()

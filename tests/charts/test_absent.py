@@ -115,6 +115,10 @@ def test_classes_keep_the_column_of_a_strength_that_failed():
 def test_a_stopped_sweep_trains_no_more_and_says_what_it_did_not_run(trace):
     figure = curve.figure(stopped())
     assert not any("still training" in line.name for line in figure.data)
+    left = trace(figure, "Validation images, not finished")
+    assert left.x == (1.5, 2.0), "the marks that were there stay"
+    assert left.marker.color not in {line.line.color for line in figure.data if line.line.color}
+    assert "did not finish" in left.hovertext[0]
     assert notes_at(figure) == {1.5: "not run", 2.0: "not run"}
     running = curve.figure(stopped("running"))
     assert trace(running, "Validation images, still training").x == (1.5, 2.0)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from explorer import numbers
-from explorer.charts import curve
+from explorer.charts import curve, gain
 from explorer.sweep.findings.arm import TrialOutcome
 from explorer.sweep.findings.values import Estimate
 from explorer.trial.arm import strength_key
@@ -34,12 +34,88 @@ def test_the_curve_shows_both_accuracies_with_the_intervals_that_the_verdict_jud
     assert figure.layout.yaxis.title.text == "Accuracy, %"
 
 
+def test_the_training_accuracy_can_be_left_out_and_the_axis_follows(trace):
+    result = make_result()
+    names = [line.name for line in curve.figure(result, training=False).data]
+    assert "Training images" not in names
+    trained = with_arm(result, 0, train_accuracy=Estimate(0.2, None))
+    assert curve.figure(trained).layout.yaxis.range[0] < 20
+    assert curve.figure(trained, training=False).layout.yaxis.range[0] > 50
+
+
+def test_the_interval_of_each_accuracy_is_drawn_on_request_with_its_own_hover(trace):
+    result = make_result()
+    assert not any("interval" in line.name for line in curve.figure(result).data)
+    drawn = curve.figure(result, intervals=True)
+    own = trace(drawn, "95% interval of each accuracy, validation")
+    accuracy = result.arms[1].accuracy
+    low, high = accuracy.shown
+    assert own.y[1] + own.error_y.array[1] == pytest.approx(100 * high)
+    assert own.y[1] - own.error_y.arrayminus[1] == pytest.approx(100 * low)
+    assert numbers.percent_interval(accuracy.shown) in own.hovertext[1]
+    trace(drawn, "95% interval of each accuracy, training")
+    alone = curve.figure(result, intervals=True, training=False)
+    assert not any("training" in line.name for line in alone.data)
+
+
+def test_the_axis_of_the_curve_follows_its_points_and_bars():
+    figure = curve.figure(make_result())
+    low, high = figure.layout.yaxis.range
+    line = next(line for line in figure.data if line.name == "Validation images")
+    ends = [y + up for y, up in zip(line.y, line.error_y.array, strict=True)]
+    starts = [y - down for y, down in zip(line.y, line.error_y.arrayminus, strict=True)]
+    training = next(line for line in figure.data if line.name == "Training images")
+    assert low < min(*starts, *training.y)
+    assert high > max(*ends, *training.y)
+    assert high - low < 2 * (max(*ends, *training.y) - min(*starts, *training.y))
+
+
+def test_while_a_run_goes_on_a_bar_of_two_seeds_does_not_make_the_axis_its_own():
+    result = make_result()
+    wide = Estimate(result.arms[1].gain.mean, (-0.7, 0.5), None, (-0.7, 0.5))
+    ended = with_arm(result, 1, gain=wide)
+    running = replace(ended, status="running", verdict=None)
+    assert curve.figure(running).layout.yaxis.range[0] >= 30  # the points span 25 points
+    assert curve.figure(ended).layout.yaxis.range[0] < 30
+
+
+def test_the_axis_is_the_whole_one_until_every_strength_has_a_point():
+    running = replace(make_result(), verdict=None, status="running")
+    begun = with_arm(running, 0, accuracy=None, trials=(RUNNING,))
+    assert list(curve.figure(begun).layout.yaxis.range) == [0, 100]
+    assert list(curve.figure(running).layout.yaxis.range) != [0, 100]
+
+
+def test_a_hover_tells_strength_accuracy_gain_interval_and_seeds(trace):
+    result = make_result()
+    arm = result.arms[1]
+    said = trace(curve.figure(result), "Validation").hovertext[1]
+    for part in (
+        "strength 0.5: ",
+        numbers.percent(arm.accuracy.mean),
+        f"gain {numbers.gain(arm.gain.mean)}",
+        numbers.interval(arm.gain.shown),
+        "3 seeds",
+    ):
+        assert part in said
+    assert "3 seeds" in trace(curve.figure(result), "Training").hovertext[1]
+
+
 def test_the_curve_marks_the_balance_point_the_plateau_and_the_overdone_zone(trace):
     result = make_result()
     figure = curve.figure(result)
     assert list(trace(figure, "Balance point").x) == [result.verdict.balance_point]
     assert {shape.x0 for shape in figure.layout.shapes} >= {result.verdict.overdone_from}
     assert "past its best" in {note.text for note in figure.layout.annotations}
+
+
+def test_no_ring_is_drawn_where_it_is_unclear_whether_augmentation_helps():
+    result = make_result()
+    unclear = replace(result, verdict=replace(result.verdict, helps=None))
+    for one in (unclear, make_result(seeds=1)):
+        for chart in (curve, gain):
+            names = [line.name for line in chart.figure(one).data]
+            assert not any(name.startswith("Balance point") for name in names)
 
 
 def test_a_plateau_is_shaded_from_end_to_end():

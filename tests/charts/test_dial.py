@@ -54,6 +54,17 @@ def test_it_says_in_words_what_it_shows():
     assert dial.words(none).endswith("which is the balance point")
 
 
+def test_no_ring_is_drawn_where_it_is_unclear_whether_augmentation_helps():
+    for verdict in (
+        replace(RESULT.verdict, helps=None),
+        make_result(seeds=1).verdict,
+        replace(RESULT.verdict, helps=None, balance_point=0.0, best=0.0),
+    ):
+        result = replace(RESULT, verdict=verdict)
+        assert "class='balance'" not in dial.html(result)
+        assert "balance point" not in dial.words(result)
+
+
 def test_a_run_without_a_verdict_has_no_curve():
     assert dial.html(replace(RESULT, verdict=None)) == ""
 

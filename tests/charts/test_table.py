@@ -26,6 +26,14 @@ def test_a_chart_has_a_table_with_rows_behind_every_view_and_choices_that_differ
 
 
 @pytest.mark.parametrize("chart", CHARTS, ids=lambda chart: chart.name)
+def test_every_part_of_a_figure_can_be_switched_and_changes_it(chart):
+    (view, *_) = chart.shown(result_for(chart))
+    for part in chart.parts:
+        assert view.figure(**{part.name: part.usual}) == view.figure()
+        assert view.figure(**{part.name: not part.usual}) != view.figure()
+
+
+@pytest.mark.parametrize("chart", CHARTS, ids=lambda chart: chart.name)
 def test_a_chart_of_a_sweep_that_has_not_begun_breaks_nothing(chart):
     result = replace(result_for(chart), arms=(), dataset=None, verdict=None, final_test=None)
     assert all(view.figure().layout for view in chart.shown(result) if view.figure)

@@ -50,6 +50,7 @@ def test_a_sweep_says_before_the_start_what_it_can_show(swept):
     ("options", "offender"),
     [
         (("--strengths", "0,zwei"), "'zwei' is not a number"),
+        (("--strengths", "0 3"), "3.0 is not a number between 0 and 2"),
         (("--strengths", "0,3"), "3.0 is not a number between 0 and 2"),
         (("--strengths", "0"), "at least one strength above 0"),
         (("--matters", "little"), "smallest gain that matters: 'little' is not a number"),
@@ -115,13 +116,13 @@ def test_what_is_chosen_or_changed_without_being_told_is_said(policy, bars, tmp_
     spec = draft(load(policy).policy, image_set, bars, strengths=(1.0,), workers=64, seeds=1)
     lines = list(filled_in(spec, image_set, strengths=(1.0,), workers=64, seeds=1))
     assert lines[0] == (
-        "chosen, since not told: model small-cnn,"
+        "you have not set these, so they were chosen for you: model small-cnn,"
         f" image size {spec.setting.image_size} px, 8 images a class"
         f" (all that the class 'lying' has to train on), {spec.setting.epochs} epochs"
     )
     assert lines[1:3] == [
         "strength 0 was added: every gain is a difference to it",
-        "4 of 64 workers are started: there are never more trials to run at once",
+        "only 4 of 64 workers are started, because there are never more trials to run at once",
     ]
     told = {
         "model": "small-cnn",

@@ -98,6 +98,17 @@ def test_the_figure_is_the_chart_that_answers_the_question(result):
     assert any(list(line.x) == [0.0, 0.5, 1.0, 1.5, 2.0] for line in drawn.data)
 
 
+def test_the_figure_of_a_curve_takes_the_parts_that_pages_switch(result):
+    names = [line.name for line in result.figure().data]
+    fewer = [line.name for line in result.figure(training=False).data]
+    more = [line.name for line in result.figure(intervals=True).data]
+    assert set(names) - set(fewer) == {"Training images"}
+    assert any(name.startswith("95% interval of each accuracy") for name in set(more) - set(names))
+    steps = SweepResult(ablation_result(), "pets")
+    with pytest.raises(SweepError, match="ablation has no 'training' to draw"):
+        steps.figure(training=False)
+
+
 def test_the_policy_is_the_recommended_one_with_its_evidence(result):
     assert result.policy() == recommended(result.found)
     assert result.policy().evidence["sentence"] == result.verdict.sentence

@@ -10,6 +10,7 @@ from explorer.sweep.questions.table import asked_by
 from explorer.trial.result import TrialResult
 from tests.pages.test_finetune import open_page, show_run
 from tests.pages.test_finetune import store as store
+from tests.pages.test_results import add_sweep, charts, look
 from tests.pages.test_results import open_page as open_results
 from tests.pages.test_results import texts as escaped
 from tests.sweep import fake_work
@@ -166,3 +167,14 @@ def test_a_question_that_was_chosen_is_kept_by_the_session(store, name):
     app.switch_page("../../pages/data.py").run()
     app.switch_page("../../pages/finetune.py").run()
     assert app.selectbox(key="ft.question").value == name
+
+
+def test_a_run_of_another_question_says_so_beside_one_over_strengths(store):
+    other, steps = add_sweep(store, name="other"), add_ablation(store)
+    app = open_results(run=steps)
+    app.multiselect(key="results.compare").set_value([other]).run()
+    look(app, "Classes")
+    assert [info.value for info in app.info].count("This run asks another question.") == 1
+    look(app, "Curve")
+    (figure,) = charts(app)
+    assert len(figure["data"]) == 1

@@ -416,4 +416,5 @@ def test_a_number_that_is_not_whole_or_out_of_bounds_stays_as_typed_and_is_refus
     assert not app.exception
     assert kept(state(app)) == before
     assert app.number_input(key=key).value == typed
-    assert [said(error) for error in app.error if f"{label}: {problem}" in said(error)]
+    (told,) = [said(error) for error in app.error if f"{label}: {problem}" in said(error)]
+    assert (key == "draws") == ("make the sliders slow" in told)

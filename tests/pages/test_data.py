@@ -4,6 +4,7 @@ Choosing a set, what the page says of it, and one clear line for each bad one.
 """
 
 import io
+import time
 import zipfile
 from pathlib import Path
 
@@ -11,9 +12,9 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from explorer import variables
+from explorer import Policy, variables
 from explorer.images import encode
-from explorer.ui import datasets, session
+from explorer.ui import datasets, link, session
 from explorer.ui.datapage import leaks
 from tests.unprivileged import as_nobody, open_folder
 
@@ -144,7 +145,9 @@ def test_an_unreadable_file_is_left_out_and_named(roots):
 def test_drawn_splits_are_said(roots):
     (roots / "pets").mkdir()
     write_set(roots, splits=(("pets", 10),))
-    assert "No splits are named" in texts(choose_folder(open_page(), roots / "pets"))
+    assert "There are no folders train, val and test." in texts(
+        choose_folder(open_page(), roots / "pets")
+    )
 
 
 def test_hostile_class_names_are_shown_as_they_are(roots):
@@ -221,6 +224,8 @@ def test_a_bad_zip_gets_one_line_and_is_not_kept(roots, tmp_path, name, data, me
         (name, data or zipped(tmp_path / "texts"), "application/zip")
     ).run(timeout=60)
     assert message in app.error[0].value.replace("\\", "")
+    (layout,) = [each for each in app.expander if each.label == "How to arrange your files"]
+    assert layout.proto.expanded, "it says how the files should be arranged"
     assert state(app).data is None
     assert not [path for path in datasets.uploads_folder().rglob("*") if path.is_file()]
 
@@ -342,3 +347,45 @@ def test_captions_of_long_class_names_differ_and_show_the_whole_name_on_hover(ro
     table = app.dataframe[0].value
     assert len(set(table["Class"])) == 3
     assert table["Whole name"].tolist()[:2] == names
+
+
+def shown(app):
+    """What the pictures of the classes show, in words."""
+    alts = [image.proto.imgs[0].alt for image in app.get("image")]
+    return [alt for alt in alts if ", a training image" in alt]
+
+
+def test_more_pictures_of_each_class_are_shown_and_augmented_ones_beside_them(roots):
+    folder = write_set(roots / "pets", splits=(("train", 12), ("val", 3), ("test", 2)))
+    app = choose_folder(open_page(), folder)
+    assert app.segmented_control(key="data.many").options == ["5 a class", "10", "20"]
+    assert len(shown(app)) == 10
+    app.segmented_control(key="data.many").set_value(20).run()
+    assert len(shown(app)) == 24
+    app.toggle(key="data.augmented").set_value(True).run()
+    for _ in range(100):
+        if "Drawing the augmented ones" not in texts(app):
+            break
+        time.sleep(0.1)
+        app.run()
+    assert not app.exception
+    said = (
+        "Beside each picture the same one, augmented with 'standard classification' at strength 1"
+    )
+    assert said in texts(app).replace("\\", "")
+    assert shown(app).count("cat, a training image, and the same one augmented") == 12
+    assert len(shown(app)) == 24
+    app.switch_page("../../pages/results.py").run()
+    app.switch_page("../../pages/data.py").run()
+    assert app.segmented_control(key="data.many").value == 20
+    assert app.toggle(key="data.augmented").value
+
+
+def test_a_policy_that_changes_nothing_says_so_and_leads_to_compose(roots):
+    folder = write_set(roots / "pets")
+    app = choose_folder(open_page(policy=link.pack(Policy())), folder)
+    assert "data.many" not in app.session_state  # no class has more than five
+    app.toggle(key="data.augmented").set_value(True).run()
+    assert "Nothing is augmented: your policy changes no picture" in texts(app)
+    assert "Compose a policy" in [link.proto.label for link in app.get("page_link")]
+    assert len(shown(app)) == 10

@@ -344,6 +344,8 @@ def test_the_newest_run_under_way_is_shown_and_the_others_are_named_with_a_way_t
     app.button(key=f"ft.show.{first}").click().run()
     assert app.header[0].value == "first on pets"
     assert "Also under way: second on pets" in texts(app)
+    behind = "Start puts this run behind first on pets and second on pets: it begins when those"
+    assert behind in texts(app)
     assert app.button(key=f"ft.show.{second}")
 
 
@@ -367,10 +369,34 @@ def test_an_interrupted_run_is_found_again_by_a_new_session_and_can_be_resumed(s
     assert resumed == [sweep_id]
 
 
+def test_without_any_run_the_example_shows_what_comes_out_and_fills_the_form_in(store):
+    app = open_page()
+    assert "No run yet" in texts(app)
+    assert app.header[0].value.startswith(escaped("Example: standard classification on f"))
+    assert "augmentation helps" in texts(app)
+    assert len(app.get("plotly_chart")) == 2
+    app.button(key="ft.own").click().run()
+    assert not app.exception
+    assert app.number_input(key="ft.shots").value == 10
+    assert app.number_input(key="ft.seeds").value == 20
+    assert "The settings of the example are here" in app.success[0].value
+    app.button(key="notice.undo").click().run()
+    assert app.number_input(key="ft.shots").value == 50
+    assert overview() == []
+
+
+def test_the_example_is_not_shown_for_another_question(store):
+    app = open_page()
+    app.selectbox(key="ft.question").set_value("ablation").run()
+    assert "No run yet" in texts(app)
+    assert not app.header
+
+
 def test_a_new_session_is_told_where_the_finished_runs_are(store):
     add_sweep(store)
     app = open_page()
     assert "No run yet" in texts(app)
+    assert not app.header  # the example has gone
     assert "Earlier runs are on Results" in [link.proto.label for link in app.get("page_link")]
 
 
@@ -498,6 +524,51 @@ def test_the_smallest_gain_that_matters_is_set_in_points_for_every_question(
     monkeypatch.setattr(control, "create", lambda spec, **told: asked.append(spec) or "a")
     app.button(key="ft.start").click().run()
     assert [spec.options["matters"] for spec in asked] == [2.4 / 100]
+
+
+@pytest.mark.parametrize(
+    ("key", "typed", "problem", "label"),
+    [
+        ("budget", "999h", "time budget '999h' is too long", "Time budget"),
+        ("strengths", "0, x", "strengths: 'x' is not a number", "Strengths"),
+        ("strengths", "0, 3", "strengths: 3.0 is not a number between", "Strengths"),
+    ],
+)
+def test_what_is_refused_is_said_below_its_own_field_and_beside_start(
+    store, key, typed, problem, label
+):
+    app = open_page()
+    app.text_input(key=f"ft.{key}").set_value(typed).run()
+    (error,) = app.error
+    assert problem in error.value.replace("\\", "")
+    assert f'Start waits for a change at "{label}"' in texts(app)
+    place, behind = order(app).index(error.proto), number(app, "Epochs").proto
+    assert order(app).index(app.text_input(key=f"ft.{key}").proto) < place
+    if key == "strengths":
+        assert place < order(app).index(behind)
+
+
+def test_strengths_may_be_typed_with_spaces_or_semicolons(store, monkeypatch):
+    asked = []
+    monkeypatch.setattr(settings, "_trials", lambda images, spec: asked.append(spec))
+    app = open_page()
+    for typed in ("0 0.5 1", "0; 0.5; 1"):
+        app.text_input(key="ft.strengths").set_value(typed).run()
+        assert not app.error
+        assert asked[-1].options["strengths"] == (0.0, 0.5, 1.0)
+
+
+def order(app):
+    """The elements of the page from the top down."""
+
+    def walk(block):
+        for child in block.children.values():
+            if hasattr(child, "children"):
+                yield from walk(child)
+            else:
+                yield child.proto
+
+    return list(walk(app.main))
 
 
 @pytest.mark.parametrize(

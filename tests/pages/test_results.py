@@ -24,8 +24,8 @@ from explorer.sweep.questions.table import asked_by
 from explorer.sweep.storage.store import Store
 from explorer.trial.arm import strength_key
 from explorer.trial.result import TrialResult
-from explorer.ui import findings, link, session
-from explorer.ui.results import listing, state
+from explorer.ui import example, findings, link, session
+from explorer.ui.results import files, listing
 from explorer.ui.words import escaped
 from tests.results import SETTING, make_result
 from tests.sweep import fake_work, here
@@ -147,10 +147,37 @@ def test_every_chart_is_told_in_sentences(store):
             assert chart.proto.alt.startswith("Chart: ")
 
 
-def test_the_empty_state_leads_to_fine_tune(store):
+def test_without_a_run_the_example_is_shown_as_one_and_leads_to_a_run_of_ones_own(store):
     app = open_page()
-    assert "There are no runs yet" in texts(app)
-    assert not app.dataframe
+    assert "There are no runs yet: this is an example." in texts(app)
+    assert [header.value for header in app.header] == ["Example"]
+    assert "augmentation helps" in texts(app)
+    # It has kept no epochs, so there are no learning curves to see.
+    views = [view for view in VIEWS if view != "Learning curves"]
+    assert app.segmented_control(key="results.view").options == views
+    for view in views:
+        look(app, view)
+        assert not app.info
+        assert app.dataframe or view == "Policy"
+    offered = [button.proto.label for button in app.get("download_button")]
+    assert offered == ["Trials as CSV", "JSON", "HTML report"]
+    assert overview() == []
+    app.button(key="results.own").click().run()
+    assert app.session_state["session"].finetune["ft.seeds"] == 20
+    assert "The settings of the example are here" in app.success[0].value
+
+
+def test_the_files_of_the_example_say_that_it_is_one(store):
+    page = files._html(example.as_a_run(), example.spec().data)
+    assert "<title>Example</title>" in page
+    assert page.count('<img alt="Pictures at strength') == 5
+
+
+def test_the_example_goes_away_with_the_first_run(store):
+    add_sweep(store)
+    app = open_page()
+    assert "example" not in texts(app)
+    assert [header.value for header in app.header] == ["turns on pets"]
 
 
 def test_the_head_names_the_smallest_gain_that_the_verdict_used_and_why(store):
@@ -260,6 +287,30 @@ def test_runs_of_one_policy_started_in_the_same_second_have_names_of_their_own(s
     assert all(any(sweep_id[-4:] in option for option in options) for sweep_id in ids)
 
 
+def test_the_parts_of_the_curve_are_switched_and_kept_over_pages_and_a_reload(store):
+    add_sweep(store)
+    app = open_page()
+    switches = {box.label: box for box in app.checkbox}
+    assert switches["Training accuracy"].value
+    assert not switches["Intervals of each accuracy"].value
+    switches["Training accuracy"].uncheck().run()
+    assert not app.exception
+    assert "Training images" not in drawn_names(app)
+    switches = {box.label: box for box in app.checkbox}
+    switches["Intervals of each accuracy"].check().run()
+    assert any(name.startswith("95% interval") for name in drawn_names(app))
+    again = AppTest.from_file(APP, default_timeout=60)
+    again.query_params["session"] = app.query_params["session"]
+    again.run()
+    again.switch_page("../../pages/results.py").run()
+    assert not {box.label: box for box in again.checkbox}["Training accuracy"].value
+
+
+def drawn_names(app):
+    chart = app.get("plotly_chart")[0]
+    return [line["name"] for line in json.loads(chart.proto.spec)["data"]]
+
+
 def test_runs_are_compared_by_accuracy_or_gain(store):
     other = add_sweep(store, name="other")
     add_sweep(store, name="mine")
@@ -270,7 +321,7 @@ def test_runs_are_compared_by_accuracy_or_gain(store):
     app.segmented_control(key="results.measure").set_value("Gain over strength 0").run()
     (figure,) = charts(app)
     assert figure["layout"]["yaxis"]["title"]["text"] == "Gain over strength 0, points"
-    assert len(app.dataframe[1].value) == 8
+    assert [len(each.value) for each in app.dataframe if "Run" in each.value] == [8]
 
 
 def test_a_stopped_run_shows_what_it_has_and_resumes(store, monkeypatch):
@@ -375,6 +426,35 @@ def test_a_run_whose_strength_zero_failed_says_so_and_tells_no_gain(store):
     assert "No verdict: the sweep is finished." in report.html(control.read_result(sweep_id))
 
 
+def test_a_finished_run_without_a_verdict_goes_on_with_more_seeds(store, monkeypatch):
+    spec = fake_spec(data="fake", switches=";sleep=0;raise_at=0.0", policy_file=TURNS)
+    sweep_id = add(store, spec)
+    here.run(store, sweep_id)
+    asked = []
+
+    def more_seeds(*given):
+        asked.append(given)
+        return add_sweep(store, name="longer", done=3, status="stopped")
+
+    monkeypatch.setattr(control, "more_seeds", more_seeds)
+    app = open_page()
+    assert "what all is compared with has no finished trial" in texts(app)
+    button = app.button(key="results.more")
+    assert button.label == "Run 2 more seeds"
+    button.click().run()
+    assert not app.exception
+    assert asked == [(sweep_id, 2, None)]
+    assert app.title[0].value == "Fine-tune"
+
+
+@pytest.mark.parametrize("status", ["stopped", "failed"])
+def test_a_run_without_a_verdict_that_did_not_finish_is_resumed_instead(store, status):
+    add_sweep(store, done=3, status=status)
+    keys = [button.key for button in open_page().button]
+    assert "results.resume" in keys
+    assert "results.more" not in keys
+
+
 def test_more_seeds_are_run_from_results_and_shown_on_finetune(store, monkeypatch):
     sweep_id = add_sweep(store)
     claim = {"says": "more seeds", "strengths": [], "limits": [4]}
@@ -457,14 +537,14 @@ def test_the_downloads_are_offered(store):
 
 def test_the_report_is_made_without_pictures_where_the_data_set_is_gone(store):
     progress = control.progress(add_sweep(store))
-    page = state._report(progress, progress.result())
+    page = files._html(progress.result(), progress.sweep.spec.data)
     assert "Pictures at strength" not in page
     assert "<script>alert(1)" not in page
 
 
 def test_the_report_shows_the_policy_on_the_sets_own_pictures(store):
     result = replace(make_result(), settings=(replace(SETTING, image_size=16),))
-    pictures = state._pictures("digits", result)
+    pictures = files.pictures("digits", result)
     assert [picture.strength for picture in pictures] == [0, 0.5, 1, 1.5, 2]
     assert len({picture.png for picture in pictures}) == 5
 
@@ -563,7 +643,7 @@ def test_a_run_on_a_folder_whose_name_is_not_utf_8_is_shown_and_downloaded(store
         app.segmented_control(key="results.view").set_value(view).run()
         assert not app.exception
     progress = control.progress(sweep_id)
-    state._report(progress, progress.result()).encode()
+    files._html(progress.result(), progress.sweep.spec.data).encode()
     json.dumps(progress.result().to_json(), ensure_ascii=False).encode()
 
 
@@ -665,7 +745,7 @@ def test_a_name_and_a_note_are_shown_in_list_choice_head_and_comparison_and_as_t
     control.describe(sweep_id, HOSTILE, f"{HOSTILE}\nand more")
     app = open_page(run=sweep_id)
     app.multiselect(key="results.compare").set_value([other]).run()
-    assert app.header[0].value == escaped(HOSTILE)
+    assert app.header[0].value == escaped(f"{HOSTILE} ({sweep_id[-4:]})")
     (row, _) = app.dataframe[0].value.to_dict("records")
     assert (row["Name"], row["Note"]) == (HOSTILE, f"{HOSTILE} and more")
     assert app.selectbox(key="results.run").options[0].startswith(f"{HOSTILE} (")
@@ -682,12 +762,58 @@ def test_runs_that_are_compared_show_both_verdicts_and_what_differs_in_the_setti
     app.multiselect(key="results.compare").set_value([other]).run()
     said = texts(app)
     claim = control.read_result(mine).said[0].whole
-    assert said.count(escaped(claim)) == 3, "at the head, and for each run"
+    assert said.count(escaped(claim)) == 2, "for each run"
+    titles = [header.value.split(" on ")[0] for header in app.header]
+    assert titles == ["mine", "other"]
+    assert "What differs in the settings: Policy" in [each.label for each in app.expander]
     table = next(each.value for each in app.dataframe if "Setting" in each.value)
     assert table.values.tolist() == [["Policy", "mine", "other"]]
+
+
+def test_every_view_shows_the_runs_that_are_compared_beside_each_other(store):
+    other, mine = add_sweep(store, name="other"), add_sweep(store, name="mine")
+    alone = open_page(run=mine)
+    app = open_page(run=mine)
+    app.multiselect(key="results.compare").set_value([other]).run()
+    for view in VIEWS[1:]:
+        look(alone, view)
+        look(app, view)
+        assert len(charts(app)) == 2 * len(charts(alone))
+        names = [text.value for text in app.markdown if text.value.startswith("**mine on")]
+        assert names, view
+        # The tables of all runs and of what differs stand there once.
+        assert len(app.dataframe) - 2 == 2 * (len(alone.dataframe) - 1)
     look(app, "Classes")
-    assert "Classes shows one run, mine on pets" in texts(app).replace("\\", "")
-    assert "stand together under Curve" in texts(app).replace("\\", "")
+    low, high = ({(t["zmin"], t["zmax"]) for t in each["data"]} for each in charts(app))
+    assert low == high
+
+
+def test_one_report_holds_all_runs_that_are_compared(store):
+    other, mine = add_sweep(store, name="other"), add_sweep(store, name="mine")
+    app = open_page(run=mine)
+    app.multiselect(key="results.compare").set_value([other]).run()
+    labels = [button.proto.label for button in app.get("download_button")]
+    assert labels == ["Report of both", "Trials as CSV", "JSON", "HTML report"]
+    several = [files._with_pictures(control.read_result(each)) for each in (mine, other)]
+    page = report.html_of_several(several)
+    assert page.count("<h3>How it was run</h3>") == 2
+
+
+def test_a_name_and_a_note_are_refused_at_their_own_field(store):
+    sweep_id = add_sweep(store)
+    app = open_page(run=sweep_id)
+    app.session_state["results.keep"] = True
+    app.run()
+    assert "Without a name, the run is called turns on pets" in texts(app)
+    for field, typed in (("name", "x" * 101), ("note", "x" * 2001)):
+        box = app.text_input if field == "name" else app.text_area
+        box(key=f"results.{field}.{sweep_id}").set_value(typed)
+        next(each for each in app.button if each.label == "Save").click().run()
+        assert not app.exception
+        assert len(app.error) == 1
+        box = app.text_input if field == "name" else app.text_area
+        assert box(key=f"results.{field}.{sweep_id}").value == typed
+        box(key=f"results.{field}.{sweep_id}").set_value("")
 
 
 def test_the_list_is_filtered_and_sorted_and_the_run_that_is_looked_at_stays(store):

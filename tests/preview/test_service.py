@@ -59,6 +59,10 @@ def test_a_process_shows_what_threads_show_for_every_view(
     assert np.array_equal(
         service.compare(slow, photo(), look()).heat, here.compare(slow, photo(), look()).heat
     )
+    assert np.array_equal(
+        service.single(slow, photo(), look(), 1, 1).rgb,
+        here.single(slow, photo(), look(), 1, 1).rgb,
+    )
     assert (
         service.extremes(slow, photo(), look(), 8).mildest
         == here.extremes(slow, photo(), look(), 8).mildest

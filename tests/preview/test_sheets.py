@@ -6,6 +6,7 @@ from explorer.policy.albumentations import drawing
 from explorer.policy.model import Group, Policy, Step
 from explorer.preview import (
     contact_sheet,
+    pairs_sheet,
     steps_sheet,
     strengths_sheet,
 )
@@ -35,6 +36,26 @@ def test_several_pictures_stand_in_rows_of_their_own_under_the_same_draws() -> N
         assert len({tile.x for tile in column}) == 1
         assert len({tile.changed for tile in column}) == 1
     assert {tile.changed for tile in sheet.tiles[1:5]} == {True, False}
+
+
+def test_pairs_show_each_picture_beside_a_draw_of_its_own():
+    policy = Policy((TURN, FLIP))
+    pictures = [photo(seed=seed) for seed in range(4)]
+    sheet = pairs_sheet(policy, pictures, look())
+    assert sheet.columns == 2
+    for place, picture in enumerate(pictures):
+        before, after = sheet.tiles[2 * place : 2 * place + 2]
+        assert before.y == after.y
+        assert (before.draw, after.draw, after.source) == (None, place, place)
+        assert np.array_equal(cut(sheet, before), picture.rgb)
+        drawn = drawing.draw(policy, picture, strength=1, seed=3, draw=place)
+        assert np.array_equal(cut(sheet, after), drawn.rgb)
+    assert [tile.caption for tile in sheet.tiles[:4]] == [
+        "original",
+        "draw 1",
+        "original",
+        "draw 2",
+    ]
 
 
 def test_a_strip_shows_one_draw_at_every_strength() -> None:

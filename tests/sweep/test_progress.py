@@ -18,6 +18,8 @@ from explorer.trial.result import TrialResult
 from tests.sweep.conftest import add, fake_spec, tamper
 from tests.sweep.fake_work import result
 
+EPOCH = {"train_loss": 1.0, "val_loss": 1.0, "val_accuracy": 0.5}
+
 
 def finished(store, trials=200, **changes):
     """A finished sweep with that many trials; returns its id."""
@@ -148,6 +150,26 @@ def test_what_was_seen_of_a_file_that_was_replaced_is_not_mixed_with_the_new_one
         path.unlink()
     shutil.move(copy, file)
     assert control.progress(sweep_id, store_url).trials[1].message == "of the other file"
+
+
+def test_the_time_left_is_renewed_with_every_epoch_from_the_first_one_on(store_url):
+    store = Store(store_url)
+    sweep_id = add(store, fake_spec())
+    claim = store.claim(sweep_id, "t")
+    spec = store.sweep(sweep_id).spec
+    planned = tuple(Planned("strength-0", seed) for seed in range(4))
+    claim.plan(spec, asked_by(spec).arms(spec), Round(planned, last=True), None)
+    claim.update(status="running", estimate_s=40.0, trials=4)
+    tamper(store, sweep_id, heartbeat=time.time())
+    left = []
+    for epochs in range(spec.setting.epochs + 1):
+        seen = [{**EPOCH, "epoch": number + 1} for number in range(epochs)]
+        claim.write_trials({0: {"status": "running", "epochs": seen}})
+        left.append(control.progress(sweep_id, store_url).left_s)
+    assert left[0] == 40.0
+    assert left == sorted(left, reverse=True)
+    assert len(set(left)) == len(left)
+    assert left[-1] == pytest.approx(30.0)
 
 
 def test_a_run_that_waits_for_its_turn_has_no_time_left(store_url):

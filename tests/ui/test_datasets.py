@@ -15,7 +15,7 @@ from explorer import samples, variables
 from explorer.errors import DataError
 from explorer.ui import caching, datasets
 from explorer.ui.datapage import leaks
-from explorer.ui.results import state
+from explorer.ui.results import files
 from explorer.ui.session import Session
 from tests.data.conftest import write_pictures
 from tests.results import SETTING, make_result
@@ -166,7 +166,7 @@ def test_what_changed_on_the_disk_is_read_again(root):
 def test_a_report_made_by_a_download_reads_the_pictures_without_a_page(caplog):
     result = replace(make_result(), settings=(replace(SETTING, image_size=8),))
     made = []
-    thread = threading.Thread(target=lambda: made.append(state._pictures("digits", result)))
+    thread = threading.Thread(target=lambda: made.append(files.pictures("digits", result)))
     thread.start()
     thread.join()
     assert len(made[0]) == 5

@@ -19,6 +19,7 @@ KEPT = Kept(
     finetune={"ft.seeds": 2, "ft.strengths": "0, 1"},
     left="t1",
     unfolded=("a",),
+    parts={"curve.training": False},
     past=(Version(Policy()), Version(Policy(seed=3))),
     future=(Version(Policy(seed=4)),),
 )

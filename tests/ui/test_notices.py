@@ -40,6 +40,30 @@ def test_an_error_of_ours_is_not_swallowed():
         notices.attempt(Holder(), fail)
 
 
+def field_page():
+    import streamlit as st
+
+    from explorer.ui import notices
+    from explorer.ui.notices import Notice
+
+    holder = type("Holder", (), {})()
+    holder.notice = Notice("no *such* name", field="name")
+    notices.show(holder)
+    st.text_input("Name")
+    assert not notices.at_field(holder, "note")
+    assert notices.at_field(holder, "name")
+    assert not notices.at_field(holder, "name"), "once"
+
+
+def test_what_is_about_a_field_is_shown_at_that_field_alone():
+    app = AppTest.from_function(field_page).run()
+    assert not app.exception
+    (box,) = app.error
+    assert box.value == r"no \*such\* name"
+    kinds = [each.type for each in app.main.children.values()]
+    assert kinds == ["text_input", "error"]
+
+
 def page(error, stays):
     import streamlit as st
 

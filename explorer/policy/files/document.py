@@ -33,7 +33,8 @@ def read(data: Any, notes: list[str]) -> Policy:
         )
     for key in data:
         if key not in _KEYS:
-            raise PolicyError(f"is not a key of a policy file{nearest(key, _KEYS)}", below("", key))
+            said = f"a policy file has no key of this name{nearest(key, _KEYS)}"
+            raise PolicyError(said, below("", key))
     version = data.get("__version__")
     if version is not None and not isinstance(version, str):
         raise PolicyError(f"{quoted(version)} is not a version", "__version__")

@@ -82,7 +82,7 @@ def checked(data: Any, path: str = "") -> Any:
 
 def _check_keys(value: dict[Any, Any], path: str) -> None:
     if isinstance(value, Duplicated):
-        raise PolicyError("stands twice in one object", below(path, value.key))
+        raise PolicyError("this key is there twice, in one object", below(path, value.key))
     for key in value:
         if not isinstance(key, str):
             raise PolicyError(f"{quoted(key)} is a key that is not a text", path)
@@ -217,4 +217,6 @@ class Record:
         known = [*self._known, *also]
         for key in self.values:
             if key not in known:
-                raise PolicyError(f"is not a key of {self.what}{nearest(key, known)}", self.at(key))
+                raise PolicyError(
+                    f"{self.what} has no key of this name{nearest(key, known)}", self.at(key)
+                )

@@ -198,7 +198,9 @@ def _dict(node: ast.Dict, names: _Names) -> dict[str, Any]:
         if not isinstance(key, ast.Constant) or not isinstance(key.value, str):
             raise PolicyError(f"line {node.lineno}: a key that is not a text is not read")
         if key.value in values:
-            raise PolicyError(f"line {key.lineno}: {quoted(key.value)} stands twice in one dict")
+            raise PolicyError(
+                f"line {key.lineno}: the key {quoted(key.value)} is there twice, in one dict"
+            )
         values[key.value] = _value(value, names)
     return values
 

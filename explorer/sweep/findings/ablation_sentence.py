@@ -138,11 +138,8 @@ def _start(verdict: AblationVerdict, facts: Facts) -> Iterator[Said]:
         yield from parts(SHOWN, STEPS["start"], with_=with_, without=without, **about)
         return
     told = compared(pair)
-    if pair.gain.shown[1] >= 0:
-        yield from parts(SHOWN, STEPS["start with a gain"], **told, **about)
-        return
-    yield from parts(SHOWN, STEPS["start"], **told, **about)
-    yield from parts(SHOWN, STEPS["none is better"], **told)
+    case = "start with a gain" if pair.gain.shown[1] >= 0 else "start with a loss"
+    yield from parts(SHOWN, STEPS[case], **told, **about)
 
 
 def _steps(verdict: AblationVerdict, facts: Facts) -> Iterator[Said]:

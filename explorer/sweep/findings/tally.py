@@ -168,17 +168,14 @@ def where_it_ended(status: str, tally: Tally, arms: Sequence[ArmResult]) -> str:
 
 
 def _seeds(arms: Sequence[ArmResult]) -> str:
-    """How many seeds have finished: `every strength has 1 seed, strengths 0 to 1 have 2`."""
-    least, *more = sorted({arm.finished for arm in arms}) or [0]
-    one = "strength" if all(arm.is_strength for arm in arms) else "arm"
-    if least:
-        every = f"every {one} has {numbers.count(least, 'seed')}"
-        return ", ".join([every, *(f"{_those(arms, seeds)} {seeds}" for seeds in more)])
+    """How many seeds have finished: `strengths 0 to 1 have 2 seeds, the others 1`."""
+    *more, least = sorted({arm.finished for arm in arms}, reverse=True) or [0]
     if not more:
-        return ""
-    first, *rest = (f"{_those(arms, seeds)} {numbers.count(seeds, 'seed')}" for seeds in more)
-    others = f"{_those(arms, 0)} none" if _alone(arms, 0) else "the others none"
-    return ", ".join([first, *rest, others])
+        one = "strength" if all(arm.is_strength for arm in arms) else "arm"
+        return f"every {one} has {numbers.count(least, 'seed')}" if least else ""
+    told = [f"{_those(arms, seeds)} {numbers.count(seeds, 'seed')}" for seeds in more]
+    others = _those(arms, least) if _alone(arms, least) else "the others"
+    return ", ".join([*told, f"{others} {least or 'none'}"])
 
 
 def _alone(arms: Sequence[ArmResult], seeds: int) -> bool:

@@ -268,6 +268,11 @@ STEPS = MappingProxyType(
             " validation images are classified correctly; without augmentation, {without} ({gain},"
             " 95% interval {interval})."
         ),
+        "start with a loss": (
+            "**On {where}, {head}.**\n**The whole policy is worse than no augmentation:** with the"
+            " whole policy at strength {strength}, {with_} of the validation images are classified"
+            " correctly; without augmentation, {without} ({gain}, 95% interval {interval})."
+        ),
         "harms": (
             "**{step} hurts:** with the whole policy, {without} of the validation images are"
             " classified correctly; without {step}, {with_}. Leaving it out changes the accuracy"

@@ -54,8 +54,8 @@ class Plan:
         """What people are told of it."""
         if not self.dropped:
             return ()
-        within = f"to fit into {numbers.number(self.spec.time_budget_s or 0.0)} s"
-        return (f"{within}: dropped {' and '.join(self.dropped)}",)
+        budget = f"{numbers.number(self.spec.time_budget_s or 0.0)} s"
+        return (f"to fit into {budget}, the plan leaves out {' and '.join(self.dropped)}",)
 
 
 def plan(spec: SweepSpec, cost: Cost, budget_s: float | None = None) -> Plan:
@@ -121,7 +121,10 @@ def parse_duration(told: object) -> float:
     seconds = float(match[1]) * _SECONDS[match[2]] if match else 0.0
     if isinstance(told, int | float) and not isinstance(told, bool):
         seconds = told
-    if not 0 < seconds <= MAX_BUDGET_S:
+    if seconds > MAX_BUDGET_S:
+        most = numbers.duration(MAX_BUDGET_S)
+        raise SweepError(f"time budget {quoted(told)} is too long: a run may take {most} at most")
+    if not seconds > 0:
         times = f"{', '.join(TIMES[:-1])} or {TIMES[-1]}"
         raise SweepError(f"time budget {quoted(told)} is not a time such as {times}")
     return float(seconds)

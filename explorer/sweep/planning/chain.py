@@ -191,7 +191,7 @@ def _notes(before: SweepSpec, after: SweepSpec, taken: int) -> Iterator[str]:
             "nothing could be claimed before, so that this counts as the first look at these data"
         )
     yield (
-        f"goes on with sweep {after.continues}: {taken} of its trials are taken over, "
+        f"this run goes on with sweep {after.continues}: {taken} of its trials are taken over, "
         f"{added} {'seed is' if added == 1 else 'seeds are'} added; {looks}"
     )
     if before.time_budget_s is not None:

@@ -111,13 +111,13 @@ def filled_in(spec: SweepSpec, image_set: ImageSet, **asked: object) -> Iterator
     """
     words = _words(spec, image_set)
     if chosen := [text for name, text in words.items() if asked.get(name) is None]:
-        yield f"chosen, since not told: {', '.join(chosen)}"
+        yield f"you have not set these, so they were chosen for you: {', '.join(chosen)}"
     yield from asked_by(spec).remarks(spec, asked)
     started = processes(spec)
     if started < spec.workers and asked.get("workers") is not None:
         yield (
-            f"{started} of {spec.workers} workers are started: "
-            "there are never more trials to run at once"
+            f"only {started} of {spec.workers} workers are started, because there are never more"
+            " trials to run at once"
         )
     yield from (problem.message for problem in image_set.problems if problem.kind == "warning")
 

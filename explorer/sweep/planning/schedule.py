@@ -102,8 +102,8 @@ class Budgeted:
             return None
         if begun and self._too_late(so_far, seconds_left):
             note = (
-                f"to keep to {numbers.number(self.time_budget_s)} s: dropped"
-                f" {len(self.seeds) - begun} more of {len(self.seeds)} seeds while running"
+                f"to keep to {numbers.number(self.time_budget_s)} s, the run left out"
+                f" {len(self.seeds) - begun} more of its {len(self.seeds)} seeds"
             )
             return Round((), notes=(note,), last=True, seeds=begun)
         until = begun + 1 if begun else FEWEST_SEEDS

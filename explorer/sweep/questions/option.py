@@ -3,12 +3,15 @@
 Commands and the form make of it what a person types into. Loads nothing but the tables.
 """
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
 from explorer import numbers
 from explorer.choices import Param
 from explorer.errors import PolicyError, SweepError, quoted
+
+_BETWEEN = re.compile(r"\s*[,;]\s*|\s+")  # the entries of a list
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,12 +51,13 @@ class Option(Param):
     def read(self, text: str) -> Any:
         """Returns the value that somebody typed; None where nothing was, and that may be.
 
-        Raises SweepError for what is no number. Whether it is legal is for the question to say.
+        Numbers of a list have commas, semicolons or spaces between them. Raises SweepError for what
+        is no number. Whether it is legal is for the question to say.
         """
         if self.nullable and not text.strip():
             return None
         if self.kind == "list":
-            return tuple(self._number(entry) for entry in text.split(","))
+            return tuple(self._number(entry) for entry in _BETWEEN.split(text.strip()))
         return text if self.kind in ("text", "choice") else self._number(text)
 
     def taken(self, value: Any) -> Any:
@@ -76,7 +80,9 @@ class Option(Param):
         try:
             return float(text)
         except ValueError:
-            raise SweepError(f"{self.called}: {quoted(text.strip())} is not a number") from None
+            said = f"{self.called}: {quoted(text.strip())} is not a number"
+            hint = f"; write numbers such as {self.text}" if self.kind == "list" else ""
+            raise SweepError(f"{said}{hint}") from None
 
 
 @dataclass(frozen=True, kw_only=True)

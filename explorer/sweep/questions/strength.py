@@ -184,7 +184,7 @@ def checked_strengths(values: Iterable[object]) -> tuple[float, ...]:
     for value in values:
         strength = _strength(value)
         if strength in seen:
-            raise SweepError(f"strengths: {numbers.strength(strength)} stands twice")
+            raise SweepError(f"strengths: {numbers.strength(strength)} is in the list twice")
         seen.append(strength)
     if not any(seen):
         raise SweepError("strengths: name at least one strength above 0")

@@ -23,7 +23,7 @@ def describe(store: Store, sweep_id: str, name: str, note: str) -> None:
 
     Raises SweepError for one that is too long, or that holds what would disguise it.
     """
-    told = {"name": _name(name), "note": _note(note)}
+    told = {"name": named(name), "note": noted(note)}
 
     def change(row: Mapping[Any, Any]) -> Mapping[str, Any]:
         if row["deleted"] is not None:
@@ -55,14 +55,16 @@ def is_deleted(store: Store, sweep_id: str) -> bool:
     return bool(store.sweeps([sweep_id], deleted=True)) and not store.sweeps([sweep_id])
 
 
-def _name(name: str) -> str:
+def named(name: str) -> str:
+    """Returns a name as it is kept; raises SweepError for one that is refused."""
     told = " ".join(str(name).split())
     if told and (why := refusal(told, MAX_NAME)):
         raise SweepError(f"{quoted(told)} {why}")
     return told
 
 
-def _note(note: str) -> str:
+def noted(note: str) -> str:
+    """Returns a note as it is kept; raises SweepError for one that is refused."""
     told = str(note).replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ").strip()
     if len(told) > MAX_NOTE:
         raise SweepError(f"the note has {len(told)} characters; it may have {MAX_NOTE}")

@@ -3,7 +3,18 @@
 import streamlit as st
 
 from explorer.ui import navigation
-from explorer.ui.compose import actions, bar, focus, keys, pictures, saving, stack, stage
+from explorer.ui.compose import (
+    actions,
+    bar,
+    drops,
+    focus,
+    keys,
+    pictures,
+    saving,
+    stack,
+    stage,
+    zoom,
+)
 from explorer.ui.session import get_session
 
 
@@ -15,6 +26,8 @@ def show() -> None:
         places = bar.show(session)
         with st.container(key="knobs"):
             bar.knobs(session)
+        # Before the stack, for keyboards and screen readers; filled once the cards have places.
+        picture = st.container(key="stage")
         with st.container(key="side"):
             words = stack.show(session)
             st.divider()
@@ -22,5 +35,7 @@ def show() -> None:
             saving.panel(session)
             focus.keep()
             keys.listen()
-        with st.container(key="stage"):
+            drops.take()
+            zoom.listen()
+        with picture:
             stage.show(places, words)

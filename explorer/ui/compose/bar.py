@@ -130,7 +130,8 @@ def _draws_and_size(session: Session) -> None:
     def take(draws: Callable[[], int]) -> None:
         notices.attempt(get_session(), lambda: actions.view(draws=draws()))
 
-    widgets.whole_number("Draws", session.viewing.draws, 1, MAX_DRAWS, "draws", take, width=120)
+    draws, why = session.viewing.draws, "More pictures would make the sliders slow."
+    widgets.whole_number("Draws", draws, 1, MAX_DRAWS, "draws", take, width=120, why=why)
     chosen = session.viewing.size_px
     sizes = dict(SIZES)
     if chosen not in SIZES.values():

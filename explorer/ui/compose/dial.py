@@ -65,6 +65,9 @@ def _measured(session: Session, found: Measured) -> None:
     with _line():
         kind = "Example" if found.sweep_id == example.NAME else "Measured"
         st.caption(escaped(f"{kind}: {found.where}"), width="stretch", help=escaped(f"{words}."))
+        if balance_point is None:
+            st.caption("Not clear yet whether it helps", width="content")
+            return
         st.button(
             f"Balance point {numbers.strength(balance_point)}",
             key="to-balance-point",

@@ -15,12 +15,17 @@ MAX_NAME_CHARS = 255  # what a file's name may have
 _ROUND = "upload.round"
 
 
-def picker(session: Session) -> None:
-    """Shows which of the samples and uploads are looked at."""
+def titled(session: Session) -> dict[str, str]:
+    """Returns what the pictures that can be chosen are called, by their ids."""
     titles = {f"sample:{sample.name}": sample.title for sample in samples.sample_names()}
     titles |= {f"upload:{upload.digest}": upload.name for upload in session.uploads}
     titles |= datasets.pictures(session)
-    titles = dict(zip(titles, names.numbered(titles.values()), strict=True))
+    return dict(zip(titles, names.numbered(titles.values()), strict=True))
+
+
+def picker(session: Session) -> None:
+    """Shows which of the samples and uploads are looked at."""
+    titles = titled(session)
     session.chosen = tuple(name for name in session.chosen if name in titles)
     key = widgets.bound("pictures", list(session.chosen))
 

@@ -49,4 +49,5 @@ def percentages(nodes: Iterable[Step | Group]) -> None:
         f".st-key-p-{node.id} button p::after{{content:' {numbers.share(node.p)}'}}"
         for node in nodes
     )
-    st.html(f"<style>{rules}</style>")
+    # With an element: Streamlit puts styles alone where dialogs are, and a dialog replaces them.
+    st.html(f"<style>{rules}</style><span class='percentages'></span>")

@@ -63,18 +63,18 @@ def panel(session: Session) -> None:
 
 def _tail(session: Session) -> None:
     st.toggle(
-        "Ready for training",
+        "Add Normalize and ToTensorV2",
         value=bool(session.policy.tail),
         key=f"tail.{bool(session.policy.tail)}",
-        help="Adds Normalize (ImageNet's means) and ToTensorV2 to the exported file. "
-        "They take no part in the preview.",
+        help="They prepare a picture for the model (with ImageNet's means), and stand at the end of"
+        " the exported file. The preview does not show them.",
         on_change=lambda: actions.edit(
             lambda policy: replace(policy, tail=() if policy.tail else _TAIL)
         ),
     )
     if session.policy.tail:
         st.caption(
-            "The model's tail, exported and not previewed: "
+            "At the end of the exported file, not in the preview: "
             + ", then ".join(f"{step.transform}" for step in session.policy.tail)
         )
 

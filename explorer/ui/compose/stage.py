@@ -33,9 +33,8 @@ def show(places: bar.Places, words: stack.Places) -> None:
             bar.history(session)
         _describe(session, words)
         _view_control(session)
-        notices.show(session, stays=True)
-        _idle(session)
         views.show(session)
+        _say(session)
     finally:
         session.drawing = False
     if session.policy.steps:
@@ -61,7 +60,7 @@ def _view_control(session: Session) -> None:
                 MAX_DRAWS,
                 "draw",
                 _take_draw,
-                width=120,
+                width=190,
                 help="Which of the draws is taken apart",
             )
         shown = widgets.bound("annotations", session.viewing.annotations)
@@ -85,10 +84,16 @@ def _describe(session: Session, places: stack.Places) -> None:
     probability.percentages(nodes)
 
 
-def _idle(session: Session) -> None:
-    reason = why_idle(session.policy)
-    if reason and session.policy.steps:  # an empty stack says so itself, and offers a start
-        with st.container(key="idle"):
-            st.warning(
-                escaped(f"This policy changes no picture: {reason}."), icon=":material/block:"
-            )
+def _say(session: Session) -> None:
+    """Shows what there is to say in the place of the caption, so that no picture moves for it."""
+    # An empty stack says itself that it is one, and offers a start.
+    idle = why_idle(session.policy) if session.policy.steps else ""
+    if session.notice is None and not idle:
+        return
+    with st.container(key="said"):
+        notices.show(session, stays=True)
+        if idle:
+            with st.container(key="idle"):
+                st.warning(
+                    escaped(f"This policy changes no picture: {idle}."), icon=":material/block:"
+                )

@@ -3,19 +3,20 @@
 Each shows one picture first in the container `preview`, and says in words what the eye may miss.
 """
 
-import base64
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from html import escape
 
 import streamlit as st
 
 from explorer import numbers, preview
 from explorer.errors import ExplorerError
-from explorer.images import Image
 from explorer.policy.model import Policy
 from explorer.policy.strength import rests_at_zero
 from explorer.ui import caching
+from explorer.ui.compose import choice
 from explorer.ui.compose.wipe import wipe
+from explorer.ui.encoded import Shown, address
 from explorer.ui.session import FIRST_PICTURE, Session, get_session
 from explorer.ui.sizes import FULL_PX, LARGEST_TILE_PX, READ_PX, SCREEN_PX, SMALLEST_TILE_PX
 from explorer.ui.viewing import View
@@ -27,6 +28,8 @@ def show(session: Session) -> None:
 
     A step that fails or takes too long is named above the untouched picture.
     """
+    several = len(session.chosen) > 1
+    place = st.container(horizontal=True, key="choice") if several else nullcontext()
     with st.container(key="preview"):
         try:
             pictures = caching.pictures(
@@ -40,17 +43,20 @@ def show(session: Session) -> None:
                 )
                 st.button("Look at a sample", key="look-at-sample", on_click=_look_at_sample)
                 return
-            look = look_of(session)
+            shown = choice.Choice(0, (), pictures, look_of(session))
         except ExplorerError as error:
             st.error(escaped(str(error)), icon=":material/error:")
             return
+        if several:
+            with place:
+                shown = choice.choose(session, pictures, shown.look)
         try:
-            words = _VIEWS[session.viewing.view](session, pictures, look)
+            words = _VIEWS[session.viewing.view](session, shown)
         except ExplorerError as error:
             st.error(escaped(str(error)), icon=":material/timer_off:")
-            _sheet(caching.untouched(pictures, look), [])
+            _sheet(caching.untouched(shown.images, shown.look), [], shown)
             return
-    st.caption(f"{_strength_words(session.policy)} {_size_words(session, look)} {words}")
+    st.caption(f"{_strength_words(session.policy)} {size_words(session, shown.look)} {words}")
 
 
 def _look_at_sample() -> None:
@@ -73,16 +79,8 @@ def look_of(session: Session) -> preview.Look:
         tile,
         work,
         bool(chosen),
-        _columns(session),
-        session.viewing.annotations,
+        annotations=session.viewing.annotations,
     )
-
-
-def _columns(session: Session) -> int | None:
-    if session.viewing.view == "Draws" and len(session.chosen) > 1:
-        # two rows a picture: one row would be a ribbon
-        return max(4, -(-(session.viewing.draws + 1) // 2))
-    return None
 
 
 def _strength_words(policy: Policy) -> str:
@@ -96,7 +94,8 @@ def _strength_words(policy: Policy) -> str:
     return f"Strength {told}: {told} times as far as the sliders say."
 
 
-def _size_words(session: Session, look: preview.Look) -> str:
+def size_words(session: Session, look: preview.Look) -> str:
+    """Says at which size the policy was applied."""
     if look.training:
         size = f"{look.work_px} x {look.work_px} px"
         return f"Applied at {size}, as training receives it, and enlarged for the eye."
@@ -107,41 +106,34 @@ def _size_words(session: Session, look: preview.Look) -> str:
     )
 
 
-def _draws(session: Session, pictures: list[Image], look: preview.Look) -> str:
-    shown = caching.draws(session.policy, pictures, look, session.viewing.draws)
-    _sheet(shown, [tile for tile in shown.tiles if tile.draw is None])
+def _draws(session: Session, chosen: choice.Choice) -> str:
+    shown = caching.draws(session.policy, chosen.images, chosen.look, session.viewing.draws)
+    _sheet(shown, [tile for tile in shown.tiles if tile.draw is None], chosen)
     return "The original comes first. " + _lost_words(shown, session.viewing.draws)
 
 
-def _steps(session: Session, pictures: list[Image], look: preview.Look) -> str:
-    shown = caching.steps(session.policy, pictures[0], look, session.viewing.draw)
-    _sheet(shown, shown.tiles)
-    return "Each picture is what the step named on it has made of the one before. " + _only_first(
-        pictures
-    )
+def _steps(session: Session, chosen: choice.Choice) -> str:
+    shown = caching.steps(session.policy, chosen.images[0], chosen.look, session.viewing.draw)
+    _sheet(shown, shown.tiles, chosen, steps=True)
+    return "Each picture is what the step named on it has made of the one before."
 
 
-def _compare(session: Session, pictures: list[Image], look: preview.Look) -> str:
-    found = caching.compare(session.policy, pictures[0], look, session.viewing.draw)
-    wipe(found)
+def _compare(session: Session, chosen: choice.Choice) -> str:
+    found = caching.compare(session.policy, chosen.images[0], chosen.look, session.viewing.draw)
+    wipe(found, f"{chosen.first}/{session.viewing.draw}/")
     resized = " Its size changed; it is shown at the original's." if found.resized else ""
     changed, distance = numbers.share(found.changed), numbers.percent(found.distance)
-    told = f"{changed} of the pixels changed, by {distance} on average."
-    return f"{told}{resized} {_only_first(pictures)}"
+    return f"{changed} of the pixels changed, by {distance} on average.{resized}"
 
 
-def _extremes(session: Session, pictures: list[Image], look: preview.Look) -> str:
-    found = caching.extremes(session.policy, pictures[0], look)
-    _sheet(found.sheet, found.sheet.tiles)
+def _extremes(session: Session, chosen: choice.Choice) -> str:
+    found = caching.extremes(session.policy, chosen.images[0], chosen.look)
+    _sheet(found.sheet, found.sheet.tiles, chosen)
     which = f"The mildest and the harshest of {found.considered} draws"
-    return f"{which}; the median changes {numbers.percent(found.median)}. {_only_first(pictures)}"
+    return f"{which}; the median changes {numbers.percent(found.median)}."
 
 
-def _only_first(pictures: list[Image]) -> str:
-    return "" if len(pictures) == 1 else f"Only {escaped(pictures[0].name)} is shown in this view."
-
-
-_VIEWS: Mapping[View, Callable[[Session, list[Image], preview.Look], str]] = {
+_VIEWS: Mapping[View, Callable[[Session, choice.Choice], str]] = {
     "Draws": _draws,
     "Steps": _steps,
     "Compare": _compare,
@@ -149,30 +141,65 @@ _VIEWS: Mapping[View, Callable[[Session, list[Image], preview.Look], str]] = {
 }
 
 
-def _sheet(shown: caching.Shown, named: "tuple[preview.Tile, ...] | list[preview.Tile]") -> None:
-    # The picture travels within the page's own message. One at an address of its own could be gone
-    # before the browser asks for it, while a key is held down.
+def _sheet(
+    shown: Shown, named: Sequence[preview.Tile], chosen: choice.Choice, *, steps: bool = False
+) -> None:
+    """Shows a sheet; an original has the name of its picture on it where several are chosen."""
     st.image(
-        f"data:image/jpeg;base64,{base64.b64encode(shown.data).decode()}",
+        address(shown.data),
         width="stretch",
         alt=f"{numbers.count(len(shown.tiles), 'picture')}: "
         + ", ".join(tile.caption for tile in named),
     )
-    labels = "".join(_label(tile, shown, tile.caption) for tile in named)
+    tiles = "".join(
+        _button(tile, shown, chosen, number if steps else None)
+        for number, tile in enumerate(shown.tiles)
+    )
+    # A name may cover the tiles beside it where these have none.
+    wide = len(named) < len(shown.tiles)
+    labels = "".join(_label(tile, shown, _name(tile, chosen), wide=wide) for tile in named)
     losses = "".join(
         _label(tile, shown, words, lost=True)
         for tile in shown.tiles
         if (words := _loss(tile.boxes_lost, tile.keypoints_lost))
     )
     # The frame has the picture's proportions, so that the names stay on their tiles at any width.
-    frame = f"<style>.st-key-preview{{--aspect:{shown.width / shown.height:.4f}}}</style>"
-    st.html(f"{frame}<div class='tile-names'>{labels}{losses}</div>")
+    longer = max(max(tile.width, tile.height) for tile in shown.tiles)
+    least = preview.SCROLLED_BELOW_PX * shown.width / longer
+    sizes = f"--aspect:{shown.width / shown.height:.4f};--least:{least:.0f}px"
+    frame = f"<style>.st-key-preview{{{sizes}}}</style>"
+    st.html(f"{frame}<div class='tile-names'>{tiles}{labels}{losses}</div>")
 
 
-def _label(tile: preview.Tile, shown: caching.Shown, words: str, *, lost: bool = False) -> str:
+def _name(tile: preview.Tile, chosen: choice.Choice) -> str:
+    return chosen.names[tile.source] if chosen.names and tile.draw is None else tile.caption
+
+
+def _button(tile: preview.Tile, shown: Shown, chosen: choice.Choice, step: int | None) -> str:
+    """Returns what a keyboard stands on, and `zoom` opens; the first is a stop of the page."""
+    draw = "" if tile.draw is None else tile.draw
+    says = _name(tile, chosen)
+    if tile.draw is not None:
+        says = f"draw {tile.draw + 1}" if step is None else says
+        says = f"{chosen.names[tile.source]}, {says}" if chosen.names else says
+    of = f"{chosen.first + tile.source}/{draw}/{'' if step is None else step}"
+    left, top = 100 * tile.x / shown.width, 100 * tile.y / shown.height
+    width, height = 100 * tile.width / shown.width, 100 * tile.height / shown.height
+    place = f"left:{left:.2f}%;top:{top:.2f}%;width:{width:.2f}%;height:{height:.2f}%"
+    stop = 0 if tile is shown.tiles[0] else -1
+    return (
+        f"<button class='tile' data-tile='{of}' tabindex='{stop}' style='{place}'"
+        f" aria-haspopup='dialog' aria-label='Enlarge {escape(says)}'></button>"
+    )
+
+
+def _label(
+    tile: preview.Tile, shown: Shown, words: str, *, lost: bool = False, wide: bool = False
+) -> str:
     bottom = tile.height if lost else 0
     left, top = 100 * tile.x / shown.width, 100 * (tile.y + bottom) / shown.height
-    place = f"left:{left:.2f}%;top:{top:.2f}%;max-width:{100 * tile.width / shown.width:.2f}%"
+    room = 100 - left if wide else 100 * tile.width / shown.width
+    place = f"left:{left:.2f}%;top:{top:.2f}%;max-width:{room:.2f}%"
     same = not lost and not tile.changed and tile.draw is not None and "%" not in words
     kind, more = ("name same", " (no change)") if same else ("name", "")
     return f"<span class='{'lost' if lost else kind}' style='{place}'>{escape(words)}{more}</span>"
@@ -187,7 +214,7 @@ def _count(number: int, one: str, many: str) -> str:
     return f"{number} {one if number == 1 else many}" if number else ""
 
 
-def _lost_words(shown: caching.Shown, draws: int) -> str:
+def _lost_words(shown: Shown, draws: int) -> str:
     had = [
         _count(shown.boxes * draws, "box", "boxes"),
         _count(shown.keypoints * draws, "key point", "key points"),

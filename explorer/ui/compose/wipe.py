@@ -7,12 +7,13 @@ import base64
 
 import streamlit as st
 
-from explorer.ui.caching import Compared
+from explorer.ui.encoded import Compared
 
 _HTML = """
 <div class="layout">
-<div class="frame">
-<img class="after" alt="After the policy"><img class="before" alt="Before the policy">
+<div class="frame wiped">
+<img class="after" alt="After the policy" draggable="false">
+<img class="before" alt="Before the policy" draggable="false">
 <div class="edge"></div>
 <span class="tag left">before</span><span class="tag right">after</span>
 </div>
@@ -23,22 +24,26 @@ _HTML = """
 <label>Wipe
 <input type="range" min="0" max="100" value="50" aria-label="Wipe between before and after">
 </label>
+<button type="button" class="tile">Enlarge</button>
 </div>
 """
 
 _CSS = """
 .layout {
-  --room: calc(100vh - 26rem);
+  --tall: calc(var(--room, 60vh) - 2.5rem);
   display: grid;
   grid-template-columns: repeat(2, minmax(0, 1fr));
   gap: 0.6rem;
-  max-width: calc(2 * var(--room) * var(--aspect, 1) + 0.6rem);
+  max-width: calc(2 * var(--tall) * var(--aspect, 1) + 0.6rem);
 }
 .layout.long {
   grid-template-columns: minmax(0, 1fr);
-  max-width: calc(0.5 * var(--room) * var(--aspect, 1));
+  max-width: calc(0.5 * var(--tall) * var(--aspect, 1));
 }
-@media (max-width: 56rem) { .layout { --room: 26vh; margin: auto; } }
+@media (max-width: 56rem) {
+  .layout { margin: auto; }
+  .layout.large { grid-template-columns: minmax(0, 1fr); }
+}
 .frame {
   position: relative;
   overflow: hidden;
@@ -54,6 +59,7 @@ img {
   user-select: none;
   -webkit-user-drag: none;
 }
+.wiped { cursor: ew-resize; user-select: none; }
 .before { clip-path: inset(0 calc(100% - var(--at, 50%)) 0 0); }
 .edge {
   position: absolute;
@@ -61,6 +67,22 @@ img {
   width: 2px;
   margin-left: -1px;
   background: var(--st-primary-color);
+}
+.edge::after { /* what a hand takes hold of */
+  content: "";
+  position: absolute;
+  top: 50%;
+  left: 50%;
+  width: 2rem;
+  height: 2rem;
+  border: 2px solid #fff;
+  border-radius: 50%;
+  transform: translate(-50%, -50%);
+  background: var(--st-primary-color)
+    url("data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 24'%3E\
+%3Cpath d='M9 6l-5 6 5 6M15 6l5 6-5 6' fill='none' stroke='white' stroke-width='2'/%3E%3C/svg%3E")
+    center / 1.2rem no-repeat;
+  box-shadow: 0 1px 4px rgb(0 0 0 / 40%);
 }
 .tag {
   position: absolute;
@@ -75,19 +97,34 @@ img {
 .right { right: 0.5rem; }
 label {
   display: flex;
+  min-width: 0;
   gap: 0.6rem;
   align-items: center;
   font: 0.875rem/1.4 var(--st-font);
   color: var(--st-text-color);
 }
-input { flex: 1; accent-color: var(--st-primary-color); }
-input:focus-visible { outline: 2px solid var(--st-primary-color); outline-offset: 2px; }
+input { flex: 1; min-width: 0; accent-color: var(--st-primary-color); }
+button {
+  justify-self: start;
+  padding: 0.1rem 0.6rem;
+  border: 1px solid var(--st-border-color);
+  border-radius: 0.5rem;
+  background: none;
+  color: var(--st-text-color);
+  font: 0.875rem/1.4 var(--st-font);
+  cursor: pointer;
+}
+button[hidden] { display: none; }
+:is(button, input):focus-visible {
+  outline: 2px solid var(--st-primary-color);
+  outline-offset: 2px;
+}
 """
 
 _JS = """
 export default function ({ parentElement, data }) {
   const find = (selector) => parentElement.querySelector(selector);
-  const frame = find(".frame"), range = find("input");
+  const frame = find(".wiped"), range = find("input");
   const layout = find(".layout");
   layout.style.setProperty("--aspect", data.aspect);
   layout.classList.toggle("long", data.aspect > 3); // a panorama: one below the other
@@ -95,16 +132,25 @@ export default function ({ parentElement, data }) {
     const image = find("." + name), source = "data:image/jpeg;base64," + data[name];
     if (image.src !== source) image.src = source;
   }
+  layout.classList.toggle("large", !data.tile);
+  const enlarge = find("button");
+  enlarge.hidden = !data.tile;
+  enlarge.dataset.tile = data.tile;
   const move = () => frame.style.setProperty("--at", range.value + "%");
   const follow = (event) => {
-    if (event.type === "pointermove" && !event.buttons) return;
     const box = frame.getBoundingClientRect();
-    range.value = Math.round((100 * (event.clientX - box.left)) / box.width);
+    range.value = (100 * (event.clientX - box.left)) / box.width;
     move();
   };
   range.oninput = move;
-  frame.onpointerdown = follow;
-  frame.onpointermove = follow;
+  frame.onpointerdown = (event) => {
+    if (event.button) return;
+    frame.setPointerCapture(event.pointerId); // the hand may leave the picture and come back
+    follow(event);
+  };
+  frame.onpointermove = (event) => {
+    if (frame.hasPointerCapture(event.pointerId)) follow(event);
+  };
   move();
 }
 """
@@ -112,10 +158,14 @@ export default function ({ parentElement, data }) {
 _component = st.components.v2.component("augmentation_explorer_wipe", html=_HTML, css=_CSS, js=_JS)
 
 
-def wipe(found: Compared) -> None:
-    """Shows a comparison: before and after under a wipe, and the heat map of the change."""
+def wipe(found: Compared, tile: str = "") -> None:
+    """Shows a comparison: before and after under a wipe, and the heat map of the change.
+
+    A button opens the `tile` at full size; a comparison in the dialog has none.
+    """
     pictures = {
         name: base64.b64encode(data).decode()
         for name, data in (("before", found.before), ("after", found.after), ("heat", found.heat))
     }
-    _component(key="wipe", data=pictures | {"aspect": found.width / found.height})
+    more = {"aspect": found.width / found.height, "tile": tile}
+    _component(key="wipe" if tile else "zoomed-wipe", data=pictures | more)

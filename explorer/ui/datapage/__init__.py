@@ -28,7 +28,7 @@ def show() -> None:
             if session.data is None:
                 _nothing_chosen(session)
             else:
-                _chosen(session.data)
+                _chosen(session, session.data)
         with st.container(key="data-own"):
             choosing.own(session)
 
@@ -49,7 +49,7 @@ def _nothing_chosen(session: Session) -> None:
                 )
 
 
-def _chosen(source: str) -> None:
+def _chosen(session: Session, source: str) -> None:
     try:
         images = datasets.opened(source)
     except ExplorerError as error:
@@ -57,7 +57,7 @@ def _chosen(source: str) -> None:
         return
     _head(images)
     leaks.show(images)
-    contents.show(images)
+    contents.show(session, images)
 
 
 def _head(images: ImageSet) -> None:
@@ -78,8 +78,9 @@ def _head(images: ImageSet) -> None:
     )
     if datasets.is_drawn(images):
         st.caption(
-            "No splits are named: 60% of each class train, 20% validate and 20% test, "
-            "drawn by image digest, so that order and file names do not matter."
+            "There are no folders train, val and test. So of each class, 60% of the images are to"
+            " train on, 20% to validate, and 20% to test. The pictures themselves decide which"
+            " ones: their names and their order change nothing."
         )
     for problem in images.problems:
         if problem.kind == "note":

@@ -1,5 +1,7 @@
 """The left side of Data: the sets on offer, a zip to upload, a folder to name."""
 
+from typing import Any
+
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
@@ -16,6 +18,7 @@ from explorer.ui.words import escaped
 
 MOST_CLOSED = 5
 _ROUND = "data.round"
+_ZIP, _FOLDER = "data.zip", "data.folder"  # the fields at which something may be refused
 _LAYOUT = """my-set.zip
 ├── train/
 │   ├── cat/   1.png, 2.jpg, ...
@@ -40,9 +43,10 @@ def show(session: Session) -> None:
 
 def own(session: Session) -> None:
     """Shows the ways to a data set of one's own: a zip, and a folder on the server."""
-    _upload()
-    _folder(session)
-    with st.expander("How the files should lie", icon=":material/account_tree:", type="compact"):
+    refused = _upload(session)
+    refused = _folder(session) or refused
+    look: dict[str, Any] = {"icon": ":material/account_tree:", "type": "compact"}
+    with st.expander("How to arrange your files", expanded=refused, **look):
         st.code(_LAYOUT, language=None)
         st.caption(
             "Without val and test, they are drawn from train. Class folders alone are split "
@@ -51,7 +55,8 @@ def own(session: Session) -> None:
         )
 
 
-def _upload() -> None:
+def _upload(session: Session) -> bool:
+    """Shows the field for a zip, and returns whether one was just refused there."""
     turn = st.session_state.setdefault(_ROUND, 0)
     key = f"data.zip.{turn}"
     st.file_uploader(
@@ -62,6 +67,7 @@ def _upload() -> None:
         on_change=_take,
         args=(key,),
     )
+    return notices.at_field(session, _ZIP)
 
 
 def _take(key: str) -> None:
@@ -69,7 +75,7 @@ def _take(key: str) -> None:
     # A fresh field: the file is kept on disk, and Streamlit may let its copy go.
     st.session_state[_ROUND] += 1
     if file is not None:
-        notices.attempt(get_session(), lambda: _keep(file))
+        notices.attempt(get_session(), lambda: _keep(file), field=_ZIP)
 
 
 def _keep(file: UploadedFile) -> None:
@@ -82,7 +88,8 @@ def _keep(file: UploadedFile) -> None:
         raise
 
 
-def _folder(session: Session) -> None:
+def _folder(session: Session) -> bool:
+    """Shows the field for a folder, and returns whether one was just refused there."""
     roots = datasets.roots()
     if not roots:
         with st.expander("Use a folder on the server", icon=":material/folder:", type="compact"):
@@ -90,7 +97,7 @@ def _folder(session: Session) -> None:
                 "Only folders that the server was told of at the start can be opened. Start it with"
             )
             st.code("aug-explorer app --data-root DIR", language="bash")
-        return
+        return False
     with st.container(horizontal=True, vertical_alignment="bottom"):
         listed = folders.candidates(roots)
         st.selectbox(
@@ -110,6 +117,7 @@ def _folder(session: Session) -> None:
             key="data.again",
             on_click=datasets.read_again,
         )
+    refused = notices.at_field(session, _FOLDER)
     below = ", ".join(names.shown(str(root)) for root in roots)
     kinds = list_kinds()
     st.caption(f"{kinds[:1].upper()}{kinds[1:]} below {escaped(below)}")
@@ -117,10 +125,11 @@ def _folder(session: Session) -> None:
         called = ", ".join(folders.short(path, roots) for path in closed[:MOST_CLOSED])
         more = f" and {len(closed) - MOST_CLOSED} more" if len(closed) > MOST_CLOSED else ""
         st.caption(escaped(f"Not listed, because the server may not read them: {called}{more}"))
+    return refused
 
 
 def _take_folder(session: Session) -> None:
-    notices.attempt(session, lambda: _open(session))
+    notices.attempt(session, lambda: _open(session), field=_FOLDER)
 
 
 def _open(session: Session) -> None:

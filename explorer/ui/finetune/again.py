@@ -8,7 +8,7 @@ from explorer.names import shortened
 from explorer.sweep import control
 from explorer.sweep.planning.spec import SweepSpec
 from explorer.sweep.questions.table import question_of
-from explorer.ui import datasets, notices, sweeps
+from explorer.ui import datasets, example, notices, sweeps
 from explorer.ui.finetune import followed
 from explorer.ui.finetune.controls import CONTROLS, SETTING, TABLES, Value, joined
 from explorer.ui.finetune.options import kept_options
@@ -30,8 +30,8 @@ def take(session: Session) -> None:
 
 
 def _fill(session: Session, asked: Again) -> None:
-    progress = control.progress(asked.sweep_id, sweeps.store_url())
-    spec, name = progress.sweep.spec, shortened(progress.result().title, _NAME_CHARS)
+    spec, title = _run(asked.sweep_id)
+    name = shortened(title, _NAME_CHARS)
     before = session.finetune, session.data, session.policy
     session.finetune = settings_of(spec)
     problems = [*_tried("Its data set cannot be had", lambda: datasets.choose(session, spec.data))]
@@ -50,6 +50,14 @@ def _fill(session: Session, asked: Again) -> None:
     if problems:
         said = f"The settings of {name} are here. {' '.join(problems)} {done}"
     notices.tell(session, said, undo=undo)
+
+
+def _run(sweep_id: str) -> tuple[SweepSpec, str]:
+    """What was asked for in a run, or in the example, and what it is called."""
+    if sweep_id == example.NAME:
+        return example.spec(), "the example"
+    progress = control.progress(sweep_id, sweeps.store_url())
+    return progress.sweep.spec, progress.result().title
 
 
 def _tried(words: str, action: Callable[[], None]) -> Iterator[str]:

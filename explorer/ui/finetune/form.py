@@ -6,12 +6,14 @@ the form says so. A number that cannot be used is refused by name, and stands to
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from explorer.data.image_set import ImageSet
+from explorer.errors import ExplorerError
 from explorer.frozen import Frozen
 from explorer.sweep.engines.table import ENGINES
 from explorer.sweep.planning.draft import available_shots, default_image_size
@@ -60,8 +62,14 @@ class Asked:
     time_budget: str
 
 
-def show(session: Session, images: ImageSet) -> Asked:
-    """Shows the controls and returns what they say; raises PolicyError for a useless number."""
+Places = dict[str, DeltaGenerator]  # below each control, by its name: for what is refused there
+
+
+def show(session: Session, images: ImageSet, places: Places) -> Asked:
+    """Shows the controls and returns what they say; raises PolicyError for a useless number.
+
+    Fills `places` in.
+    """
     chosen = _chosen(session)
     settings = resolved(images, chosen)
     shown = followed.note(images, settings, chosen)
@@ -70,14 +78,15 @@ def show(session: Session, images: ImageSet) -> Asked:
     # No `help` on these: its button would carry the same label, and a name on the screen should
     # find one control. No bounds either: a number beyond them stays on the screen while the one
     # before it is used; what is out of bounds is refused by name below.
-    _row(session, settings, "question")
+    row = partial(_row, places, session, settings)
+    row("question")
     st.caption(escaped(question.summary))
-    _row(session, settings, "shots", "image_size")
+    row("shots", "image_size")
     has = f"To train on; the smallest class, {escaped(smallest)}, has {available}."
     st.caption(f"{has} Every image is brought to a square of that size.")
-    _row(session, settings, "model")
+    row("model")
     for place in range(0, len(FURTHER), 2):
-        _row(session, settings, *FURTHER[place : place + 2])
+        row(*FURTHER[place : place + 2])
     recipe = _recipe(settings)
     if "recipe" in CONTROLS:
         st.caption(escaped(recipe.summary))
@@ -85,26 +94,38 @@ def show(session: Session, images: ImageSet) -> Asked:
     with st.container():  # always there: what stands below keeps its place, and so the focus
         followed.show(session, shown)
     for option in question.params:
-        _row(session, settings, option.name)
+        row(option.name)
         st.caption(escaped(option.caption))
-    _row(session, settings, "seeds", "epochs")
-    _row(session, settings, "budget")
+    row("seeds", "epochs")
+    row("budget")
     st.caption(f"Drops {question.budget_drops} to fit.")
-    _tables(session, settings)
+    if TABLES:
+        row(*TABLES)
+    _engine(settings)
     other = {*OPTIONS} - {option.name for option in question.params}
     own = [name for name in chosen if name not in other and chosen[name] != ""]
     _own(session, [*(CONTROLS[name].label for name in own), *options.labels(session, recipe)])
     return _asked(settings, available, Frozen(options.asked(session, recipe)))
 
 
+def refused(error: ExplorerError) -> str:
+    """Returns the name of the control that an error is about; "" for none.
+
+    Such an error begins with what the control is called.
+    """
+    said = str(error).lower().removeprefix("a ")
+    called = {name: (control.label, control.noun) for name, control in CONTROLS.items()}
+    about = (
+        name for name, names in called.items() if any(said.startswith(n.lower()) for n in names)
+    )
+    return max(about, key=lambda name: len(CONTROLS[name].label), default="")
+
+
 def _recipe(settings: Settings) -> Recipe:
     return RECIPES[str(settings.get("recipe", USUAL_RECIPE))]
 
 
-def _tables(session: Session, settings: Settings) -> None:
-    """Shows what else a run can choose; nothing where every table has one row."""
-    if TABLES:
-        _row(session, settings, *TABLES)
+def _engine(settings: Settings) -> None:
     if "engine" in TABLES:
         st.caption(escaped(ENGINES[str(settings["engine"])].summary))
 
@@ -147,11 +168,12 @@ def _chosen(session: Session) -> Settings:
     }
 
 
-def _row(session: Session, settings: Settings, *names: str) -> None:
+def _row(places: Places, session: Session, settings: Settings, *names: str) -> None:
     """Shows controls beside each other."""
-    places = st.columns(2) if len(names) > 1 else (st.container(),)
-    for place, name in zip(places, names, strict=False):
-        _control(place, session, name, settings)
+    columns = st.columns(2) if len(names) > 1 else (st.container(),)
+    for column, name in zip(columns, names, strict=False):
+        _control(column, session, name, settings)
+        places[name] = column.container()
 
 
 def _control(place: DeltaGenerator, session: Session, name: str, settings: Settings) -> None:

@@ -4,6 +4,7 @@ It says how many trials that makes and about how long they take.
 """
 
 import json
+from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
@@ -12,11 +13,13 @@ import streamlit as st
 from explorer import numbers
 from explorer.data.image_set import ImageSet
 from explorer.errors import ExplorerError
+from explorer.names import shortened
 from explorer.policy.effect import why_flat
 from explorer.policy.files import document
 from explorer.sweep import control
 from explorer.sweep.findings.dataset import DataFacts
 from explorer.sweep.findings.said import as_sentence
+from explorer.sweep.findings.sentence import listed
 from explorer.sweep.planning.budget import Plan, parse_duration
 from explorer.sweep.planning.draft import draft, filled_in
 from explorer.sweep.planning.seeds import final_seeds
@@ -25,11 +28,13 @@ from explorer.sweep.questions.table import QUESTIONS, asked_by, question_of
 from explorer.trial.setting import FIELDS
 from explorer.ui import datasets, notices, sweeps
 from explorer.ui.finetune import form, subject
+from explorer.ui.finetune.controls import CONTROLS
 from explorer.ui.session import Session
 from explorer.ui.widgets import bound
 from explorer.ui.words import escaped
 
 POLL_S = 0.5
+_MOST_NAMED, _NAME_CHARS = 3, 40
 
 
 def show(session: Session) -> None:
@@ -47,19 +52,30 @@ def show(session: Session) -> None:
         args=(session, key),
     )
     spec, images, runs = None, None, False
+    places: form.Places = {}
     try:
         images = datasets.opened(source)
-        asked = form.show(session, images)
+        asked = form.show(session, images, places)
         spec = _spec(session, images, source, asked)
         if spec is not None:
             _changed(images, spec, asked)
             with picture:
                 subject.strip(session.policy, images, spec.setting.image_size)
-            runs = _plan_words(session, images, spec)
+            runs = _plan_words(session, images, spec, places)
     except ExplorerError as error:
-        st.error(escaped(str(error)), icon=":material/error:")
+        _refuse(error, places)
     with st.container(key="start"):  # always in view
         _start_button(session, images, spec if runs else None)
+
+
+def _refuse(error: ExplorerError, places: form.Places) -> None:
+    """Says what is wrong below the control that it is about, and beside Start where that is."""
+    name = form.refused(error)
+    if name not in places:
+        st.error(escaped(str(error)), icon=":material/error:")
+        return
+    places[name].error(escaped(str(error)), icon=":material/error:")
+    st.caption(f'Start waits for a change at "{CONTROLS[name].label}".')
 
 
 def _changed(images: ImageSet, spec: SweepSpec, asked: form.Asked) -> None:
@@ -112,12 +128,15 @@ def _options(asked: form.Asked) -> dict[str, Any]:
     return {option.name: option.read(asked.options[option.name]) for option in rows}
 
 
-def _plan_words(session: Session, images: ImageSet, spec: SweepSpec) -> bool:
+def _plan_words(session: Session, images: ImageSet, spec: SweepSpec, places: form.Places) -> bool:
     """Says how many trials there are and how long they take.
 
     Returns whether the plan can run, as far as is known.
     """
-    if control.remembered(spec, images.digest) is None and control.under_way(sweeps.store_url()):
+    ahead = control.under_way(sweeps.store_url())
+    if ahead:
+        _behind(ahead)
+    if ahead and control.remembered(spec, images.digest) is None:
         _trials(images, spec)
         st.caption("How long that takes is measured when the run under way has ended.")
         return True
@@ -128,7 +147,7 @@ def _plan_words(session: Session, images: ImageSet, spec: SweepSpec) -> bool:
         return True
     error = measured.exception()
     if isinstance(error, ExplorerError):
-        st.error(escaped(str(error)), icon=":material/error:")
+        _refuse(error, places)
         st.button(
             "Measure again",
             key="ft.measure",
@@ -139,6 +158,16 @@ def _plan_words(session: Session, images: ImageSet, spec: SweepSpec) -> bool:
         return False
     _estimate(measured.result(), images, spec)
     return True
+
+
+def _behind(ahead: Sequence[str]) -> None:
+    """Says which runs a new one would wait for, by name."""
+    named = [shortened(name, _NAME_CHARS) for name in ahead[:_MOST_NAMED]]
+    more = len(ahead) - len(named)
+    if more:
+        named.append(numbers.count(more, "other run"))
+    has = "that run has" if len(ahead) == 1 else "those runs have"
+    st.caption(escaped(f"Start puts this run behind {listed(named)}: it begins when {has} ended."))
 
 
 def _awaited(measured: "Future[Plan]", spec: SweepSpec) -> None:

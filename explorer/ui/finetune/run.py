@@ -19,7 +19,7 @@ from explorer.sweep.control import UNDER_WAY, Progress, overview
 from explorer.sweep.findings.said import as_sentence
 from explorer.sweep.questions.table import question_of
 from explorer.ui import navigation, notices, sweeps
-from explorer.ui.finetune import curves, form, verdict
+from explorer.ui.finetune import curves, empty, verdict
 from explorer.ui.session import Session
 from explorer.ui.sweeps import store_url
 from explorer.ui.words import escaped
@@ -60,27 +60,13 @@ def show(session: Session, *, earlier: bool) -> None:
     notices.show(session)
     progress = _progress(session)
     if progress is None:
-        _nothing_yet(session, earlier=earlier)
+        empty.show(session, earlier=earlier)
     elif progress.ended:
         _after(session, progress)
     else:
         other = is_other(session.policy, progress.sweep.spec.policy_file)
         st.fragment(_live, run_every=POLL_S)(session, other=other)
     st.fragment(_others, run_every=GLANCE_S)(session, progress is not None and progress.ended)
-
-
-def _nothing_yet(session: Session, *, earlier: bool) -> None:
-    asked = form.question_of(session)
-    with st.container(border=True):
-        st.write(
-            f"**No run yet.** Start trains a small model {asked.each}, with the same images, "
-            f"weights and batches, so that only {asked.varies} differs."
-        )
-        st.write(
-            f"{asked.grows} grows here while it runs, with its uncertainty, and ends in a sentence."
-        )
-        if earlier:
-            navigation.link("results", "Earlier runs are on Results")
 
 
 def _progress(session: Session) -> Progress | None:
@@ -100,7 +86,7 @@ def _live(session: Session, *, other: bool) -> None:
     glance = st.container(key="glance")
     with glance:
         _head(session, progress, other=other)
-    curves.show(progress.result(), glance, ended=False)
+    curves.show(session, progress.result(), glance, ended=False)
 
 
 def _others(session: Session, ended: bool) -> None:
@@ -211,7 +197,7 @@ def _after(session: Session, progress: Progress) -> None:
         _head(session, progress, other=other)
         sweeps.go_on(session, progress, "ft", lambda sweep_id: sweeps.follow(session, sweep_id))
         verdict.show(session, progress, result, other=other)
-    curves.show(result, glance, ended=True)
+    curves.show(session, result, glance, ended=True)
     sweeps.notes(result)
     navigation.link("results", "Learning curves, classes and downloads on Results")
 

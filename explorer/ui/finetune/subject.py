@@ -16,6 +16,7 @@ from explorer.policy.strength import rests_at_zero
 from explorer.policy.words import describe
 from explorer.preview import caption_of
 from explorer.ui import caching
+from explorer.ui.encoded import Shown
 from explorer.ui.words import escaped
 
 MOST_STEPS = 3
@@ -62,7 +63,7 @@ def strip(policy: Policy, images: ImageSet, size_px: int) -> None:
         st.fragment(shown, run_every=POLL_S if waiting else None)()
 
 
-def _pictures(shown: caching.Shown, size_px: int, at_zero: str) -> None:
+def _pictures(shown: Shown, size_px: int, at_zero: str) -> None:
     # Within the page's own message, as on Compose: nothing is left behind that cannot be fetched.
     picture = f"data:image/jpeg;base64,{base64.b64encode(shown.data).decode()}"
     said = ", ".join(tile.caption for tile in shown.tiles)

@@ -10,9 +10,8 @@ import streamlit as st
 from explorer.errors import ExplorerError
 from explorer.sweep import control
 from explorer.sweep.findings.result import SweepResult
-from explorer.sweep.questions.table import QUESTIONS
 from explorer.ui import navigation, notices, sweeps
-from explorer.ui.results import keeping, listing, looks, state
+from explorer.ui.results import comparing, empty, keeping, listing, looks, state
 from explorer.ui.session import get_session
 from explorer.ui.words import escaped
 
@@ -29,20 +28,23 @@ def show() -> None:
         lines = control.overview(sweeps.store_url())
         keeping.lost(session, lines)
         if not lines:
-            _nothing_yet()
+            empty.show(session)
             return
         with st.container(key="results-choice"):
             chosen, others = listing.show(session, lines)
         progress = control.progress(chosen, sweeps.store_url())
-        result = progress.result()
+        result, compared = progress.result(), _compared(others)
     except ExplorerError as error:
         sweeps.trouble(error)
+        return
+    if compared:
+        comparing.show(session, progress, [result, *compared])
         return
     with st.container(key="results"):
         with st.container(key="results-says"):
             state.show(session, progress, result)
         with st.container(key="results-shows"):
-            looks.show(session, progress, result, _compared(others))
+            looks.show(session, result)
         with st.container(key="results-more"):
             state.beside(session, progress, result)
 
@@ -56,14 +58,3 @@ def _compared(sweep_ids: Sequence[str]) -> list[SweepResult]:
         except ExplorerError as error:
             st.warning(escaped(str(error)), icon=":material/warning:")
     return found
-
-
-def _nothing_yet() -> None:
-    usual = next(iter(QUESTIONS.values()))
-    with st.container(border=True):
-        st.write(
-            f"**There are no runs yet.** A run trains a small model {usual.each};"
-            " its charts and downloads are kept here."
-        )
-        navigation.link("finetune", "Start a run on Fine-tune")
-        navigation.link("compose", "Compose a policy first")

@@ -1,44 +1,66 @@
-"""Runs beside each other, in words: what each has found, and what they were asked differently."""
+"""Runs beside each other: what each has found, what they were asked differently, every view."""
 
 from collections.abc import Sequence
 
 import streamlit as st
 
+from explorer import numbers
 from explorer.charts import compared
 from explorer.charts.naming import sweep_name
+from explorer.sweep.control import Progress
 from explorer.sweep.findings.result import SweepResult
 from explorer.sweep.findings.said import CLAIM
+from explorer.ui import sweeps, verdicts
+from explorer.ui.results import beside, files, looks, state
+from explorer.ui.session import Session
 from explorer.ui.words import escaped
 
+_MOST_NAMED = 4
 
-def show(results: Sequence[SweepResult]) -> None:
-    """Shows the verdict of each run, and a table of the settings that differ."""
-    st.markdown("**What each run has found**")
-    st.markdown(
-        "\n".join(f"- **{escaped(sweep_name(run))}** {escaped(_found(run))}" for run in results)
-    )
+
+def show(session: Session, progress: Progress, results: Sequence[SweepResult]) -> None:
+    """Shows the runs, the one that is looked at first; `progress` is how far that one is."""
+    with st.container(key="results-compared"):
+        for result, place in zip(results, beside.places(results, named=False), strict=True):
+            with place, st.container(border=True, key=f"results-card-{result.sweep_id}"):
+                _card(result)
+                if result is results[0]:
+                    state.to_do(session, progress, result)
+        _differences(results)
+        looks.show(session, *results)
+        with st.container(horizontal=True):
+            files.of_all(results)
+        st.caption(escaped(f"Of {sweep_name(results[0])} alone:"))
+        state.take_along(session, progress, results[0])
+
+
+def _card(result: SweepResult) -> None:
+    """The verdict of one run: the answer and what to do, and behind them what they rest on."""
+    name = f"-{result.sweep_id}"
+    st.header(escaped(sweep_name(result)), anchor=False)
+    state.facts(result)
+    if result.verdict is None:
+        st.markdown(f"**There is no verdict: the run is {escaped(result.status)}.**")
+        sweeps.notes(result)
+        return
+    if not any(part.kind == CLAIM for part in result.said):  # of a release that set none apart
+        verdicts.basis(result, name)
+        sweeps.notes(result)
+        return
+    verdicts.answer(result, name)
+    verdicts.following(result, name)
+    with st.expander("What it rests on", key=f"results.basis.{result.sweep_id}"):
+        verdicts.basis(result, name)
+        sweeps.notes(result)
+
+
+def _differences(results: Sequence[SweepResult]) -> None:
     table = compared.differences(results)
     if table.empty:
-        st.caption("All were asked the same, with the same settings.")
+        st.caption(compared.ALIKE)
         return
-    st.markdown("**What differs in the settings**")
-    st.dataframe(table, hide_index=True, width="stretch", key="results.differences")
-
-
-def _found(result: SweepResult) -> str:
-    """The answer of a verdict, or all of one that names none."""
-    answer = " ".join(part.whole for part in result.said if part.kind == CLAIM)
-    return answer or result.sentence or f"There is no verdict: the run is {result.status}."
-
-
-def alone(view: str, beside: str, result: SweepResult) -> None:
-    """Says that a view shows one run, where others were chosen to compare it with.
-
-    `beside` is the view that shows all of them; empty where the run has none.
-    """
-    said = f"{view} shows one run, {sweep_name(result)}: its classes, seeds and steps are its own."
-    if beside:
-        said += f" Curves, verdicts and settings of all chosen runs stand together under {beside}."
-    else:
-        said += " Runs over strengths can be compared: choose one of them as the run."
-    st.caption(escaped(said))
+    names = list(table["Setting"])
+    more = len(names) - _MOST_NAMED
+    told = ", ".join(names[:_MOST_NAMED]) + (f" and {numbers.whole(more)} more" if more > 0 else "")
+    with st.expander(f"What differs in the settings: {escaped(told)}", key="results.differ"):
+        st.dataframe(table, hide_index=True, width="stretch", key="results.differences")

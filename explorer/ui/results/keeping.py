@@ -1,6 +1,6 @@
 """What a person does with a run: name it, note something, link to it, repeat it, delete it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,7 +11,7 @@ from explorer.names import shortened
 from explorer.sweep import control
 from explorer.sweep.control import Line, Progress
 from explorer.sweep.findings.result import SweepResult
-from explorer.sweep.storage.keeping import MAX_NAME, MAX_NOTE
+from explorer.sweep.storage.keeping import MAX_NAME, MAX_NOTE, named, noted
 from explorer.ui import navigation, notices, sweeps
 from explorer.ui.results import listing
 from explorer.ui.session import Again, Session
@@ -19,6 +19,7 @@ from explorer.ui.widgets import bound
 from explorer.ui.words import escaped
 
 _EDIT, _LINK = "results.keep", "results.link"  # the keys of the popovers, and whether one is open
+_NAME, _NOTE = "results.name", "results.note"  # the fields at which a text is refused
 _NOTE_CHARS, _NOTE_LINES = 240, 2  # a longer note would push the verdict off the screen
 _NAME_CHARS = 40
 
@@ -87,25 +88,37 @@ def _edit(session: Session, result: SweepResult) -> None:
     with st.form("results.keep.form", border=False):
         name = bound(f"results.name.{result.sweep_id}", result.name, keep_refused=True)
         st.text_input("Name", key=name, placeholder=f"At most {MAX_NAME} characters")
+        if not notices.at_field(session, _NAME):
+            st.caption(escaped(f"Without a name, the run is called {result.subject}."))
         note = bound(f"results.note.{result.sweep_id}", result.note, keep_refused=True)
         st.text_area(
             "Note", key=note, placeholder=f"At most {numbers.count(MAX_NOTE, 'character')}"
         )
+        notices.at_field(session, _NOTE)
         st.form_submit_button(
             "Save", type="primary", on_click=_save, args=(session, result.sweep_id, name, note)
         )
 
 
 def _save(session: Session, sweep_id: str, name: str, note: str) -> None:
+    told = st.session_state[name], st.session_state[note]
+
     def save() -> None:
-        told = st.session_state[name], st.session_state[note]
         control.describe(sweep_id, *told, sweeps.store_url())
 
-    if notices.attempt(session, save):
+    if (
+        notices.attempt(session, lambda: _check(named, told[0]), field=_NAME)
+        and notices.attempt(session, lambda: _check(noted, told[1]), field=_NOTE)
+        and notices.attempt(session, save)
+    ):
         st.session_state[_EDIT] = False
         # A list on the page goes on showing what its choice was called: it is made anew.
         for key in listing.CHOICES:
             st.session_state.pop(key, None)
+
+
+def _check(read: Callable[[str], str], text: str) -> None:
+    read(text)
 
 
 def _link(sweep_id: str) -> None:

@@ -17,8 +17,8 @@ from explorer.ui.session import Session
 from explorer.ui.words import escaped
 
 
-def show(session: Session, result: SweepResult) -> None:
-    """Shows the policy of the sweep."""
+def show(session: Session, result: SweepResult, name: str = "") -> None:
+    """Shows the policy of the sweep; `name` ends the keys of one that stands beside another."""
     text = json.dumps(thawed(result.policy_file), indent=2, ensure_ascii=False)
     advice = advice_of(result)
     try:
@@ -35,12 +35,12 @@ def show(session: Session, result: SweepResult) -> None:
         st.markdown(_words(policy, policy.strength))
     opens, less = (advice.opens, advice.detail) if advice else ("", "")
     label = opens or f"Open on Compose {at}"
-    if st.button(label, type="primary", icon=":material/tune:", key="results.open"):
+    if st.button(label, type="primary", icon=":material/tune:", key=f"results.open{name}"):
         session.edit(policy)
         here = f"The policy of the run is here, {at}{f', {less}' if less else ''}."
         notices.tell(session, f"{here} Undo brings yours back.")
         st.switch_page(navigation.pages()["compose"])
-    with st.expander("The policy file, as it was measured", key="results.policy.file"):
+    with st.expander("The policy file, as it was measured", key=f"results.policy.file{name}"):
         st.code(text, language="json", wrap_lines=True)
 
 

@@ -1,12 +1,8 @@
 """What one sweep is and where it stands: its sentence, its warnings, Resume, and the downloads."""
 
-import json
-from collections.abc import Callable
-
 import streamlit as st
 
-from explorer import numbers, report
-from explorer.charts import trials
+from explorer import numbers
 from explorer.errors import ExplorerError
 from explorer.sweep import control
 from explorer.sweep.control import Progress
@@ -14,8 +10,8 @@ from explorer.sweep.findings.result import SweepResult
 from explorer.sweep.findings.said import as_sentence
 from explorer.sweep.questions.table import MATTERS
 from explorer.sweep.reading import advice_of
-from explorer.ui import datasets, downloads, more, navigation, notices, sweeps, verdicts
-from explorer.ui.results import keeping, listing
+from explorer.ui import datasets, more, navigation, notices, sweeps, verdicts
+from explorer.ui.results import files, keeping, listing
 from explorer.ui.session import Session
 from explorer.ui.words import escaped
 
@@ -24,6 +20,11 @@ _BEGUN = "results.begun"  # more seeds were started by the last click
 _JUDGE = (
     "Judge again looks at the same predictions as this release does: nothing is trained, and it"
     " takes some seconds. The verdict above is kept beside the new one."
+)
+_NO_VERDICT = "There is no verdict: what all is compared with has no finished trial."
+_REPEATED = (
+    "The notes say why. Where that was chance, or is mended by now, more seeds give one; the trials"
+    " that failed are repeated, too."
 )
 _STATUS_WORDS = {
     "queued": "It waits for its turn.",
@@ -40,11 +41,7 @@ def lead() -> None:
 
 def show(session: Session, progress: Progress, result: SweepResult) -> None:
     """Shows the head of a sweep."""
-    st.header(escaped(result.title), anchor=False)
-    st.caption(f"{keeping.of(result)}{_asked(result)}. {_took(progress, result)}".rstrip())
-    keeping.note(result)
-    if result.matters:
-        st.caption(escaped(f"The {MATTERS.noun}: {result.matters}."))
+    head(result)
     _status(session, progress, result)
     sweeps.go_on(session, progress, "results", listing.look_at)
     if result.verdict is not None:
@@ -52,20 +49,57 @@ def show(session: Session, progress: Progress, result: SweepResult) -> None:
             verdicts.show(result)
             _more_seeds(session, progress, result)
             _judge_again(session, progress)
+    else:
+        _unjudged(session, progress, result)
+
+
+def to_do(session: Session, progress: Progress, result: SweepResult) -> None:
+    """Shows how far a run is, and what can be done with it, where it stands beside others."""
+    _status(session, progress, result)
+    sweeps.go_on(session, progress, "results", listing.look_at)
+    if result.verdict is not None:
+        _more_seeds(session, progress, result)
+        _judge_again(session, progress)
+    else:
+        _unjudged(session, progress, result)
+
+
+def head(result: SweepResult) -> None:
+    """Shows what a run is called, what was asked for, and what its owner has written of it."""
+    st.header(escaped(result.title), anchor=False)
+    facts(result)
+
+
+def facts(result: SweepResult) -> None:
+    """Shows what was asked for, and what its owner has written of it."""
+    st.caption(f"{keeping.of(result)}{_asked(result)}. {_took(result)}".rstrip())
+    keeping.note(result)
+    if result.matters:
+        st.caption(escaped(f"The {MATTERS.noun}: {result.matters}."))
 
 
 def beside(session: Session, progress: Progress, result: SweepResult) -> None:
     """Shows what there is beside the verdict and the charts: notes, downloads, what can be done."""
     sweeps.notes(result)
-    _downloads(session, progress, result)
+    take_along(session, progress, result)
 
 
 def _more_seeds(session: Session, progress: Progress, result: SweepResult) -> None:
     """Offers the seeds that the verdict asks for; Fine-tune then shows the new run."""
     advice = advice_of(result)
-    if advice is None or not (count := more.seeds(progress, advice)):
-        return
+    if advice is not None and (count := more.seeds(progress, advice)):
+        _offer(session, progress, count)
 
+
+def _unjudged(session: Session, progress: Progress, result: SweepResult) -> None:
+    """Offers a finished run without a verdict the seeds that may give it one."""
+    if count := more.to_judge(progress, result):
+        with st.container(border=True, key="results-unjudged"):
+            st.markdown(f"**{_NO_VERDICT}** {_REPEATED}")
+            _offer(session, progress, count)
+
+
+def _offer(session: Session, progress: Progress, count: int) -> None:
     def begun() -> None:
         st.session_state[_BEGUN] = True
 
@@ -98,10 +132,10 @@ def _asked(result: SweepResult) -> str:
     )
 
 
-def _took(progress: Progress, result: SweepResult) -> str:
-    if not progress.ended:
+def _took(result: SweepResult) -> str:
+    if not result.ended:
         return ""  # the bar below counts, and moves
-    tally = progress.tally
+    tally = result.tally
     took = f" in {numbers.duration(result.seconds)}" if result.seconds else ""
     return f"{tally.done}{took}{tally.aside}."
 
@@ -132,8 +166,8 @@ def _live(sweep_id: str, failed: int) -> None:
     st.progress(progress.fraction, text=f"{told} {sweeps.how_far(progress)}")
 
 
-def _downloads(session: Session, progress: Progress, drawn: SweepResult) -> None:
-    name = f"sweep-{progress.sweep.sweep_id}"
+def take_along(session: Session, progress: Progress, drawn: SweepResult) -> None:
+    """Shows the downloads of a run, and what its owner can do with it."""
 
     def now() -> SweepResult:
         if progress.ended:
@@ -144,43 +178,5 @@ def _downloads(session: Session, progress: Progress, drawn: SweepResult) -> None
             return drawn
 
     with st.container(horizontal=True):
-        _download(
-            "Trials as CSV",
-            lambda: trials.table(now()).to_csv(index=False),
-            f"{name}.csv",
-            "text/csv",
-            "table",
-        )
-        _download(
-            "JSON",
-            lambda: json.dumps(now().to_json(), indent=2),
-            f"{name}.json",
-            "application/json",
-            "data_object",
-        )
-        _download(
-            "HTML report",
-            lambda: _report(progress, now()),
-            f"{name}.html",
-            "text/html",
-            "description",
-        )
+        files.show(now, progress.sweep.spec.data, f"sweep-{progress.sweep.sweep_id}")
         keeping.show(session, progress, drawn)
-
-
-def _report(progress: Progress, result: SweepResult) -> str:
-    return report.html(result, _pictures(progress.sweep.spec.data, result))
-
-
-def _pictures(source: str, result: SweepResult) -> tuple[report.Picture, ...]:
-    if result.dataset is None:
-        return ()
-    try:
-        return report.pictures_of(result, datasets.opened_off_page(source))
-    except ExplorerError:  # the data set is gone; the numbers are not
-        return ()
-
-
-def _download(label: str, make: Callable[[], str], name: str, mime: str, icon: str) -> None:
-    # Made when asked for: the report alone takes a second.
-    downloads.button(label, make, name, mime, key=f"results.{icon}", icon=f":material/{icon}:")

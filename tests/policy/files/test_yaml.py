@@ -24,7 +24,7 @@ LAUGHS = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
         ("a: !!python/object/apply:os.system ['true']", "is a tag"),
         ("a: !!set {b, c}", "is a tag"),
         ("a: !!float 1", "is a tag"),
-        ("a: 1\na: 2", "a: stands twice"),
+        ("a: 1\na: 2", "a: this key is there twice"),
         ("a: 1\n---\nb: 2", "second document"),
         ("1: 2", "key that is not a text"),
         ("? [a]\n: 1", "key that is not a text"),

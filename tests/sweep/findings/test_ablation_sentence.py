@@ -93,7 +93,7 @@ def test_a_whole_policy_that_is_worse_than_none_is_said_to_be_where_a_step_harms
     truth = dict.fromkeys(RUINED, 0.4) | {"without-noise": 0.6, "none": 0.755}
     verdict = judged(spec_of(*FOUR), outcomes_of(truth, noise=0.002)).verdict
     assert verdict.left_out == ("noise",)
-    said = "The whole policy is worse than no augmentation: with the whole policy, "
+    said = "The whole policy is worse than no augmentation: with the whole policy at strength 1, "
     assert verdict.sentence.count(said) == 1
     assert "The policy that leaves out Gauss noise is worse than no" in verdict.sentence
 
@@ -102,9 +102,10 @@ def test_a_whole_policy_that_is_worse_than_none_is_said_to_be_where_no_step_harm
     truth = dict.fromkeys(RUINED, 0.121) | {"none": 0.755}
     verdict = judged(spec_of(*FOUR), outcomes_of(truth, noise=0.002)).verdict
     assert verdict.left_out == ()
-    said = "The whole policy is worse than no augmentation: with the whole policy, 12."
-    assert said in verdict.sentence
-    assert said in QUESTION.advice(verdict).meaning
+    said = "The whole policy is worse than no augmentation: with the whole policy"
+    assert f"{said} at strength 1, 12." in verdict.sentence
+    assert verdict.sentence.count("with the whole policy") == 1, "both accuracies are told once"
+    assert f"{said}, 12." in QUESTION.advice(verdict).meaning
 
 
 @pytest.mark.parametrize(

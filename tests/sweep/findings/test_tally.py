@@ -81,15 +81,15 @@ def test_a_sweep_json_of_an_older_release_is_counted_by_its_arms():
     ("counts", "said"),
     [
         ((1, 1, 1, 1, 1), "every strength has 1 seed"),
-        ((2, 2, 2, 1, 1), "every strength has 1 seed, strengths 0 to 1 have 2"),
-        ((2, 1, 2, 1, 2), "every strength has 1 seed, strengths 0, 1 and 2 have 2"),
-        ((2, 1, 1, 1, 1), "every strength has 1 seed, strength 0 has 2"),
+        ((2, 2, 2, 1, 1), "strengths 0 to 1 have 2 seeds, the others 1"),
+        ((2, 1, 2, 1, 2), "strengths 0, 1 and 2 have 2 seeds, the others 1"),
+        ((2, 1, 1, 1, 1), "strength 0 has 2 seeds, the others 1"),
         ((1, 0, 1, 0, 1), "strengths 0, 1 and 2 have 1 seed, the others none"),
         ((1, 0, 0, 0, 0), "strength 0 has 1 seed, the others none"),
         ((1, 1, 1, 0, 1), "strengths 0 to 1 and 2 have 1 seed, strength 1.5 has none"),
         (
             (2, 2, 1, 0, 0),
-            "strength 1 has 1 seed, strengths 0 and 0.5 have 2 seeds, the others none",
+            "strengths 0 and 0.5 have 2 seeds, strength 1 has 1 seed, the others none",
         ),
     ],
 )
@@ -101,7 +101,9 @@ def test_a_sweep_that_was_stopped_says_after_how_many_trials_and_how_many_seeds_
 
 def test_an_interrupted_sweep_says_so_and_one_that_finished_or_runs_says_nothing():
     interrupted = replace(stopped_after((2, 2, 2, 1, 1)), status="interrupted")
-    assert interrupted.ended_early.startswith("interrupted after 8 of 15 trials; every")
+    assert interrupted.ended_early.startswith(
+        "interrupted after 8 of 15 trials; strengths 0 to 1 have 2 seeds"
+    )
     begun = replace(stopped_after((1, 0, 0, 0, 0)), arms=())
     assert begun.ended_early == "stopped after 1 of 15 trials"
     assert make_result().ended_early == ""
@@ -111,7 +113,7 @@ def test_an_interrupted_sweep_says_so_and_one_that_finished_or_runs_says_nothing
 def test_where_a_sweep_over_steps_ended_counts_its_arms():
     result = ablation_result(failed=[("whole", 2), ("none", 2)])
     said = where_it_ended("stopped", result.tally, result.arms)
-    assert said == "stopped after 22 of 24 trials; every arm has 2 seeds, 6 of 8 arms have 3"
+    assert said == "stopped after 22 of 24 trials; 6 of 8 arms have 3 seeds, the others 2"
 
 
 def test_what_is_missing_of_an_arm_depends_on_whether_more_can_come():

@@ -20,6 +20,11 @@ def test_what_is_no_time_is_refused_by_name(text):
         parse_duration(text)
 
 
+def test_a_time_budget_that_is_too_long_names_the_limit():
+    with pytest.raises(SweepError, match=r"^time budget '999h' is too long: .* 720 h at most$"):
+        parse_duration("999h")
+
+
 def test_an_estimate_counts_waves_of_trials():
     spec, cost = make_spec(seeds=3, workers=2), Cost(epoch_s=0.1, fixed_s=0.5, startup_s=4)
     assert seconds_for(spec, cost) == 4 + (14 + 3) * 2.5

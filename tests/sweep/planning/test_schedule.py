@@ -94,7 +94,7 @@ def test_a_seed_that_the_seconds_left_do_not_hold_is_dropped_and_said():
     dropped = first.next(so_far, 10.9)
     assert dropped == Round(
         (),
-        notes=("to keep to 60 s: dropped 3 more of 5 seeds while running",),
+        notes=("to keep to 60 s, the run left out 3 more of its 5 seeds",),
         last=True,
         seeds=2,
     )

@@ -83,7 +83,7 @@ def test_no_more_processes_are_started_than_there_are_trials():
     [
         ({"strengths": (0.5, 2.5)}, "2.5"),
         ({"strengths": (0.5, float("nan"))}, "nan"),
-        ({"strengths": (0.5, 0.5)}, "0.5 stands twice"),
+        ({"strengths": (0.5, 0.5)}, "0.5 is in the list twice"),
         ({"strengths": ()}, "at least one"),
         ({"strengths": (0,)}, "at least one"),
         ({"strengths": 3}, "3 is not a list"),

@@ -40,7 +40,10 @@ def test_trials_run_seed_by_seed_with_ends_and_middle_first():
 
 def test_strengths_are_read_from_a_list_and_the_bad_entry_is_named():
     read = QUESTIONS["strength"].params[0].read
-    assert read("0, 0.5,2") == (0.0, 0.5, 2.0)
+    for typed in ("0, 0.5,2", "0 0.5 2", "0; 0.5; 2", " 0 ,0.5  2 ", "0;0.5 , 2"):
+        assert read(typed) == (0.0, 0.5, 2.0)
+    with pytest.raises(SweepError, match=r"'x' is not a number; write numbers such as 0, 0\.25, "):
+        read("0 x")
     with pytest.raises(SweepError, match="'half' is not a number"):
         read("0,half,1")
     with pytest.raises(SweepError, match="'' is not a number"):

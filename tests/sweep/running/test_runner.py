@@ -279,7 +279,7 @@ def test_a_time_budget_is_kept_and_what_it_dropped_is_said(started, store_url):
     )
     assert end.status == "finished"
     assert end.sweep.spec.seeds < 20
-    assert "to fit into 25 s: dropped" in end.sweep.notes[0]
+    assert "to fit into 25 s, the plan leaves out" in end.sweep.notes[0]
 
 
 def test_trials_that_take_longer_than_measured_cost_the_last_seeds(started, store_url):
@@ -290,7 +290,7 @@ def test_trials_that_take_longer_than_measured_cost_the_last_seeds(started, stor
     )
     assert end.status == "finished"
     assert end.sweep.spec.seeds == 2  # each further seed would take 40 s and more of 60
-    assert end.sweep.notes == ("to keep to 60 s: dropped 4 more of 6 seeds while running",)
+    assert end.sweep.notes == ("to keep to 60 s, the run left out 4 more of its 6 seeds",)
     assert {trial.seed for trial in end.trials if trial.split == "val"} == {0, 1}
     assert end.sweep.final_test.seeds == (6, 7)  # as many as the curve has in the end
     assert end.done == end.total == 12

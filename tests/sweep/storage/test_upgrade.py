@@ -224,7 +224,7 @@ def test_a_sweep_with_a_time_budget_that_is_resumed_after_the_upgrade_drops_what
     assert (end.status, end.message) == ("finished", "")
     assert {trial.seed for trial in end.trials if trial.split == "val"} == {0, 1}
     assert end.sweep.spec.seeds == 2
-    assert "to keep to 60 s: dropped 2 more of 4 seeds while running" in end.sweep.notes
+    assert "to keep to 60 s, the run left out 2 more of its 4 seeds" in end.sweep.notes
     assert {trial.seed for trial in end.trials if trial.split == "test"} == {4, 5}
     assert end.done == end.total == len(end.trials)
 

@@ -1,0 +1,37 @@
+"""The switches beside a chart: which parts of its figure are drawn; kept in the session."""
+
+import streamlit as st
+
+from explorer.charts.chart import Chart, Part
+from explorer.ui.session import Session
+from explorer.ui.widgets import bound
+
+
+def chosen(session: Session, chart: Chart) -> dict[str, bool]:
+    """Returns which parts of a chart's figure are drawn, by name: as a person has chosen."""
+    return {part.name: session.parts.get(_kept(chart, part), part.usual) for part in chart.parts}
+
+
+def show(session: Session, chart: Chart, page: str) -> None:
+    """Shows a switch for each part; `page` begins the keys of the widgets."""
+    if not chart.parts:
+        return
+    with st.container(horizontal=True, key=f"{page}-parts-{chart.name}", gap="medium"):
+        for part in chart.parts:
+            _switch(session, chart, part, page)
+
+
+def _switch(session: Session, chart: Chart, part: Part, page: str) -> None:
+    value = chosen(session, chart)[part.name]
+    key = bound(f"{page}.part.{_kept(chart, part)}", value)
+
+    def keep() -> None:
+        session.parts = {**session.parts, _kept(chart, part): bool(st.session_state[key])}
+        session.keep()
+
+    st.checkbox(part.label, key=key, on_change=keep)
+
+
+def _kept(chart: Chart, part: Part) -> str:
+    """The name under which the session keeps whether a part is drawn."""
+    return f"{chart.name}.{part.name}"
