@@ -80,6 +80,13 @@ def test_the_picture_fills_its_column_on_a_large_screen(stage):
     assert bottom <= size["height"]
 
 
+def test_on_a_small_screen_the_picture_is_whole(stage):
+    size = {"width": 1280, "height": 720}
+    _, _, right, bottom = edges(stage(1, size), ".st-key-preview img")
+    assert right <= size["width"]
+    assert bottom <= size["height"]
+
+
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
 def test_a_notice_neither_moves_nor_shrinks_the_picture(stage, size):
     page = stage(1, size)
@@ -230,7 +237,14 @@ def test_what_is_no_picture_is_refused_by_name_when_it_is_dropped(stage):
     page.locator(".st-key-notice").get_by_text("notes.txt").wait_for()
 
 
-def test_a_text_or_a_drop_elsewhere_goes_where_it_went_before(stage):
+def test_neither_a_text_nor_a_drop_elsewhere_is_taken(stage):
     page = stage()
+    shown = picture(page)
     for place, name in ((".st-key-stage", ""), (".st-key-side", "mine.png")):
-        assert page.evaluate(DROP, ["dragover", place, name, [1]]) == [False, False]
+        assert page.evaluate(DROP, ["dragover", place, name, [1]])[1] is False
+        page.evaluate(DROP, ["drop", place, name, [1]])
+        field = page.locator("[class*='st-key-images-'] input[type=file]")
+        assert field.evaluate("(found) => found.files.length") == 0
+    settled(page)
+    assert picture(page) == shown
+    assert page.locator(".st-key-notice").count() == 0

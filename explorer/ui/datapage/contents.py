@@ -120,7 +120,8 @@ def _awaited(made: "Future[tuple[pairs.Pair, ...]]") -> None:
 def _pictures(images: ImageSet, chosen: Chosen, both: Mapping[str, bytes]) -> None:
     items = [item for each in chosen.values() for item in each]
     alone = [item for item in items if item.path not in both]
-    shown = dict(zip((item.path for item in alone), datasets.tiles(images, alone), strict=True))
+    tiles = datasets.tiles(images, alone) if alone else ()
+    shown = dict(zip((item.path for item in alone), tiles, strict=True))
     short, counts = names.apart(images.classes, CAPTION_CHARS), images.counts()
     columns = st.columns(2, gap="medium")
     for place, (number, each) in enumerate(chosen.items()):

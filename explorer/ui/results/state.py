@@ -22,9 +22,9 @@ _JUDGE = (
     " takes some seconds. The verdict above is kept beside the new one."
 )
 _NO_VERDICT = "There is no verdict: what all is compared with has no finished trial."
-_TRY_AGAIN = (
-    "The notes say why. Where that was chance, or is mended by now, more seeds give one: the trials"
-    " that failed are tried again, too."
+_REPEATED = (
+    "The notes say why. Where that was chance, or is mended by now, more seeds give one; the trials"
+    " that failed are repeated, too."
 )
 _STATUS_WORDS = {
     "queued": "It waits for its turn.",
@@ -95,7 +95,7 @@ def _unjudged(session: Session, progress: Progress, result: SweepResult) -> None
     """Offers a finished run without a verdict the seeds that may give it one."""
     if count := more.to_judge(progress, result):
         with st.container(border=True, key="results-unjudged"):
-            st.markdown(f"**{_NO_VERDICT}** {_TRY_AGAIN}")
+            st.markdown(f"**{_NO_VERDICT}** {_REPEATED}")
             _offer(session, progress, count)
 
 
