@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from typing import Any, Literal
+from typing import Any
 
 import streamlit as st
 
@@ -13,7 +13,6 @@ from explorer.ui.words import escaped
 # In seconds: a browser under load has drawn the new value by then. Whoever wants the former value
 # back chooses it once more.
 LATE_S = 3.0
-_SAID_PX = 260  # how wide a field is under which something is said
 # What each field was last told to show, in one place: Streamlit looks through all names of the
 # session's state for every field that it draws.
 _TOLD = "widgets.told"
@@ -60,14 +59,13 @@ def whole_number(
     key: str,
     commit: Callable[[Callable[[], int]], None],
     *,
-    width: int | Literal["stretch"] = "stretch",
     why: str = "",
     **look: Any,
-) -> None:
-    """Shows a field for a whole number.
+) -> str:
+    """Shows a field for a whole number, and returns what is wrong with what stands in it.
 
     `commit` gets a function that returns it. What is no whole number, or out of bounds, stays as it
-    was typed, and what is wrong stands below it: a field of whole numbers makes 2 of 2.5 in the
+    was typed, for `refused` to say so below the row: a field of whole numbers makes 2 of 2.5 in the
     browser, in silence. `why` says why there are such bounds.
     """
     name = bound(key, float(value), keep_refused=True)
@@ -77,10 +75,14 @@ def whole_number(
         if not _problem(label, st.session_state[name], low, high):
             commit(lambda: whole(label, st.session_state[name], low, high))
 
-    with st.container(width=width if not problem or width == "stretch" else max(width, _SAID_PX)):
-        st.number_input(label, step=1.0, format="%g", key=name, on_change=take, width=width, **look)
-        if problem:
-            st.error(escaped(f"{problem}. {why}".rstrip()), icon=":material/error:")
+    st.number_input(label, step=1.0, format="%g", key=name, on_change=take, **look)
+    return f"{problem}. {why}".rstrip() if problem else ""
+
+
+def refused(*problems: str) -> None:
+    """Says below a row of fields what is wrong in them; an empty text says nothing."""
+    for problem in filter(None, problems):
+        st.error(escaped(problem), icon=":material/error:")
 
 
 def _problem(label: str, value: float, low: int, high: int) -> str:

@@ -129,7 +129,8 @@ def of_group(group: Group) -> None:
         def take(count: Callable[[], int]) -> None:
             actions.edit(lambda policy: edit.change(policy, group.id, n=count()), live=True)
 
-        widgets.whole_number("How many", group.n, 0, MAX_STEPS, f"{group.id}.n", take, width=132)
+        key = f"{group.id}.n"
+        problem = widgets.whole_number("How many", group.n, 0, MAX_STEPS, key, take, width=132)
         again = widgets.bound(f"{group.id}.replace", group.replace)
         st.toggle(
             "May repeat",
@@ -139,3 +140,4 @@ def of_group(group: Group) -> None:
                 live=True,
             ),
         )
+    widgets.refused(problem)

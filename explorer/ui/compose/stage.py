@@ -43,6 +43,7 @@ def show(places: bar.Places, words: stack.Places) -> None:
 
 
 def _view_control(session: Session) -> None:
+    problem = ""
     with st.container(horizontal=True, vertical_alignment="bottom", key="view-bar"):
         view = widgets.bound("view", session.viewing.view)
         st.segmented_control(
@@ -53,7 +54,7 @@ def _view_control(session: Session) -> None:
             on_change=lambda: actions.view(view=st.session_state[view]),
         )
         if session.viewing.view in ("Steps", "Compare"):
-            widgets.whole_number(
+            problem = widgets.whole_number(
                 "Draw",
                 session.viewing.draw + 1,
                 1,
@@ -70,6 +71,7 @@ def _view_control(session: Session) -> None:
             help="Masks, boxes and key points, where the picture has them",
             on_change=lambda: actions.view(annotations=st.session_state[shown]),
         )
+    widgets.refused(problem)
 
 
 def _take_draw(draw: Callable[[], int]) -> None:
