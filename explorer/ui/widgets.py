@@ -16,6 +16,7 @@ LATE_S = 3.0
 # What each field was last told to show, in one place: Streamlit looks through all names of the
 # session's state for every field that it draws.
 _TOLD = "widgets.told"
+_WRITTEN = "widgets.written"  # the value that each was given from here, and when
 
 
 def bound(key: str, value: Any, *, keep_refused: bool = False) -> str:
@@ -28,10 +29,28 @@ def bound(key: str, value: Any, *, keep_refused: bool = False) -> str:
     # moment.
     told = st.session_state.setdefault(_TOLD, {}) if keep_refused else {}
     unchanged = keep_refused and told.get(key) == value
-    if key not in st.session_state or (st.session_state[key] != value and not unchanged):
+    if key not in st.session_state:
         st.session_state[key] = value
+    elif not unchanged and (st.session_state[key] != value or is_overtaken(key)):
+        st.session_state[key] = value
+        _written()[key] = value, time.monotonic()
     told[key] = value
     return key
+
+
+def is_overtaken(key: str) -> bool:
+    """Tells whether a hand has changed a widget just after it was given a value from here.
+
+    Both were on their way at the same time, and the browser shows the one that came last: what was
+    given. So it is told once more what holds.
+    """
+    value, since = _written().get(key, (None, -LATE_S))
+    return time.monotonic() - since < LATE_S and bool(st.session_state.get(key) != value)
+
+
+def _written() -> dict[str, tuple[Any, float]]:
+    written: dict[str, tuple[Any, float]] = st.session_state.setdefault(_WRITTEN, {})
+    return written
 
 
 def moved(key: str, value: Any) -> str:
