@@ -45,8 +45,9 @@ format: $(DEV_STAMP) ## Formats the code
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
 
-bench: $(DEV_STAMP) ## Measures the preview and the sweep against plain baselines, and the way to the first point
-	$(BIN)/python benchmarks/preview.py
+bench: $(DEV_STAMP) ## Measures the dial and the sweep against plain baselines, memory, and the way to the first point
+	$(BIN)/python benchmarks/dial.py
+	$(BIN)/python benchmarks/weight.py
 	$(BIN)/python benchmarks/start.py
 	$(BIN)/python benchmarks/sweep.py
 

@@ -10,7 +10,7 @@ import tempfile
 import time
 
 from playwright.sync_api import Browser, Page, sync_playwright
-from preview import BROWSER, ROOT, serving
+from serving import APP, BROWSER, CHROMIUM, serving
 
 from explorer.policy.model import Policy, Step
 from explorer.ui import link
@@ -22,11 +22,11 @@ READ_S = 2.0  # what a look at the plan takes
 
 def main() -> None:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=BROWSER)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=BROWSER)
         for read_first in (True, False, True, False):
             with tempfile.TemporaryDirectory() as home:
                 os.environ["AUG_EXPLORER_HOME"] = home
-                with serving(ROOT / "explorer" / "ui" / "app.py") as (address, _):
+                with serving(APP) as (address, _):
                     mark_s, trial_s = measured(browser, address, read_first)
             when = "once the plan is measured" if read_first else "at once"
             print(

@@ -4,7 +4,6 @@ import streamlit as st
 
 from explorer.charts.chart import Chart, Part
 from explorer.ui.session import Session
-from explorer.ui.widgets import bound
 
 
 def chosen(session: Session, chart: Chart) -> dict[str, bool]:
@@ -22,14 +21,18 @@ def show(session: Session, chart: Chart, page: str) -> None:
 
 
 def _switch(session: Session, chart: Chart, part: Part, page: str) -> None:
-    value = chosen(session, chart)[part.name]
-    key = bound(f"{page}.part.{_kept(chart, part)}", value)
+    key = f"{page}.part.{_kept(chart, part)}"
+    # As its own default, which a browser sends when it first draws the box: a value that is set
+    # from here may come after that, and the default would count as a click.
+    first = f"{key}.first"
+    if key not in st.session_state:
+        st.session_state[first] = chosen(session, chart)[part.name]
 
     def keep() -> None:
         session.parts = {**session.parts, _kept(chart, part): bool(st.session_state[key])}
         session.keep()
 
-    st.checkbox(part.label, key=key, on_change=keep)
+    st.checkbox(part.label, value=st.session_state[first], key=key, on_change=keep)
 
 
 def _kept(chart: Chart, part: Part) -> str:

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from typing import Any, Literal
+from typing import Any
 
 import streamlit as st
 
@@ -13,10 +13,10 @@ from explorer.ui.words import escaped
 # In seconds: a browser under load has drawn the new value by then. Whoever wants the former value
 # back chooses it once more.
 LATE_S = 3.0
-_SAID_PX = 260  # how wide a field is under which something is said
 # What each field was last told to show, in one place: Streamlit looks through all names of the
 # session's state for every field that it draws.
 _TOLD = "widgets.told"
+_WRITTEN = "widgets.written"  # the value that each was given from here, and when
 
 
 def bound(key: str, value: Any, *, keep_refused: bool = False) -> str:
@@ -29,10 +29,28 @@ def bound(key: str, value: Any, *, keep_refused: bool = False) -> str:
     # moment.
     told = st.session_state.setdefault(_TOLD, {}) if keep_refused else {}
     unchanged = keep_refused and told.get(key) == value
-    if key not in st.session_state or (st.session_state[key] != value and not unchanged):
+    if key not in st.session_state:
         st.session_state[key] = value
+    elif not unchanged and (st.session_state[key] != value or is_overtaken(key)):
+        st.session_state[key] = value
+        _written()[key] = value, time.monotonic()
     told[key] = value
     return key
+
+
+def is_overtaken(key: str) -> bool:
+    """Tells whether a hand has changed a widget just after it was given a value from here.
+
+    Both were on their way at the same time, and the browser shows the one that came last: what was
+    given. So it is told once more what holds.
+    """
+    value, since = _written().get(key, (None, -LATE_S))
+    return time.monotonic() - since < LATE_S and bool(st.session_state.get(key) != value)
+
+
+def _written() -> dict[str, tuple[Any, float]]:
+    written: dict[str, tuple[Any, float]] = st.session_state.setdefault(_WRITTEN, {})
+    return written
 
 
 def moved(key: str, value: Any) -> str:
@@ -60,14 +78,13 @@ def whole_number(
     key: str,
     commit: Callable[[Callable[[], int]], None],
     *,
-    width: int | Literal["stretch"] = "stretch",
     why: str = "",
     **look: Any,
-) -> None:
-    """Shows a field for a whole number.
+) -> str:
+    """Shows a field for a whole number, and returns what is wrong with what stands in it.
 
     `commit` gets a function that returns it. What is no whole number, or out of bounds, stays as it
-    was typed, and what is wrong stands below it: a field of whole numbers makes 2 of 2.5 in the
+    was typed, for `refused` to say so below the row: a field of whole numbers makes 2 of 2.5 in the
     browser, in silence. `why` says why there are such bounds.
     """
     name = bound(key, float(value), keep_refused=True)
@@ -77,10 +94,14 @@ def whole_number(
         if not _problem(label, st.session_state[name], low, high):
             commit(lambda: whole(label, st.session_state[name], low, high))
 
-    with st.container(width=width if not problem or width == "stretch" else max(width, _SAID_PX)):
-        st.number_input(label, step=1.0, format="%g", key=name, on_change=take, width=width, **look)
-        if problem:
-            st.error(escaped(f"{problem}. {why}".rstrip()), icon=":material/error:")
+    st.number_input(label, step=1.0, format="%g", key=name, on_change=take, **look)
+    return f"{problem}. {why}".rstrip() if problem else ""
+
+
+def refused(*problems: str) -> None:
+    """Says below a row of fields what is wrong in them; an empty text says nothing."""
+    for problem in filter(None, problems):
+        st.error(escaped(problem), icon=":material/error:")
 
 
 def _problem(label: str, value: float, low: int, high: int) -> str:

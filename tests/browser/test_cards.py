@@ -116,8 +116,41 @@ def test_what_is_no_number_is_refused_where_it_can_be_read(turned):
     page = turned
     page.locator(f"{LIMIT}-typed input").fill("much")
     page.keyboard.press("Enter")
-    page.locator(".st-key-notice").get_by_text("limit").wait_for()
+    page.locator(".st-key-card-a").get_by_role("alert").get_by_text("Limit (°)").wait_for()
+    assert page.locator(".st-key-said").get_by_role("alert").count() == 0
     assert limit(page) == "much"
+
+
+def test_two_numbers_typed_one_after_the_other_leave_box_slider_and_words_alike(turned):
+    page = turned
+    box = page.locator(f"{LIMIT}-typed input")
+    for first, second, end in (("5", "-7 to 8", "-7"), ("9", "-20 to 21", "-20")):
+        box.fill(first)
+        box.press("Enter")
+        box.fill(second)
+        box.press("Enter")
+        settled(page)
+        wait_for_limit(page, second)
+        page.wait_for_timeout(1500)
+        settled(page)
+        assert limit(page) == second, "nothing that was on its way has undone it"
+        ends = page.locator(f"{LIMIT} input[type=range]")
+        assert ends.first.input_value() == end
+        page.locator(".st-key-card-a").get_by_text(f"{end}° to").wait_for()
+
+
+def test_the_example_shows_no_way_back_before_anything_was_changed(compose):
+    page = compose(query="")
+    page.locator(".st-key-example").wait_for()
+    settled(page)
+    resets = page.locator("[class*='st-key-reset-']")
+    assert resets.count(), "a setting of the example is not the transform's default"
+    assert not any(reset.is_visible() for reset in resets.all())
+    page.get_by_role("slider", name="Strength").press("ArrowRight")
+    settled(page)
+    page.locator("[class*='st-key-knob-']").get_by_role("slider").first.press("ArrowRight")
+    page.locator(".st-key-example").wait_for(state="detached")
+    resets.first.wait_for(state="visible")
 
 
 def test_the_first_move_of_a_slider_makes_the_example_the_persons_own(compose):

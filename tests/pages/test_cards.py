@@ -64,10 +64,38 @@ def test_what_is_no_legal_number_stays_as_typed_and_is_refused_by_name(open_app,
     app = open_app(Step("a", "Rotate"))
     app.text_input(key=f"{LIMIT}.typed").set_value(typed).run()
     assert not app.exception
-    assert ["limit" in said(error) for error in app.error] == [True]
     app.run()
+    (refused,) = [said(error) for error in app.error]
+    assert refused.startswith("Limit (°): "), "by the name that it has on the card"
+    assert "params" not in refused
+    assert state(app).notice is None, "and there, not in another column"
     assert app.text_input(key=f"{LIMIT}.typed").value == typed
     assert state(app).policy.steps[0].params["limit"] == (-30.0, 30.0)
+
+
+def test_what_was_refused_is_said_until_the_setting_has_another_value(open_app):
+    app = open_app(Step("a", "Rotate"))
+    field = f"{LIMIT}.typed"
+    app.text_input(key=field).set_value("999").run().run()
+    assert [said(error) for error in app.error] == ["Limit (°): -999 is outside -360 to 360"]
+    app.number_input(key="seed").set_value(3).run()
+    assert len(app.error) == 1, "an edit elsewhere does not correct it"
+    app.slider(key=LIMIT).set_range(-5.0, 10.0).run().run()
+    assert len(app.error) == 0
+    assert app.text_input(key=field).value == "-5 to 10"
+    app.text_input(key=field).set_value("much").run().run()
+    assert len(app.error) == 1
+    app.text_input(key=field).set_value("-5 to 10").run().run()
+    assert len(app.error) == 0, "the legal text was typed"
+
+
+def test_three_decimals_that_were_typed_are_shown(open_app):
+    app = open_app(Step("a", "GridDropout", p=0.333))
+    app.text_input(key="a.GridDropout.ratio.typed").set_value("0.333").run().run()
+    assert app.slider(key="a.GridDropout.ratio").proto.format == "%.3f"
+    app.session_state["p-a"] = True
+    app.run()
+    assert app.number_input(key="a.p").proto.format == "%g"
 
 
 def test_a_button_that_comes_with_a_change_sets_the_default(open_app):

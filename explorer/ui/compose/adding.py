@@ -1,5 +1,6 @@
 """What adds to the stack: a transform, or a group."""
 
+import re
 from collections.abc import Mapping
 from functools import cache
 
@@ -15,6 +16,7 @@ from explorer.ui.compose.titles import GROUP_WORDS, OPEN_KINDS, titles
 from explorer.ui.session import get_session
 
 _NO_WIDTH = "\u200b"  # before a word, so that it does not begin for the search
+_END = re.compile(r"[:;]| - |\.(?:\s|$)")  # of what a summary says first
 _ALIKE = 10  # neighbours in the catalogue that share a length
 
 
@@ -61,7 +63,10 @@ def options() -> Mapping[str, str]:
 
 
 def _line(transform: Transform) -> str:
-    about = f"{transform.family} · {transform.summary}".replace(" ", f" {_NO_WIDTH}")
+    # Its letters anywhere in a line, in their order, are a match for Streamlit: the less is said,
+    # the fewer lines match by chance.
+    first = _END.split(transform.summary, maxsplit=1)[0]
+    about = f"{transform.family} · {first}".replace(" ", f" {_NO_WIDTH}")
     return f"{words_of(transform.name)} · {_NO_WIDTH}{about}"
 
 

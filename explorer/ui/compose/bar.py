@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -53,9 +54,10 @@ def show(session: Session) -> Places:
 def knobs(session: Session) -> None:
     """Shows what is chosen beside the dial: seed, number of draws, size and pictures."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        _seed(session)
-        _draws_and_size(session)
+        seed = _seed(session)
+        draws = _draws_and_size(session)
         pictures.picker(session)
+    widgets.refused(seed, draws)
 
 
 def history(session: Session) -> None:
@@ -111,11 +113,14 @@ def _at_zero(policy: Policy) -> None:
         )
 
 
-def _seed(session: Session) -> None:
+def _seed(session: Session) -> str:
+    """Shows the seed, and returns what is wrong with what was typed."""
+
     def take(seed: Callable[[], int]) -> None:
         actions.edit(lambda policy: replace(policy, seed=seed()))
 
-    widgets.whole_number("Seed", session.policy.seed, 0, MAX_SEED, "seed", take, width=140)
+    now = session.policy.seed
+    problem = widgets.whole_number("Seed", now, 0, MAX_SEED, "seed", take, width=140)
     st.button(
         "Reroll",
         icon=":material/casino:",
@@ -124,14 +129,18 @@ def _seed(session: Session) -> None:
             lambda policy: replace(policy, seed=(policy.seed + 1) % (MAX_SEED + 1))
         ),
     )
+    return problem
 
 
-def _draws_and_size(session: Session) -> None:
+def _draws_and_size(session: Session) -> str:
+    """Shows how many draws at which size, and returns what is wrong with what was typed."""
+
     def take(draws: Callable[[], int]) -> None:
         notices.attempt(get_session(), lambda: actions.view(draws=draws()))
 
     draws, why = session.viewing.draws, "More pictures would make the sliders slow."
-    widgets.whole_number("Draws", draws, 1, MAX_DRAWS, "draws", take, width=120, why=why)
+    look: dict[str, Any] = {"width": 120, "why": why}
+    problem = widgets.whole_number("Draws", draws, 1, MAX_DRAWS, "draws", take, **look)
     chosen = session.viewing.size_px
     sizes = dict(SIZES)
     if chosen not in SIZES.values():
@@ -146,3 +155,4 @@ def _draws_and_size(session: Session) -> None:
         "Choose the size that training uses to see what training receives.",
         on_change=lambda: actions.view(size_px=sizes[st.session_state[size]]),
     )
+    return problem

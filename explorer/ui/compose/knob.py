@@ -72,7 +72,7 @@ def _field(param: Param, value: Any, key: str, commit: Commit) -> None:
         label_visibility="collapsed",
         max_chars=_MAX_CHARS,
         width=118 if isinstance(value, tuple) else 76,
-        on_change=lambda: commit(numbers_in(st.session_state[name], param, value)),
+        on_change=lambda: commit(numbers_in(st.session_state[name], value)),
     )
 
 
@@ -82,14 +82,14 @@ def written(value: Any) -> str:
     return " to ".join(f"{part:.12g}" for part in parts)
 
 
-def numbers_in(text: str, param: Param, shown: Any) -> Any:
+def numbers_in(text: str, shown: Any) -> Any:
     """Returns the number, or the two numbers of a range, that a person has typed.
 
     One number for a range that lies evenly around 0 means as far to either side. What is none is
     returned as it is, to be refused by the name of its parameter.
     """
     try:
-        parts = [_number(part, param) for part in _BETWEEN.split(text.strip().replace("−", "-"))]
+        parts = [_number(part) for part in _BETWEEN.split(text.strip().replace("−", "-"))]
     except ValueError:
         return text
     if not isinstance(shown, tuple):
@@ -100,6 +100,6 @@ def numbers_in(text: str, param: Param, shown: Any) -> Any:
     return tuple(sorted(parts)) if len(parts) == 2 else text
 
 
-def _number(text: str, param: Param) -> float | int:
+def _number(text: str) -> float | int:
     number = float(text)
-    return int(number) if param.whole and number.is_integer() else number
+    return int(number) if number.is_integer() else number

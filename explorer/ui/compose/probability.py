@@ -33,7 +33,7 @@ def _field(node: Step | Group, name: str) -> None:
         0.0,
         1.0,
         step=0.05,
-        format="%.2f",
+        format="%g",
         key=key,
         width=210,
         help="In how many of the pictures it is applied, from 0 (none) to 1 (all)",

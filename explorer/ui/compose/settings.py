@@ -6,14 +6,15 @@ from typing import Any, get_args
 import streamlit as st
 
 from explorer.choices import Param
+from explorer.errors import PolicyError
 from explorer.policy import edit
 from explorer.policy.model import MAX_STEPS, Group, GroupKind, Policy, Step
 from explorer.ui import widgets
-from explorer.ui.compose import actions
+from explorer.ui.compose import actions, refusals
 from explorer.ui.compose.knob import knob
 from explorer.ui.compose.titles import GROUP_WORDS, OPEN_KINDS
 from explorer.ui.kept import MOST_UNFOLDED
-from explorer.ui.params.controls import Commit
+from explorer.ui.params.controls import Commit, label_of
 from explorer.ui.session import get_session
 
 _TECHNICAL = (
@@ -87,8 +88,13 @@ def _others(step: Step, main: Param | None, others: list[Param]) -> bool:
 
 
 def _knob(step: Step, param: Param) -> None:
-    key = f"{step.id}.{step.transform}.{param.name}"
-    knob(param, step.params[param.name], key, _commit(step, param.name))
+    key, value = _key(step, param.name), step.params[param.name]
+    knob(param, value, key, _commit(step, param.name))
+    refusals.show(key, label_of(param), value)
+
+
+def _key(step: Step, name: str) -> str:
+    return f"{step.id}.{step.transform}.{name}"
 
 
 def _rank(param: Param) -> int:
@@ -98,10 +104,20 @@ def _rank(param: Param) -> int:
 
 
 def _commit(step: Step, name: str) -> Commit:
+    def change(policy: Policy, value: Any) -> Policy:
+        try:
+            return edit.set_param(policy, step.id, name, value)
+        except PolicyError as error:
+            now = edit.find(policy, step.id)
+            stands = now.params[name] if isinstance(now, Step) else None
+            refusals.note(_key(step, name), error, stands)
+            return policy
+
     def commit(value: Any) -> None:
+        refusals.forget(_key(step, name))
         # Controls that come, go or move with this one are in the same fragment.
         actions.edit(
-            lambda policy: edit.set_param(policy, step.id, name, value),
+            lambda policy: change(policy, value),
             live=True,
             also=(actions.knobs(step.id),),
         )
@@ -129,7 +145,8 @@ def of_group(group: Group) -> None:
         def take(count: Callable[[], int]) -> None:
             actions.edit(lambda policy: edit.change(policy, group.id, n=count()), live=True)
 
-        widgets.whole_number("How many", group.n, 0, MAX_STEPS, f"{group.id}.n", take, width=132)
+        key = f"{group.id}.n"
+        problem = widgets.whole_number("How many", group.n, 0, MAX_STEPS, key, take, width=132)
         again = widgets.bound(f"{group.id}.replace", group.replace)
         st.toggle(
             "May repeat",
@@ -139,3 +156,4 @@ def of_group(group: Group) -> None:
                 live=True,
             ),
         )
+    widgets.refused(problem)

@@ -61,7 +61,7 @@ def _whole(policy: Policy) -> None:
             0.0,
             1.0,
             step=0.05,
-            format="%.2f",
+            format="%g",
             key=key,
             width=210,
             on_change=change,

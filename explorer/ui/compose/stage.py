@@ -3,6 +3,7 @@
 A dial or a slider redraws it, the words on the cards and the history, and nothing else.
 """
 
+import time
 from collections.abc import Callable
 
 import streamlit as st
@@ -17,6 +18,9 @@ from explorer.ui.session import Session, get_session
 from explorer.ui.viewing import MAX_DRAWS, VIEWS
 from explorer.ui.words import escaped
 
+TOOK_S = "stage.took"  # how long the picture before took
+QUICK_S = 0.4
+
 
 @st.fragment(key=actions.STAGE)
 def show(places: bar.Places, words: stack.Places) -> None:
@@ -27,13 +31,20 @@ def show(places: bar.Places, words: stack.Places) -> None:
     session = get_session()
     session.drawing = True
     try:
+        bar_place = st.container()
+        # A browser paints first what comes first. A picture that takes long holds up nothing else.
+        quick = st.session_state.get(TOOK_S, QUICK_S) < QUICK_S
+        if quick:
+            _picture(session)
         with places.strength:
             bar.strength(session)
         with places.history:
             bar.history(session)
         _describe(session, words)
-        _view_control(session)
-        views.show(session)
+        with bar_place:
+            _view_control(session)
+        if not quick:
+            _picture(session)
         _say(session)
     finally:
         session.drawing = False
@@ -42,7 +53,14 @@ def show(places: bar.Places, words: stack.Places) -> None:
         preview.shared_service().warm()
 
 
+def _picture(session: Session) -> None:
+    begun = time.monotonic()
+    views.show(session)
+    st.session_state[TOOK_S] = time.monotonic() - begun
+
+
 def _view_control(session: Session) -> None:
+    problem = ""
     with st.container(horizontal=True, vertical_alignment="bottom", key="view-bar"):
         view = widgets.bound("view", session.viewing.view)
         st.segmented_control(
@@ -53,7 +71,7 @@ def _view_control(session: Session) -> None:
             on_change=lambda: actions.view(view=st.session_state[view]),
         )
         if session.viewing.view in ("Steps", "Compare"):
-            widgets.whole_number(
+            problem = widgets.whole_number(
                 "Draw",
                 session.viewing.draw + 1,
                 1,
@@ -70,6 +88,7 @@ def _view_control(session: Session) -> None:
             help="Masks, boxes and key points, where the picture has them",
             on_change=lambda: actions.view(annotations=st.session_state[shown]),
         )
+    widgets.refused(problem)
 
 
 def _take_draw(draw: Callable[[], int]) -> None:

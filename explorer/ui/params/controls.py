@@ -14,7 +14,7 @@ import streamlit as st
 from explorer.choices import XY, Param
 from explorer.errors import PolicyError
 from explorer.ui.params.shapes import color_shape, literal, parse_literal, shape_of, slider_bounds
-from explorer.ui.widgets import bound
+from explorer.ui.widgets import bound, is_overtaken
 
 _COLOR = "a colour"
 _AXES = {"x": ", horizontal", "y": ", vertical"}
@@ -59,7 +59,7 @@ def _slider(label: str, param: Param, value: Any, key: str, commit: Commit) -> N
     )
     # Without a value, Streamlit looks through all of the session for one. With one, it warns
     # of a state that was set in the same run.
-    stands = st.session_state.get(key) == shown
+    stands = st.session_state.get(key) == shown and not is_overtaken(key)
     name = bound(key, shown)
     st.slider(
         label,
@@ -67,16 +67,17 @@ def _slider(label: str, param: Param, value: Any, key: str, commit: Commit) -> N
         _as(high, whole),
         shown if stands else None,
         step=_as(step, whole),
-        format="%d" if whole else f"%.{_decimals(step)}f",
+        format="%d" if whole else f"%.{_decimals(step, shown)}f",
         key=name,
         help=param.help,
         on_change=lambda: commit(st.session_state[name]),
     )
 
 
-def _decimals(step: float) -> int:
-    text = f"{step:.6f}".rstrip("0")
-    return max(1, len(text.partition(".")[2]))
+def _decimals(step: float, shown: Any) -> int:
+    """As many as the steps of a slider have, or a value that was typed: 0.333 stays 0.333."""
+    parts = (step, *shown) if isinstance(shown, tuple) else (step, shown)
+    return max(1, *(len(f"{part:.4f}".rstrip("0").partition(".")[2]) for part in parts))
 
 
 def _as(value: Any, whole: bool) -> int | float:

@@ -88,7 +88,7 @@ ROTATE = {"id": "r", "transform": "Rotate", "enabled": True, "p": 0.5}
             "explorer.steps[0].transform",
             "did you mean 'Rotate'",
         ),
-        (steps(ROTATE | {"prob": 1}), "explorer.steps[0].prob", "not a key of a step"),
+        (steps(ROTATE | {"prob": 1}), "explorer.steps[0].prob", "a step has no key of this name"),
         (steps(ROTATE | {"p": 1.5}), "explorer.steps[0].p", "1.5"),
         (steps(ROTATE | {"enabled": 1}), "explorer.steps[0].enabled", "true or false"),
         (steps(ROTATE, ROTATE), "explorer.steps[1].id", "another step"),
@@ -96,7 +96,7 @@ ROTATE = {"id": "r", "transform": "Rotate", "enabled": True, "p": 0.5}
         (
             steps({"id": "g", "group": "OneOf", "n": 2, "steps": []}),
             "explorer.steps[0].n",
-            "not a key",
+            "has no key of this name",
         ),
         (steps({"id": "g", "group": "SomeOf", "n": -1, "steps": []}), "explorer.steps[0].n", "-1"),
         (steps({"id": "n", "transform": "Normalize"}), "explorer.steps[0].transform", "end"),
@@ -108,7 +108,11 @@ ROTATE = {"id": "r", "transform": "Rotate", "enabled": True, "p": 0.5}
         ),
         (json.dumps({"explorer": {"steps": [], "strength": 2.5}}), "explorer.strength", "2.5"),
         (json.dumps({"explorer": {"steps": [], "seed": -1}}), "explorer.seed", "-1"),
-        (json.dumps({"explorer": {"steps": [], "colour": 1}}), "explorer.colour", "not a key"),
+        (
+            json.dumps({"explorer": {"steps": [], "colour": 1}}),
+            "explorer.colour",
+            "has no key of this name",
+        ),
         (
             json.dumps(
                 {"explorer": {"steps": [], "compose": {"bbox_params": {"format": "cocoa"}}}}
@@ -116,7 +120,7 @@ ROTATE = {"id": "r", "transform": "Rotate", "enabled": True, "p": 0.5}
             "explorer.compose.bbox_params.format",
             "cocoa",
         ),
-        (json.dumps({"explorer": {"steps": []}, "extra": 1}), "extra", "not a key"),
+        (json.dumps({"explorer": {"steps": []}, "extra": 1}), "extra", "has no key of this name"),
         (
             transform({"__class_fullname__": "Rotate", "limit": [30, -30]}),
             "transform.transforms[0].limit",

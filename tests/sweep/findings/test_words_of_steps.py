@@ -48,7 +48,7 @@ class Ablation:
 
     def check(self):
         (start, _), *further = self.told
-        assert start in ("start", "start with a gain")
+        assert start in ("start", "start with a gain", "start with a loss")
         cases = [case for case, _ in further]
         for says, count in (("harms", "harms"), ("helps", "earns its place")):
             assert cases.count(says) == sum(step["says"] == count for step in self.steps.values())

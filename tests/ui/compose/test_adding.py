@@ -74,3 +74,9 @@ def test_enter_takes_what_was_meant(typed, name):
 
 def test_several_words_of_a_description_still_find_it():
     assert score("shears the picture", options()["Affine"]) is not None
+
+
+def test_letters_strewn_over_a_long_description_find_nothing():
+    assert score("fog", options()["Morphological"]) is None
+    assert first("fog") == "RandomFog"
+    assert all(len(line.rstrip().replace("\u200b", "")) <= 120 for line in options().values())

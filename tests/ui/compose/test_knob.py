@@ -2,12 +2,7 @@
 
 import pytest
 
-from explorer.policy.catalog import CATALOG
 from explorer.ui.compose.knob import numbers_in, written
-
-LIMIT = CATALOG["Rotate"].param("limit")
-ALPHA = CATALOG["ElasticTransform"].param("alpha")
-BLUR = CATALOG["Blur"].param("blur_limit")
 
 
 @pytest.mark.parametrize(
@@ -23,27 +18,27 @@ BLUR = CATALOG["Blur"].param("blur_limit")
     ],
 )
 def test_two_numbers_are_read_in_any_way_that_people_write_them(text, value):
-    assert numbers_in(text, LIMIT, (-30.0, 30.0)) == value
+    assert numbers_in(text, (-30.0, 30.0)) == value
 
 
 def test_one_number_for_a_range_that_is_not_even_around_0_means_just_that():
-    assert numbers_in("5", BLUR, (3, 7)) == (5, 5)
-    assert numbers_in("5", LIMIT, (0.0, 0.0)) == (5, 5)
+    assert numbers_in("5", (3, 7)) == (5, 5)
+    assert numbers_in("5", (0.0, 0.0)) == (5, 5)
 
 
 def test_whole_numbers_stay_whole_and_what_is_not_one_is_left_to_be_refused():
-    assert numbers_in("5 to 9", BLUR, (3, 7)) == (5, 9)
-    assert isinstance(numbers_in("5 to 9", BLUR, (3, 7))[0], int)
-    assert numbers_in("5.5 to 9", BLUR, (3, 7)) == (5.5, 9)
-    assert numbers_in("120.5", ALPHA, 250.0) == 120.5
+    assert numbers_in("5 to 9", (3, 7)) == (5, 9)
+    assert isinstance(numbers_in("5 to 9", (3, 7))[0], int)
+    assert numbers_in("5.5 to 9", (3, 7)) == (5.5, 9)
+    assert numbers_in("120.5", 250.0) == 120.5
 
 
 @pytest.mark.parametrize("text", ["", "much", "1 to", "1 2 3", "0x10 to 3", "1__0"])
 def test_what_is_no_number_is_returned_as_it_is(text):
-    assert numbers_in(text, LIMIT, (-30.0, 30.0)) == text
-    assert numbers_in(f"{text} 1 2", ALPHA, 250.0) == f"{text} 1 2"
+    assert numbers_in(text, (-30.0, 30.0)) == text
+    assert numbers_in(f"{text} 1 2", 250.0) == f"{text} 1 2"
 
 
 @pytest.mark.parametrize("value", [(-30.0, 30.0), (0.125, 1e-6)])
 def test_what_is_written_is_read_back(value):
-    assert numbers_in(written(value), LIMIT, value) == tuple(sorted(value))
+    assert numbers_in(written(value), value) == tuple(sorted(value))
