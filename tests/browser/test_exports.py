@@ -310,6 +310,8 @@ def _paste(page):
     page.get_by_text("Paste a policy", exact=True).click()
     settled(page)
     page.get_by_label("JSON, YAML or Python", exact=True).fill("A.Compose([A.VerticalFlip(p=0.5)])")
+    page.keyboard.press("Control+Enter")
+    settled(page)
     button(page, "Load pasted policy")
     page.get_by_text("Loaded the pasted text").wait_for()
 

@@ -50,15 +50,14 @@ def panel(session: Session) -> None:
         "JSON, YAML or Python; ours or plain Albumentations, older releases too. "
         "Python is read, never run."
     )
-    # A form sends text and button together: no run between them can see only one of the two.
-    with st.expander("Paste a policy", type="compact"), st.form("paste", border=False):
+    with st.expander("Paste a policy", type="compact"):
         st.text_area(
             "JSON, YAML or Python",
             key="pasted",
             placeholder="A.Compose([A.HorizontalFlip(p=0.5)])",
             height=120,
         )
-        st.form_submit_button("Load pasted policy", on_click=_take_pasted)
+        st.button("Load pasted policy", on_click=_take_pasted)
     _tail(session)
 
 
