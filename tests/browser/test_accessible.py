@@ -73,6 +73,15 @@ def test_axe_finds_nothing_on_a_dark_page_and_each_stop_of_the_keyboard_has_a_ri
     assert [name for name in stops if "**" in name or ":material/" in name] == []
     for name in accessible.opened(look.page):
         look.at(name, accessible.ABOVE)
+    accessible.open_expanders(look.page)
+    look.at("expanders open")
+    look.nothing()
+
+
+@pytest.mark.slow  # each view has the colours of its page; all were seen on the light one
+@named(SCREENS)
+def test_axe_finds_nothing_in_any_view_of_a_dark_page(look_at, screen):
+    look = look_at(screen, "dark")
     _views(look, screen, WIDE)
     look.nothing()
 
