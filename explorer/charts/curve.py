@@ -9,9 +9,9 @@ from explorer.charts.absent import COLUMN, cell, mark_absent
 from explorer.charts.cells import accuracy_interval, interval, percent, scaled
 from explorer.charts.chart import Chart, Part, View
 from explorer.charts.drawing import TRAINING, VALIDATION, Mark, add_line, blank
-from explorer.charts.gain import at, held, no_intervals, told
+from explorer.charts.gain import at, held, no_intervals, seeds_of, told
 from explorer.charts.marks import EDGE, mark_balance_point, mark_zones
-from explorer.charts.own_intervals import add_intervals, seeds_of
+from explorer.charts.own_intervals import add_intervals
 from explorer.charts.running import add_running
 from explorer.sweep.findings.arm import ArmResult
 from explorer.sweep.findings.result import SweepResult
@@ -152,8 +152,7 @@ def _beside(none: float, arm: ArmResult) -> Interval | None:
 def _hover(none: float, arm: ArmResult, accuracy: Estimate) -> str:
     said, place = f"{at(arm)}: {numbers.percent(accuracy.mean)}", _drawn(none, arm, accuracy)
     if abs(place - accuracy.mean) > _SAME:
-        seeds = numbers.count(arm.finished, "seed")
-        said += f" over its {seeds}<br>drawn at {numbers.percent(place)}: {_BY_GAIN}"
+        said += f" over its {seeds_of(arm)}<br>drawn at {numbers.percent(place)}: {_BY_GAIN}"
     gained = f"<br>gain {told(arm.gain)}" if arm.strength and arm.gain else ""
     return f"{said}{gained}<br>{seeds_of(arm)}"
 

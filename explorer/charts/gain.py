@@ -116,7 +116,12 @@ def marks(result: SweepResult) -> list[Mark]:
 
 
 def _hover(arm: ArmResult, gain: Estimate) -> str:
-    return f"{at(arm)}: {told(gain)}<br>{numbers.count(arm.finished, 'seed')}"
+    return f"{at(arm)}: {told(gain)}<br>{seeds_of(arm)}"
+
+
+def seeds_of(arm: ArmResult) -> str:
+    """Returns how many seeds an arm has, as a hover says it."""
+    return numbers.count(arm.finished, "seed")
 
 
 def at(arm: ArmResult) -> str:

@@ -5,7 +5,7 @@ import plotly.graph_objects as go
 from explorer import numbers
 from explorer.charts.cells import accuracy_interval
 from explorer.charts.drawing import TRAINING, VALIDATION
-from explorer.charts.gain import at
+from explorer.charts.gain import at, seeds_of
 from explorer.sweep.findings.arm import ArmResult
 from explorer.sweep.findings.result import SweepResult
 from explorer.sweep.findings.values import Estimate, Interval
@@ -26,11 +26,6 @@ def add_intervals(drawn: go.Figure, result: SweepResult, *, training: bool) -> l
     trained = _known([(arm, arm.train_accuracy) for arm in arms]) if training else []
     _add(drawn, trained, "training", TRAINING)
     return [100 * end for _, _, ends in (*known, *trained) for end in ends]
-
-
-def seeds_of(arm: ArmResult) -> str:
-    """Returns how many seeds an arm has, as a hover says it."""
-    return numbers.count(arm.finished, "seed")
 
 
 def _known(found: list[tuple[ArmResult, Estimate | None]]) -> list[Found]:

@@ -14,6 +14,7 @@ from explorer.errors import ExplorerError, SweepError, quoted
 from explorer.sweep.engines.table import ENGINES
 from explorer.sweep.planning.budget import TIMES, parse_duration
 from explorer.sweep.planning.spec import SweepSpec
+from explorer.sweep.questions.option import entries
 from explorer.sweep.questions.table import Question
 from explorer.trial.measures import MEASURES
 from explorer.trial.setting import FIELDS
@@ -54,7 +55,7 @@ def read_measures(value: str | Sequence[str]) -> tuple[str, ...]:
 
     Raises SweepError for one that there is not, and for one that is named twice.
     """
-    names = value.split(",") if isinstance(value, str) else value
+    names = entries(value) if isinstance(value, str) else value
     found: list[str] = []
     try:
         for told in names:

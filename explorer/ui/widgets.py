@@ -76,14 +76,14 @@ def whole_number(
     low: int,
     high: int,
     key: str,
-    commit: Callable[[Callable[[], int]], None],
+    commit: Callable[[int], None],
     *,
     why: str = "",
     **look: Any,
 ) -> str:
     """Shows a field for a whole number, and returns what is wrong with what stands in it.
 
-    `commit` gets a function that returns it. What is no whole number, or out of bounds, stays as it
+    `commit` gets what is legal. What is no whole number, or out of bounds, stays as it
     was typed, for `refused` to say so below the row: a field of whole numbers makes 2 of 2.5 in the
     browser, in silence. `why` says why there are such bounds.
     """
@@ -92,7 +92,7 @@ def whole_number(
 
     def take() -> None:
         if not _problem(label, st.session_state[name], low, high):
-            commit(lambda: whole(label, st.session_state[name], low, high))
+            commit(int(st.session_state[name]))
 
     st.number_input(label, step=1.0, format="%g", key=name, on_change=take, **look)
     return f"{problem}. {why}".rstrip() if problem else ""

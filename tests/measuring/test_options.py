@@ -41,6 +41,12 @@ def test_measures_are_a_list_of_names():
     assert read_measures(" accuracy") == ("accuracy",)
 
 
+@pytest.mark.parametrize("text", ["accuracy,accuracy", "accuracy; accuracy", "accuracy  accuracy"])
+def test_a_list_has_commas_semicolons_or_spaces_between_its_entries(text):
+    with pytest.raises(SweepError, match="'accuracy' is in the list twice"):
+        read_measures(text)
+
+
 def test_texts_and_values_of_python_are_read_alike():
     texts = {
         "strengths": "0, 0.5,1",

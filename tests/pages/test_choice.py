@@ -6,6 +6,7 @@ import pytest
 
 from explorer import samples
 from explorer.policy.model import Step
+from explorer.ui.compose.choice import _face
 from explorer.ui.viewing import Viewing
 
 IDS = [f"sample:{sample.name}" for sample in samples.sample_names()]
@@ -88,3 +89,9 @@ def test_one_picture_needs_no_choice(chosen):
     app = chosen(1)
     assert not [button for button in app.button if "picture" in str(button.key)]
     assert where(app) is None
+
+
+def test_a_quotation_mark_in_a_name_does_not_end_the_name():
+    face = _face('a "good" ![x](y)', "data:,")
+    assert face.count('"') == 2, "those around the name"
+    assert face.count("](") == 1, "one picture"

@@ -11,7 +11,12 @@ from explorer import numbers
 from explorer.choices import Param
 from explorer.errors import PolicyError, SweepError, quoted
 
-_BETWEEN = re.compile(r"\s*[,;]\s*|\s+")  # the entries of a list
+_BETWEEN = re.compile(r"\s*[,;]\s*|\s+")
+
+
+def entries(text: str) -> list[str]:
+    """Returns the entries of a list: commas, semicolons or spaces stand between them."""
+    return _BETWEEN.split(text.strip())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +62,7 @@ class Option(Param):
         if self.nullable and not text.strip():
             return None
         if self.kind == "list":
-            return tuple(self._number(entry) for entry in _BETWEEN.split(text.strip()))
+            return tuple(self._number(entry) for entry in entries(text))
         return text if self.kind in ("text", "choice") else self._number(text)
 
     def taken(self, value: Any) -> Any:

@@ -116,8 +116,8 @@ def _at_zero(policy: Policy) -> None:
 def _seed(session: Session) -> str:
     """Shows the seed, and returns what is wrong with what was typed."""
 
-    def take(seed: Callable[[], int]) -> None:
-        actions.edit(lambda policy: replace(policy, seed=seed()))
+    def take(seed: int) -> None:
+        actions.edit(lambda policy: replace(policy, seed=seed))
 
     now = session.policy.seed
     problem = widgets.whole_number("Seed", now, 0, MAX_SEED, "seed", take, width=140)
@@ -135,8 +135,8 @@ def _seed(session: Session) -> str:
 def _draws_and_size(session: Session) -> str:
     """Shows how many draws at which size, and returns what is wrong with what was typed."""
 
-    def take(draws: Callable[[], int]) -> None:
-        notices.attempt(get_session(), lambda: actions.view(draws=draws()))
+    def take(draws: int) -> None:
+        actions.view(draws=draws)
 
     draws, why = session.viewing.draws, "More pictures would make the sliders slow."
     look: dict[str, Any] = {"width": 120, "why": why}

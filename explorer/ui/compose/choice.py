@@ -70,7 +70,7 @@ def _thumbnails(
     ids: tuple[str, ...], names: list[str], images: list[Image], alone: int | None, paged: bool
 ) -> None:
     faces = {
-        name: f'![{escaped(title)}]({caching.thumbnail(image)} "{escaped(title)}")'
+        name: _face(title, caching.thumbnail(image))
         for name, title, image in zip(ids, names, images, strict=True)
     }
     key = widgets.bound("picture", _ALL if alone is None else ids[alone])
@@ -83,6 +83,12 @@ def _thumbnails(
         label_visibility="collapsed",
         on_change=lambda: actions.view(picture=st.session_state[key] or None),
     )
+
+
+def _face(title: str, address: str) -> str:
+    """A picture as Markdown. A quotation mark in its name would end the name."""
+    said = escaped(title).replace('"', "&quot;")
+    return f'![{said}]({address} "{said}")'
 
 
 def _turn(where: str, number: int, count: int, go: Callable[[int], None]) -> None:

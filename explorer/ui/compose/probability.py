@@ -1,6 +1,6 @@
 """The probability of a step or group: "p 50%" on its card, and a field for it after a click."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import streamlit as st
 
@@ -27,19 +27,25 @@ def show(node: Step | Group, name: str) -> None:
 
 
 def _field(node: Step | Group, name: str) -> None:
-    key = widgets.bound(f"{node.id}.p", node.p)
+    def take(p: float) -> None:
+        actions.edit(lambda policy: edit.change(policy, node.id, p=p), live=True)
+
+    field(f"Probability of {name}", node.p, f"{node.id}.p", take)
+
+
+def field(label: str, value: float, key: str, commit: Callable[[float], None]) -> None:
+    """Shows a field for a probability; `commit` gets what is typed."""
+    name = widgets.bound(key, value)
     st.number_input(
-        f"Probability of {name}",
+        label,
         0.0,
         1.0,
         step=0.05,
         format="%g",
-        key=key,
+        key=name,
         width=210,
         help="In how many of the pictures it is applied, from 0 (none) to 1 (all)",
-        on_change=lambda: actions.edit(
-            lambda policy: edit.change(policy, node.id, p=st.session_state[key]), live=True
-        ),
+        on_change=lambda: commit(st.session_state[name]),
     )
 
 

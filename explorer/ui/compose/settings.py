@@ -1,6 +1,5 @@
 """The settings of a step and of a group, on its card."""
 
-from collections.abc import Callable
 from typing import Any, get_args
 
 import streamlit as st
@@ -142,8 +141,8 @@ def of_group(group: Group) -> None:
         if group.n is None:
             return
 
-        def take(count: Callable[[], int]) -> None:
-            actions.edit(lambda policy: edit.change(policy, group.id, n=count()), live=True)
+        def take(count: int) -> None:
+            actions.edit(lambda policy: edit.change(policy, group.id, n=count), live=True)
 
         key = f"{group.id}.n"
         problem = widgets.whole_number("How many", group.n, 0, MAX_STEPS, key, take, width=132)

@@ -43,12 +43,9 @@ def show(session: Session) -> Places:
 def _whole(policy: Policy) -> None:
     """Shows the probability of the outermost Compose, which an import brings along."""
 
-    def change() -> None:
-        actions.edit(
-            lambda now: replace(now, compose=replace(now.compose, p=st.session_state[key]))
-        )
+    def take(p: float) -> None:
+        actions.edit(lambda now: replace(now, compose=replace(now.compose, p=p)))
 
-    key = widgets.bound("policy.p", policy.compose.p)
     with st.container(border=True, key="whole", horizontal=True, vertical_alignment="bottom"):
         share = numbers.share(policy.compose.p)
         st.caption(
@@ -56,16 +53,7 @@ def _whole(policy: Policy) -> None:
             "are. Strength does not change this.",
             width="stretch",
         )
-        st.number_input(
-            "Probability of the whole policy",
-            0.0,
-            1.0,
-            step=0.05,
-            format="%g",
-            key=key,
-            width=210,
-            on_change=change,
-        )
+        probability.field("Probability of the whole policy", policy.compose.p, "policy.p", take)
 
 
 def _example() -> None:

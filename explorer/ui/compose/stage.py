@@ -4,7 +4,6 @@ A dial or a slider redraws it, the words on the cards and the history, and nothi
 """
 
 import time
-from collections.abc import Callable
 
 import streamlit as st
 
@@ -91,8 +90,8 @@ def _view_control(session: Session) -> None:
     widgets.refused(problem)
 
 
-def _take_draw(draw: Callable[[], int]) -> None:
-    notices.attempt(get_session(), lambda: actions.view(draw=draw() - 1))
+def _take_draw(draw: int) -> None:
+    actions.view(draw=draw - 1)
 
 
 def _describe(session: Session, places: stack.Places) -> None:

@@ -3,7 +3,6 @@
 It shows the policy by name, its steps in words, and one draw of a training image at five strengths.
 """
 
-import base64
 from contextlib import suppress
 
 import streamlit as st
@@ -16,7 +15,7 @@ from explorer.policy.strength import rests_at_zero
 from explorer.policy.words import describe
 from explorer.preview import caption_of
 from explorer.ui import caching
-from explorer.ui.encoded import Shown
+from explorer.ui.encoded import Shown, address
 from explorer.ui.words import escaped
 
 MOST_STEPS = 3
@@ -65,9 +64,9 @@ def strip(policy: Policy, images: ImageSet, size_px: int) -> None:
 
 def _pictures(shown: Shown, size_px: int, at_zero: str) -> None:
     # Within the page's own message, as on Compose: nothing is left behind that cannot be fetched.
-    picture = f"data:image/jpeg;base64,{base64.b64encode(shown.data).decode()}"
     said = ", ".join(tile.caption for tile in shown.tiles)
-    st.image(picture, width="stretch", alt=f"One training image, the same draw at {said}")
+    alt = f"One training image, the same draw at {said}"
+    st.image(address(shown.data), width="stretch", alt=alt)
     labels = "".join(
         f"<span>{numbers.strength(strength)}</span>" for strength in caching.STRIP_STRENGTHS
     )
