@@ -89,7 +89,7 @@ _OPEN_ONE = """(part) => {
   return !!closed;
 }"""
 
-# The element that has the keyboard, once; and whether it, or its frame, has a ring.
+# The element that has the keyboard, once; and whether it, or its frame, has a ring, and one only.
 _STOP = """() => {
   let at = document.activeElement;
   while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
@@ -98,10 +98,10 @@ _STOP = """() => {
   window.stops.add(at);
   const frames = [];
   for (let part = at; part && frames.length < 5; part = part.parentElement) frames.push(part);
-  const ringed = frames.map((part) => getComputedStyle(part))
-    .some((look) => look.outlineStyle === "solid" && parseFloat(look.outlineWidth) >= 2);
+  const rings = frames.map((part) => getComputedStyle(part))
+    .filter((look) => look.outlineStyle === "solid" && parseFloat(look.outlineWidth) >= 2);
   const name = at.getAttribute("aria-label") || at.textContent.trim() || at.outerHTML;
-  return [`${at.tagName.toLowerCase()} ${name.slice(0, 120)}`, ringed];
+  return [`${at.tagName.toLowerCase()} ${name.slice(0, 120)}`, rings.length === 1];
 }"""
 _MOST_STOPS = 250
 
@@ -167,7 +167,7 @@ def choose_view(page: Any, name: str) -> None:
 
 
 def stops(page: Any) -> dict[str, bool]:
-    """Goes through a page with the Tab key; returns each stop, and whether a ring shows it."""
+    """Goes through a page with the Tab key; returns each stop, and whether one ring shows it."""
     page.evaluate("() => document.activeElement?.blur()")
     found: dict[str, bool] = {}
     for _ in range(_MOST_STOPS):
