@@ -48,7 +48,7 @@ def test_a_transform_that_takes_too_long_is_cut_and_named_and_the_page_lives(com
     page.get_by_role("option", name="Full size").click()
     message = page.get_by_text("PiecewiseAffine").filter(has_text="2 s").first
     message.wait_for(timeout=60_000)  # it names 2 s; a busy machine starts a process slowly
-    assert page.locator(".st-key-preview img").first.is_visible()
+    page.locator(".st-key-preview img").first.wait_for()
     page.get_by_role("button", name="Delete Piecewise affine").click()
     page.locator(".st-key-card-piecewiseaffine-1").wait_for(state="detached")
     settled(page)

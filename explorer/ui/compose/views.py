@@ -53,8 +53,9 @@ def show(session: Session) -> None:
         try:
             words = _VIEWS[session.viewing.view](session, shown)
         except ExplorerError as error:
+            plain = caching.untouched(shown.images, shown.look)  # first: a picture stays in view
             st.error(escaped(str(error)), icon=":material/timer_off:")
-            _sheet(caching.untouched(shown.images, shown.look), [], shown)
+            _sheet(plain, [], shown)
             return
     st.caption(f"{_strength_words(session.policy)} {size_words(session, shown.look)} {words}")
 
