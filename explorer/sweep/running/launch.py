@@ -19,7 +19,7 @@ from explorer.sweep.planning.spec import SweepSpec
 from explorer.sweep.planning.versions import check_versions
 from explorer.sweep.questions.table import processes
 from explorer.sweep.running.children import WORK, child_environment
-from explorer.sweep.running.process import Runner
+from explorer.sweep.running.process import Runner, start_mark
 from explorer.sweep.storage.claim import TakenError
 from explorer.sweep.storage.folders import log_file
 from explorer.sweep.storage.store import Store
@@ -136,8 +136,10 @@ class Standby:
                 if self._waiting is not None and self._waiting.fits(workers, work)
                 else None
             )
-            if found is not None:
-                found.order({"sweep_id": sweep_id, "store": store_url, "token": token})
+            if found is not None and not found.order(
+                {"sweep_id": sweep_id, "store": store_url, "token": token}
+            ):
+                found = None  # it has just ended
             self._let_go()
             return None if found is None else found.process
 
@@ -192,22 +194,27 @@ class _Waiting:
             start_new_session=True,
             env=child_environment(),
         )
+        self._mark = start_mark(self.process.pid)
         # Reaped as soon as it ends: a zombie looks alive to whoever asks for its number.
         threading.Thread(target=self.process.wait, daemon=True).start()
 
     def fits(self, workers: int, work: str) -> bool:
-        return self._for == (workers, work) and self.process.poll() is None
+        # poll() tells of the end only once the thread that reaps has woken
+        alive = self.process.poll() is None and start_mark(self.process.pid) == self._mark
+        return alive and self._for == (workers, work)
 
-    def say(self, request: Mapping[str, Any]) -> None:
-        if (pipe := self.process.stdin) is not None:
-            # It may have ended: whoever asked gets no answer, and a sweep that was handed over
-            # shows as interrupted.
-            with suppress(OSError):
+    def say(self, request: Mapping[str, Any]) -> bool:
+        """Returns whether somebody was there to read it."""
+        try:
+            if (pipe := self.process.stdin) is not None:
                 pipe.write((json.dumps(request) + "\n").encode())
+        except OSError:
+            return False
+        return True
 
-    def order(self, sweep: Mapping[str, Any]) -> None:
+    def order(self, sweep: Mapping[str, Any]) -> bool:
         self._ordered = True
-        self.say(sweep)
+        return self.say(sweep)
 
     def answer(self) -> dict[str, Any]:
         patience = threading.Timer(ANSWER_WITHIN_S, self._give_up)

@@ -108,6 +108,28 @@ def test_one_that_was_killed_while_it_waited_costs_nothing(store_url, waits):
     assert end.status == "finished"
 
 
+def test_one_that_was_killed_and_is_not_reaped_yet_gets_no_sweep(store_url, waits, monkeypatch):
+    control.make_ready(2, store_url, WORK)
+    monkeypatch.setattr(waits(), "poll", lambda: None)
+    os.kill(waits().pid, signal.SIGKILL)
+    assert gone(waits().pid)
+    _, end = run(store_url)
+    assert end.status == "finished"
+
+
+def test_a_sweep_whose_waiting_runner_ends_as_it_is_handed_over_gets_a_new_one(
+    store_url, waits, monkeypatch
+):
+    control.make_ready(2, store_url, WORK)
+    process = waits()
+    monkeypatch.setattr(type(launch.STANDBY._waiting), "fits", lambda *_: True)
+    os.kill(process.pid, signal.SIGKILL)
+    assert gone(process.pid)
+    runner, end = run(store_url)
+    assert end.status == "finished"
+    assert runner.pid != process.pid
+
+
 def test_it_measures_what_a_trial_costs_and_says_what_is_wrong(waits):
     mine = launch.STANDBY
     found = mine.measure(fake_spec(), WORK)
