@@ -21,6 +21,7 @@ ELSEWHERE = {
     "explorer/policy/words.py": "the values of parameters, as short as a phrase needs them",
     "explorer/policy/strength.py": "no text: takes out what is left over from floating point",
     "explorer/policy/files/": "text of a file that is read again, and its limits",
+    "explorer/preview/paging.py": "no text: compares the sizes of tiles",
     "explorer/preview/tiles.py": "no text: compares the sizes of tiles",
     "explorer/charts/dial.py": "places on a drawing, in px and %",
     "explorer/charts/cells.py": "no text: takes out what is left over from floating point",

@@ -46,8 +46,10 @@ def _trace(traces: Sequence[Any], across: str, up: str) -> str:
     if trace.type == "heatmap":
         return _cells(trace, across, up)
     if trace.type == "bar":
-        bars = _points(trace.y, trace.x)
-        return _said(name, [f"{at} {_writer(across)(value)}" for at, value in bars])
+        level = trace.orientation == "h"
+        bars = _points(trace.y, trace.x) if level else _points(trace.x, trace.y)
+        write = _writer(across if level else up)
+        return _said(name, [f"{at} {write(value)}" for at, value in bars])
     write = _writer(up)
     lines = [points for each in traces if (points := _points(each.x, each.y))]
     if len(lines) > 1:

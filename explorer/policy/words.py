@@ -32,6 +32,8 @@ def describe(node: Step | Group, strength: float) -> str:
 
     An example: `turns by -15° to 15°, 50% of the time`.
     """
+    if isinstance(node, Group) and not node.steps:
+        return "empty: add a step"
     moved = at_strength(Policy(steps=(replace(node, enabled=True),)), strength).steps
     if not moved:
         return "does nothing at strength 0" if strength == 0 else "does nothing"

@@ -7,7 +7,7 @@ from explorer import images, samples
 from explorer.ui import example
 from explorer.ui.viewing import Viewing
 from tests.browser.conftest import PHONE, WIDE, served
-from tests.browser.steps import picture, settled, wait_for_another_picture
+from tests.browser.steps import picture, settled, upload, wait_for_another_picture
 from tests.browser.stored import keep_session
 
 pytestmark = pytest.mark.browser
@@ -91,10 +91,7 @@ def test_on_a_small_screen_the_picture_is_whole(stage):
 def test_a_notice_neither_moves_nor_shrinks_the_picture(stage, size):
     page = stage(1, size)
     before = edges(page, ".st-key-preview img")
-    field = page.locator("[class*='st-key-affine'] input[type=text]").first
-    field.evaluate("(found) => found.focus({ preventScroll: true })")
-    field.fill("much")
-    page.keyboard.press("Enter")
+    upload(page, "Images", "broken.png", b"no picture")
     page.locator(".st-key-notice").get_by_role("alert").wait_for()
     settled(page)
     left, top, right, bottom = edges(page, ".st-key-notice")

@@ -44,6 +44,13 @@ def test_bars_say_their_names_and_lengths():
     assert "&" not in words
 
 
+def test_standing_bars_say_their_names_and_heights():
+    figure = blank("Arm", "Seconds a trial").add_bar(x=["none", "whole"], y=[1.5, 2.0])
+    said = spoken.sentences(figure)
+    assert "none" in said
+    assert "1.5" in said
+
+
 def test_every_figure_of_the_table_says_something_of_what_it_draws():
     for result in (make_result(), ablation_result()):
         for chart in CHARTS:

@@ -124,8 +124,19 @@ def test_the_report_of_a_sweep_that_ended_early_leaves_out_only_trials_that_did_
             assert text.startswith("At the last epoch")
 
 
+def _slow(told):
+    """Of a large network, one trial is quick enough for every run."""
+    return () if told["model"] == "small-cnn" or told["strength"] == 1.5 else pytest.mark.slow
+
+
 @pytest.mark.parametrize(
-    "told", TRIALS["trials"], ids=lambda told: f"{told['model']}-{told['strength']}-{told['seed']}"
+    "told",
+    [
+        pytest.param(
+            told, id=f"{told['model']}-{told['strength']}-{told['seed']}", marks=_slow(told)
+        )
+        for told in TRIALS["trials"]
+    ],
 )
 def test_a_trial_gives_the_numbers_that_it_gave(told):
     spec = next(

@@ -344,7 +344,7 @@ def test_the_newest_run_under_way_is_shown_and_the_others_are_named_with_a_way_t
     app.button(key=f"ft.show.{first}").click().run()
     assert app.header[0].value == "first on pets"
     assert "Also under way: second on pets" in texts(app)
-    behind = "Start puts this run behind first on pets and second on pets: it begins when those"
+    behind = "Start puts this run behind first on pets and second on pets\\: it begins when those"
     assert behind in texts(app)
     assert app.button(key=f"ft.show.{second}")
 

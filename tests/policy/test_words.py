@@ -131,3 +131,10 @@ def test_every_transform_has_a_phrase_of_its_own_settings(name: str):
 
 def test_every_phrase_belongs_to_a_transform():
     assert set(PHRASES) == set(CATALOG)
+
+
+@pytest.mark.parametrize("kind", ["OneOf", "SomeOf", "RandomOrder", "Sequential"])
+@pytest.mark.parametrize("strength", [0, 1])
+def test_an_empty_group_asks_for_a_step(kind, strength):
+    count = {"n": 1} if kind in ("SomeOf", "RandomOrder") else {}
+    assert describe(Group("g", kind, (), **count), strength) == "empty: add a step"

@@ -18,7 +18,7 @@ from tests.sweep.findings.parsed import ends, parsed, percent, points
 from tests.sweep.findings.simulated import SHOWN_BY, SPREADS, TRUTHS, Cell, draw
 
 WHERE = holds_for("digits", Setting("small-cnn", 10, 20, 32))
-QUICK, MANY = 300, 10_000
+QUICK, MANY = 120, 10_000
 UNTOLD = {
     "cannot be told",
     "strong ones hurt",
