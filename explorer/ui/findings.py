@@ -40,6 +40,11 @@ def curve(found: Measured) -> tuple[str, float | None, str]:
     return _curve(sweeps.store_url(), found.sweep_id)
 
 
+def result(found: Measured) -> SweepResult:
+    """Returns the whole finding; raises SweepError where the run cannot be read any more."""
+    return _result(sweeps.store_url(), found.sweep_id)
+
+
 def _all() -> tuple[Measured, ...]:
     url = sweeps.store_url()
     try:

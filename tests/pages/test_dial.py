@@ -1,10 +1,14 @@
 """What stands under the dial on Compose, and the example that a new visitor finds."""
 
+from dataclasses import replace
+
 import pytest
 
 from explorer.policy.files.document import explorer_part
 from explorer.policy.model import Policy
 from explorer.sweep import control
+from explorer.sweep.findings.evidence import evidence
+from explorer.sweep.reading import recommended
 from explorer.sweep.storage.measured import measured
 from explorer.ui import example, findings, link, session
 from explorer.ui.session import Session
@@ -44,6 +48,34 @@ def test_the_balance_point_is_reached_in_one_click(open_app):
     app = open_app()
     app.button(key="to-balance-point").click().run()
     assert state(app).policy.strength == example.finding().strength_verdict.balance_point
+    assert app.button(key="to-balance-point").disabled
+
+
+def test_the_balance_point_brings_the_evidence_of_the_example_along(open_app):
+    app = open_app()
+    app.button(key="to-balance-point").click().run()
+    exported = explorer_part(state(app).policy, 1.0)
+    assert exported["evidence"] == evidence(example.finding())
+    assert exported["evidence"]["strengths"]
+
+
+def test_the_balance_point_brings_the_evidence_that_fine_tune_hands_on(open_app, run_of):
+    run_of(example.policy())
+    app = open_app()
+    app.button(key="to-balance-point").click().run()
+    policy = state(app).policy
+    assert policy.evidence == recommended(make_result()).evidence
+    assert policy.strength == make_result().strength_verdict.balance_point
+    assert policy.steps == example.policy().steps  # the measured policy, as this person has it
+
+
+def test_a_dial_that_was_moved_to_the_balance_point_still_takes_the_evidence(open_app):
+    app = open_app()
+    at = example.finding().strength_verdict.balance_point
+    state(app).edit(replace(state(app).policy, strength=at))
+    app.run()
+    app.button(key="to-balance-point").click().run()
+    assert state(app).policy.evidence is not None
     assert app.button(key="to-balance-point").disabled
 
 

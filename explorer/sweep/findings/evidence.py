@@ -30,6 +30,8 @@ def evidence(result: SweepResult) -> dict[str, Any]:
     said = result.verdict_json or {}
     for name in _PLANS:
         said.pop(name, None)
+    if not said.get("strengths"):  # not kept with this verdict: those that were asked for stand
+        said.pop("strengths", None)
     course = result.course
     return {
         "sweep_id": result.sweep_id,

@@ -7,7 +7,9 @@ import streamlit as st
 
 from explorer import numbers
 from explorer.errors import ExplorerError
+from explorer.policy.model import Policy
 from explorer.sweep.control import Measured
+from explorer.sweep.findings.evidence import evidenced
 from explorer.ui import example, findings, navigation
 from explorer.ui.compose import actions
 from explorer.ui.session import Again, Session
@@ -73,9 +75,22 @@ def _measured(session: Session, found: Measured) -> None:
             key="to-balance-point",
             type="tertiary",
             icon=":material/adjust:",
-            disabled=session.policy.strength == balance_point,
-            on_click=lambda: actions.edit(lambda policy: replace(policy, strength=balance_point)),
+            disabled=_is_used(session.policy, found, balance_point),
+            help="Sets this strength. Exported files then carry the evidence for it.",
+            on_click=lambda: actions.edit(lambda policy: _used(policy, found, balance_point)),
         )
+
+
+def _used(policy: Policy, found: Measured, balance_point: float) -> Policy:
+    """The policy at the balance point with the evidence for it, as Fine-tune hands it on."""
+    return evidenced(replace(policy, strength=balance_point), findings.result(found))
+
+
+def _is_used(policy: Policy, found: Measured, balance_point: float) -> bool:
+    """Whether the policy stands there already, with the evidence of this very finding."""
+    if policy.strength != balance_point or policy.evidence is None:
+        return False
+    return found.sweep_id in (policy.evidence.get("sweep_id"), example.NAME)
 
 
 def _line() -> AbstractContextManager[object]:
