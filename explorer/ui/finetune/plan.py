@@ -27,7 +27,7 @@ from explorer.sweep.planning.spec import SweepSpec
 from explorer.sweep.questions.table import QUESTIONS, asked_by, question_of
 from explorer.trial.setting import FIELDS
 from explorer.ui import datasets, notices, sweeps
-from explorer.ui.finetune import form, subject
+from explorer.ui.finetune import form, subject, underway
 from explorer.ui.finetune.controls import CONTROLS
 from explorer.ui.session import Session
 from explorer.ui.widgets import bound
@@ -65,6 +65,7 @@ def show(session: Session) -> None:
     except ExplorerError as error:
         _refuse(error, places)
     with st.container(key="start"):  # always in view
+        underway.show(session)
         _start_button(session, images, spec if runs else None)
 
 

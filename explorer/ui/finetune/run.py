@@ -1,6 +1,6 @@
 """The right side of Fine-tune: how far the run is, and what it has found.
 
-It has Stop and Resume, the verdict, and the curve as it grows.
+It has Resume, the verdict, and the curve as it grows; Stop stands beside Start, see `underway.py`.
 """
 
 import importlib
@@ -19,7 +19,7 @@ from explorer.sweep.control import UNDER_WAY, Progress, overview
 from explorer.sweep.findings.said import as_sentence
 from explorer.sweep.questions.table import question_of
 from explorer.ui import navigation, notices, sweeps
-from explorer.ui.finetune import curves, empty, verdict
+from explorer.ui.finetune import curves, empty, underway, verdict
 from explorer.ui.session import Session
 from explorer.ui.sweeps import store_url
 from explorer.ui.words import escaped
@@ -29,11 +29,6 @@ MOST_OTHERS = 3
 # SciPy takes a second of processor time: spent when the page opens, not while the first trials want
 # both cores.
 importlib.import_module("explorer.sweep.findings.verdict")
-_STATUS_WORDS = {
-    "queued": "Waiting",
-    "running": "Running",
-    "stopping": "Stopping ...",
-}
 
 
 def attach(session: Session) -> bool:
@@ -58,7 +53,7 @@ def show(session: Session, *, earlier: bool) -> None:
     While it goes on, a fragment reads the store and the rest of the page stays as it is.
     """
     notices.show(session)
-    progress = _progress(session)
+    progress = underway.followed(session)
     if progress is None:
         empty.show(session, earlier=earlier)
     elif progress.ended:
@@ -69,18 +64,8 @@ def show(session: Session, *, earlier: bool) -> None:
     st.fragment(_others, run_every=GLANCE_S)(session, progress is not None and progress.ended)
 
 
-def _progress(session: Session) -> Progress | None:
-    if session.sweep_id is None:
-        return None
-    try:
-        return control.progress(session.sweep_id, store_url())
-    except ExplorerError:  # a store that was emptied, or another one than yesterday's
-        session.sweep_id = None
-        return None
-
-
 def _live(session: Session, *, other: bool) -> None:
-    progress = _progress(session)
+    progress = underway.followed(session)
     if progress is None or progress.ended:
         st.rerun()
     glance = st.container(key="glance")
@@ -118,9 +103,7 @@ def _others(session: Session, ended: bool) -> None:
 
 
 def _head(session: Session, progress: Progress, *, other: bool) -> None:
-    spec = progress.sweep.spec
-    data = progress.sweep.data_name
-    name = f"{spec.policy_file['explorer']['name']} on {data}"
+    name = underway.name_of(progress)
     st.header(
         escaped(f"The previous run: {name}" if other and progress.ended else name), anchor=False
     )
@@ -139,27 +122,7 @@ def _head(session: Session, progress: Progress, *, other: bool) -> None:
             told = _took(progress) if finished else sweeps.broke_off(progress, progress.result())
             st.caption(told)
         return
-    # The request itself counts, not only the runner's answer to it: a press is seen at once.
-    stopping = progress.stopping
-    told = (
-        _STATUS_WORDS["stopping" if stopping else progress.status]
-        if stopping or not progress.message
-        else _sentence_case(progress.message)
-    )
-    bar, button = st.columns([5, 1], vertical_alignment="bottom")
-    bar.progress(
-        progress.fraction,
-        text=f"{escaped(told)}: {sweeps.how_far(progress)}",
-    )
-    button.button(
-        "Stop",
-        icon=":material/stop:",
-        key="ft.stop",
-        width="stretch",
-        disabled=stopping,
-        on_click=_stop,
-        args=(session,),
-    )
+    st.progress(progress.fraction, text=underway.at_work(progress))
     if progress.tally.failures:
         st.caption(escaped(as_sentence(progress.tally.failures)))
 
@@ -179,10 +142,6 @@ def _fewer(progress: Progress) -> str:
     if fewer <= 0 or not why:
         return ""
     return f" The plan had {fewer} more: {why}, so the final test had nothing to compare it with."
-
-
-def _sentence_case(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _after(session: Session, progress: Progress) -> None:
@@ -226,7 +185,3 @@ def _bare(nodes: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
             inner = {"steps": _bare(node["steps"])} if "steps" in node else {}
             bare.append({key: value for key, value in node.items() if key != "id"} | inner)
     return bare
-
-
-def _stop(session: Session) -> None:
-    notices.attempt(session, lambda: control.stop(session.sweep_id or "", sweeps.store_url()))
