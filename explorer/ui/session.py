@@ -194,7 +194,8 @@ class Session:
         if self.token is None:
             self.token = new_token()
             _store().purge()
-        st.query_params[_KEY] = self.token
+        if st.query_params.get(_KEY) != self.token:  # said again, it costs a browser a drawing
+            st.query_params[_KEY] = self.token
 
     def _state(self) -> dict[str, Any]:
         kept = {item.name: getattr(self, item.name) for item in fields(Kept)}

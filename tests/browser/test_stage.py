@@ -1,9 +1,11 @@
 """The stage as eyes and hands meet it: large tiles, pictures to choose from, zoom, wipe, drops."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from explorer import images, samples
+from explorer import images, numbers, samples
 from explorer.ui import example
 from explorer.ui.viewing import Viewing
 from tests.browser.conftest import PHONE, WIDE, served
@@ -27,9 +29,9 @@ def stage(open_page, kept):
     """Opens Compose with the example policy, some pictures and a way to look at them."""
     url, home = kept
 
-    def opened(count=1, size=WIDE, **viewing):
+    def opened(count=1, size=WIDE, strength=1.0, **viewing):
         parts = {
-            "policy": example.policy(),
+            "policy": replace(example.policy(), strength=strength),
             "chosen": IDS[:count],
             "viewing": Viewing(**viewing),
         }
@@ -245,3 +247,43 @@ def test_neither_a_text_nor_a_drop_elsewhere_is_taken(stage):
     settled(page)
     assert picture(page) == shown
     assert page.locator(".st-key-notice").count() == 0
+
+
+WATCH = """() => {
+  window.seen = [];
+  const image = () => document.querySelector(".st-key-preview img")?.src;
+  let last = image();
+  new MutationObserver(() => {
+    const now = image();
+    if (now && now !== last) seen.push(last = now);
+  }).observe(document.querySelector(".stApp"), { subtree: true, childList: true, attributes: true,
+    attributeFilter: ["src"] });
+}"""
+
+
+def test_while_a_key_is_held_down_pictures_follow_and_the_last_one_stands(stage):
+    page = stage(strength=0.5)
+    page.evaluate(WATCH)
+    slider = page.get_by_role("slider", name="Strength")
+    slider.focus()
+    for number in range(200):  # to and fro, for as long as it takes
+        page.keyboard.press("ArrowRight" if number % 40 < 25 else "ArrowLeft")
+        page.wait_for_timeout(60)
+        if page.evaluate("() => window.seen.length") >= 3:
+            break
+    else:
+        pytest.fail("no pictures appear before the key is let go")
+    strength = float(slider.input_value())
+    words = f"Strength {numbers.strength(strength)}:"
+    page.locator(".st-key-stage").get_by_text(words, exact=False).wait_for()
+    settled(page)
+    seen = page.evaluate("() => window.seen")
+    shown = picture(page)
+    page.wait_for_timeout(500)
+    assert picture(page) == shown == seen[-1], "nothing comes after the last"
+    assert float(slider.input_value()) == strength
+    words = "[class*='st-key-card-'] [data-testid='stCaptionContainer']"
+    said = page.locator(words).all_inner_texts()
+    fresh = stage(strength=strength)
+    assert picture(fresh) == shown
+    assert fresh.locator(words).all_inner_texts() == said

@@ -12,13 +12,15 @@ from explorer.policy import edit
 from explorer.policy.effect import why_idle
 from explorer.policy.words import describe
 from explorer.ui import notices, widgets
-from explorer.ui.compose import actions, bar, probability, stack, views
+from explorer.ui.compose import actions, ahead, bar, probability, stack, views
+from explorer.ui.compose.place import Drawn
 from explorer.ui.session import Session, get_session
 from explorer.ui.viewing import MAX_DRAWS, VIEWS
 from explorer.ui.words import escaped
 
 TOOK_S = "stage.took"  # how long the picture before took
 QUICK_S = 0.4
+_LONGEST_S = 2.0  # a dial that never rests: the words follow at last
 
 
 @st.fragment(key=actions.STAGE)
@@ -33,8 +35,12 @@ def show(places: bar.Places, words: stack.Places) -> None:
         bar_place = st.container()
         # A browser paints first what comes first. A picture that takes long holds up nothing else.
         quick = st.session_state.get(TOOK_S, QUICK_S) < QUICK_S
-        if quick:
-            _picture(session)
+        moves = ahead.Moves("strength", session.policy.strength)
+        drawn, rests = _picture(session) if quick else None, True
+        if drawn is not None:
+            if moves.is_new:
+                rests = moves.follow(drawn.again, _LONGEST_S)
+            drawn.say()
         with places.strength:
             bar.strength(session)
         with places.history:
@@ -42,9 +48,12 @@ def show(places: bar.Places, words: stack.Places) -> None:
         _describe(session, words)
         with bar_place:
             _view_control(session)
-        if not quick:
-            _picture(session)
+        if drawn is None:
+            drawn = _picture(session)
+            drawn.say()
         _say(session)
+        if not rests:
+            moves.follow(drawn.again)
     finally:
         session.drawing = False
     if session.policy.steps:
@@ -52,10 +61,11 @@ def show(places: bar.Places, words: stack.Places) -> None:
         preview.shared_service().warm()
 
 
-def _picture(session: Session) -> None:
+def _picture(session: Session) -> Drawn:
     begun = time.monotonic()
-    views.show(session)
+    drawn = views.show(session)
     st.session_state[TOOK_S] = time.monotonic() - begun
+    return drawn
 
 
 def _view_control(session: Session) -> None:

@@ -3,8 +3,10 @@
 Each shows one picture first in the container `preview`, and says in words what the eye may miss.
 """
 
+import copy
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
+from dataclasses import replace
 from html import escape
 
 import streamlit as st
@@ -15,6 +17,7 @@ from explorer.policy.model import Policy
 from explorer.policy.strength import rests_at_zero
 from explorer.ui import caching
 from explorer.ui.compose import choice
+from explorer.ui.compose.place import Drawn, Place
 from explorer.ui.compose.wipe import wipe
 from explorer.ui.encoded import Shown, address
 from explorer.ui.session import FIRST_PICTURE, Session, get_session
@@ -23,14 +26,15 @@ from explorer.ui.viewing import View
 from explorer.ui.words import escaped
 
 
-def show(session: Session) -> None:
+def show(session: Session) -> Drawn:
     """Shows the session's view.
 
     A step that fails or takes too long is named above the untouched picture.
     """
     several = len(session.chosen) > 1
     place = st.container(horizontal=True, key="choice") if several else nullcontext()
-    with st.container(key="preview"):
+    box = st.container(key="preview")
+    with box:
         try:
             pictures = caching.pictures(
                 session, FULL_PX if session.viewing.size_px == 0 else READ_PX
@@ -42,22 +46,41 @@ def show(session: Session) -> None:
                     icon=":material/image:",
                 )
                 st.button("Look at a sample", key="look-at-sample", on_click=_look_at_sample)
-                return
+                return Drawn()
             shown = choice.Choice(0, (), pictures, look_of(session))
         except ExplorerError as error:
             st.error(escaped(str(error)), icon=":material/error:")
-            return
+            return Drawn()
         if several:
             with place:
                 shown = choice.choose(session, pictures, shown.look)
+        at = Place(box)
         try:
-            words = _VIEWS[session.viewing.view](session, shown)
+            words = _VIEWS[session.viewing.view](session, shown, at)
         except ExplorerError as error:
             plain = caching.untouched(shown.images, shown.look)  # first: a picture stays in view
             st.error(escaped(str(error)), icon=":material/timer_off:")
-            _sheet(plain, [], shown)
-            return
-    st.caption(f"{_strength_words(session.policy)} {size_words(session, shown.look)} {words}")
+            at = Place(box)
+            _sheet(plain, [], shown, at)
+            return Drawn(at)
+    drawn = Drawn(at, _words(session, shown.look, words))
+    if session.viewing.view != "Compare":
+        drawn.again = lambda strength: _draw_again(session, shown, strength, at, drawn)
+    return drawn
+
+
+def _draw_again(
+    session: Session, chosen: choice.Choice, strength: float, at: Place, drawn: Drawn
+) -> None:
+    moved = copy.copy(session)
+    moved.policy = replace(session.policy, strength=strength)
+    look = replace(chosen.look, strength=strength)
+    words = _VIEWS[session.viewing.view](moved, replace(chosen, look=look), at)
+    drawn.words = _words(moved, look, words)
+
+
+def _words(session: Session, look: preview.Look, words: str) -> str:
+    return f"{_strength_words(session.policy)} {size_words(session, look)} {words}"
 
 
 def _look_at_sample() -> None:
@@ -107,19 +130,19 @@ def size_words(session: Session, look: preview.Look) -> str:
     )
 
 
-def _draws(session: Session, chosen: choice.Choice) -> str:
+def _draws(session: Session, chosen: choice.Choice, at: Place) -> str:
     shown = caching.draws(session.policy, chosen.images, chosen.look, session.viewing.draws)
-    _sheet(shown, [tile for tile in shown.tiles if tile.draw is None], chosen)
+    _sheet(shown, [tile for tile in shown.tiles if tile.draw is None], chosen, at)
     return "The original comes first. " + _lost_words(shown, session.viewing.draws)
 
 
-def _steps(session: Session, chosen: choice.Choice) -> str:
+def _steps(session: Session, chosen: choice.Choice, at: Place) -> str:
     shown = caching.steps(session.policy, chosen.images[0], chosen.look, session.viewing.draw)
-    _sheet(shown, shown.tiles, chosen, steps=True)
+    _sheet(shown, shown.tiles, chosen, at, steps=True)
     return "Each picture is what the step named on it has made of the one before."
 
 
-def _compare(session: Session, chosen: choice.Choice) -> str:
+def _compare(session: Session, chosen: choice.Choice, at: Place) -> str:
     found = caching.compare(session.policy, chosen.images[0], chosen.look, session.viewing.draw)
     wipe(found, f"{chosen.first}/{session.viewing.draw}/")
     resized = " Its size changed; it is shown at the original's." if found.resized else ""
@@ -127,14 +150,14 @@ def _compare(session: Session, chosen: choice.Choice) -> str:
     return f"{changed} of the pixels changed, by {distance} on average.{resized}"
 
 
-def _extremes(session: Session, chosen: choice.Choice) -> str:
+def _extremes(session: Session, chosen: choice.Choice, at: Place) -> str:
     found = caching.extremes(session.policy, chosen.images[0], chosen.look)
-    _sheet(found.sheet, found.sheet.tiles, chosen)
+    _sheet(found.sheet, found.sheet.tiles, chosen, at)
     which = f"The mildest and the harshest of {found.considered} draws"
     return f"{which}; the median changes {numbers.percent(found.median)}."
 
 
-_VIEWS: Mapping[View, Callable[[Session, choice.Choice], str]] = {
+_VIEWS: Mapping[View, Callable[[Session, choice.Choice, Place], str]] = {
     "Draws": _draws,
     "Steps": _steps,
     "Compare": _compare,
@@ -143,15 +166,14 @@ _VIEWS: Mapping[View, Callable[[Session, choice.Choice], str]] = {
 
 
 def _sheet(
-    shown: Shown, named: Sequence[preview.Tile], chosen: choice.Choice, *, steps: bool = False
+    shown: Shown,
+    named: Sequence[preview.Tile],
+    chosen: choice.Choice,
+    at: Place,
+    *,
+    steps: bool = False,
 ) -> None:
     """Shows a sheet; an original has the name of its picture on it where several are chosen."""
-    st.image(
-        address(shown.data),
-        width="stretch",
-        alt=f"{numbers.count(len(shown.tiles), 'picture')}: "
-        + ", ".join(tile.caption for tile in named),
-    )
     tiles = "".join(
         _button(tile, shown, chosen, number if steps else None)
         for number, tile in enumerate(shown.tiles)
@@ -168,8 +190,15 @@ def _sheet(
     longer = max(max(tile.width, tile.height) for tile in shown.tiles)
     least = preview.SCROLLED_BELOW_PX * shown.width / longer
     sizes = f"--aspect:{shown.width / shown.height:.4f};--least:{least:.0f}px"
-    frame = f"<style>.st-key-preview{{{sizes}}}</style>"
-    st.html(f"{frame}<div class='tile-names'>{tiles}{labels}{losses}</div>")
+    at.image(
+        address(shown.data),
+        width="stretch",
+        alt=f"{numbers.count(len(shown.tiles), 'picture')}: "
+        + ", ".join(tile.caption for tile in named),
+    )
+    # By themselves, for they seldom change: new rules have a browser look at every element anew.
+    at.html("frame", f"<style>.st-key-preview{{{sizes}}}</style><i class='frame-sizes'></i>")
+    at.html("names", f"<div class='tile-names'>{tiles}{labels}{losses}</div>")
 
 
 def _name(tile: preview.Tile, chosen: choice.Choice) -> str:
