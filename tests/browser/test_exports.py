@@ -322,6 +322,20 @@ def _preset(page):
     page.locator(".st-key-card-light").wait_for()
 
 
+def test_the_panel_for_pasting_stays_open_when_the_stack_grows_and_shrinks(open_page, address):
+    page = open_page(f"{address}/?policy={link.pack(Policy(STEPS))}")
+    page.locator(".st-key-card-shade").wait_for()
+    settled(page)
+    page.get_by_text("Annotations and uploads", exact=True).click()
+    _paste(page)
+    settled(page)
+    inside = page.get_by_label("JSON, YAML or Python", exact=True)
+    assert inside.is_visible()
+    assert page.get_by_text("Annotations (COCO JSON)", exact=True).is_visible()
+    add(page, "ColorJitter")
+    assert inside.is_visible()
+
+
 def test_a_click_before_the_browser_has_drawn_an_edit_downloads_it(open_page, address):
     page = open_page("about:blank")
     line = _Line()
