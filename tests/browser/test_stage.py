@@ -261,8 +261,9 @@ WATCH = """() => {
 }"""
 
 
-def test_while_a_key_is_held_down_pictures_follow_and_the_last_one_stands(stage):
-    page = stage(strength=0.5)
+@pytest.mark.parametrize("view", ["Draws", "Steps"])
+def test_while_a_key_is_held_down_pictures_follow_and_the_last_one_stands(stage, view):
+    page = stage(view=view, strength=0.5, draw=1)
     page.evaluate(WATCH)
     slider = page.get_by_role("slider", name="Strength")
     slider.focus()
@@ -284,6 +285,6 @@ def test_while_a_key_is_held_down_pictures_follow_and_the_last_one_stands(stage)
     assert float(slider.input_value()) == strength
     words = "[class*='st-key-card-'] [data-testid='stCaptionContainer']"
     said = page.locator(words).all_inner_texts()
-    fresh = stage(strength=strength)
+    fresh = stage(view=view, strength=strength, draw=1)
     assert picture(fresh) == shown
     assert fresh.locator(words).all_inner_texts() == said
