@@ -20,9 +20,19 @@ FRESH_S = 3.0
 
 
 def of(policy: Policy) -> tuple[Measured, ...]:
-    """Returns what has measured this policy, newest first and the example last."""
+    """Returns what has measured this policy: runs that tell something first, the example last.
+
+    Among equals, the newest comes first.
+    """
     content = content_of(policy)
-    return tuple(found for found in _all() if found.content == content)
+    found = [one for one in _all() if one.content == content]
+    runs = tuple(one.sweep_id for one in found if one.sweep_id != example.NAME)
+    told = _told(sweeps.store_url(), runs) if len(runs) > 1 else frozenset()
+    return tuple(sorted(found, key=lambda one: _place(one, told)))
+
+
+def _place(found: Measured, told: frozenset[str]) -> tuple[bool, bool]:
+    return found.sweep_id == example.NAME, found.sweep_id not in told
 
 
 def before_a_change(policy: Policy) -> Measured | None:
@@ -57,6 +67,16 @@ def _all() -> tuple[Measured, ...]:
 def _finished(url: str | None) -> tuple[str, ...]:
     statuses = control.statuses(url).items()
     return tuple(sorted(sweep_id for sweep_id, status in statuses if status == "finished"))
+
+
+@st.cache_data(ttl=FRESH_S, max_entries=16, show_spinner=False)
+def _told(url: str | None, sweep_ids: tuple[str, ...]) -> frozenset[str]:
+    """Those of the runs whose verdict tells something."""
+    try:
+        lines = control.overview(url, sweep_ids)
+    except ExplorerError:  # a store that cannot be used is said where it is needed
+        return frozenset()
+    return frozenset(line.sweep_id for line in lines if line.told)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)

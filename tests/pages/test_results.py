@@ -510,6 +510,32 @@ def test_an_unknown_run_in_the_address_falls_back_to_the_newest(store):
     assert open_page(run="../../etc").header[0].value == "only on pets"
 
 
+def test_results_opens_on_the_newest_run_that_has_something_to_show(store):
+    add_sweep(store, name="older")
+    add_sweep(store, name="newer", done=3, status="stopped")
+    waiting = add_sweep(store, name="waiting", done=0, status="queued")
+    app = open_page()
+    assert app.header[0].value == "newer on pets"
+    assert len(app.selectbox(key="results.run").options) == 3
+    # The session's own run counts once it has a trial; what is shown stays until then, and after.
+    app.session_state["session"].sweep_id = waiting
+    app.run()
+    assert app.header[0].value == "newer on pets"
+    assert open_page(run=waiting).header[0].value == "waiting on pets"
+
+
+def test_what_results_shows_stays_when_a_newer_run_has_its_first_trial(store):
+    add_sweep(store, name="older")
+    waiting = add_sweep(store, name="newer", done=0, status="stopped")
+    app = open_page()
+    assert app.header[0].value == "older on pets"
+    first = TrialResult.from_json(fake_work.result(0.5, EPOCHS))
+    store.held(waiting, "t").write_result(0, first)
+    app.run()
+    assert app.header[0].value == "older on pets"
+    assert open_page().header[0].value == "newer on pets"
+
+
 def test_open_on_compose_brings_the_policy_with_its_evidence_and_can_be_undone(store):
     sweep_id = add_sweep(store, name="turns")
     app = look(open_page(), "Policy")

@@ -135,12 +135,20 @@ def _entry(line: Line) -> str:
 
 
 def _choice(session: Session, by_id: dict[str, Line]) -> str:
-    asked = (st.query_params.get(PARAMETER), session.sweep_id)
-    whole = (sweep_id for sweep_id, line in by_id.items() if not line.trouble)
-    chosen = next(
-        (sweep_id for sweep_id in asked if sweep_id in by_id), next(whole, next(iter(by_id)))
-    )
-    key = bound("results.run", chosen)
+    """Lets a person choose the run to look at.
+
+    It is the one in the address, else the session's own, else the newest one that has something to
+    show: a run that waits for its first trial does not count yet.
+    """
+    key = "results.run"
+    # What is shown stays, though a newer run has its first trial meanwhile.
+    asked = (st.query_params.get(PARAMETER), st.session_state.get(key))
+    whole = [sweep_id for sweep_id, line in by_id.items() if not line.trouble]
+    shows = [sweep_id for sweep_id in whole if by_id[sweep_id].trials_done]
+    own = [sweep_id for sweep_id in shows if sweep_id == session.sweep_id]
+    usual = next(iter([*own, *shows, *whole, *by_id]))
+    chosen = next((sweep_id for sweep_id in asked if sweep_id in by_id), usual)
+    bound(key, chosen)
 
     def keep() -> None:
         look_at(st.session_state[key])
