@@ -393,11 +393,13 @@ def test_the_example_is_not_shown_for_another_question(store):
 
 
 def test_a_new_session_is_told_where_the_finished_runs_are(store):
-    add_sweep(store)
-    app = open_page()
-    assert "No run yet" in texts(app)
-    assert not app.header  # the example has gone
-    assert "Earlier runs are on Results" in [link.proto.label for link in app.get("page_link")]
+    for counted in ("1 run is on Results", "2 runs are on Results"):
+        add_sweep(store)
+        app = open_page()
+        assert "No run yet" not in texts(app)
+        assert "No run is open here" in texts(app)
+        assert not app.header  # the example has gone
+        assert counted in [link.proto.label for link in app.get("page_link")]
 
 
 def show_run(app, sweep_id):
