@@ -791,6 +791,11 @@ def test_runs_that_are_compared_show_both_verdicts_and_what_differs_in_the_setti
     assert said.count(escaped(claim)) == 2, "for each run"
     titles = [header.value.split(" on ")[0] for header in app.header]
     assert titles == ["mine", "other"]
+    short = next(line.said for line in overview() if line.sweep_id == mine)
+    lines = next(text.value for text in app.markdown if text.value.startswith("- mine on pets"))
+    assert lines.count(f"**{escaped(short)}**") == 2
+    assert said.index(lines) < said.index(escaped(claim)), "what it rests on stands below"
+    assert "do not compare" not in said
     assert "What differs in the settings: Policy" in [each.label for each in app.expander]
     table = next(each.value for each in app.dataframe if "Setting" in each.value)
     assert table.values.tolist() == [["Policy", "mine", "other"]]
