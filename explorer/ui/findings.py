@@ -7,7 +7,6 @@ few seconds later.
 import streamlit as st
 
 from explorer.charts import dial
-from explorer.charts.marks import balance_point
 from explorer.errors import ExplorerError
 from explorer.policy.files.content import content_of, transforms_of
 from explorer.policy.model import Policy
@@ -87,7 +86,7 @@ def _runs(url: str | None, finished: tuple[str, ...]) -> tuple[Measured, ...]:
 @st.cache_resource(ttl=FRESH_S, max_entries=16, show_spinner=False)
 def _curve(url: str | None, sweep_id: str) -> tuple[str, float | None, str]:
     result = _result(url, sweep_id)
-    return dial.html(result), balance_point(result.strength_verdict), dial.words(result)
+    return dial.html(result), result.balance_point, dial.words(result)
 
 
 def _result(url: str | None, sweep_id: str) -> SweepResult:

@@ -628,7 +628,7 @@ def test_a_run_with_fewer_trials_than_its_plan_says_why(store):
     judge_as(store, sweep_id, helps=False, balance_point=0.0)
     app = show_run(open_page(), sweep_id)
     assert control.progress(sweep_id).total == 10
-    assert "The plan had 2 more: strength 0 is the balance point" in texts(app).replace("\\", "")
+    assert "The plan had 2 more: no strength above 0 is chosen" in texts(app).replace("\\", "")
 
 
 def test_more_seeds_are_run_and_followed(store, monkeypatch):

@@ -260,6 +260,27 @@ def test_the_button_to_compose_names_the_strength_that_it_sets(store, balance_po
     assert app.session_state["session"].policy.strength == balance_point
 
 
+def test_no_page_names_a_balance_point_of_a_run_that_tells_none(store):
+    sweep_id = add_sweep(store)
+    verdict = {**thawed(store.sweep(sweep_id).verdict), "helps": None, "balance_point": 0.5}
+    tamper(store, sweep_id, verdict=verdict)
+    app = open_page()
+    assert "Balance point" not in app.dataframe[0].value
+    (line,) = overview()
+    assert (line.told, line.balance_point, line.gain, line.gain_limits) == (False, None, None, "")
+    for view in VIEWS:
+        look(app, view)
+        assert "balance point" not in texts(app).lower()
+        assert not any("balance" in chart.proto.spec.lower() for chart in app.get("plotly_chart"))
+    look(app, "Policy")
+    designed = store.sweep(sweep_id).spec.policy
+    at = f"{designed.strength:g}"
+    assert app.button(key="results.open").label == f"Open on Compose at strength {at}"
+    app.button(key="results.open").click().run()
+    policy = app.session_state["session"].policy
+    assert (policy.strength, policy.evidence) == (designed.strength, None)
+
+
 def test_hostile_names_reach_neither_markdown_nor_plotly_as_markup(store):
     add_sweep(store, name=HOSTILE)
     app = open_page()

@@ -32,7 +32,7 @@ class Line:
     """A sweep in a list.
 
     `created` is in seconds since 1970. `balance_point` and `gain` (there, over what it is compared
-    with, a fraction) are None where the verdict names no strength; `gain_limits` is its interval as
+    with, a fraction) are None where the verdict tells no strength; `gain_limits` is its interval as
     it is written. `said` is the verdict in a few words, with the release that gave it if that is
     another one, and `told` whether the data say so. `name` and `note` are a person's. `tally`
     counts the trials, those of the final test too. `trouble` says what is wrong with a row that
@@ -160,7 +160,10 @@ def _line(sweep: Sweep, tally: Tally) -> Line:
     strength = None if sweep.verdict is None else sweep.verdict.get("balance_point")
     if strength is not None and not isinstance(strength, int | float):
         raise ValueError(f"its balance point is {quoted(strength)}")
-    gain, advice = _gain(sweep, strength), _advice(sweep)
+    advice = _advice(sweep)
+    told = advice is not None and advice.told
+    strength = strength if told else None
+    gain = _gain(sweep, strength)
     few = marked_short(advice.short, judging_release(sweep.verdict or {})) if advice else ""
     return Line(
         sweep_id=sweep.sweep_id,
@@ -177,7 +180,7 @@ def _line(sweep: Sweep, tally: Tally) -> Line:
         gain=None if gain is None else gain.mean,
         gain_limits=limits.short(gain),
         said=few,
-        told=advice is not None and advice.told,
+        told=told,
         name=sweep.name,
         note=sweep.note,
     )
