@@ -127,14 +127,28 @@ def overview_in(store: Store, only: Collection[str] | None = None) -> list[Line]
 
 
 def called_in(store: Store, sweep_id: str) -> str:
-    """Returns what people call a sweep; its id where its row cannot be read or is gone."""
-    for line in overview_in(store, [sweep_id]):
-        if not line.trouble:
-            if line.name:
-                return shortened(line.name, 2 * _MOST_CHARS)
-            name = shortened(line.policy or "an unnamed policy", _MOST_CHARS)
-            return f"{name} on {shortened(line.data, _MOST_CHARS)}"
-    return f"sweep {sweep_id}"
+    """Returns what people call a sweep, told apart from others; its id where it is gone."""
+    return next(map(told_apart, overview_in(store, [sweep_id])), f"sweep {sweep_id}")
+
+
+def told_apart(line: Line) -> str:
+    """Returns what a sentence calls a sweep: with the end of its id, as every list has it.
+
+    Two runs of one policy on one data set are not taken for each other. It is the whole id where
+    its row cannot be read.
+    """
+    if line.trouble:
+        return f"sweep {line.sweep_id}"
+    name = shortened(line.policy or "an unnamed policy", _MOST_CHARS)
+    called = f"{name} on {shortened(line.data, _MOST_CHARS)}"
+    if line.name:
+        called = shortened(line.name, 2 * _MOST_CHARS)
+    return f"{called} ({short_id(line.sweep_id)})"
+
+
+def short_id(sweep_id: str) -> str:
+    """Returns the end of an id, by which people tell sweeps apart."""
+    return sweep_id[-4:]
 
 
 def line_of(sweep: Sweep | Broken, tally: Tally) -> Line:

@@ -97,7 +97,9 @@ def _others(session: Session, ended: bool) -> None:
             how_far = f"{line.tally.done}{line.tally.aside}"
             if line.status == "queued":
                 how_far = "waits for its turn"
-            st.caption(f"Also under way: {escaped(line.called)}, {how_far}", width="content")
+            st.caption(
+                f"Also under way: {escaped(control.told_apart(line))}, {how_far}", width="content"
+            )
             if st.button("Show it", key=f"ft.show.{line.sweep_id}"):
                 sweeps.follow(session, line.sweep_id)
                 st.rerun()

@@ -14,7 +14,7 @@ import streamlit as st
 from explorer import numbers
 from explorer.charts.cells import scaled
 from explorer.errors import ExplorerError
-from explorer.sweep.control import UNDER_WAY, Line, overview
+from explorer.sweep.control import UNDER_WAY, Line, overview, short_id
 from explorer.sweep.questions.table import QUESTIONS
 from explorer.ui import sweeps
 from explorer.ui.pager import pager
@@ -177,7 +177,7 @@ def _title(by_id: dict[str, Line], sweep_id: str) -> str:
     name = line.called
     if line.question != _USUAL:
         name = f"{name}: {_question(line)}"
-    return f"{name} ({sweep_id[-4:]}), {_when(line):%d %b %H:%M}"
+    return f"{name} ({short_id(sweep_id)}), {_when(line):%d %b %H:%M}"
 
 
 def _when(line: Line) -> datetime:
