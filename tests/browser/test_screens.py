@@ -68,6 +68,34 @@ def test_what_a_person_came_for_is_on_the_first_screen_and_headings_are_in_order
     assert page.evaluate("() => document.querySelector('.stMain').scrollWidth") <= PHONE["width"]
 
 
+@named([each for each in SCREENS if each.name in ("Data", "Fine-tune", "Results")])
+def test_nothing_on_a_page_moves_for_a_notice(screen_of, screen):
+    page = screen_of(screen)
+    page.get_by_text("Looking for leaks").wait_for(state="detached")
+    still = {}
+    for size, main in ((WIDE, screen.wide), (PHONE, screen.phone)):
+        page.set_viewport_size(size)
+        assert _beyond(page, main, size) == {}
+        still[size["width"]] = {at: _edges(page, at) for at in main}
+    page.set_viewport_size(WIDE)
+    page.goto(f"{page.url}&policy=damaged")  # a link that cannot be read: every page says so
+    notice = page.locator(".st-key-notice [role=alert]")
+    for size, main in ((WIDE, screen.wide), (PHONE, screen.phone)):
+        page.set_viewport_size(size)
+        notice.wait_for()
+        settled(page)
+        assert _beyond(page, main, size) == {}
+        assert {at: _edges(page, at) for at in main} == {
+            at: pytest.approx(edges, abs=1) for at, edges in still[size["width"]].items()
+        }
+        box = notice.bounding_box()
+        bottom = box["y"] + box["height"]
+        assert 0 <= box["x"] < box["x"] + box["width"] <= size["width"]
+        assert 0 <= box["y"] < bottom <= size["height"]
+        if size == WIDE:  # a short one covers only what the page is for
+            assert bottom <= min(first for first, _ in still[size["width"]].values())
+
+
 @pytest.fixture
 def golden(chromium, tmp_path):
     """The address of an app with the store of release 0.1.1."""

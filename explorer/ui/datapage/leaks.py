@@ -15,9 +15,10 @@ from explorer.data.decoding import decode
 from explorer.data.image_set import ImageSet, Item
 from explorer.data.leaks import SIZE_PX, Leak, LeakReport, find_leaks
 from explorer.errors import ExplorerError
-from explorer.ui import datasets
+from explorer.ui import datasets, notices
 from explorer.ui.datapage.contents import strip
 from explorer.ui.pager import pager
+from explorer.ui.session import get_session
 from explorer.ui.words import escaped
 
 POLL_S = 0.5
@@ -59,7 +60,7 @@ def _live(search: Search, future: "Future[LeakReport]", done: bool) -> None:
         st.progress(share, text=told)
         return
     if not done:
-        st.rerun()  # the fragment need not ask any more
+        notices.draw_again(get_session())  # the fragment need not ask any more
     try:
         report = future.result()
     except ExplorerError as error:
