@@ -96,6 +96,28 @@ def test_nothing_on_a_page_moves_for_a_notice(screen_of, screen):
             assert bottom <= min(first for first, _ in still[size["width"]].values())
 
 
+COVERED = """() => [...document.querySelectorAll('.js-plotly-plot')].flatMap(plot => {
+    const button = plot.querySelector('.modebar-btn').getBoundingClientRect();
+    return [...plot.querySelectorAll('text')].filter(text => {
+        const box = text.getBoundingClientRect();
+        return text.textContent.trim() && box.left < button.right && button.left < box.right
+            && box.top < button.bottom && button.top < box.bottom;
+    }).map(text => text.textContent);
+})"""
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+def test_the_button_that_saves_a_chart_covers_no_words_of_it(screen_of, size):
+    (screen,) = (each for each in SCREENS if each.name == "Fine-tune")
+    page = screen_of(screen, size)
+    page.locator(".js-plotly-plot .modebar-btn").nth(1).wait_for(state="attached")
+    assert page.evaluate(COVERED) == []
+    page.get_by_text("Intervals of each accuracy").click()  # a long name, at the top of the chart
+    page.locator(".legendtext", has_text="95% interval of each accuracy").first.wait_for()
+    settled(page)
+    assert page.evaluate(COVERED) == []
+
+
 @pytest.fixture
 def golden(chromium, tmp_path):
     """The address of an app with the store of release 0.1.1."""
