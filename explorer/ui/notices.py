@@ -80,7 +80,7 @@ def show(holder: Holder, *, stays: bool = False) -> None:
         else:
             st.success(escaped(notice.text), icon=":material/check_circle:")
         if notice.details:
-            with st.expander(numbers.count(len(notice.details), "note")):
+            with st.expander(numbers.count(len(notice.details), "note"), key="notice.details"):
                 st.text("\n".join(notice.details))
         if notice.undo is not None:
             _undo(holder, notice.undo)

@@ -47,7 +47,10 @@ def show(images: ImageSet) -> None:
         return
     with suppress(TimeoutError):
         future.exception(WAIT_S)
-    st.fragment(_live, run_every=None if future.done() else POLL_S)(search, future, future.done())
+    with st.container(key="data-leaks"):  # as high while it searches as with nothing found
+        st.fragment(_live, run_every=None if future.done() else POLL_S)(
+            search, future, future.done()
+        )
 
 
 def _live(search: Search, future: "Future[LeakReport]", done: bool) -> None:
@@ -85,6 +88,7 @@ def _report(report: LeakReport) -> None:
             f"Leaks: {numbers.count(len(pairs), 'pair')} of images in two splits",
             expanded=True,
             icon=":material/content_copy:",
+            key="data.leaks",
         ):
             st.caption(
                 "A model that has seen a validation picture in training looks better than it is, "
@@ -96,6 +100,7 @@ def _report(report: LeakReport) -> None:
         with st.expander(
             f"{numbers.count(len(report.unreadable), 'image')} left out",
             icon=":material/broken_image:",
+            key="data.left-out",
         ):
             st.dataframe(
                 pd.DataFrame({"Why": report.unreadable}),
