@@ -118,6 +118,40 @@ def test_the_button_that_saves_a_chart_covers_no_words_of_it(screen_of, size):
     assert page.evaluate(COVERED) == []
 
 
+def _height(page, selector):
+    top, bottom = _edges(page, selector)
+    return bottom - top
+
+
+def test_the_search_for_leaks_has_the_room_of_one_that_found_nothing(screen_of):
+    (screen,) = (each for each in SCREENS if each.name == "Data")
+    page = screen_of(screen)
+    said = ".st-key-data-leaks [data-testid=stAlert]"
+    for size in (WIDE, PHONE):
+        page.set_viewport_size(size)
+        page.locator(said).wait_for()
+        kept = page.locator(".st-key-data-leaks").evaluate(
+            "(place) => parseFloat(getComputedStyle(place).minHeight)"
+        )
+        assert kept == pytest.approx(_height(page, said), abs=2)
+
+
+def test_an_answer_is_larger_than_the_name_of_its_run_and_a_curve_higher_on_a_large_screen(
+    screen_of,
+):
+    (screen,) = (each for each in SCREENS if each.name == "Fine-tune")
+    page = screen_of(screen, PHONE)
+    name, answer = (
+        page.locator(selector).evaluate("(words) => parseFloat(getComputedStyle(words).fontSize)")
+        for selector in (".st-key-glance h2", ".st-key-verdict-claim p")
+    )
+    assert name < answer
+    _, end = _edges(page, ".st-key-glance h2")
+    assert end < _edges(page, ".st-key-verdict-claim p")[0], "they do not touch"
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    page.wait_for_function("document.querySelector('.js-plotly-plot').clientHeight > 500")
+
+
 @pytest.fixture
 def golden(chromium, tmp_path):
     """The address of an app with the store of release 0.1.1."""
