@@ -211,6 +211,7 @@ def take(
     before(page)
     settled(page)
     page.mouse.move(0, 0)
+    page.evaluate("document.activeElement.blur()")  # no ring of the keyboard's
     page.screenshot(path=IMAGES / f"{name}.png")
     page.context.close()
 

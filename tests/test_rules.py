@@ -58,6 +58,20 @@ def unexplained_noqa(text: str) -> list[str]:
     return found
 
 
+def expanders_without_a_key(text: str) -> list[int]:
+    """Returns the lines of `st.expander` calls without a key.
+
+    Such a one closes by itself when the number of elements before it changes.
+    """
+    return [
+        node.lineno
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.Call)
+        and getattr(node.func, "attr", None) == "expander"
+        and not any(word.arg == "key" for word in node.keywords)
+    ]
+
+
 def found_in(check: Callable[[str], object]) -> dict[str, object]:
     """What a check finds, by file."""
     texts = {str(path.relative_to(ROOT)): path.read_text() for path in FILES}
@@ -80,6 +94,10 @@ def test_every_exception_of_a_contract_has_its_reason_beside_it():
     assert ignored_without_a_reason((ROOT / "pyproject.toml").read_text()) == []
 
 
+def test_every_expander_has_a_key():
+    assert found_in(expanders_without_a_key) == {}
+
+
 def test_what_is_long_or_unexplained_is_found_out():
     body = "\n".join(["    a = 1"] * 60)
     assert list(long_functions(f"def long():\n{body}")) == ["long: 61 lines"]
@@ -93,6 +111,7 @@ def test_what_is_long_or_unexplained_is_found_out():
     contract = '[[tool.importlinter.contracts]]\nname = "x"\n{}ignore_imports = []\n'
     assert ignored_without_a_reason(contract.format("")) == ["x"]
     assert ignored_without_a_reason(contract.format("# since it is so\n")) == []
+    assert expanders_without_a_key('st.expander("a", key="b")\nst.expander("a", icon="b")') == [2]
     rule = "# no" + "qa: S101"
     assert unexplained_noqa(f"a  {rule}") == [f"a  {rule}"]
     assert unexplained_noqa(f"a  {rule} - why not\nb  {rule}") == []

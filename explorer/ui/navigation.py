@@ -7,6 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 from streamlit.navigation.page import Page
 
 import explorer
@@ -47,15 +48,18 @@ def pages() -> MappingProxyType[str, Page]:
     )
 
 
-def title(name: str, purpose: str = "") -> None:
+def title(name: str, purpose: str = "") -> DeltaGenerator:
     """Shows the heading of a page and what the page is for, in one line where there is room.
 
     Without a purpose it stands for screen readers only: the page shows itself what it is for.
+    Returns the place for a notice, which covers the purpose: nothing below moves for it.
     """
     with st.container(key="title" if purpose else "title-unseen", horizontal=True):
         st.title(next(shown for page, shown, _ in _PAGES if page == name), anchor=False)
+        told = st.container(key="told")
         if purpose:
             st.caption(purpose)
+    return told
 
 
 def link(name: str, label: str) -> None:

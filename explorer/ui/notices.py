@@ -5,13 +5,15 @@ There is one kind of notice, one way from an action's error to it, and one place
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, NoReturn, Protocol
 
 import streamlit as st
 
 from explorer import numbers
 from explorer.errors import ExplorerError
 from explorer.ui.words import escaped
+
+_SHOWN = "notices.shown"  # the one that the page shows, None where it shows none
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ def attempt(holder: Holder, action: Callable[[], None], intro: str = "", field: 
     the words `intro`; it is shown at `field`, where one is named.
     """
     holder.notice = None
+    st.session_state.pop(_SHOWN, None)
     try:
         action()
     except ExplorerError as error:
@@ -66,7 +69,10 @@ def show(holder: Holder, *, stays: bool = False) -> None:
     One that can be undone stays, too.
     """
     notice = holder.notice
-    if notice is None or notice.field:
+    if notice is not None and notice.field:
+        return
+    st.session_state[_SHOWN] = notice
+    if notice is None:
         return
     with st.container(key="notice"):
         if notice.error:
@@ -74,12 +80,19 @@ def show(holder: Holder, *, stays: bool = False) -> None:
         else:
             st.success(escaped(notice.text), icon=":material/check_circle:")
         if notice.details:
-            with st.expander(numbers.count(len(notice.details), "note")):
+            with st.expander(numbers.count(len(notice.details), "note"), key="notice.details"):
                 st.text("\n".join(notice.details))
         if notice.undo is not None:
             _undo(holder, notice.undo)
     if not stays and notice.undo is None:
         holder.notice = None
+
+
+def draw_again(holder: Holder) -> NoReturn:
+    """Draws the page again by itself, not for an action: the notice that it shows stays."""
+    if holder.notice is None:
+        holder.notice = st.session_state.get(_SHOWN)
+    st.rerun()
 
 
 def at_field(holder: Holder, field: str) -> bool:
@@ -88,7 +101,7 @@ def at_field(holder: Holder, field: str) -> bool:
     if notice is None or notice.field != field:
         return False
     st.error(escaped(notice.text), icon=":material/error:")
-    holder.notice = None
+    st.session_state[_SHOWN], holder.notice = notice, None
     return True
 
 

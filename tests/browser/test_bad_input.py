@@ -53,3 +53,19 @@ def test_a_transform_that_takes_too_long_is_cut_and_named_and_the_page_lives(com
     page.locator(".st-key-card-piecewiseaffine-1").wait_for(state="detached")
     settled(page)
     assert page.get_by_text("2 s").count() == 0
+
+
+def test_what_is_opened_on_data_stays_open_when_a_refusal_comes_and_goes(open_page, address):
+    page = open_page(f"{address}/data")
+    opened = page.get_by_text("Only folders that the server was told of")
+    page.get_by_text("Use a folder on the server", exact=True).click()
+    opened.wait_for()
+    upload(page, "Upload a zip", "broken.zip", b"nothing of a zip")
+    page.get_by_text("neither a folder nor a zip").wait_for()
+    page.get_by_text("the same classes").first.wait_for()  # how files are arranged opens by itself
+    settled(page)
+    assert opened.is_visible()
+    page.get_by_role("button", name="Look at digits").click()
+    page.get_by_text("neither a folder nor a zip").wait_for(state="detached")
+    settled(page)
+    assert opened.is_visible()

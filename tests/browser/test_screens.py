@@ -71,6 +71,92 @@ def test_what_a_person_came_for_is_on_the_first_screen_and_headings_are_in_order
     assert page.evaluate("() => document.querySelector('.stMain').scrollWidth") <= PHONE["width"]
 
 
+@named([each for each in SCREENS if each.name in ("Data", "Fine-tune", "Results")])
+def test_nothing_on_a_page_moves_for_a_notice(screen_of, screen):
+    page = screen_of(screen)
+    page.get_by_text("Looking for leaks").wait_for(state="detached")
+    still = {}
+    for size, main in ((WIDE, screen.wide), (PHONE, screen.phone)):
+        page.set_viewport_size(size)
+        assert _beyond(page, main, size) == {}
+        still[size["width"]] = {at: _edges(page, at) for at in main}
+    page.set_viewport_size(WIDE)
+    page.goto(f"{page.url}&policy=damaged")  # a link that cannot be read: every page says so
+    notice = page.locator(".st-key-notice [role=alert]")
+    for size, main in ((WIDE, screen.wide), (PHONE, screen.phone)):
+        page.set_viewport_size(size)
+        notice.wait_for()
+        settled(page)
+        assert _beyond(page, main, size) == {}
+        assert {at: _edges(page, at) for at in main} == {
+            at: pytest.approx(edges, abs=1) for at, edges in still[size["width"]].items()
+        }
+        box = notice.bounding_box()
+        bottom = box["y"] + box["height"]
+        assert 0 <= box["x"] < box["x"] + box["width"] <= size["width"]
+        assert 0 <= box["y"] < bottom <= size["height"]
+        if size == WIDE:  # a short one covers only what the page is for
+            assert bottom <= min(first for first, _ in still[size["width"]].values())
+
+
+COVERED = """() => [...document.querySelectorAll('.js-plotly-plot')].flatMap(plot => {
+    const button = plot.querySelector('.modebar-btn').getBoundingClientRect();
+    return [...plot.querySelectorAll('text')].filter(text => {
+        const box = text.getBoundingClientRect();
+        return text.textContent.trim() && box.left < button.right + 2 && button.left < box.right + 2
+            && box.top < button.bottom + 2 && button.top < box.bottom + 2;
+    }).map(text => text.textContent);
+})"""
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+def test_the_button_that_saves_a_chart_covers_no_words_of_it(screen_of, size):
+    (screen,) = (each for each in SCREENS if each.name == "Fine-tune")
+    page = screen_of(screen, size)
+    page.locator(".js-plotly-plot .modebar-btn").nth(1).wait_for(state="attached")
+    assert page.evaluate(COVERED) == []
+    page.get_by_text("Training accuracy", exact=True).click()
+    page.locator(".legendtext", has_text="Training images").wait_for(state="detached")
+    page.get_by_text("Intervals of each accuracy").click()  # a long name, at the top of the chart
+    page.locator(".legendtext", has_text="95% interval of each accuracy").first.wait_for()
+    settled(page)
+    assert page.evaluate(COVERED) == []
+
+
+def _height(page, selector):
+    top, bottom = _edges(page, selector)
+    return bottom - top
+
+
+def test_the_search_for_leaks_has_the_room_of_one_that_found_nothing(screen_of):
+    (screen,) = (each for each in SCREENS if each.name == "Data")
+    page = screen_of(screen)
+    said = ".st-key-data-leaks [data-testid=stAlert]"
+    for size in (WIDE, PHONE):
+        page.set_viewport_size(size)
+        page.locator(said).wait_for()
+        kept = page.locator(".st-key-data-leaks").evaluate(
+            "(place) => parseFloat(getComputedStyle(place).minHeight)"
+        )
+        assert kept == pytest.approx(_height(page, said), abs=2)
+
+
+def test_an_answer_is_larger_than_the_name_of_its_run_and_a_curve_higher_on_a_large_screen(
+    screen_of,
+):
+    (screen,) = (each for each in SCREENS if each.name == "Fine-tune")
+    page = screen_of(screen, PHONE)
+    name, answer = (
+        page.locator(selector).evaluate("(words) => parseFloat(getComputedStyle(words).fontSize)")
+        for selector in (".st-key-glance h2", ".st-key-verdict-claim p")
+    )
+    assert name < answer
+    _, end = _edges(page, ".st-key-glance h2")
+    assert end < _edges(page, ".st-key-verdict-claim p")[0], "they do not touch"
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    page.wait_for_function("document.querySelector('.js-plotly-plot').clientHeight > 500")
+
+
 @pytest.fixture
 def golden(chromium, tmp_path):
     """The address of an app with the store of release 0.1.1."""

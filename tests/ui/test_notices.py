@@ -64,6 +64,33 @@ def test_what_is_about_a_field_is_shown_at_that_field_alone():
     assert kinds == ["text_input", "error"]
 
 
+def page_that_is_drawn_again():
+    import streamlit as st
+
+    from explorer.ui import notices
+    from explorer.ui.notices import Notice
+
+    holder = st.session_state.setdefault("holder", type("Holder", (), {"notice": None})())
+    st.session_state["runs"] = runs = st.session_state.get("runs", 0) + 1
+    if runs == 1:
+        holder.notice = Notice("x is refused")
+    notices.show(holder)
+    if runs == 1:
+        notices.draw_again(holder)
+    st.button("Act", on_click=notices.attempt, args=(holder, lambda: None))
+    if runs == 3:  # of the action: what had been shown before it has gone
+        notices.draw_again(holder)
+
+
+def test_a_page_that_draws_itself_again_goes_on_showing_its_notice_until_the_next_action():
+    app = AppTest.from_function(page_that_is_drawn_again).run()
+    assert app.session_state["runs"] == 2
+    assert [box.value for box in app.error] == ["x is refused"]
+    app.button[0].click().run()
+    assert app.session_state["runs"] == 4
+    assert not app.error
+
+
 def page(error, stays):
     import streamlit as st
 

@@ -17,14 +17,15 @@ from explorer.ui.words import escaped
 def show() -> None:
     """Shows the page."""
     session = get_session()
-    navigation.title(
+    told = navigation.title(
         "data", "Choose the pictures to train on, and see what is in them before you measure."
     )
     with st.container(key="data"):
         with st.container(key="data-choice"):
             choosing.show(session)
-        with st.container(key="data-contents"):
+        with told:
             notices.show(session)
+        with st.container(key="data-contents"):
             if session.data is None:
                 _nothing_chosen(session)
             else:

@@ -17,7 +17,7 @@ from explorer.ui.widgets import bound
 from explorer.ui.words import escaped
 
 MOST_CLOSED = 5
-_ROUND = "data.round"
+_ROUND, _REFUSALS = "data.round", "data.refusals"
 _ZIP, _FOLDER = "data.zip", "data.folder"  # the fields at which something may be refused
 _LAYOUT = """my-set.zip
 ├── train/
@@ -45,8 +45,11 @@ def own(session: Session) -> None:
     """Shows the ways to a data set of one's own: a zip, and a folder on the server."""
     refused = _upload(session)
     refused = _folder(session) or refused
+    # A new one for each refusal, which is open: one that stands there stays as it was left.
+    refusals = st.session_state[_REFUSALS] = st.session_state.get(_REFUSALS, 0) + refused
     look: dict[str, Any] = {"icon": ":material/account_tree:", "type": "compact"}
-    with st.expander("How to arrange your files", expanded=refused, **look):
+    key = f"data.layout.{refusals}"
+    with st.expander("How to arrange your files", expanded=refusals > 0, key=key, **look):
         st.code(_LAYOUT, language=None)
         st.caption(
             "Without val and test, they are drawn from train. Class folders alone are split "
@@ -92,7 +95,8 @@ def _folder(session: Session) -> bool:
     """Shows the field for a folder, and returns whether one was just refused there."""
     roots = datasets.roots()
     if not roots:
-        with st.expander("Use a folder on the server", icon=":material/folder:", type="compact"):
+        look: dict[str, Any] = {"icon": ":material/folder:", "type": "compact"}
+        with st.expander("Use a folder on the server", key="data.roots", **look):
             st.write(
                 "Only folders that the server was told of at the start can be opened. Start it with"
             )

@@ -15,10 +15,10 @@ from explorer.errors import ExplorerError, quoted
 from explorer.policy.effect import why_flat
 from explorer.policy.model import Policy
 from explorer.preview import TooSlowError
-from explorer.ui import datasets, navigation
+from explorer.ui import datasets, navigation, notices
 from explorer.ui.datapage import pairs
 from explorer.ui.pager import pager
-from explorer.ui.session import Session
+from explorer.ui.session import Session, get_session
 from explorer.ui.sizes import TILE_PX
 from explorer.ui.tables import with_short_names
 from explorer.ui.widgets import bound
@@ -113,7 +113,7 @@ def _augmented(policy: Policy, images: ImageSet, chosen: Chosen) -> Mapping[str,
 
 def _awaited(made: "Future[tuple[pairs.Pair, ...]]") -> None:
     if made.done():
-        st.rerun()
+        notices.draw_again(get_session())
     st.caption("Drawing the augmented ones ...")
 
 

@@ -15,9 +15,10 @@ from explorer.data.decoding import decode
 from explorer.data.image_set import ImageSet, Item
 from explorer.data.leaks import SIZE_PX, Leak, LeakReport, find_leaks
 from explorer.errors import ExplorerError
-from explorer.ui import datasets
+from explorer.ui import datasets, notices
 from explorer.ui.datapage.contents import strip
 from explorer.ui.pager import pager
+from explorer.ui.session import get_session
 from explorer.ui.words import escaped
 
 POLL_S = 0.5
@@ -46,7 +47,10 @@ def show(images: ImageSet) -> None:
         return
     with suppress(TimeoutError):
         future.exception(WAIT_S)
-    st.fragment(_live, run_every=None if future.done() else POLL_S)(search, future, future.done())
+    with st.container(key="data-leaks"):  # as high while it searches as with nothing found
+        st.fragment(_live, run_every=None if future.done() else POLL_S)(
+            search, future, future.done()
+        )
 
 
 def _live(search: Search, future: "Future[LeakReport]", done: bool) -> None:
@@ -59,7 +63,7 @@ def _live(search: Search, future: "Future[LeakReport]", done: bool) -> None:
         st.progress(share, text=told)
         return
     if not done:
-        st.rerun()  # the fragment need not ask any more
+        notices.draw_again(get_session())  # the fragment need not ask any more
     try:
         report = future.result()
     except ExplorerError as error:
@@ -84,6 +88,7 @@ def _report(report: LeakReport) -> None:
             f"Leaks: {numbers.count(len(pairs), 'pair')} of images in two splits",
             expanded=True,
             icon=":material/content_copy:",
+            key="data.leaks",
         ):
             st.caption(
                 "A model that has seen a validation picture in training looks better than it is, "
@@ -95,6 +100,7 @@ def _report(report: LeakReport) -> None:
         with st.expander(
             f"{numbers.count(len(report.unreadable), 'image')} left out",
             icon=":material/broken_image:",
+            key="data.left-out",
         ):
             st.dataframe(
                 pd.DataFrame({"Why": report.unreadable}),

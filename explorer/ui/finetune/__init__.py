@@ -10,7 +10,7 @@ import streamlit as st
 from explorer.errors import ExplorerError
 from explorer.policy.effect import why_flat
 from explorer.policy.presets import PRESETS
-from explorer.ui import navigation, sweeps
+from explorer.ui import navigation, notices, sweeps
 from explorer.ui.finetune import again, form, plan, run
 from explorer.ui.session import Session, get_session
 from explorer.ui.words import escaped
@@ -21,7 +21,7 @@ _PRESET = next(preset for preset in PRESETS if preset.name == "classification")
 def show() -> None:
     """Shows the page."""
     session = get_session()
-    navigation.title(
+    told = navigation.title(
         "finetune", "Measure where augmentation helps, where it stops helping, and where it hurts."
     )
     try:
@@ -38,6 +38,8 @@ def show() -> None:
         stage = st.container(key="run")
         with st.container(key="plan"):
             plan.show(session)
+        with told:
+            notices.show(session)
         with stage:
             run.show(session, earlier=earlier)
 

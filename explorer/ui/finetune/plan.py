@@ -28,7 +28,7 @@ from explorer.trial.setting import FIELDS
 from explorer.ui import datasets, notices, sweeps
 from explorer.ui.finetune import form, subject, underway
 from explorer.ui.finetune.controls import CONTROLS
-from explorer.ui.session import Session
+from explorer.ui.session import Session, get_session
 from explorer.ui.widgets import bound
 from explorer.ui.words import escaped
 
@@ -172,7 +172,8 @@ def _behind(ahead: Sequence[str]) -> None:
 
 def _awaited(measured: "Future[Plan]", spec: SweepSpec) -> None:
     if measured.done():  # or cancelled, by a run that was started
-        st.rerun()  # the whole page: only there can a plan that cannot run switch Start off
+        # The whole page: only there can a plan that cannot run switch Start off.
+        notices.draw_again(get_session())
     st.caption(f"Measuring how long that takes with {numbers.count(spec.workers, 'worker')} ...")
 
 

@@ -53,7 +53,6 @@ def show(session: Session, *, earlier: int) -> None:
 
     While it goes on, a fragment reads the store and the rest of the page stays as it is.
     """
-    notices.show(session)
     progress = underway.followed(session)
     if progress is None:
         empty.show(session, earlier=earlier)
@@ -68,7 +67,7 @@ def show(session: Session, *, earlier: int) -> None:
 def _live(session: Session, *, other: bool) -> None:
     progress = underway.followed(session)
     if progress is None or progress.ended:
-        st.rerun()
+        notices.draw_again(session)
     glance = st.container(key="glance")
     with glance:
         _head(session, progress, other=other)
@@ -91,7 +90,7 @@ def _others(session: Session, ended: bool) -> None:
         sweeps.trouble(error)
         return
     if ended and session.sweep_id in moving:
-        st.rerun()
+        notices.draw_again(session)
     for line in lines[:MOST_OTHERS]:
         with st.container(horizontal=True, vertical_alignment="center"):
             how_far = f"{line.tally.done}{line.tally.aside}"

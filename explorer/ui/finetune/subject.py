@@ -14,8 +14,9 @@ from explorer.policy.model import Policy
 from explorer.policy.strength import rests_at_zero
 from explorer.policy.words import describe
 from explorer.preview import caption_of
-from explorer.ui import caching
+from explorer.ui import caching, notices
 from explorer.ui.encoded import Shown, address
+from explorer.ui.session import get_session
 from explorer.ui.words import escaped
 
 MOST_STEPS = 3
@@ -52,7 +53,8 @@ def strip(policy: Policy, images: ImageSet, size_px: int) -> None:
             st.caption("Drawing one training image at five strengths ...")
             return
         if waiting:
-            st.rerun()  # once: the page drawn again no longer asks every half second
+            # Once: the page drawn again no longer asks every half second.
+            notices.draw_again(get_session())
         try:
             _pictures(made.result(), size_px, at_zero)
         except ExplorerError as error:

@@ -20,10 +20,11 @@ def show() -> None:
     """Shows the page."""
     session = get_session()
     state.lead()
-    navigation.title(
+    told = navigation.title(
         "results", "Compare the runs that you have made, and take their numbers with you."
     )
-    notices.show(session)
+    with told:
+        notices.show(session)
     try:
         lines = control.overview(sweeps.store_url())
         keeping.lost(session, lines)

@@ -12,7 +12,7 @@ from explorer.sweep.questions.table import MATTERS
 from explorer.sweep.reading import advice_of
 from explorer.ui import datasets, more, navigation, notices, sweeps, verdicts
 from explorer.ui.results import files, keeping, listing
-from explorer.ui.session import Session
+from explorer.ui.session import Session, get_session
 from explorer.ui.words import escaped
 
 POLL_S = 1.5
@@ -160,7 +160,7 @@ def _live(sweep_id: str, failed: int) -> None:
         sweeps.trouble(error)
         return
     if progress.ended or progress.tally.failed != failed:  # why stands in the notes of the page
-        st.rerun()
+        notices.draw_again(get_session())
     told = as_sentence(progress.message) if progress.message else ""
     told = escaped(told) or _STATUS_WORDS[progress.status]
     st.progress(progress.fraction, text=f"{told} {sweeps.how_far(progress)}")
