@@ -85,6 +85,22 @@ def test_a_card_of_a_step_takes_three_lines(turned):
     assert turned.locator(".st-key-card-a").bounding_box()["height"] <= 110
 
 
+def test_the_picture_on_a_card_follows_once_the_keys_on_strength_rest(turned):
+    page = turned
+    shown = page.locator(".st-key-card-a").get_by_role("img", name="Rotate alone, at strength 1")
+    shown.wait_for()
+    before = shown.get_attribute("src")
+    dial = page.get_by_role("slider", name="Strength")
+    for _ in range(5):
+        dial.press("ArrowRight")
+        page.wait_for_timeout(60)
+    after = page.get_by_role("img", name="Rotate alone, at strength 1.25", exact=True)
+    after.wait_for()
+    assert after.get_attribute("src") != before
+    dial.press("ArrowLeft")
+    page.get_by_role("img", name="Rotate alone, at strength 1.2", exact=True).wait_for()
+
+
 @pytest.mark.parametrize("width", [1440, 390])
 def test_nothing_on_a_card_covers_its_words(compose, width):
     page = compose(query="")  # the example: its words take two lines

@@ -49,11 +49,14 @@ def field(label: str, value: float, key: str, commit: Callable[[float], None]) -
     )
 
 
-def percentages(nodes: Iterable[Step | Group]) -> None:
-    """Writes the probability behind the "p" on each of the cards."""
+def percentages(nodes: Iterable[Step | Group], look: str) -> None:
+    """Writes the probability behind the "p" on each of the cards.
+
+    `look` says to `alone` which pictures the stage shows.
+    """
     rules = "".join(
         f".st-key-p-{node.id} button p::after{{content:' {numbers.share(node.p)}'}}"
         for node in nodes
     )
     # With an element: Streamlit puts styles alone where dialogs are, and a dialog replaces them.
-    st.html(f"<style>{rules}</style><span class='percentages'></span>")
+    st.html(f"<style>{rules}</style><span class='percentages' data-look='{look}'></span>")

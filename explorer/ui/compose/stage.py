@@ -12,7 +12,7 @@ from explorer.policy import edit
 from explorer.policy.effect import why_idle
 from explorer.policy.words import describe
 from explorer.ui import notices, widgets
-from explorer.ui.compose import actions, bar, probability, stack, views
+from explorer.ui.compose import actions, alone, bar, probability, stack, views
 from explorer.ui.session import Session, get_session
 from explorer.ui.viewing import MAX_DRAWS, VIEWS
 from explorer.ui.words import escaped
@@ -99,7 +99,7 @@ def _describe(session: Session, places: stack.Places) -> None:
     for node, place in zip(nodes, places.values(), strict=True):
         words = describe(node, session.policy.strength)
         place.caption(escaped(f"{words[:1].upper()}{words[1:]}"))
-    probability.percentages(nodes)
+    probability.percentages(nodes, alone.seen(get_session()))
 
 
 def _say(session: Session) -> None:
