@@ -2,7 +2,9 @@
 
 import pytest
 
+from explorer.policy.catalog import CATALOG
 from explorer.policy.model import Policy, Step
+from explorer.samples import TRANSFORM_COLUMNS
 from explorer.ui import link
 from tests.browser.steps import names, settled
 
@@ -48,6 +50,35 @@ def test_enter_adds_the_transform_whose_name_was_typed(compose):
         .or_(page.get_by_role("checkbox", name="Random brightness contrast", exact=True))
         .count()
     ), "its name is read out as it is written"
+
+
+def test_the_list_shows_before_each_line_what_its_transform_does(compose):
+    page = compose()
+    box = page.get_by_label("Add a transform", exact=True)
+    box.click()
+    box.fill("invert")
+    option = page.get_by_role("option", name="Invert img").first
+    option.wait_for()
+    side, columns = 32, TRANSFORM_COLUMNS
+    place = list(CATALOG).index("InvertImg")
+    shown = option.locator("div").first.evaluate(
+        """(line) => {
+          const look = getComputedStyle(line, "::before");
+          return [look.width, look.backgroundPosition, look.backgroundImage.slice(0, 20)];
+        }"""
+    )
+    assert shown == [
+        f"{side}px",
+        f"{-side * (place % columns)}px {-side * (place // columns)}px",
+        'url("data:image/webp',
+    ]
+    page.get_by_role("button", name="Presets").press("Escape")
+    size = page.get_by_label("Size", exact=True)
+    size.click()
+    other = page.get_by_role("option").nth(1)
+    other.wait_for()
+    width = "(line) => getComputedStyle(line, '::before').content"
+    assert other.locator("div").first.evaluate(width) == "none", "no other list has pictures"
 
 
 def test_a_number_is_typed_and_a_double_click_on_the_name_sets_the_default(turned):

@@ -11,7 +11,6 @@ from streamlit.delta_generator import DeltaGenerator
 
 from explorer import numbers
 from explorer.policy import edit
-from explorer.policy.catalog import CATALOG
 from explorer.policy.model import Group, Policy, Step
 from explorer.policy.presets import PRESETS
 from explorer.ui import example, widgets
@@ -28,7 +27,7 @@ def show(session: Session) -> tuple[Places, alone.Places]:
     In words, and for the first ones as a picture.
     """
     with st.container(horizontal=True, vertical_alignment="bottom", key="adders"):
-        adding.transform("Add a transform", f"Search {len(CATALOG)} transforms", None)
+        adding.behind()
         adding.group(session.policy)
     places: Places = {}
     pictured: alone.Places = {}
@@ -103,9 +102,7 @@ def _card(
             settings.of_group(node)
             for child in node.steps:
                 _card(child, names, places, pictured)
-            adding.transform(
-                f"Add to this group: {names[node.id]}", "Add a transform to this group", node.id
-            )
+            adding.within(node, names[node.id])
 
 
 def _head(node: Step | Group, name: str) -> None:
