@@ -129,7 +129,7 @@ def test_settings_that_moved_since_are_said(open_app, run_of):
     app = open_app()
     app.session_state[f"p-{policy.steps[0].id}"] = True
     app.run()
-    app.number_input(key=f"{policy.steps[0].id}.p").set_value(0.3).run().run()
+    app.text_input(key=f"{policy.steps[0].id}.p").set_value("0.3").run().run()
     assert drawn(app) == []
     assert "Measured on pets, 5 images a class before a setting was changed." in captions(app)
 
@@ -185,7 +185,7 @@ def test_the_first_change_makes_the_example_the_persons_own(open_app):
     app = open_app()
     app.session_state[f"p-{example.policy().steps[0].id}"] = True
     app.run()
-    app.number_input(key=f"{example.policy().steps[0].id}.p").set_value(0.3).run()
+    app.text_input(key=f"{example.policy().steps[0].id}.p").set_value("0.3").run()
     assert "This policy is an example" not in captions(app)
 
 

@@ -12,7 +12,7 @@ from explorer.policy import edit
 from explorer.policy.effect import why_idle
 from explorer.policy.words import describe
 from explorer.ui import notices, widgets
-from explorer.ui.compose import actions, alone, bar, probability, stack, views
+from explorer.ui.compose import actions, alone, bar, drops, probability, stack, views
 from explorer.ui.session import Session, get_session
 from explorer.ui.viewing import MAX_DRAWS, VIEWS
 from explorer.ui.words import escaped
@@ -30,7 +30,7 @@ def show(places: bar.Places, words: stack.Places) -> None:
     session = get_session()
     session.drawing = True
     try:
-        bar_place = st.container()
+        bar_place = st.container(key="stage-bar")
         # A browser paints first what comes first. A picture that takes long holds up nothing else.
         quick = st.session_state.get(TOOK_S, QUICK_S) < QUICK_S
         if quick:
@@ -87,7 +87,8 @@ def _view_control(session: Session) -> None:
             help="Masks, boxes and key points, where the picture has them",
             on_change=lambda: actions.view(annotations=st.session_state[shown]),
         )
-    widgets.refused(problem)
+        drops.button()
+    widgets.refused(problem, over="stage")
 
 
 def _take_draw(draw: int) -> None:
