@@ -72,9 +72,9 @@ def test_the_list_shows_before_each_line_what_its_transform_does(compose):
         f"{-side * (place % columns)}px {-side * (place // columns)}px",
         'url("data:image/webp',
     ]
-    page.get_by_role("button", name="Presets").press("Escape")
-    size = page.get_by_label("Size", exact=True)
-    size.click()
+    box.press("Escape")
+    option.wait_for(state="detached")
+    page.locator(".st-key-knobs").get_by_label("Size", exact=True).click()
     other = page.get_by_role("option").nth(1)
     other.wait_for()
     width = "(line) => getComputedStyle(line, '::before').content"

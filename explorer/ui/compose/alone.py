@@ -46,14 +46,15 @@ export default function ({ parentElement, data, setTriggerValue }) {
     clearTimeout(timer);
     timer = setTimeout(() => { timer = setTimeout(ask, 50); }, 250);
   };
-  const stage = new MutationObserver(later);
-  stage.observe(document.querySelector(".st-key-stage") ?? document.body,
-    { childList: true, subtree: true });
+  const stage = document.querySelector(".st-key-stage") ?? document.body;
+  stage.dataset.alone = data.look;
+  const watch = new MutationObserver(later);
+  watch.observe(stage, { childList: true, subtree: true });
   for (const kind of ["keydown", "input", "click", "pointerdown", "pointerup", "pointermove"])
     document.addEventListener(kind, (event) => {
       if (kind !== "pointermove" || event.buttons) later();
     }, { signal, capture: true });
-  signal.addEventListener("abort", () => { stage.disconnect(); clearTimeout(timer); });
+  signal.addEventListener("abort", () => { watch.disconnect(); clearTimeout(timer); });
   later();
   return () => parentElement.alone?.abort();
 }
@@ -85,8 +86,12 @@ def show(places: Places) -> None:
     session = get_session()
     if st.session_state.get(_STAGE) != _look(session):
         st.rerun(actions.LIVE)  # what a slider has sent came along with the asking
-    nodes = (edit.find(session.policy, step_id) for step_id in places)
-    complete = _write(session, [node for node in nodes if isinstance(node, Step)], places)
+    session.drawing = True
+    try:
+        nodes = (edit.find(session.policy, step_id) for step_id in places)
+        complete = _write(session, [node for node in nodes if isinstance(node, Step)], places)
+    finally:
+        session.drawing = False
     turn = st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
     st.session_state[_SHOWN] = {key: _shown()[key] for key in places if key in _shown()}
     _component(
