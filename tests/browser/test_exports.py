@@ -129,24 +129,33 @@ def test_every_kind_of_control_has_a_place_in_the_walk():
     assert shapes == set(CONTROLS)
 
 
-def test_each_download_is_there_after_every_kind_of_edit_and_holds_it(compose):
-    start = Policy(STEPS, compose=ComposeSettings(p=0.5))
-    page = compose(query=f"?policy={link.pack(start)}")
+@pytest.fixture
+def walk(compose):
+    """A walk through edits: opens Compose with `STEPS`.
+
+    It gives the page, and `edited(name, action, holds)`, which does one edit and looks at what is
+    downloaded next; `edited.last` is what was downloaded last.
+    """
+    page = compose(query=f"?policy={link.pack(Policy(STEPS, compose=ComposeSettings(p=0.5)))}")
     page.locator(".st-key-card-shade").wait_for()
     settled(page)
     field(page, "Draws", "1")  # the pictures are not what is tested here
     settled(page)
-    last = exported(page)
 
     def edited(name, action, holds):
-        nonlocal last
         action()
         settled(page)
         now = exported(page)
         assert holds(now), f"{name}: the downloads hold {now}"
-        assert now != last, f"{name}: the downloads are those from before"
-        last = now
+        assert now != edited.last, f"{name}: the downloads are those from before"
+        edited.last = now
 
+    edited.last = exported(page)
+    return page, edited
+
+
+def test_each_download_holds_every_kind_of_setting_that_was_changed(walk):
+    page, edited = walk
     field(page, "Name of the policy", "first name")
     edited(
         "rename",
@@ -184,7 +193,7 @@ def test_each_download_is_there_after_every_kind_of_edit_and_holds_it(compose):
             settled(page)
             opened.add(step_id)
         transform = next(known.transform for known in STEPS if known.id == step_id)
-        before = step(last, step_id)["params"]
+        before = step(edited.last, step_id)["params"]
         edited(
             shape,
             lambda kind=kind, place=f"{step_id}-{transform}-{param}": hand(page, kind, place),
@@ -197,6 +206,9 @@ def test_each_download_is_there_after_every_kind_of_edit_and_holds_it(compose):
         lambda now: step(now, "hide")["params"]["unit_size_range"] is not None,
     )
 
+
+def test_each_download_holds_every_change_of_the_stack(walk):
+    page, edited = walk
     edited(
         "add", lambda: add(page, "HorizontalFlip"), lambda now: kinds(now)[-1] == "HorizontalFlip"
     )
@@ -257,17 +269,20 @@ def test_each_download_is_there_after_every_kind_of_edit_and_holds_it(compose):
         lambda now: len(now["tail"]) == 2,
     )
 
+
+def test_each_download_holds_what_was_loaded_and_nothing_of_how_it_is_looked_at(walk):
+    page, edited = walk
     photograph = images.encode(samples.sample_image("coffee").rgb[:40, :60])
     upload(page, "Images", "mine.png", photograph)
     page.get_by_text("mine.png").first.wait_for()
     settled(page)
-    assert exported(page) == last, "an own picture is no part of the policy"
+    assert exported(page) == edited.last, "an own picture is no part of the policy"
     for view in ("Steps", "Compare", "Draws"):
         page.get_by_label("View", exact=True).or_(
             page.get_by_role("radiogroup", name="View")
         ).get_by_text(view, exact=True).click()
         settled(page)
-        assert exported(page) == last, "nor is how it is looked at"
+        assert exported(page) == edited.last, "nor is how it is looked at"
 
     edited("import", lambda: _import(page), lambda now: now["name"] == "imported")
     edited("pasted policy", lambda: _paste(page), lambda now: kinds(now) == ["VerticalFlip"])
@@ -320,6 +335,20 @@ def _preset(page):
     button(page, "Presets")
     button(page, "Light")
     page.locator(".st-key-card-light").wait_for()
+
+
+def test_the_panel_for_pasting_stays_open_when_the_stack_grows_and_shrinks(open_page, address):
+    page = open_page(f"{address}/?policy={link.pack(Policy(STEPS))}")
+    page.locator(".st-key-card-shade").wait_for()
+    settled(page)
+    page.get_by_text("Annotations and uploads", exact=True).click()
+    _paste(page)
+    settled(page)
+    inside = page.get_by_label("JSON, YAML or Python", exact=True)
+    assert inside.is_visible()
+    assert page.get_by_text("Annotations (COCO JSON)", exact=True).is_visible()
+    add(page, "ColorJitter")
+    assert inside.is_visible()
 
 
 def test_a_click_before_the_browser_has_drawn_an_edit_downloads_it(open_page, address):

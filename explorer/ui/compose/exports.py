@@ -18,7 +18,8 @@ from explorer.ui.session import Session, get_session
 from explorer.ui.words import escaped
 
 LINK = "link"  # the popover's key, and whether it is open
-_ARRIVES_S = 0.15
+_ARRIVES_S = 0.5  # a busy browser sends what was typed up to 0.2 s after the click
+_DRAWN_S = 0.15
 _MOST_WAITS = 40  # more than the slowest picture takes
 _FORMATS = {
     "JSON": ("json", "json", "application/json"),
@@ -54,10 +55,11 @@ def _writer(session: Session, format: str) -> Callable[[], str]:
         # The file is written when it is clicked, so it is never an old one. A click out of a field
         # first sends what was typed there. Another thread takes that in, once it has finished what
         # it is drawing; this waits for it.
+        time.sleep(_ARRIVES_S)
         for _ in range(_MOST_WAITS):
-            time.sleep(_ARRIVES_S)
             if not session.drawing:
                 break
+            time.sleep(_DRAWN_S)
         return files.dumps(session.policy, format=format)
 
     return write

@@ -60,7 +60,7 @@ def uploader(session: Session) -> None:
         on_change=_take_images,
         args=(f"images.{turn}",),
     )
-    with st.expander("Annotations and uploads", type="compact"):
+    with st.expander("Annotations and uploads", key="more-uploads", type="compact"):
         st.file_uploader(
             "Annotations (COCO JSON)",
             key=f"coco.{turn}",

@@ -50,7 +50,7 @@ def panel(session: Session) -> None:
         "JSON, YAML or Python; ours or plain Albumentations, older releases too. "
         "Python is read, never run."
     )
-    with st.expander("Paste a policy", type="compact"):
+    with st.expander("Paste a policy", key="paste-policy", type="compact"):
         st.text_area(
             "JSON, YAML or Python",
             key="pasted",
