@@ -152,7 +152,9 @@ def _compared(results: Sequence[SweepResult]) -> list[Section]:
         table = _table(texts(compared.table(results)))
         for title, gains in (("Accuracy", False), ("Gain over strength 0", True)):
             figure = _figure(partial(compared.figure, results, gains=gains), saved)
-            found.append(Section(f"{title} of each", figure, _NOTHING if gains else table))
+            told = _NOTHING if gains else table
+            words = compared.words(results, gains=gains)
+            found.append(Section(f"{title} of each", figure, told, words))
     differences = compared.differences(results)
     alike = compared.ALIKE if differences.empty else ""
     found.append(Section("What differs in the settings", table=_table(differences), text=alike))

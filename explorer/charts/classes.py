@@ -103,8 +103,7 @@ def words(result: SweepResult, limit: int | None = NAME_CHARS) -> list[str]:
     if not arms:
         return []
     base = result.arm(strength_key(0.0))
-    best = result.recommended_arm
-    balance = best.strength if best and best.is_strength else None
+    balance = result.balance_point
     strengths = list(arms)
     first = balance if balance in arms else strengths[0]
     names = called(result.classes, limit)

@@ -11,19 +11,23 @@ import plotly.graph_objects as go
 from explorer import numbers
 from explorer.charts import curve, gain
 from explorer.charts.absent import break_line
-from explorer.charts.cells import accuracy_interval
-from explorer.charts.drawing import COMPARED, Mark, add_line, blank, literal
+from explorer.charts.drawing import COMPARED, add_line, blank, literal
 from explorer.charts.naming import sweep_name
 from explorer.frozen import thawed
 from explorer.names import apart, numbered
 from explorer.policy.files.content import content_in
-from explorer.sweep.findings.arm import ArmResult
 from explorer.sweep.findings.result import SweepResult
-from explorer.sweep.findings.values import Estimate
 from explorer.sweep.questions.table import QUESTIONS
 from explorer.trial.setting import FIELDS
 
 _LABELS = {row.name: row.label for row in FIELDS}
+BARS = (
+    "The bars are the intervals of the gains, drawn from the accuracy of the same run at strength"
+    " 0: what the verdicts judge by."
+)
+APART = (
+    "Accuracies of different data sets, models or image sizes do not compare; gains do, with care."
+)
 ALIKE = "All were asked the same, with the same settings."
 _DIGESTS = {"Data, digest": "Data set", "Policy, digest of its steps": "Policy"}
 
@@ -31,7 +35,8 @@ _DIGESTS = {"Data, digest": "Data set", "Policy, digest of its steps": "Policy"}
 def figure(results: Sequence[SweepResult], *, gains: bool = False) -> go.Figure:
     """Returns the validation curves (%) of several sweeps in one figure.
 
-    It can show their gains over strength 0 (points) instead.
+    It can show their gains over strength 0 (points) instead. The bars are those of each run's own
+    curve: the intervals of its gains, which its verdict judges by.
     """
     y_title = "Gain over strength 0, points" if gains else "Validation accuracy, %"
     drawn = blank("Strength", y_title)
@@ -39,7 +44,7 @@ def figure(results: Sequence[SweepResult], *, gains: bool = False) -> go.Figure:
     short = apart(called, 60)
     names = numbered(literal(short[name]) for name in called)
     for i, (result, name) in enumerate(zip(results, names, strict=True)):
-        marks = gain.marks(result) if gains else _accuracies(result)
+        marks = gain.marks(result) if gains else curve.marks(result)
         add_line(drawn, marks, name, COMPARED[i % len(COMPARED)])
         break_line(drawn.data[-1], gain.without_gain(result) if gains else result.absent)
     if gains:
@@ -47,19 +52,23 @@ def figure(results: Sequence[SweepResult], *, gains: bool = False) -> go.Figure:
     return drawn
 
 
-def _accuracies(result: SweepResult) -> list[Mark]:
-    """The accuracies with their own intervals: those of several runs do not stand on one."""
-    return [
-        Mark(arm.strength or 0.0, arm.accuracy.mean, arm.accuracy.shown, _hover(arm, arm.accuracy))
-        for arm in result.curve_arms
-        if arm.accuracy
-    ]
+def words(results: Sequence[SweepResult], *, gains: bool = False) -> str:
+    """Returns how to read the bars of the figure, and what of several sweeps does not compare."""
+    barred = any(mark.ends for result in results for mark in gain.marks(result))
+    bars = "" if gains or not barred else BARS
+    apart = "" if gains or _comparable(results) else APART
+    return " ".join(filter(None, (bars, apart)))
 
 
-def _hover(arm: ArmResult, accuracy: Estimate) -> str:
-    ends = accuracy_interval(accuracy)
-    between = f", 95% interval {ends}" if ends else ""
-    return f"{gain.at(arm)}: {numbers.percent(accuracy.mean)}{between}"
+def _comparable(results: Sequence[SweepResult]) -> bool:
+    """Whether accuracies may be set beside each other: same pictures, size and network."""
+    return len({_seen(result) for result in results}) == 1
+
+
+def _seen(result: SweepResult) -> tuple[str, str | None, str, int]:
+    digest = result.dataset.digest if result.dataset else None
+    setting = result.setting
+    return result.course.data, digest, str(setting.model), setting.image_size
 
 
 def differences(results: Sequence[SweepResult]) -> pd.DataFrame:

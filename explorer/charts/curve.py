@@ -69,7 +69,7 @@ def figure(result: SweepResult, *, training: bool = True, intervals: bool = Fals
         drawn.add_hline(
             y=100 * without_any(result), line_width=1, line_color="gray", line_dash="dash"
         )
-    mark_balance_point(drawn, result.strength_verdict, found)
+    mark_balance_point(drawn, result, found)
     mark_absent(drawn, result.absent)
     return drawn
 

@@ -11,7 +11,7 @@ from explorer import numbers
 from explorer.charts.absent import without
 from explorer.charts.curve import marks, without_any
 from explorer.charts.drawing import Mark
-from explorer.charts.marks import PLATEAU, balance_point, zones
+from explorer.charts.marks import PLATEAU, zones
 from explorer.policy.model import MAX_STRENGTH
 from explorer.sweep.findings.result import SweepResult
 
@@ -36,7 +36,7 @@ def html(result: SweepResult) -> str:
         room = HEIGHT_PX - 2 * _MARGIN_PX
         return _MARGIN_PX + room * (0.5 if high == low else (high - value) / (high - low))
 
-    balance = [mark for mark in points if mark.strength == balance_point(verdict)]
+    balance = [mark for mark in points if mark.strength == result.balance_point]
     drawn = [
         *(_zone(zone.name, *part) for zone in zones(result) for part in zone.parts),
         _mark("base", top=y(without_any(result))),
@@ -57,17 +57,23 @@ def html(result: SweepResult) -> str:
 
 
 def words(result: SweepResult) -> str:
-    """Returns in words what the curve shows: the accuracy at the balance point and without."""
-    verdict = result.strength_verdict
+    """Returns in words what the curve shows: the accuracy at the balance point and without.
+
+    Where no balance point is told, it is the accuracy without augmentation, and that nothing is
+    clear yet.
+    """
     at = {arm.strength: arm.accuracy.mean for arm in result.curve_arms if arm.accuracy}
-    if verdict is None or verdict.balance_point not in at or 0.0 not in at:
+    if result.strength_verdict is None or 0.0 not in at:
         return ""
     without = f"{numbers.percent(at[0.0])} right without augmentation"
-    told = balance_point(verdict) is not None
-    if verdict.balance_point == 0:
-        return f"{without}, which is the balance point" if told else without
-    best = numbers.percent(at[verdict.balance_point])
-    return f"{best} right at strength {numbers.strength(verdict.balance_point)}, {without}"
+    told = result.balance_point
+    if told is None:
+        return f"{without}; it is not clear yet whether augmentation helps"
+    if told == 0:
+        return f"{without}, which is the balance point"
+    if told not in at:
+        return without
+    return f"{numbers.percent(at[told])} right at strength {numbers.strength(told)}, {without}"
 
 
 def _runs(result: SweepResult, points: Sequence[Mark]) -> Iterator[list[Mark]]:

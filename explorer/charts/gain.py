@@ -57,7 +57,7 @@ def figure(result: SweepResult) -> go.Figure:
     gains = marks(result)
     drawn.update_yaxes(range=_range(result, gains))
     add_line(drawn, gains, "Gain on validation images", VALIDATION)
-    mark_balance_point(drawn, result.strength_verdict, gains)
+    mark_balance_point(drawn, result, gains)
     mark_absent(drawn, without_gain(result))
     return drawn.update_layout(height=LOW_PX)
 

@@ -117,8 +117,8 @@ def _views(result: SweepResult) -> list[View]:
     told = {strength_key(0.0), recommended, *(arm.key for arm in strengths[-1:])}
     others = [arm for arm in result.arms if not arm.is_strength and _begun(arm)]
     return [
-        *(_view(arm, recommended, reported=arm.key in told) for arm in strengths),
-        *(_view(arm, recommended, reported=True) for arm in others),
+        *(_view(result, arm, recommended, reported=arm.key in told) for arm in strengths),
+        *(_view(result, arm, recommended, reported=True) for arm in others),
     ]
 
 
@@ -126,23 +126,23 @@ def _begun(arm: ArmResult) -> bool:
     return bool(finished(arm))
 
 
-def _view(arm: ArmResult, recommended: str | None, *, reported: bool) -> View:
+def _view(result: SweepResult, arm: ArmResult, recommended: str | None, *, reported: bool) -> View:
     return View(
         f"Learning curves at {arm.name}" if arm.is_strength else f"Learning curves: {arm.name}",
         lambda: table(arm),
         figure=lambda: figure(arm),
         words=lambda limit: [text for text in (final_gap(arm),) if text],
         key=arm.key,
-        choice=_choice(arm, recommended),
+        choice=_choice(arm, result.balance_point),
         chosen=arm.key == recommended,
         reported=reported,
     )
 
 
-def _choice(arm: ArmResult, recommended: str | None) -> str:
+def _choice(arm: ArmResult, balance_point: float | None) -> str:
     if not arm.is_strength:
         return arm.name
-    if arm.key == recommended:
+    if arm.strength == balance_point:
         return f"{numbers.strength(arm.strength or 0.0)}, the balance point"
     return numbers.strength(arm.strength) if arm.strength else "0, no augmentation"
 

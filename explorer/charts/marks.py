@@ -9,7 +9,6 @@ from explorer import numbers
 from explorer.charts.absent import without
 from explorer.charts.drawing import OVERDONE, VALIDATION, Mark
 from explorer.sweep.findings.result import SweepResult
-from explorer.sweep.findings.strength import StrengthVerdict
 
 EDGE = 0.06  # in strength: room for the outermost markers
 
@@ -98,21 +97,9 @@ def _shade(
         )
 
 
-def balance_point(verdict: StrengthVerdict | None) -> float | None:
-    """Returns the balance point that is marked.
-
-    It is None while it is unclear whether augmentation helps, as with one seed: the verdict names
-    none then.
-    """
-    return None if verdict is None or verdict.helps is None else verdict.balance_point
-
-
-def mark_balance_point(
-    figure: go.Figure, verdict: StrengthVerdict | None, marks: Sequence[Mark]
-) -> None:
+def mark_balance_point(figure: go.Figure, result: SweepResult, marks: Sequence[Mark]) -> None:
     """Draws a ring around the mark at the balance point, where it is told."""
-    told = balance_point(verdict)
-    at = next((mark for mark in marks if mark.strength == told), None)
+    at = next((mark for mark in marks if mark.strength == result.balance_point), None)
     if at is None:
         return
     figure.add_scatter(

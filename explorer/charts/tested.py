@@ -47,13 +47,19 @@ def words(result: SweepResult) -> str:
         return ""
     about, case = _about(result, final)
     if final.arm == final.compared_with:
-        verdict = result.strength_verdict
-        best = verdict is not None and verdict.best == 0
-        return FINALS["none, the best" if best else "none"].format(**about)
+        return FINALS[_of_none(result)].format(**about)
     pair = Pair(final.accuracy, final.baseline_accuracy, final.gain, len(final.seeds))
     case = case if final.gain.shown else f"{case}, one seed"
     said = FINALS[case].format(**about | compared(pair))
     return " ".join(filter(None, (said, _beside_the_verdict(result, final), _untested(result))))
+
+
+def _of_none(result: SweepResult) -> str:
+    """Which text tells that strength 0 alone was tested."""
+    verdict = result.strength_verdict
+    if verdict is not None and verdict.best == 0:
+        return "none, the best"
+    return "none, unclear" if result.balance_point is None else "none"
 
 
 def _beside_the_verdict(result: SweepResult, final: FinalTest) -> str:

@@ -30,7 +30,7 @@ from explorer.sweep.storage import keeping
 from explorer.sweep.storage.damage import readable
 from explorer.sweep.storage.database import first_line, without_password
 from explorer.sweep.storage.measured import Measured, measured_in
-from explorer.sweep.storage.overview import Line, overview_in
+from explorer.sweep.storage.overview import Line, overview_in, short_id, told_apart
 from explorer.sweep.storage.rows import RESUMABLE, UNDER_WAY, Sweep, has_test
 from explorer.sweep.storage.store import Store
 
@@ -61,10 +61,12 @@ __all__ = [
     "remembered",
     "restore",
     "resume",
+    "short_id",
     "start",
     "start_again",
     "statuses",
     "stop",
+    "told_apart",
     "total_trials",
     "under_way",
 ]
@@ -137,10 +139,10 @@ def make_ready(workers: int, store_url: str | None = None, work: str = WORK) -> 
 
 
 def under_way(store_url: str | None = None) -> tuple[str, ...]:
-    """Returns what the sweeps are called that run, or wait to, the oldest first."""
+    """Returns what the sweeps are called that run, or wait to, told apart, the oldest first."""
     found = {key for key, status in statuses(store_url).items() if status in UNDER_WAY}
     lines = overview(store_url, found) if found else []
-    return tuple(line.sweep_id if line.trouble else line.called for line in reversed(lines))
+    return tuple(map(told_apart, reversed(lines)))
 
 
 def start(sweep_id: str, store_url: str | None = None, work: str = WORK) -> None:

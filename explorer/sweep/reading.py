@@ -12,7 +12,7 @@ from explorer.sweep.findings.build import ArmRow, TrialRow, complete
 from explorer.sweep.findings.cautions import version_caution
 from explorer.sweep.findings.course import Course
 from explorer.sweep.findings.evidence import check_judged, evidenced
-from explorer.sweep.findings.release import JUDGING, judging_release
+from explorer.sweep.findings.release import JUDGING, judging_release, marked_short
 from explorer.sweep.findings.result import SweepResult
 from explorer.sweep.findings.values import Point
 from explorer.sweep.planning.spec import current_versions
@@ -49,6 +49,12 @@ def recommended(result: SweepResult) -> Policy:
 def advice_of(result: SweepResult) -> Advice | None:
     """Returns what a page offers to do with the verdict of a sweep; None without a verdict."""
     return None if result.verdict is None else answering(result.question).advice(result.verdict)
+
+
+def in_short(result: SweepResult) -> str:
+    """Returns the verdict of a sweep in a few words, as lists of sweeps have it; "" without one."""
+    advice = advice_of(result)
+    return "" if advice is None else marked_short(advice.short, result.judged_by)
 
 
 def _head(

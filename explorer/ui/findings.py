@@ -11,7 +11,6 @@ from dataclasses import dataclass
 import streamlit as st
 
 from explorer.charts import dial
-from explorer.charts.marks import balance_point
 from explorer.errors import ExplorerError
 from explorer.policy.files.content import content_of, transforms_of
 from explorer.policy.model import Policy
@@ -25,9 +24,19 @@ FRESH_S = 3.0
 
 
 def of(policy: Policy) -> tuple[Measured, ...]:
-    """Returns what has measured this policy, newest first and the example last."""
+    """Returns what has measured this policy: runs that tell something first, the example last.
+
+    Among equals, the newest comes first.
+    """
     content = content_of(policy)
-    return tuple(found for found in _all() if found.content == content)
+    found = [one for one in _all() if one.content == content]
+    runs = tuple(one.sweep_id for one in found if one.sweep_id != example.NAME)
+    told = _told(sweeps.store_url(), runs) if len(runs) > 1 else frozenset()
+    return tuple(sorted(found, key=lambda one: _place(one, told)))
+
+
+def _place(found: Measured, told: frozenset[str]) -> tuple[bool, bool]:
+    return found.sweep_id == example.NAME, found.sweep_id not in told
 
 
 @dataclass(frozen=True)
@@ -102,6 +111,16 @@ def _finished(url: str | None) -> tuple[str, ...]:
     return tuple(sorted(sweep_id for sweep_id, status in statuses if status == "finished"))
 
 
+@st.cache_data(ttl=FRESH_S, max_entries=16, show_spinner=False)
+def _told(url: str | None, sweep_ids: tuple[str, ...]) -> frozenset[str]:
+    """Those of the runs whose verdict tells something."""
+    try:
+        lines = control.overview(url, sweep_ids)
+    except ExplorerError:  # a store that cannot be used is said where it is needed
+        return frozenset()
+    return frozenset(line.sweep_id for line in lines if line.told)
+
+
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _runs(url: str | None, finished: tuple[str, ...]) -> tuple[Measured, ...]:
     return control.measured(url) if finished else ()
@@ -110,7 +129,7 @@ def _runs(url: str | None, finished: tuple[str, ...]) -> tuple[Measured, ...]:
 @st.cache_resource(ttl=FRESH_S, max_entries=16, show_spinner=False)
 def _curve(url: str | None, sweep_id: str) -> tuple[str, float | None, str]:
     result = _result(url, sweep_id)
-    return dial.html(result), balance_point(result.strength_verdict), dial.words(result)
+    return dial.html(result), result.balance_point, dial.words(result)
 
 
 def _result(url: str | None, sweep_id: str) -> SweepResult:

@@ -22,6 +22,7 @@ class Screen:
     wide: tuple[str, ...]
     phone: tuple[str, ...]
     with_run: bool = False  # whether the session follows the run that is kept
+    compares: bool = False  # whether that run is then compared with another one that is kept
     no_runs: bool = False  # whether it is seen where no run is kept at all
     parts: Mapping[str, Any] = field(default_factory=dict)  # of `Kept`
     views: tuple[str, ...] = ()
@@ -32,6 +33,15 @@ _START = ".st-key-start button"
 _STRIP = ".st-key-strip img"
 _RUN_CURVE = f".st-key-glance {WHOLE_CURVE}"
 _RESULTS_CURVE = f".st-key-results-chart {WHOLE_CURVE}"
+_OF_A_RUN = (
+    "Curve",
+    "Learning curves",
+    "Classes",
+    "Confusion matrix",
+    "Classification report",
+    "Policy",
+    "Trials",
+)
 SCREENS = (
     Screen(
         "Compose",
@@ -98,14 +108,15 @@ SCREENS = (
             _RESULTS_CURVE,
         ),
         with_run=True,
-        views=(
-            "Curve",
-            "Learning curves",
-            "Classes",
-            "Confusion matrix",
-            "Classification report",
-            "Policy",
-            "Trials",
-        ),
+        views=_OF_A_RUN,
+    ),
+    Screen(
+        "Results, runs compared",
+        "results",
+        wide=(".st-key-results-run", ".st-key-results-verdicts", _RESULTS_CURVE),
+        phone=(".st-key-results-run", ".st-key-results-verdicts", _RESULTS_CURVE),
+        with_run=True,
+        compares=True,
+        views=_OF_A_RUN,
     ),
 )

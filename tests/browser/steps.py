@@ -36,6 +36,15 @@ def picture(page):
     return page.locator(".st-key-preview img").first.get_attribute("src")
 
 
+def compare(page):
+    """Compares the run that Results shows with the first other one."""
+    page.get_by_label("Compare with", exact=True).click()
+    page.get_by_role("option").first.click()
+    page.keyboard.press("Escape")
+    page.locator(".st-key-results-compared").wait_for()
+    settled(page)
+
+
 def wait_for_another_picture(page, old):
     """Waits until another picture than `old` is shown, and returns its address."""
     page.wait_for_function(

@@ -12,7 +12,7 @@ import pytest
 from explorer.policy.model import Policy, Step
 from explorer.ui.link import pack
 from tests.browser.conftest import PHONE, WIDE, served
-from tests.browser.steps import settled
+from tests.browser.steps import compare, settled
 from tests.browser.stored import keep_example
 
 pytestmark = pytest.mark.browser
@@ -106,12 +106,7 @@ def two_runs(chromium, tmp_path):
 def test_runs_are_compared_beside_each_other_and_below_each_other_on_a_phone(two_runs, open_page):
     url, newer = two_runs
     page = open_page(f"{url}/results?run={newer}")
-    box = page.get_by_label("Compare with", exact=True)
-    box.click()
-    page.get_by_role("option", name="standard classification").first.click()
-    page.keyboard.press("Escape")
-    page.locator(".st-key-results-compared").wait_for()
-    settled(page)
+    compare(page)
     for view in ("Classes", "Confusion matrix", "Trials"):
         page.locator(".st-key-results-look").wait_for()
         page.get_by_text(view, exact=True).first.click()

@@ -8,7 +8,7 @@ import pytest
 
 from tests.browser.conftest import PHONE, WIDE, served
 from tests.browser.screens import SCREENS
-from tests.browser.steps import settled
+from tests.browser.steps import compare, settled
 from tests.browser.stored import keep_example, keep_session
 
 pytestmark = pytest.mark.browser
@@ -18,8 +18,9 @@ JUDGED = "20261126-170011-4cf0"  # a run in it that has a verdict
 
 @pytest.fixture(scope="module")
 def kept(chromium, tmp_path_factory):
-    """An app that has kept one run: its address, its folder, and the id of the run."""
+    """An app that has kept two runs: its address, its folder, and the id of the newer one."""
     home = tmp_path_factory.mktemp("kept")
+    keep_example(home)
     run = keep_example(home)
     with served(home) as (url, _):
         yield url, home, run
@@ -42,6 +43,8 @@ def screen_of(open_page, request):
         url, home, run = (*app, None)[:3]
         parts = screen.parts | ({"sweep_id": run} if screen.with_run else {})
         page = open_page(f"{url}/{screen.path}{keep_session(home, **parts)}", size, scheme)
+        if screen.compares:
+            compare(page)
         page.locator(screen.wide[-1]).first.wait_for()
         settled(page)
         return page
@@ -103,7 +106,7 @@ def _edges(page, selector):
     return box["y"], box["y"] + box["height"]
 
 
-@named([screen for screen in SCREENS if screen.with_run])
+@named([screen for screen in SCREENS if screen.with_run and not screen.compares])
 def test_the_keyboard_saves_a_chart_as_a_picture_named_after_the_run(screen_of, screen):
     page = screen_of(screen, scheme="dark")
     save = page.get_by_role("button", name="Download plot").first

@@ -63,6 +63,7 @@ def test_no_ring_is_drawn_where_it_is_unclear_whether_augmentation_helps():
         result = replace(RESULT, verdict=verdict)
         assert "class='balance'" not in dial.html(result)
         assert "balance point" not in dial.words(result)
+        assert dial.words(result).endswith("it is not clear yet whether augmentation helps")
 
 
 def test_a_run_without_a_verdict_has_no_curve():

@@ -3,7 +3,7 @@ from dataclasses import replace
 
 import pytest
 
-from explorer.charts import learning
+from explorer.charts import classes, learning
 from explorer.trial.result import EpochResult
 from tests.results import ablation_result, make_result, with_arm
 
@@ -44,6 +44,15 @@ def test_the_page_begins_with_the_balance_point_and_the_report_holds_both_ends_a
     assert [view.title for view in views if view.reported] == [
         f"Learning curves at strength {strength}" for strength in ("0", "0.5", "2")
     ]
+
+
+def test_no_balance_point_is_named_where_none_is_told():
+    result = make_result()
+    untold = replace(result, verdict=replace(result.verdict, helps=None))
+    views = learning.CHART.shown(untold)
+    assert [view.choice for view in views if view.chosen] == ["0.5"]
+    assert not any("balance point" in view.choice for view in views)
+    assert not any("balance point" in said for said in classes.words(untold))
 
 
 def test_an_arm_without_an_epoch_is_not_offered():

@@ -78,6 +78,10 @@ def test_strength_0_is_compared_with_nothing():
         " classified correctly. Strength 0 is the balance point: it is about as accurate as the"
         " best strength, so there is nothing to compare this with."
     )
+    unclear = replace(about, helps=None)
+    said = tested.words(replace(result, final_test=final, verdict=unclear))
+    assert "So far, strength 0 is about as accurate as the best strength" in said
+    assert "balance point" not in said
     best = replace(result.verdict, best=0.0)
     assert "Strength 0 has the highest accuracy on the validation images, so" in tested.words(
         replace(result, final_test=final, verdict=best)

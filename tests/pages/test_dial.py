@@ -4,15 +4,19 @@ from dataclasses import replace
 
 import pytest
 
+from explorer.frozen import thawed
 from explorer.policy.files.document import explorer_part
 from explorer.policy.model import Policy
 from explorer.sweep import control
 from explorer.sweep.findings.evidence import evidence
 from explorer.sweep.reading import recommended
 from explorer.sweep.storage.measured import measured
+from explorer.sweep.storage.store import Store
 from explorer.ui import example, findings, link, session
 from explorer.ui.session import Session
+from tests.pages.test_results import add_sweep
 from tests.results import make_result
+from tests.sweep.conftest import tamper
 
 
 def state(app):
@@ -121,6 +125,26 @@ def test_an_own_run_of_the_same_content_comes_first_and_others_can_be_chosen(ope
     assert "Measured: pets, 5 images a class" in captions(app)
     chosen.select_index(1).run()
     assert "Example: fashion-mnist-small" in captions(app)
+
+
+def test_a_run_that_tells_something_comes_before_a_newer_one_that_does_not(open_app):
+    open_app()  # its data folder
+    store = Store()
+    told, unclear, newest = (add_sweep(store) for _ in range(3))
+    for sweep_id in (unclear, newest):
+        verdict = {**thawed(store.sweep(sweep_id).verdict), "helps": None}
+        tamper(store, sweep_id, verdict=verdict)
+    for cached in (findings._finished, findings._runs, findings._told):
+        cached.clear()
+    policy = store.sweep(told).spec.policy
+    assert [one.sweep_id for one in findings.of(policy)] == [told, newest, unclear]
+    app = open_app(policy=link.pack(policy))
+    assert app.button(key="to-balance-point")
+    assert [option[-5:-1] for option in app.selectbox(key="dial.finding").options] == [
+        told[-4:],
+        newest[-4:],
+        unclear[-4:],
+    ]
 
 
 def test_settings_that_moved_since_are_said(open_app, run_of):

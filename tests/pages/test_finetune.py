@@ -21,6 +21,7 @@ from explorer.sweep import control
 from explorer.sweep.control import overview
 from explorer.sweep.planning.budget import Cost, plan
 from explorer.sweep.questions.table import asked_by
+from explorer.sweep.storage.overview import called_in
 from explorer.sweep.storage.store import Store
 from explorer.trial.result import TrialResult
 from explorer.ui import caching, session, widgets
@@ -340,13 +341,27 @@ def test_the_newest_run_under_way_is_shown_and_the_others_are_named_with_a_way_t
     first, second = under_way(store, "first"), under_way(store, "second")
     app = open_page()
     assert app.header[0].value == "second on pets"
-    assert "Also under way: first on pets, 3 of 12 trials" in texts(app)
+    called = [
+        f"{name} on pets ({sweep_id[-4:]})"
+        for name, sweep_id in (("first", first), ("second", second))
+    ]
+    assert f"Also under way: {called[0]}, 3 of 12 trials" in texts(app).replace("\\", "")
     app.button(key=f"ft.show.{first}").click().run()
     assert app.header[0].value == "first on pets"
     assert "Also under way: second on pets" in texts(app)
-    behind = "Start puts this run behind first on pets and second on pets\\: it begins when those"
-    assert behind in texts(app)
+    behind = f"Start puts this run behind {called[0]} and {called[1]}: it begins when those"
+    assert behind in texts(app).replace("\\", "")
     assert app.button(key=f"ft.show.{second}")
+
+
+def test_runs_of_one_policy_are_told_apart_wherever_a_run_waits(store):
+    first, second = under_way(store, "turns"), under_way(store, "turns")
+    said = texts(open_page()).replace("\\", "")
+    one, two = (f"turns on pets ({sweep_id[-4:]})" for sweep_id in (first, second))
+    assert f"Also under way: {one}, " in said
+    assert f"Start puts this run behind {one} and {two}: it begins" in said
+    assert f"**{two}**" in said  # the line beside Stop
+    assert called_in(store, first) == one
 
 
 def test_a_stop_is_acknowledged_before_the_runner_has_heard_it(store):
@@ -393,11 +408,13 @@ def test_the_example_is_not_shown_for_another_question(store):
 
 
 def test_a_new_session_is_told_where_the_finished_runs_are(store):
-    add_sweep(store)
-    app = open_page()
-    assert "No run yet" in texts(app)
-    assert not app.header  # the example has gone
-    assert "Earlier runs are on Results" in [link.proto.label for link in app.get("page_link")]
+    for counted in ("1 run is on Results", "2 runs are on Results"):
+        add_sweep(store)
+        app = open_page()
+        assert "No run yet" not in texts(app)
+        assert "No run is open here" in texts(app)
+        assert not app.header  # the example has gone
+        assert counted in [link.proto.label for link in app.get("page_link")]
 
 
 def show_run(app, sweep_id):
@@ -626,7 +643,7 @@ def test_a_run_with_fewer_trials_than_its_plan_says_why(store):
     judge_as(store, sweep_id, helps=False, balance_point=0.0)
     app = show_run(open_page(), sweep_id)
     assert control.progress(sweep_id).total == 10
-    assert "The plan had 2 more: strength 0 is the balance point" in texts(app).replace("\\", "")
+    assert "The plan had 2 more: no strength above 0 is chosen" in texts(app).replace("\\", "")
 
 
 def test_more_seeds_are_run_and_followed(store, monkeypatch):

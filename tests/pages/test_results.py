@@ -260,6 +260,27 @@ def test_the_button_to_compose_names_the_strength_that_it_sets(store, balance_po
     assert app.session_state["session"].policy.strength == balance_point
 
 
+def test_no_page_names_a_balance_point_of_a_run_that_tells_none(store):
+    sweep_id = add_sweep(store)
+    verdict = {**thawed(store.sweep(sweep_id).verdict), "helps": None, "balance_point": 0.5}
+    tamper(store, sweep_id, verdict=verdict)
+    app = open_page()
+    assert "Balance point" not in app.dataframe[0].value
+    (line,) = overview()
+    assert (line.told, line.balance_point, line.gain, line.gain_limits) == (False, None, None, "")
+    for view in VIEWS:
+        look(app, view)
+        assert "balance point" not in texts(app).lower()
+        assert not any("balance" in chart.proto.spec.lower() for chart in app.get("plotly_chart"))
+    look(app, "Policy")
+    designed = store.sweep(sweep_id).spec.policy
+    at = f"{designed.strength:g}"
+    assert app.button(key="results.open").label == f"Open on Compose at strength {at}"
+    app.button(key="results.open").click().run()
+    policy = app.session_state["session"].policy
+    assert (policy.strength, policy.evidence) == (designed.strength, None)
+
+
 def test_hostile_names_reach_neither_markdown_nor_plotly_as_markup(store):
     add_sweep(store, name=HOSTILE)
     app = open_page()
@@ -508,6 +529,32 @@ def test_a_run_without_a_data_set_yet_breaks_no_view(store):
 def test_an_unknown_run_in_the_address_falls_back_to_the_newest(store):
     add_sweep(store, name="only")
     assert open_page(run="../../etc").header[0].value == "only on pets"
+
+
+def test_results_opens_on_the_newest_run_that_has_something_to_show(store):
+    add_sweep(store, name="older")
+    add_sweep(store, name="newer", done=3, status="stopped")
+    waiting = add_sweep(store, name="waiting", done=0, status="queued")
+    app = open_page()
+    assert app.header[0].value == "newer on pets"
+    assert len(app.selectbox(key="results.run").options) == 3
+    # The session's own run counts once it has a trial; what is shown stays until then, and after.
+    app.session_state["session"].sweep_id = waiting
+    app.run()
+    assert app.header[0].value == "newer on pets"
+    assert open_page(run=waiting).header[0].value == "waiting on pets"
+
+
+def test_what_results_shows_stays_when_a_newer_run_has_its_first_trial(store):
+    add_sweep(store, name="older")
+    waiting = add_sweep(store, name="newer", done=0, status="stopped")
+    app = open_page()
+    assert app.header[0].value == "older on pets"
+    first = TrialResult.from_json(fake_work.result(0.5, EPOCHS))
+    store.held(waiting, "t").write_result(0, first)
+    app.run()
+    assert app.header[0].value == "older on pets"
+    assert open_page().header[0].value == "newer on pets"
 
 
 def test_open_on_compose_brings_the_policy_with_its_evidence_and_can_be_undone(store):
@@ -765,6 +812,11 @@ def test_runs_that_are_compared_show_both_verdicts_and_what_differs_in_the_setti
     assert said.count(escaped(claim)) == 2, "for each run"
     titles = [header.value.split(" on ")[0] for header in app.header]
     assert titles == ["mine", "other"]
+    short = next(line.said for line in overview() if line.sweep_id == mine)
+    lines = next(text.value for text in app.markdown if text.value.startswith("- mine on pets"))
+    assert lines.count(f"**{escaped(short)}**") == 2
+    assert said.index(lines) < said.index(escaped(claim)), "what it rests on stands below"
+    assert "do not compare" not in said
     assert "What differs in the settings: Policy" in [each.label for each in app.expander]
     table = next(each.value for each in app.dataframe if "Setting" in each.value)
     assert table.values.tolist() == [["Policy", "mine", "other"]]

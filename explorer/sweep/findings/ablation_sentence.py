@@ -33,7 +33,7 @@ class Facts:
     `beside_none` compares them. `without` are the policies without a step beside the whole one, and
     `alone` the steps alone beside none, by the id of the step, where both share a seed. `seeds` are
     the numbers of seeds of the arms, and `images` is the number of validation images, where it is
-    known what was right on each.
+    known what was right on each. `flawless` tells that no network has made a mistake.
     """
 
     conditions: Conditions
@@ -44,6 +44,7 @@ class Facts:
     beside_none: Pair | None
     seeds: tuple[int, ...]
     images: int | None = None
+    flawless: bool = False
 
 
 def said(verdict: AblationVerdict, facts: Facts) -> tuple[Said, ...]:
@@ -191,6 +192,8 @@ def _told(gain: Estimate) -> bool:
 
 
 def _needed(verdict: AblationVerdict, facts: Facts) -> Iterator[Said]:
+    if facts.flawless:
+        return parts(NEXT, STEPS["too easy"])
     if verdict.more_seeds is None:
         return parts(SHOWN, STEPS["too many seeds"], most=MOST_SEEDS)
     case = "first seeds" if max(facts.seeds) == 1 else "more seeds"

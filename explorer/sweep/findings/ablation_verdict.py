@@ -62,10 +62,10 @@ def judge(
     if matters is None:
         matters = _least_that_matters(parts, blocks)
     steps = tuple(_finding(part, blocks, level, matters) for part in parts)
-    left = MOST_SEEDS - conditions.seeds
+    wanted = _Wanted(level, matters, MOST_SEEDS - conditions.seeds)
     verdict = AblationVerdict(
         steps,
-        _more_seeds(parts, steps, blocks, _Wanted(level, matters, left)),
+        None if blocks.flawless else _more_seeds(parts, steps, blocks, wanted),
         "",
         _handed_on(parts, steps, arm_without, blocks, conditions.looks),
         matters,
@@ -98,6 +98,7 @@ def _facts(
         _pair(blocks, WHOLE, NONE, beside_none),
         tuple(blocks.counts.tolist()),
         blocks.found.pictures,
+        blocks.flawless,
     )
 
 

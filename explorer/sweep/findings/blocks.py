@@ -95,6 +95,11 @@ class Blocks:
         return pooled(self.found, 2 * self.least_variance)
 
     @property
+    def flawless(self) -> bool:
+        """Whether every network classified every picture correctly: nothing can be told apart."""
+        return bool(np.nanmin(self.val) >= 1)
+
+    @property
     def seen(self) -> NDArray[np.bool_]:
         """Which trials there are."""
         return ~np.isnan(self.val)

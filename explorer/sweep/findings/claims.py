@@ -18,6 +18,7 @@ PAST_BEST = "past its best from"
 MAY_BE_BEST = "may be the best"
 MORE_SEEDS = "more seeds"
 MORE_IMAGES = "more images"
+TOO_EASY = "too easy"
 FEWEST_SEEDS = 2  # fewer say nothing about chance
 MOST_SEEDS = 200  # that a run may have
 HALF_THE_SCALE = 0.5  # a share: where only as much could be shown, nothing useful can
@@ -33,8 +34,9 @@ class Claim:
     from"), the lowest and the highest limit of all gains ("every strength hurts"), the highest
     limit of all gains and the smallest gain that matters ("ruled out"), the interval of the
     difference to the best strength ("past its best from"), none ("may be the best"), the number of
-    further seeds, or the most that a run may have where more are needed ("more seeds"), and the
-    numbers of further validation images and of further seeds ("more images").
+    further seeds, or the most that a run may have where more are needed ("more seeds"), the numbers
+    of further validation images and of further seeds ("more images"), and none ("too easy": no
+    network has made a mistake).
     """
 
     says: str

@@ -173,6 +173,12 @@ class SweepResult:
         return self.verdict if isinstance(self.verdict, StrengthVerdict) else None
 
     @property
+    def balance_point(self) -> float | None:
+        """The balance point, where the verdict tells one; None for any other."""
+        verdict = self.strength_verdict
+        return verdict.told_balance_point if verdict else None
+
+    @property
     def recommended_arm(self) -> ArmResult | None:
         """The arm that the verdict recommends; None without a verdict."""
         return self.arm(self.verdict.recommends) if self.verdict else None

@@ -1,6 +1,7 @@
 """The verdict over strengths in words that a person can act on: which text is said, and when.
 
-The texts are in `texts.py`. What every question says in the same words stands here as well.
+The texts are in `texts.py`. What every question says in the same words stands here as well. Longer
+than most modules: every case of the verdict is chosen here, in the order in which it is said.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,6 +19,7 @@ from explorer.sweep.findings.claims import (
     MOST_SEEDS,
     PAST_BEST,
     RULED_OUT,
+    TOO_EASY,
     Claim,
 )
 from explorer.sweep.findings.facts import Facts
@@ -64,7 +66,9 @@ def short(verdict: StrengthVerdict) -> str:
     if helps:
         at = numbers.strength(helps.strengths[0])
         return SHORT["helps a little" if limit else "helps"].format(at=at, limit=limit)
-    if verdict.helps is not None:
+    if verdict.claim(TOO_EASY):
+        return SHORT["too easy"]
+    if verdict.told:
         case = "helps, release 0.1" if verdict.helps else "does not help"
         return SHORT["ruled out"].format(limit=limit) if limit else SHORT[case]
     if from_ is None:
@@ -90,17 +94,18 @@ def meaning(verdict: StrengthVerdict) -> str:
     Nothing that the verdict has said already, beside which it stands.
     """
     does = BUTTONS[_button(verdict)].format(balance=numbers.strength(verdict.balance_point))
-    wanted = any(claim.says in (MORE_IMAGES, MORE_SEEDS) for claim in verdict.claims)
-    if verdict.helps is not None or verdict.more_seeds is not None or wanted:
+    wanted = any(claim.says in (MORE_IMAGES, MORE_SEEDS, TOO_EASY) for claim in verdict.claims)
+    if verdict.told or verdict.more_seeds is not None or wanted:
         return does
     return f"{does} {BUTTONS['other ways']}"
 
 
 def _button(verdict: StrengthVerdict) -> str:
-    if verdict.helps is None:
+    if not verdict.told:
         if verdict.balance_point:
             return "cannot be told"
-        return "cannot be told, none" if verdict.best else "cannot be told, none is best"
+        alike = verdict.best or verdict.claim(TOO_EASY)
+        return "cannot be told, none" if alike else "cannot be told, none is best"
     if verdict.claim(HELPS) or verdict.claim(HURTS):
         return "use it" if verdict.balance_point else "use none"
     if verdict.helps:
@@ -151,6 +156,8 @@ def _of_one(case: str, facts: Facts) -> str:
 
 def _untold(verdict: StrengthVerdict, facts: Facts) -> tuple[str, float | None]:
     """The same where it cannot be told whether augmentation helps."""
+    if verdict.claim(TOO_EASY):
+        return "too easy", None
     if max(facts.seeds) == 1 and facts.pairs:
         return "one seed", _highest(facts.pairs)
     open_ = {at: pair for at, pair in facts.pairs.items() if _may_be_chance(pair)}
@@ -188,7 +195,9 @@ def _further(verdict: StrengthVerdict, facts: Facts) -> Iterator[Said]:
         yield from parts(SHOWN, FURTHER["unknown"], listed=names)
     if verdict.at_most is not None and facts.no_room_above:
         yield from parts(SHOWN, FURTHER["no room above"], limit=_at_most(verdict))
-    if verdict.helps is None and facts.too_few:
+    if verdict.claim(TOO_EASY):
+        yield from parts(NEXT, FURTHER["too easy"])
+    elif not verdict.told and facts.too_few:
         yield from parts(SHOWN, FURTHER["too few"])
     for claim in verdict.claims:
         if claim.says == MORE_IMAGES or (claim.says == MORE_SEEDS and not unknown):
@@ -223,7 +232,7 @@ def _best(claim: Claim, verdict: StrengthVerdict, facts: Facts) -> Iterator[Said
     below = [at for at in strengths if at < (verdict.harmful_from or 0)]
     if len(strengths) == _ONE_ABOVE or verdict.claim(HURTS):
         return  # the verdict starts with it
-    if verdict.helps is None and list(claim.strengths) == below:
+    if not verdict.told and list(claim.strengths) == below:
         return  # with this, too
     names = [numbers.strength(at) if at else _NO_AUGMENTATION for at in claim.strengths]
     # Of a strength that shares no seed with strength 0, nothing is shown.

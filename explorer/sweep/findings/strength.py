@@ -57,10 +57,23 @@ class StrengthVerdict:
         return self.ruled_out if self.ruled_out_shown is None else self.ruled_out_shown
 
     @property
+    def told(self) -> bool:
+        """Whether it is told that augmentation helps, or that it does not."""
+        return self.helps is not None
+
+    @property
+    def told_balance_point(self) -> float | None:
+        """The balance point, where it may be named; None while it is unclear what helps.
+
+        `balance_point` is then no more than the best guess so far, as with one seed.
+        """
+        return self.balance_point if self.told else None
+
+    @property
     def told_apart(self) -> bool:
         """Whether something was told: that strengths help, hurt, or differ from the best one."""
         borders = (self.overdone_from, self.harmful_from)
-        return self.helps is not None or any(border is not None for border in borders)
+        return self.told or any(border is not None for border in borders)
 
     @property
     def recommends(self) -> str:

@@ -89,6 +89,11 @@ STARTS = MappingProxyType(
             " augmentation at strength {at}, {with_} of the validation images are classified"
             " correctly; without augmentation, {without} ({gain})."
         ),
+        "too easy": (
+            "**On {where}, it is not clear whether augmentation helps: the task is too easy to show"
+            " it.**\nEvery network classifies all validation images correctly, with augmentation"
+            " and without it."
+        ),
         "no seed in common": (
             "**On {where}, it is not clear yet whether augmentation helps: too few seeds have"
             " finished training both with augmentation and without it.**"
@@ -180,6 +185,10 @@ FURTHER = MappingProxyType(
             " images. About {images} (in all, not for each class), together with {seeds} for each"
             " strength, would probably be enough."
         ),
+        "too easy": (
+            "More seeds would probably show the same. Train with fewer images of each class, or use"
+            " more validation images: where nothing is classified wrongly, nothing can get better."
+        ),
         "no room above": (
             "A gain of more than {limit} is not possible, since no accuracy is above 100%: the"
             " trials exclude nothing on this side."
@@ -235,9 +244,9 @@ BUTTONS = MappingProxyType(
         ),
         "cannot be told": (
             "This sets the strength of your policy to {balance}. It is not clear yet whether"
-            " augmentation helps. If you must choose now, take strength {balance}, the balance"
-            " point so far: the weakest strength that is about as accurate as the best one (within"
-            " one standard error, that is, within the noise)."
+            " augmentation helps. If you must choose now, take strength {balance}: so far, it is"
+            " the weakest strength that is about as accurate as the best one (within one standard"
+            " error, that is, within the noise)."
         ),
         "cannot be told, none": (
             "This sets the strength of your policy to 0, which means no augmentation. It is not"
@@ -331,6 +340,11 @@ STEPS = MappingProxyType(
         "more seeds": (
             "About {seeds} for each policy would probably be enough to show more about the steps."
         ),
+        "too easy": (
+            "More seeds would probably show the same: every network classifies all validation"
+            " images correctly. Train with fewer images of each class, or use more validation"
+            " images: where nothing is classified wrongly, nothing can get better."
+        ),
         "first seeds": (
             "It takes at least {seeds} for each policy before any conclusion is possible: one seed"
             " can show nothing."
@@ -378,6 +392,11 @@ FINALS = MappingProxyType(
             "Final test, on the test images and with fresh seeds: without augmentation, {without}"
             " are classified correctly. Strength 0 is the balance point: it is about as accurate"
             " as the best strength, so there is nothing to compare this with."
+        ),
+        "none, unclear": (
+            "Final test, on the test images and with fresh seeds: without augmentation, {without}"
+            " are classified correctly. So far, strength 0 is about as accurate as the best"
+            " strength, so there is nothing to compare this with."
         ),
         "strength": (
             "Final test, on the test images and with fresh seeds: with augmentation at strength"
@@ -447,6 +466,7 @@ SHORT = MappingProxyType(
         "strong ones hurt": "hurts at {from_} and stronger; weaker: not clear yet",
         "the strongest hurts": "hurts at {from_}; weaker: not clear yet",
         "cannot be told": "not clear yet",
+        "too easy": "not clear: the task is too easy",
         "steps": "{head}; not clear yet: {unclear} of {steps}",
     }
 )

@@ -23,6 +23,7 @@ from explorer.sweep.findings.claims import (
     PAST_BEST,
     RULED_OUT,
     SETTLE,
+    TOO_EASY,
     Claim,
     Shown,
     claims,
@@ -222,7 +223,7 @@ def _verdict(curve: Curve, looks: int, matters: float | None) -> StrengthVerdict
     found = claims(curve.shown(least))
     told = {claim.says: claim for claim in found}
     settled = any(says in told for says in SETTLE)
-    more = Needed() if settled else curve.needed(least, looks)
+    more = Needed() if settled or curve.blocks.flawless else curve.needed(least, looks)
     places = np.flatnonzero(curve.candidates)
     low, high = (places[0], places[-1]) if len(places) else (curve.best, curve.best)
     ruled_out = told.get(RULED_OUT)
@@ -252,6 +253,8 @@ def _more(curve: Curve, more: Needed) -> list[Claim]:
     """Returns the claim of what would tell; none where only strength 0 was measured."""
     if len(curve.strengths) < 2:
         return []
+    if curve.blocks.flawless:
+        return [Claim(TOO_EASY)]
     if more.images:
         return [Claim(MORE_IMAGES, (), (more.images, more.seeds or 0))]
     return [Claim(MORE_SEEDS, (), (more.seeds or MOST_SEEDS,))]

@@ -146,12 +146,12 @@ class StrengthQuestion:
             raise SweepError("this is no verdict over strengths")
         return Advice(
             label=f"Use strength {numbers.strength(verdict.balance_point)}",
-            heading="At the balance point",
+            heading="At the balance point" if verdict.told else "",
             short=short(verdict),
             taken=f"Strength {numbers.strength(verdict.balance_point)} of the policy",
             meaning=meaning(verdict),
-            told=verdict.helps is not None,
-            more_seeds=verdict.more_seeds if verdict.helps is None else None,
+            told=verdict.told,
+            more_seeds=None if verdict.told else verdict.more_seeds,
         )
 
 

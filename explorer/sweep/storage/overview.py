@@ -15,6 +15,7 @@ from explorer.sweep.findings import limits
 from explorer.sweep.findings.release import judging_release, marked_short
 from explorer.sweep.findings.tally import Tally
 from explorer.sweep.findings.values import Estimate
+from explorer.sweep.questions.asked import Advice
 from explorer.sweep.questions.table import QUESTIONS, asked_by
 from explorer.sweep.storage.damage import readable
 from explorer.sweep.storage.rows import Broken, Sweep
@@ -31,11 +32,11 @@ class Line:
     """A sweep in a list.
 
     `created` is in seconds since 1970. `balance_point` and `gain` (there, over what it is compared
-    with, a fraction) are None where the verdict names no strength; `gain_limits` is its interval as
+    with, a fraction) are None where the verdict tells no strength; `gain_limits` is its interval as
     it is written. `said` is the verdict in a few words, with the release that gave it if that is
-    another one. `name` and `note` are a person's. `tally` counts the trials,
-    those of the final test too. `trouble` says what is wrong with a row that cannot be read; the
-    rest of the line is then empty.
+    another one, and `told` whether the data say so. `name` and `note` are a person's. `tally`
+    counts the trials, those of the final test too. `trouble` says what is wrong with a row that
+    cannot be read; the rest of the line is then empty.
     """
 
     sweep_id: str
@@ -50,6 +51,7 @@ class Line:
     gain: float | None = None
     gain_limits: str = ""
     said: str = ""
+    told: bool = False
     trouble: str = ""
     name: str = ""
     note: str = ""
@@ -125,14 +127,28 @@ def overview_in(store: Store, only: Collection[str] | None = None) -> list[Line]
 
 
 def called_in(store: Store, sweep_id: str) -> str:
-    """Returns what people call a sweep; its id where its row cannot be read or is gone."""
-    for line in overview_in(store, [sweep_id]):
-        if not line.trouble:
-            if line.name:
-                return shortened(line.name, 2 * _MOST_CHARS)
-            name = shortened(line.policy or "an unnamed policy", _MOST_CHARS)
-            return f"{name} on {shortened(line.data, _MOST_CHARS)}"
-    return f"sweep {sweep_id}"
+    """Returns what people call a sweep, told apart from others; its id where it is gone."""
+    return next(map(told_apart, overview_in(store, [sweep_id])), f"sweep {sweep_id}")
+
+
+def told_apart(line: Line) -> str:
+    """Returns what a sentence calls a sweep: with the end of its id, as every list has it.
+
+    Two runs of one policy on one data set are not taken for each other. It is the whole id where
+    its row cannot be read.
+    """
+    if line.trouble:
+        return f"sweep {line.sweep_id}"
+    name = shortened(line.policy or "an unnamed policy", _MOST_CHARS)
+    called = f"{name} on {shortened(line.data, _MOST_CHARS)}"
+    if line.name:
+        called = shortened(line.name, 2 * _MOST_CHARS)
+    return f"{called} ({short_id(line.sweep_id)})"
+
+
+def short_id(sweep_id: str) -> str:
+    """Returns the end of an id, by which people tell sweeps apart."""
+    return sweep_id[-4:]
 
 
 def line_of(sweep: Sweep | Broken, tally: Tally) -> Line:
@@ -158,7 +174,11 @@ def _line(sweep: Sweep, tally: Tally) -> Line:
     strength = None if sweep.verdict is None else sweep.verdict.get("balance_point")
     if strength is not None and not isinstance(strength, int | float):
         raise ValueError(f"its balance point is {quoted(strength)}")
+    advice = _advice(sweep)
+    told = advice is not None and advice.told
+    strength = strength if told else None
     gain = _gain(sweep, strength)
+    few = marked_short(advice.short, judging_release(sweep.verdict or {})) if advice else ""
     return Line(
         sweep_id=sweep.sweep_id,
         created=sweep.created,
@@ -173,18 +193,18 @@ def _line(sweep: Sweep, tally: Tally) -> Line:
         balance_point=strength,
         gain=None if gain is None else gain.mean,
         gain_limits=limits.short(gain),
-        said=_said(sweep),
+        said=few,
+        told=told,
         name=sweep.name,
         note=sweep.note,
     )
 
 
-def _said(sweep: Sweep) -> str:
+def _advice(sweep: Sweep) -> Advice | None:
     if sweep.verdict is None or sweep.spec.question not in QUESTIONS:
-        return ""
+        return None
     question = asked_by(sweep.spec)
-    few = question.advice(question.read_verdict(sweep.verdict)).short
-    return marked_short(few, judging_release(sweep.verdict))
+    return question.advice(question.read_verdict(sweep.verdict))
 
 
 def _gain(sweep: Sweep, strength: float | None) -> Estimate | None:

@@ -8,7 +8,7 @@ import streamlit as st
 from explorer import numbers
 from explorer.errors import ExplorerError
 from explorer.policy.model import Policy
-from explorer.sweep.control import Measured
+from explorer.sweep.control import Measured, short_id
 from explorer.sweep.findings.evidence import evidenced
 from explorer.ui import example, findings, navigation
 from explorer.ui.compose import actions
@@ -54,7 +54,7 @@ def _choice(found: tuple[Measured, ...]) -> Measured:
 def _called(found: Measured) -> str:
     if found.sweep_id == example.NAME:
         return f"Example: {found.where}"
-    return f"{found.where} (run {found.sweep_id[-4:]})"
+    return f"{found.where} (run {short_id(found.sweep_id)})"
 
 
 def _measured(session: Session, found: Measured) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 import streamlit as st
 
+from explorer import numbers
 from explorer.sweep.questions.table import Question
 from explorer.ui import example, navigation, verdicts
 from explorer.ui.finetune import curves, form
@@ -11,24 +12,29 @@ from explorer.ui.session import Again, Session
 from explorer.ui.words import escaped
 
 
-def show(session: Session, *, earlier: bool) -> None:
-    """Shows what Start does; with no `earlier` run, by the example that comes with the app."""
+def show(session: Session, *, earlier: int) -> None:
+    """Shows what Start does; with no `earlier` run, by the example that comes with the app.
+
+    Where there are some, it says how many, with the way to them.
+    """
     asked = form.question_of(session)
     if not earlier and asked.name == example.finding().question:
         _example(session, asked)
         return
     with st.container(border=True):
-        st.write(_what_start_does(asked))
+        st.write(_what_start_does(asked, earlier))
         st.write(
             f"{asked.grows} grows here while it runs, with its uncertainty, and ends in a sentence."
         )
         if earlier:
-            navigation.link("results", "Earlier runs are on Results")
+            are = "is" if earlier == 1 else "are"
+            navigation.link("results", f"{numbers.count(earlier, 'run')} {are} on Results")
 
 
-def _what_start_does(asked: Question) -> str:
+def _what_start_does(asked: Question, earlier: int = 0) -> str:
+    lead = "No run is open here." if earlier else "No run yet."
     return (
-        f"**No run yet.** Start trains a small model {asked.each}, with the same images, "
+        f"**{lead}** Start trains a small model {asked.each}, with the same images, "
         f"weights and batches, so that only {asked.varies} differs."
     )
 

@@ -13,7 +13,6 @@ import streamlit as st
 from explorer import numbers
 from explorer.data.image_set import ImageSet
 from explorer.errors import ExplorerError
-from explorer.names import shortened
 from explorer.policy.effect import why_flat
 from explorer.policy.files import document
 from explorer.sweep import control
@@ -34,7 +33,7 @@ from explorer.ui.widgets import bound
 from explorer.ui.words import escaped
 
 POLL_S = 0.5
-_MOST_NAMED, _NAME_CHARS = 3, 40
+_MOST_NAMED = 3
 
 
 def show(session: Session) -> None:
@@ -163,7 +162,7 @@ def _plan_words(session: Session, images: ImageSet, spec: SweepSpec, places: for
 
 def _behind(ahead: Sequence[str]) -> None:
     """Says which runs a new one would wait for, by name."""
-    named = [shortened(name, _NAME_CHARS) for name in ahead[:_MOST_NAMED]]
+    named = list(ahead[:_MOST_NAMED])
     more = len(ahead) - len(named)
     if more:
         named.append(numbers.count(more, "other run"))

@@ -31,24 +31,25 @@ MOST_OTHERS = 3
 importlib.import_module("explorer.sweep.findings.verdict")
 
 
-def attach(session: Session) -> bool:
+def attach(session: Session) -> int:
     """Gives a session without a run the newest one that is under way.
 
     Where none is, it gives the newest of all if that was interrupted. So a second tab, or one that
-    has lost its address, finds the run again. Returns whether there is any run.
+    has lost its address, finds the run again. One that has ended may be another person's: the page
+    says where it is. Returns how many runs there are.
     """
     if session.sweep_id is not None:
-        return bool(control.statuses(store_url()))
+        return len(control.statuses(store_url()))
     lines = overview(store_url())
     under_way = (line for line in lines if line.status in UNDER_WAY)
     newest = next(under_way, lines[0] if lines else None)
     if newest is not None and newest.status in (*UNDER_WAY, "interrupted"):
         session.sweep_id = newest.sweep_id
-    return bool(lines)
+    return len(lines)
 
 
-def show(session: Session, *, earlier: bool) -> None:
-    """Shows the run; where there is none, whether there are `earlier` ones.
+def show(session: Session, *, earlier: int) -> None:
+    """Shows the run; where there is none, how many `earlier` ones there are.
 
     While it goes on, a fragment reads the store and the rest of the page stays as it is.
     """
@@ -96,7 +97,9 @@ def _others(session: Session, ended: bool) -> None:
             how_far = f"{line.tally.done}{line.tally.aside}"
             if line.status == "queued":
                 how_far = "waits for its turn"
-            st.caption(f"Also under way: {escaped(line.called)}, {how_far}", width="content")
+            st.caption(
+                f"Also under way: {escaped(control.told_apart(line))}, {how_far}", width="content"
+            )
             if st.button("Show it", key=f"ft.show.{line.sweep_id}"):
                 sweeps.follow(session, line.sweep_id)
                 st.rerun()

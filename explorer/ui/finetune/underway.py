@@ -57,9 +57,10 @@ def _line(session: Session) -> None:
     progress = followed(session)
     if progress is None or progress.ended:
         return  # the run itself draws the page again
+    called = f"{name_of(progress)} ({control.short_id(progress.sweep.sweep_id)})"
     with st.container(horizontal=True, vertical_alignment="center", key="under-way"):
         st.markdown(
-            f"**{escaped(name_of(progress))}**  \n{at_work(progress)}",
+            f"**{escaped(called)}**  \n{at_work(progress)}",
             width="stretch",
         )
         st.button(

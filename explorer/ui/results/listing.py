@@ -14,7 +14,7 @@ import streamlit as st
 from explorer import numbers
 from explorer.charts.cells import scaled
 from explorer.errors import ExplorerError
-from explorer.sweep.control import UNDER_WAY, Line, overview
+from explorer.sweep.control import UNDER_WAY, Line, overview, short_id
 from explorer.sweep.questions.table import QUESTIONS
 from explorer.ui import sweeps
 from explorer.ui.pager import pager
@@ -135,12 +135,20 @@ def _entry(line: Line) -> str:
 
 
 def _choice(session: Session, by_id: dict[str, Line]) -> str:
-    asked = (st.query_params.get(PARAMETER), session.sweep_id)
-    whole = (sweep_id for sweep_id, line in by_id.items() if not line.trouble)
-    chosen = next(
-        (sweep_id for sweep_id in asked if sweep_id in by_id), next(whole, next(iter(by_id)))
-    )
-    key = bound("results.run", chosen)
+    """Lets a person choose the run to look at.
+
+    It is the one in the address, else the session's own, else the newest one that has something to
+    show: a run that waits for its first trial does not count yet.
+    """
+    key = "results.run"
+    # What is shown stays, though a newer run has its first trial meanwhile.
+    asked = (st.query_params.get(PARAMETER), st.session_state.get(key))
+    whole = [sweep_id for sweep_id, line in by_id.items() if not line.trouble]
+    shows = [sweep_id for sweep_id in whole if by_id[sweep_id].trials_done]
+    own = [sweep_id for sweep_id in shows if sweep_id == session.sweep_id]
+    usual = next(iter([*own, *shows, *whole, *by_id]))
+    chosen = next((sweep_id for sweep_id in asked if sweep_id in by_id), usual)
+    bound(key, chosen)
 
     def keep() -> None:
         look_at(st.session_state[key])
@@ -169,7 +177,7 @@ def _title(by_id: dict[str, Line], sweep_id: str) -> str:
     name = line.called
     if line.question != _USUAL:
         name = f"{name}: {_question(line)}"
-    return f"{name} ({sweep_id[-4:]}), {_when(line):%d %b %H:%M}"
+    return f"{name} ({short_id(sweep_id)}), {_when(line):%d %b %H:%M}"
 
 
 def _when(line: Line) -> datetime:

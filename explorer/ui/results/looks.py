@@ -77,13 +77,13 @@ def _compared(results: Sequence[SweepResult]) -> None:
         default="Accuracy",
         required=True,
         key="results.measure",
+        label_visibility="collapsed",
     )
-    st.caption(
-        "Accuracies of different data sets, models or image sizes do not compare; gains do, with"
-        " care."
-    )
-    figure = compared.figure(results, gains=measure != "Accuracy")
-    _drawn("compared", figure, " and ".join(naming.sweep_name(run) for run in results))
+    gains = measure != "Accuracy"
+    figure = compared.figure(results, gains=gains)
+    _drawn("compared", figure, " and ".join(naming.sweep_name(run) for run in results), fills=True)
+    if said := compared.words(results, gains=gains):
+        st.caption(said)
     _numbers("compared", "Show the curves as a table", shown(compared.table(results)))
 
 

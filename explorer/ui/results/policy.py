@@ -22,8 +22,10 @@ def show(session: Session, result: SweepResult, name: str = "") -> None:
     text = json.dumps(thawed(result.policy_file), indent=2, ensure_ascii=False)
     advice = advice_of(result)
     try:
-        policy = result.policy if advice is None else recommended(result)
         designed = result.policy
+        # What is not told is nobody's advice: the policy then opens as it was designed.
+        untold = advice is None or (advice.label and not advice.told)
+        policy = designed if untold else recommended(result)
     except ExplorerError as error:
         st.error(escaped(str(error)), icon=":material/error:")
         return
@@ -33,7 +35,7 @@ def show(session: Session, result: SweepResult, name: str = "") -> None:
     if advice and advice.heading and (policy.strength != 1 or policy.steps != designed.steps):
         st.markdown(f"**{escaped(advice.heading)}, {at.removeprefix('at ')}**")
         st.markdown(_words(policy, policy.strength))
-    opens, less = (advice.opens, advice.detail) if advice else ("", "")
+    opens, less = (advice.opens, advice.detail) if advice and not untold else ("", "")
     label = opens or f"Open on Compose {at}"
     if st.button(label, type="primary", icon=":material/tune:", key=f"results.open{name}"):
         session.edit(policy)

@@ -95,6 +95,21 @@ def test_what_cannot_be_told_says_how_many_seeds_would():
     assert f"About {verdict.more_seeds} more seeds for each policy would" in verdict.sentence
 
 
+def test_where_no_network_makes_a_mistake_no_more_seeds_are_asked_for_of_steps():
+    spec = spec_of(*FOUR)
+    outcomes = [
+        replace(outcome, scores=Frozen({"accuracy": 1.0}), images=100)
+        for outcome in outcomes_of(truth_of(spec, {}), seeds=3)
+    ]
+    verdict = judged(spec, outcomes).verdict
+    assert {found.says for found in verdict.steps} == {UNKNOWN}
+    assert verdict.more_seeds is None
+    assert "Train with fewer images of each class" in verdict.sentence
+    assert "more seeds for each" not in verdict.sentence
+    wrong = [replace(outcomes[0], scores=Frozen({"accuracy": 0.99})), *outcomes[1:]]
+    assert "fewer images of each class" not in judged(spec, wrong).verdict.sentence
+
+
 def test_an_arm_without_a_finished_trial_leaves_its_step_untold():
     spec = spec_of(*FOUR)
     truth = truth_of(spec, {"turn": -0.03})

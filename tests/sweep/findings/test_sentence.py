@@ -335,7 +335,7 @@ def test_what_is_needed_is_said_in_numbers(claim, said):
             "hurts at 1 and stronger; weaker: not clear",
             "If you must choose now, take strength ",
         ),
-        (verdict_of(balance=1.0), "not clear yet", "take strength 1, the balance point so far:"),
+        (verdict_of(balance=1.0), "not clear yet", "take strength 1: so far, it is the weakest"),
         (verdict_of(helps=False), "not shown to help", "shown to help enough to matter."),
         (verdict_of(helps=False, balance=1.0), "not shown to help", "is a good choice too."),
         (verdict_of(helps=True, balance=1.0), "helps", "to 1, the balance point: the"),

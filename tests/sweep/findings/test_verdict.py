@@ -21,8 +21,10 @@ from explorer.sweep.findings.claims import (
     MORE_SEEDS,
     PAST_BEST,
     RULED_OUT,
+    TOO_EASY,
 )
-from explorer.sweep.findings.sentence import holds_for
+from explorer.sweep.findings.said import NEXT
+from explorer.sweep.findings.sentence import holds_for, meaning, short
 from explorer.sweep.findings.simultaneous import critical
 from explorer.sweep.findings.statistics import (
     CONFIDENCE,
@@ -315,6 +317,23 @@ def test_all_looks_after_the_first_err_together_as_often_as_the_first_may():
     allowed = [1 - confidence(looks) for looks in range(1, 40)]
     assert allowed[0] == pytest.approx(1 - CONFIDENCE)
     assert sum(allowed[1:]) <= 1 - CONFIDENCE
+
+
+@pytest.mark.parametrize("seeds", [1, 3])
+def test_where_no_network_makes_a_mistake_no_more_seeds_are_asked_for(seeds):
+    flawless = [
+        at(strength, seed, 1.0, images=100) for strength in (0, 0.5, 1, 2) for seed in range(seeds)
+    ]
+    verdict = judge(flawless)
+    assert (verdict.helps, verdict.more_seeds) == (None, None)
+    assert [claim.says for claim in verdict.claims] == [TOO_EASY]
+    assert "the task is too easy" in verdict.sentence
+    (do,) = (part.text for part in verdict.said if part.kind == NEXT)
+    assert "fewer images of each class" in do
+    assert "take strength 0: so far, it is about as accurate" in meaning(verdict.verdict)
+    assert short(verdict.verdict) == "not clear: the task is too easy"
+    # One mistake is enough for seeds to say something.
+    assert judge([*flawless[:-1], at(2, seeds - 1, 0.99, images=100)]).more_seeds
 
 
 def test_the_mean_of_one_value_has_no_interval():

@@ -243,7 +243,8 @@ def test_the_second_of_two_sweeps_waits_and_says_for_which(started, store_url):
     wait_until(first, store_url, lambda progress: progress.status == "running")
     second = started()
     waiting = wait_until(second, store_url, lambda progress: progress.message)
-    assert waiting.message == "it waits until the run of an unnamed policy on fake has ended"
+    ahead = f"an unnamed policy on fake ({first[-4:]})"
+    assert waiting.message == f"it waits until the run of {ahead} has ended"
     assert (waiting.status, waiting.left_s) == ("queued", None)
     control.stop(first, store_url)
     assert wait_until(second, store_url, lambda progress: progress.ended).status == "finished"
