@@ -8,6 +8,8 @@ import math
 from explorer.choices.described import LARGEST, LIST_LIMIT, Described, end_text
 from explorer.errors import PolicyError, quoted
 
+_LONG = 1e15  # from here on all floats are whole, and a power of ten is shorter
+
 
 def number(param: Described, value: object, path: str = "", *, whole: bool = False) -> float | int:
     """Returns a finite number within the bounds, as an int where `whole`, else as a float."""
@@ -19,17 +21,27 @@ def number(param: Described, value: object, path: str = "", *, whole: bool = Fal
     too_high = param.max is not None and value > param.max
     if too_low or too_high or abs(value) > LARGEST:
         raise PolicyError(
-            f"{quoted(value)} is outside {end_text(param.min)} to {end_text(param.max)}", path
+            f"{_said(value)} is outside {end_text(param.min)} to {end_text(param.max)}", path
         )
     if param.open_min and value == param.min:
-        raise PolicyError(f"{quoted(value)} is not {param.expected}", path)
+        raise PolicyError(f"{_said(value)} is not {param.expected}", path)
     if not whole:
         return float(value)
     if value != int(value):
         raise PolicyError(f"{quoted(value)} is not a whole number", path)
     if param.odd and int(value) % 2 == 0 and value != 0:
-        raise PolicyError(f"{quoted(value)} is not odd", path)
+        raise PolicyError(f"{_said(value)} is not odd", path)
     return int(value)
+
+
+def _is_even(ends: list[object]) -> bool:
+    low, high = ends
+    return isinstance(low, int | float) and isinstance(high, int | float) and -low == high
+
+
+def _said(value: float) -> str:
+    """Returns a number as a person types it: a field of numbers makes 3.0 of a 3."""
+    return quoted(int(value) if float(value).is_integer() and abs(value) < _LONG else value)
 
 
 def items(param: Described, value: object, count: int | None) -> list[object]:
@@ -52,10 +64,11 @@ def ends(
     param: Described, value: object, *, whole: bool, prefix: str = "", ordered: bool = True
 ) -> tuple[float, float]:
     """Returns the two ends of a range; where not `ordered`, two numbers in any order."""
-    low, high = (
-        number(param, end, f"{prefix}[{i}]", whole=whole)
-        for i, end in enumerate(items(param, value, 2))
-    )
+    given = items(param, value, 2)
+    # Of a range that lies evenly around 0 a person has typed the upper end alone: it is named.
+    first = 1 if _is_even(given) else 0
+    number(param, given[first], f"{prefix}[{first}]", whole=whole)
+    low, high = (number(param, end, f"{prefix}[{i}]", whole=whole) for i, end in enumerate(given))
     if ordered and low > high:
         raise PolicyError(f"{quoted(value)} is a reversed range", prefix)
     if param.distinct and low == high:

@@ -3,6 +3,7 @@
 Arrays in, arrays out; knows neither torch nor Streamlit.
 """
 
+from explorer.preview.alone import alone, only
 from explorer.preview.captions import caption_of
 from explorer.preview.comparison import Comparison, compare
 from explorer.preview.draws import PrefixCache
@@ -27,10 +28,12 @@ __all__ = [
     "Sheet",
     "Tile",
     "TooSlowError",
+    "alone",
     "caption_of",
     "compare",
     "contact_sheet",
     "extremes",
+    "only",
     "overlaid",
     "pages",
     "pairs_sheet",

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from explorer.images import Image
+from explorer.images import Image, UInt8
 from explorer.policy.model import Policy
 from explorer.preview.comparison import Comparison
 from explorer.preview.cost import may_be_slow
@@ -93,6 +93,11 @@ class PreviewService:
         """Returns one tile of a sheet by itself; see `single.single`."""
         sheet: Sheet = self._run("single", policy, image, look, draw, steps, jobs=1)
         return sheet
+
+    def alone(self, policy: Policy, image: Image, look: Look, draw: int = 0) -> UInt8:
+        """Returns a small square of what all that is on does; see `alone.alone`."""
+        square: UInt8 = self._run("alone", policy, image, look, draw, jobs=1)
+        return square
 
     def warm(self) -> None:
         """Starts a worker process, so that the first slow preview does not wait for it."""

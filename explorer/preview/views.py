@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from explorer.preview.alone import alone
 from explorer.preview.comparison import compare
 from explorer.preview.draws import PrefixCache
 from explorer.preview.extremes import extremes
@@ -18,6 +19,7 @@ _VIEWS: dict[str, Callable[..., Any]] = {
     "compare": compare,
     "extremes": extremes,
     "single": single,
+    "alone": alone,
 }
 
 

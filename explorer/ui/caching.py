@@ -13,10 +13,10 @@ import streamlit as st
 from explorer import images, preview, samples
 from explorer.annotations import annotate
 from explorer.data.image_set import ImageSet
-from explorer.errors import ImageError, quoted
+from explorer.errors import ExplorerError, ImageError, quoted
 from explorer.images import Image
 from explorer.policy.files import document
-from explorer.policy.model import Policy
+from explorer.policy.model import Policy, Step
 from explorer.preview import TooSlowError
 from explorer.ui import datasets
 from explorer.ui.encoded import Compared, Shown, Spread, address, encoded, shown
@@ -208,6 +208,34 @@ def _extremes(
         return Spread(shown(found.sheet), found.considered, found.median)
 
     return _or_too_slow(spread)
+
+
+def alone(step: Step, picture: Image, look: preview.Look) -> "Future[str]":
+    """Returns what a step alone does, small, as the address of a JPEG; "" where that fails.
+
+    It is made in a thread, so that no slider waits for it.
+    """
+    policy = preview.only(step)
+    return _alone(policy_key(policy), picture.digest, look, policy, picture)
+
+
+@st.cache_resource(max_entries=512, show_spinner=False)
+def _alone(
+    key: str, digest: str, look: preview.Look, _policy: Policy, _picture: Image
+) -> "Future[str]":
+    def made() -> str:
+        try:
+            square = preview.shared_service().alone(_policy, _picture, look)
+        except ExplorerError:
+            return ""  # a card without a picture is whole; the stage says what fails
+        return address(images.encode(square, "jpeg", quality=75))
+
+    return _small().submit(made)
+
+
+@st.cache_resource(show_spinner=False)
+def _small() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(2, thread_name_prefix="alone")  # a slow one holds up no other
 
 
 def strength_strip(policy: Policy, image_set: ImageSet, size_px: int) -> "Future[Shown]":

@@ -4,6 +4,10 @@ Cached, for a dial asks with every move of it. Where a run ends, or is judged ag
 few seconds later.
 """
 
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import streamlit as st
 
 from explorer.charts import dial
@@ -14,6 +18,7 @@ from explorer.sweep import control
 from explorer.sweep.control import Measured
 from explorer.sweep.findings.result import SweepResult
 from explorer.ui import example, sweeps
+from explorer.ui.kept import Version
 
 FRESH_S = 3.0
 
@@ -34,11 +39,49 @@ def _place(found: Measured, told: frozenset[str]) -> tuple[bool, bool]:
     return found.sweep_id == example.NAME, found.sweep_id not in told
 
 
-def before_a_change(policy: Policy) -> Measured | None:
-    """Returns the newest run that has measured a policy of the same transforms, set otherwise."""
+@dataclass(frozen=True)
+class Former:
+    """What has measured a policy before it was changed, and in words what was changed."""
+
+    found: Measured
+    change: str
+
+
+def before_a_change(policy: Policy, past: Sequence[Version]) -> Former | None:
+    """Returns the newest run that has measured a policy of the same transforms, set otherwise.
+
+    Where there is none, it is what has measured the last one of the `past` from which this policy
+    was made by adding, removing or moving steps.
+    """
     own = transforms_of(policy)
-    alike = (found for found in _all() if own and found.transforms == own)
-    return next((found for found in alike if found.sweep_id != example.NAME), None)
+    everything = _all()
+    runs = (found for found in everything if found.sweep_id != example.NAME)
+    alike = next((found for found in runs if own and found.transforms == own), None)
+    if alike is not None:
+        return Former(alike, _change(alike.transforms, own))
+    by_content = {found.content: found for found in reversed(everything)}
+    for version in reversed(past):
+        found = by_content.get(version.content)
+        if found is not None and _is_made_of(found.transforms, own):
+            return Former(found, _change(found.transforms, own))
+    return None
+
+
+def _is_made_of(before: tuple[str, ...], own: tuple[str, ...]) -> bool:
+    """Tells whether at least half of the steps are still those: else it is another policy."""
+    shared = (Counter(before) & Counter(own)).total()
+    return 2 * shared >= max(len(before), len(own))
+
+
+def _change(before: tuple[str, ...], own: tuple[str, ...]) -> str:
+    if before == own:
+        return "a setting was changed"
+    gone, new = Counter(before) - Counter(own), Counter(own) - Counter(before)
+    if gone and new:
+        return "steps were exchanged"
+    if gone:
+        return "a step was removed or switched off"
+    return "a step was added" if new else "the order was changed"
 
 
 def curve(found: Measured) -> tuple[str, float | None, str]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from explorer.errors import ExplorerError
 from explorer.frozen import Frozen
+from explorer.policy.files.content import content_of
 from explorer.policy.model import Policy
 from explorer.ui import link
 from explorer.ui.viewing import Viewing
@@ -40,7 +41,10 @@ class Upload:
 
 @dataclass(frozen=True)
 class Version:
-    """A policy that Undo or Redo brings back; packed once, however often it is stored."""
+    """A policy that Undo or Redo brings back.
+
+    It is packed once, however often it is stored, and its content is told once.
+    """
 
     policy: Policy
 
@@ -48,6 +52,11 @@ class Version:
     def packed(self) -> str:
         """The policy as text."""
         return link.pack(self.policy)
+
+    @cached_property
+    def content(self) -> str:
+        """What the policy does, whatever it is called."""
+        return content_of(self.policy)
 
 
 @dataclass(frozen=True, kw_only=True)

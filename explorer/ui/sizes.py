@@ -25,6 +25,8 @@ TRAINING_PX = (
 )  # in the list; a session may keep others
 MAX_TRAINING_PX = 1024
 THUMBNAIL_PX = 72  # of a picture to choose: half as large on the screen
+ALONE_PX = 88  # of what a step alone does, on its card: half as large on the screen
+ALONE_WORK_PX = 256  # the step is applied at this size at most
 STRIP_PX = 128  # a tile of the strip on Fine-tune
 # Five pictures of the data set beside each other on a phone; encoded at twice that, for screens
 # with dense pixels.

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Any
 
 import streamlit as st
@@ -98,10 +99,15 @@ def whole_number(
     return f"{problem}. {why}".rstrip() if problem else ""
 
 
-def refused(*problems: str) -> None:
-    """Says below a row of fields what is wrong in them; an empty text says nothing."""
-    for problem in filter(None, problems):
-        st.error(escaped(problem), icon=":material/error:")
+def refused(*problems: str, over: str = "") -> None:
+    """Says below a row of fields what is wrong in them; an empty text says nothing.
+
+    With `over`, the name of the row, it lies over what comes next, so that no picture moves for it.
+    """
+    found = [problem for problem in problems if problem]
+    with st.container(key=f"over-{over}", gap="xxsmall") if found and over else nullcontext():
+        for problem in found:
+            st.error(escaped(problem), icon=":material/error:")
 
 
 def _problem(label: str, value: float, low: int, high: int) -> str:

@@ -10,6 +10,16 @@ def settled(page):
     )
 
 
+def rested(page):
+    """Waits until the small pictures on the cards have followed the stage, too."""
+    page.wait_for_function(
+        "() => document.querySelector('[data-look]')?.dataset.look"
+        " === document.querySelector('.st-key-stage')?.dataset.alone",
+        timeout=30_000,
+    )
+    settled(page)
+
+
 def add(page, name):
     """Adds a transform by typing its name."""
     box = page.get_by_label("Add a transform", exact=True)

@@ -2,7 +2,9 @@
 
 import pytest
 
+from explorer.policy.catalog import CATALOG
 from explorer.policy.model import Policy, Step
+from explorer.samples import TRANSFORM_COLUMNS
 from explorer.ui import link
 from tests.browser.steps import names, settled
 
@@ -50,6 +52,35 @@ def test_enter_adds_the_transform_whose_name_was_typed(compose):
     ), "its name is read out as it is written"
 
 
+def test_the_list_shows_before_each_line_what_its_transform_does(compose):
+    page = compose()
+    box = page.get_by_label("Add a transform", exact=True)
+    box.click()
+    box.fill("invert")
+    option = page.get_by_role("option", name="Invert img").first
+    option.wait_for()
+    side, columns = 32, TRANSFORM_COLUMNS
+    place = list(CATALOG).index("InvertImg")
+    shown = option.locator("div").first.evaluate(
+        """(line) => {
+          const look = getComputedStyle(line, "::before");
+          return [look.width, look.backgroundPosition, look.backgroundImage.slice(0, 20)];
+        }"""
+    )
+    assert shown == [
+        f"{side}px",
+        f"{-side * (place % columns)}px {-side * (place // columns)}px",
+        'url("data:image/webp',
+    ]
+    box.press("Escape")
+    option.wait_for(state="detached")
+    page.locator(".st-key-knobs").get_by_label("Size", exact=True).click()
+    other = page.get_by_role("option").nth(1)
+    other.wait_for()
+    width = "(line) => getComputedStyle(line, '::before').content"
+    assert other.locator("div").first.evaluate(width) == "none", "no other list has pictures"
+
+
 def test_a_number_is_typed_and_a_double_click_on_the_name_sets_the_default(turned):
     page = turned
     assert limit(page) == "-12 to 12"
@@ -83,6 +114,22 @@ def test_a_keyboard_opens_the_probability_changes_it_and_comes_back(turned):
 
 def test_a_card_of_a_step_takes_three_lines(turned):
     assert turned.locator(".st-key-card-a").bounding_box()["height"] <= 110
+
+
+def test_the_picture_on_a_card_follows_once_the_keys_on_strength_rest(turned):
+    page = turned
+    shown = page.locator(".st-key-card-a").get_by_role("img", name="Rotate alone, at strength 1")
+    shown.wait_for()
+    before = shown.get_attribute("src")
+    dial = page.get_by_role("slider", name="Strength")
+    for _ in range(5):
+        dial.press("ArrowRight")
+        page.wait_for_timeout(60)
+    after = page.get_by_role("img", name="Rotate alone, at strength 1.25", exact=True)
+    after.wait_for()
+    assert after.get_attribute("src") != before
+    dial.press("ArrowLeft")
+    page.get_by_role("img", name="Rotate alone, at strength 1.2", exact=True).wait_for()
 
 
 @pytest.mark.parametrize("width", [1440, 390])

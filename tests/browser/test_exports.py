@@ -14,7 +14,7 @@ from explorer.policy.catalog import CATALOG
 from explorer.policy.model import ComposeSettings, Policy, Step
 from explorer.ui import link
 from explorer.ui.params.shapes import shape_of
-from tests.browser.steps import add, settled, upload
+from tests.browser.steps import add, rested, settled, upload
 
 pytestmark = pytest.mark.browser
 
@@ -373,6 +373,7 @@ def test_a_click_before_the_browser_has_drawn_an_edit_downloads_it(open_page, ad
     for name, (edit, holds) in edits.items():
         if name == "chance":
             open_probability(page, "turn")
+        rested(page)
         line.hold()
         edit()
         line.wait_for_the_end_of_a_run(page)

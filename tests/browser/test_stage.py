@@ -103,6 +103,26 @@ def test_a_notice_neither_moves_nor_shrinks_the_picture(stage, size):
     assert edges(page, ".st-key-preview img") == before
 
 
+@pytest.mark.parametrize("label", ["Draws", "Draw"])
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+def test_a_number_that_is_refused_moves_nothing_until_it_is_corrected(stage, size, label):
+    page = stage(1, size, view="Steps")
+    places = ".st-key-view-bar", ".st-key-preview img", ".st-key-knobs"
+    before = [edges(page, place) for place in places]
+    field = page.get_by_label(label, exact=True).first
+    field.evaluate("(found) => found.focus({ preventScroll: true })")
+    field.fill("500")
+    field.press("Enter")
+    said = page.get_by_text(f"{label}: 500 is not between 1 and 24")
+    said.wait_for()
+    settled(page)
+    page.locator(".stMain").evaluate("(found) => found.scrollTo(0, 0)")
+    assert [edges(page, place) for place in places] == before
+    field.fill("4")
+    field.press("Enter")
+    said.wait_for(state="detached")
+
+
 @pytest.mark.parametrize("view", ["Draws", "Steps", "Compare", "Extremes"])
 def test_on_a_phone_what_stays_above_the_cards_is_a_third_of_the_screen(stage, view):
     page = stage(1, PHONE, view=view)
@@ -115,7 +135,8 @@ def test_on_a_phone_what_stays_above_the_cards_is_a_third_of_the_screen(stage, v
 
 
 STOPS = r"""() => {
-  const found = document.activeElement, order = ["head", "knobs", "stage", "side"];
+  const found = document.activeElement;
+  const order = ["head", "strength-place", "knobs", "stage", "side"];
   const place = order.find((name) => found.closest(`.st-key-${name}`));
   const words = found.closest("[data-testid=stDownloadButton]")?.innerText.split(/\s+/);
   return [place ?? "", words?.at(-1) ?? ""];  // an icon is a word before it
@@ -133,8 +154,24 @@ def test_a_keyboard_comes_to_the_downloads_soon_and_to_the_stage_before_the_stac
     assert [stops[number - 1][1] for number in downloads] == ["JSON", "YAML", "Python"]
     assert downloads[-1] < 40
     places = list(dict.fromkeys(place for place, _ in stops if place))
-    assert places == ["head", "knobs", "stage", "side"]
+    assert places == ["head", "strength-place", "knobs", "stage", "side"]
     assert len(stops) < 40, "nor is it far to the stack"
+
+
+def test_on_a_phone_a_keyboard_goes_down_the_page_as_the_eye_does(stage):
+    page = stage(1, PHONE)
+    page.evaluate("() => document.activeElement.blur()")
+    places = []
+    while len(places) < 80 and (not places or places[-1] != "side"):
+        page.keyboard.press("Tab")
+        places.append(page.evaluate(STOPS)[0])
+    found = list(dict.fromkeys(filter(None, places)))
+    tops = {
+        "stage": edges(page, ".st-key-view-bar")[1],
+        **{name: edges(page, f".st-key-{name}")[1] for name in found if name != "stage"},
+    }
+    assert found == sorted(found, key=tops.__getitem__)
+    assert found == ["stage", "strength-place", "head", "knobs", "side"]
 
 
 def enlarged(page):
@@ -226,6 +263,24 @@ def test_files_dropped_anywhere_on_the_stage_are_taken_as_pictures(stage):
         told = page.evaluate(DROP, ["dragover", place, "mine.png", png])
         assert told == [True, True], "it can be dropped here, and the stage says so"
     assert page.evaluate(DROP, ["drop", ".st-key-preview img", "mine.png", png]) == [True, False]
+    wait_for_another_picture(page, shown)
+    assert page.get_by_text("mine.png", exact=True).count()
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+def test_a_button_at_the_stage_asks_for_ones_own_pictures_by_keyboard_too(stage, size):
+    page = stage(1, size)
+    shown = picture(page)
+    button = page.get_by_role("button", name="Your own pictures", exact=True)
+    left, top, right, bottom = edges(page, ".own-pictures")
+    assert 0 <= left < right <= size["width"]
+    assert 0 <= top < bottom <= edges(page, ".st-key-preview img")[1], "above the picture"
+    button.focus()
+    with page.expect_file_chooser() as asked:
+        page.keyboard.press("Enter")
+    assert asked.value.is_multiple()
+    png = images.encode(np.full((40, 60, 3), 90, np.uint8))
+    asked.value.set_files([{"name": "mine.png", "mimeType": "image/png", "buffer": png}])
     wait_for_another_picture(page, shown)
     assert page.get_by_text("mine.png", exact=True).count()
 

@@ -3,6 +3,7 @@
 import pytest
 from streamlit.runtime.state.session_state import SessionState
 
+from explorer.errors import quoted
 from explorer.policy.model import Group, Policy, Step
 from explorer.ui import downloads, link
 from explorer.ui.compose.settings import MOST_OPEN
@@ -77,7 +78,7 @@ def test_what_was_refused_is_said_until_the_setting_has_another_value(open_app):
     app = open_app(Step("a", "Rotate"))
     field = f"{LIMIT}.typed"
     app.text_input(key=field).set_value("999").run().run()
-    assert [said(error) for error in app.error] == ["Limit (°): -999 is outside -360 to 360"]
+    assert [said(error) for error in app.error] == ["Limit (°): 999 is outside -360 to 360"]
     app.number_input(key="seed").set_value(3).run()
     assert len(app.error) == 1, "an edit elsewhere does not correct it"
     app.slider(key=LIMIT).set_range(-5.0, 10.0).run().run()
@@ -89,13 +90,20 @@ def test_what_was_refused_is_said_until_the_setting_has_another_value(open_app):
     assert len(app.error) == 0, "the legal text was typed"
 
 
+def test_a_whole_number_is_shown_without_a_zero_behind_it(open_app):
+    app = open_app(Step("a", "Rotate"))
+    assert app.slider(key=LIMIT).proto.format == "%.0f"
+    app.text_input(key=f"{LIMIT}.typed").set_value("2.5 to 3").run().run()
+    assert app.slider(key=LIMIT).proto.format == "%.1f"
+
+
 def test_three_decimals_that_were_typed_are_shown(open_app):
     app = open_app(Step("a", "GridDropout", p=0.333))
     app.text_input(key="a.GridDropout.ratio.typed").set_value("0.333").run().run()
     assert app.slider(key="a.GridDropout.ratio").proto.format == "%.3f"
     app.session_state["p-a"] = True
     app.run()
-    assert app.number_input(key="a.p").proto.format == "%g"
+    assert app.text_input(key="a.p").value == "33.3%"
 
 
 def test_a_button_that_comes_with_a_change_sets_the_default(open_app):
@@ -126,14 +134,56 @@ def test_the_probability_stands_behind_the_p_and_its_field_is_drawn_when_it_is_o
 
     assert "st-key-p-a button p::after{content:' 50%'}" in written()
     assert "st-key-p-b button p::after{content:' 12.5%'}" in written()
-    assert "a.p" not in keys(app.number_input)
+    assert "a.p" not in keys(app.text_input)
     app.session_state["p-a"] = True
     app.run()
-    assert app.number_input(key="a.p").label == "Probability of Rotate"
-    app.number_input(key="a.p").set_value(0.75).run()
+    assert app.text_input(key="a.p").label == "Probability of Rotate"
+    app.text_input(key="a.p").set_value("0.75").run()
     assert state(app).policy.steps[0].p == 0.75
     assert "st-key-p-a button p::after{content:' 75%'}" in written()
     assert app.session_state["p-a"], "it stays open"
+
+
+@pytest.mark.parametrize(
+    ("typed", "p"),
+    [
+        *[("80", 0.8), ("80%", 0.8), ("0.8", 0.8), (" 80 % ", 0.8), ("12,5", 0.125), ("1", 1.0)],
+        *[("0", 0.0), ("100", 1.0), ("0.7%", 0.007), (".333", 0.333)],
+    ],
+)
+def test_a_probability_is_typed_as_a_share_or_as_a_percentage(open_app, typed, p):
+    app = open_app(Step("a", "Rotate"))
+    app.session_state["p-a"] = True
+    app.run()
+    app.text_input(key="a.p").set_value(typed).run()
+    assert state(app).policy.steps[0].p == p
+    assert app.text_input(key="a.p").value == f"{100 * p:.10g}%"
+    assert not app.error
+
+
+@pytest.mark.parametrize("typed", ["101", "much", "-5", "", "1e1", "nan", "80%%"])
+def test_what_is_no_probability_is_refused_in_words_until_it_is_one(open_app, typed):
+    app = open_app(Step("a", "Rotate"))
+    app.session_state["p-a"] = True
+    app.run()
+    app.text_input(key="a.p").set_value(typed).run()
+    (refused,) = [said(error) for error in app.error]
+    assert refused == (
+        f"Probability of Rotate: {quoted(typed)} is neither a share from 0 to 1, such as 0.8, "
+        "nor a percentage from 0% to 100%"
+    )
+    assert state(app).policy.steps[0].p == 0.5
+    assert app.text_input(key="a.p").value == typed
+    app.text_input(key="a.p").set_value("60").run()
+    assert not app.error
+    assert state(app).policy.steps[0].p == 0.6
+
+
+def test_a_probability_that_is_written_with_a_power_of_ten_is_no_error(open_app):
+    app = open_app(Step("a", "Rotate", p=1e-9))
+    app.session_state["p-a"] = True
+    app.run()
+    assert not app.error
 
 
 def test_a_slider_that_stands_is_drawn_without_a_look_through_the_session(open_app, monkeypatch):

@@ -153,16 +153,63 @@ def test_settings_that_moved_since_are_said(open_app, run_of):
     app = open_app()
     app.session_state[f"p-{policy.steps[0].id}"] = True
     app.run()
-    app.number_input(key=f"{policy.steps[0].id}.p").set_value(0.3).run().run()
+    app.text_input(key=f"{policy.steps[0].id}.p").set_value("0.3").run().run()
     assert drawn(app) == []
     assert "Measured on pets, 5 images a class before a setting was changed." in captions(app)
+
+
+TOLD = "Measured on pets, 5 images a class before {}."
+
+
+def test_steps_that_were_added_switched_off_removed_or_moved_since_are_said(open_app, run_of):
+    run_of(example.policy())
+    app = open_app()
+    first = example.policy().steps[0].id
+
+    def undone():
+        app.button(key="undo").click().run()
+        assert len(drawn(app)) == 1
+
+    app.selectbox(key="add.").select("Rotate").run()
+    assert drawn(app) == []
+    assert TOLD.format("a step was added") in captions(app)
+    undone()
+    app.toggle(key=f"{first}.enabled").set_value(False).run().run()
+    assert TOLD.format("a step was removed or switched off") in captions(app)
+    undone()
+    app.button(key=f"act-delete-{first}").click().run()
+    assert TOLD.format("a step was removed or switched off") in captions(app)
+    undone()
+    app.button(key=f"act-down-{first}").click().run()
+    assert TOLD.format("the order was changed") in captions(app)
+    app.selectbox(key="add.").select("Rotate").run()
+    assert TOLD.format("a step was added") in captions(app)
+    app.button(key="measure-again").click().run()
+    assert not app.exception
+
+
+def test_a_change_of_the_example_is_said_too(open_app):
+    app = open_app()
+    app.selectbox(key="add.").select("Rotate").run()
+    assert (
+        "The example was measured on fashion-mnist-small, 10 images a class, "
+        "before a step was added." in captions(app)
+    )
+
+
+def test_another_policy_is_no_change_of_the_one_before(open_app, run_of):
+    run_of(example.policy())
+    app = open_app()
+    app.button(key="clear-example").click().run()
+    app.selectbox(key="add.").select("Rotate").run()
+    assert "before" not in captions(app)
 
 
 def test_the_first_change_makes_the_example_the_persons_own(open_app):
     app = open_app()
     app.session_state[f"p-{example.policy().steps[0].id}"] = True
     app.run()
-    app.number_input(key=f"{example.policy().steps[0].id}.p").set_value(0.3).run()
+    app.text_input(key=f"{example.policy().steps[0].id}.p").set_value("0.3").run()
     assert "This policy is an example" not in captions(app)
 
 

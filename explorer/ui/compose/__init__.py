@@ -5,6 +5,7 @@ import streamlit as st
 from explorer.ui import navigation
 from explorer.ui.compose import (
     actions,
+    alone,
     bar,
     drops,
     focus,
@@ -28,8 +29,9 @@ def show() -> None:
             bar.knobs(session)
         # Before the stack, for keyboards and screen readers; filled once the cards have places.
         picture = st.container(key="stage")
-        with st.container(key="side"):
-            words = stack.show(session)
+        side = st.container(key="side")
+        with side:
+            words, pictured = stack.show(session)
             st.divider()
             pictures.uploader(session)
             saving.panel(session)
@@ -39,3 +41,5 @@ def show() -> None:
             zoom.listen()
         with picture:
             stage.show(places, words)
+        with side:
+            alone.show(pictured)

@@ -1,15 +1,17 @@
 """What adds to the stack: a transform, or a group."""
 
+import base64
 import re
 from collections.abc import Mapping
 from functools import cache
 
 import streamlit as st
 
+from explorer import samples
 from explorer.policy import edit
 from explorer.policy.catalog import CATALOG
 from explorer.policy.catalog.spec import Transform, words_of
-from explorer.policy.model import Policy
+from explorer.policy.model import Group, Policy
 from explorer.ui import widgets
 from explorer.ui.compose import actions, settings
 from explorer.ui.compose.titles import GROUP_WORDS, OPEN_KINDS, titles
@@ -17,11 +19,24 @@ from explorer.ui.session import get_session
 
 _NO_WIDTH = "\u200b"  # before a word, so that it does not begin for the search
 _END = re.compile(r"[:;]| - |\.(?:\s|$)")  # of what a summary says first
+_SEARCH = "Add a transform"
+_IN_GROUP = "Add to this group: "
+_SHOWN_PX = 32  # of a picture in the list
 _ALIKE = 10  # neighbours in the catalogue that share a length
 
 
-def transform(label: str, placeholder: str, parent: str | None) -> None:
-    """Shows the search for a transform, which goes into the group `parent` or behind the stack."""
+def behind() -> None:
+    """Shows the search for a transform that goes behind the stack."""
+    st.html(_pictures())
+    _transform(_SEARCH, f"Search {len(CATALOG)} transforms", None)
+
+
+def within(group: Group, name: str) -> None:
+    """Shows the search for a transform that goes into a group, which is called `name`."""
+    _transform(f"{_IN_GROUP}{name}", "Add a transform to this group", group.id)
+
+
+def _transform(label: str, placeholder: str, parent: str | None) -> None:
     key = f"add.{parent or ''}"
     widgets.bound(key, None)
 
@@ -43,6 +58,32 @@ def transform(label: str, placeholder: str, parent: str | None) -> None:
         placeholder=placeholder,
         on_change=add,
     )
+
+
+@cache
+def _pictures() -> str:
+    """Returns the style that shows what each transform does before its line in the list.
+
+    Streamlit's list shows texts only, and says which of the options each line is.
+    """
+    columns, side = samples.TRANSFORM_COLUMNS, _SHOWN_PX
+    address = base64.b64encode(samples.transforms_webp()).decode()
+    lists = f"[role=listbox]:is([aria-label='{_SEARCH}'],[aria-label^='{_IN_GROUP}']) [role=option]"
+    drawn = {name: divmod(at, columns) for at, name in enumerate(samples.transform_names())}
+    each = "".join(
+        f"{lists}[data-key='{place}']>div::before{{"
+        f"background-position:{-side * drawn[name][1]}px {-side * drawn[name][0]}px;"
+        "background-image:var(--sheet)}"
+        for place, name in enumerate(CATALOG)
+        if name in drawn
+    )
+    look = (
+        f"content:'';flex:none;width:{side}px;height:{side}px;margin-right:0.6rem;"
+        f"border-radius:0.25rem;background-size:{side * columns}px auto;"
+        f"--sheet:url(data:image/webp;base64,{address})"
+    )
+    # With an element: Streamlit puts styles alone where dialogs are, and a dialog replaces them.
+    return f"<style>{lists}>div::before{{{look}}}{each}</style><span class='each-transform'></span>"
 
 
 @cache

@@ -57,7 +57,7 @@ def knobs(session: Session) -> None:
         seed = _seed(session)
         draws = _draws_and_size(session)
         pictures.picker(session)
-    widgets.refused(seed, draws)
+    widgets.refused(seed, draws, over="knobs")
 
 
 def history(session: Session) -> None:

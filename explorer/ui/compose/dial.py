@@ -21,8 +21,7 @@ _CHOSEN = "dial.finding"
 def show(session: Session) -> None:
     """Shows the curve of the session's policy to the scale of the dial above it.
 
-    Where there is none for these settings, but one for other settings of the same steps, it says
-    so.
+    Where there is none, but one from before a setting, a step or the order was changed, it says so.
     """
     if not session.policy.steps:
         return
@@ -30,7 +29,7 @@ def show(session: Session) -> None:
     if found:
         with st.container(key="dial", gap="xxsmall"):
             _measured(session, _choice(found))
-    elif (before := findings.before_a_change(session.policy)) is not None:
+    elif (before := findings.before_a_change(session.policy, session.past)) is not None:
         with st.container(key="dial", gap="xxsmall"):
             _changed(session, before)
 
@@ -99,13 +98,19 @@ def _line() -> AbstractContextManager[object]:
     )
 
 
-def _changed(session: Session, before: Measured) -> None:
+def _measured_by(found: Measured) -> str:
+    if found.sweep_id == example.NAME:
+        return f"The example was measured on {found.where},"
+    return f"Measured on {found.where}"
+
+
+def _changed(session: Session, before: findings.Former) -> None:
     with _line():
         st.caption(
-            escaped(f"Measured on {before.where} before a setting was changed."), width="stretch"
+            escaped(f"{_measured_by(before.found)} before {before.change}."), width="stretch"
         )
         if st.button(
             "Measure it again", key="measure-again", type="tertiary", icon=":material/replay:"
         ):
-            session.again = Again(before.sweep_id, policy=False)
+            session.again = Again(before.found.sweep_id, policy=False)
             st.switch_page(navigation.pages()["finetune"])

@@ -1,4 +1,4 @@
-"""Files dropped anywhere on the stage are taken as pictures.
+"""A person's own pictures: a button at the stage for them, and files dropped anywhere on it.
 
 They are handed to the field *Images*, so that they are read, refused and named as any upload is.
 """
@@ -15,6 +15,10 @@ if (!window.takesDrops) {
   const isMeant = (event) => event.dataTransfer?.types.includes("Files")
     && event.target.closest?.(".st-key-stage") && field();
   const mark = (on) => stage()?.classList.toggle("drop-here", on);
+  // Its own button opens the browser's choice of files, as if the field's had been pressed.
+  addEventListener("click", (event) => {
+    if (event.target.closest?.(".own-pictures")) field()?.click();
+  });
   let timer = 0;
   addEventListener("dragover", (event) => {
     clearTimeout(timer);
@@ -35,6 +39,14 @@ if (!window.takesDrops) {
   });
 }
 </script>"""
+
+
+def button() -> None:
+    """Shows the button that asks for pictures."""
+    st.html(
+        "<button type='button' class='own-pictures' aria-label='Your own pictures' "
+        "title='Choose files, or drop them on the picture'>Your own pictures</button>"
+    )
 
 
 def take() -> None:

@@ -1,6 +1,7 @@
-"""Keeps a keyboard's place on the cards.
+"""Keeps a keyboard's place on the cards, and its way over the page.
 
 Streamlit builds a card that has moved anew, and the focus would fall back to the top of the page.
+On a phone `style.css` has the Tab key go in the order of the eye (`reading-flow`).
 """
 
 import streamlit as st
@@ -28,8 +29,19 @@ if (!window.keepsFocus) {
     forget();
   };
   addEventListener("pointerdown", forget, true);
+  // Chromium tells the order of the eye when a part is laid out, and may keep that of an unfinished
+  // page: so it is asked anew.
+  const look = () => {
+    const page = document.querySelector(".st-key-compose");
+    if (!page || getComputedStyle(page).readingFlow !== "flex-visual") return;
+    page.style.readingFlow = "normal";
+    page.getBoundingClientRect();
+    page.style.readingFlow = "";
+    page.getBoundingClientRect();
+  };
   addEventListener("keydown", (event) => {
     forget();
+    if (event.key === "Tab") look();
     if (event.key !== "Enter" && event.key !== " ") return;
     key = keyOf(event.target.closest("button")) ?? null;
     place = buttons("delete-").findIndex((button) => keyOf(button) === key);

@@ -95,8 +95,8 @@ def numbers_in(text: str, shown: Any) -> Any:
     if not isinstance(shown, tuple):
         return parts[0] if len(parts) == 1 else text
     if len(parts) == 1:
-        low = -parts[0] if shown[0] == -shown[1] and shown[1] else parts[0]
-        return low, parts[0]
+        even = shown[0] == -shown[1] and shown[1]
+        return (-abs(parts[0]), abs(parts[0])) if even else (parts[0], parts[0])
     return tuple(sorted(parts)) if len(parts) == 2 else text
 
 

@@ -142,7 +142,8 @@ def of_group(group: Group) -> None:
             return
 
         def take(count: int) -> None:
-            actions.edit(lambda policy: edit.change(policy, group.id, n=count), live=True)
+            # All of the page: what was refused before stands outside of its live parts.
+            actions.edit(lambda policy: edit.change(policy, group.id, n=count))
 
         key = f"{group.id}.n"
         problem = widgets.whole_number("How many", group.n, 0, MAX_STEPS, key, take, width=132)

@@ -1,6 +1,6 @@
 """The stack: one card a step or group, in the order in which they run.
 
-Returns the places where the picture's fragment writes the words.
+Returns the places for words and small pictures, which fragments of their own write.
 """
 
 from collections.abc import Mapping
@@ -11,23 +11,26 @@ from streamlit.delta_generator import DeltaGenerator
 
 from explorer import numbers
 from explorer.policy import edit
-from explorer.policy.catalog import CATALOG
 from explorer.policy.model import Group, Policy, Step
 from explorer.policy.presets import PRESETS
 from explorer.ui import example, widgets
-from explorer.ui.compose import actions, adding, probability, saving, settings
+from explorer.ui.compose import actions, adding, alone, probability, saving, settings
 from explorer.ui.compose.titles import titles
 from explorer.ui.session import Session
 
 Places = dict[str, DeltaGenerator]  # by step id, where what it does right now is said
 
 
-def show(session: Session) -> Places:
-    """Shows the stack and returns, by step id, the places for what each step does right now."""
+def show(session: Session) -> tuple[Places, alone.Places]:
+    """Shows the stack and returns, by step id, the places for what each step does right now.
+
+    In words, and for the first ones as a picture.
+    """
     with st.container(horizontal=True, vertical_alignment="bottom", key="adders"):
-        adding.transform("Add a transform", f"Search {len(CATALOG)} transforms", None)
+        adding.behind()
         adding.group(session.policy)
     places: Places = {}
+    pictured: alone.Places = {}
     names = titles(session.policy)
     if example.shows(session.policy):
         _example()
@@ -36,8 +39,8 @@ def show(session: Session) -> Places:
     if not session.policy.steps:
         _empty()
     for node in session.policy.steps:
-        _card(node, names, places)
-    return places
+        _card(node, names, places, pictured)
+    return places, pictured
 
 
 def _whole(policy: Policy) -> None:
@@ -85,8 +88,12 @@ def _empty() -> None:
             )
 
 
-def _card(node: Step | Group, names: Mapping[str, str], places: Places) -> None:
+def _card(
+    node: Step | Group, names: Mapping[str, str], places: Places, pictured: alone.Places
+) -> None:
     with st.container(border=True, key=f"card-{node.id}", gap="xsmall"):
+        if isinstance(node, Step) and len(places) < settings.MOST_OPEN:
+            pictured[node.id] = alone.place(node)
         _head(node, names[node.id])
         places[node.id] = st.empty()
         if isinstance(node, Step):
@@ -94,10 +101,8 @@ def _card(node: Step | Group, names: Mapping[str, str], places: Places) -> None:
         else:
             settings.of_group(node)
             for child in node.steps:
-                _card(child, names, places)
-            adding.transform(
-                f"Add to this group: {names[node.id]}", "Add a transform to this group", node.id
-            )
+                _card(child, names, places, pictured)
+            adding.within(node, names[node.id])
 
 
 def _head(node: Step | Group, name: str) -> None:

@@ -12,7 +12,7 @@ from explorer.policy import edit
 from explorer.policy.effect import why_idle
 from explorer.policy.words import describe
 from explorer.ui import notices, widgets
-from explorer.ui.compose import actions, ahead, bar, probability, stack, views
+from explorer.ui.compose import actions, ahead, alone, bar, drops, probability, stack, views
 from explorer.ui.compose.place import Drawn
 from explorer.ui.session import Session, get_session
 from explorer.ui.viewing import MAX_DRAWS, VIEWS
@@ -32,7 +32,7 @@ def show(places: bar.Places, words: stack.Places) -> None:
     session = get_session()
     session.drawing = True
     try:
-        bar_place = st.container()
+        bar_place = st.container(key="stage-bar")
         # A browser paints first what comes first. A picture that takes long holds up nothing else.
         quick = st.session_state.get(TOOK_S, QUICK_S) < QUICK_S
         moves = ahead.Moves("strength", session.policy.strength)
@@ -97,7 +97,8 @@ def _view_control(session: Session) -> None:
             help="Masks, boxes and key points, where the picture has them",
             on_change=lambda: actions.view(annotations=st.session_state[shown]),
         )
-    widgets.refused(problem)
+        drops.button()
+    widgets.refused(problem, over="stage")
 
 
 def _take_draw(draw: int) -> None:
@@ -109,7 +110,7 @@ def _describe(session: Session, places: stack.Places) -> None:
     for node, place in zip(nodes, places.values(), strict=True):
         words = describe(node, session.policy.strength)
         place.caption(escaped(f"{words[:1].upper()}{words[1:]}"))
-    probability.percentages(nodes)
+    probability.percentages(nodes, alone.seen(get_session()))
 
 
 def _say(session: Session) -> None:

@@ -25,6 +25,8 @@ from explorer.ui.sizes import FULL_PX, LARGEST_TILE_PX, READ_PX, SCREEN_PX, SMAL
 from explorer.ui.viewing import View
 from explorer.ui.words import escaped
 
+_FIRST = "stage.first"  # the place of the first picture that is shown among those that are chosen
+
 
 def show(session: Session) -> Drawn:
     """Shows the session's view.
@@ -54,6 +56,7 @@ def show(session: Session) -> Drawn:
         if several:
             with place:
                 shown = choice.choose(session, pictures, shown.look)
+        st.session_state[_FIRST] = shown.first
         at = Place(box)
         try:
             words = _VIEWS[session.viewing.view](session, shown, at)
@@ -81,6 +84,12 @@ def _draw_again(
 
 def _words(session: Session, look: preview.Look, words: str) -> str:
     return f"{_strength_words(session.policy)} {size_words(session, look)} {words}"
+
+
+def first(session: Session) -> str | None:
+    """Returns which of the chosen pictures comes first on the stage, as far as it was drawn."""
+    at = st.session_state.get(_FIRST, 0)
+    return session.chosen[at if at < len(session.chosen) else 0] if session.chosen else None
 
 
 def _look_at_sample() -> None:

@@ -77,7 +77,7 @@ def _slider(label: str, param: Param, value: Any, key: str, commit: Commit) -> N
 def _decimals(step: float, shown: Any) -> int:
     """As many as the steps of a slider have, or a value that was typed: 0.333 stays 0.333."""
     parts = (step, *shown) if isinstance(shown, tuple) else (step, shown)
-    return max(1, *(len(f"{part:.4f}".rstrip("0").partition(".")[2]) for part in parts))
+    return max(len(f"{part:.4f}".rstrip("0").partition(".")[2]) for part in parts)
 
 
 def _as(value: Any, whole: bool) -> int | float:

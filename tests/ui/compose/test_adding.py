@@ -4,9 +4,11 @@ import math
 
 import pytest
 
+from explorer import samples
 from explorer.policy.catalog import CATALOG
 from explorer.policy.catalog.spec import words_of
-from explorer.ui.compose.adding import options
+from explorer.samples import TRANSFORM_COLUMNS
+from explorer.ui.compose.adding import _pictures, options
 
 
 def score(typed, label):
@@ -80,3 +82,21 @@ def test_letters_strewn_over_a_long_description_find_nothing():
     assert score("fog", options()["Morphological"]) is None
     assert first("fog") == "RandomFog"
     assert all(len(line.rstrip().replace("\u200b", "")) <= 120 for line in options().values())
+
+
+def test_each_line_of_the_list_has_the_place_of_its_picture():
+    style = _pictures()
+    for place, name in enumerate(CATALOG):
+        at = samples.transform_names().index(name)
+        left, top = -32 * (at % TRANSFORM_COLUMNS), -32 * (at // TRANSFORM_COLUMNS)
+        assert (
+            f"[role=option][data-key='{place}']>div::before"
+            f"{{background-position:{left}px {top}px;" in style
+        ), name
+
+
+def test_a_transform_that_was_added_since_has_no_picture_and_moves_no_other(monkeypatch):
+    monkeypatch.setattr(samples, "transform_names", lambda: tuple(list(CATALOG)[1:]))
+    style = _pictures.__wrapped__()
+    assert "[data-key='0']" not in style
+    assert "[data-key='1']>div::before{background-position:0px 0px;" in style

@@ -14,6 +14,7 @@ from explorer.ui.compose.knob import numbers_in, written
         (" −10  20 ", (-10, 20)),
         ("20 to -10", (-10, 20)),
         ("15", (-15, 15)),
+        ("-15", (-15, 15)),
         ("1e1 .. 2e1", (10, 20)),
     ],
 )
