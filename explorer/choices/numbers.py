@@ -41,7 +41,7 @@ def _is_even(ends: list[object]) -> bool:
 
 def _said(value: float) -> str:
     """Returns a number as a person types it: a field of numbers makes 3.0 of a 3."""
-    return quoted(int(value) if float(value).is_integer() and abs(value) < _LONG else value)
+    return quoted(int(value) if abs(value) < _LONG and float(value).is_integer() else value)
 
 
 def items(param: Described, value: object, count: int | None) -> list[object]:

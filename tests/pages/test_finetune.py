@@ -452,7 +452,7 @@ def test_the_verdict_stands_above_the_curve_and_the_gain_below_it(store):
     names = ("ft.use", "curve-chart", "gain-chart")
     ids = [getattr(getattr(element, "proto", None), "id", "") for element in app.main]
     assert [name for found in ids for name in names if found.endswith(name)] == list(names)
-    assert "is the balance point" in texts(app)
+    assert "With augmentation at strength 0\\.5" in texts(app)
     app.button(key="ft.use").click().run()
     assert app.session_state["session"].policy.evidence["sweep_id"] == sweep_id
 

@@ -85,7 +85,8 @@ def show(places: Places) -> None:
     """Writes the pictures that are ready on the cards, and has the others made."""
     session = get_session()
     if st.session_state.get(_STAGE) != _look(session):
-        st.rerun(actions.LIVE)  # what a slider has sent came along with the asking
+        actions.redraw(())  # what a slider has sent came along with the asking
+        return
     session.drawing = True
     try:
         nodes = (edit.find(session.policy, step_id) for step_id in places)
