@@ -34,11 +34,6 @@ def number(param: Described, value: object, path: str = "", *, whole: bool = Fal
     return int(value)
 
 
-def _is_even(ends: list[object]) -> bool:
-    low, high = ends
-    return isinstance(low, int | float) and isinstance(high, int | float) and -low == high
-
-
 def _said(value: float) -> str:
     """Returns a number as a person types it: a field of numbers makes 3.0 of a 3."""
     return quoted(int(value) if abs(value) < _LONG and float(value).is_integer() else value)
@@ -64,11 +59,10 @@ def ends(
     param: Described, value: object, *, whole: bool, prefix: str = "", ordered: bool = True
 ) -> tuple[float, float]:
     """Returns the two ends of a range; where not `ordered`, two numbers in any order."""
-    given = items(param, value, 2)
-    # Of a range that lies evenly around 0 a person has typed the upper end alone: it is named.
-    first = 1 if _is_even(given) else 0
-    number(param, given[first], f"{prefix}[{first}]", whole=whole)
-    low, high = (number(param, end, f"{prefix}[{i}]", whole=whole) for i, end in enumerate(given))
+    low, high = (
+        number(param, end, f"{prefix}[{i}]", whole=whole)
+        for i, end in enumerate(items(param, value, 2))
+    )
     if ordered and low > high:
         raise PolicyError(f"{quoted(value)} is a reversed range", prefix)
     if param.distinct and low == high:

@@ -70,7 +70,7 @@ def test_a_legal_value_takes_its_canonical_form_and_keeps_it(checked, given, can
         (param("int", odd=True), 4.0, "4 is not odd"),
         (param("float"), 1e20, "1e+20 is outside any to any"),
         (param("float", min=0, max=1), 10**400, "is outside 0 to 1"),
-        (param("range", min=-1, max=1), [-9, 9], "[1]: 9 is outside -1 to 1"),
+        (param("range", min=-1, max=1), [-9, 9], "[0]: -9 is outside -1 to 1"),
         (param("range", min=-1, max=1), [-9, 5], "[0]: -9 is outside -1 to 1"),
         (param("float"), 1e10, "10000000000 is outside any to any"),
         (param("int", odd=True), 4, "4 is not odd"),

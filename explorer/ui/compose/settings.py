@@ -102,6 +102,19 @@ def _rank(param: Param) -> int:
     return 2 if param.name in _TECHNICAL else 1
 
 
+def _as_typed(policy: Policy, step: Step, name: str, value: Any, error: PolicyError) -> PolicyError:
+    """Returns what refuses a range; of one that lies evenly around 0, what refuses its upper end.
+
+    A person has typed that end alone.
+    """
+    if isinstance(value, tuple) and len(value) == 2 and value[0] == -value[1]:
+        try:
+            edit.set_param(policy, step.id, name, (value[1], value[1]))
+        except PolicyError as upper:
+            return upper
+    return error
+
+
 def _commit(step: Step, name: str) -> Commit:
     def change(policy: Policy, value: Any) -> Policy:
         try:
@@ -109,7 +122,7 @@ def _commit(step: Step, name: str) -> Commit:
         except PolicyError as error:
             now = edit.find(policy, step.id)
             stands = now.params[name] if isinstance(now, Step) else None
-            refusals.note(_key(step, name), error, stands)
+            refusals.note(_key(step, name), _as_typed(policy, step, name, value, error), stands)
             return policy
 
     def commit(value: Any) -> None:
