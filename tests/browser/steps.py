@@ -6,7 +6,7 @@ def settled(page):
     page.wait_for_function(
         "() => document.querySelector('.stApp')?.dataset.testScriptState === 'notRunning'"
         " && !document.querySelector('[data-stale=\"true\"]')",
-        timeout=30_000,
+        timeout=60_000,
     )
 
 
@@ -15,7 +15,7 @@ def rested(page):
     page.wait_for_function(
         "() => document.querySelector('[data-look]')?.dataset.look"
         " === document.querySelector('.st-key-stage')?.dataset.alone",
-        timeout=30_000,
+        timeout=60_000,
     )
     settled(page)
 
