@@ -18,6 +18,8 @@ LATE_S = 3.0
 # session's state for every field that it draws.
 _TOLD = "widgets.told"
 _WRITTEN = "widgets.written"  # the value that each was given from here, and when
+_BEFORE = "widgets.before"  # what each has shown or was given of late, and when
+_MOST_BEFORE = 40
 
 
 def bound(key: str, value: Any, *, keep_refused: bool = False) -> str:
@@ -32,11 +34,28 @@ def bound(key: str, value: Any, *, keep_refused: bool = False) -> str:
     unchanged = keep_refused and told.get(key) == value
     if key not in st.session_state:
         st.session_state[key] = value
-    elif not unchanged and (st.session_state[key] != value or is_overtaken(key)):
+    elif not unchanged and st.session_state[key] != value:
+        now = time.monotonic()
+        _before(key).extend([(st.session_state[key], now), (value, now)])
+        del _before(key)[:-_MOST_BEFORE]
         st.session_state[key] = value
         _written()[key] = value, time.monotonic()
+    elif not unchanged and is_overtaken(key):
+        # Once: each time takes back what a key that is held down has done meanwhile.
+        st.session_state[key] = value
+        del _written()[key]
     told[key] = value
     return key
+
+
+def rewritten(key: str) -> None:
+    """Has `bound` write a widget with `keep_refused` anew, also where its value has not changed."""
+    st.session_state.setdefault(_TOLD, {}).pop(key, None)
+
+
+def _before(key: str) -> list[tuple[Any, float]]:
+    before: dict[str, list[tuple[Any, float]]] = st.session_state.setdefault(_BEFORE, {})
+    return before.setdefault(key, [])
 
 
 def is_overtaken(key: str) -> bool:
@@ -54,21 +73,17 @@ def _written() -> dict[str, tuple[Any, float]]:
     return written
 
 
-def moved(key: str, value: Any) -> str:
-    """Makes `value` what a widget shows, and remembers what it showed before, if it was another.
-
-    Returns the key. A page that draws a part of itself by a timer may send what a widget showed a
-    moment ago, and Streamlit calls that a change: `is_late` tells it apart.
-    """
-    if key in st.session_state and st.session_state[key] != value:
-        st.session_state[f"{key}<"] = st.session_state[key], time.monotonic()
-    return bound(key, value)
-
-
 def is_late(key: str) -> bool:
-    """Tells whether a widget has sent what it showed before `moved` gave it another value."""
-    before, since = st.session_state.get(f"{key}<", (None, -LATE_S))
-    return time.monotonic() - since < LATE_S and bool(st.session_state[key] == before)
+    """Tells whether a widget has sent what it showed, or was given, a moment ago.
+
+    A browser that has not drawn the newest value yet sends a former one, and Streamlit calls that a
+    change.
+    """
+    now = time.monotonic()
+    return any(
+        now - since < LATE_S and bool(st.session_state[key] == value)
+        for value, since in _before(key)
+    )
 
 
 def whole_number(

@@ -234,3 +234,28 @@ def test_ctrl_z_takes_an_edit_back_after_a_reload_too_but_not_in_a_text_field(tu
     wait_for_limit(page, "-12 to 12")
     page.keyboard.press("Control+Shift+z")
     wait_for_limit(page, "-11 to 12")
+
+
+def test_a_key_held_on_a_slider_ends_where_it_should_and_is_undone_in_order(turned):
+    slider = turned.locator(LIMIT).get_by_role("slider").first
+    slider.focus()
+    for _ in range(15):
+        turned.keyboard.press("ArrowLeft")
+        turned.wait_for_timeout(33)  # as a key that is held down
+    wait_for_limit(turned, "-27 to 12")
+    assert slider.input_value() == "-27"
+    turned.get_by_role("button", name="Undo", exact=True).click()
+    turned.wait_for_function(
+        "place => document.querySelector(place)?.value !== '-27 to 12'",
+        arg=f"{LIMIT}-typed input",
+    )
+    settled(turned)
+    assert -27 < float(slider.input_value()) < -12, "an earlier value, not a later one"
+    assert limit(turned) == f"{slider.input_value()} to 12"
+
+
+def test_what_is_typed_for_the_value_that_stands_is_written_out_too(turned):
+    field = turned.locator(f"{LIMIT}-typed input")
+    field.fill("-12")
+    field.press("Enter")
+    wait_for_limit(turned, "-12 to 12")

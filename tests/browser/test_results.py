@@ -58,7 +58,7 @@ def test_every_download_is_there_while_a_run_goes_on_and_after_and_holds_what_wa
         "Images per class": 10,
         "Strengths": "0, 0.5, 1",
         "Seeds": 5,
-        "Epochs": 20,
+        "Epochs": 40,
     }.items():
         fill(page, label, value)
     page.get_by_text("25 trials").first.wait_for()

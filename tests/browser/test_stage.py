@@ -9,7 +9,7 @@ from explorer import images, numbers, samples
 from explorer.ui import example
 from explorer.ui.viewing import Viewing
 from tests.browser.conftest import PHONE, WIDE, served
-from tests.browser.steps import picture, settled, upload, wait_for_another_picture
+from tests.browser.steps import picture, rested, settled, upload, wait_for_another_picture
 from tests.browser.stored import keep_session
 
 pytestmark = pytest.mark.browser
@@ -275,6 +275,8 @@ def test_a_button_at_the_stage_asks_for_ones_own_pictures_by_keyboard_too(stage,
     left, top, right, bottom = edges(page, ".own-pictures")
     assert 0 <= left < right <= size["width"]
     assert 0 <= top < bottom <= edges(page, ".st-key-preview img")[1], "above the picture"
+    page.wait_for_function("() => window.takesDrops")
+    rested(page)
     button.focus()
     with page.expect_file_chooser() as asked:
         page.keyboard.press("Enter")

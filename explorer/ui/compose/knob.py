@@ -66,13 +66,22 @@ def _is_slider(param: Param, value: Any) -> bool:
 
 def _field(param: Param, value: Any, key: str, commit: Commit) -> None:
     name = widgets.bound(f"{key}.typed", written(value), keep_refused=True)
+
+    def take() -> None:
+        found = numbers_in(st.session_state[name], value)
+        late = widgets.is_late(name)
+        if late or found == value:
+            widgets.rewritten(name)  # "-15" becomes "-15 to 15", also where it was that before
+        if not late:
+            commit(found)
+
     st.text_input(
         f"{label_of(param)}: type {'two numbers' if isinstance(value, tuple) else 'a number'}",
         key=name,
         label_visibility="collapsed",
         max_chars=_MAX_CHARS,
         width=118 if isinstance(value, tuple) else 76,
-        on_change=lambda: commit(numbers_in(st.session_state[name], value)),
+        on_change=take,
     )
 
 
