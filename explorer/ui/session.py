@@ -5,6 +5,7 @@ The address carries an unguessable token, and the store keeps under it what surv
 """
 
 import gc
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import cache
@@ -33,6 +34,10 @@ class Again:
 
     sweep_id: str
     policy: bool = True
+
+
+# In seconds. A key that is held down repeats thirty times a second; a busy server takes in fewer.
+GESTURE_S = 1.0
 
 
 @dataclass
@@ -66,20 +71,28 @@ class Session:
     left: str | None = None
     base: Mapping[str, Any] = field(default_factory=dict)
     _seen: tuple[object, bool] = (None, False)
+    _gesture: tuple[str, float] = ("", 0.0)  # of the last edit, and when that was
     unfolded: tuple[str, ...] = ()
     parts: Mapping[str, bool] = field(default_factory=dict)
     past: list[Version] = field(default_factory=list)
     future: list[Version] = field(default_factory=list)
 
-    def edit(self, policy: Policy) -> None:
-        """Replaces the policy; `undo` brings the old one back."""
+    def edit(self, policy: Policy, gesture: str = "") -> None:
+        """Replaces the policy; `undo` brings the old one back.
+
+        Edits of one `gesture`, such as a key that is held down on a slider, that follow each other
+        within `GESTURE_S` are undone together.
+        """
         self.notice = None
         same = policy.steps == self.policy.steps and policy.compose.p == self.policy.compose.p
         if not same and policy.evidence is self.policy.evidence:
             policy = replace(policy, evidence=None)  # what was measured was another policy
         if policy == self.policy:
             return
-        self._remember()
+        before, since = self._gesture
+        self._gesture = gesture, time.monotonic()
+        if not gesture or before != gesture or self._gesture[1] - since > GESTURE_S:
+            self._remember()
         self.policy = policy
         self.keep()
 
@@ -89,6 +102,7 @@ class Session:
 
     def undo(self) -> None:
         """Goes back to the policy before the last edit, if there is one."""
+        self._gesture = "", 0.0
         if self.past:
             self.future.append(Version(self.policy))
             self.policy = self.past.pop().policy
@@ -96,6 +110,7 @@ class Session:
 
     def redo(self) -> None:
         """Takes an `undo` back, if there is one to take back."""
+        self._gesture = "", 0.0
         if self.future:
             self.past.append(Version(self.policy))
             self.policy = self.future.pop().policy

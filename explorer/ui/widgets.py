@@ -86,6 +86,11 @@ def is_late(key: str) -> bool:
     )
 
 
+def typed_by_hand(key: str) -> None:
+    """Notes that a hand is at a widget: what it sends next is no former value."""
+    _before(key).clear()
+
+
 def whole_number(
     label: str,
     value: int,

@@ -181,3 +181,29 @@ def test_no_write_is_lost_between_threads_and_processes(tmp_path):
     assert sorted(SessionStore(tmp_path).load(token)["items"]) == sorted(
         f"{writer}-{number}" for writer in range(3) for number in range(times)
     )
+
+
+def test_edits_of_one_gesture_are_undone_together_and_others_apart(tabs, monkeypatch):
+    tab, now = tabs[0], [100.0]
+    monkeypatch.setattr(session.time, "monotonic", lambda: now[0])
+    start = tab.policy
+
+    def strength(value, gesture="strength"):
+        now[0] += 0.1
+        tab.edit(Policy(start.steps, name="both", strength=value), gesture)
+
+    for value in (0.9, 0.8, 0.7):
+        strength(value)
+    strength(0.6, "")
+    now[0] += session.GESTURE_S
+    strength(0.5)
+    strength(0.4)
+    seen = []
+    while tab.past:
+        tab.undo()
+        seen.append(tab.policy.strength)
+    assert seen == [0.6, 0.7, 1.0]
+    strength(0.3)
+    tab.undo()
+    strength(0.3)
+    assert tab.past, "what follows an undo is an edit of its own"

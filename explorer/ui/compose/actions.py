@@ -41,15 +41,17 @@ def whole() -> Iterator[None]:
     st.session_state[_WHOLE] = True
 
 
-def edit(change: Change, *, live: bool = False, also: tuple[str, ...] = ()) -> None:
-    """Edits the policy.
+def edit(
+    change: Change, *, live: bool = False, also: tuple[str, ...] = (), gesture: str = ""
+) -> None:
+    """Edits the policy; edits of one `gesture` in quick succession are undone together.
 
     With `live`, only the picture, the words and the fragments `also` are drawn anew, for no control
     elsewhere has come, gone or moved.
     """
     session = get_session()
     marked = example.shows(session.policy)
-    done = notices.attempt(session, lambda: session.edit(change(session.policy)))
+    done = notices.attempt(session, lambda: session.edit(change(session.policy), gesture))
     if done:
         _tell(session)
     if not live:

@@ -93,6 +93,7 @@ def strength(session: Session) -> None:
         on_change=lambda: actions.edit(
             lambda policy: replace(policy, strength=round(st.session_state[key], 6)),
             live=bool(st.session_state.get(exports.LINK)),
+            gesture="strength",
         ),
     )
     dial.show(session)

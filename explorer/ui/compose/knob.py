@@ -73,6 +73,7 @@ def _field(param: Param, value: Any, key: str, commit: Commit) -> None:
         if late or found == value:
             widgets.rewritten(name)  # "-15" becomes "-15 to 15", also where it was that before
         if not late:
+            widgets.typed_by_hand(name)
             commit(found)
 
     st.text_input(

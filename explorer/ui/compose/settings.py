@@ -132,6 +132,7 @@ def _commit(step: Step, name: str) -> Commit:
             lambda policy: change(policy, value),
             live=True,
             also=(actions.knobs(step.id),),
+            gesture=_key(step, name),
         )
 
     return commit
