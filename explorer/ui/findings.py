@@ -28,7 +28,10 @@ def of(policy: Policy) -> tuple[Measured, ...]:
 
     Among equals, the newest comes first.
     """
-    content = content_of(policy)
+    return _with(content_of(policy))
+
+
+def _with(content: str) -> tuple[Measured, ...]:
     found = [one for one in _all() if one.content == content]
     runs = tuple(one.sweep_id for one in found if one.sweep_id != example.NAME)
     told = _told(sweeps.store_url(), runs) if len(runs) > 1 else frozenset()
@@ -48,23 +51,22 @@ class Former:
 
 
 def before_a_change(policy: Policy, past: Sequence[Version]) -> Former | None:
-    """Returns the newest run that has measured a policy of the same transforms, set otherwise.
+    """Returns what has measured the last one of the `past` from which this policy was made.
 
-    Where there is none, it is what has measured the last one of the `past` from which this policy
-    was made by adding, removing or moving steps.
+    It is the run that the dial showed then. Where there is none, it is the newest run that has
+    measured a policy of the same transforms, set otherwise.
     """
     own = transforms_of(policy)
     everything = _all()
+    measured = {found.content for found in everything}
+    for version in reversed(past):
+        if version.content in measured and (found := _with(version.content)):
+            if _is_made_of(found[0].transforms, own):
+                return Former(found[0], _change(found[0].transforms, own))
+            break
     runs = (found for found in everything if found.sweep_id != example.NAME)
     alike = next((found for found in runs if own and found.transforms == own), None)
-    if alike is not None:
-        return Former(alike, _change(alike.transforms, own))
-    by_content = {found.content: found for found in reversed(everything)}
-    for version in reversed(past):
-        found = by_content.get(version.content)
-        if found is not None and _is_made_of(found.transforms, own):
-            return Former(found, _change(found.transforms, own))
-    return None
+    return None if alike is None else Former(alike, _change(alike.transforms, own))
 
 
 def _is_made_of(before: tuple[str, ...], own: tuple[str, ...]) -> bool:
@@ -78,7 +80,7 @@ def _change(before: tuple[str, ...], own: tuple[str, ...]) -> str:
         return "a setting was changed"
     gone, new = Counter(before) - Counter(own), Counter(own) - Counter(before)
     if gone and new:
-        return "steps were exchanged"
+        return "steps were added and others removed or switched off"
     if gone:
         return "a step was removed or switched off"
     return "a step was added" if new else "the order was changed"

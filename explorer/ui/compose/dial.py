@@ -105,6 +105,12 @@ def _measured_by(found: Measured) -> str:
 
 
 def _changed(session: Session, before: findings.Former) -> None:
+    try:
+        drawn, _, _ = findings.curve(before.found)
+    except ExplorerError:  # deleted meanwhile
+        return
+    # The curve keeps its room, so that nothing moves under the hand that changes a card.
+    st.html(f"<div class='under-the-dial former'>{drawn}</div>")
     with _line():
         st.caption(
             escaped(f"{_measured_by(before.found)} before {before.change}."), width="stretch"
