@@ -73,8 +73,25 @@ def _written() -> dict[str, tuple[Any, float]]:
     return written
 
 
+def moved(key: str, value: Any) -> str:
+    """Makes `value` what a widget shows, and remembers what it showed before, if it was another.
+
+    Returns the key. A page that draws a part of itself by a timer may send what a widget showed a
+    moment ago, and Streamlit calls that a change: `is_late` tells it apart.
+    """
+    if key in st.session_state and st.session_state[key] != value:
+        st.session_state[f"{key}<"] = st.session_state[key], time.monotonic()
+    return bound(key, value)
+
+
 def is_late(key: str) -> bool:
-    """Tells whether a widget has sent what it showed, or was given, a moment ago.
+    """Tells whether a widget has sent what it showed before `moved` gave it another value."""
+    before, since = st.session_state.get(f"{key}<", (None, -LATE_S))
+    return time.monotonic() - since < LATE_S and bool(st.session_state[key] == before)
+
+
+def is_former(key: str) -> bool:
+    """Tells whether a field has sent what it showed, or was given by `bound`, a moment ago.
 
     A browser that has not drawn the newest value yet sends a former one, and Streamlit calls that a
     change.

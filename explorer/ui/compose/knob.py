@@ -69,7 +69,7 @@ def _field(param: Param, value: Any, key: str, commit: Commit) -> None:
 
     def take() -> None:
         found = numbers_in(st.session_state[name], value)
-        late = widgets.is_late(name)
+        late = widgets.is_former(name)
         if late or found == value:
             widgets.rewritten(name)  # "-15" becomes "-15 to 15", also where it was that before
         if not late:

@@ -37,7 +37,7 @@ from explorer.ui.finetune.controls import (
     names_in,
 )
 from explorer.ui.session import Session
-from explorer.ui.widgets import bound, is_late, whole
+from explorer.ui.widgets import is_late, moved, whole
 from explorer.ui.words import escaped
 
 SEEDS = 3
@@ -194,7 +194,7 @@ def _control(place: DeltaGenerator, session: Session, name: str, settings: Setti
 def _kept(session: Session, name: str, settings: Settings) -> dict[str, Any]:
     """The key and callback of a control whose value survives a change of page and a reload."""
     control = CONTROLS[name]
-    key = bound(control.key, _shown(control, settings[name]))
+    key = moved(control.key, _shown(control, settings[name]))
 
     def keep() -> None:
         if is_late(key):
