@@ -90,15 +90,15 @@ def is_late(key: str) -> bool:
     return time.monotonic() - since < LATE_S and bool(st.session_state[key] == before)
 
 
-def is_former(key: str) -> bool:
-    """Tells whether a field has sent what it showed, or was given by `bound`, a moment ago.
+def is_former(key: str, within_s: float = LATE_S) -> bool:
+    """Tells whether a widget has sent what it showed, or was given by `bound`, a moment ago.
 
     A browser that has not drawn the newest value yet sends a former one, and Streamlit calls that a
     change.
     """
     now = time.monotonic()
     return any(
-        now - since < LATE_S and bool(st.session_state[key] == value)
+        now - since < within_s and bool(st.session_state[key] == value)
         for value, since in _before(key)
     )
 

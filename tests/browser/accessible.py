@@ -146,9 +146,22 @@ def opened(page: Any) -> Iterator[str]:
         settled(page)
         open_expanders(page, ABOVE)
         yield name
-        page.keyboard.press("Escape")
-        page.locator(ABOVE).wait_for(state="detached")
+        _close(page)
         settled(page)
+
+
+def _close(page: Any) -> None:
+    """Presses Escape until what lies above the page is closed.
+
+    What is being drawn anew at that moment does not hear a key.
+    """
+    above = page.locator(ABOVE)
+    for _ in range(20):
+        page.keyboard.press("Escape")
+        page.wait_for_timeout(500)
+        if not above.count():
+            return
+    above.wait_for(state="detached")
 
 
 def open_expanders(page: Any, within: str = ".stMain") -> None:

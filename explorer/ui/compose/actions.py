@@ -23,6 +23,7 @@ EXPORTS = "exports"  # the fragment with the link and the downloads
 # the exports, no download would be found.
 LIVE = (EXPORTS, STAGE)
 _WHOLE = "compose.whole"
+_DUE = "compose.due"  # the fragments that a live edit is to draw anew, and has not yet
 
 
 def knobs(step_id: str) -> str:
@@ -64,9 +65,20 @@ def edit(
 
 def redraw(also: tuple[str, ...]) -> None:
     """Draws the live parts and the fragments `also` anew; all of the page where it is not whole."""
+    st.session_state[_DUE] = set(also)
     if st.session_state.get(_WHOLE):
         st.rerun((*LIVE, *also))
     st.rerun()
+
+
+def drawn(fragment: str) -> None:
+    """Notes that a fragment was drawn to its end."""
+    st.session_state.get(_DUE, set()).discard(fragment)
+
+
+def was_cut_short() -> bool:
+    """Tells, once, whether another run has begun before a live edit had drawn all that is its."""
+    return bool(st.session_state.pop(_DUE, set()))
 
 
 def view(**fields: Any) -> None:

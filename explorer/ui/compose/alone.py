@@ -17,7 +17,7 @@ from explorer.images import Image
 from explorer.policy import edit
 from explorer.policy.model import Step
 from explorer.ui import caching
-from explorer.ui.compose import views
+from explorer.ui.compose import actions, views
 from explorer.ui.compose.titles import titles
 from explorer.ui.session import Session, get_session
 from explorer.ui.sizes import ALONE_PX, ALONE_WORK_PX, FULL_PX, READ_PX
@@ -84,8 +84,8 @@ def _look(session: Session) -> str:
 def show(places: Places) -> None:
     """Writes the pictures that are ready on the cards, and has the others made."""
     session = get_session()
-    if st.session_state.get(_STAGE) != _look(session):
-        st.rerun()  # the asking has cut short what was to draw the stage
+    if actions.was_cut_short() or st.session_state.get(_STAGE) != _look(session):
+        st.rerun()  # the asking has cut short what was to be drawn
     session.drawing = True
     try:
         nodes = (edit.find(session.policy, step_id) for step_id in places)

@@ -59,6 +59,7 @@ def _of_step(drawn: Step, policy: Policy, *, in_the_open: bool) -> None:
         is_open = bool(others) and _others(step, main, others)
         if main is not None and not is_open:
             _knob(step, main)
+    actions.drawn(actions.knobs(step.id))
 
 
 def _others(step: Step, main: Param | None, others: list[Param]) -> bool:

@@ -14,13 +14,14 @@ import streamlit as st
 from explorer.choices import XY, Param
 from explorer.errors import PolicyError
 from explorer.ui.params.shapes import color_shape, literal, parse_literal, shape_of, slider_bounds
-from explorer.ui.widgets import bound, is_overtaken
+from explorer.ui.widgets import bound, is_former, is_overtaken
 
 _COLOR = "a colour"
 _AXES = {"x": ", horizontal", "y": ", vertical"}
 _UNITS = {"deg": "°", "x": "×"}
 
 Commit = Callable[[Any], None]  # takes a new value of a parameter
+_FORMER_S = 1.5
 
 
 def edit_param(param: Param, value: Any, key: str, commit: Commit) -> None:
@@ -61,6 +62,12 @@ def _slider(label: str, param: Param, value: Any, key: str, commit: Commit) -> N
     # of a state that was set in the same run.
     stands = st.session_state.get(key) == shown and not is_overtaken(key)
     name = bound(key, shown)
+
+    def take() -> None:
+        # A hand may want the former value back, and then waits a moment.
+        if not is_former(name, within_s=_FORMER_S):
+            commit(st.session_state[name])
+
     st.slider(
         label,
         _as(low, whole),
@@ -70,7 +77,7 @@ def _slider(label: str, param: Param, value: Any, key: str, commit: Commit) -> N
         format="%d" if whole else f"%.{_decimals(step, shown)}f",
         key=name,
         help=param.help,
-        on_change=lambda: commit(st.session_state[name]),
+        on_change=take,
     )
 
 

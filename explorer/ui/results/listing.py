@@ -138,14 +138,16 @@ def _choice(session: Session, by_id: dict[str, Line]) -> str:
     """Lets a person choose the run to look at.
 
     It is the one in the address, else the session's own, else the newest one that has something to
-    show: a run that waits for its first trial does not count yet.
+    show. A run that waits for its first trial has nothing yet, and is shown to the session that has
+    started it.
     """
     key = "results.run"
     # What is shown stays, though a newer run has its first trial meanwhile.
     asked = (st.query_params.get(PARAMETER), st.session_state.get(key))
     whole = [sweep_id for sweep_id, line in by_id.items() if not line.trouble]
     shows = [sweep_id for sweep_id in whole if by_id[sweep_id].trials_done]
-    own = [sweep_id for sweep_id in shows if sweep_id == session.sweep_id]
+    follows = [sweep_id for sweep_id in whole if by_id[sweep_id].status in UNDER_WAY]
+    own = [sweep_id for sweep_id in (*shows, *follows) if sweep_id == session.sweep_id]
     usual = next(iter([*own, *shows, *whole, *by_id]))
     chosen = next((sweep_id for sweep_id in asked if sweep_id in by_id), usual)
     bound(key, chosen)
