@@ -71,7 +71,8 @@ class Session:
     left: str | None = None
     base: Mapping[str, Any] = field(default_factory=dict)
     _seen: tuple[object, bool] = (None, False)
-    _gesture: tuple[str, float] = ("", 0.0)  # of the last edit, and when that was
+    _gesture: tuple[str, float] = ("", 0.0)  # of the last edit, and when that was shown
+    _unshown: bool = False
     unfolded: tuple[str, ...] = ()
     parts: Mapping[str, bool] = field(default_factory=dict)
     past: list[Version] = field(default_factory=list)
@@ -81,7 +82,7 @@ class Session:
         """Replaces the policy; `undo` brings the old one back.
 
         Edits of one `gesture`, such as a key that is held down on a slider, that follow each other
-        within `GESTURE_S` are undone together.
+        within `GESTURE_S` are undone together. `shown` has the time count anew.
         """
         self.notice = None
         same = policy.steps == self.policy.steps and policy.compose.p == self.policy.compose.p
@@ -90,11 +91,19 @@ class Session:
         if policy == self.policy:
             return
         before, since = self._gesture
-        self._gesture = gesture, time.monotonic()
+        self._gesture, self._unshown = (gesture, time.monotonic()), True
         if not gesture or before != gesture or self._gesture[1] - since > GESTURE_S:
             self._remember()
         self.policy = policy
         self.keep()
+
+    def shown(self) -> None:
+        """Has the time of a gesture count from here on.
+
+        While its last edit was being shown, however long that took, no other could come in.
+        """
+        if self._unshown:
+            self._gesture, self._unshown = (self._gesture[0], time.monotonic()), False
 
     def _remember(self) -> None:
         self.past = [*self.past, Version(self.policy)][-UNDO_DEPTH:]

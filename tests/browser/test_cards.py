@@ -6,7 +6,7 @@ from explorer.policy.catalog import CATALOG
 from explorer.policy.model import Policy, Step
 from explorer.samples import TRANSFORM_COLUMNS
 from explorer.ui import link
-from tests.browser.steps import names, settled
+from tests.browser.steps import names, picture, settled, wait_for_another_picture
 
 pytestmark = pytest.mark.browser
 
@@ -247,6 +247,23 @@ def test_a_key_held_on_a_slider_ends_where_it_should_and_is_undone_at_once(turne
     turned.get_by_role("button", name="Undo", exact=True).click()
     wait_for_limit(turned, "-12 to 12")
     assert slider.input_value() == "-12", "one gesture is undone at once"
+
+
+def test_a_slider_of_a_card_is_followed_while_a_hand_drags_it(turned):
+    slider = turned.locator(LIMIT).get_by_role("slider").first
+    box = slider.locator("xpath=ancestor::*[@data-rac][1]").bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    before = picture(turned)
+    turned.mouse.move(x, y)
+    turned.mouse.down()
+    turned.mouse.move(x - 5, y, steps=3)
+    turned.mouse.move(x - 10, y, steps=3)
+    wait_for_another_picture(turned, before)
+    assert slider.evaluate("(input) => !!input.closest('[data-dragging]')"), "still in the hand"
+    turned.mouse.move(x - 20, y, steps=5)
+    turned.mouse.up()
+    settled(turned)
+    wait_for_limit(turned, f"{slider.input_value()} to 12")
 
 
 def test_what_is_typed_for_the_value_that_stands_is_written_out_too(turned):

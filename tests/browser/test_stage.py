@@ -344,3 +344,41 @@ def test_while_a_key_is_held_down_pictures_follow_and_the_last_one_stands(stage,
     fresh = stage(view=view, strength=strength, draw=1)
     assert picture(fresh) == shown
     assert fresh.locator(words).all_inner_texts() == said
+
+
+def at(slider):
+    """The middle of the handle of a slider, in pixels of the page."""
+    box = slider.locator("xpath=ancestor::*[@data-rac][1]").bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+@pytest.mark.parametrize("grip_px", [0, 4])
+def test_while_a_hand_drags_the_dial_pictures_follow_and_the_handle_stays_under_it(stage, grip_px):
+    page = stage(view="Draws", strength=0.5, draw=1)
+    page.evaluate(WATCH)
+    slider = page.get_by_role("slider", name="Strength")
+    x, y = at(slider)
+    page.mouse.move(x + grip_px, y)
+    page.mouse.down()
+    for _ in range(200):
+        page.mouse.move(x := x + 3, y)
+        page.wait_for_timeout(60)
+        if page.evaluate("() => window.seen.length") >= 3:
+            break
+        if float(slider.input_value()) == 2:
+            pytest.fail("no pictures appear before the hand lets go")
+    step_px = page.get_by_test_id("stSlider").first.bounding_box()["width"] / 40
+    page.wait_for_timeout(300)  # the browser may be behind
+    assert abs(at(slider)[0] - (x - grip_px)) <= step_px / 2 + 1, "rounding does not add up"
+    page.mouse.up()
+    strength = float(slider.input_value())
+    words = f"Strength {numbers.strength(strength)}:"
+    page.locator(".st-key-stage").get_by_text(words, exact=False).wait_for()
+    settled(page)
+    shown = picture(page)
+    page.wait_for_timeout(500)
+    assert picture(page) == shown == page.evaluate("() => window.seen.at(-1)")
+    assert float(slider.input_value()) == strength
+    page.mouse.move(x + 60, y)
+    page.wait_for_timeout(300)
+    assert float(slider.input_value()) == strength, "let go is let go"

@@ -6,6 +6,7 @@ Two server sessions or two processes have them so.
 import subprocess
 import sys
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -207,3 +208,20 @@ def test_edits_of_one_gesture_are_undone_together_and_others_apart(tabs, monkeyp
     tab.undo()
     strength(0.3)
     assert tab.past, "what follows an undo is an edit of its own"
+
+
+def test_the_time_of_a_gesture_counts_from_when_its_last_edit_was_shown(tabs, monkeypatch):
+    tab, now = tabs[0], [100.0]
+    monkeypatch.setattr(session.time, "monotonic", lambda: now[0])
+    tab.edit(replace(tab.policy, strength=0.9), "strength")
+    now[0] += 3 * session.GESTURE_S  # of drawing
+    tab.shown()
+    now[0] += session.GESTURE_S / 2
+    tab.edit(replace(tab.policy, strength=0.8), "strength")
+    assert len(tab.past) == 1
+    tab.shown()
+    now[0] += session.GESTURE_S / 2
+    tab.shown()  # drawn for another reason
+    now[0] += session.GESTURE_S
+    tab.edit(replace(tab.policy, strength=0.7), "strength")
+    assert len(tab.past) == 2

@@ -7,6 +7,7 @@ from explorer.ui.compose import (
     actions,
     alone,
     bar,
+    dragging,
     drops,
     focus,
     keys,
@@ -37,6 +38,7 @@ def show() -> None:
             saving.panel(session)
             focus.keep()
             keys.listen()
+            dragging.listen()
             drops.take()
             zoom.listen()
         with picture:

@@ -54,6 +54,7 @@ def show(places: bar.Places, words: stack.Places) -> None:
         _say(session)
         if not rests:
             moves.follow(drawn.again)
+        session.shown()
     finally:
         session.drawing = False
     if session.policy.steps:
