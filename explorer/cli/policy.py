@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from explorer import numbers
+from explorer.cli.kinds import NUMBER
 from explorer.errors import ExplorerError, ImageError, quoted
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def check(policy_file: str) -> None:
     help="Augmentations of each image.",
 )
 @click.option("--seed", type=int, help="Seed of the draws.  [default: the policy's]")
-@click.option("--strength", type=float, help="0 to 2.  [default: the policy's]")
+@click.option("--strength", type=NUMBER, help="0 to 2.  [default: the policy's]")
 def apply(
     policy_file: str,
     images: tuple[str, ...],
@@ -110,7 +111,7 @@ def apply(
 @click.command()
 @click.argument("policy_file", metavar="POLICY")
 @click.option("--to", "format", type=click.Choice(FORMATS), required=True, help="What to write.")
-@click.option("--strength", type=float, help="0 to 2.  [default: the policy's]")
+@click.option("--strength", type=NUMBER, help="0 to 2.  [default: the policy's]")
 @click.option("--out", metavar="FILE", help="File to write; standard output where it is left out.")
 def convert(policy_file: str, format: str, strength: float | None, out: str | None) -> None:
     """Write POLICY as JSON, YAML, or a Python script that runs by itself with Albumentations."""

@@ -9,12 +9,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields
 from typing import Any
 
+from explorer import typed
 from explorer.choices import chosen
 from explorer.errors import ExplorerError, SweepError, quoted
 from explorer.sweep.engines.table import ENGINES
 from explorer.sweep.planning.budget import TIMES, parse_duration
 from explorer.sweep.planning.spec import SweepSpec
-from explorer.sweep.questions.option import entries
 from explorer.sweep.questions.table import Question
 from explorer.trial.measures import MEASURES
 from explorer.trial.setting import FIELDS
@@ -55,7 +55,9 @@ def read_measures(value: str | Sequence[str]) -> tuple[str, ...]:
 
     Raises SweepError for one that there is not, and for one that is named twice.
     """
-    names = entries(value) if isinstance(value, str) else value
+    names = typed.entries(value) if isinstance(value, str) else value
+    if isinstance(value, str) and not names:
+        raise SweepError(f"measure: the list is empty; write names such as {', '.join(MEASURES)}")
     found: list[str] = []
     try:
         for told in names:

@@ -114,6 +114,12 @@ def test_a_strength_that_is_none_is_refused(folder, run, strength):
     assert not (folder / "out").exists()
 
 
+def test_a_strength_may_have_a_decimal_comma(folder, run):
+    said = [run("convert", "p.json", "--to", "json", "--strength", at) for at in ("0,5", "0.5")]
+    assert said[0] == said[1]
+    assert said[0][0] == 0
+
+
 def test_apply_writes_numbered_draws_the_same_bytes_every_time(folder, run):
     code, _, err = run("apply", "p.json", "one.png", "two.jpg", "--out", "out/deep", "--draws", 3)
     assert (code, err) == (0, "")

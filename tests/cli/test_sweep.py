@@ -51,7 +51,10 @@ def test_a_sweep_says_before_the_start_what_it_can_show(swept):
     [
         (("--strengths", "0,zwei"), "'zwei' is not a number"),
         (("--strengths", "0 3"), "3.0 is not a number between 0 and 2"),
-        (("--strengths", "0,3"), "3.0 is not a number between 0 and 2"),
+        (
+            ("--strengths", "0,3"),
+            "3 is not between 0 and 2; if you mean 0.3, write it with a point",
+        ),
         (("--strengths", "0"), "at least one strength above 0"),
         (("--matters", "little"), "smallest gain that matters: 'little' is not a number"),
         (

@@ -5,8 +5,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from explorer import numbers
-from explorer.errors import SweepError, quoted
+from explorer import numbers, typed
+from explorer.errors import ExplorerError, SweepError, quoted
 from explorer.sweep.findings.claims import FEWEST_SEEDS
 from explorer.sweep.planning.spec import MAX_BUDGET_S, SweepSpec
 from explorer.sweep.questions.table import asked_by, final_trials, question_of
@@ -18,7 +18,7 @@ FEWEST_EPOCHS = 3
 # torch, the verdict, the report. Measured on two cores.
 AROUND_S = 7.0
 TIMES = ("90s", "2m", "1h")  # what a time budget may look like: examples for people
-_DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(s|sec|m|min|h)?", re.ASCII)
+_DURATION = re.compile(r"(\d+(?:[.,]\d+)?)\s*(s|sec|m|min|h)?", re.ASCII)
 _SECONDS = {None: 1, "s": 1, "sec": 1, "m": 60, "min": 60, "h": 3600}
 
 
@@ -113,12 +113,12 @@ def _too_short(spec: SweepSpec, smallest: SweepSpec, takes_s: float, budget_s: f
 
 
 def parse_duration(told: object) -> float:
-    """Reads `90`, `90s`, `2m` or `1h`, or a number, as seconds.
+    """Reads `90`, `90s`, `2m`, `1.5h` or `1,5h`, or a number, as seconds.
 
     Raises SweepError for anything else.
     """
     match = _DURATION.fullmatch(told.strip().lower()) if isinstance(told, str) else None
-    seconds = float(match[1]) * _SECONDS[match[2]] if match else 0.0
+    seconds = _seconds(match, told) if match else 0.0
     if isinstance(told, int | float) and not isinstance(told, bool):
         seconds = told
     if seconds > MAX_BUDGET_S:
@@ -128,6 +128,14 @@ def parse_duration(told: object) -> float:
         times = f"{', '.join(TIMES[:-1])} or {TIMES[-1]}"
         raise SweepError(f"time budget {quoted(told)} is not a time such as {times}")
     return float(seconds)
+
+
+def _seconds(match: re.Match[str], told: object) -> float:
+    one = _SECONDS[match[2]]
+    try:
+        return typed.number(match[1], MAX_BUDGET_S / one) * one
+    except ExplorerError as error:
+        raise SweepError(f"time budget {quoted(told)}: {error}") from None
 
 
 def _dropped(asked: SweepSpec, fitted: SweepSpec) -> Iterator[str]:

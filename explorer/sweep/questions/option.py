@@ -3,20 +3,13 @@
 Commands and the form make of it what a person types into. Loads nothing but the tables.
 """
 
-import re
+import math
 from dataclasses import dataclass, field
 from typing import Any
 
-from explorer import numbers
+from explorer import numbers, typed
 from explorer.choices import Param
-from explorer.errors import PolicyError, SweepError, quoted
-
-_BETWEEN = re.compile(r"\s*[,;]\s*|\s+")
-
-
-def entries(text: str) -> list[str]:
-    """Returns the entries of a list: commas, semicolons or spaces stand between them."""
-    return _BETWEEN.split(text.strip())
+from explorer.errors import ExplorerError, PolicyError, SweepError, quoted
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,14 +49,36 @@ class Option(Param):
     def read(self, text: str) -> Any:
         """Returns the value that somebody typed; None where nothing was, and that may be.
 
-        Numbers of a list have commas, semicolons or spaces between them. Raises SweepError for what
-        is no number. Whether it is legal is for the question to say.
+        A number may have a decimal comma; those of a list have commas, semicolons or spaces between
+        them, see `typed.numbers`. Raises SweepError for what is no number. Whether it is legal is
+        for the question to say.
         """
         if self.nullable and not text.strip():
             return None
-        if self.kind == "list":
-            return tuple(self._number(entry) for entry in entries(text))
-        return text if self.kind in ("text", "choice") else self._number(text)
+        if self.kind in ("text", "choice"):
+            return text
+        try:
+            if self.kind == "list":
+                return self._numbers(text)
+            return typed.number(text, self._most)
+        except ExplorerError as error:
+            raise SweepError(f"{self.called}: {error}") from None
+
+    @property
+    def _most(self) -> float:
+        return math.inf if self.max is None else self.max
+
+    def _numbers(self, text: str) -> tuple[float, ...]:
+        such = f"; write numbers such as {self.text}"
+        try:
+            found = typed.numbers(text, -math.inf if self.min is None else self.min, self._most)
+        except ExplorerError as error:
+            said = str(error)
+            hint = such if said.endswith("is not a number") else ""
+            raise ExplorerError(f"{said}{hint}") from None
+        if not found:
+            raise ExplorerError(f"the list is empty{such}")
+        return found
 
     def taken(self, value: Any) -> Any:
         """Returns what somebody told, as a text or as a value of Python's, as a spec has it."""
@@ -80,14 +95,6 @@ class Option(Param):
     def typed(self, value: Any) -> str:
         """Returns what somebody would type for the value of a spec: `read` gives it back."""
         return "" if value is None else self.told(value)
-
-    def _number(self, text: str) -> float:
-        try:
-            return float(text)
-        except ValueError:
-            said = f"{self.called}: {quoted(text.strip())} is not a number"
-            hint = f"; write numbers such as {self.text}" if self.kind == "list" else ""
-            raise SweepError(f"{said}{hint}") from None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,15 @@ from tests.sweep.planning.specs import make_spec
 
 @pytest.mark.parametrize(
     ("text", "seconds"),
-    [("90", 90), ("90s", 90), ("2m", 120), ("1h", 3600), ("1.5 min", 90), ("120sec", 120)],
+    [
+        ("90", 90),
+        ("90s", 90),
+        ("2m", 120),
+        ("1h", 3600),
+        ("1.5 min", 90),
+        ("0,5h", 1800),
+        ("120sec", 120),
+    ],
 )
 def test_a_time_budget_is_read_with_its_unit(text, seconds):
     assert parse_duration(text) == seconds
@@ -18,6 +26,11 @@ def test_a_time_budget_is_read_with_its_unit(text, seconds):
 def test_what_is_no_time_is_refused_by_name(text):
     with pytest.raises(SweepError, match=f"time budget '{text}'"):
         parse_duration(text)
+
+
+def test_a_time_that_may_be_a_thousand_seconds_or_one_is_refused_with_both():
+    with pytest.raises(SweepError, match=r"time budget '1,500s': '1,500' may be 1500 or 1\.5"):
+        parse_duration("1,500s")
 
 
 def test_a_time_budget_that_is_too_long_names_the_limit():
