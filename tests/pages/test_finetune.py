@@ -565,6 +565,37 @@ def test_what_is_refused_is_said_below_its_own_field_and_beside_start(
         assert place < order(app).index(behind)
 
 
+def test_all_that_is_wrong_is_said_at_once_each_below_its_own_field(store):
+    app = open_page()
+    typed = {"strengths": "0, 3", "matters": "much", "budget": "fast"}
+    for key, text in typed.items():
+        app.text_input(key=f"ft.{key}").set_value(text)
+    number(app, "Seeds").set_value(0)
+    number(app, "Images per class").set_value(9999).run()
+    assert [error.value.replace("\\", "").partition(":")[0] for error in app.error] == [
+        "Images per class",
+        "strengths",
+        "smallest gain that matters",
+        "Seeds",
+        "time budget 'fast' is not a time such as 90s, 2m or 1h",
+    ]
+    elements = order(app)
+    places = [elements.index(error.proto) for error in app.error]
+    for key, place in zip(typed, (places[1], places[2], places[4]), strict=True):
+        field = elements.index(app.text_input(key=f"ft.{key}").proto)
+        assert field < place <= field + 2
+    said = texts(app).replace("\\", "")
+    assert 'Start waits for 5 changes, the first at "Images per class".' in said
+    assert app.button(key="ft.start").disabled
+    for key, text in {"strengths": "0; 0,5; 1", "matters": "0,5", "budget": "0,5h"}.items():
+        app.text_input(key=f"ft.{key}").set_value(text)
+    number(app, "Seeds").set_value(3).run()
+    assert 'Start waits for a change at "Images per class".' in texts(app).replace("\\", "")
+    number(app, "Images per class").set_value(10).run()
+    assert not app.error
+    assert not app.button(key="ft.start").disabled
+
+
 def test_strengths_may_be_typed_with_spaces_or_semicolons(store, monkeypatch):
     asked = []
     monkeypatch.setattr(settings, "_trials", lambda images, spec: asked.append(spec))

@@ -4,7 +4,7 @@ What a person has chosen stays as it is. A usual value follows the settings that
 the form says so. A number that cannot be used is refused by name, and stands to be corrected.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -49,7 +49,8 @@ class Asked:
 
     `recipe_options` are those that a person has chosen, by recipe and name, and may be refused.
     `options` are those of the question; they and `time_budget` are as they were typed, and the
-    latter is empty where there is none.
+    latter is empty where there is none. `wrong` says by the name of its control what cannot be
+    used; the nearest number that can be stands for it.
     """
 
     question: str
@@ -60,16 +61,14 @@ class Asked:
     engine: str
     seeds: int
     time_budget: str
+    wrong: Mapping[str, ExplorerError]
 
 
 Places = dict[str, DeltaGenerator]  # below each control, by its name: for what is refused there
 
 
 def show(session: Session, images: ImageSet, places: Places) -> Asked:
-    """Shows the controls and returns what they say; raises PolicyError for a useless number.
-
-    Fills `places` in.
-    """
+    """Shows the controls and returns what they say, and what of it is wrong; fills `places` in."""
     chosen = _chosen(session)
     settings = resolved(images, chosen)
     shown = followed.note(images, settings, chosen)
@@ -236,7 +235,7 @@ def _own(session: Session, own: Sequence[str]) -> None:
 
 
 def _asked(settings: Settings, available: int, recipe_options: Frozen[Frozen[Any]]) -> Asked:
-    checked = {name: _checked(name, settings, available) for name in CONTROLS}
+    checked, wrong = _checked(settings, available)
     question = QUESTIONS[str(settings["question"])]
     return Asked(
         question=question.name,
@@ -247,6 +246,7 @@ def _asked(settings: Settings, available: int, recipe_options: Frozen[Frozen[Any
         engine=str(settings.get("engine", SweepSpec.engine)),
         seeds=int(checked["seeds"]),
         time_budget=str(settings["budget"]).strip(),
+        wrong=wrong,
     )
 
 
@@ -258,9 +258,16 @@ def _measures(settings: Settings) -> tuple[str, ...]:
     return tuple(name for name in MEASURES if name in chosen)
 
 
-def _checked(name: str, settings: Settings, available: int) -> Value:
-    control = CONTROLS[name]
-    if control.low is None or control.high is None:
-        return settings[name]
-    high = available if name == "shots" else control.high
-    return whole(control.label, float(settings[name]), control.low, high)
+def _checked(settings: Settings, available: int) -> tuple[Settings, Mapping[str, ExplorerError]]:
+    """Returns values that a run can have, and what is wrong with those that it cannot."""
+    checked, wrong = dict(settings), {}
+    for name, control in CONTROLS.items():
+        if control.low is None or control.high is None:
+            continue
+        high = available if name == "shots" else control.high
+        try:
+            checked[name] = whole(control.label, float(settings[name]), control.low, high)
+        except ExplorerError as error:
+            checked[name] = min(int(control.usable(settings[name])), high)
+            wrong[name] = error
+    return checked, wrong

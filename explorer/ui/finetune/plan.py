@@ -4,7 +4,7 @@ It says how many trials that makes and about how long they take.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
@@ -34,6 +34,7 @@ from explorer.ui.words import escaped
 
 POLL_S = 0.5
 _MOST_NAMED = 3
+_KEYS = {"budget": "time_budget_s"}  # what `draft` calls a control otherwise than the form does
 
 
 def show(session: Session) -> None:
@@ -55,34 +56,41 @@ def show(session: Session) -> None:
     try:
         images = datasets.opened(source)
         asked = form.show(session, images, places)
-        spec = _spec(session, images, source, asked)
-        if spec is not None:
-            _changed(images, spec, asked)
+        spec, wrong = _spec(session, images, source, asked)
+        _refuse(wrong, places)
+        if spec is not None and not wrong:
+            _changed(images, spec, _read(asked, {}))
             with picture:
                 subject.strip(session.policy, images, spec.setting.image_size)
             runs = _plan_words(session, images, spec, places)
     except ExplorerError as error:
-        _refuse(error, places)
+        _refuse({form.refused(error): error}, places)
     with st.container(key="start"):  # always in view
         underway.show(session)
         _start_button(session, images, spec if runs else None)
 
 
-def _refuse(error: ExplorerError, places: form.Places) -> None:
-    """Says what is wrong below the control that it is about, and beside Start where that is."""
-    name = form.refused(error)
-    if name not in places:
-        st.error(escaped(str(error)), icon=":material/error:")
-        return
-    places[name].error(escaped(str(error)), icon=":material/error:")
-    st.caption(f'Start waits for a change at "{CONTROLS[name].label}".')
+def _refuse(wrong: Mapping[str, ExplorerError], places: form.Places) -> None:
+    """Says all that is wrong, each below the control that it is about, and beside Start where.
+
+    `wrong` has the names of the controls; what is about none is said beside Start.
+    """
+    for name, error in wrong.items():
+        place = places.get(name)
+        (st if place is None else place).error(escaped(str(error)), icon=":material/error:")
+    labels = [CONTROLS[name].label for name in CONTROLS if name in wrong and name in places]
+    if len(labels) == 1:
+        st.caption(f'Start waits for a change at "{labels[0]}".')
+    elif labels:
+        changes = numbers.count(len(labels), "change")
+        st.caption(f'Start waits for {changes}, the first at "{labels[0]}".')
 
 
-def _changed(images: ImageSet, spec: SweepSpec, asked: form.Asked) -> None:
+def _changed(images: ImageSet, spec: SweepSpec, given: Mapping[str, Any]) -> None:
     """Says what the run makes of the settings beside taking them as they are."""
     # Every setting stands on the form: nothing was left open.
     told = {row.name: getattr(spec.setting, row.name) for row in FIELDS}
-    for line in filled_in(spec, images, workers=spec.workers, **told, **_options(asked)):
+    for line in filled_in(spec, images, workers=spec.workers, **told, **given):
         st.caption(escaped(as_sentence(line)))
 
 
@@ -101,31 +109,55 @@ def _choose(session: Session, key: str) -> None:
     session.keep()
 
 
-def _spec(session: Session, images: ImageSet, source: str, asked: form.Asked) -> SweepSpec | None:
-    options = _options(asked)
-    budget_s = parse_duration(asked.time_budget) if asked.time_budget else None
+def _spec(
+    session: Session, images: ImageSet, source: str, asked: form.Asked
+) -> tuple[SweepSpec | None, Mapping[str, ExplorerError]]:
+    """Returns what Start would run, and by the names of controls all that is wrong with it.
+
+    What is refused is left out and the rest is tried, so that the next mistake is found too.
+    """
+    wrong = dict(asked.wrong)
+    told: dict[str, Any] = {**asked.setting, "options": asked.recipe_options or None}
+    told |= _read(asked, wrong)
     if why_flat(session.policy):
-        return None  # the page has said so already, and what to do about it
-    setting: dict[str, Any] = {**asked.setting, "options": asked.recipe_options or None}
-    return draft(
-        session.policy,
-        images,
-        source,
-        question=asked.question,
-        seeds=asked.seeds,
-        seed=session.policy.seed,
-        measures=asked.measures,
-        engine=asked.engine,
-        time_budget_s=budget_s,
-        **setting,
-        **options,
-    )
+        return None, wrong  # the page has said so already, and what to do about it
+    while True:
+        try:
+            spec = draft(
+                session.policy,
+                images,
+                source,
+                question=asked.question,
+                seeds=asked.seeds,
+                seed=session.policy.seed,
+                measures=asked.measures,
+                engine=asked.engine,
+                **told,
+            )
+        except ExplorerError as error:
+            name = form.refused(error)
+            wrong.setdefault(name, error)
+            if told.pop(_KEYS.get(name, name or "options"), None) is None:
+                return None, wrong
+        else:
+            return spec, wrong
 
 
-def _options(asked: form.Asked) -> dict[str, Any]:
-    """The options of the question, read."""
-    rows = QUESTIONS[asked.question].params
-    return {option.name: option.read(asked.options[option.name]) for option in rows}
+def _read(asked: form.Asked, wrong: dict[str, ExplorerError]) -> dict[str, Any]:
+    """Returns what was typed into texts, as `draft` takes it; adds to `wrong` what cannot be."""
+    found: dict[str, Any] = {}
+    readers: dict[str, tuple[Callable[[str], Any], str]] = {
+        option.name: (option.read, asked.options[option.name])
+        for option in QUESTIONS[asked.question].params
+    }
+    if asked.time_budget:
+        readers["budget"] = parse_duration, asked.time_budget
+    for name, (read, text) in readers.items():
+        try:
+            found[_KEYS.get(name, name)] = read(text)
+        except ExplorerError as error:
+            wrong[name] = error
+    return found
 
 
 def _plan_words(session: Session, images: ImageSet, spec: SweepSpec, places: form.Places) -> bool:
@@ -147,7 +179,7 @@ def _plan_words(session: Session, images: ImageSet, spec: SweepSpec, places: for
         return True
     error = measured.exception()
     if isinstance(error, ExplorerError):
-        _refuse(error, places)
+        _refuse({form.refused(error): error}, places)
         st.button(
             "Measure again",
             key="ft.measure",
