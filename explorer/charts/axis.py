@@ -9,6 +9,12 @@ Range = tuple[float, float]
 _FEWEST = 5  # steps of an axis
 _PART = 0.04  # of the length, free at either end: room for the outermost marks
 _AXES = ("xaxis", "yaxis")
+# What is said where `cut` has moved an end.
+LEAVES = (
+    "Bars that reach the edge go on beyond it: with few seeds they are long, and each further seed"
+    " makes them shorter."
+)
+_SEEN = 0.5  # points
 _ROOM = 5.0  # points beside those of a curve, of which no other is known yet
 
 
@@ -41,6 +47,11 @@ def cut(points: Sequence[float], bars: Sequence[float]) -> list[float]:
     low, high = min(points), max(points)
     room = max(high - low, _ROOM)
     return [min(max(end, low - room), high + room) for end in bars]
+
+
+def leaves(points: Sequence[float], bars: Sequence[float]) -> bool:
+    """Tells whether a bar goes on beyond the axis, as `cut` has made it."""
+    return any(abs(end - kept) > _SEEN for end, kept in zip(bars, cut(points, bars), strict=True))
 
 
 def ranges(figure: go.Figure) -> dict[str, Range]:

@@ -207,7 +207,14 @@ def _words(result: SweepResult) -> tuple[str, ...]:
     if not holds or base is None:
         return no_intervals(result)
     unequal = any(arm.gain and arm.seeds_done != base.seeds_done for arm in result.strength_arms)
-    return (WORDS, UNEQUAL, holds) if unequal else (WORDS, holds)
+    beyond = (axis.LEAVES,) if _bars_leave(result) else ()
+    return (WORDS, *((UNEQUAL,) if unequal else ()), *beyond, holds)
+
+
+def _bars_leave(result: SweepResult) -> bool:
+    found = marks(result)
+    bars = [100 * end for mark in found for end in mark.ends or ()]
+    return not result.ended and axis.leaves([100 * mark.value for mark in found], bars)
 
 
 def _views(result: SweepResult) -> list[View]:

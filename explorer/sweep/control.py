@@ -18,6 +18,7 @@ from explorer.sweep.findings.tally import ENDED
 from explorer.sweep.judging import OpenData
 from explorer.sweep.planning import chain
 from explorer.sweep.planning.budget import AROUND_S, Cost, Plan, plan
+from explorer.sweep.planning.chain import seconds_for_more
 from explorer.sweep.planning.cost import remembered
 from explorer.sweep.planning.promise import Known, Promise, promised
 from explorer.sweep.planning.spec import SweepSpec
@@ -41,6 +42,7 @@ __all__ = [
     "Measured",
     "Progress",
     "Promise",
+    "called",
     "can_show",
     "create",
     "delete",
@@ -61,6 +63,7 @@ __all__ = [
     "remembered",
     "restore",
     "resume",
+    "seconds_for_more",
     "short_id",
     "start",
     "start_again",
@@ -250,6 +253,12 @@ def is_deleted(sweep_id: str, store_url: str | None = None) -> bool:
     """Tells whether a sweep was deleted and can still be brought back."""
     with opened(store_url) as store:
         return keeping.is_deleted(store, sweep_id)
+
+
+def called(sweep_id: str, store_url: str | None = None) -> str:
+    """Returns what people call a sweep, also one that was deleted; its id where it is removed."""
+    with opened(store_url) as store:
+        return keeping.called(store, sweep_id)
 
 
 def judged_before(sweep: Sweep) -> bool:

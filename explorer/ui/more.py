@@ -6,6 +6,8 @@ It is what the verdict of a finished run asks for, or what may give one a verdic
 from collections.abc import Callable
 from typing import Any
 
+import streamlit as st
+
 from explorer import numbers
 from explorer.sweep import control
 from explorer.sweep.control import Progress
@@ -46,7 +48,9 @@ def show(
     main: bool,
     then: Callable[[], None] = lambda: None,
 ) -> None:
-    """Shows the button for `count` more seeds; the session then follows the new run.
+    """Shows the button for `count` more seeds, and how long they take.
+
+    The session then follows the new run.
 
     `page` begins the button's key. `then` is called once the run has been started.
     """
@@ -60,3 +64,6 @@ def show(
     look: dict[str, Any] = {"type": kind, "icon": ":material/playlist_add:"}
     label = f"Run {numbers.count(count, 'more seed')}"
     sweeps.button(session, label, run, key=f"{page}.more", **look)
+    takes_s = control.seconds_for_more(progress.sweep, progress.trials, count)
+    if takes_s is not None:
+        st.caption(f"Takes about {numbers.duration(takes_s)}.", width="content")

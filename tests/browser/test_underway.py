@@ -23,7 +23,9 @@ def test_what_runs_and_stop_are_in_view_beside_start_wherever_the_page_is_scroll
         for place in ("0", "400", "document.querySelector('.stMain').scrollHeight"):
             page.evaluate(f"document.querySelector('.stMain').scrollTop = {place}")
             page.wait_for_timeout(300)
-            for shown in (line.get_by_text("turns on"), line.get_by_text("trials"), stop):
+            seen = (line.get_by_text("turns on"), line.get_by_text("trials"), stop)
+            heading = page.locator(".st-key-glance h2")
+            for shown in (*seen, heading) if size == WIDE else seen:
                 box = shown.bounding_box()
                 assert 60 < box["y"] < size["height"] - box["height"], (place, box)
     finally:

@@ -77,6 +77,13 @@ def test_while_a_run_goes_on_a_bar_of_two_seeds_does_not_make_the_axis_its_own()
     running = replace(ended, status="running", verdict=None)
     assert curve.figure(running).layout.yaxis.range[0] >= 30  # the points span 25 points
     assert curve.figure(ended).layout.yaxis.range[0] < 30
+    for shown, said in (
+        (running, True),
+        (ended, False),
+        (replace(result, status="running"), False),
+    ):
+        (view,) = curve.CHART.shown(shown)
+        assert ("go on beyond it" in " ".join(view.words(None))) == said
 
 
 def test_the_axis_is_the_whole_one_until_every_strength_has_a_point():

@@ -6,25 +6,28 @@ store that is none.
 
 import time
 from concurrent.futures import Future
+from dataclasses import replace
+from math import ceil
 from pathlib import Path
 
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from explorer import Policy, Step
+from explorer import Policy, Step, numbers
 from explorer.errors import DataError, SweepError
 from explorer.frozen import thawed
 from explorer.images import encode
 from explorer.policy.model import ComposeSettings, Group
 from explorer.sweep import control
 from explorer.sweep.control import overview
-from explorer.sweep.planning.budget import Cost, plan
+from explorer.sweep.planning.budget import AROUND_S, Cost, plan
+from explorer.sweep.planning.seeds import fresh_seeds
 from explorer.sweep.questions.table import asked_by
 from explorer.sweep.storage.overview import called_in
 from explorer.sweep.storage.store import Store
 from explorer.trial.result import TrialResult
-from explorer.ui import caching, session, widgets
+from explorer.ui import caching, findings, session, widgets
 from explorer.ui.finetune import curves, run
 from explorer.ui.finetune import plan as settings
 from explorer.ui.words import escaped
@@ -41,6 +44,8 @@ def store(tmp_path, monkeypatch):
     monkeypatch.setenv("AUG_EXPLORER_HOME", str(tmp_path))
     monkeypatch.setattr(settings, "_measured", measured_at_once)
     session._store.cache_clear()
+    for cached in (findings._finished, findings._runs, findings._told):
+        cached.clear()
     yield Store()
     session._store.cache_clear()
 
@@ -407,14 +412,63 @@ def test_the_example_is_not_shown_for_another_question(store):
     assert not app.header
 
 
-def test_a_new_session_is_told_where_the_finished_runs_are(store):
-    for counted in ("1 run is on Results", "2 runs are on Results"):
-        add_sweep(store)
-        app = open_page()
-        assert "No run yet" not in texts(app)
-        assert "No run is open here" in texts(app)
-        assert not app.header  # the example has gone
-        assert counted in [link.proto.label for link in app.get("page_link")]
+def links(app):
+    return [link.proto.label for link in app.get("page_link")]
+
+
+def test_a_new_session_is_shown_the_run_of_its_policy_and_where_the_others_are(store):
+    add_sweep(store)
+    told = add_sweep(store)
+    undecided = add_sweep(store)
+    judge_as(store, undecided, helps=None)
+    app = open_page()
+    assert app.session_state["session"].sweep_id is None
+    assert app.header[0].value == "turns on pets"
+    assert "This policy was measured before" in texts(app)
+    assert "3 runs are on Results" in links(app)
+    app.button(key="ft.use").click().run()
+    assert app.session_state["session"].policy.evidence["sweep_id"] == told
+
+
+def test_a_run_of_another_policy_is_not_shown_as_ones_own_but_the_example_is(store):
+    add_sweep(store)
+    app = open_page(Policy(steps=(Step("a", "Rotate", {"limit": (-20, 20)}),), name="turns"))
+    assert app.header[0].value.startswith(escaped("Example: "))
+    assert "No run of this policy is open here" in texts(app)
+    assert "No run yet" not in texts(app)
+    assert "1 run is on Results" in links(app)
+    assert not [button for button in app.button if button.key == "ft.use"]
+    app.selectbox(key="ft.question").set_value("ablation").run()
+    assert not app.header
+    assert "1 run is on Results" in links(app)
+
+
+def test_that_the_run_was_deleted_elsewhere_is_said_once_by_name(store):
+    sweep_id = add_sweep(store, name="turned")
+    app = show_run(open_page(Policy(steps=(Step("a", "Blur"),))), sweep_id)
+    assert app.header[0].value.endswith("turned on pets")
+    control.delete(sweep_id)
+    app.run()
+    said = f"The run turned on pets ({sweep_id[-4:]}) was deleted in another tab or by a command."
+    assert [told.value.replace("\\", "") for told in app.success] == [said]
+    assert app.session_state["session"].sweep_id is None
+    app.run()
+    assert not app.success
+    show_run(app, "gone")
+    assert app.success[0].value.startswith("The run gone, which was shown here, is not in the")
+
+
+def test_a_run_that_one_deletes_oneself_is_not_said_to_have_been_deleted_elsewhere(store):
+    sweep_id = add_sweep(store, name="turned")
+    app = show_run(open_page(Policy(steps=(Step("a", "Blur"),))), sweep_id)
+    app.switch_page("../../pages/results.py").run()
+    app.button(key="results.delete").click().run()
+    assert app.session_state["session"].sweep_id is None
+    app.button(key="notice.undo").click().run()
+    assert app.session_state["session"].sweep_id == sweep_id
+    app.button(key="results.delete").click().run()
+    app.switch_page("../../pages/finetune.py").run()
+    assert "in another tab" not in texts(app)
 
 
 def show_run(app, sweep_id):
@@ -432,7 +486,9 @@ def test_the_charts_are_drawn_anew_only_for_a_new_result(store, monkeypatch):
         return draw(*given, **told)
 
     monkeypatch.setattr(curves, "_drawn", counted)
-    app = show_run(open_page(), sweep_id)
+    app = open_page()
+    drawn.clear()  # the example
+    show_run(app, sweep_id)
     once = len(drawn)
     assert once >= 2, "the curve and the gain"
     numbers = app.dataframe[0].value
@@ -691,6 +747,22 @@ def test_more_seeds_are_run_and_followed(store, monkeypatch):
     app.button(key="ft.more").click().run()
     assert asked == [(sweep_id, 4, None)]
     assert app.header[0].value == "longer on pets"
+
+
+@pytest.mark.parametrize("page", ["finetune", "results"])
+def test_beside_more_seeds_stands_how_long_they_take(store, page):
+    sweep_id = add_sweep(store)
+    judge_as(store, sweep_id, helps=None, more_seeds=4)
+    progress = control.progress(sweep_id)
+    took_s = control.seconds_for_more(progress.sweep, progress.trials, 4)
+    each_s = progress.trials[0].result.seconds
+    spec = progress.sweep.spec
+    finals = 2 * len(fresh_seeds(replace(spec, seeds=6)))
+    waves = ceil(16 / spec.workers) + ceil(finals / spec.workers)
+    assert took_s == pytest.approx(AROUND_S + waves * each_s)
+    app = show_run(open_page(), sweep_id)
+    app.switch_page(f"../../pages/{page}.py").run()
+    assert f"Takes about {numbers.duration(took_s)}." in texts(app).replace("\\", "")
 
 
 def make_old(store, sweep_id):

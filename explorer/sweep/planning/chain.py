@@ -16,11 +16,19 @@ from explorer.errors import SweepError, quoted
 from explorer.policy.strength import RULE_VERSION
 from explorer.sweep.findings.claims import FEWEST_SEEDS
 from explorer.sweep.findings.dataset import DataFacts
+from explorer.sweep.planning.budget import AROUND_S
 from explorer.sweep.planning.schedule import Round
-from explorer.sweep.planning.seeds import curve_seeds, fresh_seeds
+from explorer.sweep.planning.seeds import curve_seeds, final_seeds, fresh_seeds
 from explorer.sweep.planning.spec import MAX_SEEDS, SweepSpec
 from explorer.sweep.planning.versions import check_versions
-from explorer.sweep.questions.table import asked_by, processes, schedule_of, settled, total_trials
+from explorer.sweep.questions.table import (
+    asked_by,
+    processes,
+    question_of,
+    schedule_of,
+    settled,
+    total_trials,
+)
 from explorer.sweep.storage.claim import Taken
 from explorer.sweep.storage.rows import UNDER_WAY, Sweep, Trial
 from explorer.sweep.storage.store import Store
@@ -87,6 +95,21 @@ def _continuation(store: Store, sweep_id: str, seeds: int) -> str:
         spent_seeds=tuple(sorted(_spent(store, family, spec))),
     )
     return _add(store, before, longer, measured)
+
+
+def seconds_for_more(sweep: Sweep, trials: Sequence[Trial], seeds: int) -> float | None:
+    """Returns the seconds that `seeds` more seeds of a sweep should take; None where nobody knows.
+
+    Its own `trials` tell what one takes.
+    """
+    took = [trial.result.seconds for trial in trials if trial.result]
+    if not took:
+        return None
+    spec, longer = sweep.spec, sweep.spec.seeds + seeds
+    added = asked_by(spec).count(spec) * seeds
+    finals = question_of(spec).confirms * final_seeds(longer) if sweep.has_test else 0
+    waves = sum(math.ceil(count / max(1, spec.workers)) for count in (added, finals))
+    return AROUND_S + waves * fmean(took)
 
 
 def _add(store: Store, before: Sweep, longer: SweepSpec, measured: Sequence[Trial]) -> str:
@@ -183,9 +206,7 @@ def _spent(store: Store, family: Sequence[Sweep], spec: SweepSpec) -> set[int]:
 
 def _notes(before: SweepSpec, after: SweepSpec, taken: int) -> Iterator[str]:
     added = len(set(curve_seeds(after)) - set(curve_seeds(before)))
-    looks = (
-        f"this is look {after.looks} at these data, and the intervals of the gains allow for that"
-    )
+    looks = f"this is look {after.looks} at these data"
     if after.looks == 1:
         looks = (
             "nothing could be claimed before, so that this counts as the first look at these data"

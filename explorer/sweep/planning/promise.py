@@ -3,15 +3,19 @@
 Loads statistics when it is asked, not before.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from explorer import numbers
 from explorer.sweep.findings import matters
 from explorer.sweep.findings.claims import FEWEST_SEEDS, HALF_THE_SCALE, LEAST_MATTERS
 from explorer.sweep.findings.spread import ASSUMED, Spread
-from explorer.sweep.planning.spec import SweepSpec
+from explorer.sweep.planning.spec import MAX_SEEDS, SweepSpec
 from explorer.sweep.questions.table import Question, asked_by, question_of
+
+# Augmentation seldom gains as much as that: a plan that can show no less says what would help.
+LARGE = 0.05
+_TIMES = 4
 
 if TYPE_CHECKING:
     from explorer.sweep.findings.needed import CanShow
@@ -30,7 +34,8 @@ class Promise:
     """What a plan with that many seeds and validation images can show.
 
     `can_show` is None where that is nothing. `matters` is the smallest gain that matters, a share,
-    where somebody set it. `known` is None where the spread is assumed.
+    where somebody set it. `known` is None where the spread is assumed. Where the plan shows large
+    gains only, `more_images` and `more_seeds` are what four times as many of them would show.
     """
 
     question: Question
@@ -39,6 +44,8 @@ class Promise:
     can_show: "CanShow | None"
     matters: float | None
     known: Known | None
+    more_images: "CanShow | None" = None
+    more_seeds: "CanShow | None" = None
 
     @property
     def lines(self) -> tuple[str, ...]:
@@ -47,7 +54,7 @@ class Promise:
         if self.seeds < FEWEST_SEEDS:
             return ("1 seed can show nothing: with it, an effect looks like chance.",)
         if shown is None or max(shown.gain, shown.rules_out) >= HALF_THE_SCALE:
-            return (f"{self._what} are too few to show anything useful.",)
+            return (f"{self._what} are too few to show anything useful; more would help.",)
         return (self._finds(shown), self._origin, self._matters(shown))
 
     @property
@@ -60,8 +67,19 @@ class Promise:
         excludes = self.question.excludes.format(size=numbers.change(shown.rules_out))
         return (
             f"With {self._what}, 80% of such runs would show {finds}. Where there is none, 80% "
-            f"would rule out {excludes}."
+            f"would rule out {excludes}.{self._helps}"
         )
+
+    @property
+    def _helps(self) -> str:
+        """What would show smaller gains; empty where the plan shows small ones."""
+        told = {"validation images": self.more_images, "seeds": self.more_seeds}
+        would = [
+            f"{_TIMES} times as many {what} would show {numbers.change(shown.gain)}"
+            for what, shown in told.items()
+            if shown is not None and shown.gain < HALF_THE_SCALE
+        ]
+        return f" Smaller gains need more: {', '.join(would)}." if would else ""
 
     @property
     def _origin(self) -> str:
@@ -100,12 +118,24 @@ def promised(spec: SweepSpec, images: int, known: Known | None) -> Promise | Non
     from explorer.sweep.findings.statistics import confidence
 
     question = question_of(spec)
-    shown = can_show(
-        differences,
-        spec.seeds,
-        images,
-        confidence(spec.looks),
-        ASSUMED if known is None else known.spread.expected(),
-        both_sides=question.both_sides,
+
+    def shown_by(seeds: int, images: int) -> "CanShow | None":
+        return can_show(
+            differences,
+            seeds,
+            images,
+            confidence(spec.looks),
+            ASSUMED if known is None else known.spread.expected(),
+            both_sides=question.both_sides,
+        )
+
+    shown = shown_by(spec.seeds, images)
+    promise = Promise(question, spec.seeds, images, shown, spec.options.get("matters"), known)
+    if shown is None or shown.gain < LARGE:
+        return promise
+    seeds = _TIMES * spec.seeds
+    return replace(
+        promise,
+        more_images=shown_by(spec.seeds, _TIMES * images),
+        more_seeds=shown_by(seeds, images) if seeds <= MAX_SEEDS else None,
     )
-    return Promise(question, spec.seeds, images, shown, spec.options.get("matters"), known)

@@ -83,7 +83,7 @@ MATTERS = Points(
     help="The smallest gain or loss of accuracy that matters, in points.",
     label="Smallest gain that matters",
     noun="smallest gain that matters",
-    usual="half a point, or what the validation images can show",
+    usual="0.5 points; more with few validation images",
     caption="In points of accuracy. A smaller gain or loss is not worth knowing.",
 )
 _ROWS = (

@@ -10,7 +10,9 @@ from typing import Any
 
 from explorer.errors import SweepError, quoted
 from explorer.names import refusal
+from explorer.sweep.findings.tally import Tally
 from explorer.sweep.storage.claim import RUNNER_GONE
+from explorer.sweep.storage.overview import line_of, told_apart
 from explorer.sweep.storage.rows import UNDER_WAY, status_of
 from explorer.sweep.storage.store import Store
 
@@ -53,6 +55,12 @@ def restore(store: Store, sweep_id: str) -> None:
 def is_deleted(store: Store, sweep_id: str) -> bool:
     """Tells whether a sweep was deleted and can still be brought back."""
     return bool(store.sweeps([sweep_id], deleted=True)) and not store.sweeps([sweep_id])
+
+
+def called(store: Store, sweep_id: str) -> str:
+    """Returns what people call a sweep, also one that was deleted; its id where it is removed."""
+    found = store.sweeps([sweep_id], deleted=True)
+    return told_apart(line_of(found[0], Tally(0, 0))) if found else f"sweep {sweep_id}"
 
 
 def named(name: str) -> str:

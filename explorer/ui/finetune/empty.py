@@ -13,33 +13,38 @@ from explorer.ui.words import escaped
 
 
 def show(session: Session, *, earlier: int) -> None:
-    """Shows what Start does; with no `earlier` run, by the example that comes with the app.
+    """Shows what Start does, by the example that comes with the app where it answers the question.
 
-    Where there are some, it says how many, with the way to them.
+    Where there are `earlier` runs, it says how many, with the way to them.
     """
     asked = form.question_of(session)
-    if not earlier and asked.name == example.finding().question:
-        _example(session, asked)
+    if asked.name == example.finding().question:
+        _example(session, asked, earlier)
         return
     with st.container(border=True):
         st.write(_what_start_does(asked, earlier))
         st.write(
             f"{asked.grows} grows here while it runs, with its uncertainty, and ends in a sentence."
         )
-        if earlier:
-            are = "is" if earlier == 1 else "are"
-            navigation.link("results", f"{numbers.count(earlier, 'run')} {are} on Results")
+        way_to_results(earlier)
 
 
-def _what_start_does(asked: Question, earlier: int = 0) -> str:
-    lead = "No run is open here." if earlier else "No run yet."
+def way_to_results(runs: int) -> None:
+    """Says how many runs there are, with the way to them; nothing where there are none."""
+    if runs:
+        are = "is" if runs == 1 else "are"
+        navigation.link("results", f"{numbers.count(runs, 'run')} {are} on Results")
+
+
+def _what_start_does(asked: Question, earlier: int) -> str:
+    lead = "No run of this policy is open here." if earlier else "No run yet."
     return (
         f"**{lead}** Start trains a small model {asked.each}, with the same images, "
         f"weights and batches, so that only {asked.varies} differs."
     )
 
 
-def _example(session: Session, asked: Question) -> None:
+def _example(session: Session, asked: Question, earlier: int) -> None:
     """Shows what will stand here, by the example that comes with the app."""
 
     def take() -> None:
@@ -51,10 +56,11 @@ def _example(session: Session, asked: Question) -> None:
         with st.container(
             border=True, horizontal=True, vertical_alignment="center", key="ft-example"
         ):
-            said = f"{_what_start_does(asked)} What comes out looks like this example."
-            st.markdown(said, width="stretch")
+            said = "What comes out looks like the example below."
+            st.markdown(f"{_what_start_does(asked, earlier)} {said}", width="stretch")
             look: dict[str, Any] = {"icon": ":material/replay:", "key": "ft.own"}
-            st.button("Fill the form in with it", on_click=take, **look)
+            st.button("Use the example's policy and settings", on_click=take, **look)
+            way_to_results(earlier)
         st.header(escaped(f"{result.title}: {result.subject}"), anchor=False)
         with st.container(border=True, key="example-verdict"):
             verdicts.show(result)

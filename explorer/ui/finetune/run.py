@@ -18,8 +18,8 @@ from explorer.sweep import control
 from explorer.sweep.control import UNDER_WAY, Progress, overview
 from explorer.sweep.findings.said import as_sentence
 from explorer.sweep.questions.table import question_of
-from explorer.ui import navigation, notices, sweeps
-from explorer.ui.finetune import curves, empty, underway, verdict
+from explorer.ui import example, findings, navigation, notices, sweeps
+from explorer.ui.finetune import curves, empty, form, underway, verdict
 from explorer.ui.session import Session
 from explorer.ui.sweeps import store_url
 from explorer.ui.words import escaped
@@ -49,12 +49,17 @@ def attach(session: Session) -> int:
 
 
 def show(session: Session, *, earlier: int) -> None:
-    """Shows the run; where there is none, how many `earlier` ones there are.
+    """Shows the run; where none is followed, one of this policy, or else the example.
+
+    It says how many `earlier` runs there are.
 
     While it goes on, a fragment reads the store and the rest of the page stays as it is.
     """
     progress = underway.followed(session)
-    if progress is None:
+    own = _of_this_policy(session) if progress is None else None
+    if own is not None:
+        _measured_before(session, own, earlier)
+    elif progress is None:
         empty.show(session, earlier=earlier)
     elif progress.ended:
         _after(session, progress)
@@ -62,6 +67,30 @@ def show(session: Session, *, earlier: int) -> None:
         other = is_other(session.policy, progress.sweep.spec.policy_file)
         st.fragment(_live, run_every=POLL_S)(session, other=other)
     st.fragment(_others, run_every=GLANCE_S)(session, progress is not None and progress.ended)
+
+
+def _of_this_policy(session: Session) -> Progress | None:
+    """Returns the run that the dial shows of this policy, where it answers the question.
+
+    A run of another policy may be another person's.
+    """
+    for found in findings.of(session.policy):
+        if found.sweep_id == example.NAME:
+            continue
+        try:
+            progress = control.progress(found.sweep_id, store_url())
+        except ExplorerError:  # it was deleted a moment ago, or cannot be read
+            continue
+        if progress.sweep.spec.question == form.question_of(session).name:
+            return progress
+    return None
+
+
+def _measured_before(session: Session, progress: Progress, runs: int) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", key="ft-measured"):
+        st.caption("This policy was measured before. Start measures it again.", width="content")
+        empty.way_to_results(runs)
+    _after(session, progress)
 
 
 def _live(session: Session, *, other: bool) -> None:
@@ -77,8 +106,8 @@ def _live(session: Session, *, other: bool) -> None:
 def _others(session: Session, ended: bool) -> None:
     """Names the other runs under way, with a way to each.
 
-    It draws the page again where the run that is shown goes on after all (in another tab, by a
-    command).
+    It draws the page again where the run that is shown goes on after all, or is deleted (in another
+    tab, by a command).
     """
     try:
         statuses = control.statuses(store_url())
@@ -89,7 +118,8 @@ def _others(session: Session, ended: bool) -> None:
     except ExplorerError as error:
         sweeps.trouble(error)
         return
-    if ended and session.sweep_id in moving:
+    gone = session.sweep_id is not None and session.sweep_id not in statuses
+    if gone or (ended and session.sweep_id in moving):
         notices.draw_again(session)
     for line in lines[:MOST_OTHERS]:
         with st.container(horizontal=True, vertical_alignment="center"):

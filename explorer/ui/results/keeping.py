@@ -131,11 +131,18 @@ def _link(sweep_id: str) -> None:
 def _delete(session: Session, progress: Progress, result: SweepResult) -> None:
     sweep_id = progress.sweep.sweep_id
 
+    followed = session.sweep_id == sweep_id
+
     def undo() -> None:
         control.restore(sweep_id, sweeps.store_url())
         listing.look_at(sweep_id)
+        if followed:
+            sweeps.follow(session, sweep_id)
 
     control.delete(sweep_id, sweeps.store_url())
+    if followed:  # Fine-tune has no need to say that it has gone
+        session.sweep_id = None
+        session.keep()
     if st.query_params.get(listing.PARAMETER) == sweep_id:
         del st.query_params[listing.PARAMETER]  # the page goes on with another run
     name, link = shortened(result.title, _NAME_CHARS), f"?{listing.PARAMETER}={sweep_id}"

@@ -37,6 +37,19 @@ def test_it_says_what_would_be_shown_and_what_ruled_out_and_that_the_spread_is_a
     )
 
 
+def test_a_plan_that_shows_large_gains_only_says_what_would_show_smaller_ones():
+    few, *_ = said(make_spec(seeds=3), images=30)
+    images, seeds = can_show(8, 3, 120, 0.95), can_show(8, 12, 30, 0.95)
+    assert few.endswith(
+        f" Smaller gains need more: 4 times as many validation images would show "
+        f"{100 * images.gain:.1f} points, 4 times as many seeds would show "
+        f"{100 * seeds.gain:.1f} points."
+    )
+    assert images.gain < seeds.gain < can_show(8, 3, 30, 0.95).gain
+    assert "need more" not in said(make_spec(seeds=5), images=1000)[0]
+    assert "seeds would show" not in said(make_spec(seeds=100), images=30)[0]
+
+
 def test_it_takes_the_spread_of_an_earlier_run_and_names_the_run():
     known, assumed = (promised(make_spec(), 500, known) for known in (CALM, None))
     assert known.can_show.gain < assumed.can_show.gain
@@ -63,7 +76,7 @@ def test_one_seed_can_show_nothing():
 
 def test_a_handful_of_images_is_too_few():
     assert said(make_spec((0, 1), seeds=2), images=1) == (
-        "2 seeds and 1 validation image are too few to show anything useful.",
+        "2 seeds and 1 validation image are too few to show anything useful; more would help.",
     )
 
 
@@ -72,7 +85,8 @@ def test_where_only_half_of_the_scale_could_be_shown_no_size_is_named(seeds, ima
     shown = can_show(8, seeds, images, 0.95)
     assert shown.rules_out > 0.5 or shown.gain > 0.5
     assert said(make_spec(seeds=seeds), images) == (
-        f"{seeds} seeds and {images} validation images are too few to show anything useful.",
+        f"{seeds} seeds and {images} validation images are too few to show anything useful; more "
+        "would help.",
     )
 
 

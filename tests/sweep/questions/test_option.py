@@ -63,6 +63,6 @@ def test_every_question_has_it_and_the_catalog_lists_it_in_points():
 
 def test_values_are_told_in_the_words_of_the_option():
     assert MATTERS.told(0.007) == "0.7 points"
-    assert MATTERS.told(None) == "half a point, or what the validation images can show"
+    assert MATTERS.told(None) == "0.5 points; more with few validation images"
     strengths, strength = QUESTIONS["strength"].params[0], QUESTIONS["ablation"].params[0]
     assert (strengths.told((0.0, 0.5)), strength.told(1.0)) == ("0, 0.5", "1")
