@@ -24,6 +24,7 @@ class Screen:
     with_run: bool = False  # whether the session follows the run that is kept
     compares: bool = False  # whether that run is then compared with another one that is kept
     no_runs: bool = False  # whether it is seen where no run is kept at all
+    leaks: bool = False  # whether its data set is one in which all that can be is wrong
     parts: Mapping[str, Any] = field(default_factory=dict)  # of `Kept`
     views: tuple[str, ...] = ()
 
@@ -58,6 +59,17 @@ SCREENS = (
         wide=(".st-key-data-choice", ".st-key-data-contents h2", ".st-key-data-classes"),
         phone=(".st-key-data-choice", ".st-key-data-classes img"),
         parts={"data": "fashion-mnist-small"},
+    ),
+    Screen(
+        "Data, with leaks",
+        "data",
+        wide=(
+            ".st-key-data-leaks [role=alert]",
+            ".st-key-data-leak-details summary",
+            ".st-key-data-classes",
+        ),
+        phone=(".st-key-data-leaks [role=alert]", ".st-key-data-classes img"),
+        leaks=True,
     ),
     Screen(
         "Fine-tune, no run of anybody's",
