@@ -29,7 +29,7 @@ from explorer.trial.result import TrialResult
 from explorer.ui import example, findings, link, session
 from explorer.ui.results import files, listing
 from explorer.ui.words import escaped
-from tests.results import SETTING, make_result
+from tests.results import SETTING, VIEWS, make_result
 from tests.sweep import fake_work, here
 from tests.sweep.conftest import add, fake_spec, tamper
 
@@ -38,15 +38,6 @@ HOSTILE = "<script>alert(1)</script> [x](http:x) $y$"
 STRENGTHS = (0, 0.5, 1, 2)
 TURNS = document.write(
     Policy(steps=(Step("a", "Rotate", {"limit": (-30, 30)}),), name="turns"), 1.0
-)
-VIEWS = (
-    "Curve",
-    "Learning curves",
-    "Classes",
-    "Confusion matrix",
-    "Classification report",
-    "Policy",
-    "Trials",
 )
 
 EPOCHS = [
