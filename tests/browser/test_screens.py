@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.browser.accessible import styled
 from tests.browser.conftest import PHONE, WIDE, served
 from tests.browser.screens import SCREENS
 from tests.browser.steps import compare, settled
@@ -47,7 +48,7 @@ def screen_of(open_page, request):
         if screen.compares:
             compare(page)
         page.locator(screen.wide[-1]).first.wait_for()
-        settled(page)
+        styled(page)
         return page
 
     return opened
