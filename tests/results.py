@@ -46,6 +46,16 @@ ENVIRONMENT = {
 }
 # What the final test calls the 20 test images of each class, at strength 0.5 and at 0.
 TESTED = ((18, 1, 1), (2, 16, 2), (0, 3, 17))
+# What Results offers of a run over strengths, in order.
+VIEWS = (
+    "Curve",
+    "Learning curves",
+    "Classes",
+    "Confusion matrix",
+    "Classification report",
+    "Policy",
+    "Trials",
+)
 
 
 def make_result(

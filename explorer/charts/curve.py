@@ -10,7 +10,7 @@ from explorer.charts.cells import accuracy_interval, interval, percent, scaled
 from explorer.charts.chart import Chart, Part, View
 from explorer.charts.drawing import TRAINING, VALIDATION, Mark, add_line, blank
 from explorer.charts.gain import at, held, no_intervals, seeds_of, told
-from explorer.charts.marks import EDGE, mark_balance_point, mark_zones
+from explorer.charts.marks import EDGE, legend, mark_balance_point, mark_zones
 from explorer.charts.own_intervals import add_intervals
 from explorer.charts.running import add_running
 from explorer.sweep.findings.arm import ArmResult
@@ -207,8 +207,9 @@ def _words(result: SweepResult) -> tuple[str, ...]:
     if not holds or base is None:
         return no_intervals(result)
     unequal = any(arm.gain and arm.seeds_done != base.seeds_done for arm in result.strength_arms)
+    unlike = (UNEQUAL,) if unequal else ()
     beyond = (axis.LEAVES,) if _bars_leave(result) else ()
-    return (WORDS, *((UNEQUAL,) if unequal else ()), *beyond, holds)
+    return (*filter(None, [legend(result)]), WORDS, *unlike, *beyond, holds)
 
 
 def _bars_leave(result: SweepResult) -> bool:

@@ -29,6 +29,9 @@ _LOOKS = {
     **dict.fromkeys((PAST_BEST, HARMFUL, _BOTH), (OVERDONE, "top right")),
 }
 _LINE_PX = 16
+_RING = "Ring: balance point, the weakest strength that is about as accurate as the best one"
+_GREEN = "Green: plateau, the strengths that may be the best"
+_RED = {PAST_BEST: "less accurate than the best", HARMFUL: "less accurate than no augmentation"}
 
 
 def zones(result: SweepResult) -> Iterator[Zone]:
@@ -50,6 +53,19 @@ def zones(result: SweepResult) -> Iterator[Zone]:
     for name, start in starts.items():
         if start is not None:
             yield Zone(name, without((start, max(strengths)), strengths, result.absent))
+
+
+def legend(result: SweepResult) -> str:
+    """Returns what the ring and the colours of a figure mean, in one line; "" where there are none.
+
+    It names only those that are drawn.
+    """
+    shaded = {zone.name for zone in zones(result)}
+    said = [f"{_RING}."] if result.balance_point is not None else []
+    said += [f"{_GREEN}."] if PLATEAU in shaded else []
+    red = [f"{name}, {_RED[name]}" for name in _RED if name in shaded]
+    said += [f"Red: {'; '.join(red)}."] if red else []
+    return " ".join(said)
 
 
 def mark_zones(figure: go.Figure, result: SweepResult) -> None:

@@ -9,7 +9,7 @@ from explorer.data.kinds import list_kinds
 from explorer.names import shown
 
 if TYPE_CHECKING:
-    from explorer.data.leaks import Leak, LeakReport
+    from explorer.data.leak_report import Leak, LeakReport
 
 
 _DOES = f"""Show classes, splits and leaks of a data set.
@@ -45,7 +45,7 @@ def _document(report: "LeakReport") -> dict[str, Any]:
         "leaks": {
             "identical": report.identical_count,
             "nearly_identical": report.near_count,
-            "pairs": [_pair(report, leak) for leak in (*report.identical, *report.near)],
+            "pairs": [_pair(report, leak) for leak in report.pairs],
         },
         "warnings": list(report.warnings()),
     }

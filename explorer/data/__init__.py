@@ -7,7 +7,8 @@ Imports neither torch nor OpenCV; pictures are read through `explorer.images`.
 
 from explorer.data.decoding import DecodedSet, DecodedSplit, decode
 from explorer.data.image_set import ImageSet, Item, Problem, open_image_set
-from explorer.data.leaks import Leak, LeakReport, find_leaks
+from explorer.data.leak_report import Leak, LeakReport
+from explorer.data.leaks import find_leaks
 from explorer.data.shots import shots
 from explorer.data.splits import SPLITS, SplitName
 

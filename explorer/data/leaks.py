@@ -1,14 +1,13 @@
-"""The leak report: images that are in two splits, and what else is wrong with a data set.
+"""Finds images that are in two splits, and what else is wrong with a data set.
 
-Nearly identical images are found by perceptual hash (imagehash) and confirmed by the correlation of
+Images that are alike are found by perceptual hash (imagehash) and confirmed by the correlation of
 their pixels at 32 px.
 """
 
 import itertools
 import math
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from itertools import combinations, product
 from pathlib import Path
 
@@ -18,15 +17,14 @@ import numpy.typing as npt
 from explorer.data.cache import cache_folder, read_json, write_json
 from explorer.data.decoding import decode
 from explorer.data.image_set import ImageSet, Item
+from explorer.data.leak_report import FEW, Leak, LeakReport
 from explorer.data.splits import SPLITS, SplitName
-from explorer.errors import quoted_apart, quoted_path
 from explorer.images import UInt8
 
 SIZE_PX = 32  # what the 64-bit perceptual hash looks at
 MAX_HAMMING = 8
 MIN_CORRELATION = 0.9
 MAX_LISTED = 500
-FEW = 2
 _VERSION = 2
 _SAMPLE = 1000
 _ROWS = 128
@@ -34,92 +32,6 @@ _ROWS = 128
 _MAX_CANDIDATES = 4000
 
 Floats = npt.NDArray[np.float32]
-
-
-@dataclass(frozen=True)
-class Leak:
-    """Two images in two splits.
-
-    `similarity` is the correlation of their pixels, 1 for the same file.
-    """
-
-    split: SplitName
-    item: Item
-    other_split: SplitName
-    other: Item
-    similarity: float
-
-
-@dataclass(frozen=True)
-class LeakReport:
-    """What is wrong with a data set.
-
-    The lists are cut at 500 pairs, the counts are not. `small_classes` have fewer than 2 training
-    images.
-    """
-
-    image_set: ImageSet
-    identical: tuple[Leak, ...]
-    identical_count: int
-    near: tuple[Leak, ...]
-    near_count: int
-    small_classes: tuple[tuple[str, int], ...]
-
-    @property
-    def unreadable(self) -> tuple[str, ...]:
-        """One line for each image that was left out."""
-        return tuple(
-            problem.message for problem in self.image_set.problems if problem.kind == "unreadable"
-        )
-
-    @property
-    def clean(self) -> bool:
-        """Whether there is nothing to report.
-
-        No image stands in two splits, all can be used, and every class has images to train on.
-        """
-        return not any((self.identical_count, self.near_count, self.unreadable, self.small_classes))
-
-    def warnings(self) -> tuple[str, ...]:
-        """Returns one line for each kind of thing that a user should look at."""
-        return tuple(self._warnings())
-
-    def _warnings(self) -> Iterator[str]:
-        yield from (
-            problem.message for problem in self.image_set.problems if problem.kind == "warning"
-        )
-        yield from _pairs_said(self.identical_count, self.identical, "identical")
-        yield from _pairs_said(self.near_count, self.near, "nearly identical")
-        called = quoted_apart(self.image_set.classes)
-        torn = [leak for leak in self.identical if leak.item.label != leak.other.label]
-        if torn:
-            leak = torn[0]
-            first, second = (
-                called[self.image_set.classes[item.label]] for item in (leak.item, leak.other)
-            )
-            having = "pair has" if len(torn) == 1 else "pairs have"
-            yield (
-                f"{len(torn)} identical {having} two labels, "
-                f"such as {first} and {second} for {quoted_path(leak.item.path)}"
-            )
-        if self.unreadable:
-            count = len(self.unreadable)
-            images, are = ("image", "is") if count == 1 else ("images", "are")
-            yield (
-                f"{count} {images} cannot be used and {are} left out, such as: {self.unreadable[0]}"
-            )
-        for label, count in self.small_classes:
-            images = "image" if count == 1 else "images"
-            yield f"the class {called[label]} has {count} training {images}"
-
-
-def _pairs_said(count: int, leaks: Sequence[Leak], what: str) -> Iterator[str]:
-    if not count:
-        return
-    pairs = "pair stands" if count == 1 else "pairs stand"
-    between = ", ".join(sorted({f"{leak.split} and {leak.other_split}" for leak in leaks}))
-    example = f"{quoted_path(leaks[0].item.path)} and {quoted_path(leaks[0].other.path)}"
-    yield f"{count} {what} {pairs} in two splits ({between}), such as {example}"
 
 
 def find_leaks(image_set: ImageSet, cache_dir: Path | None = None) -> LeakReport:
@@ -236,7 +148,7 @@ def _shapes(pixels: UInt8) -> Floats:
 
 
 def _least_correlation(pixels: UInt8, items: Sequence[Item]) -> float:
-    """Returns the correlation from which on two images count as nearly identical.
+    """Returns the correlation from which on two images count as alike.
 
     Small gray pictures of few shapes are alike without being copies, photographs are not: what two
     images of different classes reach among a thousand says how alike strangers are, and three

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from explorer.charts import dial
+from explorer.charts.marks import legend
 from explorer.errors import ExplorerError
 from explorer.policy.files.content import content_of, transforms_of
 from explorer.policy.model import Policy
@@ -87,7 +88,8 @@ def _change(before: tuple[str, ...], own: tuple[str, ...]) -> str:
 
 
 def curve(found: Measured) -> tuple[str, float | None, str]:
-    """Returns the curve as HTML, its balance point where it is told, and in words what it shows.
+    """Returns the curve as HTML, its balance point where it is told, and in words what it shows
+    and what its ring and its colours mean.
 
     Raises SweepError where the run cannot be read any more.
     """
@@ -131,7 +133,8 @@ def _runs(url: str | None, finished: tuple[str, ...]) -> tuple[Measured, ...]:
 @st.cache_resource(ttl=FRESH_S, max_entries=16, show_spinner=False)
 def _curve(url: str | None, sweep_id: str) -> tuple[str, float | None, str]:
     result = _result(url, sweep_id)
-    return dial.html(result), result.balance_point, dial.words(result)
+    words = ". ".join(filter(None, (dial.words(result), legend(result).rstrip("."))))
+    return dial.html(result), result.balance_point, words
 
 
 def _result(url: str | None, sweep_id: str) -> SweepResult:

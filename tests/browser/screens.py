@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from explorer.ui import example
+from tests.results import VIEWS
 
 WHOLE_CURVE = ".js-plotly-plot .g-xtitle"  # below a curve and the numbers of its axis
 
@@ -24,6 +25,7 @@ class Screen:
     with_run: bool = False  # whether the session follows the run that is kept
     compares: bool = False  # whether that run is then compared with another one that is kept
     no_runs: bool = False  # whether it is seen where no run is kept at all
+    leaks: bool = False  # whether its data set is one in which all that can be is wrong
     parts: Mapping[str, Any] = field(default_factory=dict)  # of `Kept`
     views: tuple[str, ...] = ()
 
@@ -33,15 +35,6 @@ _START = ".st-key-start button"
 _STRIP = ".st-key-strip img"
 _RUN_CURVE = f".st-key-glance {WHOLE_CURVE}"
 _RESULTS_CURVE = f".st-key-results-chart {WHOLE_CURVE}"
-_OF_A_RUN = (
-    "Curve",
-    "Learning curves",
-    "Classes",
-    "Confusion matrix",
-    "Classification report",
-    "Policy",
-    "Trials",
-)
 SCREENS = (
     Screen(
         "Compose",
@@ -58,6 +51,17 @@ SCREENS = (
         wide=(".st-key-data-choice", ".st-key-data-contents h2", ".st-key-data-classes"),
         phone=(".st-key-data-choice", ".st-key-data-classes img"),
         parts={"data": "fashion-mnist-small"},
+    ),
+    Screen(
+        "Data, with leaks",
+        "data",
+        wide=(
+            ".st-key-data-leaks [role=alert]",
+            ".st-key-data-leak-details summary",
+            ".st-key-data-classes",
+        ),
+        phone=(".st-key-data-leaks [role=alert]", ".st-key-data-classes img"),
+        leaks=True,
     ),
     Screen(
         "Fine-tune, no run of anybody's",
@@ -92,7 +96,7 @@ SCREENS = (
         wide=(".st-key-results-example", ".st-key-results-verdict", _RESULTS_CURVE),
         phone=(".st-key-results-example", ".st-key-verdict-claim", _RESULTS_CURVE),
         no_runs=True,
-        views=("Curve", "Classes", "Confusion matrix", "Classification report", "Policy", "Trials"),
+        views=tuple(view for view in VIEWS if view != "Learning curves"),  # the example keeps none
     ),
     Screen(
         "Results",
@@ -108,7 +112,7 @@ SCREENS = (
             _RESULTS_CURVE,
         ),
         with_run=True,
-        views=_OF_A_RUN,
+        views=VIEWS,
     ),
     Screen(
         "Results, runs compared",
@@ -117,6 +121,6 @@ SCREENS = (
         phone=(".st-key-results-run", ".st-key-results-verdicts", _RESULTS_CURVE),
         with_run=True,
         compares=True,
-        views=_OF_A_RUN,
+        views=VIEWS,
     ),
 )

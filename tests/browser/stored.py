@@ -3,7 +3,12 @@
 Nothing is trained: accuracies, confusion, verdict and final test are those of the example.
 """
 
+import zipfile
+
+import numpy as np
+
 from explorer.frozen import thawed
+from explorer.images import encode, read_rgb
 from explorer.sweep.planning.schedule import Planned, Round
 from explorer.sweep.planning.spec import SweepSpec
 from explorer.sweep.questions.table import asked_by, settled
@@ -58,6 +63,27 @@ def keep_session(home, **parts):
     token = new_token()
     SessionStore(home / "sessions").save(token, Kept(**parts).to_json())
     return f"?session={token}"
+
+
+def keep_leaks(home):
+    """Writes an uploaded set of ten classes in which all that can be is wrong; returns its path."""
+    path = home / "data-sets" / "0" / "leaky.zip"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    random = np.random.default_rng(0)
+    with zipfile.ZipFile(path, "w") as archive:
+        for label in range(10):
+            many = {"train": 20 if label < 8 else 1, "val": 3, "test": 3}
+            for split, number in [
+                (split, i) for split, count in many.items() for i in range(count)
+            ]:
+                rgb = random.integers(0, 256, (32, 32, 3), dtype=np.uint8)
+                archive.writestr(f"{split}/{label}/{number}.png", encode(rgb))
+            archive.writestr(f"val/{label}/copy.png", archive.read(f"train/{label}/0.png"))
+            rgb = read_rgb(archive.read(f"train/{label}/0.png"), "0.png")
+            archive.writestr(f"test/{label}/alike.jpg", encode(rgb, "jpeg", quality=90))
+        archive.writestr("test/1/torn.png", archive.read("train/0/0.png"))
+        archive.writestr("train/0/bad.png", b"no picture")
+    return str(path)
 
 
 def _result(found, arm, trial):

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.browser.accessible import styled
 from tests.browser.conftest import PHONE, WIDE, served
 from tests.browser.screens import SCREENS
 from tests.browser.steps import compare, settled
-from tests.browser.stored import keep_example, keep_session
+from tests.browser.stored import keep_example, keep_leaks, keep_session
 
 pytestmark = pytest.mark.browser
 GOLDEN = Path(__file__).resolve().parents[1] / "golden" / "store.sqlite3"  # of release 0.1.1
@@ -42,11 +43,12 @@ def screen_of(open_page, request):
         app = request.getfixturevalue("fresh" if screen.no_runs else "kept")
         url, home, run = (*app, None)[:3]
         parts = screen.parts | ({"sweep_id": run} if screen.with_run else {})
+        parts |= {"data": keep_leaks(home)} if screen.leaks else {}
         page = open_page(f"{url}/{screen.path}{keep_session(home, **parts)}", size, scheme)
         if screen.compares:
             compare(page)
         page.locator(screen.wide[-1]).first.wait_for()
-        settled(page)
+        styled(page)
         return page
 
     return opened

@@ -6,6 +6,7 @@ import pytest
 
 from explorer import numbers
 from explorer.charts import curve, gain
+from explorer.charts.marks import legend
 from explorer.sweep.findings.arm import TrialOutcome
 from explorer.sweep.findings.values import Estimate
 from explorer.trial.arm import strength_key
@@ -114,6 +115,20 @@ def test_the_curve_marks_the_balance_point_the_plateau_and_the_overdone_zone(tra
     assert list(trace(figure, "Balance point").x) == [result.verdict.balance_point]
     assert {shape.x0 for shape in figure.layout.shapes} >= {result.verdict.overdone_from}
     assert "past its best" in {note.text for note in figure.layout.annotations}
+
+
+def test_ring_and_colours_are_explained_in_a_line_below_the_curve():
+    result = make_result()
+    verdict = replace(result.verdict, plateau=(0.5, 1.0), harmful_from=2.0)
+    (view,) = curve.CHART.views(replace(result, verdict=verdict))
+    assert view.words(None)[0] == (
+        "Ring: balance point, the weakest strength that is about as accurate as the best one."
+        " Green: plateau, the strengths that may be the best."
+        " Red: past its best, less accurate than the best;"
+        " harmful, less accurate than no augmentation."
+    )
+    unclear = replace(verdict, helps=None, plateau=(0.5, 0.5), overdone_from=None)
+    assert legend(replace(result, verdict=replace(unclear, harmful_from=None))) == ""
 
 
 def test_no_ring_is_drawn_where_it_is_unclear_whether_augmentation_helps():

@@ -1,11 +1,13 @@
 import shutil
+from dataclasses import replace
 
 import cv2
 import numpy as np
 import pytest
 
-from explorer.data import find_leaks, open_image_set
+from explorer.data import Leak, LeakReport, find_leaks, open_image_set
 from explorer.data.cache import cache_folder
+from explorer.data.image_set import Item
 from explorer.images import encode, resize
 from explorer.samples import sample_image
 from tests.data.conftest import write_pictures
@@ -43,6 +45,49 @@ def test_an_identical_file_under_two_labels_is_told(split_folders):
         "has two labels, such as 'cat' and 'dog'" in warning
         for warning in find_leaks(open_image_set(split_folders)).warnings()
     )
+
+
+def leak(name, other, similarity, digests="ab"):
+    one, two = (
+        Item(path, 0, digest * 64) for path, digest in zip((name, other), digests, strict=True)
+    )
+    return Leak("train", one, "val", two, similarity)
+
+
+@pytest.mark.parametrize(
+    ("similarities", "said"),
+    [
+        ((0.945,), "1 pair alike (correlation 0.945) stands in two splits (train and val)"),
+        ((0.9998, 0.91), "2 pairs alike (correlation 0.910 or more) stand in two splits"),
+        ((1.0, 0.9999), "2 pairs alike (correlation over 0.999) stand in two splits"),
+    ],
+)
+def test_files_that_differ_are_said_to_be_alike_with_how_much(split_folders, similarities, said):
+    near = tuple(leak("a.png", "b.png", similarity) for similarity in similarities)
+    report = LeakReport(open_image_set(split_folders), (), 0, near, len(near), ())
+    (short,) = report.in_short()
+    assert short.startswith(said)
+    assert report.warnings() == (f"{short}, such as 'a.png' and 'b.png'",)
+
+
+def test_leaks_of_every_kind_are_one_line(split_folders):
+    for split, label in (("test", "cat"), ("val", "dog")):
+        shutil.copy(
+            split_folders / "train" / "cat" / "000.png", split_folders / split / label / "copy.png"
+        )
+    found = find_leaks(open_image_set(split_folders))
+    report = replace(found, near=(leak("a.png", "b.png", 0.945),), near_count=1)
+    assert report.in_short() == (
+        "3 identical pairs and 1 pair alike (correlation 0.945) stand in two splits (train and test"
+        ", train and val, val and test); 2 identical pairs have two labels",
+    )
+    assert len(report.warnings()) == 1
+
+
+def test_many_small_classes_are_one_line(split_folders):
+    report = find_leaks(open_image_set(split_folders))
+    few = replace(report, small_classes=(("cat", 1), ("dog", 0)))
+    assert few.warnings() == ("2 classes have fewer than 2 training images, such as 'cat'",)
 
 
 def test_the_same_file_twice_in_one_split_is_no_leak(split_folders):

@@ -96,6 +96,18 @@ def test_a_policy_that_was_not_measured_has_no_curve(open_app):
     assert "This policy is an example" not in captions(app)
 
 
+def test_a_policy_that_was_never_measured_is_told_where_that_is_done(open_app):
+    said, way = "Not measured yet: Fine-tune finds how strong it should be.", "Measure it"
+    app = open_app(policy=link.pack(Policy()))
+    assert said not in captions(app)  # an empty policy has no strength
+    app.selectbox(key="add.").select("Rotate").run()
+    assert said in captions(app)
+    assert way in [each.proto.label for each in app.get("page_link")]
+    app = open_app()  # the example was measured
+    assert said not in captions(app)
+    assert way not in [each.proto.label for each in app.get("page_link")]
+
+
 @pytest.fixture
 def run_of(monkeypatch):
     """Has the store hold runs that have measured policies."""

@@ -8,11 +8,13 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import pytest
 import sqlalchemy as sa
 from streamlit.testing.v1 import AppTest
 
 from explorer import Policy, Step, report
+from explorer.charts import compared
 from explorer.frozen import thawed
 from explorer.policy.files import document
 from explorer.sweep import control
@@ -27,7 +29,7 @@ from explorer.trial.result import TrialResult
 from explorer.ui import example, findings, link, session
 from explorer.ui.results import files, listing
 from explorer.ui.words import escaped
-from tests.results import SETTING, make_result
+from tests.results import SETTING, VIEWS, make_result
 from tests.sweep import fake_work, here
 from tests.sweep.conftest import add, fake_spec, tamper
 
@@ -36,15 +38,6 @@ HOSTILE = "<script>alert(1)</script> [x](http:x) $y$"
 STRENGTHS = (0, 0.5, 1, 2)
 TURNS = document.write(
     Policy(steps=(Step("a", "Rotate", {"limit": (-30, 30)}),), name="turns"), 1.0
-)
-VIEWS = (
-    "Curve",
-    "Learning curves",
-    "Classes",
-    "Confusion matrix",
-    "Classification report",
-    "Policy",
-    "Trials",
 )
 
 EPOCHS = [
@@ -823,6 +816,17 @@ def test_runs_that_are_compared_show_both_verdicts_and_what_differs_in_the_setti
     assert "What differs in the settings: Policy" in [each.label for each in app.expander]
     table = next(each.value for each in app.dataframe if "Setting" in each.value)
     assert table.values.tolist() == [["Policy", "mine", "other"]]
+
+
+def test_every_difference_in_the_settings_is_named(store, monkeypatch):
+    rows = [f"Setting {number}" for number in range(6)]
+    table = pd.DataFrame({"Setting": rows, "mine": rows, "other": rows})
+    monkeypatch.setattr(compared, "differences", lambda results: table)
+    other, mine = add_sweep(store, name="other"), add_sweep(store, name="mine")
+    app = open_page(run=mine)
+    app.multiselect(key="results.compare").set_value([other]).run()
+    named = f"What differs in the settings: {', '.join(rows)}"
+    assert named in [each.label for each in app.expander]
 
 
 def test_every_view_shows_the_runs_that_are_compared_beside_each_other(store):

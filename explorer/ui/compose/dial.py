@@ -32,6 +32,16 @@ def show(session: Session) -> None:
     elif (before := findings.before_a_change(session.policy, session.past)) is not None:
         with st.container(key="dial", gap="xxsmall"):
             _changed(session, before)
+    else:
+        with st.container(key="dial", gap="xxsmall"):
+            _never()
+
+
+def _never() -> None:
+    """The line of a policy that was never measured, in the room of the line of one that was."""
+    with _line():
+        st.caption("Not measured yet: Fine-tune finds how strong it should be.", width="stretch")
+        navigation.link("finetune", "Measure it")
 
 
 def _choice(found: tuple[Measured, ...]) -> Measured:

@@ -13,7 +13,8 @@ import streamlit as st
 from explorer import names, numbers
 from explorer.data.decoding import decode
 from explorer.data.image_set import ImageSet, Item
-from explorer.data.leaks import SIZE_PX, Leak, LeakReport, find_leaks
+from explorer.data.leak_report import Leak, LeakReport, likeness
+from explorer.data.leaks import SIZE_PX, find_leaks
 from explorer.errors import ExplorerError
 from explorer.ui import datasets, notices
 from explorer.ui.datapage.contents import strip
@@ -73,20 +74,25 @@ def _live(search: Search, future: "Future[LeakReport]", done: bool) -> None:
 
 
 def _report(report: LeakReport) -> None:
-    warnings = report.warnings()
-    for warning in warnings:
-        st.warning(escaped(f"{warning[0].upper()}{warning[1:]}"), icon=":material/warning:")
+    """One line says all that is wrong; what it rests on is opened by who wants to see it."""
+    if said := report.in_short():
+        lines = " ".join(f"{line[0].upper()}{line[1:]}." for line in said)
+        st.warning(escaped(lines), icon=":material/warning:")
     if report.clean:
         st.success(
             "No image stands in two splits, every image can be read, "
             "and every class has images to train on.",
             icon=":material/verified:",
         )
-    pairs = (*report.identical, *report.near)
-    if pairs:
+    if report.pairs or report.unreadable:
+        with st.container(horizontal=True, key="data-leak-details", gap="small"):
+            _details(report)
+
+
+def _details(report: LeakReport) -> None:
+    if report.pairs:
         with st.expander(
-            f"Leaks: {numbers.count(len(pairs), 'pair')} of images in two splits",
-            expanded=True,
+            "Show the pairs",
             icon=":material/content_copy:",
             key="data.leaks",
         ):
@@ -94,11 +100,20 @@ def _report(report: LeakReport) -> None:
                 "A model that has seen a validation picture in training looks better than it is, "
                 "with augmentation or without."
             )
-            _pairs(report, pairs)
+            if report.near:
+                st.caption(
+                    "Identical pictures are one file. Pictures that are alike are copies that were"
+                    " changed, or two shots of one thing; or no copies at all: the lower the"
+                    " correlation, the more your own eyes are needed."
+                )
+            if report.pair_count > len(report.pairs):
+                listed, found = numbers.whole(len(report.pairs)), numbers.whole(report.pair_count)
+                st.caption(f"{listed} of the {found} pairs are listed.")
+            _pairs(report, report.pairs)
             st.dataframe(pairs_table(report), hide_index=True, width="stretch", key="data.pairs")
     if report.unreadable:
         with st.expander(
-            f"{numbers.count(len(report.unreadable), 'image')} left out",
+            "Show what is left out",
             icon=":material/broken_image:",
             key="data.left-out",
         ):
@@ -131,11 +146,10 @@ def _pairs(report: LeakReport, pairs: tuple[Leak, ...]) -> None:
 
 
 def _likeness(pair: Leak) -> str:
-    return (
-        "identical"
-        if pair.similarity == 1
-        else f"alike: correlation {numbers.score(pair.similarity)}"
-    )
+    """Files that differ are never called identical, however alike their pixels."""
+    if pair.item.digest == pair.other.digest:
+        return "identical"
+    return f"alike: correlation {likeness(pair.similarity)}"
 
 
 def _side(report: LeakReport, split: str, item: Item) -> str:
@@ -158,7 +172,7 @@ def pairs_table(report: LeakReport) -> pd.DataFrame:
             "Other class": classes[pair.other.label],
             "Other file": names.shown(pair.other.path),
         }
-        for pair in (*report.identical, *report.near)
+        for pair in report.pairs
     )
 
 

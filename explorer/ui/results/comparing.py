@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from explorer import numbers
 from explorer.charts import compared
 from explorer.charts.naming import sweep_name
 from explorer.sweep.control import Progress
@@ -18,8 +17,6 @@ from explorer.ui import sweeps, verdicts
 from explorer.ui.results import beside, files, looks, state
 from explorer.ui.session import Session
 from explorer.ui.words import escaped
-
-_MOST_NAMED = 4
 
 
 def show(session: Session, progress: Progress, results: Sequence[SweepResult]) -> None:
@@ -79,8 +76,6 @@ def _differences(results: Sequence[SweepResult]) -> None:
     if table.empty:
         st.caption(compared.ALIKE)
         return
-    names = list(table["Setting"])
-    more = len(names) - _MOST_NAMED
-    told = ", ".join(names[:_MOST_NAMED]) + (f" and {numbers.whole(more)} more" if more > 0 else "")
+    told = ", ".join(table["Setting"])  # each of them: one that is left out looks like none
     with st.expander(f"What differs in the settings: {escaped(told)}", key="results.differ"):
         st.dataframe(table, hide_index=True, width="stretch", key="results.differences")
