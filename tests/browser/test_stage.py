@@ -382,3 +382,21 @@ def test_while_a_hand_drags_the_dial_pictures_follow_and_the_handle_stays_under_
     page.mouse.move(x + 60, y)
     page.wait_for_timeout(300)
     assert float(slider.input_value()) == strength, "let go is let go"
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+@pytest.mark.parametrize("sides", [(300, 1600), (1600, 300)], ids=["panorama", "tower"])
+def test_no_draw_of_a_long_picture_is_a_mere_line(stage, size, sides):
+    page = stage(1, size)
+    shown = picture(page)
+    png = images.encode(np.full((*sides, 3), 90, np.uint8))
+    page.locator("[class*='st-key-images-'] input[type=file]").set_input_files(
+        [{"name": "long.png", "mimeType": "image/png", "buffer": png}]
+    )
+    wait_for_another_picture(page, shown)
+    tile = page.locator(".st-key-preview .tile").first.bounding_box()
+    shorter, longer = sorted((tile["width"], tile["height"]))
+    assert shorter >= 45
+    assert longer >= 115
+    assert tile["width"] <= size["width"]
+    assert "long.png: the original" in page.locator(".st-key-preview img").get_attribute("alt")
