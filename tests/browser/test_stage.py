@@ -400,3 +400,16 @@ def test_no_draw_of_a_long_picture_is_a_mere_line(stage, size, sides):
     assert longer >= 115
     assert tile["width"] <= size["width"]
     assert "long.png: the original" in page.locator(".st-key-preview img").get_attribute("alt")
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+def test_the_first_of_many_chosen_pictures_has_its_whole_name(stage, size):
+    page = stage(6, size)
+    tags = page.locator(".st-key-pictures [data-tag]")
+    tags.nth(5).wait_for(state="attached")
+    left, _, right, bottom = edges(page, ".st-key-pictures [data-tag]")
+    field = edges(page, ".st-key-pictures [data-testid='stMultiSelectTagsContainer']")
+    assert field[0] <= left < right <= field[2]
+    assert field[1] < bottom <= field[3] + 1
+    name = tags.first.locator("span").first
+    assert name.evaluate("(found) => found.scrollWidth <= found.clientWidth")
