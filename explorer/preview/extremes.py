@@ -10,7 +10,7 @@ from explorer.policy.draws import Watch
 from explorer.policy.model import Policy
 from explorer.preview.captions import told
 from explorer.preview.comparison import distance
-from explorer.preview.draws import Drawer, PrefixCache, in_parallel
+from explorer.preview.draws import PrefixCache, in_parallel
 from explorer.preview.look import Look, prepared
 from explorer.preview.tiles import Sheet, TileGrid, TilePicture, columns_for
 
@@ -65,7 +65,7 @@ def extremes(
     out.
     """
     (original,) = prepared([image], look, 2 * each, cache)
-    drawer = Drawer(policy, look.strength, look.seed, None, watch)
+    drawer = look.drawer(policy, None, watch)
     end = time.monotonic() + budget_s
     ends = _Ends(each)
 
