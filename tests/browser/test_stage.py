@@ -413,3 +413,33 @@ def test_the_first_of_many_chosen_pictures_has_its_whole_name(stage, size):
     assert field[1] < bottom <= field[3] + 1
     name = tags.first.locator("span").first
     assert name.evaluate("(found) => found.scrollWidth <= found.clientWidth")
+
+
+WATCH_PLACES = """() => {
+  const parts = [".st-key-head", ".st-key-knobs", ".st-key-strength-place", ".st-key-view-bar",
+    ".st-key-preview"];
+  window.places = [];
+  const look = () => {
+    const found = parts.map((part) => document.querySelector(part)?.getBoundingClientRect());
+    const main = document.querySelector(".stMainBlockContainer");
+    // The style comes after the first parts of the page.
+    const styled = main && parseFloat(getComputedStyle(main).paddingLeft) <= 32;
+    const now = found.every(Boolean) && styled
+      && JSON.stringify(found.map((box) => [Math.round(box.x), Math.round(box.y)]));
+    if (now && places.at(-1) !== now) places.push(now);
+    requestAnimationFrame(look);
+  };
+  look();
+}"""
+
+
+def test_nothing_moves_for_the_fields_and_the_picture_that_come(contexts, kept):
+    url, home = kept
+    page = contexts(WIDE, "light").new_page()
+    page.add_init_script(f"({WATCH_PLACES})()")
+    page.goto(f"{url}/{keep_session(home, policy=example.policy(), chosen=IDS[:1])}")
+    page.locator(".st-key-preview img").wait_for()
+    settled(page)
+    places = page.evaluate("() => window.places")
+    page.close()
+    assert len(places) == 1, places
