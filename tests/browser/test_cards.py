@@ -6,11 +6,8 @@ from explorer import samples
 from explorer.policy.model import Policy, Step
 from explorer.samples import TRANSFORM_COLUMNS
 from explorer.ui import link
-from tests.browser.steps import names, picture, settled, wait_for_another_picture
-
-
 from tests.browser.conftest import PHONE, WIDE
-from tests.browser.steps import names, rested, settled
+from tests.browser.steps import names, picture, rested, settled, wait_for_another_picture
 
 pytestmark = pytest.mark.browser
 
