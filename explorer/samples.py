@@ -16,8 +16,8 @@ Kind = Literal["face", "animal", "object", "scene", "texture", "text", "medical"
 _INSTALLED = Path(__file__).parent / "sample_data"
 _CHECKOUT = Path(__file__).parent.parent / "sample_data"
 _ANNOTATIONS = "annotations.json"
-_TRANSFORMS, _TRANSFORM_NAMES = "transforms.webp", "transforms.txt"
-TRANSFORM_PX, TRANSFORM_COLUMNS = 72, 10  # of a transform's square there
+_TRANSFORM_NAMES = "transforms.txt"
+TRANSFORM_PX, TRANSFORM_COLUMNS = 72, 10  # of a transform's square on the sheet of the search
 _BUILTINS = ("fashion-mnist-small", "digits")
 
 
@@ -47,13 +47,8 @@ def sample_names() -> list[Sample]:
     return list(_FILES)
 
 
-def transforms_webp() -> bytes:
-    """Returns a sheet of small squares, row by row: what each of `transform_names` does."""
-    return (_folder() / _TRANSFORMS).read_bytes()
-
-
 def transform_names() -> tuple[str, ...]:
-    """Returns the transforms that have a square, in the order of the sheet."""
+    """Returns the transforms that have a square on the sheet of the search, in its order."""
     return tuple((_folder() / _TRANSFORM_NAMES).read_text(encoding="ascii").split())
 
 

@@ -1,6 +1,7 @@
-"""Makes sample_data/transforms.webp: what each transform of the catalogue does to one picture.
+"""Makes the pictures of the search for a transform: what each of the catalogue does to one picture.
 
-Which square is whose stands in transforms.txt.
+They are one sheet, explorer/ui/static/transforms.webp; whose square is which stands in
+sample_data/transforms.txt.
 
     python sample_data/make_transforms.py
 
@@ -18,7 +19,8 @@ from explorer.images import UInt8
 from explorer.policy.catalog import CATALOG
 from explorer.policy.model import Step
 
-PLACE = Path(__file__).with_name("transforms.webp")
+PLACE = Path(__file__).parents[1] / "explorer" / "ui" / "static" / "transforms.webp"
+NAMES = Path(__file__).with_name("transforms.txt")
 PICTURE = "chelsea"
 DRAWS = 16
 SIDE_PX = samples.TRANSFORM_PX
@@ -35,7 +37,7 @@ def main() -> None:
     sheet = np.vstack([np.hstack(list(row)) for row in rows])
     PLACE.write_bytes(images.encode(sheet, "webp", quality=70))
     names = "".join(f"{name}\n" for name in CATALOG)
-    PLACE.with_suffix(".txt").write_text(names, encoding="ascii")
+    NAMES.write_text(names, encoding="ascii")
     print(f"{PLACE.name}: {len(CATALOG)} transforms, {PLACE.stat().st_size} bytes")
 
 

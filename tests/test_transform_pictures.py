@@ -9,6 +9,7 @@ import pytest
 
 from explorer import samples
 from explorer.policy.catalog import CATALOG
+from explorer.ui.compose import adding
 
 MAKER = Path(__file__).parents[1] / "sample_data" / "make_transforms.py"
 NAMES = samples.transform_names()
@@ -24,7 +25,7 @@ def maker():
 
 @pytest.fixture(scope="module")
 def sheet():
-    data = np.frombuffer(samples.transforms_webp(), np.uint8)
+    data = np.frombuffer(adding.SHEET.read_bytes(), np.uint8)
     return cv2.cvtColor(cv2.imdecode(data, cv2.IMREAD_COLOR), cv2.COLOR_BGR2RGB)
 
 

@@ -10,7 +10,7 @@ from explorer.preview.draws import PrefixCache
 from explorer.preview.extremes import Extremes, extremes
 from explorer.preview.look import Look
 from explorer.preview.overlay import overlaid
-from explorer.preview.paging import SCROLLED_BELOW_PX, Page, pages
+from explorer.preview.paging import SCROLLED_BELOW_PX, Page, pages, scale_to
 from explorer.preview.pipe import TooSlowError
 from explorer.preview.service import PreviewService, shared_service
 from explorer.preview.sheets import contact_sheet, pairs_sheet, steps_sheet, strengths_sheet
@@ -37,6 +37,7 @@ __all__ = [
     "overlaid",
     "pages",
     "pairs_sheet",
+    "scale_to",
     "shared_service",
     "single",
     "steps_sheet",

@@ -8,7 +8,7 @@ import numpy as np
 from explorer.images import Image, UInt8, resize
 from explorer.policy.draws import Watch
 from explorer.policy.model import Policy
-from explorer.preview.draws import Drawer, PrefixCache
+from explorer.preview.draws import PrefixCache
 from explorer.preview.look import Look, prepared
 
 _SEEN = 2  # of 255: a pixel that changes by less looks the same
@@ -44,7 +44,7 @@ def compare(
 ) -> Comparison:
     """Returns one draw beside its original, and where it changed."""
     (original,) = prepared([image], look, 1, cache)
-    drawer = Drawer(policy, look.strength, look.seed, cache, watch)
+    drawer = look.drawer(policy, cache, watch)
     after = drawer.draw(original, draw)
     resized = after.rgb.shape != original.rgb.shape
     rgb = resize(after.rgb, (original.width, original.height)) if resized else after.rgb

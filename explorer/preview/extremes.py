@@ -10,9 +10,9 @@ from explorer.policy.draws import Watch
 from explorer.policy.model import Policy
 from explorer.preview.captions import told
 from explorer.preview.comparison import distance
-from explorer.preview.draws import Drawer, PrefixCache, in_parallel
+from explorer.preview.draws import PrefixCache, in_parallel
 from explorer.preview.look import Look, prepared
-from explorer.preview.tiles import Sheet, TileGrid, TilePicture
+from explorer.preview.tiles import Sheet, TileGrid, TilePicture, columns_for
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,13 +58,14 @@ def extremes(
     cache: PrefixCache | None = None,
     watch: Watch | None = None,
 ) -> Extremes:
-    """Returns two full rows: the mildest of `draws` draws, and the `each` harshest.
+    """Returns the mildest of `draws` draws, and the `each` harshest.
 
-    The original stands first, before the `each` - 1 mildest. Draws that would start after
-    `budget_s` are left out.
+    They are two rows, or one row or one column where a panorama has more room so. The original
+    stands first, before the `each` - 1 mildest. Draws that would start after `budget_s` are left
+    out.
     """
     (original,) = prepared([image], look, 2 * each, cache)
-    drawer = Drawer(policy, look.strength, look.seed, None, watch)
+    drawer = look.drawer(policy, None, watch)
     end = time.monotonic() + budget_s
     ends = _Ends(each)
 
@@ -87,7 +88,9 @@ def extremes(
             caption = told(f"{words} {numbers.percent(amount)}, draw {draw + 1}", drawer, draw)
             shown = look.shown(after)
             pictures.append(TilePicture(shown, original, caption, draw=draw, changed=amount > 0))
-    grid = TileGrid([original] * len(pictures), look.tile_px, look.columns or each)
+    aspect = original.width / original.height
+    columns = look.columns or columns_for(2 * each, aspect, (each, 1, 2 * each))
+    grid = TileGrid([original] * len(pictures), look.tile_px, columns)
     tiles = [grid.place(i, picture) for i, picture in enumerate(pictures)]
     mildest, harshest = (
         tuple((draw, ends.kept[draw][0]) for draw in found) for found in rows.values()

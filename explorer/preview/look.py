@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from explorer.errors import ImageError
 from explorer.images import Image, resize
 from explorer.policy.albumentations.drawing import apply_node
-from explorer.policy.model import Step
-from explorer.preview.draws import PrefixCache
+from explorer.policy.draws import Watch
+from explorer.policy.model import Policy, Step
+from explorer.preview.draws import Drawer, PrefixCache
 
 MAX_TILES = 200
 MAX_PX = 4096
@@ -42,6 +43,12 @@ class Look:
         if self.training:
             return resize(_middle_square(image), self.work_px)
         return resize(image, max_side=self.work_px)
+
+    def drawer(
+        self, policy: Policy, cache: PrefixCache | None = None, watch: Watch | None = None
+    ) -> Drawer:
+        """Returns what draws the policy at this strength and seed."""
+        return Drawer(policy, self.strength, self.seed, cache, watch)
 
     def shown(self, image: Image) -> Image:
         """Returns an augmented image as it is received.

@@ -12,8 +12,9 @@ from explorer.images import Image
 from explorer.preview.look import Look
 from explorer.preview.tiles import GAP_PX, fitted
 
-SMALLEST_TILE_PX = 120  # the longer side on the screen
-SCROLLED_BELOW_PX = 115  # a little less: three tiles in a row fit on a phone
+# The longer and the shorter side of a tile on the screen: of a panorama 120 px are a mere line.
+SMALLEST_TILE_PX = (120, 48)
+SCROLLED_BELOW_PX = (115, 46)  # a little less: three tiles in a row fit on a phone
 ROOM_PX = (900, 510)
 
 
@@ -35,16 +36,31 @@ def pages(images: Sequence[Image], look: Look, draws: int) -> tuple[Page, ...]:
     """
     tile = look.tile_px
     sizes = [(tile, tile) if look.training else fitted(image, tile, tile) for image in images]
+    least = [_least(*size) for size in sizes]
+
+    def is_large(page: range) -> bool:
+        return _best(sizes, page, draws + 1)[0] >= max(least[number] for number in page)
+
     most = next(
         each
         for each in range(len(sizes), 0, -1)
-        if each == 1
-        or all(_best(sizes, page, draws + 1)[0] >= SMALLEST_TILE_PX for page in _split(sizes, each))
+        if each == 1 or all(map(is_large, _split(sizes, each)))
     )
     return tuple(
         Page(page, None if len(page) == 1 else _best(sizes, page, draws + 1)[1])
         for page in _split(sizes, most)
     )
+
+
+def scale_to(sides_px: tuple[int, int], width: int, height: int) -> float:
+    """Returns by how much a tile has to be scaled for its sides, the longer one first, to be so."""
+    return max(sides_px[0] / max(width, height), sides_px[1] / min(width, height))
+
+
+def _least(width: int, height: int) -> float:
+    """The scale below which a tile is a stamp: none is asked to be larger than the room."""
+    room = min(ROOM_PX[0] / width, ROOM_PX[1] / height)
+    return min(scale_to(SMALLEST_TILE_PX, width, height), room)
 
 
 def _split(sizes: Sequence[object], most: int) -> list[range]:
@@ -54,16 +70,17 @@ def _split(sizes: Sequence[object], most: int) -> list[range]:
 
 
 def _best(sizes: Sequence[tuple[int, int]], page: range, tiles_each: int) -> tuple[float, int]:
-    """Returns how long the longer side of a tile is at most, and in how many columns."""
+    """Returns by how much the tiles are scaled at most, and in how many columns."""
     widest = max(sizes[number][0] for number in page)
     heights = sum(sizes[number][1] for number in page)
-    longer = max(max(sizes[number]) for number in page)
 
-    def side(columns: int) -> float:
+    def scale(columns: int) -> float:
         rows = -(-tiles_each // columns)
         width = columns * (widest + GAP_PX) - GAP_PX
         height = rows * (heights + len(page) * GAP_PX) - GAP_PX
-        return longer * min(ROOM_PX[0] / width, ROOM_PX[1] / height)
+        return min(ROOM_PX[0] / width, ROOM_PX[1] / height)
 
-    columns = max(range(1, tiles_each + 1), key=lambda columns: (round(side(columns), 6), -columns))
-    return side(columns), columns
+    columns = max(
+        range(1, tiles_each + 1), key=lambda columns: (round(scale(columns), 6), -columns)
+    )
+    return scale(columns), columns

@@ -4,6 +4,7 @@ They show many draws, the steps of one, one at many strengths, and many pictures
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from explorer import numbers
 from explorer.images import Image
@@ -11,7 +12,7 @@ from explorer.policy.draws import Watch
 from explorer.policy.model import Policy
 from explorer.preview.captions import caption_of, told
 from explorer.preview.comparison import differs
-from explorer.preview.draws import Drawer, PrefixCache, in_parallel
+from explorer.preview.draws import PrefixCache, in_parallel
 from explorer.preview.look import Look, prepared
 from explorer.preview.tiles import Sheet, Tile, TileGrid, TilePicture
 
@@ -31,7 +32,7 @@ def contact_sheet(
     Raises ImageError for no picture or more than 200 tiles.
     """
     originals = prepared(images, look, draws + 1, cache)
-    drawer = Drawer(policy, look.strength, look.seed, cache, watch)
+    drawer = look.drawer(policy, cache, watch)
     columns = look.columns or (None if len(originals) == 1 else draws + 1)
     rows_each = -(-(draws + 1) // columns) if columns else 0
     stride = rows_each * columns if columns and len(originals) > 1 else draws + 1
@@ -71,7 +72,7 @@ def pairs_sheet(
     200 tiles.
     """
     originals = prepared(images, look, 2, cache)
-    drawer = Drawer(policy, look.strength, look.seed, cache, watch)
+    drawer = look.drawer(policy, cache, watch)
     grid = TileGrid([original for original in originals for _ in range(2)], look.tile_px, 2)
 
     def pair(place: int) -> tuple[Tile, Tile]:
@@ -99,7 +100,7 @@ def steps_sheet(
 
     A tile says by `changed` whether its step changed anything.
     """
-    drawer = Drawer(policy, look.strength, look.seed, cache, watch)
+    drawer = look.drawer(policy, cache, watch)
     (original,) = prepared([image], look, len(drawer.nodes) + 1, cache)
     pictures = [TilePicture(original, original, "original", changed=False)]
     before = original
@@ -134,13 +135,13 @@ def strengths_sheet(
     of all where none does.
     """
     (original,) = prepared([image], look, len(strengths), cache)
-    whole = Drawer(policy, look.strength, look.seed, cache, watch)
+    whole = look.drawer(policy, cache, watch)
     changing = (draw for draw in range(draws) if differs(original, whole.draw(original, draw)))
     draw = next(changing, 0)
     grid = TileGrid([original] * len(strengths), look.tile_px, look.columns or len(strengths))
 
     def tile(place: int) -> Tile:
-        drawer = Drawer(policy, strengths[place], look.seed, cache, watch)
+        drawer = replace(look, strength=strengths[place]).drawer(policy, cache, watch)
         after = drawer.draw(original, draw)
         caption = f"strength {numbers.strength(strengths[place])}"
         changed = differs(original, after)

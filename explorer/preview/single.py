@@ -5,7 +5,7 @@ from explorer.policy.draws import Watch
 from explorer.policy.model import Policy
 from explorer.preview.captions import caption_of, told
 from explorer.preview.comparison import differs
-from explorer.preview.draws import Drawer, PrefixCache
+from explorer.preview.draws import PrefixCache
 from explorer.preview.look import Look, prepared
 from explorer.preview.tiles import Sheet, TileGrid, TilePicture
 
@@ -26,7 +26,7 @@ def single(
     """
     (original,) = prepared([image], look, 1, cache)
     # Its steps are not kept: large pictures would drive out those that a slider needs.
-    drawer = Drawer(policy, look.strength, look.seed, None, watch)
+    drawer = look.drawer(policy, None, watch)
     caption, after = "original", original
     if draw is not None and steps is None:
         caption, after = told(f"draw {draw + 1}", drawer, draw), drawer.draw(original, draw)

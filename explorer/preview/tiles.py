@@ -4,7 +4,7 @@ It owns the geometry. Captions come from the views.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -131,8 +131,8 @@ class TileGrid:
         )
 
 
-def columns_for(count: int, aspect: float) -> int:
-    """Returns in how many columns `count` tiles are largest on the screen.
+def columns_for(count: int, aspect: float, among: Iterable[int] = ()) -> int:
+    """Returns in how many columns, of `among` or any, `count` tiles are largest on the screen.
 
     `aspect` is a tile's width divided by its height. Where several numbers show the tiles equally
     large, the one is taken that leaves the fewest cells empty.
@@ -143,7 +143,7 @@ def columns_for(count: int, aspect: float) -> int:
         size = min(SHEET_RATIO / (columns * aspect), 1 / rows)
         return round(size, 6), -(rows * columns), columns
 
-    return max(range(1, count + 1), key=rank)
+    return max(among or range(1, count + 1), key=rank)
 
 
 def fitted(picture: Image, width_px: int, height_px: int) -> tuple[int, int]:

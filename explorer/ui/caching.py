@@ -205,7 +205,8 @@ def _extremes(
 ) -> Spread | TooSlowError:
     def spread() -> Spread:
         found = preview.shared_service().extremes(_policy, _picture, look)
-        return Spread(shown(found.sheet), found.considered, found.median)
+        ends = len(found.mildest), len(found.harshest)
+        return Spread(shown(found.sheet), found.considered, *ends, found.median)
 
     return _or_too_slow(spread)
 

@@ -42,10 +42,12 @@ class Compared:
 
 @dataclass(frozen=True)
 class Spread:
-    """The extremes ready for the page."""
+    """The extremes ready for the page: how many stand at each end, of how many draws."""
 
     sheet: Shown
     considered: int
+    mildest: int
+    harshest: int
     median: float
 
 

@@ -2,15 +2,23 @@
 
 import pytest
 
-from explorer.policy.catalog import CATALOG
+from explorer import samples
 from explorer.policy.model import Policy, Step
 from explorer.samples import TRANSFORM_COLUMNS
 from explorer.ui import link
-from tests.browser.steps import names, picture, settled, wait_for_another_picture
+from tests.browser.conftest import PHONE, WIDE
+from tests.browser.steps import names, picture, rested, settled, wait_for_another_picture
 
 pytestmark = pytest.mark.browser
 
 LIMIT = ".st-key-a-Rotate-limit"
+KNOBS = "[class*='st-key-card-'] [class*='st-key-knob-']"
+LOADED = """async (address) => {
+  const image = new Image();
+  image.src = address;
+  await image.decode();
+  return image.naturalWidth;
+}"""
 
 
 @pytest.fixture
@@ -59,19 +67,18 @@ def test_the_list_shows_before_each_line_what_its_transform_does(compose):
     box.fill("invert")
     option = page.get_by_role("option", name="Invert img").first
     option.wait_for()
-    side, columns = 32, TRANSFORM_COLUMNS
-    place = list(CATALOG).index("InvertImg")
-    shown = option.locator("div").first.evaluate(
+    row, column = divmod(samples.transform_names().index("InvertImg"), TRANSFORM_COLUMNS)
+    width, place, image = option.locator("div").first.evaluate(
         """(line) => {
           const look = getComputedStyle(line, "::before");
-          return [look.width, look.backgroundPosition, look.backgroundImage.slice(0, 20)];
+          return [look.width, look.backgroundPosition, look.backgroundImage];
         }"""
     )
-    assert shown == [
-        f"{side}px",
-        f"{-side * (place % columns)}px {-side * (place // columns)}px",
-        'url("data:image/webp',
-    ]
+    side = 32
+    assert (width, place) == (f"{side}px", f"{-side * column}px {-side * row}px")
+    assert "app/static/transforms.webp" in image
+    loaded = page.evaluate(LOADED, image.removeprefix('url("').removesuffix('")'))
+    assert loaded == samples.TRANSFORM_PX * TRANSFORM_COLUMNS
     box.press("Escape")
     option.wait_for(state="detached")
     page.locator(".st-key-knobs").get_by_label("Size", exact=True).click()
@@ -118,18 +125,19 @@ def test_a_card_of_a_step_takes_three_lines(turned):
 
 def test_the_picture_on_a_card_follows_once_the_keys_on_strength_rest(turned):
     page = turned
-    shown = page.locator(".st-key-card-a").get_by_role("img", name="Rotate alone, at strength 1")
+    called = "Rotate alone on Chelsea the cat, at strength 1"
+    shown = page.locator(".st-key-card-a").get_by_role("img", name=called)
     shown.wait_for()
     before = shown.get_attribute("src")
     dial = page.get_by_role("slider", name="Strength")
     for _ in range(5):
         dial.press("ArrowRight")
         page.wait_for_timeout(60)
-    after = page.get_by_role("img", name="Rotate alone, at strength 1.25", exact=True)
+    after = page.get_by_role("img", name=f"{called}.25", exact=True)
     after.wait_for()
     assert after.get_attribute("src") != before
     dial.press("ArrowLeft")
-    page.get_by_role("img", name="Rotate alone, at strength 1.2", exact=True).wait_for()
+    page.get_by_role("img", name=f"{called}.2", exact=True).wait_for()
 
 
 @pytest.mark.parametrize("width", [1440, 390])
@@ -190,12 +198,12 @@ def test_the_example_shows_no_way_back_before_anything_was_changed(compose):
     page = compose(query="")
     page.locator(".st-key-example").wait_for()
     settled(page)
-    resets = page.locator("[class*='st-key-reset-']")
+    resets = page.locator("[class*='st-key-card-'] [class*='st-key-reset-']")
     assert resets.count(), "a setting of the example is not the transform's default"
     assert not any(reset.is_visible() for reset in resets.all())
     page.get_by_role("slider", name="Strength").press("ArrowRight")
     settled(page)
-    page.locator("[class*='st-key-knob-']").get_by_role("slider").first.press("ArrowRight")
+    page.locator(KNOBS).get_by_role("slider").first.press("ArrowRight")
     page.locator(".st-key-example").wait_for(state="detached")
     resets.first.wait_for(state="visible")
 
@@ -204,7 +212,7 @@ def test_the_first_move_of_a_slider_makes_the_example_the_persons_own(compose):
     page = compose(query="")
     page.locator(".st-key-example").wait_for()
     settled(page)
-    page.locator("[class*='st-key-knob-']").get_by_role("slider").first.press("ArrowRight")
+    page.locator(KNOBS).get_by_role("slider").first.press("ArrowRight")
     page.locator(".st-key-example").wait_for(state="detached")
 
 
@@ -271,3 +279,54 @@ def test_what_is_typed_for_the_value_that_stands_is_written_out_too(turned):
     field.fill("-12")
     field.press("Enter")
     wait_for_limit(turned, "-12 to 12")
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+def test_no_line_of_the_search_is_cut(compose, size):
+    page = compose(size)
+    page.get_by_label("Add a transform", exact=True).fill("o")
+    page.get_by_role("option").first.wait_for()
+    cut = page.get_by_role("option").evaluate_all(
+        """(found) => found.map((line) => {
+          const text = document.createRange();
+          text.selectNodeContents(line.firstChild);
+          const inside = text.getBoundingClientRect(), outside = line.getBoundingClientRect();
+          const fits = inside.height <= outside.height && inside.right <= outside.right;
+          return fits ? null : line.innerText;
+        }).filter(Boolean)"""
+    )
+    assert cut == []
+
+
+def test_what_only_has_the_letters_is_not_listed(compose):
+    page = compose()
+    page.get_by_label("Add a transform", exact=True).fill("bright")
+    page.get_by_role("option").first.wait_for()
+    lines = page.get_by_role("option").all_inner_texts()
+    assert lines[0].startswith("Random brightness contrast")
+    assert all("bright" in line.lower() for line in lines)
+
+
+def test_delete_and_a_double_click_on_the_name_set_strength_back_and_nothing_moves(turned):
+    page = turned
+    dial = page.get_by_role("slider", name="Strength")
+    place = (
+        page.locator(".st-key-stage").bounding_box(),
+        page.locator(".st-key-side").bounding_box(),
+    )
+    for back in ("Delete", "double click"):
+        dial.press("ArrowRight")
+        page.get_by_role("button", name="Reset strength").wait_for()
+        rested(page)
+        assert dial.input_value() == "1.05"
+        assert place == (
+            page.locator(".st-key-stage").bounding_box(),
+            page.locator(".st-key-side").bounding_box(),
+        )
+        if back == "Delete":
+            dial.press("Delete")
+        else:
+            page.locator(".st-key-knob-strength").get_by_text("Strength", exact=True).dblclick()
+        page.get_by_role("button", name="Reset strength").wait_for(state="detached")
+        rested(page)
+        assert dial.input_value() == "1"

@@ -382,3 +382,64 @@ def test_while_a_hand_drags_the_dial_pictures_follow_and_the_handle_stays_under_
     page.mouse.move(x + 60, y)
     page.wait_for_timeout(300)
     assert float(slider.input_value()) == strength, "let go is let go"
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+@pytest.mark.parametrize("sides", [(300, 1600), (1600, 300)], ids=["panorama", "tower"])
+def test_no_draw_of_a_long_picture_is_a_mere_line(stage, size, sides):
+    page = stage(1, size)
+    shown = picture(page)
+    png = images.encode(np.full((*sides, 3), 90, np.uint8))
+    page.locator("[class*='st-key-images-'] input[type=file]").set_input_files(
+        [{"name": "long.png", "mimeType": "image/png", "buffer": png}]
+    )
+    wait_for_another_picture(page, shown)
+    tile = page.locator(".st-key-preview .tile").first.bounding_box()
+    shorter, longer = sorted((tile["width"], tile["height"]))
+    assert shorter >= 45
+    assert longer >= 115
+    assert tile["width"] <= size["width"]
+    assert "long.png: the original" in page.locator(".st-key-preview img").get_attribute("alt")
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+def test_the_first_of_many_chosen_pictures_has_its_whole_name(stage, size):
+    page = stage(6, size)
+    tags = page.locator(".st-key-pictures [data-tag]")
+    tags.nth(5).wait_for(state="attached")
+    left, _, right, bottom = edges(page, ".st-key-pictures [data-tag]")
+    field = edges(page, ".st-key-pictures [data-testid='stMultiSelectTagsContainer']")
+    assert field[0] <= left < right <= field[2]
+    assert field[1] < bottom <= field[3] + 1
+    name = tags.first.locator("span").first
+    assert name.evaluate("(found) => found.scrollWidth <= found.clientWidth")
+
+
+WATCH_PLACES = """() => {
+  const parts = [".st-key-head", ".st-key-knobs", ".st-key-strength-place", ".st-key-view-bar",
+    ".st-key-preview"];
+  window.places = [];
+  const look = () => {
+    const found = parts.map((part) => document.querySelector(part)?.getBoundingClientRect());
+    const main = document.querySelector(".stMainBlockContainer");
+    // The style comes after the first parts of the page.
+    const styled = main && parseFloat(getComputedStyle(main).paddingLeft) <= 32;
+    const now = found.every(Boolean) && styled
+      && JSON.stringify(found.map((box) => [Math.round(box.x), Math.round(box.y)]));
+    if (now && places.at(-1) !== now) places.push(now);
+    requestAnimationFrame(look);
+  };
+  look();
+}"""
+
+
+def test_nothing_moves_for_the_fields_and_the_picture_that_come(contexts, kept):
+    url, home = kept
+    page = contexts(WIDE, "light").new_page()
+    page.add_init_script(f"({WATCH_PLACES})()")
+    page.goto(f"{url}/{keep_session(home, policy=example.policy(), chosen=IDS[:1])}")
+    page.locator(".st-key-preview img").wait_for()
+    settled(page)
+    places = page.evaluate("() => window.places")
+    page.close()
+    assert len(places) == 1, places

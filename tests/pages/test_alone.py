@@ -40,10 +40,10 @@ def test_each_step_has_one_switched_off_or_in_a_group_or_slow(open_app):
     )
     shown = pictures(app)
     assert list(shown) == [
-        "Rotate alone, at strength 1",
-        "Invert img alone, at strength 1",
-        "Rotate 2 alone, at strength 1",
-        "Glass blur alone, at strength 1",
+        "Rotate alone on Chelsea the cat, at strength 1",
+        "Invert img alone on Chelsea the cat, at strength 1; it is switched off",
+        "Rotate 2 alone on Chelsea the cat, at strength 1",
+        "Glass blur alone on Chelsea the cat, at strength 1",
     ]
     assert all(one.startswith("data:image/jpeg;base64,") for one in shown.values())
     assert all(len(one) < 6000 for one in shown.values())
@@ -59,7 +59,7 @@ def test_a_step_that_fails_has_none_and_that_is_no_error(open_app, monkeypatch):
 
     monkeypatch.setattr(PreviewService, "alone", fails)
     app = open_app(Step("a", "Affine"), Step("b", "Rotate"))
-    assert list(pictures(app)) == ["Rotate alone, at strength 1"]
+    assert list(pictures(app)) == ["Rotate alone on Chelsea the cat, at strength 1"]
     assert not app.error
 
 
@@ -71,12 +71,13 @@ def test_they_follow_the_strength_the_sliders_and_the_picture(open_app):
     assert further != turned
     assert same == inverted
     app.slider(key="strength").set_value(0.3).run().run()
-    assert next(iter(pictures(app))) == "Rotate alone, at strength 0.3"
-    assert pictures(app)["Rotate alone, at strength 0.3"] != further
+    assert next(iter(pictures(app))) == "Rotate alone on Chelsea the cat, at strength 0.3"
+    assert pictures(app)["Rotate alone on Chelsea the cat, at strength 0.3"] != further
     before = pictures(app)
     app.multiselect(key="pictures").set_value(["sample:coffee"]).run()
     after = pictures(app)
-    assert all(before[name] != after[name] for name in before)
+    assert not set(before) & set(after), "each names its picture"
+    assert not set(before.values()) & set(after.values())
 
 
 def test_a_stage_that_was_left_out_is_drawn_first(open_app, monkeypatch):
@@ -86,7 +87,7 @@ def test_a_stage_that_was_left_out_is_drawn_first(open_app, monkeypatch):
     app.session_state[alone._STAGE] = "another"
     app.run()
     assert not app.exception
-    assert list(pictures(app)) == ["Rotate alone, at strength 0.3"]
+    assert list(pictures(app)) == ["Rotate alone on Chelsea the cat, at strength 0.3"]
 
 
 def test_one_that_takes_long_is_not_waited_for_and_comes_later(open_app, monkeypatch):
@@ -97,7 +98,7 @@ def test_one_that_takes_long_is_not_waited_for_and_comes_later(open_app, monkeyp
     assert pictures(app) == {}
     slow.set_result("data:,")
     app.run()
-    assert pictures(app) == {"Rotate alone, at strength 1": "data:,"}
+    assert pictures(app) == {"Rotate alone on Chelsea the cat, at strength 1": "data:,"}
 
 
 def test_what_stood_on_a_card_stays_until_the_new_one_is_made(open_app, monkeypatch):

@@ -74,6 +74,20 @@ def test_what_is_no_legal_number_stays_as_typed_and_is_refused_by_name(open_app,
     assert state(app).policy.steps[0].params["limit"] == (-30.0, 30.0)
 
 
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("-999 to 999", "-999 to 999 was typed: -999 is outside -360 to 360"),
+        ("-999 to 5", "-999 to 5 was typed: -999 is outside -360 to 360"),
+        ("999", "999 is outside -360 to 360"),
+    ],
+)
+def test_a_range_is_refused_in_the_numbers_that_were_typed(open_app, typed, says):
+    app = open_app(Step("a", "Rotate"))
+    app.text_input(key=f"{LIMIT}.typed").set_value(typed).run().run()
+    assert [said(error) for error in app.error] == [f"Limit (°): {says}"]
+
+
 def test_what_was_refused_is_said_until_the_setting_has_another_value(open_app):
     app = open_app(Step("a", "Rotate"))
     field = f"{LIMIT}.typed"
@@ -253,3 +267,12 @@ def test_downloads_are_named_after_the_policy(open_app, monkeypatch, name, stem)
     monkeypatch.setattr(downloads, "button", lambda *args, **look: files.append(args[2]))
     open_app(policy=link.pack(Policy(name=name)))
     assert files == [f"{stem}.json", f"{stem}.yaml", f"{stem}.py"]
+
+
+def test_strength_goes_back_to_its_default_and_offers_that_only_where_it_is_another(open_app):
+    app = open_app(Step("a", "Rotate"))
+    assert not [button for button in app.button if button.key == "reset-strength"]
+    app.slider(key="strength").set_value(0.3).run().run()
+    app.button(key="reset-strength").click().run()
+    assert state(app).policy.strength == 1
+    assert app.slider(key="strength").value == 1

@@ -2,8 +2,9 @@
 
 import pytest
 
-from explorer.policy.model import Step
+from explorer.policy.model import Group, Step
 from explorer.ui.compose import bar, stage, views
+from explorer.ui.viewing import Viewing
 
 
 @pytest.mark.parametrize(
@@ -26,3 +27,34 @@ def test_a_quick_picture_comes_first_and_a_slow_one_holds_up_nothing(
     app.run()
     assert not app.exception
     assert made == order
+
+
+STEPS = (
+    Step("a", "Rotate", p=1.0),
+    Group("g", "OneOf", (Step("b", "InvertImg"),), enabled=False),
+    Step("c", "Blur", enabled=False),
+)
+
+
+@pytest.mark.parametrize(
+    ("view", "says"),
+    [
+        ("Draws", "Chelsea the cat: the original, then 8 draws. At strength 1 "),
+        ("Steps", "Chelsea the cat, draw 1 step by step: the original, then after Rotate. At "),
+        ("Extremes", "Chelsea the cat: the original, then the 2 mildest and the 3 harshest of "),
+    ],
+)
+def test_the_picture_says_its_name_its_view_and_what_the_policy_does(open_app, view, says):
+    app = open_app(*STEPS)
+    app.session_state["session"].viewing = Viewing(view=view)
+    app.run()
+    (alt,) = (image.proto.imgs[0].alt for image in app.get("image"))
+    assert alt.startswith(says)
+    assert "turns by" in alt
+    assert alt.endswith("; 2 steps switched off.")
+
+
+def test_a_card_says_that_it_is_switched_off_itself_or_by_its_group(open_app):
+    said = [caption.value.replace("\\", "") for caption in open_app(*STEPS).caption]
+    assert sum(words.startswith("Switched off: ") for words in said) == 2
+    assert sum(words.startswith("Switched off with its group: ") for words in said) == 1

@@ -31,3 +31,9 @@ def test_extremes_rank_the_draws_by_their_change() -> None:
 def test_extremes_stop_at_their_budget_and_say_how_many_draws_they_saw() -> None:
     found = extremes(Policy((LIGHT,)), photo(), look(), 200, 2, budget_s=0)
     assert 4 <= found.considered < 200
+
+
+@pytest.mark.parametrize(("size", "columns"), [((96, 64), 3), ((160, 24), 1), ((24, 160), 6)])
+def test_extremes_of_a_panorama_stand_below_each_other(size: tuple[int, int], columns: int) -> None:
+    found = extremes(Policy((LIGHT,)), photo(*size), look(), 8, 3, budget_s=0)
+    assert found.sheet.columns == columns

@@ -1,33 +1,29 @@
 """What adds to the stack: a transform, or a group."""
 
-import base64
-import re
-from collections.abc import Mapping
+import hashlib
 from functools import cache
+from pathlib import Path
 
 import streamlit as st
 
 from explorer import samples
 from explorer.policy import edit
 from explorer.policy.catalog import CATALOG
-from explorer.policy.catalog.spec import Transform, words_of
 from explorer.policy.model import Group, Policy
 from explorer.ui import widgets
-from explorer.ui.compose import actions, settings
+from explorer.ui.compose import actions, exports, lines, settings
 from explorer.ui.compose.titles import GROUP_WORDS, OPEN_KINDS, titles
 from explorer.ui.session import get_session
 
-_NO_WIDTH = "\u200b"  # before a word, so that it does not begin for the search
-_END = re.compile(r"[:;]| - |\.(?:\s|$)")  # of what a summary says first
+SHEET = Path(__file__).parents[1] / "static" / "transforms.webp"  # what each transform does
 _SEARCH = "Add a transform"
 _IN_GROUP = "Add to this group: "
 _SHOWN_PX = 32  # of a picture in the list
-_ALIKE = 10  # neighbours in the catalogue that share a length
 
 
 def behind() -> None:
     """Shows the search for a transform that goes behind the stack."""
-    st.html(_pictures())
+    st.html(_pictures(exports.base_path()))
     _transform(_SEARCH, f"Search {len(CATALOG)} transforms", None)
 
 
@@ -51,9 +47,10 @@ def _transform(label: str, placeholder: str, parent: str | None) -> None:
 
     st.selectbox(
         label,
-        list(CATALOG),
+        list(lines.lines()),
         index=None,
-        format_func=options().__getitem__,
+        format_func=lines.lines().__getitem__,
+        filter_mode="contains",
         key=key,
         placeholder=placeholder,
         on_change=add,
@@ -61,54 +58,29 @@ def _transform(label: str, placeholder: str, parent: str | None) -> None:
 
 
 @cache
-def _pictures() -> str:
+def _pictures(base: str) -> str:
     """Returns the style that shows what each transform does before its line in the list.
 
-    Streamlit's list shows texts only, and says which of the options each line is.
+    Streamlit's list shows texts only, and says which of the options each line is. The pictures have
+    an address, below the path `base`, that a browser keeps; it names their content.
     """
     columns, side = samples.TRANSFORM_COLUMNS, _SHOWN_PX
-    address = base64.b64encode(samples.transforms_webp()).decode()
+    version = hashlib.sha256(SHEET.read_bytes()).hexdigest()[:8]
+    address = f"{base.rstrip('/')}/app/static/{SHEET.name}?{version}"
     lists = f"[role=listbox]:is([aria-label='{_SEARCH}'],[aria-label^='{_IN_GROUP}']) [role=option]"
     drawn = {name: divmod(at, columns) for at, name in enumerate(samples.transform_names())}
     each = "".join(
-        f"{lists}[data-key='{place}']>div::before{{"
-        f"background-position:{-side * drawn[name][1]}px {-side * drawn[name][0]}px;"
-        "background-image:var(--sheet)}"
-        for place, name in enumerate(CATALOG)
+        f"[role=option][data-key='{place}']{{--y:{-drawn[name][0]};--x:{-drawn[name][1]}}}"
+        for place, name in enumerate(lines.lines())
         if name in drawn
     )
     look = (
         f"content:'';flex:none;width:{side}px;height:{side}px;margin-right:0.6rem;"
-        f"border-radius:0.25rem;background-size:{side * columns}px auto;"
-        f"--sheet:url(data:image/webp;base64,{address})"
+        f"border-radius:0.25rem;background:url('{address}') calc({side}px*var(--x,9))"
+        f" calc({side}px*var(--y,0))/{side * columns}px auto no-repeat"
     )
     # With an element: Streamlit puts styles alone where dialogs are, and a dialog replaces them.
     return f"<style>{lists}>div::before{{{look}}}{each}</style><span class='each-transform'></span>"
-
-
-@cache
-def options() -> Mapping[str, str]:
-    """Returns what stands in the list, and is searched, by the name of each transform.
-
-    Streamlit scores letters that begin a word, and takes a little off for every letter that was not
-    typed. So only the words of names begin, for its eye, and all lines are made equally long with
-    spaces, which nobody sees: a match at the beginning of a name comes first, then one in it, then
-    the rest. Among equals, the earlier ones in the catalogue do.
-    """
-    lines = {name: _line(transform) for name, transform in CATALOG.items()}
-    longest = max(map(len, lines.values()))
-    return {
-        name: line.ljust(longest + place // _ALIKE)
-        for place, (name, line) in enumerate(lines.items())
-    }
-
-
-def _line(transform: Transform) -> str:
-    # Its letters anywhere in a line, in their order, are a match for Streamlit: the less is said,
-    # the fewer lines match by chance.
-    first = _END.split(transform.summary, maxsplit=1)[0]
-    about = f"{transform.family} · {first}".replace(" ", f" {_NO_WIDTH}")
-    return f"{words_of(transform.name)} · {_NO_WIDTH}{about}"
 
 
 def group(policy: Policy) -> None:

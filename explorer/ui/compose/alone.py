@@ -17,7 +17,7 @@ from explorer.images import Image
 from explorer.policy import edit
 from explorer.policy.model import Step
 from explorer.ui import caching
-from explorer.ui.compose import actions, views
+from explorer.ui.compose import actions, alternatives, pictures, views
 from explorer.ui.compose.titles import titles
 from explorer.ui.session import Session, get_session
 from explorer.ui.sizes import ALONE_PX, ALONE_WORK_PX, FULL_PX, READ_PX
@@ -114,10 +114,15 @@ def _write(session: Session, steps: Iterable[Step], places: Places) -> bool:
     asked = {step.id: caching.alone(step, picture, seen) for step in steps}
     wait(asked.values(), WAIT_S)
     names = titles(session.policy)
-    at = numbers.strength(session.policy.strength)
+    on = {node.id: whether for node, whether in alternatives.states(session.policy.steps)}
+    at = f"at strength {numbers.strength(session.policy.strength)}"
+    name = alternatives.called(
+        pictures.titled(session).get(views.first(session) or "", "the picture")
+    )
     for step_id, made in asked.items():
         if made.done():
-            html = _html(made.result(), f"{names[step_id]} alone, at strength {at}")
+            off = "" if on[step_id] else "; it is switched off"
+            html = _html(made.result(), f"{names[step_id]} alone on {name}, {at}{off}")
             _shown()[step_id] = html
             places[step_id].html(html)
     return all(made.done() for made in asked.values())

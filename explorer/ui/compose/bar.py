@@ -15,6 +15,7 @@ from explorer.ui.session import Session, get_session
 from explorer.ui.sizes import TRAINING_PX
 from explorer.ui.viewing import MAX_DRAWS
 
+_DEFAULT = 1.0  # of the strength
 SCREEN, FULL = "Screen", "Full size"
 SIZES: Mapping[str, int | None] = {SCREEN: None, FULL: 0} | {
     f"{size} px": size for size in TRAINING_PX
@@ -83,19 +84,35 @@ def strength(session: Session) -> None:
     value = session.policy.strength
     on_grid = abs(value * 20 - round(value * 20)) < 1e-6
     key = widgets.bound("strength", value)
-    st.slider(
-        "Strength",
-        0.0,
-        MAX_STRENGTH,
-        step=0.05 if on_grid else 0.001,
-        key=key,
-        # An open link would go on showing the address of the policy before the move.
-        on_change=lambda: actions.edit(
-            lambda policy: replace(policy, strength=round(st.session_state[key], 6)),
+
+    def set_to(strength: float) -> None:
+        actions.edit(
+            lambda policy: replace(policy, strength=strength),
+            # An open link would go on showing the address of the policy before the move.
             live=bool(st.session_state.get(exports.LINK)),
             gesture="strength",
-        ),
-    )
+        )
+
+    # As a card has its sliders: `keys` knows them by these names.
+    with st.container(key="knob-strength", gap=None):
+        st.slider(
+            "Strength",
+            0.0,
+            MAX_STRENGTH,
+            step=0.05 if on_grid else 0.001,
+            key=key,
+            on_change=lambda: set_to(round(st.session_state[key], 6)),
+        )
+        if value != _DEFAULT:
+            st.button(
+                "Reset strength",
+                key="reset-strength",
+                icon=":material/restart_alt:",
+                type="tertiary",
+                help="Back to 1, the sliders as they stand: so does a double click on the name, "
+                "or the Delete key on the slider",
+                on_click=lambda: set_to(_DEFAULT),
+            )
     dial.show(session)
     if value == 0 and session.policy.steps:
         _at_zero(session.policy)

@@ -19,20 +19,32 @@ _ALL = ""
 class Choice:
     """What is shown of the chosen pictures: which, from the first one on, and how.
 
-    They have names where several are chosen.
+    Where several are chosen they are `named`: each has its name on the sheet.
     """
 
     first: int
     names: tuple[str, ...]
     images: list[Image]
     look: preview.Look
+    named: bool = True
+
+
+def whole(session: Session, images: list[Image], look: preview.Look) -> Choice:
+    """Returns the choice of all pictures, without names on the sheet."""
+    return Choice(0, tuple(_names(session, images)), images, look, named=False)
+
+
+def _names(session: Session, images: list[Image]) -> list[str]:
+    titles = pictures.titled(session)
+    return [
+        titles.get(name, image.name) for name, image in zip(session.chosen, images, strict=True)
+    ]
 
 
 def choose(session: Session, images: list[Image], look: preview.Look) -> Choice:
     """Shows the thumbnails and the way to other pages; returns what is to be shown."""
     ids, viewing = session.chosen, session.viewing
-    titles = pictures.titled(session)
-    names = [titles.get(name, image.name) for name, image in zip(ids, images, strict=True)]
+    names = _names(session, images)
     paged = viewing.view == "Draws"
     alone = ids.index(viewing.picture) if viewing.picture in ids else None
     if alone is None and not paged:

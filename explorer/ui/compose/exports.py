@@ -73,18 +73,23 @@ def _share(session: Session) -> None:
             _link(session)
 
 
-def _base_path(address: str) -> str:
-    """Returns the path below which the app is served.
+def base_path() -> str:
+    """Returns the path below which the app is served; for Compose, which has none of its own."""
+    return f"/{_base_path(_address()).strip('/')}"
 
-    `address` is Compose's, which has no path of its own.
-    """
+
+def _address() -> str:
+    return st.context.url or "http://localhost:8501"
+
+
+def _base_path(address: str) -> str:
     # What the server was told comes first: where a base path ends like the name of a page, as in
     # /my-data, Streamlit takes that end for the page.
     return str(st.get_option("server.baseUrlPath") or urlsplit(address).path)
 
 
 def _link(session: Session) -> None:
-    here = st.context.url or "http://localhost:8501"
+    here = _address()
     try:
         address = link.policy_link(here, session.policy, _base_path(here))
     except ExplorerError as error:

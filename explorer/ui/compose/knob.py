@@ -65,7 +65,7 @@ def _is_slider(param: Param, value: Any) -> bool:
 
 
 def _field(param: Param, value: Any, key: str, commit: Commit) -> None:
-    name = widgets.bound(f"{key}.typed", written(value), keep_refused=True)
+    name = widgets.bound(typed_at(key), written(value), keep_refused=True)
 
     def take() -> None:
         found = numbers_in(st.session_state[name], value)
@@ -84,6 +84,16 @@ def _field(param: Param, value: Any, key: str, commit: Commit) -> None:
         width=118 if isinstance(value, tuple) else 76,
         on_change=take,
     )
+
+
+def typed_at(key: str) -> str:
+    """Returns the key of the field beside the control `key`."""
+    return f"{key}.typed"
+
+
+def is_one_number(text: str) -> bool:
+    """Tells whether a person has typed a single number."""
+    return len(_BETWEEN.split(text.strip())) == 1
 
 
 def written(value: Any) -> str:

@@ -42,6 +42,7 @@ def picker(session: Session) -> None:
         max_selections=MAX_CHOSEN,
         placeholder="Choose a picture",
         help="Several pictures are shown under the same draws, a row each.",
+        wrap=True,  # one row that scrolls would begin with its end
         on_change=choose,
     )
 

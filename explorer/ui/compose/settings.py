@@ -10,7 +10,7 @@ from explorer.policy import edit
 from explorer.policy.model import MAX_STEPS, Group, GroupKind, Policy, Step
 from explorer.ui import widgets
 from explorer.ui.compose import actions, refusals
-from explorer.ui.compose.knob import knob
+from explorer.ui.compose.knob import is_one_number, knob, numbers_in, typed_at
 from explorer.ui.compose.titles import GROUP_WORDS, OPEN_KINDS
 from explorer.ui.kept import MOST_UNFOLDED
 from explorer.ui.params.controls import Commit, label_of
@@ -104,11 +104,16 @@ def _rank(param: Param) -> int:
 
 
 def _as_typed(policy: Policy, step: Step, name: str, value: Any, error: PolicyError) -> PolicyError:
-    """Returns what refuses a range; of one that lies evenly around 0, what refuses its upper end.
+    """Returns what refuses a range, in the numbers that a person has typed.
 
-    A person has typed that end alone.
+    Of one that lies evenly around 0 that may have been the upper end alone.
     """
-    if isinstance(value, tuple) and len(value) == 2 and value[0] == -value[1]:
+    typed = str(st.session_state.get(typed_at(_key(step, name)), ""))
+    if not isinstance(value, tuple) or numbers_in(typed, value) != value:
+        return error
+    if not is_one_number(typed):
+        return PolicyError(f"{typed.strip()} was typed: {error.problem}", error.path)
+    if value[0] == -value[1]:
         try:
             edit.set_param(policy, step.id, name, (value[1], value[1]))
         except PolicyError as upper:

@@ -10,9 +10,18 @@ import streamlit as st
 from explorer import preview
 from explorer.policy import edit
 from explorer.policy.effect import why_idle
-from explorer.policy.words import describe
 from explorer.ui import notices, widgets
-from explorer.ui.compose import actions, ahead, alone, bar, drops, probability, stack, views
+from explorer.ui.compose import (
+    actions,
+    ahead,
+    alone,
+    alternatives,
+    bar,
+    drops,
+    probability,
+    stack,
+    views,
+)
 from explorer.ui.compose.place import Drawn
 from explorer.ui.session import Session, get_session
 from explorer.ui.viewing import MAX_DRAWS, VIEWS
@@ -107,10 +116,11 @@ def _take_draw(draw: int) -> None:
 
 
 def _describe(session: Session, places: stack.Places) -> None:
-    nodes = [edit.find(session.policy, step_id) for step_id in places]
+    policy = session.policy
+    nodes = [edit.find(policy, step_id) for step_id in places]
+    on = {node.id: whether for node, whether in alternatives.states(policy.steps)}
     for node, place in zip(nodes, places.values(), strict=True):
-        words = describe(node, session.policy.strength)
-        place.caption(escaped(f"{words[:1].upper()}{words[1:]}"))
+        place.caption(escaped(alternatives.on_card(node, policy.strength, on=on[node.id])))
     probability.percentages(nodes, alone.seen(get_session()))
 
 

@@ -16,7 +16,7 @@ from explorer.errors import ExplorerError
 from explorer.policy.model import Policy
 from explorer.policy.strength import rests_at_zero
 from explorer.ui import caching
-from explorer.ui.compose import choice
+from explorer.ui.compose import alternatives, choice
 from explorer.ui.compose.place import Drawn, Place
 from explorer.ui.compose.wipe import wipe
 from explorer.ui.encoded import Shown, address
@@ -49,7 +49,7 @@ def show(session: Session) -> Drawn:
                 )
                 st.button("Look at a sample", key="look-at-sample", on_click=_look_at_sample)
                 return Drawn()
-            shown = choice.Choice(0, (), pictures, look_of(session))
+            shown = choice.whole(session, pictures, look_of(session))
         except ExplorerError as error:
             st.error(escaped(str(error)), icon=":material/error:")
             return Drawn()
@@ -64,7 +64,8 @@ def show(session: Session) -> Drawn:
             plain = caching.untouched(shown.images, shown.look)  # first: a picture stays in view
             st.error(escaped(str(error)), icon=":material/timer_off:")
             at = Place(box)
-            _sheet(plain, [], shown, at)
+            says = f"{alternatives.called(shown.names[0])}, untouched"
+            _sheet(plain, [], shown, at, f"{says}: the policy could not be applied")
             return Drawn(at)
     drawn = Drawn(at, _words(session, shown.look, words))
     if session.viewing.view != "Compare":
@@ -141,19 +142,24 @@ def size_words(session: Session, look: preview.Look) -> str:
 
 def _draws(session: Session, chosen: choice.Choice, at: Place) -> str:
     shown = caching.draws(session.policy, chosen.images, chosen.look, session.viewing.draws)
-    _sheet(shown, [tile for tile in shown.tiles if tile.draw is None], chosen, at)
+    originals = [tile for tile in shown.tiles if tile.draw is None]
+    what = alternatives.draws(chosen.names, session.viewing.draws)
+    _sheet(shown, originals, chosen, at, alternatives.told(what, session.policy))
     return "The original comes first. " + _lost_words(shown, session.viewing.draws)
 
 
 def _steps(session: Session, chosen: choice.Choice, at: Place) -> str:
     shown = caching.steps(session.policy, chosen.images[0], chosen.look, session.viewing.draw)
-    _sheet(shown, shown.tiles, chosen, at, steps=True)
+    captions = [tile.caption for tile in shown.tiles[1:]]
+    what = alternatives.steps(chosen.names[0], session.viewing.draw, captions)
+    _sheet(shown, shown.tiles, chosen, at, alternatives.told(what, session.policy), steps=True)
     return "Each picture is what the step named on it has made of the one before."
 
 
 def _compare(session: Session, chosen: choice.Choice, at: Place) -> str:
     found = caching.compare(session.policy, chosen.images[0], chosen.look, session.viewing.draw)
-    wipe(found, f"{chosen.first}/{session.viewing.draw}/")
+    named = chosen.names[0], session.viewing.draw, session.policy
+    wipe(found, alternatives.compared(*named), f"{chosen.first}/{session.viewing.draw}/")
     resized = " Its size changed; it is shown at the original's." if found.resized else ""
     changed, distance = numbers.share(found.changed), numbers.percent(found.distance)
     return f"{changed} of the pixels changed, by {distance} on average.{resized}"
@@ -161,7 +167,9 @@ def _compare(session: Session, chosen: choice.Choice, at: Place) -> str:
 
 def _extremes(session: Session, chosen: choice.Choice, at: Place) -> str:
     found = caching.extremes(session.policy, chosen.images[0], chosen.look)
-    _sheet(found.sheet, found.sheet.tiles, chosen, at)
+    ends = found.considered, found.mildest, found.harshest
+    what = alternatives.extremes(chosen.names[0], *ends)
+    _sheet(found.sheet, found.sheet.tiles, chosen, at, alternatives.told(what, session.policy))
     which = f"The mildest and the harshest of {found.considered} draws"
     return f"{which}; the median changes {numbers.percent(found.median)}."
 
@@ -179,6 +187,7 @@ def _sheet(
     named: Sequence[preview.Tile],
     chosen: choice.Choice,
     at: Place,
+    alt: str,
     *,
     steps: bool = False,
 ) -> None:
@@ -196,22 +205,34 @@ def _sheet(
         if (words := _loss(tile.boxes_lost, tile.keypoints_lost))
     )
     # The frame has the picture's proportions, so that the names stay on their tiles at any width.
-    longer = max(max(tile.width, tile.height) for tile in shown.tiles)
-    least = preview.SCROLLED_BELOW_PX * shown.width / longer
-    sizes = f"--aspect:{shown.width / shown.height:.4f};--least:{least:.0f}px"
+    sizes = _sizes(shown)
     at.image(
         address(shown.data),
         width="stretch",
-        alt=f"{numbers.count(len(shown.tiles), 'picture')}: "
-        + ", ".join(tile.caption for tile in named),
+        alt=alt,
     )
     # By themselves, for they seldom change: new rules have a browser look at every element anew.
     at.html("frame", f"<style>.st-key-preview{{{sizes}}}</style><i class='frame-sizes'></i>")
     at.html("names", f"<div class='tile-names'>{tiles}{labels}{losses}</div>")
 
 
+def _sizes(shown: Shown) -> str:
+    """The proportions of a sheet, and how wide it is at least, for the style.
+
+    That no tile is a stamp, it is scrolled; but for none it gets wider or higher than its room.
+    What a step has turned on its side stands in the cell of an original.
+    """
+    tiles = [tile for tile in shown.tiles if tile.draw is None] or list(shown.tiles)
+    sides = [(tile.width, tile.height) for tile in tiles]
+    least = shown.width * max(preview.scale_to(preview.SCROLLED_BELOW_PX, *side) for side in sides)
+    across, down = (shown.width / max(lengths) for lengths in zip(*sides, strict=True))
+    ratios = {"aspect": shown.width / shown.height, "across": across, "down": down}
+    written = ";".join(f"--{name}:{ratio:.4f}" for name, ratio in ratios.items())
+    return f"{written};--least:{least:.0f}px"
+
+
 def _name(tile: preview.Tile, chosen: choice.Choice) -> str:
-    return chosen.names[tile.source] if chosen.names and tile.draw is None else tile.caption
+    return chosen.names[tile.source] if chosen.named and tile.draw is None else tile.caption
 
 
 def _button(tile: preview.Tile, shown: Shown, chosen: choice.Choice, step: int | None) -> str:
@@ -220,7 +241,7 @@ def _button(tile: preview.Tile, shown: Shown, chosen: choice.Choice, step: int |
     says = _name(tile, chosen)
     if tile.draw is not None:
         says = f"draw {tile.draw + 1}" if step is None else says
-        says = f"{chosen.names[tile.source]}, {says}" if chosen.names else says
+        says = f"{chosen.names[tile.source]}, {says}" if chosen.named else says
     of = f"{chosen.first + tile.source}/{draw}/{'' if step is None else step}"
     left, top = 100 * tile.x / shown.width, 100 * tile.y / shown.height
     width, height = 100 * tile.width / shown.width, 100 * tile.height / shown.height

@@ -4,6 +4,8 @@ It is a small component of our own, with no network and no library.
 """
 
 import base64
+from collections.abc import Mapping
+from typing import Any
 
 import streamlit as st
 
@@ -12,13 +14,13 @@ from explorer.ui.encoded import Compared
 _HTML = """
 <div class="layout">
 <div class="frame wiped">
-<img class="after" alt="After the policy" draggable="false">
-<img class="before" alt="Before the policy" draggable="false">
+<img class="after" alt="" draggable="false">
+<img class="before" alt="" draggable="false">
 <div class="edge"></div>
 <span class="tag left">before</span><span class="tag right">after</span>
 </div>
 <div class="frame">
-<img class="heat" alt="Where the picture changed: the brighter, the more">
+<img class="heat" alt="">
 <span class="tag left">where it changed</span>
 </div>
 <label>Wipe
@@ -131,6 +133,7 @@ export default function ({ parentElement, data }) {
   for (const name of ["after", "before", "heat"]) {
     const image = find("." + name), source = "data:image/jpeg;base64," + data[name];
     if (image.src !== source) image.src = source;
+    image.alt = data.says[name];
   }
   layout.classList.toggle("large", !data.tile);
   const enlarge = find("button");
@@ -158,14 +161,15 @@ export default function ({ parentElement, data }) {
 _component = st.components.v2.component("augmentation_explorer_wipe", html=_HTML, css=_CSS, js=_JS)
 
 
-def wipe(found: Compared, tile: str = "") -> None:
+def wipe(found: Compared, says: Mapping[str, str], tile: str = "") -> None:
     """Shows a comparison: before and after under a wipe, and the heat map of the change.
 
+    `says` has the alternative texts of the pictures "before", "after" and "heat".
     A button opens the `tile` at full size; a comparison in the dialog has none.
     """
     pictures = {
         name: base64.b64encode(data).decode()
         for name, data in (("before", found.before), ("after", found.after), ("heat", found.heat))
     }
-    more = {"aspect": found.width / found.height, "tile": tile}
+    more: dict[str, Any] = {"aspect": found.width / found.height, "tile": tile, "says": dict(says)}
     _component(key="wipe" if tile else "zoomed-wipe", data=pictures | more)

@@ -7,7 +7,7 @@ import streamlit as st
 
 from explorer.errors import ExplorerError
 from explorer.ui import caching
-from explorer.ui.compose import pictures, views
+from explorer.ui.compose import alternatives, pictures, views
 from explorer.ui.compose.wipe import wipe
 from explorer.ui.encoded import address
 from explorer.ui.session import Session, get_session
@@ -74,8 +74,8 @@ def show(session: Session, tile: str) -> None:
         return
     name = session.chosen[int(found[1])]
     draw, steps = (None if part is None else int(part) for part in found.groups()[1:])
-    title = escaped(pictures.titled(session).get(name, "Picture"))
-    st.dialog(title, width="large")(_large)(name, draw, steps)
+    title = pictures.titled(session).get(name, "Picture")
+    st.dialog(escaped(title), width="large")(_large)(name, draw, steps)
 
 
 def _large(name: str, draw: int | None, steps: int | None) -> None:
@@ -88,14 +88,17 @@ def _large(name: str, draw: int | None, steps: int | None) -> None:
         if viewing.size_px is None:
             look = replace(look, work_px=min(READ_PX, max(image.width, image.height)))
         look = replace(look, tile_px=max(look.work_px, READ_PX) if look.training else look.work_px)
+        title = pictures.titled(session).get(name, image.name)
         with st.container(key="zoomed"):
             if viewing.view == "Compare":
-                wipe(caching.compare(session.policy, image, look, viewing.draw))
+                says = alternatives.compared(title, viewing.draw, session.policy)
+                wipe(caching.compare(session.policy, image, look, viewing.draw), says)
                 caption = f"draw {viewing.draw + 1}"
             else:
                 shown = caching.single(session.policy, image, look, draw, steps)
                 caption = shown.tiles[0].caption
-                st.image(address(shown.data), width="stretch", alt=f"{image.name}: {caption}")
+                alt = alternatives.single(title, draw, caption, session.policy)
+                st.image(address(shown.data), width="stretch", alt=alt)
     except ExplorerError as error:
         st.error(escaped(str(error)), icon=":material/error:")
         return
