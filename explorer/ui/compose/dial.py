@@ -33,13 +33,12 @@ def show(session: Session) -> None:
         with st.container(key="dial", gap="xxsmall"):
             _changed(session, before)
     else:
-        with st.container(key="dial", gap="xxsmall"):
-            _never()
+        _never()
 
 
 def _never() -> None:
-    """The line of a policy that was never measured, in the room of the line of one that was."""
-    with _line():
+    """The line of a policy that was never measured; nothing keeps the room of a curve."""
+    with st.container(key="dial-unmeasured"), _line():
         st.caption("Not measured yet: Fine-tune finds how strong it should be.", width="stretch")
         navigation.link("finetune", "Measure it")
 
