@@ -27,7 +27,7 @@ ELSEWHERE = {
     "explorer/charts/cells.py": "no text: takes out what is left over from floating point",
     "explorer/data/leaks.py": "no text: a correlation that is kept",
     "explorer/sweep/reading.py": "no text: the seconds that a sweep took, as they are kept",
-    "explorer/sweep/storage/upgrade.py": "the keys and names that release 0.1 gave",
+    "explorer/sweep/storage/upgrade_1.py": "the keys and names that release 0.1 gave",
     "explorer/sweep/findings/simultaneous.py": "no text: a level that results are kept by",
     "explorer/ui/finetune/controls.py": "a value to go on typing at, with every digit",
     "explorer/sweep/questions/option.py": "points to go on typing at, with every digit",

@@ -16,7 +16,7 @@ import pytest
 from explorer.errors import SweepError
 from explorer.sweep import control
 from explorer.sweep.running.process import Runner
-from explorer.sweep.storage import upgrade
+from explorer.sweep.storage import upgrade_1
 from explorer.sweep.storage.schema import SCHEMA_VERSION
 from explorer.sweep.storage.store import Store
 from tests.golden.make import STORE
@@ -130,7 +130,7 @@ def test_an_upgrade_that_is_killed_midway_leaves_the_old_store(old, monkeypatch)
         raise KeyboardInterrupt
 
     before = tables(old)
-    monkeypatch.setattr(upgrade, "_trial_from_1", killed)
+    monkeypatch.setattr(upgrade_1, "_trial_from_1", killed)
     with pytest.raises(KeyboardInterrupt):
         Store(url_of(old))
     monkeypatch.undo()
