@@ -5,6 +5,7 @@ from concurrent.futures import Future
 from dataclasses import replace
 
 import pytest
+from streamlit import delta_generator
 
 from explorer.errors import PolicyError
 from explorer.policy.model import Group, Step
@@ -119,3 +120,25 @@ def test_without_a_picture_there_are_none(open_app):
     app = open_app(Step("a", "Rotate"))
     app.multiselect(key="pictures").set_value([]).run()
     assert not app.exception
+
+
+def test_a_picture_that_is_not_ready_yet_has_its_place_written_all_the_same(open_app, monkeypatch):
+    monkeypatch.setattr(alone, "WAIT_S", 0)
+    monkeypatch.setattr(caching, "alone", lambda *given: Future())
+    places, written = [], []
+    place, reserve = alone.place, delta_generator._get_or_create_outside_wrapper
+
+    def made(step):
+        places.append(place(step))
+        return places[-1]
+
+    def noted(container, *given):
+        written.append(container._id)
+        return reserve(container, *given)
+
+    # Where a fragment has not written in a run of the whole page, Streamlit refuses it later.
+    monkeypatch.setattr(alone, "place", made)
+    monkeypatch.setattr(delta_generator, "_get_or_create_outside_wrapper", noted)
+    open_app(Step("a", "InvertImg"), Step("b", "Solarize"))
+    assert len(places) >= 2
+    assert {one._id for one in places} <= {*written}

@@ -38,8 +38,7 @@ class Moves:
         self._last: object = None
         ctx = get_script_run_ctx(suppress_warning=True)
         self._requests = getattr(ctx, "script_requests", None)
-        alone = bool(getattr(ctx, "fragment_ids_this_run", None))  # no whole page
-        self.is_new = alone and st.session_state.get(_SHOWN, value) != value
+        self.is_new = is_by_itself() and st.session_state.get(_SHOWN, value) != value
         st.session_state[_SHOWN] = value
 
     def follow(self, draw: Draw | None, longest_s: float = math.inf) -> bool:
@@ -73,6 +72,12 @@ class Moves:
         if getattr(state, "name", "CONTINUE") == "CONTINUE":
             return None
         return getattr(self._requests, "_rerun_data", None)
+
+
+def is_by_itself() -> bool:
+    """Tells whether this run draws fragments only, and not the whole page."""
+    ctx = get_script_run_ctx(suppress_warning=True)
+    return bool(getattr(ctx, "fragment_ids_this_run", None))
 
 
 def _value(waiting: object, key: str) -> float | None:

@@ -17,7 +17,7 @@ from explorer.images import Image
 from explorer.policy import edit
 from explorer.policy.model import Step
 from explorer.ui import caching
-from explorer.ui.compose import actions, alternatives, pictures, views
+from explorer.ui.compose import actions, ahead, alternatives, pictures, views
 from explorer.ui.compose.titles import titles
 from explorer.ui.session import Session, get_session
 from explorer.ui.sizes import ALONE_PX, ALONE_WORK_PX, FULL_PX, READ_PX
@@ -86,6 +86,8 @@ def show(places: Places) -> None:
     session = get_session()
     if actions.was_cut_short() or st.session_state.get(_STAGE) != _look(session):
         st.rerun()  # the asking has cut short what was to be drawn
+    if not ahead.is_by_itself():
+        _hold(places)
     session.drawing = True
     try:
         nodes = (edit.find(session.policy, step_id) for step_id in places)
@@ -100,6 +102,16 @@ def show(places: Places) -> None:
         on_due_change=lambda: None,
         height=1,
     )
+
+
+def _hold(places: Places) -> None:
+    """Writes once more what stands in each place.
+
+    Where it has written in the last run of the whole page, and only there, Streamlit lets a
+    fragment write when it runs by itself. By then a picture may be ready that is not yet.
+    """
+    for step_id, place in places.items():
+        place.html(_shown().get(step_id, _html("", "")))
 
 
 def _write(session: Session, steps: Iterable[Step], places: Places) -> bool:
