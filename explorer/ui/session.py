@@ -37,7 +37,7 @@ class Again:
 
 
 # In seconds. A key that is held down repeats thirty times a second; a busy server takes in fewer.
-GESTURE_S = 1.0
+GESTURE_S = 2.0
 
 
 @dataclass

@@ -443,3 +443,22 @@ def test_nothing_moves_for_the_fields_and_the_picture_that_come(contexts, kept):
     places = page.evaluate("() => window.places")
     page.close()
     assert len(places) == 1, places
+
+
+def test_a_quick_drag_ends_where_the_hand_lets_go_whenever_that_is(stage):
+    page = stage(view="Draws", strength=0.5, draw=1)
+    slider = page.get_by_role("slider", name="Strength")
+    width = page.get_by_test_id("stSlider").first.bounding_box()["width"]
+    for number, wait_ms in enumerate((0, 15, 30, 45, 60, 75, 90, 120)):
+        x, y = at(slider)
+        before = float(slider.input_value())
+        way = 8 if number % 2 == 0 else -8  # steps of the slider
+        page.mouse.move(x, y)
+        page.mouse.down()
+        for share in (0.1, 0.5, 0.8, 1):
+            page.mouse.move(x + share * way * width / 40, y)
+            page.wait_for_timeout(wait_ms / 4)
+        page.mouse.up()
+        page.wait_for_timeout(600)
+        settled(page)
+        assert abs(float(slider.input_value()) - (before + 0.05 * way)) < 0.03, wait_ms

@@ -26,17 +26,26 @@ if (!window.followsDrags) {
     if (held) held.timer = setTimeout(say, GAP_MS);
   };
   // Once the thumb stands where it was let go, which a busy browser draws later.
-  const soon = (thumb) => requestAnimationFrame(() => setTimeout(take, 0, thumb));
-  const take = (thumb) => {
-    if (!held) return; // let go meanwhile
+  const soon = (of, thumb) => requestAnimationFrame(() => setTimeout(take, 0, of, thumb));
+  const take = (of, thumb) => {
+    if (of !== held) return;
     if (thumb.hasAttribute("data-dragging")) {
-      soon(thumb);
+      soon(of, thumb);
       return;
     }
-    // Where the hand would be had the thumb no steps: rounding does not add up.
+    const { pointer, at } = held;
+    held.isFree = false;
+    // Where the hand would be had the thumb no steps: rounding does not add up. Then to where the
+    // hand has come meanwhile.
     const clientX = centre(thumb) + held.offset;
-    thumb.dispatchEvent(new PointerEvent("pointerdown", { ...held.pointer, clientX, buttons: 1 }));
-    again();
+    thumb.dispatchEvent(new PointerEvent("pointerdown", { ...pointer, clientX, buttons: 1 }));
+    window.dispatchEvent(new PointerEvent("pointermove", { ...pointer, clientX: at, buttons: 1 }));
+    if (held.isOver) {
+      window.dispatchEvent(new PointerEvent("pointerup", { ...pointer, clientX: at }));
+      held = null;
+    } else {
+      again();
+    }
   };
   const say = () => {
     if (!held) return;
@@ -47,8 +56,9 @@ if (!window.followsDrags) {
       held = null;
     } else if (value !== from.get(thumb) && (isDial || !busy())) {
       from.set(thumb, value);
+      held.isFree = true;
       window.dispatchEvent(new PointerEvent("pointerup", pointer));
-      soon(thumb);
+      soon(held, thumb);
     } else {
       again();
     }
@@ -65,6 +75,9 @@ if (!window.followsDrags) {
     held = {
       slider,
       isDial: !!slider.closest(".st-key-strength"),
+      at: event.clientX,
+      isFree: false, // for a moment no thumb is in the hand
+      isOver: false, // the hand itself has let go
       offset: thumb ? event.clientX - centre(thumb) : 0,
       from: new Map(inputs.map((input) => [input.closest("[data-rac]"), input.value])),
       pointer: {
@@ -74,11 +87,19 @@ if (!window.followsDrags) {
     };
     again();
   }, true);
+  const ours = (event) => event.isTrusted && event.pointerId === held?.pointer.pointerId;
+  addEventListener("pointermove", (event) => {
+    if (ours(event)) held.at = event.clientX;
+  }, true);
   for (const end of ["pointerup", "pointercancel"]) {
     addEventListener(end, (event) => {
-      if (!event.isTrusted || event.pointerId !== held?.pointer.pointerId) return;
+      if (!ours(event)) return;
       clearTimeout(held.timer);
-      held = null;
+      if (held.isFree) {
+        Object.assign(held, { isOver: true, at: end === "pointerup" ? event.clientX : held.at });
+      } else {
+        held = null;
+      }
     }, true);
   }
 }
