@@ -29,6 +29,9 @@ $(DEV_STAMP): pyproject.toml constraints.txt | $(BIN)/python
 app: $(APP_STAMP) ## Starts the app on http://localhost:8501 (PORT=, HOST=)
 	$(BIN)/aug-explorer app --host $(HOST) --port $(PORT)
 
+# Many tests start processes: what one has compiled, the next one reads.
+test test-slow: export PYTHONDONTWRITEBYTECODE :=
+
 test: $(DEV_STAMP) ## Runs all tests but the slow ones
 	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal -q
 

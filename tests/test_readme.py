@@ -40,8 +40,24 @@ def commands():
     return [shlex.split(line, comments=True) for line in block.splitlines() if line]
 
 
+# A run is what the README says but for its length; the last value of an option holds.
+SHORT = ["--shots", "2", "--epochs", "1", "--workers", "1"]
+LONG = ("sweep", "ablate")
+
+
 @pytest.mark.parametrize("command", commands(), ids=lambda command: command[1])
 def test_a_command_of_the_readme_runs(command, folder):
+    _runs(command + (SHORT if command[1] in LONG else []), folder)
+
+
+@pytest.mark.slow  # the same runs, as long as they are there
+@pytest.mark.parametrize("name", LONG)
+def test_a_run_of_the_readme_runs_to_its_end(name, folder):
+    (command,) = (command for command in commands() if command[1] == name)
+    _runs(command, folder)
+
+
+def _runs(command, folder):
     environment = {**os.environ, "AUG_EXPLORER_HOME": str(folder / "home")}
     done = subprocess.run(
         [sys.executable, "-m", "explorer.cli", *command[1:]],
