@@ -90,7 +90,8 @@ def _change(before: tuple[str, ...], own: tuple[str, ...]) -> str:
 def curve(found: Measured) -> tuple[str, float | None, str]:
     """Returns the curve as HTML, its balance point where it is told, and what it shows in words.
 
-    The words say what its ring and its colours mean, too. Raises SweepError where the run cannot be read any more.
+    The words say what its ring and its colours mean, too. Raises SweepError where the run cannot
+    be read any more.
     """
     return _curve(sweeps.store_url(), found.sweep_id)
 
