@@ -267,7 +267,7 @@ def test_a_slider_of_a_card_is_followed_while_a_hand_drags_it(turned):
     turned.mouse.move(x - 5, y, steps=3)
     turned.mouse.move(x - 10, y, steps=3)
     wait_for_another_picture(turned, before)
-    assert slider.evaluate("(input) => !!input.closest('[data-dragging]')"), "still in the hand"
+    turned.locator(f"{LIMIT} [data-dragging]").wait_for()  # still in the hand
     turned.mouse.move(x - 20, y, steps=5)
     turned.mouse.up()
     settled(turned)
