@@ -3,8 +3,6 @@
 Who has pressed Start sees there that a run goes on, and stops it there.
 """
 
-from contextlib import suppress
-
 import streamlit as st
 
 from explorer.errors import ExplorerError
@@ -29,21 +27,8 @@ def followed(session: Session) -> Progress | None:
     try:
         return control.progress(session.sweep_id, sweeps.store_url())
     except ExplorerError as error:
-        _lost(session, session.sweep_id, str(error))
+        sweeps.lost(session, session.sweep_id, trouble=str(error))
         return None
-
-
-def _lost(session: Session, sweep_id: str, trouble: str) -> None:
-    """Says once why the run that was followed is not here any more, and follows none."""
-    session.sweep_id = None
-    session.keep()
-    with suppress(ExplorerError):
-        if control.is_deleted(sweep_id, sweeps.store_url()):
-            called = control.called(sweep_id, sweeps.store_url())
-            trouble = f"The run {called} was deleted in another tab or by a command."
-        elif sweep_id not in control.statuses(sweeps.store_url()):  # or another one than yesterday
-            trouble = f"The run {sweep_id}, which was shown here, is not in the store any more."
-    notices.tell(session, trouble)
 
 
 def name_of(progress: Progress) -> str:
