@@ -604,7 +604,8 @@ def test_the_smallest_gain_that_matters_is_set_in_points_for_every_question(
     [
         ("budget", "999h", "time budget '999h' is too long", "Time budget"),
         ("strengths", "0, x", "strengths: 'x' is not a number", "Strengths"),
-        ("strengths", "0, 3", "strengths: 3.0 is not a number between", "Strengths"),
+        ("strengths", "0, 3", "strengths: 3 is not a number between", "Strengths"),
+        ("strengths", "-1, 3", "strengths: -1 and 3 are not numbers between 0 and 2", "Strengths"),
     ],
 )
 def test_what_is_refused_is_said_below_its_own_field_and_beside_start(
