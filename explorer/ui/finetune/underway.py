@@ -13,6 +13,7 @@ from explorer.ui.session import Session
 from explorer.ui.words import escaped
 
 POLL_S = 0.5
+_ONLY = "Stop ends this run alone."
 _STATUS_WORDS = {
     "queued": "Waiting",
     "running": "Running",
@@ -58,9 +59,11 @@ def _line(session: Session) -> None:
     if progress is None or progress.ended:
         return  # the run itself draws the page again
     called = f"{name_of(progress)} ({control.short_id(progress.sweep.sweep_id)})"
+    # What runs at this moment is another one, which the line names, too.
+    only = f". {_ONLY}" if progress.status == "queued" and progress.message else ""
     with st.container(horizontal=True, vertical_alignment="center", key="under-way"):
         st.markdown(
-            f"**{escaped(called)}**  \n{at_work(progress)}",
+            f"**{escaped(called)}**  \n{at_work(progress)}{only}",
             width="stretch",
         )
         st.button(
