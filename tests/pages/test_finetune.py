@@ -370,12 +370,15 @@ def test_beside_a_run_that_waits_it_says_which_run_stop_ends(store):
 
 def test_runs_of_one_policy_are_told_apart_wherever_a_run_waits(store):
     first, second = under_way(store, "turns"), under_way(store, "turns")
+    for sweep_id, created in ((first, 0.0), (second, 3600.0)):
+        tamper(store, sweep_id, created=created)
     said = texts(open_page()).replace("\\", "")
-    one, two = (f"turns on pets ({sweep_id[-4:]})" for sweep_id in (first, second))
+    one = f"turns on pets ({first[-4:]}, 01 Jan 00:00)"
+    two = f"turns on pets ({second[-4:]}, 01 Jan 01:00)"
     assert f"Also under way: {one}, " in said
     assert f"Start puts this run behind {one} and {two}: it begins" in said
-    assert f"**{two}**" in said  # the line beside Stop
-    assert called_in(store, first) == one
+    assert f"**turns on pets ({second[-4:]})**" in said  # the line beside Stop
+    assert called_in(store, first) == f"turns on pets ({first[-4:]})"
 
 
 def test_a_stop_is_acknowledged_before_the_runner_has_heard_it(store):
