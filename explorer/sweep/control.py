@@ -145,7 +145,7 @@ def under_way(store_url: str | None = None) -> tuple[str, ...]:
     """Returns what the sweeps are called that run, or wait to, told apart, the oldest first."""
     found = {key for key, status in statuses(store_url).items() if status in UNDER_WAY}
     lines = overview(store_url, found) if found else []
-    return tuple(map(told_apart, reversed(lines)))
+    return tuple(told_apart(line, lines) for line in reversed(lines))
 
 
 def start(sweep_id: str, store_url: str | None = None, work: str = WORK) -> None:

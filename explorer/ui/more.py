@@ -18,6 +18,7 @@ from explorer.ui import sweeps
 from explorer.ui.session import Session
 
 _FEWEST = 2  # fewer show no interval
+_MANY = 3  # times the seeds that were run: beyond, going on is no small step
 
 
 def seeds(progress: Progress, advice: Advice) -> int:
@@ -50,7 +51,8 @@ def show(
 ) -> None:
     """Shows the button for `count` more seeds, and how long they take.
 
-    The session then follows the new run.
+    The session then follows the new run. It is the main button where `main` says so, and they are
+    not many times those that were run.
 
     `page` begins the button's key. `then` is called once the run has been started.
     """
@@ -60,7 +62,8 @@ def show(
         sweeps.follow(session, control.more_seeds(sweep_id, count, sweeps.store_url()))
         then()
 
-    kind = "primary" if main else "secondary"
+    many = count > _MANY * int(progress.sweep.spec.seeds)
+    kind = "primary" if main and not many else "secondary"
     look: dict[str, Any] = {"type": kind, "icon": ":material/playlist_add:"}
     label = f"Run {numbers.count(count, 'more seed')}"
     sweeps.button(session, label, run, key=f"{page}.more", **look)

@@ -5,6 +5,7 @@ with it.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Literal
 
 import streamlit as st
@@ -45,6 +46,38 @@ def follow(session: Session, sweep_id: str) -> None:
     """Makes a sweep the one that this session looks at, also after a reload."""
     session.sweep_id = sweep_id
     session.keep()
+
+
+def lost(session: Session, *sweep_ids: str, trouble: str = "") -> None:
+    """Says once why runs that were shown are not here any more; the session follows none of them.
+
+    `trouble` is said where they are in the store and cannot be read. A notice that offers to undo
+    something keeps its place, and says it too.
+    """
+    if session.sweep_id in sweep_ids:
+        session.sweep_id = None
+        session.keep()
+    said = trouble
+    with suppress(ExplorerError):
+        said = " ".join(_whereabouts(sweep_ids)) or trouble
+    before = session.notice
+    undo = before.undo if before is not None else None
+    if before is not None and undo is not None and said:
+        said = f"{before.text} {said}"
+    if said:
+        notices.tell(session, said, undo=undo)
+
+
+def _whereabouts(sweep_ids: Sequence[str]) -> list[str]:
+    """What has become of runs that are not here, a sentence each."""
+    known, said = control.statuses(store_url()), []
+    for sweep_id in sweep_ids:
+        if control.is_deleted(sweep_id, store_url()):
+            called = control.called(sweep_id, store_url())
+            said.append(f"The run {called} was deleted in another tab or by a command.")
+        elif sweep_id not in known:  # the store is another one than yesterday
+            said.append(f"The run {sweep_id}, which was shown here, is not in the store any more.")
+    return said
 
 
 def how_far(progress: Progress) -> str:

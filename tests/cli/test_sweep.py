@@ -50,7 +50,7 @@ def test_a_sweep_says_before_the_start_what_it_can_show(swept):
     ("options", "offender"),
     [
         (("--strengths", "0,zwei"), "'zwei' is not a number"),
-        (("--strengths", "0 3"), "3.0 is not a number between 0 and 2"),
+        (("--strengths", "0 3"), "3 is not a number between 0 and 2"),
         (
             ("--strengths", "0,3"),
             "3 is not between 0 and 2; if you mean 0.3, write it with a point",

@@ -359,14 +359,26 @@ def test_the_newest_run_under_way_is_shown_and_the_others_are_named_with_a_way_t
     assert app.button(key=f"ft.show.{second}")
 
 
+def test_beside_a_run_that_waits_it_says_which_run_stop_ends(store):
+    sweep_id = add_sweep(store, done=0, status="queued")
+    tamper(store, sweep_id, heartbeat=time.time())
+    assert "Stop ends this run alone" not in texts(open_page())
+    tamper(store, sweep_id, message="it waits until the run of other on pets has ended")
+    app = show_run(open_page(), sweep_id)
+    assert "has ended: 0 of 12 trials. Stop ends this run alone." in texts(app).replace("\\", "")
+
+
 def test_runs_of_one_policy_are_told_apart_wherever_a_run_waits(store):
     first, second = under_way(store, "turns"), under_way(store, "turns")
+    for sweep_id, created in ((first, 0.0), (second, 3600.0)):
+        tamper(store, sweep_id, created=created)
     said = texts(open_page()).replace("\\", "")
-    one, two = (f"turns on pets ({sweep_id[-4:]})" for sweep_id in (first, second))
+    one = f"turns on pets ({first[-4:]}, 01 Jan 00:00)"
+    two = f"turns on pets ({second[-4:]}, 01 Jan 01:00)"
     assert f"Also under way: {one}, " in said
     assert f"Start puts this run behind {one} and {two}: it begins" in said
-    assert f"**{two}**" in said  # the line beside Stop
-    assert called_in(store, first) == one
+    assert f"**turns on pets ({second[-4:]})**" in said  # the line beside Stop
+    assert called_in(store, first) == f"turns on pets ({first[-4:]})"
 
 
 def test_a_stop_is_acknowledged_before_the_runner_has_heard_it(store):
@@ -530,7 +542,7 @@ def judge_as(store, sweep_id, **verdict):
         (False, 0.0, None, "Use strength 0"),
         (None, 0.0, 3, "Run 3 more seeds"),
         (None, 0.5, 1, "Run 1 more seed"),
-        (None, 0.5, 500, "Run 198 more seeds"),
+        (None, 0.5, 6, "Run 6 more seeds"),
         (None, 0.0, None, None),
     ],
 )
@@ -604,7 +616,8 @@ def test_the_smallest_gain_that_matters_is_set_in_points_for_every_question(
     [
         ("budget", "999h", "time budget '999h' is too long", "Time budget"),
         ("strengths", "0, x", "strengths: 'x' is not a number", "Strengths"),
-        ("strengths", "0, 3", "strengths: 3.0 is not a number between", "Strengths"),
+        ("strengths", "0, 3", "strengths: 3 is not a number between", "Strengths"),
+        ("strengths", "-1, 3", "strengths: -1 and 3 are not numbers between 0 and 2", "Strengths"),
     ],
 )
 def test_what_is_refused_is_said_below_its_own_field_and_beside_start(
@@ -731,6 +744,25 @@ def test_a_run_with_fewer_trials_than_its_plan_says_why(store):
     app = show_run(open_page(), sweep_id)
     assert control.progress(sweep_id).total == 10
     assert "The plan had 2 more: no strength above 0 is chosen" in texts(app).replace("\\", "")
+
+
+@pytest.mark.parametrize("page", ["ft", "results"])
+@pytest.mark.parametrize(
+    ("more", "label", "kind"),
+    [
+        (6, "Run 6 more seeds", "primary"),
+        (7, "Run 7 more seeds", "secondary"),
+        (500, "Run 198 more seeds", "secondary"),
+    ],
+)
+def test_more_than_three_times_the_seeds_are_not_the_main_button(store, page, more, label, kind):
+    sweep_id = add_sweep(store)  # of two seeds
+    judge_as(store, sweep_id, helps=None, more_seeds=more)
+    app = show_run(open_page(), sweep_id)
+    if page == "results":
+        app.switch_page("../../pages/results.py").run()
+    button = app.button(key=f"{page}.more")
+    assert (button.label, button.proto.type) == (label, kind)
 
 
 def test_more_seeds_are_run_and_followed(store, monkeypatch):

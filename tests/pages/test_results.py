@@ -27,7 +27,7 @@ from explorer.sweep.storage.store import Store
 from explorer.trial.arm import strength_key
 from explorer.trial.result import TrialResult
 from explorer.ui import example, findings, link, session
-from explorer.ui.results import files, listing
+from explorer.ui.results import files, listing, state
 from explorer.ui.words import escaped
 from tests.results import SETTING, VIEWS, make_result
 from tests.sweep import fake_work, here
@@ -755,6 +755,54 @@ def test_the_link_of_a_deleted_run_says_so_and_brings_it_back(store):
     assert "in this address" not in texts(app)
     assert app.header[0].value == "mine on pets"
     assert {line.sweep_id for line in overview()} == {mine, other}
+
+
+def test_runs_deleted_elsewhere_are_said_once_by_name(store):
+    add_sweep(store, name="left")
+    beside, mine = add_sweep(store, name="beside"), add_sweep(store, name="mine")
+    app = open_page()
+    app.multiselect(key="results.compare").set_value([beside]).run()
+    app.session_state["session"].sweep_id = mine
+    control.delete(beside)
+    control.delete(mine)
+    look(app, "Classes")
+    where = "was deleted in another tab or by a command."
+    assert [told.value.replace("\\", "") for told in app.success] == [
+        f"The run mine on pets ({mine[-4:]}) {where} The run beside on pets ({beside[-4:]}) {where}"
+    ]
+    assert app.header[0].value == "left on pets"
+    assert app.session_state["session"].sweep_id is None, "or Fine-tune says it again"
+    app.run()
+    assert not app.success
+
+
+def test_the_line_of_a_run_that_was_deleted_meanwhile_draws_the_page_again(store, monkeypatch):
+    class DrawnAgainError(Exception):
+        pass
+
+    def draw_again(_):
+        raise DrawnAgainError
+
+    monkeypatch.setattr(state.notices, "draw_again", draw_again)
+    monkeypatch.setattr(state, "get_session", lambda: None)
+    with pytest.raises(DrawnAgainError):
+        state._live("gone", 0)
+
+
+def test_that_the_last_run_was_deleted_elsewhere_is_said_and_undo_keeps_its_place(store):
+    other, mine = add_sweep(store, name="other"), add_sweep(store, name="mine")
+    app = open_page()
+    app.button(key="results.delete").click().run()
+    control.delete(other)
+    app.run()
+    assert escaped("Deleted: mine on pets.") in app.success[0].value
+    assert "other on pets" in app.success[0].value
+    assert "There are no runs yet" in texts(app)
+    app.run()
+    assert app.success[0].value.count("in another tab") == 1
+    undo(app)
+    assert app.header[0].value == "mine on pets"
+    assert [line.sweep_id for line in overview()] == [mine]
 
 
 def test_the_link_of_a_run_that_never_was_says_so(store):

@@ -8,7 +8,7 @@ from explorer import numbers
 from explorer.errors import SweepError, quoted
 from explorer.frozen import Frozen
 from explorer.policy.model import MAX_STRENGTH, Policy
-from explorer.sweep.findings.sentence import holds_for, meaning, short
+from explorer.sweep.findings.sentence import holds_for, listed, meaning, short
 from explorer.sweep.findings.strength import StrengthVerdict
 from explorer.sweep.findings.values import Judged, Outcome, Point, Verdict, on_validation
 from explorer.sweep.planning.schedule import Budgeted, Grid, Schedule, coarse_to_fine
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from explorer.sweep.findings.result import SweepResult
 
 MAX_STRENGTHS = 64
+_MOST_NAMED = 5
 # Fewer strengths than these say nothing about a curve.
 FEWEST_STRENGTHS = 3
 
@@ -32,7 +33,7 @@ class StrengthQuestion:
     def settled(self, spec: SweepSpec) -> Mapping[str, Any]:
         """Returns the options with the strengths sorted and 0 among them.
 
-        Raises SweepError that names the first bad one.
+        Raises SweepError that names the bad ones.
         """
         told = spec.options.get("strengths", STRENGTHS)
         return {**spec.options, "strengths": checked_strengths(told)}
@@ -176,13 +177,18 @@ def thinned(strengths: tuple[float, ...]) -> list[tuple[float, ...]]:
 def checked_strengths(values: Iterable[object]) -> tuple[float, ...]:
     """Returns the strengths sorted, with 0 put in where it is missing.
 
-    Raises SweepError that names the first bad one.
+    Raises SweepError that names the bad ones.
     """
     if isinstance(values, str) or not isinstance(values, Iterable):
         raise SweepError(f"strengths: {quoted(values)} is not a list of numbers")
+    told = list(values)
+    found = {
+        at: strength for at, value in enumerate(told) if (strength := _strength(value)) is not None
+    }
+    if wrong := [value for at, value in enumerate(told) if at not in found]:
+        raise SweepError(f"strengths: {_refused(wrong)}")
     seen: list[float] = []
-    for value in values:
-        strength = _strength(value)
+    for strength in found.values():
         if strength in seen:
             raise SweepError(f"strengths: {numbers.strength(strength)} is in the list twice")
         seen.append(strength)
@@ -193,13 +199,24 @@ def checked_strengths(values: Iterable[object]) -> tuple[float, ...]:
     return tuple(sorted({0.0, *seen}))
 
 
-def _strength(value: object) -> float:
+def _strength(value: object) -> float | None:
+    """The strength, None for what is none."""
     number = value if isinstance(value, int | float) and not isinstance(value, bool) else None
     if number is not None and 0 <= number <= MAX_STRENGTH:
         return float(number) + 0.0  # no -0.0
-    raise SweepError(
-        f"strengths: {quoted(value)} is not a number between 0 and {numbers.strength(MAX_STRENGTH)}"
-    )
+    return None
+
+
+def _refused(wrong: Sequence[object]) -> str:
+    """Names what are no strengths, numbers as they were typed; the first ones of many."""
+    named = [
+        numbers.number(value) if isinstance(value, float) else quoted(value)
+        for value in wrong[:_MOST_NAMED]
+    ]
+    if more := len(wrong) - len(named):
+        named.append(f"{numbers.whole(more)} more")
+    are = "is not a number" if len(wrong) == 1 else "are not numbers"
+    return f"{listed(named)} {are} between 0 and {numbers.strength(MAX_STRENGTH)}"
 
 
 def _finished(strengths: Mapping[str, float], outcomes: Sequence[Outcome]) -> set[float]:

@@ -3,7 +3,7 @@
 It says what was measured, how far it is, and what came out. Reads no trials.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -131,19 +131,28 @@ def called_in(store: Store, sweep_id: str) -> str:
     return next(map(told_apart, overview_in(store, [sweep_id])), f"sweep {sweep_id}")
 
 
-def told_apart(line: Line) -> str:
+def told_apart(line: Line, among: Iterable[Line] = ()) -> str:
     """Returns what a sentence calls a sweep: with the end of its id, as every list has it.
 
-    Two runs of one policy on one data set are not taken for each other. It is the whole id where
+    Two runs of one policy on one data set are not taken for each other: where one `among` others
+    has the same name, the time of its start, in UTC, stands there too. It is the whole id where
     its row cannot be read.
     """
     if line.trouble:
         return f"sweep {line.sweep_id}"
+    name = _name(line)
+    since = ""
+    if any(other.sweep_id != line.sweep_id and _name(other) == name for other in among):
+        since = f", {datetime.fromtimestamp(line.created, UTC):%d %b %H:%M}"
+    return f"{name} ({short_id(line.sweep_id)}{since})"
+
+
+def _name(line: Line) -> str:
     name = shortened(line.policy or "an unnamed policy", _MOST_CHARS)
     called = f"{name} on {shortened(line.data, _MOST_CHARS)}"
     if line.name:
         called = shortened(line.name, 2 * _MOST_CHARS)
-    return f"{called} ({short_id(line.sweep_id)})"
+    return called
 
 
 def short_id(sweep_id: str) -> str:

@@ -114,7 +114,8 @@ def _others(session: Session, ended: bool) -> None:
         moving = {sweep_id for sweep_id, status in statuses.items() if status in UNDER_WAY}
         others = moving - {session.sweep_id}
         # Mostly there are none: that is told without reading what was planned.
-        lines = overview(store_url(), others) if others else []
+        known = overview(store_url(), {*others, session.sweep_id or ""}) if others else []
+        lines = [line for line in known if line.sweep_id in others]
     except ExplorerError as error:
         sweeps.trouble(error)
         return
@@ -127,7 +128,8 @@ def _others(session: Session, ended: bool) -> None:
             if line.status == "queued":
                 how_far = "waits for its turn"
             st.caption(
-                f"Also under way: {escaped(control.told_apart(line))}, {how_far}", width="content"
+                f"Also under way: {escaped(control.told_apart(line, known))}, {how_far}",
+                width="content",
             )
             if st.button("Show it", key=f"ft.show.{line.sweep_id}"):
                 sweeps.follow(session, line.sweep_id)

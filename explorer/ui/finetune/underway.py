@@ -3,8 +3,6 @@
 Who has pressed Start sees there that a run goes on, and stops it there.
 """
 
-from contextlib import suppress
-
 import streamlit as st
 
 from explorer.errors import ExplorerError
@@ -15,6 +13,7 @@ from explorer.ui.session import Session
 from explorer.ui.words import escaped
 
 POLL_S = 0.5
+_ONLY = "Stop ends this run alone."
 _STATUS_WORDS = {
     "queued": "Waiting",
     "running": "Running",
@@ -29,21 +28,8 @@ def followed(session: Session) -> Progress | None:
     try:
         return control.progress(session.sweep_id, sweeps.store_url())
     except ExplorerError as error:
-        _lost(session, session.sweep_id, str(error))
+        sweeps.lost(session, session.sweep_id, trouble=str(error))
         return None
-
-
-def _lost(session: Session, sweep_id: str, trouble: str) -> None:
-    """Says once why the run that was followed is not here any more, and follows none."""
-    session.sweep_id = None
-    session.keep()
-    with suppress(ExplorerError):
-        if control.is_deleted(sweep_id, sweeps.store_url()):
-            called = control.called(sweep_id, sweeps.store_url())
-            trouble = f"The run {called} was deleted in another tab or by a command."
-        elif sweep_id not in control.statuses(sweeps.store_url()):  # or another one than yesterday
-            trouble = f"The run {sweep_id}, which was shown here, is not in the store any more."
-    notices.tell(session, trouble)
 
 
 def name_of(progress: Progress) -> str:
@@ -73,9 +59,11 @@ def _line(session: Session) -> None:
     if progress is None or progress.ended:
         return  # the run itself draws the page again
     called = f"{name_of(progress)} ({control.short_id(progress.sweep.sweep_id)})"
+    # What runs at this moment is another one, which the line names, too.
+    only = f". {_ONLY}" if progress.status == "queued" and progress.message else ""
     with st.container(horizontal=True, vertical_alignment="center", key="under-way"):
         st.markdown(
-            f"**{escaped(called)}**  \n{at_work(progress)}",
+            f"**{escaped(called)}**  \n{at_work(progress)}{only}",
             width="stretch",
         )
         st.button(

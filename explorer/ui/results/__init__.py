@@ -23,12 +23,15 @@ def show() -> None:
     told = navigation.title(
         "results", "Compare the runs that you have made, and take their numbers with you."
     )
-    with told:
-        notices.show(session)
     try:
-        lines = control.overview(sweeps.store_url())
-        keeping.lost(session, lines)
+        try:
+            lines = control.overview(sweeps.store_url())
+            keeping.lost(session, lines)
+        finally:  # it says what was lost, too
+            with told:
+                notices.show(session)
         if not lines:
+            listing.shows(())
             empty.show(session)
             return
         with st.container(key="results-choice"):

@@ -66,9 +66,16 @@ def show(session: Session, progress: Progress, result: SweepResult) -> None:
 
 
 def lost(session: Session, lines: Sequence[Line]) -> None:
-    """Says that the run in the address is not here, and offers to bring a deleted one back."""
+    """Says that runs are not here: those shown until now, and the one in the address.
+
+    It offers to bring the latter back where it was deleted.
+    """
     asked = st.query_params.get(listing.PARAMETER)
-    if asked is None or any(line.sweep_id == asked for line in lines):
+    here = {line.sweep_id for line in lines}
+    gone = [item for item in listing.were_shown() if item not in here and item != asked]
+    if gone:
+        sweeps.lost(session, *gone)
+    if asked is None or asked in here:
         return
     called = escaped(shortened(asked, _NAME_CHARS))
     if not control.is_deleted(asked, sweeps.store_url()):
@@ -140,6 +147,7 @@ def _delete(session: Session, progress: Progress, result: SweepResult) -> None:
             sweeps.follow(session, sweep_id)
 
     control.delete(sweep_id, sweeps.store_url())
+    listing.shows(item for item in listing.were_shown() if item != sweep_id)
     if followed:  # Fine-tune has no need to say that it has gone
         session.sweep_id = None
         session.keep()

@@ -4,7 +4,7 @@ The choice is kept in the address: `?run=`.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -29,6 +29,7 @@ LINES_A_PAGE = 50
 _SENTENCE_PX = 300  # the longest verdict in a few words; a failure may be longer
 GLANCE_S = 3.0
 _USUAL = next(iter(QUESTIONS))  # what a list need not say where nothing else was asked
+_SHOWN = "results.shown"  # what the page has shown last
 CHOICES = ("results.run",)  # the keys of the lists that show what one run is called
 MAX_COMPARED = 7  # beside the one that is looked at: eight colours can be told apart
 
@@ -50,7 +51,18 @@ def show(session: Session, lines: Sequence[Line]) -> tuple[str, list[str]]:
         chosen = _choice(session, by_id)
     with beside:
         others = _beside(by_id, chosen, several=len(lines) > 1)
+    shows((chosen, *others))
     return chosen, others
+
+
+def shows(sweep_ids: Iterable[str]) -> None:
+    """Notes which runs the page shows."""
+    st.session_state[_SHOWN] = tuple(sweep_ids)
+
+
+def were_shown() -> tuple[str, ...]:
+    """Returns which runs the page has shown last, in this tab; none where it was not open yet."""
+    return tuple(st.session_state.get(_SHOWN, ()))
 
 
 def _listed(lines: list[Line]) -> list[Line]:
@@ -73,15 +85,19 @@ def _beside(by_id: dict[str, Line], chosen: str, *, several: bool) -> list[str]:
         for item in st.session_state.get("results.compare", ())
         if item in by_id and item != chosen
     ]
-    return st.multiselect(
+    others = [sweep_id for sweep_id in by_id if sweep_id != chosen]
+    found = st.multiselect(
         "Compare with",
-        [sweep_id for sweep_id in by_id if sweep_id != chosen],
+        others,
         format_func=lambda sweep_id: _title(by_id, sweep_id),
         max_selections=MAX_COMPARED,
         key="results.compare",
         placeholder="Choose other runs" if several else "There is no other run yet",
         disabled=not several,
     )
+    if len(found) == len(others):  # the style sheet closes the list: it would say "No results"
+        st.html('<span class="every-run"></span>')
+    return found
 
 
 def _kept(every: Sequence[Line], sifted: Sequence[Line]) -> list[Line]:

@@ -155,8 +155,10 @@ def _status(session: Session, progress: Progress, result: SweepResult) -> None:
 
 def _live(sweep_id: str, failed: int) -> None:
     try:
+        if sweep_id not in control.statuses(sweeps.store_url()):  # the page says that it has gone
+            notices.draw_again(get_session())
         progress = control.progress(sweep_id, sweeps.store_url())
-    except ExplorerError as error:  # deleted meanwhile, or a store that failed
+    except ExplorerError as error:  # a store that failed
         sweeps.trouble(error)
         return
     if progress.ended or progress.tally.failed != failed:  # why stands in the notes of the page

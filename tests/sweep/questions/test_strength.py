@@ -5,6 +5,7 @@ from explorer.frozen import Frozen
 from explorer.sweep.findings.values import Outcome
 from explorer.sweep.questions.strength import (
     StrengthQuestion,
+    checked_strengths,
     strengths_of,
     thinned,
 )
@@ -48,6 +49,21 @@ def test_strengths_are_read_from_a_list_and_the_bad_entry_is_named():
         read("0,half,1")
     with pytest.raises(SweepError, match="'' is not a number"):
         read("0,,1")
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ((-1.0, 3.0), "-1 and 3 are not numbers between 0 and 2"),
+        ((0.5, 2.5), "2.5 is not a number between 0 and 2"),
+        ((True, 10**400), "True and 1"),
+        ((float("nan"), 3, "a", 4, 5, 6, 7.5), "nan, 3, 'a', 4, 5 and 2 more are not numbers"),
+    ],
+)
+def test_every_strength_that_is_refused_is_named_as_it_was_typed(told, said):
+    with pytest.raises(SweepError) as refused:
+        checked_strengths(told)
+    assert str(refused.value).startswith(f"strengths: {said}")
 
 
 def test_thinning_keeps_zero_and_the_strongest():
