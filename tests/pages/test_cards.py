@@ -276,3 +276,30 @@ def test_strength_goes_back_to_its_default_and_offers_that_only_where_it_is_anot
     app.button(key="reset-strength").click().run()
     assert state(app).policy.strength == 1
     assert app.slider(key="strength").value == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "taken"),
+    [("0,5", None), ("0,5 to 1", (0.5, 1)), ("0,5; 1", (0.5, 1)), ("0.5, 1", (0.5, 1))],
+)
+def test_a_decimal_comma_is_read_where_it_can_be_nothing_else_and_refused_elsewhere(
+    open_app, typed, taken
+):
+    app = open_app(Step("a", "Rotate"))
+    before = state(app).policy.steps[0].params["limit"]
+    app.text_input(key=f"{LIMIT}.typed").set_value(typed).run().run()
+    assert state(app).policy.steps[0].params["limit"] == (taken or before)
+    told = [said(error) for error in app.error]
+    assert (told == []) == (taken is not None)
+    if taken is None:
+        assert "may be one number or two; write 0.5 to 1, or 0 to 5" in told[0]
+        assert "Limit" in told[0]
+
+
+def test_a_share_that_was_typed_is_written_out_also_where_it_is_what_it_was(open_app):
+    app = open_app(Step("a", "Rotate", p=0.5))
+    app.session_state["p-a"] = True
+    app.run()
+    for typed in ("0,5", "0.5", "50"):
+        app.text_input(key="a.p").set_value(typed).run()
+        assert app.text_input(key="a.p").value == "50%"
