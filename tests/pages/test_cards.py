@@ -4,6 +4,7 @@ import pytest
 from streamlit.runtime.state.session_state import SessionState
 
 from explorer.errors import quoted
+from explorer.policy import edit
 from explorer.policy.model import Group, Policy, Step
 from explorer.ui import downloads, link
 from explorer.ui.compose.settings import MOST_OPEN
@@ -276,6 +277,25 @@ def test_strength_goes_back_to_its_default_and_offers_that_only_where_it_is_anot
     app.button(key="reset-strength").click().run()
     assert state(app).policy.strength == 1
     assert app.slider(key="strength").value == 1
+
+
+def test_a_stack_is_cleared_in_one_click_and_undo_brings_it_back(open_app):
+    app = open_app(Step("a", "Rotate"), Group("g", "OneOf", (Step("b", "Blur"),)))
+    before = state(app).policy
+    app.button(key="clear-stack").click().run()
+    assert state(app).policy == edit.clear(before)
+    assert "clear-stack" not in keys(app.button), "there is nothing left to clear"
+    app.button(key="undo").click().run()
+    assert state(app).policy == before
+
+
+def test_the_example_has_only_its_own_way_to_an_empty_stack_until_it_is_edited(open_app):
+    app = open_app()
+    assert "clear-example" in keys(app.button)
+    assert "clear-stack" not in keys(app.button)
+    app.selectbox(key="add.").set_value("Blur").run()
+    assert "clear-example" not in keys(app.button)
+    assert "clear-stack" in keys(app.button)
 
 
 @pytest.mark.parametrize(
