@@ -120,6 +120,11 @@ def remove(policy: Policy, node_id: str) -> Policy:
     return swap(policy, node_id)
 
 
+def clear(policy: Policy) -> Policy:
+    """Returns the policy without its steps, applied to every picture; its dials stay."""
+    return replace(policy, steps=(), compose=replace(policy.compose, p=1.0))
+
+
 def duplicate(policy: Policy, node_id: str) -> Policy:
     """Returns the policy with a copy of that step or group behind it.
 

@@ -7,7 +7,7 @@ from explorer.policy.model import Policy, Step
 from explorer.samples import TRANSFORM_COLUMNS
 from explorer.ui import link
 from tests.browser.conftest import PHONE, WIDE
-from tests.browser.steps import names, picture, rested, settled, wait_for_another_picture
+from tests.browser.steps import add, names, picture, rested, settled, wait_for_another_picture
 
 pytestmark = pytest.mark.browser
 
@@ -330,3 +330,37 @@ def test_delete_and_a_double_click_on_the_name_set_strength_back_and_nothing_mov
         page.get_by_role("button", name="Reset strength").wait_for(state="detached")
         rested(page)
         assert dial.input_value() == "1"
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+@pytest.mark.parametrize("motion", ["reduce", "no-preference"])
+def test_a_new_step_is_scrolled_to_and_the_search_keeps_the_keyboard(compose, size, motion):
+    steps = [Step(f"s{i}", "HorizontalFlip") for i in range(12)]
+    page = compose(size, query=f"?policy={link.pack(Policy(tuple(steps)))}")
+    page.emulate_media(reduced_motion=motion)
+    settled(page)
+    add(page, "Rotate")
+    page.wait_for_function(
+        """() => {
+          const box = document.querySelector("[class*='st-key-card-rotate-']")
+            .getBoundingClientRect();
+          return box.top >= 0 && box.bottom <= innerHeight;
+        }"""
+    )
+    box = page.get_by_label("Add a transform", exact=True)
+    assert box.evaluate("(found) => found === document.activeElement")
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+def test_to_clear_the_stack_moves_no_picture(compose, size):
+    page = compose(size, query=f"?policy={link.pack(Policy((Step('a', 'Rotate'),)))}")
+    settled(page)
+    image = page.locator(".st-key-preview img").first
+    before, old = image.bounding_box(), picture(page)
+    clear = page.get_by_role("button", name="Clear", exact=True)
+    clear.evaluate("(found) => found.click()")
+    clear.wait_for(state="detached")
+    wait_for_another_picture(page, old)
+    assert names(page) == []
+    page.locator(".stMain").evaluate("(found) => found.scrollTo(0, 0)")
+    assert image.bounding_box() == before

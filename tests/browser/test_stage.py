@@ -118,6 +118,10 @@ def test_a_number_that_is_refused_moves_nothing_until_it_is_corrected(stage, siz
     settled(page)
     page.locator(".stMain").evaluate("(found) => found.scrollTo(0, 0)")
     assert [edges(page, place) for place in places] == before
+    if size == WIDE:  # it covers no more of the row below than it needs
+        left, top, right, bottom = edges(page, "[class*='st-key-over-']")
+        assert right - left <= 0.65 * (before[2][2] - before[2][0])
+        assert bottom - top <= 60
     field.fill("4")
     field.press("Enter")
     said.wait_for(state="detached")

@@ -4,6 +4,7 @@ import pytest
 from streamlit.runtime.state.session_state import SessionState
 
 from explorer.errors import quoted
+from explorer.policy import edit
 from explorer.policy.model import Group, Policy, Step
 from explorer.ui import downloads, link
 from explorer.ui.compose.settings import MOST_OPEN
@@ -276,3 +277,49 @@ def test_strength_goes_back_to_its_default_and_offers_that_only_where_it_is_anot
     app.button(key="reset-strength").click().run()
     assert state(app).policy.strength == 1
     assert app.slider(key="strength").value == 1
+
+
+def test_a_stack_is_cleared_in_one_click_and_undo_brings_it_back(open_app):
+    app = open_app(Step("a", "Rotate"), Group("g", "OneOf", (Step("b", "Blur"),)))
+    before = state(app).policy
+    app.button(key="clear-stack").click().run()
+    assert state(app).policy == edit.clear(before)
+    assert "clear-stack" not in keys(app.button), "there is nothing left to clear"
+    app.button(key="undo").click().run()
+    assert state(app).policy == before
+
+
+def test_the_example_has_only_its_own_way_to_an_empty_stack_until_it_is_edited(open_app):
+    app = open_app()
+    assert "clear-example" in keys(app.button)
+    assert "clear-stack" not in keys(app.button)
+    app.selectbox(key="add.").set_value("Blur").run()
+    assert "clear-example" not in keys(app.button)
+    assert "clear-stack" in keys(app.button)
+
+
+@pytest.mark.parametrize(
+    ("typed", "taken"),
+    [("0,5", None), ("0,5 to 1", (0.5, 1)), ("0,5; 1", (0.5, 1)), ("0.5, 1", (0.5, 1))],
+)
+def test_a_decimal_comma_is_read_where_it_can_be_nothing_else_and_refused_elsewhere(
+    open_app, typed, taken
+):
+    app = open_app(Step("a", "Rotate"))
+    before = state(app).policy.steps[0].params["limit"]
+    app.text_input(key=f"{LIMIT}.typed").set_value(typed).run().run()
+    assert state(app).policy.steps[0].params["limit"] == (taken or before)
+    told = [said(error) for error in app.error]
+    assert (told == []) == (taken is not None)
+    if taken is None:
+        assert "may be one number or two; write 0.5 to 1, or 0 to 5" in told[0]
+        assert "Limit" in told[0]
+
+
+def test_a_share_that_was_typed_is_written_out_also_where_it_is_what_it_was(open_app):
+    app = open_app(Step("a", "Rotate", p=0.5))
+    app.session_state["p-a"] = True
+    app.run()
+    for typed in ("0,5", "0.5", "50"):
+        app.text_input(key="a.p").set_value(typed).run()
+        assert app.text_input(key="a.p").value == "50%"

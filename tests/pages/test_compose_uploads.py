@@ -60,3 +60,19 @@ def test_a_name_with_joiners_or_rare_spaces_is_shown_as_it_is(app, name):
 def test_a_disguised_name_is_refused_in_one_line(app, name):
     assert give(app, 0, name, 1) == []
     assert "rename the file" in app.error[0].value
+
+
+@pytest.mark.parametrize(
+    ("count", "line", "notes"),
+    [(1, "b0.jpg", 0), (2, "b0.jpg b1.jpg", 0), (3, "b0.jpg b1.jpg and 1 more", 1)],
+)
+def test_several_bad_pictures_are_named_in_one_line(app, count, line, notes):
+    field = app.file_uploader(key="images.0")
+    field.set_value([(f"b{i}.jpg", b"no picture", "image/jpeg") for i in range(count)]).run()
+    assert not app.exception
+    (told,) = [error.value.replace("\\", "") for error in app.error]
+    assert [word for word in line.split() if word not in told] == []
+    assert ("more" in told) == (notes > 0)
+    panels = [panel for panel in app.expander if panel.label == "1 note"]
+    assert len(panels) == notes
+    assert all("b2.jpg" in panel.text[0].value for panel in panels)

@@ -58,3 +58,13 @@ def test_a_card_says_that_it_is_switched_off_itself_or_by_its_group(open_app):
     said = [caption.value.replace("\\", "") for caption in open_app(*STEPS).caption]
     assert sum(words.startswith("Switched off: ") for words in said) == 2
     assert sum(words.startswith("Switched off with its group: ") for words in said) == 1
+
+
+@pytest.mark.parametrize(("p", "acted"), [(0.0, False), (1.0, True)])
+def test_a_comparison_says_when_no_step_acted_in_its_draw(open_app, p, acted):
+    app = open_app(Step("a", "InvertImg", p=p))
+    app.session_state["session"].viewing = Viewing(view="Compare")
+    app.run()
+    told = " ".join(caption.value for caption in app.caption)
+    assert ("No step acted in this draw: the picture is as it was." in told) != acted
+    assert ("of the pixels changed" in told) == acted

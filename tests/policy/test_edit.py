@@ -1,10 +1,12 @@
 """Edits of a policy: pure functions that never touch the policy they are given."""
 
+from dataclasses import replace
+
 import pytest
 
 from explorer.errors import PolicyError
 from explorer.policy import edit
-from explorer.policy.model import Group, Policy, Step
+from explorer.policy.model import ComposeSettings, Group, Policy, Step
 
 
 def policy_of(*nodes):
@@ -117,3 +119,8 @@ def test_an_unknown_id_is_refused_by_name():
         edit.remove(NESTED, "nobody")
     with pytest.raises(PolicyError, match="is not a group"):
         edit.ungroup(NESTED, "a")
+
+
+def test_clear_takes_out_all_steps_and_leaves_the_dials():
+    policy = replace(NESTED, seed=7, strength=0.5, name="mine", compose=ComposeSettings(p=0.4))
+    assert edit.clear(policy) == Policy(seed=7, strength=0.5, name="mine")

@@ -117,4 +117,4 @@ def group(policy: Policy) -> None:
             else:
                 actions.edit(lambda now: edit.insert(now, edit.new_group(now, kind or "OneOf")))
 
-        st.button("Add group", type="primary", on_click=add)
+        st.button("Add group", key="group.add", type="primary", on_click=add)

@@ -1,4 +1,4 @@
-"""Keeps a keyboard's place on the cards, and its way over the page.
+"""Keeps a keyboard's place on the cards, and its way over the page; shows where a new card stands.
 
 Streamlit builds a card that has moved anew, and the focus would fall back to the top of the page.
 On a phone `style.css` has the Tab key go in the order of the eye (`reading-flow`).
@@ -55,7 +55,53 @@ if (!window.keepsFocus) {
 }
 </script>"""
 
+# A new card stands at the end of its list, often out of sight: it is scrolled to, and the search
+# keeps the keyboard for the next one. A hand that scrolls or goes on meanwhile is left alone.
+_REVEAL = r"""<script>
+if (!window.showsNewCards) {
+  window.showsNewCards = true;
+  const cards = () => [...document.querySelectorAll('[class*="st-key-card-"]')];
+  const keyOf = (card) => card.className.match(/st-key-card-\S+/)[0];
+  let known = null, timer = 0;
+  const forget = () => { known = null; clearTimeout(timer); };
+  const wait = () => {
+    known = new Set(cards().map(keyOf));
+    timer = setTimeout(forget, 20000);
+  };
+  const lists = "[role=listbox]:is([aria-label='Add a transform'],"
+    + "[aria-label^='Add to this group'])";
+  const adds = `.st-key-group-add button, ${lists} [role=option]`;
+  addEventListener("pointerdown", (event) => {
+    forget();
+    if (event.target.closest?.(adds)) wait();
+  }, true);
+  addEventListener("keydown", (event) => {
+    forget();
+    if (event.key !== "Enter") return;
+    if (event.target.closest?.(`[class*="st-key-add-"], ${adds}`)) wait();
+  }, true);
+  for (const kind of ["wheel", "touchmove"]) addEventListener(kind, forget, { passive: true });
+  // Again, where what came above the card meanwhile has pushed it on.
+  const show = (card, times) => {
+    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    card.scrollIntoView({ block: "nearest", behavior: still ? "instant" : "smooth" });
+    if (times > 1) timer = setTimeout(() => show(card, times - 1), 600);
+  };
+  const look = () => {
+    const fresh = known && cards().find((card) => !known.has(keyOf(card)));
+    if (!fresh) return;
+    // Once the page stands: what comes above the card would push it out of sight again.
+    if (document.querySelector(".stApp")?.dataset.testScriptState !== "notRunning") return;
+    forget();
+    show(fresh, 2);
+  };
+  new MutationObserver(look).observe(document.body, {
+    childList: true, subtree: true, attributes: true, attributeFilter: ["data-test-script-state"],
+  });
+}
+</script>"""
+
 
 def keep() -> None:
-    """Adds the script to the page, once."""
-    st.html(_SCRIPT, unsafe_allow_javascript=True)
+    """Adds the scripts to the page, once."""
+    st.html(f"{_SCRIPT}{_REVEAL}", unsafe_allow_javascript=True)

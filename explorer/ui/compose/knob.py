@@ -1,19 +1,25 @@
 """The control of one parameter on a card, with what sets it by typing, and back to its default."""
 
+import math
 import re
+from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 
+from explorer import numbers, typed
 from explorer.choices import Param
+from explorer.errors import ExplorerError, quoted
 from explorer.policy.words import said
 from explorer.ui import widgets
 from explorer.ui.params.controls import Commit, edit_param, label_of
 from explorer.ui.params.shapes import shape_of
 
 _BETWEEN = re.compile(r"\s*(?:\bto\b|[,;\s]|\.\.)\s*")
+_WORDS = re.compile(r"\s*(?:\bto\b|\.\.)\s*")
+_EITHER = re.compile(r"([+-]?\d+),(\d+)", re.ASCII)  # of two numbers: what is between, or decimal
 _MAX_CHARS = 60
 
 
@@ -109,17 +115,48 @@ def numbers_in(text: str, shown: Any) -> Any:
     returned as it is, to be refused by the name of its parameter.
     """
     try:
-        parts = [_number(part) for part in _BETWEEN.split(text.strip().replace("−", "-"))]
-    except ValueError:
+        parts = _parts(text) if isinstance(shown, tuple) else [typed.number(text)]
+    except ExplorerError:
         return text
+    told = [_plain(part) for part in parts]
     if not isinstance(shown, tuple):
-        return parts[0] if len(parts) == 1 else text
-    if len(parts) == 1:
+        return told[0]
+    if len(told) == 1:
         even = shown[0] == -shown[1] and shown[1]
-        return (-abs(parts[0]), abs(parts[0])) if even else (parts[0], parts[0])
-    return tuple(sorted(parts)) if len(parts) == 2 else text
+        return (-abs(told[0]), abs(told[0])) if even else (told[0], told[0])
+    return tuple(sorted(told)) if len(told) == 2 else text
 
 
-def _number(text: str) -> float | int:
-    number = float(text)
+def unclear(text: str, shown: Any) -> str:
+    """Returns why commas in what was typed cannot be read, and what to write; "" where they can.
+
+    `shown` is the value before: one number, or two.
+    """
+    if "," not in text:
+        return ""
+    try:
+        _parts(text) if isinstance(shown, tuple) else typed.number(text)
+    except ExplorerError as error:
+        return str(error)
+    return ""
+
+
+def _parts(text: str) -> Sequence[float]:
+    told = text.strip().replace("\N{MINUS SIGN}", "-")
+    if either := _EITHER.fullmatch(told):
+        raise ExplorerError(_both_ways(told, *either.groups()))
+    pieces = _WORDS.split(told)
+    if not all(pieces):
+        raise ExplorerError(f"{quoted(told)} lacks a number")
+    return typed.numbers(";".join(pieces))
+
+
+def _both_ways(told: str, whole: str, part: str) -> str:
+    one = float(f"{whole}.{part}")
+    decimal = f"{whole}.{part} to {numbers.number(math.floor(one) + 1)}"
+    low, high = sorted((int(whole), int(part)))
+    return f"{quoted(told)} may be one number or two; write {decimal}, or {low} to {high}"
+
+
+def _plain(number: float) -> float | int:
     return int(number) if number.is_integer() else number

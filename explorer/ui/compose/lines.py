@@ -20,6 +20,52 @@ _FIRST = (
     "RandomBrightnessContrast",
     "HueSaturationValue",
 )
+# What else people call what a transform does, where neither name nor summary says so. What has a
+# transform of that name ("zoom") stays with that one.
+_ALSO = {
+    "Rotate": "rotation",
+    "HorizontalFlip": "flipping, fliplr",
+    "VerticalFlip": "flipping, flipud",
+    "Affine": "translate, translation, skew",
+    "Perspective": "skew, warp, homography",
+    "RandomCrop": "cropping",
+    "CenterCrop": "centre crop",
+    "RandomScale": "scaling, rescale",
+    "Resize": "resizing, rescale",
+    "Pad": "letterbox",
+    "ElasticTransform": "warp, wave",
+    "OpticalDistortion": "fisheye, barrel",
+    "RandomGridShuffle": "jigsaw",
+    "Morphological": "dilate, dilation, erode, erosion",
+    "RandomBrightnessContrast": "exposure",
+    "RGBShift": "colour shift, color shift, tint",
+    "PlanckianJitter": "white balance, temperature",
+    "CLAHE": "adaptive histogram",
+    "Equalize": "histogram",
+    "AutoContrast": "auto levels",
+    "ToGray": "grayscale, greyscale, black and white",
+    "InvertImg": "inversion",
+    "Posterize": "quantize",
+    "Illumination": "lighting, vignette",
+    "HEStain": "histology",
+    "Blur": "box blur, mean blur",
+    "GaussianBlur": "smoothing",
+    "MotionBlur": "camera shake",
+    "Defocus": "bokeh",
+    "Sharpen": "sharpness",
+    "ShotNoise": "Poisson",
+    "MultiplicativeNoise": "speckle",
+    "SaltAndPepper": "impulse noise",
+    "CoarseDropout": "cutout",
+    "Erasing": "random erasing, cutout",
+    "GridDropout": "GridMask",
+    "XYMasking": "SpecAugment",
+    "RandomFog": "haze, mist",
+    "RandomSunFlare": "lens flare, glare",
+    "Spatter": "drops, dirt",
+    "ImageCompression": "JPEG, JPG, WebP, compression quality",
+    "Downscale": "pixelate, low resolution",
+}
 _END = re.compile(r"[:;]| - |\.(?:\s|$)| \(")  # of what a summary says first
 _UNSEEN = "\u200b"  # within a word, so that the search does not see it
 _WORD = 4  # letters: what is shorter stands in too many words of all kinds
@@ -66,7 +112,8 @@ def _typed() -> Iterator[str]:
 
 
 def _about(transform: Transform) -> str:
-    return _END.split(transform.summary, maxsplit=1)[0]
+    says = _END.split(transform.summary, maxsplit=1)[0]
+    return " · ".join(filter(None, (says, _ALSO.get(transform.name))))
 
 
 def _line(transform: Transform, about: str) -> str:

@@ -1,5 +1,7 @@
 """The pictures that are looked at: samples, uploads, and their annotations from a COCO file."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
@@ -12,6 +14,7 @@ from explorer.ui.session import FIRST_PICTURE, Session, get_session
 from explorer.ui.words import escaped
 
 MAX_NAME_CHARS = 255  # what a file's name may have
+_MOST_NAMED = 2  # of the pictures that were refused; the others are in the notes
 _ROUND = "upload.round"
 
 
@@ -107,7 +110,14 @@ def _take_images(key: str) -> None:
         fresh = tuple(f"upload:{upload.digest}" for upload in taken)
         session.chosen = tuple(dict.fromkeys(fresh))[:MAX_CHOSEN]
         session.keep()
-    session.notice = Notice(problems[0], tuple(problems[1:])) if problems else None
+    session.notice = _refused(problems) if problems else None
+
+
+def _refused(problems: Sequence[str]) -> Notice:
+    """Returns what is said of the pictures that were not taken: the first by name, in one line."""
+    rest = len(problems) - _MOST_NAMED
+    more = (f"and {rest} more",) if rest > 0 else ()
+    return Notice("; ".join((*problems[:_MOST_NAMED], *more)), tuple(problems[_MOST_NAMED:]))
 
 
 def _kept(session: Session, file: UploadedFile) -> Upload:

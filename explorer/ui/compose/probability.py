@@ -48,6 +48,8 @@ def field(label: str, value: float, key: str, commit: Callable[[float], None]) -
 
     def take() -> None:
         share = share_in(st.session_state[name])
+        if share == value:
+            widgets.rewritten(name)  # "0,5" becomes "50%", also where it was that before
         if share is not None:
             commit(share)
 

@@ -10,7 +10,7 @@ from explorer.policy import edit
 from explorer.policy.model import MAX_STEPS, Group, GroupKind, Policy, Step
 from explorer.ui import widgets
 from explorer.ui.compose import actions, refusals
-from explorer.ui.compose.knob import is_one_number, knob, numbers_in, typed_at
+from explorer.ui.compose.knob import is_one_number, knob, numbers_in, typed_at, unclear
 from explorer.ui.compose.titles import GROUP_WORDS, OPEN_KINDS
 from explorer.ui.kept import MOST_UNFOLDED
 from explorer.ui.params.controls import Commit, label_of
@@ -104,11 +104,13 @@ def _rank(param: Param) -> int:
 
 
 def _as_typed(policy: Policy, step: Step, name: str, value: Any, error: PolicyError) -> PolicyError:
-    """Returns what refuses a range, in the numbers that a person has typed.
+    """Returns what refuses a value, in the numbers that a person has typed.
 
-    Of one that lies evenly around 0 that may have been the upper end alone.
+    Of a range that lies evenly around 0 that may have been the upper end alone.
     """
     typed = str(st.session_state.get(typed_at(_key(step, name)), ""))
+    if value == typed and (why := unclear(typed, step.params[name])):
+        return PolicyError(why, error.path)
     if not isinstance(value, tuple) or numbers_in(typed, value) != value:
         return error
     if not is_one_number(typed):

@@ -29,6 +29,8 @@ def show(session: Session) -> tuple[Places, alone.Places]:
     with st.container(horizontal=True, vertical_alignment="bottom", key="adders"):
         adding.behind()
         adding.group(session.policy)
+        if session.policy.steps and not example.shows(session.policy):
+            _clear()
     places: Places = {}
     pictured: alone.Places = {}
     names = titles(session.policy)
@@ -69,6 +71,17 @@ def _example() -> None:
             type="tertiary",
             on_click=lambda: actions.edit(lambda policy: replace(Policy(), seed=policy.seed)),
         )
+
+
+def _clear() -> None:
+    st.button(
+        "Clear",
+        key="clear-stack",
+        icon=":material/delete_sweep:",
+        type="tertiary",
+        help="Take all steps out of the stack; Undo brings them back",
+        on_click=lambda: actions.edit(edit.clear),
+    )
 
 
 def _empty() -> None:

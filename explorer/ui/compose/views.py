@@ -160,6 +160,8 @@ def _compare(session: Session, chosen: choice.Choice, at: Place) -> str:
     found = caching.compare(session.policy, chosen.images[0], chosen.look, session.viewing.draw)
     named = chosen.names[0], session.viewing.draw, session.policy
     wipe(found, alternatives.compared(*named), f"{chosen.first}/{session.viewing.draw}/")
+    if not found.distance and not found.resized:
+        return "No step acted in this draw: the picture is as it was."
     resized = " Its size changed; it is shown at the original's." if found.resized else ""
     changed, distance = numbers.share(found.changed), numbers.percent(found.distance)
     return f"{changed} of the pixels changed, by {distance} on average.{resized}"

@@ -9,7 +9,7 @@ from explorer.policy.catalog import CATALOG
 from explorer.policy.catalog.spec import words_of
 from explorer.samples import TRANSFORM_COLUMNS
 from explorer.ui.compose.adding import SHEET, _pictures
-from explorer.ui.compose.lines import called, lines
+from explorer.ui.compose.lines import _ALSO, called, lines
 
 FAMILIES = {transform.family for transform in CATALOG.values()}
 
@@ -63,6 +63,33 @@ def test_words_of_a_description_and_a_family_find_it():
     assert set(listed("weather")) >= {
         name for name, transform in CATALOG.items() if transform.family == "weather"
     }
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("jpeg", "ImageCompression"),
+        ("compression quality", "ImageCompression"),
+        ("flipp", "HorizontalFlip"),
+        ("mirror", "HorizontalFlip"),
+        ("grayscale", "ToGray"),
+        ("greyscale", "ToGray"),
+        ("cutout", "CoarseDropout"),
+        ("erasing", "Erasing"),
+        ("saturation", "HueSaturationValue"),
+        ("translate", "Affine"),
+        ("snow", "RandomSnow"),
+        ("zoom", "ZoomBlur"),
+    ],
+)
+def test_other_words_find_it_and_names_stay_first(typed, name):
+    assert listed(typed)[0] == name
+
+
+def test_every_other_word_finds_its_transform():
+    for name, words in _ALSO.items():
+        assert name in CATALOG
+        assert [word for word in words.split(", ") if name not in listed(word.lower())] == [], name
 
 
 def test_letters_strewn_over_a_line_find_nothing():

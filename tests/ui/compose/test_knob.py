@@ -2,7 +2,7 @@
 
 import pytest
 
-from explorer.ui.compose.knob import numbers_in, written
+from explorer.ui.compose.knob import numbers_in, unclear, written
 
 
 @pytest.mark.parametrize(
@@ -43,3 +43,40 @@ def test_what_is_no_number_is_returned_as_it_is(text):
 @pytest.mark.parametrize("value", [(-30.0, 30.0), (0.125, 1e-6)])
 def test_what_is_written_is_read_back(value):
     assert numbers_in(written(value), value) == tuple(sorted(value))
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("0,5 to 1", (0.5, 1)),
+        ("0,5; 1", (0.5, 1)),
+        ("0,5 1,5", (0.5, 1.5)),
+        ("0,5..1", (0.5, 1)),
+        ("0.5,1", (0.5, 1)),
+        ("0, 5", (0, 5)),
+        ("-10,-5", (-10, -5)),
+    ],
+)
+def test_a_comma_in_two_numbers_is_a_decimal_one_only_where_it_can_be_nothing_else(text, value):
+    assert numbers_in(text, (0.0, 3.0)) == value
+    assert unclear(text, (0.0, 3.0)) == ""
+
+
+def test_a_decimal_comma_in_one_number_is_read():
+    assert numbers_in("0,5", 0.1) == 0.5
+    assert "may be 1500 or 1.5" in unclear("1,500", 0.1)
+    assert unclear("much", 0.1) == "", "that is said by the name of the parameter"
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("0,5", "write 0.5 to 1, or 0 to 5"),
+        ("-10,20", "write -10.20 to -10, or -10 to 20"),
+        ("5,2", "write 5.2 to 6, or 2 to 5"),
+        ("0,5, 1", "write 0.5 with a point"),
+    ],
+)
+def test_a_comma_that_may_be_either_is_refused_with_what_to_write(text, says):
+    assert numbers_in(text, (0.0, 3.0)) == text
+    assert says in unclear(text, (0.0, 3.0))
