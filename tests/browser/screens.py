@@ -67,7 +67,7 @@ SCREENS = (
         "Fine-tune, no run of anybody's",
         "finetune",
         wide=(_START, ".st-key-ft-example", ".st-key-example-verdict", _RUN_CURVE),
-        phone=(".st-key-ft-example button", ".st-key-verdict-claim", _RUN_CURVE),
+        phone=(_START, ".st-key-ft-example button", ".st-key-verdict-claim", _RUN_CURVE),
         no_runs=True,
         parts={"policy": example.policy(), "data": "fashion-mnist-small"},
     ),
