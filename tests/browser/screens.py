@@ -32,7 +32,6 @@ class Screen:
 
 _PICTURE, _CARD = ".st-key-preview img", "[class*=st-key-card-]"
 _START = ".st-key-start button"
-_STRIP = ".st-key-strip img"
 _RUN_CURVE = f".st-key-glance {WHOLE_CURVE}"
 _RESULTS_CURVE = f".st-key-results-chart {WHOLE_CURVE}"
 SCREENS = (
@@ -72,10 +71,10 @@ SCREENS = (
         parts={"policy": example.policy(), "data": "fashion-mnist-small"},
     ),
     Screen(
-        "Fine-tune, no run",
+        "Fine-tune, measured before",
         "finetune",
-        wide=(_STRIP, _START),
-        phone=(_STRIP, _START),
+        wide=(_START, ".st-key-verdict", _RUN_CURVE),
+        phone=(".st-key-ft-measured", ".st-key-verdict-claim", _RUN_CURVE),
         parts={"policy": example.policy(), "data": "digits"},
     ),
     Screen(
