@@ -125,24 +125,6 @@ def test_runs_are_compared_beside_each_other_and_below_each_other_on_a_phone(two
     assert text.count("<h3>How it was run</h3>") == 2
 
 
-def test_the_list_of_runs_to_compare_covers_nothing_once_every_run_is_chosen(two_runs, open_page):
-    url, newer = two_runs
-    page = open_page(f"{url}/results?run={newer}")
-    page.get_by_label("Compare with", exact=True).click()
-    page.get_by_role("option").first.click()
-    page.locator(".st-key-results-compared").wait_for()
-    settled(page)
-    page.locator("[data-testid=stMultiSelectDropdown] [data-empty=true]").wait_for(state="attached")
-    assert not page.get_by_test_id("stMultiSelectDropdown").is_visible()
-    page.keyboard.type("of another name")
-    page.get_by_text("No results").wait_for()
-    page.keyboard.press("Escape")
-    page.keyboard.press("Backspace")  # takes the choice back
-    page.locator(".st-key-results-compared").wait_for(state="detached")
-    page.get_by_label("Compare with", exact=True).click()
-    page.get_by_role("option").first.wait_for()
-
-
 def places(page):
     """Returns where both runs stand in the view that is shown."""
     found = page.locator(".st-key-results-look .stColumn")

@@ -4,6 +4,7 @@ Keys may be added; nothing that was said may change.
 """
 
 import json
+import math
 import re
 import shutil
 from pathlib import Path
@@ -170,5 +171,8 @@ def _lost(before, now, path=""):
     elif isinstance(before, list) and isinstance(now, list) and len(before) == len(now):
         for i, (old, new) in enumerate(zip(before, now, strict=True)):
             yield from _lost(old, new, f"{path}[{i}]")
+    elif isinstance(before, float) and isinstance(now, float):
+        if not math.isclose(before, now, rel_tol=1e-12):  # processors add in other orders
+            yield f"{path}: {before!r} is now {now!r}"
     elif before != now:
         yield f"{path}: {before!r} is now {now!r}"

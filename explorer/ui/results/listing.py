@@ -85,19 +85,15 @@ def _beside(by_id: dict[str, Line], chosen: str, *, several: bool) -> list[str]:
         for item in st.session_state.get("results.compare", ())
         if item in by_id and item != chosen
     ]
-    others = [sweep_id for sweep_id in by_id if sweep_id != chosen]
-    found = st.multiselect(
+    return st.multiselect(
         "Compare with",
-        others,
+        [sweep_id for sweep_id in by_id if sweep_id != chosen],
         format_func=lambda sweep_id: _title(by_id, sweep_id),
         max_selections=MAX_COMPARED,
         key="results.compare",
         placeholder="Choose other runs" if several else "There is no other run yet",
         disabled=not several,
     )
-    if len(found) == len(others):  # the style sheet closes the list: it would say "No results"
-        st.html('<span class="every-run"></span>')
-    return found
 
 
 def _kept(every: Sequence[Line], sifted: Sequence[Line]) -> list[Line]:
