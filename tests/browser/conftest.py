@@ -27,6 +27,10 @@ WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 # A cold deep link makes Streamlit's frontend ask for these below the page's own path first.
 PROBES = re.compile(r"/(data|finetune|results)/_stcore/(health|host-config)")
 
+# A browser that was busy ends several waits at once: a key on a slider and the asking for the small
+# pictures, which asks again where it was not heard.
+TOGETHER = "Multiple different fragmentIds detected in a single batch of widget updates"
+
 
 @pytest.fixture(scope="session")
 def chromium():
@@ -153,7 +157,8 @@ def open_page(contexts):
     yield open_at
     for page in opened:
         page.close()
-    assert [line for line in complaints if not PROBES.search(line)] == []
+    harmless = re.compile(f"{PROBES.pattern}|{TOGETHER}")
+    assert [line for line in complaints if not harmless.search(line)] == []
 
 
 @pytest.fixture

@@ -13,6 +13,13 @@ pytestmark = pytest.mark.browser
 
 LIMIT = ".st-key-a-Rotate-limit"
 KNOBS = "[class*='st-key-card-'] [class*='st-key-knob-']"
+# At once, as no hand can: a field that is written between a choice of its text and the typing gets
+# both texts.
+TYPED = """(field, text) => {
+  Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set.call(field, text);
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  field.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
+}"""
 LOADED = """async (address) => {
   const image = new Image();
   image.src = address;
@@ -176,14 +183,18 @@ def test_what_is_no_number_is_refused_where_it_can_be_read(turned):
     assert limit(page) == "much"
 
 
-def test_two_numbers_typed_one_after_the_other_leave_box_slider_and_words_alike(turned):
+# Without a breath between them the two requests cross; a browser under load may send the slider's
+# former value seconds later, and then it counts as a hand's.
+@pytest.mark.parametrize("breath", [True, pytest.param(False, marks=pytest.mark.slow)])
+def test_two_numbers_typed_one_after_the_other_leave_box_slider_and_words_alike(turned, breath):
     page = turned
     box = page.locator(f"{LIMIT}-typed input")
     for first, second, end in (("5", "-7 to 8", "-7"), ("9", "-20 to 21", "-20")):
         box.fill(first)
         box.press("Enter")
-        box.fill(second)
-        box.press("Enter")
+        if breath:
+            settled(page)
+        box.evaluate(TYPED, second)
         settled(page)
         wait_for_limit(page, second)
         page.wait_for_timeout(1500)

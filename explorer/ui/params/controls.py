@@ -21,7 +21,7 @@ _AXES = {"x": ", horizontal", "y": ", vertical"}
 _UNITS = {"deg": "°", "x": "×"}
 
 Commit = Callable[[Any], None]  # takes a new value of a parameter
-_FORMER_S = 1.5
+_FORMER_S = 2.5
 
 
 def edit_param(param: Param, value: Any, key: str, commit: Commit) -> None:
