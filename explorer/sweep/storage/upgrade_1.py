@@ -10,17 +10,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from explorer.sweep.storage.damage import UNREADABLE
 from explorer.sweep.storage.schema import ARMS, LABELS, ROUNDS, Damaged, trials_table
 
-_UNREADABLE = (
-    KeyError,
-    TypeError,
-    ValueError,
-    AttributeError,
-    IndexError,
-    ArithmeticError,
-    RecursionError,
-)
 # What a column of whole numbers holds in every database.
 _MOST = 2**31 - 1
 _SETTING = ("model", "shots", "epochs", "image_size")
@@ -53,7 +45,7 @@ def from_1(connection: sa.Connection) -> str:
         if _may_drop_seeds(row):
             _leave_to_the_schedule(connection, fresh, row["sweep_id"])
     for row in connection.execute(sa.select(trials).where(trials.c.position == 0)).mappings():
-        with suppress(*_UNREADABLE):
+        with suppress(*UNREADABLE):
             of_it = sweeps.c.sweep_id == row["sweep_id"]
             precision = row["spec"].get("precision", "fp32")
             connection.execute(sweeps.update().where(of_it).values(precision=precision))
@@ -84,9 +76,9 @@ def _sweep_from_1(
         arms = list(_arms_from_1(spec["setting"], strengths))
         values: dict[str, Any] = {"spec": spec, "trials": 0}
         json.dumps([values, arms])  # what cannot be written, such as lists too deep, fails here
-    except _UNREADABLE:
+    except UNREADABLE:
         return  # it stays what it is, and is said to be damaged
-    with suppress(*_UNREADABLE):
+    with suppress(*UNREADABLE):
         values["trials"] = _total_of_1(spec, row)
         if row["verdict"] is not None:
             found = _verdict_from_1(row["verdict"])
@@ -106,7 +98,7 @@ def _sweep_from_1(
 
 def _may_drop_seeds(row: Mapping[Any, Any]) -> bool:
     """Whether the sweep has a time budget and may go on with its curve."""
-    with suppress(*_UNREADABLE):
+    with suppress(*UNREADABLE):
         ended = row["status"] == "finished" or row["verdict"] is not None
         return not ended and row["spec"]["time_budget_s"] is not None
     return False
@@ -201,11 +193,11 @@ def _trial_from_1(row: Mapping[Any, Any]) -> dict[str, Any]:
     final = row["kind"] == "final"
     told |= {"split": "test" if final else "val", "arm": "", "seed": 0, "round": 0}
     told["result"] = row["result"]
-    with suppress(*_UNREADABLE):
+    with suppress(*UNREADABLE):
         strength = float(row["spec"]["strength"])
         told |= {"seed": _whole(row["spec"]["seed"]), "round": int(final and strength != 0)}
         told["arm"] = _key_of_1(strength)  # last: where anything is missing, the arm is too
-    with suppress(*_UNREADABLE):
+    with suppress(*UNREADABLE):
         found = row["result"] and _result_from_1(row["result"])
         json.dumps(found)
         told["result"] = found
