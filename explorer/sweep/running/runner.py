@@ -59,6 +59,8 @@ def main(arguments: list[str] | None = None) -> int:
 
     ahead = None
     if given.standby is not None:
+        if hasattr(os, "nice"):  # not on Windows
+            os.nice(_NICE)
         ahead = _Ahead(given.standby, given.work)
         if (order := ahead.await_order()) is None:
             return 0
