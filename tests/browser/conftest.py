@@ -31,6 +31,21 @@ PROBES = re.compile(r"/(data|finetune|results)/_stcore/(health|host-config)")
 # pictures, which asks again where it was not heard.
 TOGETHER = "Multiple different fragmentIds detected in a single batch of widget updates"
 
+# Notes when a page last said something to the app, and when it last heard from it.
+_TALK = """(() => {
+  window.talk = {said: 0, heard: 0};
+  window.WebSocket = class extends WebSocket {
+    constructor(...given) {
+      super(...given);
+      this.addEventListener("message", () => { window.talk.heard = performance.now(); });
+    }
+    send(data) {
+      window.talk.said = performance.now();
+      super.send(data);
+    }
+  };
+})()"""
+
 
 @pytest.fixture(scope="session")
 def chromium():
@@ -126,6 +141,7 @@ def contexts(browser):
                 viewport=size, color_scheme=scheme, reduced_motion="reduce"
             )
             made[key].set_default_timeout(30_000)
+            made[key].add_init_script(_TALK)
         return made[key]
 
     return context

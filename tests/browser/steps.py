@@ -2,10 +2,17 @@
 
 
 def settled(page):
-    """Waits until the server has nothing more to say."""
+    """Waits until the page has said all that it has to say, and the app has answered all of it.
+
+    A control says what a hand did a moment later, and the state of the app changes only with its
+    first answer: on a busy machine both take a while.
+    """
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 30)))")
     page.wait_for_function(
         "() => document.querySelector('.stApp')?.dataset.testScriptState === 'notRunning'"
-        " && !document.querySelector('[data-stale=\"true\"]')",
+        " && !document.querySelector('[data-stale=\"true\"]')"
+        " && (!window.talk || (window.talk.heard > window.talk.said"
+        " && performance.now() - window.talk.heard > 30))",
         timeout=60_000,
     )
 
@@ -21,13 +28,17 @@ def rested(page):
 
 
 def add(page, name):
-    """Adds a transform by typing its name."""
+    """Adds a transform by typing its name.
+
+    Without the mouse, under which the list may open.
+    """
     box = page.get_by_label("Add a transform", exact=True)
-    box.click()
+    box.focus()
     box.fill(name)
     page.get_by_role("option").first.wait_for()
     box.press("Enter")
     page.locator(f"[class*='st-key-card-{name.lower()}-']").first.wait_for()
+    page.get_by_role("listbox").wait_for(state="detached")
     settled(page)
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from explorer.policy.model import Policy, Step
 from explorer.ui import link
+from tests.browser.accessible import choose_view
 from tests.browser.steps import add, names, picture, settled, wait_for_another_picture
 
 pytestmark = pytest.mark.browser
@@ -124,10 +125,7 @@ def test_one_moving_slider_changes_its_own_step_alone(compose):
     policy = Policy((Step("flip", "HorizontalFlip", p=0.5), Step("noise", "GaussNoise", p=1.0)))
     page = compose(query=f"?policy={link.pack(policy)}")
     page.locator(".st-key-card-noise summary").click()
-    page.get_by_label("View", exact=True).or_(
-        page.get_by_role("radiogroup", name="View")
-    ).get_by_text("Steps", exact=True).click()
-    settled(page)
+    choose_view(page, "Steps")
 
     def tile(index):
         """Returns a checksum of one tile's pixels on the screen.

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from explorer.sweep.engines.local import LocalEngine
     from explorer.sweep.storage.store import Store
 
+# A page that is being drawn comes first: half the share of the processor is nothing to a run alone.
+_NICE = 5
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Runs the sweep that the command line names.
