@@ -140,7 +140,7 @@ def contexts(browser):
             made[key] = browser.new_context(
                 viewport=size, color_scheme=scheme, reduced_motion="reduce"
             )
-            made[key].set_default_timeout(30_000)
+            made[key].set_default_timeout(60_000)  # what takes 2 s here may take 30 there
             made[key].add_init_script(_TALK)
         return made[key]
 

@@ -40,7 +40,8 @@ def test_has_stands_in_the_last_part_of_a_selector_alone():
 
 def test_what_a_browser_is_slow_with_is_found_out():
     sheet = """/* a:has(b) c */ .a > div:has(> .b), .c:has(p) em { top: 0; }
-    @media (min-width: 1px) { :is(.d:has(i), .e):has(u) > b { top: 0; } .f :not(:has(> p > i)) { top: 0; } }"""
+    @media (min-width: 1px) { :is(.d:has(i), .e):has(u) > b { top: 0; }
+    .f :not(:has(> p > i)) { top: 0; } }"""
     assert early_has(sheet) == [".c:has(p) em", ":is(.d:has(i), .e):has(u) > b"]
 
 

@@ -23,9 +23,6 @@ if TYPE_CHECKING:
     from explorer.sweep.engines.local import LocalEngine
     from explorer.sweep.storage.store import Store
 
-# A page that is being drawn comes first: half the share of the processor is nothing to a run alone.
-_NICE = 5
-
 
 def main(arguments: list[str] | None = None) -> int:
     """Runs the sweep that the command line names.
@@ -62,8 +59,6 @@ def main(arguments: list[str] | None = None) -> int:
 
     ahead = None
     if given.standby is not None:
-        if hasattr(os, "nice"):  # not on Windows
-            os.nice(_NICE)
         ahead = _Ahead(given.standby, given.work)
         if (order := ahead.await_order()) is None:
             return 0

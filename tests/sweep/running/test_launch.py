@@ -73,13 +73,6 @@ def test_the_runner_that_waits_runs_the_next_sweep_and_only_that(store_url, wait
     assert gone(process.pid)
 
 
-def test_the_one_that_waits_lets_the_page_have_the_processor_first(store_url, waits):
-    control.make_ready(1, store_url, WORK)
-    launch.STANDBY.measure(fake_spec(workers=1), WORK)  # once it answers it has begun
-    least = os.getpriority(os.PRIO_PROCESS, os.getpid())
-    assert os.getpriority(os.PRIO_PROCESS, waits().pid) > least
-
-
 def test_asking_twice_keeps_the_one_that_waits(store_url, waits):
     control.make_ready(2, store_url, WORK)
     first = waits()
