@@ -18,6 +18,9 @@ import pytest
 
 from explorer import Policy
 from explorer.ui import link
+from tests.browser.accessible import styled
+from tests.browser.steps import compare
+from tests.browser.stored import keep_example, keep_leaks, keep_session
 
 ROOT = Path(__file__).resolve().parents[2]
 _QUIET = ("quic", "gpu", "background-networking", "component-update", "sync")
@@ -184,6 +187,43 @@ def compose(open_page, address):
     def opened(size=WIDE, scheme="light", query=EMPTY):
         page = open_page(f"{address}/{query}", size, scheme)
         page.locator(".st-key-preview img").first.wait_for()
+        return page
+
+    return opened
+
+
+@pytest.fixture(scope="session")
+def kept(chromium, tmp_path_factory):
+    """An app that has kept two runs: its address, its folder, and the id of the newer one."""
+    home = tmp_path_factory.mktemp("kept")
+    keep_example(home)
+    run = keep_example(home)
+    with served(home) as (url, _):
+        yield url, home, run
+
+
+@pytest.fixture(scope="session")
+def fresh(chromium, tmp_path_factory):
+    """An app that has kept no run: its address and its folder."""
+    home = tmp_path_factory.mktemp("fresh")
+    with served(home) as (url, _):
+        yield url, home
+
+
+@pytest.fixture
+def screen_of(open_page, request):
+    """Opens a row of the table."""
+
+    def opened(screen, size=WIDE, scheme="light"):
+        app = request.getfixturevalue("fresh" if screen.no_runs else "kept")
+        url, home, run = (*app, None)[:3]
+        parts = screen.parts | ({"sweep_id": run} if screen.with_run else {})
+        parts |= {"data": keep_leaks(home)} if screen.leaks else {}
+        page = open_page(f"{url}/{screen.path}{keep_session(home, **parts)}", size, scheme)
+        if screen.compares:
+            compare(page)
+        page.locator(screen.wide[-1]).first.wait_for()
+        styled(page)
         return page
 
     return opened

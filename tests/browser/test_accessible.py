@@ -11,9 +11,8 @@ from tests.browser.accessible import EXCEPTIONS
 from tests.browser.conftest import PHONE, WIDE, served
 from tests.browser.screens import SCREENS
 from tests.browser.steps import settled
-from tests.browser.test_screens import fresh, kept, named, screen_of
+from tests.browser.test_screens import named
 
-__all__ = ["fresh", "kept", "screen_of"]  # fixtures
 pytestmark = pytest.mark.browser
 BARE = Path(__file__).with_name("bare.py")
 

@@ -6,52 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.accessible import styled
 from tests.browser.conftest import PHONE, WIDE, served
 from tests.browser.screens import SCREENS
-from tests.browser.steps import compare, settled
-from tests.browser.stored import keep_example, keep_leaks, keep_session
+from tests.browser.steps import settled
 
 pytestmark = pytest.mark.browser
 GOLDEN = Path(__file__).resolve().parents[1] / "golden" / "store.sqlite3"  # of release 0.1.1
 JUDGED = "20261126-170011-4cf0"  # a run in it that has a verdict
-
-
-@pytest.fixture(scope="module")
-def kept(chromium, tmp_path_factory):
-    """An app that has kept two runs: its address, its folder, and the id of the newer one."""
-    home = tmp_path_factory.mktemp("kept")
-    keep_example(home)
-    run = keep_example(home)
-    with served(home) as (url, _):
-        yield url, home, run
-
-
-@pytest.fixture(scope="module")
-def fresh(chromium, tmp_path_factory):
-    """An app that has kept no run: its address and its folder."""
-    home = tmp_path_factory.mktemp("fresh")
-    with served(home) as (url, _):
-        yield url, home
-
-
-@pytest.fixture
-def screen_of(open_page, request):
-    """Opens a row of the table."""
-
-    def opened(screen, size=WIDE, scheme="light"):
-        app = request.getfixturevalue("fresh" if screen.no_runs else "kept")
-        url, home, run = (*app, None)[:3]
-        parts = screen.parts | ({"sweep_id": run} if screen.with_run else {})
-        parts |= {"data": keep_leaks(home)} if screen.leaks else {}
-        page = open_page(f"{url}/{screen.path}{keep_session(home, **parts)}", size, scheme)
-        if screen.compares:
-            compare(page)
-        page.locator(screen.wide[-1]).first.wait_for()
-        styled(page)
-        return page
-
-    return opened
 
 
 def named(screens):
