@@ -6,7 +6,6 @@ Import-linter cannot see what a library imports by itself.
 import os
 import subprocess
 import sys
-import time
 
 import pytest
 
@@ -97,20 +96,9 @@ def test_the_web_process_never_loads_torch_whichever_page_is_opened_first():
     assert done.stdout.splitlines() == [f"{page} False True ElementList()" for page in PAGES]
 
 
-def test_the_command_answers_help_in_half_a_second():
-    """The bound is loose by a factor of two for a busy machine, and the best of three counts."""
-    seconds = []
-    for _ in range(3):
-        start = time.perf_counter()
-        done = subprocess.run(
-            [sys.executable, "-m", "explorer.cli", "--help"],
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=True,
-        )
-        seconds.append(time.perf_counter() - start)
+def test_the_command_answers_help_without_what_takes_long_to_load():
+    command = [sys.executable, "-m", "explorer.cli", "--help"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
     assert "sweep" in done.stdout
-    assert min(seconds) < 1.0
     loaded = modules_after("import explorer.cli")
     assert not loaded & {"torch", "streamlit", "albumentations", "cv2", "numpy", "sqlalchemy"}

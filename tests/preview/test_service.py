@@ -80,7 +80,7 @@ def test_a_step_that_takes_too_long_is_cut_and_named_and_the_processor_is_free_a
         TooSlowError, match=r"^PiecewiseAffine takes longer than 2 s on this picture: "
     ) as caught:
         service.contact_sheet(SLOW, [photo(1024)], look(1024), 4)
-    assert 1.9 < time.monotonic() - began < 4
+    assert 1.9 < time.monotonic() - began < 10, "uncut, it takes a minute"
     assert "\n" not in str(caught.value)
     assert gone(warm)
     time.sleep(1)
