@@ -58,17 +58,15 @@ def _items(name: str, was: Any, own: Any, there: Any) -> Any:
 
 
 def _settings(name: str, was: Any, own: Any, there: Any) -> Any:
-    """Settings are changed one by one, so each of them may clash."""
+    """Settings are changed, or dropped, one by one, so each of them may clash."""
     if not isinstance(there, dict) or not isinstance(was, dict):
         return own
-    changed = {key: value for key, value in own.items() if value != was.get(key)}
-    return {
-        **there,
-        **{
-            key: _work(f"{name}.{key}", was.get(key), value, there.get(key))
-            for key, value in changed.items()
-        },
-    }
+    merged = dict(there)
+    for key in {**was, **own}:
+        if own.get(key) != was.get(key):
+            merged[key] = _work(f"{name}.{key}", was.get(key), own.get(key), there.get(key))
+    dropped = [key for key in was if key not in own]
+    return {key: value for key, value in merged.items() if key not in dropped}
 
 
 _SHOWN = ("policy", "coco")

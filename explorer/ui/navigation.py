@@ -11,6 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 from streamlit.navigation.page import Page
 
 import explorer
+from explorer.ui import notices
 
 _PACKAGE = Path(explorer.__file__).resolve().parent
 
@@ -54,6 +55,7 @@ def title(name: str, purpose: str = "") -> DeltaGenerator:
     Without a purpose it stands for screen readers only: the page shows itself what it is for.
     Returns the place for a notice, which covers the purpose: nothing below moves for it.
     """
+    notices.on(name)
     with st.container(key="title" if purpose else "title-unseen", horizontal=True):
         st.title(next(shown for page, shown, _ in _PAGES if page == name), anchor=False)
         told = st.container(key="told")

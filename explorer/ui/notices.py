@@ -4,7 +4,7 @@ There is one kind of notice, one way from an action's error to it, and one place
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NoReturn, Protocol
 
 import streamlit as st
@@ -14,6 +14,7 @@ from explorer.errors import ExplorerError
 from explorer.ui.words import escaped
 
 _SHOWN = "notices.shown"  # the one that the page shows, None where it shows none
+_PAGE = "notices.page"  # the page that is drawn
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,8 @@ class Notice:
     """One message to the person: what went wrong, or what an action has changed.
 
     `details` are further lines, which open on demand. `undo` takes back what was changed. `field`
-    names the field that it is about, at which `at_field` shows it.
+    names the field that it is about, at which `at_field` shows it. `page` is the one that has shown
+    it: on another page nobody would know what it speaks of.
     """
 
     text: str
@@ -29,6 +31,7 @@ class Notice:
     error: bool = True
     undo: Callable[[], None] | None = None
     field: str = ""
+    page: str = ""
 
 
 class Holder(Protocol):
@@ -71,9 +74,12 @@ def show(holder: Holder, *, stays: bool = False) -> None:
     notice = holder.notice
     if notice is not None and notice.field:
         return
+    if notice is not None:
+        notice = replace(notice, page=st.session_state.get(_PAGE, "")) if is_here(notice) else None
     st.session_state[_SHOWN] = notice
     if notice is None:
         return
+    holder.notice = notice
     with st.container(key="notice"):
         if notice.error:
             st.error(escaped(notice.text), icon=":material/error:")
@@ -86,6 +92,16 @@ def show(holder: Holder, *, stays: bool = False) -> None:
             _undo(holder, notice.undo)
     if not stays and notice.undo is None:
         holder.notice = None
+
+
+def on(page: str) -> None:
+    """Notes which page is drawn."""
+    st.session_state[_PAGE] = page
+
+
+def is_here(notice: Notice) -> bool:
+    """Tells whether a notice belongs to the page that is drawn; one that is new does."""
+    return notice.page in ("", st.session_state.get(_PAGE, ""))
 
 
 def draw_again(holder: Holder) -> NoReturn:

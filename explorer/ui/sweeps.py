@@ -61,6 +61,8 @@ def lost(session: Session, *sweep_ids: str, trouble: str = "") -> None:
     with suppress(ExplorerError):
         said = " ".join(_whereabouts(sweep_ids)) or trouble
     before = session.notice
+    if before is not None and not notices.is_here(before):
+        before = None
     undo = before.undo if before is not None else None
     if before is not None and undo is not None and said:
         said = f"{before.text} {said}"

@@ -191,6 +191,16 @@ def test_what_a_browser_sends_late_is_not_taken_for_a_choice(store, monkeypatch)
     assert number(app, "Image size, px").value == 28
 
 
+def test_a_change_after_use_the_defaults_is_no_change_of_another_tab(store):
+    app = open_page()
+    number(app, "Seeds").set_value(2).run()
+    app.button(key="ft.defaults").click().run()
+    number(app, "Seeds").set_value(4).run()
+    assert not app.exception
+    assert not any("another tab" in said.value for said in app.markdown)
+    assert number(app, "Seeds").value == 4
+
+
 def test_the_size_that_changes_the_model_is_named_with_the_limit(store):
     app = open_page()
     number(app, "Image size, px").set_value(65).run()

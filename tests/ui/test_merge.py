@@ -56,6 +56,22 @@ def test_uploads_of_both_tabs_stay_and_what_either_has_removed_goes():
     ]
 
 
+def test_settings_that_were_dropped_are_gone_and_can_be_chosen_again():
+    dropped = {**BASE, "finetune": {}}
+    stored = merge(BASE, dropped, BASE)
+    assert stored["finetune"] == {}
+    again = {**BASE, "finetune": {"ft.seeds": 4}}
+    assert merge(dropped, again, stored)["finetune"] == {"ft.seeds": 4}
+
+
+def test_a_setting_that_one_tab_drops_and_another_changes_clashes():
+    other = {**BASE, "finetune": {"ft.seeds": 5, "ft.epochs": 10}}
+    with pytest.raises(ClashError, match=r"finetune\.ft\.seeds"):
+        merge(BASE, {**BASE, "finetune": {}}, other)
+    mine = {**BASE, "finetune": {"ft.seeds": 3}}
+    assert merge(BASE, mine, other)["finetune"] == {"ft.seeds": 5}
+
+
 def test_settings_of_fine_tune_are_changed_one_by_one():
     mine = {**BASE, "finetune": {"ft.seeds": 5, "ft.epochs": 10}}
     assert merge(BASE, mine, {**BASE, "finetune": {"ft.seeds": 3, "ft.epochs": 20}})[

@@ -112,3 +112,26 @@ def test_a_notice_is_shown_as_text_with_its_details_once_or_until_the_next_actio
     assert [text.value for text in app.text] == ["first\nsecond"]
     app.run()
     assert len(app.error) + len(app.success) == int(stays)
+
+
+def two_pages():
+    import streamlit as st
+
+    from explorer.ui import notices
+    from explorer.ui.notices import Notice
+
+    class Holder:
+        notice = Notice("Taken over.", error=False, undo=lambda: None)
+
+    holder = st.session_state.setdefault("holder", Holder())
+    notices.on(st.session_state.get("page", "fine-tune"))
+    notices.show(holder)
+
+
+def test_a_notice_that_can_be_undone_stays_on_its_page_and_is_not_shown_on_another():
+    app = AppTest.from_function(two_pages).run()
+    for page, shown in (("fine-tune", 1), ("results", 0), ("fine-tune", 1)):
+        app.session_state["page"] = page
+        app.run()
+        assert not app.exception
+        assert len(app.success) == shown, page
