@@ -24,13 +24,25 @@ MAX_DRAWS = 10_000
 FORMATS = ("json", "yaml", "python")
 
 
+_PICK = click.option(
+    "--pick",
+    metavar="NAME",
+    help="Pipeline to read where the file has several.  [default: the training one]",
+)
+_STRICT = click.option(
+    "--strict", is_flag=True, help="Refuse a file that cannot be read with the very same meaning."
+)
+
+
 @click.command()
 @click.argument("policy_file", metavar="POLICY")
-def check(policy_file: str) -> None:
+@_PICK
+@_STRICT
+def check(policy_file: str, pick: str | None, strict: bool) -> None:
     """Say what POLICY is and holds, and every value that was filled in, upgraded, or differs."""
     from explorer.policy import files
 
-    loaded = files.load(policy_file)
+    loaded = files.load(policy_file, pick=pick, strict=strict)
     policy = loaded.policy
     click.echo(f"{policy_file}: {loaded.source}")
     click.echo(f"name: {policy.name}")
@@ -48,8 +60,11 @@ def check(policy_file: str) -> None:
     notes = [*loaded.notes, *_remarks(policy)]
     for note in notes:
         click.echo(f"note: {note}")
-    counted = f", with {len(notes)} note{'s' if len(notes) > 1 else ''}" if notes else ""
-    click.echo(f"valid{counted}")
+    for difference in loaded.near:
+        click.echo(f"near: {difference}")
+    counted = [numbers.count(len(loaded.near), "difference")] if loaded.near else []
+    counted += [numbers.count(len(notes), "note")] if notes else []
+    click.echo(f"valid, with {' and '.join(counted)}" if counted else "valid")
 
 
 @click.command()
@@ -113,11 +128,23 @@ def apply(
 @click.option("--to", "format", type=click.Choice(FORMATS), required=True, help="What to write.")
 @click.option("--strength", type=NUMBER, help="0 to 2.  [default: the policy's]")
 @click.option("--out", metavar="FILE", help="File to write; standard output where it is left out.")
-def convert(policy_file: str, format: str, strength: float | None, out: str | None) -> None:
+@_PICK
+@_STRICT
+def convert(
+    policy_file: str,
+    format: str,
+    strength: float | None,
+    out: str | None,
+    pick: str | None,
+    strict: bool,
+) -> None:
     """Write POLICY as JSON, YAML, or a Python script that runs by itself with Albumentations."""
     from explorer.policy import files
 
-    policy = files.load(policy_file).policy
+    loaded = files.load(policy_file, pick=pick, strict=strict)
+    policy = loaded.policy
+    for difference in loaded.near:
+        click.echo(f"near: {difference}", err=True)
     if out is not None:
         files.save(policy, out, strength, format)
         return

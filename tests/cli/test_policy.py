@@ -60,6 +60,27 @@ def test_check_says_what_the_file_is_and_holds(folder, run):
     assert lines[-1] == "valid"
 
 
+SEVERAL = """
+import albumentations as A
+train, valid = A.Compose([A.HorizontalFlip(p=0.5)]), A.Compose([A.Resize(8, 8)])
+"""
+
+
+def test_check_and_convert_read_the_pipeline_that_is_picked(folder, run):
+    (folder / "t.py").write_text(SEVERAL)
+    code, out, _ = run("check", "t.py", "--strict")
+    assert code == 0
+    assert "  HorizontalFlip (p 0.5)" in out.splitlines()
+    assert "of 2 pipelines 'train' is read, the training one" in out
+    assert "'valid'" in out
+    code, out, _ = run("check", "t.py", "--pick", "valid")
+    assert "  Resize (p 1)" in out.splitlines()
+    code, out, _ = run("convert", "t.py", "--to", "json", "--pick", "valid")
+    assert json.loads(out)["transform"]["transforms"][0]["__class_fullname__"] == "Resize"
+    refused(run("check", "t.py", "--pick", "test"), "no pipeline 'test'")
+    refused(run("convert", "p.json", "--to", "json", "--pick", "test"), "no pipeline 'test'")
+
+
 def test_check_prints_every_note(folder, run):
     (folder / "t.json").write_text(
         json.dumps(

@@ -12,7 +12,8 @@ from typing import Any
 
 from explorer.errors import PolicyError, quoted
 from explorer.frozen import thawed
-from explorer.policy.files import document, json_file, yaml_file
+from explorer.policy.files import document, json_file, python_text, yaml_file
+from explorer.policy.files.notes import Notes
 from explorer.policy.files.source import FORMATS, MAX_BYTES, checked_format, decode, format_of
 from explorer.policy.model import Policy, checked_strength
 
@@ -33,45 +34,66 @@ __all__ = [
 class Loaded:
     """A policy that was read.
 
-    `notes` says line by line what was filled in, upgraded or differs; `format` is json, yaml or
-    python; `source` says in words what the file is.
+    `notes` says line by line what was filled in or upgraded, `near` what does not mean quite the
+    same as in the file; `format` is json, yaml or python; `source` says in words what the file is.
+    `picked` is the name of the pipeline that was read where the file names several, and `others`
+    are those of the rest.
     """
 
     policy: Policy
     notes: tuple[str, ...]
     format: str
     source: str
+    near: tuple[str, ...] = ()
+    picked: str = ""
+    others: tuple[str, ...] = ()
 
 
-def loads(data: bytes | str, format: str | None = None, *, name: str | None = None) -> Loaded:
+def loads(
+    data: bytes | str,
+    format: str | None = None,
+    *,
+    name: str | None = None,
+    pick: str | None = None,
+    strict: bool = False,
+) -> Loaded:
     """Returns the policy in a text or in the bytes of a file.
 
     `format` is json, yaml or python; left out, the extension of `name` says it, or else the text
-    itself. Raises PolicyError, one line with the path of the value, for whatever is not a valid
-    policy file.
+    itself. `pick` names one of several pipelines of a file; without it the training one is read.
+    Raises PolicyError, one line with the path of the value, for whatever is not a valid policy
+    file, and, where `strict`, for what is read only nearly.
     """
     text = decode(data)
     chosen = format_of(text, name) if format is None else checked_format(format)
-    notes: list[str] = []
+    notes = Notes()
     try:
-        if chosen == "python":
-            from explorer.policy.files import python_file  # loads Albumentations
-
-            policy, source = (
-                python_file.read(text, notes),
-                "an Albumentations pipeline in Python, read without running it",
-            )
-        else:
-            content = yaml_file.parse(text) if chosen == "yaml" else json_file.parse(text)
-            policy, source = (
-                document.read(content, notes),
-                f"{document.described(content)} in {chosen.upper()}",
-            )
+        policy, source, names = _read(text, chosen, notes, pick)
     except (
         RecursionError
     ):  # the readers bound their depth; this is for a caller that is deep in a stack of its own
         raise PolicyError("the file is not read: it is nested too deep") from None
-    return Loaded(policy, tuple(notes), chosen, source)
+    if strict and notes.near:
+        more = f" (and {len(notes.near) - 1} more differences)" if len(notes.near) > 1 else ""
+        raise PolicyError(f"not the same as in the file: {notes.near[0]}{more}")
+    near = tuple(notes.near)
+    return Loaded(policy, tuple(notes), chosen, source, near, "".join(names[:1]), names[1:])
+
+
+def _read(
+    text: str, format: str, notes: list[str], pick: str | None
+) -> tuple[Policy, str, tuple[str, ...]]:
+    if format == "python":
+        from explorer.policy.files import python_file  # loads Albumentations
+
+        policy, names = python_file.read(python_text.script(text), notes, pick)
+        source = "an Albumentations pipeline in Python, read without running it"
+        return policy, source, names if len(names) > 1 else ()
+    content = yaml_file.parse(text) if format == "yaml" else json_file.parse(text)
+    policy = document.read(content, notes)
+    if pick is not None:
+        raise PolicyError(f"there is no pipeline {quoted(pick)}; the file holds one without a name")
+    return policy, f"{document.described(content)} in {format.upper()}", ()
 
 
 def to_data(policy: Policy) -> dict[str, Any]:
@@ -84,8 +106,8 @@ def from_data(data: Mapping[str, Any]) -> Policy:
     return document.read({"explorer": thawed(data)}, [])
 
 
-def load(path: str | os.PathLike[str]) -> Loaded:
-    """Returns the policy in a file.
+def load(path: str | os.PathLike[str], *, pick: str | None = None, strict: bool = False) -> Loaded:
+    """Returns the policy in a file; `pick` and `strict` are those of `loads`.
 
     Raises PolicyError, also for a file that is missing, not readable, or over 1 MB.
     """
@@ -99,7 +121,7 @@ def load(path: str | os.PathLike[str]) -> Loaded:
     if len(data) > MAX_BYTES:
         raise PolicyError(f"{quoted(str(path), 200)} is larger than 1 MB")
     try:
-        return loads(data, name=place.name)
+        return loads(data, name=place.name, pick=pick, strict=strict)
     except PolicyError as error:
         if error.path:
             raise

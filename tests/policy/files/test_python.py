@@ -79,18 +79,14 @@ def test_the_ways_to_write_a_pipeline_are_read(text):
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("import albumentations as A\n__import__('os').system('true')\n", "line 2:"),
-        ("import albumentations as A\nA.Compose([A.Rotate(limit=eval('3'))])", "line 2: 'eval'"),
+        ("import albumentations as A\n__import__('os').system('true')\n", "there is no A.Compose"),
         (
-            "import albumentations as A\nA.Compose([A.Rotate(limit=10 * 3)])",
-            "line 2: '*' is not read",
+            "import albumentations as A\nA.Compose([A.Rotate(limit=eval('3'))])",
+            "line 2: limit of Rotate cannot be known: it comes from",
         ),
-        ("import albumentations as A\nA.Compose([A.Rotate(limit=10 + 3)])", "line 2:"),
-        ("import albumentations as A\nA.Compose([A.Rotate(limit=[x for x in (1, 2)])])", "line 2:"),
-        ("import albumentations as A\nA.Compose([A.Rotate(**{'limit': 3})])", "line 2: '**'"),
-        ("import albumentations as A\nA.Compose([A.Rotate(limit=f'{3}')])", "line 2:"),
-        ("import albumentations as A\ndef f():\n  pass\n", "line 2:"),
-        ("import albumentations as A\nfor x in (1, 2):\n  y = x\n", "line 2:"),
+        ("import albumentations as A\nA.Compose([A.Rotate(limit=[x for x in y])])", "line 2:"),
+        ("import albumentations as A\nA.Compose([A.Rotate(limit=f'{x}')])", "line 2:"),
+        ("import albumentations as A\ndef f():\n  pass\n", "there is no A.Compose"),
         ("import albumentations as A\nA.Compose([A.Lambda(image=lambda x: x)])", "line 2:"),
         (
             "import albumentations as A\nA.Compose([A.Rotte()])",
@@ -103,7 +99,10 @@ def test_the_ways_to_write_a_pipeline_are_read(text):
         ),
         ("import albumentations as A\nA.Compose([A.Rotate(3, limit=3)])", "given limit twice"),
         ("import albumentations as A\nA.Compose([A.Rotate(3, p=1, p=1)])", "line 2:"),
-        ("import albumentations as A\nA.Compose([A.Rotate(size)])", "line 2: 'size' is not known"),
+        (
+            "import albumentations as A\nA.Compose([A.Rotate(size)])",
+            "line 2: limit of Rotate cannot",
+        ),
         ("import albumentations as A\nA.Compose([A.HorizontalFlip(0.5, 1, 2, 3)])", "takes"),
         ("import albumentations as A\nx = A.Compose([])\ny = A.Compose([])", "2 pipelines"),
         ("import albumentations as A\nx = 3", "there is no A.Compose"),
@@ -126,7 +125,7 @@ def test_anything_else_is_refused_with_its_line(text, problem):
 
 def test_nothing_of_a_text_is_run(tmp_path):
     mark = tmp_path / "ran"
-    refusal(f"import albumentations as A\nopen({str(mark)!r}, 'w')\nA.Compose([])")
+    files.loads(f"import albumentations as A\nopen({str(mark)!r}, 'w')\nA.Compose([])")
     refusal(f"import albumentations as A\nA.Compose([A.Rotate(limit=open({str(mark)!r}, 'w'))])")
     files.loads("import antigravity\nimport albumentations as A\nA.Compose([])")
     assert not mark.exists()
