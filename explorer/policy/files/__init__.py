@@ -14,7 +14,14 @@ from explorer.errors import PolicyError, quoted
 from explorer.frozen import thawed
 from explorer.policy.files import document, json_file, python_text, yaml_file
 from explorer.policy.files.notes import Notes
-from explorer.policy.files.source import FORMATS, MAX_BYTES, checked_format, decode, format_of
+from explorer.policy.files.source import (
+    FORMATS,
+    MAX_BYTES,
+    checked_format,
+    decode,
+    format_of,
+    most_bytes,
+)
 from explorer.policy.model import Policy, checked_strength
 
 __all__ = [
@@ -64,7 +71,7 @@ def loads(
     Raises PolicyError, one line with the path of the value, for whatever is not a valid policy
     file, and, where `strict`, for what is read only nearly.
     """
-    text = decode(data)
+    text = decode(data, most_bytes(name))
     chosen = format_of(text, name) if format is None else checked_format(format)
     notes = Notes()
     try:
@@ -86,7 +93,7 @@ def _read(
     if format == "python":
         from explorer.policy.files import python_file  # loads Albumentations
 
-        policy, names = python_file.read(python_text.script(text), notes, pick)
+        policy, names = python_file.read(python_text.code_of(text), notes, pick)
         source = "an Albumentations pipeline in Python, read without running it"
         return policy, source, names if len(names) > 1 else ()
     content = yaml_file.parse(text) if format == "yaml" else json_file.parse(text)
@@ -114,12 +121,12 @@ def load(path: str | os.PathLike[str], *, pick: str | None = None, strict: bool 
     place = Path(path)
     try:
         with place.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+            data = file.read(most_bytes(place.name) + 1)
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise PolicyError(f"{quoted(str(path), 200)} cannot be read: {reason}") from None
-    if len(data) > MAX_BYTES:
-        raise PolicyError(f"{quoted(str(path), 200)} is larger than 1 MB")
+    if len(data) > (most := most_bytes(place.name)):
+        raise PolicyError(f"{quoted(str(path), 200)} is larger than {most // 1_000_000} MB")
     try:
         return loads(data, name=place.name, pick=pick, strict=strict)
     except PolicyError as error:

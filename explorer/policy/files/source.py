@@ -7,10 +7,20 @@ import re
 from pathlib import PurePath
 
 from explorer.errors import PolicyError, quoted
+from explorer.policy.files import python_text
 
 MAX_BYTES = 1_000_000
 FORMATS = ("json", "yaml", "python")
-_EXTENSIONS = {".json": "json", ".yaml": "yaml", ".yml": "yaml", ".py": "python"}
+_EXTENSIONS = {
+    ".json": "json",
+    ".yaml": "yaml",
+    ".yml": "yaml",
+    ".py": "python",
+    ".ipynb": "python",
+    ".md": "python",
+}
+# Notebooks hold pictures of what their cells gave; their code is bounded like every other file.
+MAX_NOTEBOOK_BYTES = 30_000_000
 # A policy file in YAML begins with one of its own keys; in Python, a name and a colon have more
 # behind them.
 _YAML = re.compile(
@@ -18,20 +28,28 @@ _YAML = re.compile(
     r"(?:__version__:|(?:explorer|transform):[ \t]*(?:#[^\n]*)?\n)"
 )
 _PYTHON = re.compile(
-    r"^[ \t]*(?:(import|from) +\w+|[\w.]*\bCompose *\(|\w+( *: *[\w.]+)? *=[^=])", re.MULTILINE
+    r"^[ \t]*(?:>>> )?(?:(import|from) +\w+|[\w.]*\bCompose *\(|\w+( *: *[\w.]+)? *=[^=])",
+    re.MULTILINE,
 )
 
 
-def decode(data: bytes | str) -> str:
+def most_bytes(name: str | None) -> int:
+    """Returns how large a file of this name may be."""
+    notebook = name is not None and PurePath(name).suffix.lower() == ".ipynb"
+    return MAX_NOTEBOOK_BYTES if notebook else MAX_BYTES
+
+
+def decode(data: bytes | str, most: int = MAX_BYTES) -> str:
     """Returns the text of a file.
 
-    Raises PolicyError for what is neither text nor bytes, is over 1 MB, or is not UTF-8.
+    Raises PolicyError for what is neither text nor bytes, has more than `most` bytes, or is not
+    UTF-8.
     """
     if not isinstance(data, bytes | str):
         raise PolicyError(f"{quoted(data)} is neither text nor bytes")
     raw = data if isinstance(data, bytes) else data.encode("utf-8", "surrogatepass")
-    if len(raw) > MAX_BYTES:
-        raise PolicyError(f"the file has {len(raw):,} bytes, more than 1 MB")
+    if len(raw) > most:
+        raise PolicyError(f"the file has {len(raw):,} bytes, more than {most // 1_000_000} MB")
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -48,7 +66,7 @@ def format_of(text: str, name: str | None = None) -> str:
     if name is not None and (known := _EXTENSIONS.get(PurePath(name).suffix.lower())):
         return known
     if text.lstrip()[:1] in ("{", "["):
-        return "json"
+        return "python" if python_text.is_notebook(text) else "json"
     return "python" if not _YAML.match(text) and _PYTHON.search(text) else "yaml"
 
 

@@ -42,13 +42,13 @@ def panel(session: Session) -> None:
     st.file_uploader(
         "Policy file",
         key=f"policy.file.{turn}",
-        max_upload_size=1,
+        max_upload_size=30,
         on_change=_take_file,
         args=(f"policy.file.{turn}",),
     )
     st.caption(
-        "JSON, YAML or Python; ours or plain Albumentations, older releases too. "
-        "Python is read, never run."
+        "JSON, YAML or Python (a notebook or a page with code, too); ours or plain "
+        "Albumentations, older releases too. Python is read, never run."
     )
     with st.expander("Paste a policy", key="paste-policy", type="compact"):
         st.text_area(
