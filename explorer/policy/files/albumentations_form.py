@@ -12,6 +12,7 @@ from explorer.policy.albumentations import pipeline
 from explorer.policy.catalog import CATALOG, STRUCTURAL, TAIL
 from explorer.policy.catalog.spec import Transform
 from explorer.policy.files.albumentations_params import DEFAULT_SOURCE, below_step, kept_params
+from explorer.policy.files.notes import nearly
 from explorer.policy.files.plain import CLASS, Record, below, nearest, shown
 from explorer.policy.files.settings import settings_of
 from explorer.policy.model import (
@@ -62,7 +63,7 @@ def policy_of(transform: Any, notes: list[str], path: str = "transform") -> Poli
     else:
         notes.append(f"{path}: the outermost is {name}, and stands in a Compose from now on")
         compose, children, paths = ComposeSettings(), [transform], [path]
-    cut = _tail_start(children, paths)
+    children, paths, cut = _tail_last(children, paths, notes)
     nodes = [
         _node(child, where, f"s{i + 1}", 1, reading)
         for i, (child, where) in enumerate(zip(children, paths, strict=True))
@@ -76,16 +77,24 @@ def policy_of(transform: Any, notes: list[str], path: str = "transform") -> Poli
     return policy
 
 
-def _tail_start(children: list[Any], paths: list[str]) -> int:
-    names = [class_of(child, where) for child, where in zip(children, paths, strict=True)]
-    cut = next((i for i in range(len(names), 0, -1) if names[i - 1] not in TAIL), 0)
-    for name, where in zip(names[:cut], paths, strict=False):
-        if name in TAIL:
-            raise PolicyError(
-                f"{name} stands before other steps; it is read only at the end of the pipeline",
-                where,
-            )
-    return cut
+def _tail_last(
+    children: list[Any], paths: list[str], notes: list[str]
+) -> tuple[list[Any], list[str], int]:
+    """Returns the children with those of the tail last, their paths, and where the tail begins.
+
+    What stood before other steps and is moved is a difference: it saw other pictures there.
+    """
+    pairs = list(zip(children, paths, strict=True))
+    ends = [class_of(child, where) in TAIL for child, where in pairs]
+    cut = next((i for i in range(len(ends), 0, -1) if not ends[i - 1]), 0)
+    for (child, where), end in zip(pairs[:cut], ends, strict=False):
+        if end:
+            name = class_of(child, where)
+            nearly(notes, f"{where}: {name} stands before other steps, and is moved to the tail")
+    own = [pair for pair, end in zip(pairs, ends, strict=True) if not end]
+    tail = [pair for pair, end in zip(pairs, ends, strict=True) if end]
+    ordered = [*own, *tail]
+    return [child for child, _ in ordered], [where for _, where in ordered], len(own)
 
 
 def class_of(node: Any, path: str) -> str:

@@ -8,8 +8,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from explorer.errors import PolicyError, quoted
+from explorer.policy.files import older
+from explorer.policy.files.notes import nearly
 from explorer.policy.files.plain import CLASS, below, shown
-from explorer.policy.files.upgrades import CLOCKWISE, UPGRADES, NoEqualError, Values, Version
+from explorer.policy.files.upgrades import (
+    CLOCKWISE,
+    NEAR,
+    NEAREST,
+    UPGRADES,
+    NoEqualError,
+    Values,
+    Version,
+)
 
 CURRENT = "2.0.8"
 _VERSION = re.compile(r"(\d{1,3})\.(\d{1,3})\.(\d{1,3})((a|b|rc|\.dev|\.post)\d{1,3})?")
@@ -26,8 +36,14 @@ def upgraded(transform: Any, version: str | None, notes: list[str]) -> Any:
     2.0.8.
     """
     if version is None:
-        notes.append(f"__version__: left out, {CURRENT} is taken")
-        return transform
+        if not _is_older(transform):
+            notes.append(f"__version__: left out, {CURRENT} is taken")
+            return transform
+        version = older.RELEASES[0]
+        notes.append(
+            "__version__: left out, and the spelling is that of an older release; "
+            f"{version} is taken"
+        )
     numbers = _numbers(version)
     if numbers == _NEWEST:
         return transform
@@ -97,19 +113,60 @@ def _group(
         values["p"] = 1.0
     children = values["transforms"]
     if isinstance(children, list | tuple):
-        values["transforms"] = [
+        read = [
             _node(child, f"{path}.transforms[{i}]", version, notes, in_one_of=name == "OneOf")
             for i, child in enumerate(children)
         ]
+        values["transforms"] = [child for child in read if child is not None]
     return values
 
 
-def _leaf(name: str, values: Values, path: str, version: Version, notes: list[str]) -> Values:
+def is_upgraded(name: str) -> bool:
+    """Whether something is known of a class of older releases: what it is now, or what is near."""
+    return name in UPGRADES or name in NEAREST or name in ("Flip", "ToRGB")
+
+
+def _is_older(transform: Any) -> bool:
+    """Whether a `transform` says something that only older releases had."""
+    waiting, seen = [transform], 0
+    while waiting and seen < 20_000:
+        node, seen = waiting.pop(), seen + 1
+        if isinstance(node, list | tuple):
+            waiting.extend(node)
+        elif isinstance(node, Mapping) and isinstance(name := node.get(CLASS), str):
+            name = name.rpartition(".")[2]
+            if "always_apply" in node:
+                return True
+            if name in ("Flip", "Cutout", "RandomBrightness", "RandomContrast", "JpegCompression"):
+                return True
+            waiting.append(node.get("transforms"))
+    return False
+
+
+def _flip(values: Values) -> Values:
+    each: list[Values] = [{CLASS: name, "p": 1.0} for name in ("HorizontalFlip", "VerticalFlip")]
+    both: Values = {CLASS: "Sequential", "p": 1.0, "transforms": [dict(one) for one in each]}
+    return {CLASS: "OneOf", "p": values.get("p", 0.5), "transforms": [*each, both]}
+
+
+def _leaf(
+    name: str, values: Values, path: str, version: Version, notes: list[str]
+) -> Values | None:
     missing = f"{quoted(name)} of {_dotted(version)} has no equal in {CURRENT}"
+    if name == "ToRGB":
+        notes.append(f"{path}: ToRGB is left out; every picture is RGB here")
+        return None
+    if name == "Flip":
+        notes.append(
+            f"{path}: Flip is OneOf of HorizontalFlip, VerticalFlip and both now, a third each"
+        )
+        return _flip(values)
     upgrade = UPGRADES.get(name)
     if upgrade is None:
         imgaug = name.startswith("IAA")
         why = "it needs imgaug" if imgaug else "no class there is known to do the same"
+        if name in NEAREST:
+            why += f"; {NEAREST[name]} comes nearest"
         raise PolicyError(f"{missing}: {why}", path)
     before = dict(values)
     unquoted = f"{name} of {_dotted(version)}"
@@ -126,6 +183,8 @@ def _leaf(name: str, values: Values, path: str, version: Version, notes: list[st
             raise PolicyError(f"{unquoted} has no equal in {CURRENT}: {error}", path) from None
         except KeyError as error:
             raise PolicyError("is missing", below(path, str(error.args[0]))) from None
+    if difference := values.pop(NEAR, None):
+        nearly(notes, f"{path}: {unquoted}: {difference}")
     values[CLASS] = upgrade.name or name
     _tell(before, values, path, notes)
     if name in ("Rotate", "ShiftScaleRotate") and version < CLOCKWISE:

@@ -10,14 +10,14 @@ from explorer import numbers
 from explorer.errors import PolicyError, listed, quoted
 from explorer.policy.albumentations import pipeline, signatures
 from explorer.policy.albumentations.versions import versions
-from explorer.policy.files import albumentations_form, program
+from explorer.policy.files import program
 from explorer.policy.files.picking import picked
-from explorer.policy.files.plain import CLASS, MAX_NESTING, checked, shown
+from explorer.policy.files.plain import CLASS
+from explorer.policy.files.python_reading import Reading
 from explorer.policy.files.python_text import Code
 from explorer.policy.model import GROUPS, Policy
 
 _PROCESSORS = {"bbox_params": "BboxParams", "keypoint_params": "KeypointParams"}
-_VALUES = 60_000
 
 
 @dataclass(frozen=True)
@@ -69,118 +69,10 @@ def read(code: Code, notes: list[str], pick: str | None = None) -> tuple[Policy,
             f"read{told}; pick another by its name: {named}"
         )
     notes.extend(own)
-    return _Reading(code).policy(chosen.call, notes), (
+    return Reading(code).policy(chosen.call, notes), (
         chosen.name,
         *(one.name for one in others),
     )
-
-
-class _Reading:
-    """One reading of a call: where each of its values stands, and how many there are."""
-
-    def __init__(self, code: Code) -> None:
-        self.place, self.lines, self.left = code.place, dict[str, int](), _VALUES
-
-    def policy(self, call: program.Call, notes: list[str]) -> Policy:
-        """Returns the policy of a pipeline."""
-        own: list[str] = []
-        try:
-            transform = self._document(call, "transform", own)
-            policy = albumentations_form.policy_of(checked(transform, "transform"), own)
-        except PolicyError as error:
-            line = self._line_of(error.path)
-            if not line or error.problem.startswith(self.place(line).partition(" ")[0] + " "):
-                raise PolicyError(str(error)) from None
-            raise PolicyError(f"{self.place(line)}: {error}") from None
-        notes.extend(own)
-        return policy
-
-    def _line_of(self, path: str) -> int | None:
-        return max(
-            ((len(place), line) for place, line in self.lines.items() if path.startswith(place)),
-            default=(0, None),
-        )[1]
-
-    def _document(self, call: program.Call, path: str, notes: list[str]) -> dict[str, Any]:
-        """Returns a call as Albumentations would save it; where no p is given, its own."""
-        self.lines[path] = call.line
-        content: dict[str, Any] = {CLASS: call.name}
-        for key, (value, line) in self._named(call).items():
-            self.lines[f"{path}.{key}"] = line
-            content[key] = self._value(value, f"{path}.{key}", notes, f"{key} of {call.name}", line)
-        if "p" not in content:
-            content["p"] = signatures.default_p(call.name)
-            notes.append(
-                f"{path}.p: left out, Albumentations' default {shown(content['p'])} is taken"
-            )
-        return content
-
-    def _value(self, value: Any, path: str, notes: list[str], what: str, line: int) -> Any:
-        self.left -= 1
-        if self.left < 0 or path.count("[") + path.count(".") > 2 * MAX_NESTING:
-            fault = "nested too deep" if self.left >= 0 else f"more than {_VALUES:,} values"
-            raise PolicyError(f"{self.place(line)}: holds {fault}")
-        if isinstance(value, program.Call):
-            if value.name in _PROCESSORS.values():
-                return {
-                    key: self._value(item, f"{path}.{key}", notes, f"{key} of {value.name}", at)
-                    for key, (item, at) in self._named(value).items()
-                }
-            return self._document(value, path, notes)
-        if isinstance(value, list | tuple):
-            within = what if not path.endswith("transforms") else "a step"
-            return [
-                self._value(item, f"{path}[{i}]", notes, within, line)
-                for i, item in enumerate(value)
-            ]
-        if isinstance(value, dict):
-            return {
-                key: self._value(item, f"{path}.{key}", notes, what, line)
-                for key, item in value.items()
-            }
-        if value is None or isinstance(value, bool | int | float | str):
-            return value
-        raise PolicyError(f"{self.place(line)}: {what} {self._not_known(value, line)}")
-
-    def _not_known(self, value: Any, line: int) -> str:
-        if isinstance(value, program.Unknown):
-            origin = f" ({self.place(value.line)})" if value.line != line else ""
-            why = f", {value.why}" if value.why else ""
-            return f"cannot be known: it comes from {quoted(value.text)}{origin}{why}"
-        if isinstance(value, program.Member):
-            return f"cannot be known: {quoted(value.path)} is not a value that is read"
-        if isinstance(value, program.Instance) and value.kind is not None:
-            return f"is {quoted(value.kind.name)}, a class of this text; only a library's are read"
-        return f"is {quoted(type(value).__name__.lower())}, not a value that is read"
-
-    def _named(self, call: program.Call) -> dict[str, tuple[Any, int]]:
-        place = self.place(call.line)
-        known = albumentations_form.is_known(call.name) or call.name in _PROCESSORS.values()
-        if not known:
-            raise PolicyError(
-                f"{place}: {call.name!r} is not a transform of the catalogue"
-                f"{albumentations_form.suggestion(call.name)}"
-            )
-        names = signatures.positional(call.name)
-        if len(call.positional) > len(names):
-            raise PolicyError(
-                f"{place}: {call.name} takes {len(names)} arguments, "
-                f"and {len(call.positional)} are given"
-            )
-        given = {
-            key: (value, call.lines.get(i, call.line))
-            for i, (key, value) in enumerate(zip(names, call.positional, strict=False))
-        }
-        if twice := [key for key in call.named if key in given]:
-            raise PolicyError(f"{place}: {call.name} is given {twice[0]} twice")
-        if "**" in call.named:
-            raise PolicyError(
-                f"{place}: what is unpacked into {call.name} "
-                f"{self._not_known(call.named['**'], call.line)}"
-            )
-        return given | {
-            key: (value, call.lines.get(key, call.line)) for key, value in call.named.items()
-        }
 
 
 def write(policy: Policy) -> str:

@@ -15,6 +15,20 @@ from explorer.errors import quoted
 # Affine turned the other way before this release, and Rotate about a point half a pixel away.
 CLOCKWISE = (1, 2, 0)
 
+# A change puts under this key, which no file has, what the new class does in another way.
+NEAR = "\0near"
+# What comes nearest to a class that has no equal.
+NEAREST = {
+    "IAAAdditiveGaussianNoise": "GaussNoise",
+    "IAAAffine": "Affine",
+    "IAAFliplr": "HorizontalFlip",
+    "IAAFlipud": "VerticalFlip",
+    "IAAPerspective": "Perspective",
+    "IAASharpen": "Sharpen",
+    "IAAEmboss": "Emboss",
+    "IAAPiecewiseAffine": "PiecewiseAffine",
+}
+
 Values = dict[str, Any]
 Version = tuple[int, int, int]
 
@@ -78,13 +92,24 @@ def _gauss_noise(values: Values, version: Version) -> Values:
     if "var_limit" not in values:
         return values
     low, high = _ends(values.pop("var_limit"), "var_limit")
-    if low != high:
-        raise NoEqualError(
-            "it drew the variance evenly and 2.0.8 draws the deviation; "
-            "only a var_limit of two equal ends has the same meaning"
-        )
     mean = _number(values.pop("mean", 0), "mean") / 255
-    return values | {"std_range": [math.sqrt(max(low, 0)) / 255] * 2, "mean_range": [mean, mean]}
+    if low != high:
+        values[NEAR] = (
+            "the deviation is drawn evenly between the roots of var_limit, and not the variance"
+        )
+    ends = [math.sqrt(max(end, 0)) / 255 for end in (low, high)]
+    return values | {"std_range": ends, "mean_range": [mean, mean]}
+
+
+def _cutout(values: Values, version: Version) -> Values:
+    holes = _number(values.pop("num_holes", 8), "num_holes")
+    sizes = [_number(values.pop(key, 8), key) for key in ("max_h_size", "max_w_size")]
+    return values | {
+        "num_holes_range": [holes, holes],
+        "hole_height_range": [sizes[0]] * 2,
+        "hole_width_range": [sizes[1]] * 2,
+        NEAR: "Cutout let its holes hang over the border, and CoarseDropout keeps them inside",
+    }
 
 
 def _compression(values: Values, version: Version) -> Values:
@@ -223,6 +248,7 @@ UPGRADES: Mapping[str, Upgrade] = {
     "CoarseDropout": Upgrade(
         renamed={"fill_value": "fill", "mask_fill_value": "fill_mask"}, change=_coarse_dropout
     ),
+    "Cutout": Upgrade(name="CoarseDropout", renamed={"fill_value": "fill"}, change=_cutout),
     "Downscale": Upgrade(change=_downscale),
     "Equalize": Upgrade(change=_equalize),
     "GaussNoise": Upgrade(change=_gauss_noise),

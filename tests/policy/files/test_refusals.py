@@ -164,13 +164,6 @@ ROTATE = {"id": "r", "transform": "Rotate", "enabled": True, "p": 0.5}
         ),
         (
             transform(
-                {"__class_fullname__": "Normalize"}, {"__class_fullname__": "HorizontalFlip"}
-            ),
-            "transform.transforms[0]",
-            "Normalize",
-        ),
-        (
-            transform(
                 {
                     "__class_fullname__": "OneOf",
                     "p": 1,
