@@ -186,6 +186,22 @@ def test_pasted_python_is_read_and_its_notes_are_shown(open_app):
     assert [said(message) for message in app.success] == ["Loaded the pasted text."]
 
 
+def test_what_is_read_only_nearly_is_said_and_can_be_undone(open_app):
+    app = open_app()
+    before = state(app).policy
+    app.text_area(key="pasted").set_value(
+        "import albumentations as A\ntrain = A.Compose([A.Normalize(), A.Transpose()])\n"
+        "valid = A.Compose([])"
+    ).run()
+    next(button for button in app.button if button.label == "Load pasted policy").click().run()
+    assert names(app) == ["Transpose"]
+    (told,) = [said(message) for message in app.success]
+    assert "the pipeline train" in told
+    assert "1 difference" in told
+    app.button(key="notice.undo").click().run()
+    assert state(app).policy == before
+
+
 @pytest.mark.parametrize("view", ["Draws", "Steps", "Compare", "Extremes"])
 def test_every_view_shows_a_picture_in_several_sizes(open_app, view):
     app = open_app(

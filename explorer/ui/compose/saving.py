@@ -5,6 +5,7 @@ from dataclasses import replace
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from explorer import numbers
 from explorer.policy import files
 from explorer.policy import presets as ready_made
 from explorer.policy.model import Policy, Step
@@ -90,12 +91,24 @@ def _take_pasted() -> None:
     _load(st.session_state["pasted"], "the pasted text")
 
 
+def _called(loaded: files.Loaded) -> str:
+    """Which of several pipelines was read; the first note names the others."""
+    return f", the pipeline {loaded.picked}" if loaded.others else ""
+
+
 def _load(data: bytes | str, name: str) -> None:
     session = get_session()
 
     def load() -> None:
         loaded = files.loads(data, name=name)
         session.edit(loaded.policy)
-        notices.tell(session, f"Loaded {name}.", loaded.notes)
+        said = f"Loaded {name}{_called(loaded)}."
+        if not loaded.near:
+            notices.tell(session, said, loaded.notes)
+            return
+        count = numbers.count(len(loaded.near), "difference")
+        said += f" It does not mean quite the same as the file: {count}."
+        differs = tuple(f"differs: {line}" for line in loaded.near)
+        notices.tell(session, said, (*differs, *loaded.notes), undo=session.undo)
 
     notices.attempt(session, load, f"{name} was not loaded, and nothing has changed: ")
