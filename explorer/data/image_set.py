@@ -182,7 +182,7 @@ def open_image_set(
     cache_dir: Path | None = None,
     reading: Reading = AS_FOUND,
 ) -> ImageSet:
-    """Returns the data set that `source` names: a built-in one, a folder, a zip or a CSV file.
+    """Returns the data set that `source` names: built in, a folder, a zip, a tar or a CSV file.
 
     The CSV file has the columns path,label[,split]. `reading` is what was told of how it is read.
     `roots`, where given, are the only folders that

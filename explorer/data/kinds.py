@@ -14,6 +14,7 @@ from explorer.data.readers.archives import ZipSource, is_zip, open_zip
 from explorer.data.readers.folders import open_folder
 from explorer.data.readers.source import Source
 from explorer.data.readers.tables import TABLE_SUFFIXES, is_table, open_table, read_table
+from explorer.data.readers.tars import TAR_SUFFIXES, is_tar, open_tar
 from explorer.data.reading import AS_FOUND, Reading, flag
 from explorer.data.roots import Roots, check_under
 from explorer.data.split_layouts import split_warnings
@@ -40,6 +41,7 @@ class Kind(NamedTuple):
 KINDS = (
     Kind("a folder", (), Path.is_dir, open_folder),
     Kind("a zip", (".zip",), is_zip, open_zip),
+    Kind("a tar", TAR_SUFFIXES, is_tar, open_tar),
     Kind("a CSV file", TABLE_SUFFIXES, is_table, open_table, read_table),
 )
 FILE_SUFFIXES = tuple(suffix for kind in KINDS for suffix in kind.suffixes)
@@ -66,7 +68,7 @@ def open_source(
     source = kind.opens(path, roots, names.shown(name or own))
     if reading.zip_names is not None:
         if not isinstance(source, ZipSource):
-            raise DataError(f"{flag('zip_names')} is for archives, not for {kind.words}")
+            raise DataError(f"{flag('zip_names')} is for zips, not for {kind.words}")
         source = replace(source, told_names=reading.zip_names)
     if kind.reads is None:
         layout = read_layout(source, reading)

@@ -23,7 +23,7 @@ class Reading:
     `labels_from` says where the class of a picture stands: in the outermost folder (`folder`), in
     the innermost (`parent`), in the name of the file before its number (`name`), or where the
     group of a regular expression finds it in the path. `fold` is the fold to validate on.
-    `zip_names` is the encoding of names in an archive that are not UTF-8.
+    `zip_names` is the encoding of names in a zip that are not UTF-8.
     """
 
     labels_from: str | None = None

@@ -1,5 +1,6 @@
 """Data sets that can be read in two ways are refused with the option that decides, and read so."""
 
+import inspect
 import json
 import shutil
 import unicodedata
@@ -9,11 +10,16 @@ from click.testing import CliRunner
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
+from explorer import Policy, Step, measure
 from explorer.cli.data import data
 from explorer.data import open_image_set
 from explorer.data.reading import AS_FOUND, Reading
-from explorer.errors import DataError
+from explorer.errors import DataError, SweepError
 from explorer.images import encode
+from explorer.measuring.asking import request
+from explorer.sweep.planning.draft import draft
+from explorer.sweep.planning.spec import SweepSpec
+from explorer.sweep.running.work import prepare
 from tests.data.conftest import picture, write_pictures
 from tests.data.sources import refusal, sizes, zipped
 
@@ -232,3 +238,28 @@ def _written(root, folders, wraps, *, again):
             path = root.joinpath(*wraps, folder, *inner)
             write_pictures(path, 2, first=100 * number + 50 * place)
     return root
+
+
+def test_a_sweep_keeps_how_its_data_set_is_read(nested):
+    reading = Reading(labels_from="parent")
+    image_set = open_image_set(nested, reading=reading)
+    policy = Policy((Step("flip", "HorizontalFlip"),))
+    spec = draft(policy, image_set, str(nested), reading=reading)
+    raw = json.loads(json.dumps(spec.to_json()))
+    assert raw["reading"] == {"labels_from": "parent"}
+    assert SweepSpec.from_json(raw) == spec
+    assert SweepSpec.from_json({k: v for k, v in raw.items() if k != "reading"}).reading == AS_FOUND
+    assert prepare(spec).facts.classes == ("lynx", "mint", "mole", "sage")
+    with pytest.raises(SweepError):
+        SweepSpec.from_json({**raw, "reading": {"fold": "x"}})
+    assert SweepSpec.stored({**raw, "reading": {"fold": "x"}}).reading == AS_FOUND
+
+
+def test_a_run_from_python_and_from_the_command_line_takes_the_options(nested, tmp_path):
+    policy = tmp_path / "policy.json"
+    Policy((Step("flip", "HorizontalFlip"),)).save(policy)
+    asked = request(policy, nested, labels_from="parent", seeds=1)
+    assert asked.spec.reading == Reading(labels_from="parent")
+    with pytest.raises(DataError, match="--labels-from parent the innermost"):
+        request(policy, nested)
+    assert {"labels_from", "fold", "zip_names"} <= set(inspect.signature(measure).parameters)

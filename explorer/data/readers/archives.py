@@ -192,13 +192,18 @@ def _check_member(info: zipfile.ZipInfo, filename: str, name: str) -> None:
         raise DataError(f"{quoted(name)} is encrypted: {quoted_path(info.filename)}")
     if stat.S_ISLNK(info.external_attr >> 16):
         raise DataError(f"{quoted(name)} holds a link: {quoted_path(info.filename)}")
-    path = PurePosixPath(filename)
-    if path.is_absolute() or ".." in path.parts or filename[1:2] == ":":
+    check_path(filename, info.filename, name)
+
+
+def check_path(path: str, told: str, name: str) -> None:
+    """Raises DataError for a path that leads out of the archive called `name`, or is too deep.
+
+    `told` is how the archive spells it.
+    """
+    parts = PurePosixPath(path).parts
+    if path.startswith("/") or ".." in parts or path[1:2] == ":":
+        raise DataError(f"{quoted(name)} holds a path that leads out of it: {quoted_path(told)}")
+    if len(parts) > MAX_DEPTH + 1:
         raise DataError(
-            f"{quoted(name)} holds a path that leads out of it: {quoted_path(info.filename)}"
-        )
-    if len(path.parts) > MAX_DEPTH + 1:
-        raise DataError(
-            f"{quoted(name)} is nested deeper than {MAX_DEPTH} folders: "
-            f"{quoted_path(info.filename)}"
+            f"{quoted(name)} is nested deeper than {MAX_DEPTH} folders: {quoted_path(told)}"
         )

@@ -88,7 +88,7 @@ def test_a_damaged_zip_is_refused_or_its_member_skipped(class_folders, tmp_path)
     path = zipped(class_folders, tmp_path / "a.zip")
     data = path.read_bytes()
     (tmp_path / "cut.zip").write_bytes(data[: len(data) // 2])
-    assert "neither a folder nor a zip nor a CSV file" in refusal(tmp_path / "cut.zip")
+    assert "neither a folder nor a zip nor a tar nor a CSV file" in refusal(tmp_path / "cut.zip")
     damaged = bytearray(data)
     damaged[data.index(b"IDAT") + 8] ^= 0xFF
     (tmp_path / "bad.zip").write_bytes(damaged)
@@ -174,7 +174,7 @@ def test_an_encoding_that_does_not_fit_is_refused(tmp_path, class_folders):
         open_image_set(path, reading=Reading(zip_names="utf-8"))
     with pytest.raises(DataError, match="is not an encoding that is known"):
         Reading(zip_names="rot13")
-    with pytest.raises(DataError, match="is for archives, not for a folder"):
+    with pytest.raises(DataError, match="is for zips, not for a folder"):
         open_image_set(class_folders, reading=Reading(zip_names="gbk"))
 
 
