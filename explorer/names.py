@@ -12,6 +12,7 @@ GAP = "…"
 # (Unicode TR 36, 3.3). U+206A to U+206F are deprecated marks of the same kind.
 _TURNING = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u206a-\u206f"
 _HIDING = re.compile(f"[\x00-\x1f\x7f-\x9f\u2028\u2029{_TURNING}]")
+_TURNS = re.compile(f"[{_TURNING}]")
 _LONE = re.compile("[\ud800-\udfff]")
 _NO_FILE = re.compile(r"[^\w.-]+")  # what some disk or shell does not take
 _DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)  # on Windows
@@ -34,7 +35,10 @@ def refusal(name: object, limit: int, what: str = "name") -> str:
     ):
         return start
     found = _HIDING.search(name) or _LONE.search(name)
-    return f"{start}: it holds {_escaped(found)}" if found else ""
+    if not found:
+        return ""
+    turns = f", which turns the direction of writing (U+{ord(found[0]):04X})"
+    return f"{start}: it holds {_escaped(found)}{turns if _TURNS.match(found[0]) else ''}"
 
 
 def shown(text: str) -> str:

@@ -5,10 +5,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from explorer.cli.options import reading_options
 from explorer.data.kinds import list_kinds
+from explorer.data.reading import Reading
 from explorer.names import shown
 
 if TYPE_CHECKING:
+    from explorer.data.entries import HowRead
     from explorer.data.leak_report import Leak, LeakReport
 
 
@@ -20,14 +23,15 @@ It can be {list_kinds("a built-in data set")}.
 
 @click.command(help=_DOES)
 @click.argument("source", metavar="PATH|NAME")
+@reading_options
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of a table.")
-def data(source: str, as_json: bool) -> None:
-    """Shows what there is in the data set called `source`."""
+def data(source: str, as_json: bool, **told: Any) -> None:
+    """Shows what there is in the data set called `source`, read as `told` says."""
     from explorer.cli.quiet import decoders_quiet
     from explorer.data import find_leaks, open_image_set
 
     with decoders_quiet():
-        report = find_leaks(open_image_set(source))
+        report = find_leaks(open_image_set(source, reading=Reading(**told)))
     click.echo(json.dumps(_document(report), indent=2) if as_json else "\n".join(_table(report)))
 
 
@@ -40,15 +44,26 @@ def _document(report: "LeakReport") -> dict[str, Any]:
         "classes": list(images.classes),
         "splits": {name: len(items) for name, items in images.splits.items()},
         "counts": images.counts(),
+        "read_as": images.read_as.to_json(),
+        "left_out": [{"count": left.count, "what": left.what} for left in images.left_out],
         "notes": [problem.message for problem in images.problems if problem.kind == "note"],
         "unreadable": list(report.unreadable),
         "leaks": {
             "identical": report.identical_count,
             "nearly_identical": report.near_count,
+            "two_classes": report.torn_count,
             "pairs": [_pair(report, leak) for leak in report.pairs],
         },
         "warnings": list(report.warnings()),
     }
+
+
+def _read_as(read: "HowRead") -> list[str]:
+    """What was taken for what, where it is not what the names of folders say themselves."""
+    taken = [
+        f"{shown(folder)} for {split}" for folder, split in read.splits if folder.lower() != split
+    ]
+    return [f"taken: {', '.join(taken)}"] if taken else []
 
 
 def _pair(report: "LeakReport", leak: "Leak") -> dict[str, Any]:
@@ -73,7 +88,9 @@ def _table(report: "LeakReport") -> list[str]:
     lines += [f"{row[0]:<{width}}" + "".join(f"  {value:>6}" for value in row[1:]) for row in rows]
     lines += [
         "",
+        *(f"note: {line}" for line in _read_as(images.read_as)),
         *(f"note: {problem.message}" for problem in images.problems if problem.kind == "note"),
+        *(f"note: {left.count} {left.what}" for left in images.left_out if left.quiet),
     ]
     lines += [f"warning: {warning}" for warning in report.warnings()]
     return lines + (["no leaks between the splits, no unreadable images"] if report.clean else [])

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
-from explorer.measuring.options import RUN, Option
+from explorer.measuring.options import READING, RUN, Option
 from explorer.sweep.questions.option import Option as OwnOption
 from explorer.sweep.questions.table import Question
 from explorer.trial.setting import FIELDS, Field
@@ -21,6 +21,23 @@ store_option = click.option(
     metavar="URL",
     help="SQLAlchemy URL of the store; by default a SQLite file in your data folder.",
 )
+
+
+def reading_options(command: Command) -> Command:
+    """Gives a command the options that say how a data set is read."""
+    for row in reversed(READING):
+        command = _reading_option(row)(command)
+    return command
+
+
+def _reading_option(row: Option) -> Callable[[Command], Command]:
+    return click.option(
+        _flag(row.name),
+        row.name,
+        type=int if row.whole else str,
+        metavar=row.metavar,
+        help=row.help,
+    )
 
 
 def asked_options(question: Question) -> Callable[[Command], Command]:
@@ -44,6 +61,7 @@ def _options(question: Question) -> Iterator[Callable[[Command], Command]]:
     yield first
     yield from map(_field_option, FIELDS)
     yield from rest
+    yield from map(_reading_option, READING)
 
 
 def _flag(name: str) -> str:

@@ -99,14 +99,18 @@ def _check_data(sweep: "Sweep") -> None:
 
     This comes before a run is made for it.
     """
-    from explorer.data.image_set import open_image_set
-
     known = sweep.dataset
-    if known and known.digest and open_image_set(sweep.spec.data).digest != known.digest:
+    if known and known.digest and _digest(sweep) != known.digest:
         changed = f"has changed since sweep {sweep.sweep_id} was planned"
         raise SweepError(
             f"the data set {known.name} {changed}: seeds can be added on the same images only"
         )
+
+
+def _digest(sweep: "Sweep") -> str:
+    from explorer.data.image_set import open_image_set
+
+    return open_image_set(sweep.spec.data, reading=sweep.spec.reading).digest
 
 
 def _go_on(sweep_id: str, store_url: str | None) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from explorer import names
 from explorer.data.splits import SplitName
@@ -20,8 +21,49 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class LeftOut:
+    """Something that is not part of the data set: how many of what, and why, in one line.
+
+    `quiet` is what systems leave behind: it is counted, and nobody needs to be told.
+    """
+
+    count: int
+    what: str
+    quiet: bool = False
+
+
+@dataclass(frozen=True)
+class HowRead:
+    """What was taken for what.
+
+    `form` is `split folders`, `class folders`, `folds` or `table`. `labels_from` says where the
+    classes stand. `splits` are the folders that were taken for splits, with these. `one_class` are
+    the spellings that were taken for one class. `zip_names` is the encoding of an archive's names,
+    where they are not UTF-8.
+    """
+
+    form: str = "table"
+    labels_from: str = "label"
+    splits: tuple[tuple[str, SplitName], ...] = ()
+    fold: int | None = None
+    one_class: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    zip_names: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Returns it as plain JSON data."""
+        return {
+            "form": self.form,
+            "labels_from": self.labels_from,
+            "splits": {names.shown(folder): split for folder, split in self.splits},
+            "fold": self.fold,
+            "one_class": {label: list(spelled) for label, spelled in self.one_class},
+            "zip_names": self.zip_names,
+        }
+
+
+@dataclass(frozen=True)
 class Layout:
-    """The pictures of a source, and notes on what was left out.
+    """The pictures of a source, how they were read, and what was left out.
 
     `promised` are the splits that the source names, filled or not. `warnings` are what a result
     suffers from, such as folders that could not be read.
@@ -31,6 +73,8 @@ class Layout:
     notes: tuple[str, ...] = ()
     promised: frozenset[SplitName] = field(default_factory=frozenset)
     warnings: tuple[str, ...] = ()
+    read_as: HowRead = HowRead()
+    left_out: tuple[LeftOut, ...] = ()
 
 
 def labels_of(entries: Iterable[Entry]) -> list[str]:

@@ -14,12 +14,14 @@ from typing import Literal
 
 from explorer import numbers
 from explorer.data.cache import cache_folder
-from explorer.data.entries import Entry, Layout, labels_of
+from explorer.data.entries import Entry, HowRead, Layout, LeftOut, labels_of
 from explorer.data.kinds import open_source
 from explorer.data.readers.source import Reader, Source
+from explorer.data.reading import AS_FOUND, Reading
 from explorer.data.scan import scan
 from explorer.data.splits import SPLITS, SplitName, draw_splits, drawn_from_train
 from explorer.data.squares import cut_off
+from explorer.data.uneven import lone_classes, uneven_note
 from explorer.errors import DataError, quoted, quoted_apart, quoted_path, reason
 from explorer.images import Image, read_header, read_image
 from explorer.samples import builtin_names, builtin_path
@@ -66,6 +68,8 @@ class ImageSet:
     classes: tuple[str, ...]
     splits: Mapping[SplitName, tuple[Item, ...]]
     problems: tuple[Problem, ...] = ()
+    read_as: HowRead = HowRead()  # noqa: RUF009 - immutable
+    left_out: tuple[LeftOut, ...] = ()
 
     def __post_init__(self) -> None:
         items = {name: tuple(sorted(self.splits.get(name, ()), key=_order)) for name in SPLITS}
@@ -153,7 +157,8 @@ class ImageSet:
         return replace(self, splits=splits, problems=(*self.problems, *problems))
 
     def __reduce__(self) -> tuple[object, ...]:
-        return type(self), (self.name, self.source, self.classes, dict(self.splits), self.problems)
+        told = (self.name, self.source, self.classes, dict(self.splits), self.problems)
+        return type(self), (*told, self.read_as, self.left_out)
 
 
 def _read(reader: Reader, item: Item) -> bytes:
@@ -175,10 +180,12 @@ def open_image_set(
     roots: tuple[Path, ...] | None = None,
     name: str | None = None,
     cache_dir: Path | None = None,
+    reading: Reading = AS_FOUND,
 ) -> ImageSet:
-    """Returns the data set that `source` names: a built-in one, a folder, a zip or a CSV file.
+    """Returns the data set that `source` names: built in, a folder, a zip, a tar or a CSV file.
 
-    The CSV file has the columns path,label[,split]. `roots`, where given, are the only folders that
+    The CSV file has the columns path,label[,split]. `reading` is what was told of how it is read.
+    `roots`, where given, are the only folders that
     paths may lie under; `name` is shown instead of the file's. A missing val or test is drawn from
     train by image digest, in the ratio 60/20/20, and noted. Of each file the digest is computed and
     the header read, but no pixels; `decode` finds what is broken inside. Raises DataError with one
@@ -191,25 +198,34 @@ def open_image_set(
     if told in builtin_names():
         path, roots = builtin_path(told), None
     try:
-        opened, layout = open_source(path, roots, name)
+        opened, layout = open_source(path, roots, name, reading)
         paths = [entry.path for entry in layout.entries]
         scanned = scan(opened, paths, cache_dir or cache_folder())
     except (OSError, ValueError) as error:
         raise DataError(f"{quoted_path(told)} cannot be read: {reason(error)}") from None
     found = list(zip(layout.entries, scanned, strict=True))
     good = [(entry, result.digest) for entry, result in found if not result.trouble]
+    lone = lone_classes(entry.label for entry, _ in good)
+    good = [(entry, digest) for entry, digest in good if entry.label not in lone]
+    left_out = (*layout.left_out, *lone.values())
     problems = [
+        *(Problem("note", left.what) for left in left_out if not left.quiet),
         *(Problem("note", note) for note in layout.notes),
         *(Problem("warning", warning) for warning in layout.warnings),
         *(Problem("unreadable", result.trouble) for result in scanned if result.trouble),
     ]
-    _check_share(len(found) - len(good), len(found), opened.name, problems)
+    broken = sum(bool(result.trouble) for result in scanned)
+    _check_share(broken, len(found), opened.name, problems)
     splits, note = _splits(layout, good)
     problems += [Problem("note", note)] if note else []
     lost = cut_off(layout.entries, scanned)
     problems += [Problem("warning", lost)] if lost else []
-    classes = tuple(labels_of(layout.entries))
-    return ImageSet(opened.name, opened, classes, _items(good, splits, classes), tuple(problems))
+    uneven = uneven_note(entry.label for entry, _ in good)
+    problems += [Problem("note", uneven)] if uneven else []
+    classes = tuple(label for label in labels_of(layout.entries) if label not in lone)
+    items = _items(good, splits, classes)
+    found_out = (tuple(problems), layout.read_as, left_out)
+    return ImageSet(opened.name, opened, classes, items, *found_out)
 
 
 def _items(

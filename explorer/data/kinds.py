@@ -8,12 +8,14 @@ from typing import NamedTuple
 
 from explorer import names
 from explorer.data.entries import Layout, labels_of
-from explorer.data.layout import read_layout
+from explorer.data.layout import check_table_reading, read_layout
 from explorer.data.lookalikes import lookalike_warning
-from explorer.data.readers.archives import is_zip, open_zip
+from explorer.data.readers.archives import ZipSource, is_zip, open_zip
 from explorer.data.readers.folders import open_folder
 from explorer.data.readers.source import Source
 from explorer.data.readers.tables import TABLE_SUFFIXES, is_table, open_table, read_table
+from explorer.data.readers.tars import TAR_SUFFIXES, is_tar, open_tar
+from explorer.data.reading import AS_FOUND, Reading, flag
 from explorer.data.roots import Roots, check_under
 from explorer.data.split_layouts import split_warnings
 from explorer.errors import DataError, quoted_path
@@ -25,24 +27,21 @@ class Kind(NamedTuple):
 
     `suffixes` are those of the files that a list of data sets offers. `opens` makes the source of a
     path, the data roots and a name. `reads` finds out what the source says of its pictures; it is
-    told the name of the file.
+    told the name of the file. None stands for folders, which are read as they are arranged.
     """
 
     words: str
     suffixes: tuple[str, ...]
     matches: Callable[[Path], bool]
     opens: Callable[[Path, Roots, str], Source]
-    reads: Callable[[Source, str], Layout]
-
-
-def _found_out(source: Source, _: str) -> Layout:
-    return read_layout(source)
+    reads: Callable[[Source, str], Layout] | None = None
 
 
 # The first row that matches counts.
 KINDS = (
-    Kind("a folder", (), Path.is_dir, open_folder, _found_out),
-    Kind("a zip", (".zip",), is_zip, open_zip, _found_out),
+    Kind("a folder", (), Path.is_dir, open_folder),
+    Kind("a zip", (".zip",), is_zip, open_zip),
+    Kind("a tar", TAR_SUFFIXES, is_tar, open_tar),
     Kind("a CSV file", TABLE_SUFFIXES, is_table, open_table, read_table),
 )
 FILE_SUFFIXES = tuple(suffix for kind in KINDS for suffix in kind.suffixes)
@@ -54,18 +53,28 @@ def list_kinds(*more: str) -> str:
     return f"{', '.join(others)} or {last}"
 
 
-def open_source(path: Path, roots: Roots, name: str | None = None) -> tuple[Source, Layout]:
+def open_source(
+    path: Path, roots: Roots, name: str | None = None, reading: Reading = AS_FOUND
+) -> tuple[Source, Layout]:
     """Returns the source at `path`, and what it says of its pictures.
 
     With `roots`, the path must lie under one of them once links are resolved. `name` is shown
-    instead of the file's.
+    instead of the file's. Raises DataError where `reading` tells what is of no use here.
     """
     if roots is not None:
         check_under(path, roots)
     own = path.stem if path.is_file() else Path(os.path.realpath(path)).name
     kind = _kind_of(path)
     source = kind.opens(path, roots, names.shown(name or own))
-    layout = kind.reads(source, path.name)
+    if reading.zip_names is not None:
+        if not isinstance(source, ZipSource):
+            raise DataError(f"{flag('zip_names')} is for zips, not for {kind.words}")
+        source = replace(source, told_names=reading.zip_names)
+    if kind.reads is None:
+        layout = read_layout(source, reading)
+    else:
+        check_table_reading(path.name, reading)
+        layout = kind.reads(source, path.name)
     warnings = (*layout.warnings, *_warnings(labels_of(layout.entries)))
     return source, replace(layout, warnings=warnings)
 

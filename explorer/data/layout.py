@@ -4,39 +4,37 @@ Finds it out from the names of files and folders; reads no pictures.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import PurePosixPath
 
-from explorer.data.entries import Layout
-from explorer.data.label_folders import (
-    empty_folders,
-    read_class_folders,
-    read_split_folders,
-    split_folders,
-    wrapping,
-)
+from explorer.data.entries import Layout, LeftOut
+from explorer.data.label_folders import empty_folders, read_folders, wrapping
 from explorer.data.readers.source import Source
 from explorer.data.readers.tables import find_table, read_table
-from explorer.data.splits import ALIASES
+from explorer.data.reading import AS_FOUND, FOLDER, Reading, flag
 from explorer.errors import DataError, quoted, quoted_path
 from explorer.images import OR_FORMATS, SUFFIXES
 
 _NAMED = 5
 
 
-def read_layout(source: Source) -> Layout:
+def read_layout(source: Source, reading: Reading = AS_FOUND) -> Layout:
     """Returns what a folder or an archive says of its pictures.
 
     A single table with the columns path and label beside the folders counts before all; split
-    folders come before class folders. Folders around everything are looked through. Raises
-    DataError when there are no pictures, no arrangement fits, or all classes are names of splits.
+    folders come before class folders. Folders around everything are looked through. `reading` says
+    what was told of it. Raises DataError when there are no pictures, no arrangement fits, two do,
+    or all classes are names of splits.
     """
-    paths, unread = source.listing()
+    listing = source.listing()
+    paths, unread, passed = listing.paths, listing.unread, listing.passed
     files = [path for path in paths if not path.endswith("/")]
     if not files:
         what = "holds nothing that can be read" if unread else "is empty"
         raise DataError(f"{quoted(source.name)} {what}{_unread(unread)}")
     if (table := find_table(source, files)) is not None:
+        check_table_reading(table, reading)
         return read_table(source, table)
     pictures = [path for path in files if path.lower().endswith(SUFFIXES)]
     if not pictures:
@@ -46,18 +44,51 @@ def read_layout(source: Source) -> Layout:
         )
     prefix = wrapping(pictures)
     relative = {path: PurePosixPath(path[len(prefix) :]).parts for path in pictures}
-    named = {}
-    if any(len(parts) >= 3 and parts[0].lower() in ALIASES for parts in relative.values()):
-        named = split_folders(paths, prefix)
-    layout = (
-        read_split_folders(source.name, relative, named)
-        if named
-        else read_class_folders(source.name, relative)
+    folders = _folders(paths, prefix)
+    outermost = {path[len(prefix) :].split("/", 1)[0] for path in folders}
+    layout = read_folders(source.name, relative, outermost, reading)
+    splits = [folder for folder, _ in layout.read_as.splits]
+    empty: Iterator[str] = iter(())
+    if layout.read_as.labels_from == FOLDER:
+        empty = empty_folders(folders, prefix, splits, layout)
+    left_out = (
+        *_other_files(files, pictures),
+        *layout.left_out,
+        *([LeftOut(len(unread), f"left out{_unread(unread)}", quiet=True)] if unread else ()),
+        *_passed_over(passed),
     )
-    empty = empty_folders(paths, prefix, named, layout)
-    notes = (*_other_files(files, pictures), *empty, *layout.notes)
     warnings = (f"left out{_unread(unread)}",) if unread else ()
-    return Layout(layout.entries, notes, layout.promised, warnings)
+    guessed = (listing.note,) if listing.note else ()
+    return replace(
+        layout,
+        notes=(*guessed, *empty, *layout.notes),
+        warnings=warnings,
+        read_as=replace(layout.read_as, zip_names=listing.encoding),
+        left_out=left_out,
+    )
+
+
+def check_table_reading(table: str, reading: Reading) -> None:
+    """Raises DataError where something was told that the columns of a table say."""
+    for name in ("labels_from", "fold"):
+        if name in reading.told:
+            raise DataError(
+                f"{flag(name)} is for folders, and {quoted_path(table)} is a table, "
+                "whose columns give classes and splits"
+            )
+
+
+def _folders(paths: Sequence[str], prefix: str) -> list[str]:
+    """Every folder below the prefix, whether it is listed or only stands in the path of a file."""
+    found = {path for path in paths if path.endswith("/")}
+    for path in paths:
+        found.update(f"{parent}/" for parent in PurePosixPath(path).parents)
+    return sorted(path for path in found if path.startswith(prefix) and path not in (prefix, "./"))
+
+
+def _passed_over(passed: Mapping[str, int]) -> Iterator[LeftOut]:
+    for name, count in sorted(passed.items()):
+        yield LeftOut(count, f"{quoted(name)}, left behind by a system: passed over", quiet=True)
 
 
 def _unread(unread: Sequence[str]) -> str:
@@ -69,7 +100,7 @@ def _unread(unread: Sequence[str]) -> str:
     return f": {what} that cannot be read, {', '.join(unread[:_NAMED])}{more}"
 
 
-def _other_files(paths: Sequence[str], pictures: Sequence[str]) -> Iterator[str]:
+def _other_files(paths: Sequence[str], pictures: Sequence[str]) -> Iterator[LeftOut]:
     kept = set(pictures)
     others = Counter(
         PurePosixPath(path).suffix.lower() or "no suffix" for path in paths if path not in kept
@@ -81,4 +112,4 @@ def _other_files(paths: Sequence[str], pictures: Sequence[str]) -> Iterator[str]
     if count > 1:
         what = f"{count} files that are no pictures were"
     kinds = ", ".join(f"{number} {suffix}" for suffix, number in others.most_common(_NAMED))
-    yield f"{what} left out ({kinds})"
+    yield LeftOut(count, f"{what} left out ({kinds})")

@@ -18,7 +18,7 @@ _MOST_UNLIKE = 0.9995  # what is no longer written as 1.000
 
 @dataclass(frozen=True)
 class Leak:
-    """Two images in two splits.
+    """Two images in two splits, or one image in two classes of one split.
 
     `similarity` is the correlation of their pixels, 1 for the same file.
     """
@@ -35,7 +35,7 @@ class LeakReport:
     """What is wrong with a data set.
 
     The lists are cut at 500 pairs, the counts are not. `small_classes` have fewer than 2 training
-    images.
+    images. `torn` are images that one split has in two classes.
     """
 
     image_set: ImageSet
@@ -44,6 +44,8 @@ class LeakReport:
     near: tuple[Leak, ...]
     near_count: int
     small_classes: tuple[tuple[str, int], ...]
+    torn: tuple[Leak, ...] = ()
+    torn_count: int = 0
 
     @property
     def unreadable(self) -> tuple[str, ...]:
@@ -58,7 +60,8 @@ class LeakReport:
 
         No image stands in two splits, all can be used, and every class has images to train on.
         """
-        return not any((self.identical_count, self.near_count, self.unreadable, self.small_classes))
+        found = (self.pair_count, self.unreadable, self.small_classes)
+        return not any(found)
 
     def warnings(self) -> tuple[str, ...]:
         """Returns one line for each kind of thing that a user should look at, with an example."""
@@ -70,20 +73,22 @@ class LeakReport:
 
     @property
     def pairs(self) -> tuple[Leak, ...]:
-        """The pairs that are listed: identical ones first, then the most alike."""
-        return (*self.identical, *self.near)
+        """The pairs that are listed: identical ones first, in two classes, then the most alike."""
+        return (*self.identical, *self.torn, *self.near)
 
     @property
     def pair_count(self) -> int:
         """How many pairs there are; `pairs` may be fewer."""
-        return self.identical_count + self.near_count
+        return self.identical_count + self.torn_count + self.near_count
 
     def _warnings(self, *, examples: bool) -> Iterator[str]:
         yield from (
             problem.message for problem in self.image_set.problems if problem.kind == "warning"
         )
-        if self.pair_count:
+        if self.identical_count + self.near_count:
             yield self._leaks(examples=examples)
+        if self.torn_count:
+            yield self._two_classes(examples=examples)
         if self.unreadable:
             count = numbers.count(len(self.unreadable), "image")
             are = "is" if len(self.unreadable) == 1 else "are"
@@ -92,6 +97,17 @@ class LeakReport:
         if self.small_classes:
             yield self._small(examples=examples)
 
+    def _two_classes(self, *, examples: bool) -> str:
+        """What is said of pictures that stand in two classes of one split."""
+        pictures = numbers.count(self.torn_count, "picture")
+        said = f"{pictures} {'stands' if self.torn_count == 1 else 'stand'} in two classes"
+        if not examples:
+            return said
+        first, called = self.torn[0], quoted_apart(self.image_set.classes)
+        one, other = (called[self.image_set.classes[i.label]] for i in (first.item, first.other))
+        paths = f"{quoted_path(first.item.path)} and {quoted_path(first.other.path)}"
+        return f"{said}, such as {paths} in {one} and {other}"
+
     def _leaks(self, *, examples: bool) -> str:
         """All that is said of leaks: how many, how alike, where, and whether labels differ."""
         identical, near = self.identical_count, self.near_count
@@ -99,11 +115,12 @@ class LeakReport:
             *([numbers.count(identical, "identical pair")] if identical else ()),
             *([f"{numbers.count(near, 'pair')} alike ({_likeness(self.near)})"] if near else ()),
         ]
-        stand = "stands" if self.pair_count == 1 else "stand"
-        where = sorted({f"{leak.split} and {leak.other_split}" for leak in self.pairs})
+        stand = "stands" if identical + near == 1 else "stand"
+        leaks = (*self.identical, *self.near)
+        where = sorted({f"{leak.split} and {leak.other_split}" for leak in leaks})
         said = f"{' and '.join(found)} {stand} in two splits ({', '.join(where)})"
         if examples:
-            first = self.pairs[0]
+            first = leaks[0]
             said += f", such as {quoted_path(first.item.path)} and {quoted_path(first.other.path)}"
         return said + self._torn(examples=examples)
 

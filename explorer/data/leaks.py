@@ -25,7 +25,7 @@ SIZE_PX = 32  # what the 64-bit perceptual hash looks at
 MAX_HAMMING = 8
 MIN_CORRELATION = 0.9
 MAX_LISTED = 500
-_VERSION = 2
+_VERSION = 3
 _SAMPLE = 1000
 _ROWS = 128
 # Of _ROWS images: thousands of near-black frames would otherwise be compared pixel by pixel.
@@ -47,22 +47,26 @@ def find_leaks(image_set: ImageSet, cache_dir: Path | None = None) -> LeakReport
     if (
         not isinstance(known, dict)
         or known.get("version") != _VERSION
-        or not known.keys() >= {"identical", "identical_count", "near", "near_count"}
+        or not known.keys()
+        >= {"identical", "identical_count", "near", "near_count", "torn", "torn_count"}
     ):
         pixels = np.concatenate([decoded.split(name).images for name in SPLITS])
         identical, near = _identical_pairs(image_set), _near_pairs(image_set, pixels)
+        torn = _torn_pairs(image_set)
         known = {
             "version": _VERSION,
             "identical": identical[:MAX_LISTED],
             "identical_count": len(identical),
             "near": near[:MAX_LISTED],
             "near_count": len(near),
+            "torn": torn[:MAX_LISTED],
+            "torn_count": len(torn),
         }
         write_json(remembered, known)
     places = _places(image_set)
     lists = {
         key: tuple(_leak(places[a], places[b], similarity) for a, b, similarity in known[key])
-        for key in ("identical", "near")
+        for key in ("identical", "near", "torn")
     }
     small = tuple(
         (label, counts["train"])
@@ -76,6 +80,8 @@ def find_leaks(image_set: ImageSet, cache_dir: Path | None = None) -> LeakReport
         lists["near"],
         known["near_count"],
         small,
+        lists["torn"],
+        known["torn_count"],
     )
 
 
@@ -102,6 +108,17 @@ def _identical_pairs(image_set: ImageSet) -> list[tuple[int, int, float]]:
         for one, other in combinations(splits.values(), 2)
         for a, b in product(one, other)
     ]
+
+
+def _torn_pairs(image_set: ImageSet) -> list[tuple[int, int, float]]:
+    """Returns (place, place, 1.0) of the images of one digest that one split has in two classes.
+
+    Of each class the first one is named.
+    """
+    found: dict[tuple[str, SplitName], dict[int, int]] = defaultdict(dict)
+    for place, (name, item) in enumerate(_places(image_set)):
+        found[item.digest, name].setdefault(item.label, place)
+    return [(a, b, 1.0) for classes in found.values() for a, b in combinations(classes.values(), 2)]
 
 
 def _near_pairs(image_set: ImageSet, pixels: UInt8) -> list[tuple[int, int, float]]:

@@ -21,16 +21,17 @@ _ENOUGH = 2
 Parts = Sequence[tuple[str, ...]]
 
 
-def check_class_folders(source: str, paths: Parts) -> None:
+def check_class_folders(source: str, paths: Parts, hint: str = "") -> None:
     """Refuses outermost folders that would be classes, and are splits.
 
     A network would learn to tell training from test pictures.
-    `paths` are those of the pictures, in parts. Raises DataError with the folders and what to do.
+    `paths` are those of the pictures, in parts; `hint` says what else may tell the classes. Raises
+    DataError with the folders and what to do.
     """
     tops = sorted({parts[0] for parts in paths})
     inner = {top: _class_folders(top, paths) for top in tops}
     if only_splits(tops):
-        raise DataError(f"{quoted(source)}: {_named_as_splits(tops)}{_advice(inner)}")
+        raise DataError(f"{quoted(source)}: {_named_as_splits(tops)}{_advice(inner)}{hint}")
     if class_and_split(tops):
         raise DataError(
             f"{quoted(source)}: the folders {listed(tops)} name a class and a split in one: "
@@ -77,15 +78,15 @@ def check_outside(source: str, paths: Parts, named: Mapping[str, str]) -> None:
     if not missing or not others:
         return
     filled = [name for name in others if _class_folders(name, paths)]
-    name = "names" if len(others) == 1 else "name"
+    if not filled:  # pictures without classes: they are left out
+        return
+    name = "names" if len(filled) == 1 else "name"
     has = f"{quoted(source)} has {listed(sorted(named))}"
-    start = f"{has}, and {listed(others)}, which {name} a split too"
-    if not filled:
-        hold = _hold_no_class_folder(others)
-        raise DataError(f"{start}, but {hold}: move {_it(others)} out of this folder")
-    which = _it(filled) if filled == others else listed(filled)
-    renaming = f"rename {which} to {' or '.join(missing)}, or move {_it(filled)} out of this folder"
-    raise DataError(f"{start}: {renaming}{_moving_out(others, filled)}")
+    start = f"{has}, and {listed(filled)}, which {name} a split too"
+    which = _it(filled)
+    raise DataError(
+        f"{start}: rename {which} to {' or '.join(missing)}, or move {which} out of this folder"
+    )
 
 
 def split_warnings(labels: Sequence[str]) -> Iterator[str]:
@@ -132,7 +133,7 @@ def _advice(inner: Mapping[str, Set[str]]) -> str:
         renaming = "" if len(inner) == 1 else _renaming(list(inner))
         first = f"{renaming}; then " if renaming else ""
         sorting = f"{first}move the pictures in {each} into one folder a class"
-        return f", and {_hold_no_class_folder(list(inner))}: {sorting}"
+        return f", and {_hold_no_class_folder(list(inner))}, so that no class is told: {sorting}"
     rest = _moving_out(inner, filled)
     if len(filled) == 1:  # the others are no splits that could be read: its classes are the set
         return f": keep {listed(filled)} alone{rest}"

@@ -6,14 +6,21 @@ Examples are `training_set`, `seg_test` and `fold_0`. Knows no files.
 import re
 from collections.abc import Iterable
 
-from explorer.data.splits import ALIASES
+from explorer.data.splits import ALIASES, SplitName
 
-_FOLDS = "fold|cv|split"
-# Beside the names that are read as splits, those that others use for a split.
+_FOLDS = "fold|kfold|cv|split"
+# Words that say which split they mean, beside the names of the three.
+_CLEAR: dict[str, SplitName] = {
+    **ALIASES,
+    **dict.fromkeys(("trn", "learn", "learning"), "train"),
+    **dict.fromkeys(("validate", "dev", "devel", "development", "tune", "tuning"), "val"),
+    "tst": "test",
+}
+# Words for a split of which people mean different ones, and for pictures without a class.
 _SPLITS = (
-    f"{_FOLDS}|{'|'.join(ALIASES)}|trn|learn|learning|tune|tuning|calib|calibration|"
-    "query|gallery|probe|support|seen|unseen|validate|dev|devel|development|tst|holdout|heldout|"
-    "eval|evaluate|evaluation|pred|predict|prediction|predictions|unlabeled|unlabelled|unlabel"
+    f"{_FOLDS}|{'|'.join(_CLEAR)}|calib|calibration|query|gallery|probe|support|seen|unseen|"
+    "holdout|heldout|eval|evaluate|evaluation|"
+    "pred|predict|prediction|predictions|unlabeled|unlabelled|unlabel"
 )
 # Words that only say that a split holds data, also where they are joined to its name without a sign
 # between.
@@ -26,6 +33,7 @@ _PIECE = re.compile(r"[^\W\d_]+|\d+")
 _WORD = re.compile(r"[^\W\d_]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _SPLIT = re.compile(f"(?:{_FILLERS})*({_SPLITS})(?:{_FILLERS})*")
+_FOLD_DIGITS = 4
 _FOLD = frozenset(_FOLDS.split("|"))
 _FILLER = re.compile(f"(?:{_FILLERS})+|.")  # one letter, as in trainA and trainB, names no class
 
@@ -48,6 +56,41 @@ def means_split(name: str) -> bool:
 def names_split(name: str) -> bool:
     """Tells whether a split is named among the words of a name."""
     return _stem(name) is not None
+
+
+def is_filler(name: str) -> bool:
+    """Tells whether a name only says that something holds data, such as `images`."""
+    words = [word.lower() for word in _WORD.findall(_CAMEL.sub(" ", name))]
+    return bool(words) and all(_FILLER.fullmatch(word) and len(word) > 1 for word in words)
+
+
+def split_meant(name: str) -> SplitName | None:
+    """Returns the one split that a name means, such as val for `seg_dev`; None where none is."""
+    found = {_CLEAR.get(word) for word in _mark(name)}
+    return found.pop() if len(found) == 1 else None
+
+
+def stem_of(name: str) -> tuple[str, ...] | None:
+    """Returns what a name says beside its split, as words; None where it names no split.
+
+    Folders of one stem are the splits of one set: `seg_train` and `seg_test`.
+    """
+    return _stem(name)
+
+
+def repeats(name: str, outer: str) -> bool:
+    """Tells whether a folder inside another one only says again which split it is."""
+    if name.casefold() == outer.casefold():
+        return True
+    stem = _stem(name)
+    return stem is not None and stem in ((), _stem(outer)) and _mark(name) == _mark(outer)
+
+
+def fold_number(name: str) -> int | None:
+    """Returns the number of a fold, such as 2 for `fold_2`; None for what is no fold."""
+    numbers = [piece for piece in _PIECE.findall(name) if piece.isdecimal()]
+    folds = means_split(name) and _FOLD.intersection(_mark(name))
+    return int(numbers[-1]) if folds and numbers and len(numbers[-1]) <= _FOLD_DIGITS else None
 
 
 def only_folds(names: Iterable[str]) -> bool:
@@ -79,6 +122,9 @@ def _mark(name: str) -> tuple[str, ...]:
     """The words by which a name names a split, and its number where it is a fold."""
     pieces = [piece.lower() for piece in _PIECE.findall(_CAMEL.sub(" ", name))]
     found = tuple(match[1] for piece in pieces if (match := _SPLIT.fullmatch(piece)))
+    if not found:  # capitals anywhere: tesT
+        plain = _PIECE.findall(name.lower())
+        found = tuple(match[1] for piece in plain if (match := _SPLIT.fullmatch(piece)))
     return found + (tuple(filter(str.isdigit, pieces)) if _FOLD.intersection(found) else ())
 
 

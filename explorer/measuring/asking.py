@@ -11,7 +11,7 @@ from typing import Any
 
 from explorer.data.image_set import open_image_set
 from explorer.errors import SweepError, quoted
-from explorer.measuring.options import read
+from explorer.measuring.options import read, read_reading
 from explorer.policy.files import load
 from explorer.policy.model import Policy
 from explorer.sweep import control
@@ -61,8 +61,9 @@ def request(
     asked = read(row_of(question), told)
     measured = _policy(policy)
     name = _source(source)
-    images = open_image_set(name)
-    spec = draft(measured, images, name, question=question, **asked)
+    reading = read_reading(told)
+    images = open_image_set(name, reading=reading)
+    spec = draft(measured, images, name, question=question, reading=reading, **asked)
     data = DataFacts(images.name, images.digest, test=len(images.split("test")))
     validation = len(images.split("val"))
     return Request(spec, data, validation, tuple(filled_in(spec, images, **asked)))

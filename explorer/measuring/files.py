@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from explorer.data.image_set import open_image_set
+from explorer.data.reading import Reading
 from explorer.errors import DataError, SweepError, quoted
 from explorer.policy.files import dumps
 from explorer.sweep.findings.result import SweepResult
@@ -70,7 +71,7 @@ def _pictures(
     from explorer.report import pictures_of
 
     try:
-        images = open_image_set(source)
+        images = open_image_set(source, reading=Reading.from_json(result.course.reading))
         if result.dataset and result.dataset.digest not in (None, images.digest):
             raise DataError(f"the data set {quoted(source, 200)} has changed since it was measured")
         return pictures_of(result, images)

@@ -12,7 +12,7 @@ from typing import Any
 from explorer.errors import SweepError, quoted
 from explorer.measuring import bar, following
 from explorer.measuring.asking import request
-from explorer.measuring.options import RUN, names_of
+from explorer.measuring.options import READING, RUN, names_of
 from explorer.measuring.result import SweepResult
 from explorer.policy.files.plain import nearest
 from explorer.policy.model import Policy
@@ -92,7 +92,9 @@ def _signature() -> inspect.Signature:
     plain = inspect.signature(measure)
     *ahead, _ = plain.parameters.values()
     own = {param.name: param.default for row in QUESTIONS.values() for param in row.params}
-    usual = own | {row.name: None for row in FIELDS} | {row.name: row.usual for row in RUN}
+    usual = (
+        own | {row.name: None for row in FIELDS} | {row.name: row.usual for row in (*RUN, *READING)}
+    )
     options = [
         inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default)
         for name, default in usual.items()

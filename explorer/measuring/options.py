@@ -11,6 +11,7 @@ from typing import Any
 
 from explorer import typed
 from explorer.choices import chosen
+from explorer.data.reading import Reading
 from explorer.errors import ExplorerError, SweepError, quoted
 from explorer.sweep.engines.table import ENGINES
 from explorer.sweep.planning.budget import TIMES, parse_duration
@@ -119,11 +120,41 @@ RUN: tuple[Option, ...] = (
     ),
 )
 
+# How the data set is read: the fields of `explorer.data.reading.Reading`.
+READING: tuple[Option, ...] = (
+    Option(
+        "labels_from",
+        "labels_from",
+        "Where classes stand: in the outermost folder, the innermost (parent), the name of the "
+        "file before its number, or the group of a regular expression.",
+        metavar="folder|parent|name|PATTERN",
+    ),
+    Option(
+        "fold",
+        "fold",
+        "The fold to validate on; the others are trained on.",
+        metavar="N",
+        whole=True,
+    ),
+    Option(
+        "zip_names",
+        "zip_names",
+        "Encoding of names in an archive that are not UTF-8, such as cp932.",
+        metavar="ENCODING",
+    ),
+)
+
+
+def read_reading(told: Mapping[str, Any]) -> Reading:
+    """Returns how the data set is to be read; raises DataError for what cannot be."""
+    return Reading(**{row.name: told.get(row.name) for row in READING})
+
 
 def names_of(question: Question) -> tuple[str, ...]:
     """Returns the names of all that can be asked of a sweep with that question."""
     own = (param.name for param in question.params)
-    return (*own, *(row.name for row in FIELDS), *(row.name for row in RUN))
+    run = (row.name for row in (*RUN, *READING))
+    return (*own, *(row.name for row in FIELDS), *run)
 
 
 def read(question: Question, told: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,14 +8,13 @@ from contextlib import contextmanager
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from explorer.data.image_set import open_image_set
 from explorer.errors import SweepError, quoted
 from explorer.sweep import judging
 from explorer.sweep.findings.dataset import DataFacts
 from explorer.sweep.findings.release import JUDGING, judging_release
 from explorer.sweep.findings.result import SweepResult
 from explorer.sweep.findings.tally import ENDED
-from explorer.sweep.judging import OpenData
+from explorer.sweep.judging import OpenData, as_told
 from explorer.sweep.planning import chain
 from explorer.sweep.planning.budget import AROUND_S, Cost, Plan, plan
 from explorer.sweep.planning.chain import seconds_for_more
@@ -266,9 +265,7 @@ def judged_before(sweep: Sweep) -> bool:
     return sweep.verdict is not None and judging_release(sweep.verdict) != JUDGING
 
 
-def judge_again(
-    sweep_id: str, store_url: str | None = None, open_data: OpenData = open_image_set
-) -> bool:
+def judge_again(sweep_id: str, store_url: str | None = None, open_data: OpenData = as_told) -> bool:
     """Judges a sweep again as this release does, from its stored predictions, without training.
 
     `open_data` opens a data set whose true classes were not stored yet. Returns whether the verdict

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from explorer.data.reading import Reading
 from explorer.errors import DataError, SweepError
 from explorer.frozen import thawed
 from explorer.sweep.findings.final import FinalTest
@@ -24,7 +25,16 @@ from explorer.sweep.storage.store import Store, Stored
 if TYPE_CHECKING:
     from explorer.data.image_set import ImageSet
 
-OpenData = Callable[[str], "ImageSet"]
+OpenData = Callable[[str, Reading], "ImageSet"]
+
+
+def as_told(source: str, reading: Reading) -> "ImageSet":
+    """Returns the data set that a sweep was made on, as `open_image_set` opens it."""
+    from explorer.data.image_set import open_image_set
+
+    return open_image_set(source, reading=reading)
+
+
 # How the note begins that says that a sweep was judged again; the next such note takes its place.
 _NOTED = "judged again by release "
 
@@ -64,7 +74,7 @@ def _add_labels(store: Store, stored: Stored, open_data: OpenData) -> str:
         return ""
     why = f"its true classes were not kept, and the data set {sweep.data_name}"
     try:
-        images = open_data(sweep.spec.data)
+        images = open_data(sweep.spec.data, sweep.spec.reading)
         if sweep.dataset is None or images.digest != sweep.dataset.digest:
             return f"{why} has changed since it was measured"
         found = {split: _labels(sweep, images, split) for split in scored}

@@ -6,6 +6,7 @@ Displaying a sweep never checks its values by today's limits.
 from collections.abc import Iterator, Mapping, Sequence
 
 from explorer.errors import ExplorerError
+from explorer.frozen import Frozen
 from explorer.names import encodable, shown
 from explorer.policy.model import Policy
 from explorer.sweep.findings.build import ArmRow, TrialRow, complete
@@ -75,6 +76,7 @@ def _head(
         looks=spec.looks,
         continues=spec.continues,
         measures=spec.measures,
+        reading=Frozen(spec.reading.told),
     )
     return SweepResult(
         sweep_id=sweep.sweep_id,

@@ -14,6 +14,7 @@ import streamlit as st
 from explorer import images, names, samples, variables
 from explorer.data.image_set import ImageSet, Item, open_image_set
 from explorer.data.readers.source import Reader
+from explorer.data.reading import AS_FOUND, Reading
 from explorer.data.roots import check_under
 from explorer.data.splits import SPLITS, draw_splits
 from explorer.data.squares import square
@@ -109,12 +110,12 @@ def opened(source: str) -> ImageSet:
     return _opened(*_located(source))
 
 
-def opened_off_page(source: str) -> ImageSet:
-    """Returns what `opened` does, for a thread that draws no page, such as that of a download:
-    Streamlit's caches warn there.
+def opened_off_page(source: str, reading: Reading = AS_FOUND) -> ImageSet:
+    """Returns a source read as a run read it, for a thread that draws no page, such as that of a
+    download: Streamlit's caches warn there. Raises as `opened` does.
     """
     place, _, allowed = _located(source)
-    return _read(place, allowed)
+    return _read(place, allowed, reading)
 
 
 def _located(source: str) -> tuple[bytes, int, tuple[bytes, ...]]:
@@ -164,9 +165,11 @@ def _opened(source: bytes, changed: int, allowed: tuple[bytes, ...]) -> ImageSet
     return _read(source, allowed)
 
 
-def _read(source: bytes, allowed: tuple[bytes, ...]) -> ImageSet:
+def _read(source: bytes, allowed: tuple[bytes, ...], reading: Reading = AS_FOUND) -> ImageSet:
     return open_image_set(
-        os.fsdecode(source), roots=tuple(Path(os.fsdecode(root)) for root in allowed) or None
+        os.fsdecode(source),
+        roots=tuple(Path(os.fsdecode(root)) for root in allowed) or None,
+        reading=reading,
     )
 
 

@@ -42,8 +42,10 @@ def test_the_help_of_a_run_says_its_usual_values_and_what_is_compared():
 
 
 def test_the_help_says_every_kind_of_data_set_that_there_is(monkeypatch):
-    assert "A folder, a zip, a CSV file or a built-in data set." in helped(sweep)
-    assert "can be a folder, a zip, a CSV file or a built-in data set." in helped(data_command())
+    assert "A folder, a zip, a tar, a CSV file or a built-in data set." in helped(sweep)
+    assert "can be a folder, a zip, a tar, a CSV file or a built-in data set." in helped(
+        data_command()
+    )
     row = kinds.KINDS[0]._replace(words="a list")
     monkeypatch.setattr(kinds, "KINDS", (*kinds.KINDS, row))
     assert "a CSV file, a list or a built-in data set." in helped(asking("sweep"))
@@ -51,7 +53,8 @@ def test_the_help_says_every_kind_of_data_set_that_there_is(monkeypatch):
 
 
 def helped(command):
-    return " ".join(CliRunner().invoke(command, ["--help"]).output.split())
+    wide = {"terminal_width": 200, "max_content_width": 200}
+    return " ".join(CliRunner().invoke(command, ["--help"], **wide).output.split())
 
 
 def data_command():

@@ -1,5 +1,6 @@
 """Data sets as files, for the tests of what opens them."""
 
+import tarfile
 import zipfile
 
 import pytest
@@ -14,6 +15,14 @@ def zipped(folder, target, *, wrap="", extra=()):
             archive.write(path, f"{wrap}{path.relative_to(folder).as_posix()}")
         for name, data in extra:
             archive.writestr(name, data)
+    return target
+
+
+def tarred(folder, target, *, wrap=""):
+    """Packs a folder as a tar, compressed as the name of the target says."""
+    mode = {".gz": "w:gz", ".tgz": "w:gz"}.get(target.suffix, "w")
+    with tarfile.open(target, mode) as archive:
+        archive.add(folder, wrap or folder.name)
     return target
 
 

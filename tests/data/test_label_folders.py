@@ -27,9 +27,15 @@ def test_a_class_called_train_is_a_class(tmp_path):
     assert open_image_set(tmp_path / "set").classes == ("car", "test", "train")
 
 
-def test_pictures_outside_class_folders_are_refused(class_folders):
+def test_many_pictures_outside_class_folders_are_refused_and_a_few_left_out(class_folders):
     (class_folders / "loose.png").write_bytes(encode(picture(1)))
-    assert "1 pictures that are in no class folder, such as 'loose.png'" in refusal(class_folders)
+    image_set = open_image_set(class_folders)
+    assert image_set.count == 30
+    said = "1 picture in no folder was left out: nothing tells the class"
+    assert [problem.message for problem in image_set.problems] == [said]
+    assert [(left.count, left.what) for left in image_set.left_out] == [(1, said)]
+    (class_folders / "more.png").write_bytes(encode(picture(2)))
+    assert "2 pictures in no class folder, such as 'loose.png'" in refusal(class_folders)
 
 
 def test_two_folders_for_one_split_are_refused(split_folders):

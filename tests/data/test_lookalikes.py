@@ -1,7 +1,6 @@
 """Class names that look the same are accepted, and said."""
 
 import json
-import unicodedata
 
 import pytest
 from click.testing import CliRunner
@@ -66,10 +65,8 @@ def test_many_names_that_look_alike_fill_one_line():
 
 @pytest.fixture
 def accents(tmp_path):
-    """Two classes of one name, composed and decomposed, and a third."""
-    for number, label in enumerate(
-        (unicodedata.normalize("NFC", "café"), unicodedata.normalize("NFD", "café"), "tea")
-    ):
+    """Two classes whose names look alike, and a third."""
+    for number, label in enumerate(("caf\u00e9", "caf\u00e9\u200b", "tea")):
         write_pictures(tmp_path / "set" / label, 8, first=100 * number)
     return tmp_path / "set"
 
@@ -78,7 +75,7 @@ def test_the_set_the_command_and_a_sweep_say_it(accents):
     image_set = open_image_set(accents)
     assert len(image_set.classes) == 3
     (said,) = warnings(image_set)
-    assert said.startswith("two class names look alike: 'cafe\\u0301' and 'caf\\u00e9'")
+    assert said.startswith("two class names look alike: 'caf\u00e9' and 'caf\u00e9\\u200b'")
     done = CliRunner().invoke(data, [str(accents), "--json"])
     assert said in json.loads(done.output)["warnings"]
     spec = draft(Policy((Step("flip", "HorizontalFlip"),)), image_set, str(accents))

@@ -150,6 +150,13 @@ def test_a_class_that_could_be_disguised_is_refused(tmp_path, name):
         open_image_set(tmp_path / "set")
 
 
+def test_a_sign_that_turns_the_direction_of_writing_is_named(tmp_path):
+    for number, label in enumerate(("\u202ewol", "dog")):
+        write_pictures(tmp_path / "set" / label, 5, first=100 * number)
+    with pytest.raises(DataError, match=r"which turns the direction of writing \(U\+202E\)$"):
+        open_image_set(tmp_path / "set")
+
+
 @pytest.fixture
 def guarded(monkeypatch):
     """Three classes, one with a folder inside that is closed, and a link into a closed folder."""

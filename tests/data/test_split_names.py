@@ -6,10 +6,12 @@ import zipfile
 import pytest
 
 from explorer.data import find_leaks, open_image_set
+from explorer.data.reading import Reading
 from explorer.data.split_layouts import split_warnings
 from explorer.data.split_names import class_and_split, means_split, only_splits
 from explorer.errors import DataError
 from tests.data.conftest import write_pictures
+from tests.data.sources import sizes
 
 SPLITS = [
     ("training_set", "test_set"),
@@ -102,29 +104,35 @@ def test_class_and_split_in_one_are_refused_inside_split_folders_and_in_tables(t
     )
 
 
-@pytest.mark.parametrize(
-    "splits",
-    [
-        ("train_images", "test_images"),
-        ("seg_train", "seg_test", "seg_val"),
-        ("fold_0", "fold_1"),
-        ("query", "gallery"),
-    ],
-)
 @pytest.mark.parametrize("beside", ["docs/cat", "docs/other", "docs"])
-def test_split_like_folders_of_the_same_classes_are_refused_beside_others(tmp_path, splits, beside):
-    for number, name in enumerate(splits):
+def test_split_like_folders_of_the_same_classes_are_refused_beside_others(tmp_path, beside):
+    for number, name in enumerate(("query", "gallery")):
         for place, label in enumerate(("cat", "dog", "eel")[: 3 - number % 2]):
             write_pictures(tmp_path / "set" / name / label, 4, first=100 * number + 20 * place)
     write_pictures(tmp_path / "set" / beside, 4, first=900)
     said = refusal(tmp_path / "set")
-    assert all(f"'{name}'" in said for name in splits)
-    assert "are named as splits and hold the same folders, 'cat', 'dog'" in said
-    assert (
-        "rename one of them, such as 'fold_1', to val"
-        if "fold_0" in splits
-        else "rename them to train, val and test"
-    ) in said
+    assert "'gallery', 'query' are named as splits and hold the same folders, 'cat', 'dog'" in said
+    assert "rename them to train, val and test" in said
+
+
+@pytest.mark.parametrize(
+    ("splits", "wanted"),
+    [
+        (("train_images", "test_images"), {"train": 9, "val": 3, "test": 8}),
+        (("seg_train", "seg_test", "seg_val"), {"train": 12, "val": 12, "test": 8}),
+    ],
+)
+@pytest.mark.parametrize("beside", ["docs/cat", "docs/other", "docs"])
+def test_split_folders_are_known_beside_others_which_are_left_out(tmp_path, splits, wanted, beside):
+    for number, name in enumerate(splits):
+        for place, label in enumerate(("cat", "dog", "eel")[: 3 - number % 2]):
+            write_pictures(tmp_path / "set" / name / label, 4, first=100 * number + 20 * place)
+    write_pictures(tmp_path / "set" / beside, 4, first=900)
+    image_set = open_image_set(tmp_path / "set")
+    assert image_set.classes == ("cat", "dog", "eel")
+    assert sizes(image_set) == wanted
+    assert image_set.left_out[0].count == 4
+    assert image_set.left_out[0].what.startswith("4 pictures outside")
 
 
 @pytest.mark.parametrize(
@@ -157,30 +165,61 @@ def test_a_name_that_says_more_than_its_split_is_not_one():
     "names",
     [
         ("training_set", "test_set"),
-        ("fold_0", "fold_1"),
         ("TrainA", "TestA"),
         ("testing_data", "validation_images"),
+        ("query", "gallery"),
     ],
 )
-@pytest.mark.parametrize("inner", ["", "cat", "again/cat"])
 @pytest.mark.parametrize("kind", ["folder", "zip"])
-def test_a_folder_or_zip_of_splits_alone_is_refused_by_the_folders_names(
-    tmp_path, names, inner, kind
-):
+def test_a_folder_or_zip_of_splits_without_classes_is_refused(tmp_path, names, kind):
     for number, name in enumerate(names):
-        write_pictures(tmp_path / "set" / name / inner, 12, first=100 * number)
+        write_pictures(tmp_path / "set" / name, 12, first=100 * number)
     source = tmp_path / "set"
     if kind == "zip":
         source = shutil.make_archive(tmp_path / "packed", "zip", source)
         assert zipfile.is_zipfile(source)
     said = refusal(source)
     assert all(f"'{name}'" in said for name in names)
-    renaming = (
-        "rename one of them, such as 'fold_1', to val, "
-        "and move what the others hold together into one folder train"
-    )
-    assert (renaming if "fold_0" in names else "rename them to train, val and test") in said
-    assert ("move the pictures in each into one folder a class" in said) == (inner == "")
+    assert "so that no class is told" in said
+    assert "rename them to train, val and test" in said
+    assert "move the pictures in each into one folder a class" in said
+
+
+SPELLINGS = {
+    "train": ("training_set", "TrainA", "seg_train", "trainset", "Training Data", "trn", "learn"),
+    "val": ("validation_images", "Valid", "seg_val", "devset", "DEV", "val-set", "validate"),
+    "test": ("test_set", "TestA", "seg_test", "testing_data", "Test Images", "tst", "test2017"),
+}
+
+
+@pytest.mark.parametrize("again", ["", "again", "images"])
+@pytest.mark.parametrize("place", range(7))
+@pytest.mark.parametrize("wrap", ["", "My Data/export (1)"])
+def test_split_folders_are_read_by_any_of_their_names(tmp_path, place, again, wrap):
+    for number, (split, names) in enumerate(SPELLINGS.items()):
+        name = names[place]
+        if place == 2 and split == "test":  # one of a stem: all of it
+            assert name.startswith("seg_")
+        inner = {"": "", "again": name, "images": "images"}[again]
+        for shift, label in enumerate(("cat", "dog")):
+            write_pictures(
+                tmp_path / "set" / wrap / name / inner / label, 3, first=100 * number + 50 * shift
+            )
+    image_set = open_image_set(tmp_path / "set")
+    assert image_set.classes == ("cat", "dog")
+    assert sizes(image_set) == {"train": 6, "val": 6, "test": 6}
+    assert dict(image_set.read_as.splits) == {
+        names[place]: split for split, names in SPELLINGS.items()
+    }
+
+
+def test_splits_inside_class_folders_are_splits(tmp_path):
+    for number, split in enumerate(("Train", "valid")):
+        for place, label in enumerate(("cat", "dog")):
+            write_pictures(tmp_path / "set" / label / split, 4, first=100 * number + 50 * place)
+    image_set = open_image_set(tmp_path / "set")
+    assert image_set.classes == ("cat", "dog")
+    assert sizes(image_set) == {"train": 6, "val": 8, "test": 2}
 
 
 @pytest.mark.parametrize(
@@ -188,22 +227,22 @@ def test_a_folder_or_zip_of_splits_alone_is_refused_by_the_folders_names(
     [
         (
             ("train", "test"),
-            "hold pictures where one folder a class is wanted: "
+            "hold pictures where one folder a class is wanted, so that no class is told: "
             "move the pictures in each into one folder a class",
         ),
         (
             ("Train", "val", "TEST"),
-            "hold pictures where one folder a class is wanted: "
+            "hold pictures where one folder a class is wanted, so that no class is told: "
             "move the pictures in each into one folder a class",
         ),
         (
             ("train",),
             "is named as a split, not as a class, and holds pictures where one folder a class is "
-            "wanted: move the pictures in it into",
+            "wanted, so that no class is told: move the pictures in it into",
         ),
         (
             ("trainset",),
-            "holds pictures where one folder a class is wanted: "
+            "holds pictures where one folder a class is wanted, so that no class is told: "
             "move the pictures in it into one folder a class",
         ),
     ],
@@ -216,57 +255,46 @@ def test_folders_that_have_their_right_names_are_not_asked_to_be_renamed(tmp_pat
     assert "rename" not in said
 
 
-@pytest.mark.parametrize("loose", ["seg_pred", "seg_pred/seg_pred"])
+@pytest.mark.parametrize("loose", ["seg_pred", "seg_pred/seg_pred", "seg_val"])
 @pytest.mark.parametrize("filled", [("seg_train", "seg_test"), ("seg_train",)])
-def test_a_split_that_holds_no_classes_is_to_be_moved_out(tmp_path, loose, filled):
+def test_a_split_that_holds_no_classes_is_left_out(tmp_path, loose, filled):
     for number, name in enumerate(filled):
         for place, label in enumerate(("cat", "dog")):
-            write_pictures(tmp_path / "set" / name / label, 6, first=100 * number + 50 * place)
-    write_pictures(tmp_path / "set" / loose, 6, first=900)
-    said = refusal(tmp_path / "set")
-    assert said.endswith("; move 'seg_pred' out: it holds no class folder")
-    assert (
-        "rename 'seg_test', 'seg_train' to train, val and test"
-        if len(filled) == 2
-        else "keep 'seg_train' alone"
-    ) in said
-    shutil.move(tmp_path / "set" / "seg_pred", tmp_path / "out")
-    if len(filled) == 1:  # what is advised works
-        assert open_image_set(tmp_path / "set").classes == ("cat", "dog")
-
-
-@pytest.mark.parametrize("name", ["unlabeled", "pred"])
-def test_a_split_without_classes_beside_train_is_to_be_moved_out(tmp_path, name):
-    for place, label in enumerate(("cat", "dog")):
-        write_pictures(tmp_path / "set" / "train" / label, 6, first=50 * place)
-    write_pictures(tmp_path / "set" / name, 6, first=900)
-    said = refusal(tmp_path / "set")
-    assert said.endswith(
-        f"'{name}', which names a split too, but holds pictures where one folder a class is "
-        "wanted: move it out of this folder"
+            write_pictures(
+                tmp_path / "set" / name / name / label, 6, first=100 * number + 50 * place
+            )
+    write_pictures(tmp_path / "set" / loose, 5, first=900)
+    image_set = open_image_set(tmp_path / "set")
+    assert image_set.classes == ("cat", "dog")
+    assert image_set.count == 12 * len(filled)
+    name = loose.split("/")[0]
+    said = f"5 pictures in '{name}' were left out: nothing there tells their classes"
+    assert [(left.count, left.what) for left in image_set.left_out] == [(5, said)]
+    assert said in [problem.message for problem in image_set.problems]
+    assert "'val'" in " ".join(image_set.read_as.to_json()["splits"]) or "val" in " ".join(
+        problem.message for problem in image_set.problems
     )
 
 
-def test_the_intel_set_with_its_doubled_folders_is_refused(tmp_path):
-    for number, split in enumerate(("seg_train", "seg_test")):
-        for place, label in enumerate(("buildings", "forest")):
-            write_pictures(
-                tmp_path / "intel" / split / split / label, 6, first=100 * number + 50 * place
-            )
-    write_pictures(tmp_path / "intel" / "seg_pred" / "seg_pred", 6, first=900)
-    said = refusal(tmp_path / "intel")
-    assert "'seg_pred', 'seg_test', 'seg_train' are named as splits" in said
-    assert said.endswith("move 'seg_pred' out: it holds no class folder")
+@pytest.mark.parametrize("name", ["unlabeled", "pred", "test"])
+def test_a_split_without_classes_beside_train_is_left_out(tmp_path, name):
+    for place, label in enumerate(("cat", "dog")):
+        write_pictures(tmp_path / "set" / "train" / label, 6, first=50 * place)
+    write_pictures(tmp_path / "set" / name, 6, first=900)
+    image_set = open_image_set(tmp_path / "set")
+    assert image_set.count == 12
+    assert [left.count for left in image_set.left_out] == [6]
+    assert any("there is no val or test folder" in found.message for found in image_set.problems)
 
 
-def test_splits_inside_split_folders_are_refused(tmp_path):
+def test_a_split_that_says_its_name_again_is_looked_through(tmp_path):
     for number, split in enumerate(("train", "test")):
         write_pictures(tmp_path / "set" / split / split / "cat", 6, first=100 * number)
-    assert "move what they hold one folder up" in refusal(tmp_path / "set")
+    assert refusal(tmp_path / "set") == "'set' has one class, 'cat': at least two are wanted"
 
 
-@pytest.mark.parametrize("other", ["val-set", "dev", "holdout", "test_images"])
-def test_a_split_under_another_name_beside_train_is_not_passed_over(tmp_path, other):
+@pytest.mark.parametrize("other", ["holdout", "eval", "unseen"])
+def test_a_split_of_which_people_mean_different_ones_is_not_passed_over(tmp_path, other):
     for number, split in enumerate(("train", other)):
         for place, label in enumerate(("cat", "dog")):
             write_pictures(tmp_path / "set" / split / label, 6, first=100 * number + 50 * place)
@@ -277,11 +305,74 @@ def test_a_split_under_another_name_beside_train_is_not_passed_over(tmp_path, ot
 
 def test_with_all_three_splits_there_others_are_left_out_with_a_note(split_folders):
     write_pictures(split_folders / "unlabelled", 3, first=900)
+    write_pictures(split_folders / "docs", 2, first=950)
+    assert [left.what for left in open_image_set(split_folders).left_out] == [
+        "2 pictures outside test, train, val were left out",
+        "3 pictures in 'unlabelled' were left out: nothing there tells their classes",
+    ]
+
+
+def test_train_without_classes_is_refused_though_test_has_some(tmp_path):
+    write_pictures(tmp_path / "set" / "train", 6)
+    for place, label in enumerate(("cat", "dog")):
+        write_pictures(tmp_path / "set" / "test" / label, 6, first=50 * place + 100)
+    assert "but no train folder with a folder a class" in refusal(tmp_path / "set")
+
+
+@pytest.fixture
+def folds(tmp_path):
+    for number in range(3):
+        for place, label in enumerate(("cat", "dog")):
+            write_pictures(
+                tmp_path / "set" / f"Fold_{number}" / label, 4, first=100 * number + 50 * place
+            )
+    return tmp_path / "set"
+
+
+def test_folds_are_refused_with_the_option_that_decides(folds):
+    said = refusal(folds)
     assert (
-        open_image_set(split_folders)
-        .problems[0]
-        .message.startswith("3 pictures outside test, train, val")
+        "'Fold_0', 'Fold_1', 'Fold_2' are folds of a cross-validation: --fold N validates" in said
     )
+    assert said.endswith("such as --fold 0")
+
+
+def test_a_fold_is_validated_on_and_the_others_are_trained_on(folds):
+    image_set = open_image_set(folds, reading=Reading(fold=1))
+    assert image_set.classes == ("cat", "dog")
+    assert sizes(image_set) == {"train": 12, "val": 8, "test": 4}
+    assert all(item.path.startswith("Fold_1/") for item in image_set.split("val"))
+    assert dict(image_set.read_as.splits) == {"Fold_0": "train", "Fold_1": "val", "Fold_2": "train"}
+    write_pictures(folds / "test" / "cat", 2, first=900)
+    write_pictures(folds / "test" / "dog", 2, first=950)
+    assert sizes(open_image_set(folds, reading=Reading(fold=1))) == {
+        "train": 16,
+        "val": 8,
+        "test": 4,
+    }
+
+
+def test_a_fold_that_there_is_not_is_refused(folds, class_folders):
+    with pytest.raises(DataError, match=r"^--fold 7: 'set' has no fold of that number, but 'Fold"):
+        open_image_set(folds, reading=Reading(fold=7))
+    with pytest.raises(DataError, match=r"^--fold 0: 'pets' has no folds"):
+        open_image_set(class_folders, reading=Reading(fold=0))
+    with pytest.raises(DataError, match="is not a whole number from 0"):
+        Reading(fold=-1)
+
+
+def test_folds_that_bring_their_own_splits_are_read_one_at_a_time(tmp_path):
+    for number in range(2):
+        for half, split in enumerate(("train", "val")):
+            for place, label in enumerate(("cat", "dog")):
+                first = 500 * number + 100 * half + 50 * place
+                write_pictures(
+                    tmp_path / "set" / f"fold_{number}" / split / label, 4 - half, first=first
+                )
+    image_set = open_image_set(tmp_path / "set", reading=Reading(fold=1))
+    assert {item.path.split("/")[0] for item in image_set.split("train")} == {"fold_1"}
+    assert len(image_set.split("val")) == 6
+    assert image_set.left_out[0].count == 14
 
 
 def test_means_of_transport_are_classes(tmp_path):

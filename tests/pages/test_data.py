@@ -99,7 +99,7 @@ def choose_folder(app, path):
 def test_the_empty_state_offers_the_sample_sets(roots):
     app = open_page()
     assert "No data set is chosen yet" in texts(app)
-    assert "A folder, a zip or a CSV file below " in texts(app)
+    assert "A folder, a zip, a tar or a CSV file below " in texts(app)
     app.button(key="data.try.digits").click().run(timeout=60)
     assert not app.exception
     assert state(app).data == "digits"
@@ -144,6 +144,20 @@ def test_an_unreadable_file_is_left_out_and_named(roots):
     (warning,) = app.warning
     assert warning.value.startswith("1 image cannot be used and is left out")
     assert "bad.png" in table_with(app, "Why")["Why"][0]
+
+
+def test_the_card_says_what_was_taken_for_what_and_what_was_left_out(roots):
+    folder = write_set(roots / "odd", splits=(("Training_Set", 5), ("dev", 3), ("test", 2)))
+    (folder / "pred").mkdir()
+    (folder / "pred" / "0.png").write_bytes(picture(999))
+    (folder / ".DS_Store").write_text("x")
+    app = open_page()
+    choose_folder(app, roots / "odd")
+    said = texts(app).replace("\\", "")
+    assert "- Training_Set was taken for train" in said
+    assert "- dev was taken for val" in said
+    assert "- 1 picture in 'pred' was left out: nothing there tells their classes" in said
+    assert "- 1 '.DS_Store', left behind by a system: passed over" in said
 
 
 def test_drawn_splits_are_said(roots):
@@ -329,7 +343,11 @@ def test_folders_of_one_name_are_told_apart_when_chosen_again(roots):
 
 def test_a_set_of_splits_alone_is_refused_and_the_one_before_stays(roots):
     write_set(roots / "pets")
-    write_set(roots / "splits", splits=(("training_set", 5), ("test_set", 3)))
+    for number, split in enumerate(("training_set", "test_set")):
+        (roots / "splits" / split).mkdir(parents=True)
+        for i in range(4):
+            path = roots / "splits" / split / f"{i}.png"
+            path.write_bytes(picture(10 * number + i))
     app = open_page()
     app.selectbox(key="data.folder").select("pets").run()
     app.selectbox(key="data.folder").select("splits").run()

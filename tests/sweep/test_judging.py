@@ -62,7 +62,7 @@ def outcomes(monkeypatch):
     return calls
 
 
-def gone(source):
+def gone(source, _):
     raise DataError(f"{source} does not exist any more")
 
 
@@ -107,7 +107,7 @@ class FakeSet:
         return {"train": items, "val": items, "test": items}
 
 
-def at_hand(source):
+def at_hand(source, _):
     assert source.startswith("fake")
     return FakeSet()
 
@@ -166,7 +166,7 @@ def test_a_sweep_over_steps_is_judged_again_over_pictures_too(store):
 def test_a_data_set_that_has_changed_is_not_that_which_was_measured(store, outcomes):
     sweep_id = fake(store)
     as_of_0_1(store, sweep_id)
-    assert control.judge_again(sweep_id, store.url, lambda source: FakeSet("another"))
+    assert control.judge_again(sweep_id, store.url, lambda source, _: FakeSet("another"))
     assert {outcome.correct for outcome in outcomes[-1]} == {None}
     assert "the data set fake has changed since it was measured" in store.sweep(sweep_id).notes[-1]
 

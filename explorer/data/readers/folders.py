@@ -3,12 +3,20 @@
 import hashlib
 import os
 import stat
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from explorer.data.readers.source import MAX_DEPTH, MAX_FILES, Listing, Reader, passed_over
+from explorer.data.readers.source import (
+    MAX_DEPTH,
+    MAX_FILES,
+    Listing,
+    Reader,
+    passed_name,
+    passed_over,
+)
 from explorer.data.roots import Roots, check_under
 from explorer.errors import DataError, quoted, quoted_path, reason
 from explorer.images import MAX_BYTES, check_size
@@ -34,14 +42,22 @@ class FolderSource:
         """
         found: list[str] = []
         unread: list[str] = []
-        for path in self._walk(self.root, "", 0, frozenset({os.path.realpath(self.root)}), unread):
+        passed = Counter[str]()
+        above = frozenset({os.path.realpath(self.root)})
+        for path in self._walk(self.root, "", 0, above, unread, passed):
             found.append(path)
             if len(found) > MAX_FILES:
                 raise DataError(f"{quoted(self.name)} has more than {MAX_FILES} files")
-        return Listing(sorted(found), tuple(sorted(unread)))
+        return Listing(sorted(found), tuple(sorted(unread)), passed)
 
     def _walk(
-        self, folder: Path, prefix: str, depth: int, above: frozenset[str], unread: list[str]
+        self,
+        folder: Path,
+        prefix: str,
+        depth: int,
+        above: frozenset[str],
+        unread: list[str],
+        passed: Counter[str],
     ) -> Iterator[str]:
         if depth > MAX_DEPTH:
             raise DataError(
@@ -59,6 +75,7 @@ class FolderSource:
             return
         for entry in entries:
             if passed_over(entry.name):
+                passed[passed_name(entry.name)] += 1
                 continue
             path = Path(entry.path)
             if entry.is_symlink() and self.roots is not None:
@@ -74,9 +91,9 @@ class FolderSource:
             inner = f"{prefix}{entry.name}/"
             yield inner
             if not entry.is_symlink():
-                yield from self._walk(path, inner, depth + 1, above, unread)
+                yield from self._walk(path, inner, depth + 1, above, unread, passed)
             elif (real := os.path.realpath(path)) not in above:  # else it would never end
-                yield from self._walk(path, inner, depth + 1, above | {real}, unread)
+                yield from self._walk(path, inner, depth + 1, above | {real}, unread, passed)
 
     def size(self, path: str) -> int | None:
         """Returns the size of a file, or None.

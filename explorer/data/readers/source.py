@@ -3,13 +3,35 @@
 Knows nothing of classes and splits.
 """
 
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
+from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
 from explorer.images import MAX_BYTES
 
 MAX_FILES = 300_000
 MAX_DEPTH = 8
+# What macOS, Windows, Linux, Synology and QNAP leave in folders, in small letters: thumbnails,
+# waste baskets, settings of a view.
+_LEFT_BEHIND = frozenset(
+    (
+        "__macosx",
+        "thumbs.db",
+        "ehthumbs.db",
+        "desktop.ini",
+        "$recycle.bin",
+        "system volume information",
+        "lost+found",
+        "@eadir",
+        "#recycle",
+        "@recycle",
+        "@recently-snapshot",
+        "@__thumb",
+        "__pycache__",
+    )
+)
+_HIDDEN = frozenset((".DS_Store", ".Trashes", ".ipynb_checkpoints", ".Spotlight-V100", ".git"))
 
 
 class Reader(Protocol):
@@ -25,11 +47,16 @@ class Reader(Protocol):
 class Listing(NamedTuple):
     """What a source holds, sorted: every file, and every folder with a slash at its end.
 
-    `unread` says which folders could not be entered, and why.
+    `unread` says which folders could not be entered, and why; `passed` how many files and folders
+    of each name were passed over. `encoding` is that of names which do not say that they are UTF-8,
+    and `note` what is said where it was guessed.
     """
 
     paths: list[str]
     unread: tuple[str, ...] = ()
+    passed: Mapping[str, int] = MappingProxyType({})
+    encoding: str | None = None
+    note: str = ""
 
 
 class Source(Protocol):
@@ -54,4 +81,9 @@ class Source(Protocol):
 
 def passed_over(name: str) -> bool:
     """Tells whether a file or folder is hidden, or left behind by an operating system."""
-    return name.startswith(".") or name in ("__MACOSX", "Thumbs.db", "desktop.ini")
+    return name.startswith(".") or name.lower() in _LEFT_BEHIND
+
+
+def passed_name(name: str) -> str:
+    """Returns what is said of a name that is passed over: many hidden ones are one kind."""
+    return name if name.lower() in _LEFT_BEHIND or name in _HIDDEN else ".*"

@@ -17,7 +17,7 @@ class Course:
     is the version of what a strength does. `versions` are those of model, recipe and measures,
     empty where a release did not name them. `measures` are what its trials are scored by. A run
     that adds seeds to an earlier one names it in `continues`. `looks` counts the verdicts on these
-    growing data, its own among them.
+    growing data, its own among them. `reading` is what was told of how the data set is read.
     """
 
     data: str
@@ -33,6 +33,7 @@ class Course:
     looks: int = 1
     continues: str | None = None
     measures: tuple[str, ...] = USUAL_MEASURES
+    reading: Frozen[Any] = Frozen()  # noqa: RUF009 - immutable
 
     @property
     def strengths(self) -> tuple[float, ...]:

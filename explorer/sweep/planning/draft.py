@@ -9,6 +9,7 @@ from typing import Any
 
 from explorer import numbers
 from explorer.data.image_set import ImageSet
+from explorer.data.reading import AS_FOUND, Reading
 from explorer.errors import SweepError, quoted, quoted_apart
 from explorer.frozen import Frozen, frozen
 from explorer.policy.effect import why_flat
@@ -41,13 +42,14 @@ def draft(
     engine: str = "local",
     workers: int | None = None,
     time_budget_s: float | None = None,
+    reading: Reading = AS_FOUND,
     **asked: Any,
 ) -> SweepSpec:
     """Returns the spec of a sweep of `policy` on `image_set`.
 
-    `source` is the name or path of the image set. `asked` are fields of the setting and options of
-    the question, by name. None means: choose. Raises SweepError for what the policy, the data set
-    or the machine cannot give.
+    `source` is the name or path of the image set, `reading` how it was read. `asked` are fields of
+    the setting and options of the question, by name. None means: choose. Raises SweepError for what
+    the policy, the data set or the machine cannot give.
     """
     if reason := why_flat(policy):
         raise SweepError(
@@ -70,6 +72,7 @@ def draft(
     options = {k: v for k, v in asked.items() if k not in names and v is not None}
     spec = SweepSpec(
         data=source_reference(source),
+        reading=reading,
         policy_file=frozen(document.write(policy, policy.strength)),
         setting=setting,
         question=question,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
+from explorer.data.reading import AS_FOUND, Reading
 from explorer.errors import ExplorerError, SweepError, quoted
 from explorer.frozen import Frozen, frozen, thawed
 from explorer.policy.model import MAX_SEED, Policy
@@ -30,7 +31,8 @@ _WHOLE: tuple[tuple[str, int, int | None], ...] = (
 class SweepSpec:
     """A sweep as asked for; valid when constructed, or SweepError.
 
-    `data` is a source reference (a built-in name or a path) that the runner resolves.
+    `data` is a source reference (a built-in name or a path) that the runner resolves, and `reading`
+    is how it is read.
     `policy_file` is the policy file, word for word as it was given. `options` are those of the
     question, in its canonical form. `seeds` is how many there are for each arm. `time_budget_s` is
     for the whole sweep. `workers`, `engine` and `time_budget_s` never change a trial's numbers.
@@ -60,6 +62,7 @@ class SweepSpec:
     continues: str | None = None
     looks: int = 1
     spent_seeds: tuple[int, ...] = ()
+    reading: Reading = AS_FOUND
 
     def __post_init__(self) -> None:
         if not isinstance(self.data, str) or not self.data:
@@ -99,6 +102,7 @@ class SweepSpec:
         """Returns the spec as plain JSON data."""
         plain = {entry.name: thawed(getattr(self, entry.name)) for entry in fields(self)}
         plain["policy"] = plain.pop("policy_file")
+        plain["reading"] = dict(self.reading.told)
         return plain | {"setting": self.setting.to_json(), "versions": list(self.made_with)}
 
     @classmethod
@@ -167,6 +171,7 @@ def _known(raw: object, *, strict: bool = True) -> dict[str, Any]:
         raise SweepError(f"{quoted(unknown[0])} is not a setting of a sweep")
     for name in ("policy_file", "options"):
         told[name] = frozen(told.get(name, {}))
+    told["reading"] = _reading(told.get("reading", {}), strict=strict)
     try:
         for name in ("measures", "spent_seeds", "versions"):
             if name in told:
@@ -174,6 +179,15 @@ def _known(raw: object, *, strict: bool = True) -> dict[str, Any]:
     except TypeError as error:
         raise SweepError(f"the spec of a sweep is damaged: {error}") from None
     return {name: value for name, value in told.items() if name in names}
+
+
+def _reading(raw: object, *, strict: bool) -> Reading:
+    try:
+        return raw if isinstance(raw, Reading) else Reading.from_json(raw)
+    except ExplorerError as error:
+        if strict:
+            raise SweepError(str(error)) from None
+        return AS_FOUND
 
 
 def _first_versions(raw: Mapping[Any, Any]) -> tuple[str, ...]:

@@ -47,7 +47,7 @@ def prepare(spec: SweepSpec) -> Prepared:
     from explorer.data.decoding import decode
     from explorer.data.image_set import open_image_set
 
-    decoded = decode(open_image_set(spec.data), spec.setting.image_size)
+    decoded = decode(open_image_set(spec.data, reading=spec.reading), spec.setting.image_size)
     train, val, test = (len(decoded.split(name).labels) for name in ("train", "val", "test"))
     facts = DataFacts(decoded.name, decoded.digest, tuple(decoded.classes), train, val, test)
     labels = {
@@ -65,7 +65,7 @@ def warnings(spec: SweepSpec) -> list[str]:
     from explorer.data.image_set import open_image_set
     from explorer.data.leaks import find_leaks
 
-    return list(find_leaks(open_image_set(spec.data)).warnings())
+    return list(find_leaks(open_image_set(spec.data, reading=spec.reading)).warnings())
 
 
 def preload() -> None:

@@ -9,7 +9,7 @@ from explorer import numbers, samples
 from explorer.data.image_set import ImageSet
 from explorer.errors import ExplorerError
 from explorer.ui import datasets, navigation, notices
-from explorer.ui.datapage import choosing, contents, leaks
+from explorer.ui.datapage import choosing, contents, leaks, read
 from explorer.ui.session import Session, get_session
 from explorer.ui.words import escaped
 
@@ -57,6 +57,7 @@ def _chosen(session: Session, source: str) -> None:
         st.error(escaped(str(error)), icon=":material/error:")
         return
     _head(images)
+    read.show(images)
     leaks.show(images)
     contents.show(session, images)
 

@@ -52,7 +52,7 @@ def _below(folder: Path, root: Path, depth: int) -> Iterator[tuple[Path, bool]]:
     yield from (
         (entry, True)
         for entry in inside
-        if entry.suffix.lower() in FILE_SUFFIXES and os.path.isfile(entry)  # noqa: PTH113
+        if entry.name.lower().endswith(FILE_SUFFIXES) and os.path.isfile(entry)  # noqa: PTH113
     )
     if depth < MAX_DEPTH:
         for inner, readable in folders:

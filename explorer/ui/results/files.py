@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 
 from explorer import numbers, report
 from explorer.charts import trials
+from explorer.data.reading import Reading
 from explorer.errors import ExplorerError
 from explorer.sweep import control
 from explorer.sweep.findings.result import SweepResult
@@ -41,7 +42,9 @@ def pictures(source: str, result: SweepResult) -> tuple[report.Picture, ...]:
     if result.dataset is None:
         return ()
     try:
-        return report.pictures_of(result, datasets.opened_off_page(source))
+        return report.pictures_of(
+            result, datasets.opened_off_page(source, Reading.from_json(result.course.reading))
+        )
     except ExplorerError:
         return ()
 

@@ -1,0 +1,39 @@
+"""The card that says how a data set was read: what was taken for what, and what was left out."""
+
+from typing import Any
+
+import streamlit as st
+
+from explorer import names, numbers
+from explorer.data.image_set import ImageSet
+from explorer.ui.words import escaped
+
+_FORMS = {
+    "split folders": "Folders for splits, with a folder a class in each.",
+    "class folders": "A folder a class; the splits are drawn.",
+    "folds": "Folds of a cross-validation.",
+    "table": "A table names pictures and classes.",
+}
+
+
+def show(images: ImageSet) -> None:
+    """Shows the card, closed."""
+    read = images.read_as
+    look: dict[str, Any] = {"icon": ":material/folder_open:", "type": "compact"}
+    with st.expander("How this was read", key="data.read", **look):
+        st.write(_FORMS.get(read.form, escaped(read.form)))
+        lines = [f"{names.shown(folder)} was taken for {split}" for folder, split in read.splits]
+        lines += [
+            f"{', '.join(map(repr, spelled))} were taken for one class, {label}"
+            for label, spelled in read.one_class
+        ]
+        if read.zip_names:
+            lines.append(f"names in the archive were read as {read.zip_names}")
+        lines += [_left(left.count, left.what) for left in images.left_out]
+        st.markdown("\n".join(f"- {escaped(line)}" for line in lines) or "Nothing was left out.")
+
+
+def _left(count: int, what: str) -> str:
+    """A line that begins with its number, where it does not say it itself."""
+    said = what.startswith((f"{numbers.whole(count)} ", "the class", "left out"))
+    return what if said else f"{numbers.whole(count)} {what}"
