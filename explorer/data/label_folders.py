@@ -124,7 +124,7 @@ def _check_loose(source: str, placed: Sequence[Placed]) -> None:
 
 
 def _hint(placed: Sequence[Placed]) -> str:
-    """What the names of files tell of classes, where folders tell none; else "" """
+    """What the names of files tell of classes, where folders tell none; else an empty text."""
     found = Counter(before_number(PurePosixPath(one.path).stem) for one in placed)
     named = {label: count for label, count in found.items() if label is not None}
     if len(named) < _FEW_CLASSES or sum(named.values()) < 2 * len(named):

@@ -111,8 +111,10 @@ def opened(source: str) -> ImageSet:
 
 
 def opened_off_page(source: str, reading: Reading = AS_FOUND) -> ImageSet:
-    """Returns a source read as a run read it, for a thread that draws no page, such as that of a
-    download: Streamlit's caches warn there. Raises as `opened` does.
+    """Returns a source read as a run read it, for a thread that draws no page.
+
+    A download's content is made in such a one, where Streamlit's caches warn. Raises as `opened`
+    does.
     """
     place, _, allowed = _located(source)
     return _read(place, allowed, reading)
