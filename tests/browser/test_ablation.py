@@ -20,6 +20,7 @@ HARMFUL = Policy(
 )
 
 
+@pytest.mark.timeout(900)  # 18 trials and two more looks: two minutes, on a busy machine six
 def test_a_step_that_harms_is_found_left_out_and_the_exported_file_says_so(
     open_page, address, tmp_path
 ):
