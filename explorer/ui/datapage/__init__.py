@@ -57,9 +57,9 @@ def _chosen(session: Session, source: str) -> None:
         st.error(escaped(str(error)), icon=":material/error:")
         return
     _head(images)
-    read.show(images)
     leaks.show(images)
     contents.show(session, images)
+    read.show(images)  # below the pictures, which belong on the first screen
 
 
 def _head(images: ImageSet) -> None:
