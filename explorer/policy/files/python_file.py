@@ -60,15 +60,13 @@ def read(code: Code, notes: list[str], pick: str | None = None) -> tuple[Policy,
         raise PolicyError("there is no A.Compose([...]) in this Python text")
     chosen, why = picked(found, pick)
     others = [one for one in found if one is not chosen]
-    own: list[str] = []
     if others:
         named = listed([one.name for one in others])
         told = f", {why}" if why else ""
-        own.append(
+        notes.append(
             f"{code.place(chosen.call.line)}: of {len(found)} pipelines {quoted(chosen.name)} is "
             f"read{told}; pick another by its name: {named}"
         )
-    notes.extend(own)
     return Reading(code).policy(chosen.call, notes), (
         chosen.name,
         *(one.name for one in others),

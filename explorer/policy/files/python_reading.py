@@ -52,6 +52,9 @@ class Reading:
     def _document(self, call: program.Call, path: str, notes: list[str]) -> dict[str, Any]:
         """Returns a call as Albumentations would save it; where no p is given, its own."""
         self.lines[path] = call.line
+        if call.changed is not None:
+            told = f"{call.name} (line {call.line}) {self._not_known(call.changed, call.line)}"
+            raise PolicyError(f"{self.place(call.changed.line)}: {told}")
         content: dict[str, Any] = {CLASS: call.name}
         for key, (value, line) in self._named(call).items():
             self.lines[f"{path}.{key}"] = line

@@ -1,6 +1,7 @@
 """Policies in: presets, files and pasted text; and the model's tail."""
 
 from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
@@ -100,7 +101,7 @@ def _load(data: bytes | str, name: str) -> None:
     session = get_session()
 
     def load() -> None:
-        loaded = files.loads(data, name=name)
+        loaded, before = files.loads(data, name=name), session.policy
         session.edit(loaded.policy)
         said = f"Loaded {name}{_called(loaded)}."
         if not loaded.near:
@@ -109,6 +110,7 @@ def _load(data: bytes | str, name: str) -> None:
         count = numbers.count(len(loaded.near), "difference")
         said += f" It does not mean quite the same as the file: {count}."
         differs = tuple(f"differs: {line}" for line in loaded.near)
-        notices.tell(session, said, (*differs, *loaded.notes), undo=session.undo)
+        back = partial(session.edit, before)  # whatever was undone or done meanwhile
+        notices.tell(session, said, (*differs, *loaded.notes), undo=back)
 
     notices.attempt(session, load, f"{name} was not loaded, and nothing has changed: ")

@@ -147,6 +147,61 @@ def test_a_value_that_cannot_be_known_is_named_where_it_reaches_a_transform(text
     assert said in str(caught.value)
 
 
+LIST = "ts = [A.Resize(8, 8), A.HorizontalFlip(p=0.25), A.Rotate(p=1)]\n"
+FOLLOWED = [
+    ("del ts[0]\nA.Compose(ts)", ["HorizontalFlip 0.25", "Rotate 1"]),
+    ("del ts[:2]\nA.Compose(ts)", ["Rotate 1"]),
+    ("ts.remove(ts[1])\nA.Compose(ts)", ["Resize 1", "Rotate 1"]),
+    ("ts[1:] = [A.Transpose(p=0.5)]\nA.Compose(ts)", ["Resize 1", "Transpose 0.5"]),
+    ("while len(ts) > 1:\n    ts.pop()\nA.Compose(ts)", ["Resize 1"]),
+    ("while True:\n    ts.pop()\n    break\nA.Compose(ts)", ["Resize 1", "HorizontalFlip 0.25"]),
+    ("for seed in os.environ:\n    fresh = [ts[0]]\n    fresh.append(ts[1])\n"
+     "    t = A.Compose(fresh)", ["Resize 1", "HorizontalFlip 0.25"]),
+    ("base = A.Compose([ts[0]], p=1)\ntrain = base + ts[1]", ["Resize 1", "HorizontalFlip 0.25"]),
+    ("base = A.Compose([ts[0]])\ntrain = [ts[2]] + base", ["Rotate 1", "Resize 1"]),
+    ("names = ['Transpose', 'VerticalFlip']\nA.Compose([getattr(A, n)(p=0.5) for n in names])",
+     ["Transpose 0.5", "VerticalFlip 0.5"]),
+    ("make = lambda p: A.Compose([A.Transpose(p=p)])\ntrain = make(0.5)", ["Transpose 0.5"]),
+    ("class C: p = 1\nsetattr(C, 'p', 0.5)\nA.Compose([A.Transpose(p=C.p)])", ["Transpose 0.5"]),
+    ("print(ts)\nlogging.info('%s', ts)\ntrain(model, cfg, A.Compose(ts[:1]))", ["Resize 1"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "steps"), FOLLOWED)
+def test_what_is_changed_on_the_way_is_followed(text, steps):
+    assert steps_of(files.loads(HEAD + LIST + text, "python").policy) == steps
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("random.shuffle(ts)\nA.Compose(ts)", "random.shuffle(ts)"),
+        ("augment_more(ts)\nA.Compose(ts)", "augment_more(ts)"),
+        ("A.Compose(ts)\nloader.add(tail, steps=ts)", "loader.add"),
+        ("ts.sort(key=rank)\nA.Compose(ts)", "ts.sort"),
+        ("ts[where()] = A.Transpose()\nA.Compose(ts)", "ts[where()]"),
+        ("del ts[where()]\nA.Compose(ts)", "del ts[where()]"),
+        ("for _ in range(int(os.environ['N'])):\n    ts.append(ts[0])\nA.Compose(ts)", "'N'"),
+        ("while more():\n    ts.append(ts[0])\nA.Compose(ts)", "more()"),
+        ("while True:\n    ts.append(ts[0])\n    if done(): break\nA.Compose(ts)", "how often"),
+        ("n = 8\nwhile ask(n):\n    n += 8\nA.Compose([A.Resize(n, n)])", "ask(n)"),
+        ("n = 8\nfor _ in os.environ:\n    n += 8\nA.Compose([A.Resize(n, n)])", "os.environ"),
+        ("kw = dict(p=1)\nkw.update(load())\nA.Compose([A.Transpose(**kw)])", "kw.update"),
+        ("kw = {key(): 1}\nA.Compose([A.Transpose(**kw)])", "key()"),
+        ("kw = dict(p=1)\nkw[key()] = 2\nA.Compose([A.Transpose(p=kw.get('p', 1))])", "kw.get"),
+        ("ts[1].p = 0.9\nA.Compose(ts)", "ts[1].p"),
+        ("t = A.Compose(ts)\nt.transforms = load()", "t.transforms"),
+        ("t = A.Compose(ts)\nsetattr(t, 'p', 0.5)", "setattr(t, 'p', 0.5)"),
+        ("base = A.Compose(ts)\ntrain = base - A.Resize", "base - A.Resize"),
+    ],
+)
+def test_what_may_be_changed_in_a_way_that_is_not_followed_is_not_read_as_it_was(text, said):
+    with pytest.raises(PolicyError) as caught:
+        files.loads(HEAD + "import random\n" + LIST + text, "python")
+    assert "cannot be known" in str(caught.value)
+    assert said in str(caught.value)
+
+
 def test_what_cannot_be_known_does_not_matter_elsewhere():
     text = "workers = int(os.environ['N'])\nmodel = make(workers)\nt = A.Compose([A.Rotate(9)])"
     assert steps_of(files.loads(HEAD + text, "python").policy) == ["Rotate 0.5"]

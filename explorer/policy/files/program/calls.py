@@ -2,12 +2,14 @@
 
 import ast
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
 from explorer.errors import PolicyError
-from explorer.policy.files.program import operators
+from explorer.policy.files.program import doubts, operators
 from explorer.policy.files.program.decisions import Decisions
+from explorer.policy.files.program.doubts import REST
 from explorer.policy.files.program.expressions import Expressions
 from explorer.policy.files.program.imports import LIBRARIES
 from explorer.policy.files.program.limits import Budget
@@ -23,6 +25,9 @@ from explorer.policy.files.program.values import (
     Unknown,
     is_scalar,
 )
+
+_BY_NAME = ("builtins.getattr", "builtins.setattr", "builtins.delattr")
+_SAYING = ("print", "pprint", "display", "debug", "info", "warning", "log")
 
 
 class Calls(Expressions):
@@ -80,7 +85,7 @@ class Calls(Expressions):
                 named |= {key: item for key, item in bag.items() if isinstance(key, str)}
             else:
                 line = keyword.value.lineno
-                named["**"] = value if isinstance(value, Unknown) else Unknown(keyword.value, line)
+                named[REST] = value if isinstance(value, Unknown) else Unknown(keyword.value, line)
         return named
 
     def name_made(self, before: int, name: str, rank: int) -> None:
@@ -94,8 +99,8 @@ class Calls(Expressions):
     ) -> Any:
         if function.root in LIBRARIES and function.last[:1].isupper():
             return self._made(function, node, positional, named)
-        if function.path == "builtins.super":
-            return Unknown(node, node.lineno)
+        if function.path in _BY_NAME:
+            return self._by_name(function, node, positional)
         if function.path == "builtins.dict" or function.last in operators.BAGS:
             made: dict[str, Any] = {}
             if positional and isinstance(positional[0], dict | list):
@@ -145,7 +150,59 @@ class Calls(Expressions):
             method.owner.append(settled[0])  # it is refused where it is used
             return None
         self.budget.spend(len(method.owner) // 16, node.lineno)
-        return operators.method(method.owner, method.name, tuple(settled), named)
+        if isinstance(method.owner, dict) and REST in method.owner:
+            return Unknown(node, node.lineno)
+        try:
+            return operators.method(method.owner, method.name, tuple(settled), named)
+        except operators.CannotFollowError:
+            if doubts.changes(method.name):
+                doubts.spoil(method.owner, Unknown(node, node.lineno))
+            raise
+
+    def _by_name(self, function: Member, node: ast.Call, positional: list[Any]) -> Any:
+        """Follows getattr, setattr and delattr."""
+        owner, *rest = [*positional, MISSING]
+        name = self.decisions.settled(rest[0]) if rest else MISSING
+        if function.last == "getattr":
+            known = isinstance(name, str) and len(positional) == 2
+            return self.attribute(owner, name, node) if known else Unknown(node, node.lineno)
+        object_of_ours = isinstance(owner, Instance | Class) and isinstance(name, str)
+        if object_of_ours and function.last == "setattr" and len(positional) == 3:
+            owner.values[name] = positional[2]
+        else:
+            doubts.spoil(owner, Unknown(node, node.lineno))
+        return None
+
+    def joined(self, node: ast.BinOp, left: Any, right: Any) -> Any:
+        """Returns the pipeline that `pipeline + transform` makes; it takes no other sign."""
+        pipeline = left if isinstance(left, Call) and left.is_group else right
+        if isinstance(pipeline, Call) and pipeline.is_group and isinstance(node.op, ast.Add):
+            held, other = self.sequence(pipeline.held), right if pipeline is left else left
+            more = [other] if isinstance(other, Call) else self.sequence(other)
+            if held is not None and more is not None:
+                listed = [*held, *more] if pipeline is left else [*more, *held]
+                made = replace(pipeline, line=node.lineno, names=[])
+                if pipeline.positional:
+                    made.positional = (listed, *pipeline.positional[1:])
+                else:
+                    made.named = {**pipeline.named, "transforms": listed}
+                self.made.append(made)
+                return made
+        for side in (left, right):  # what is read in its place would not be what is trained with
+            doubts.spoil(side, Unknown(node, node.lineno))
+        return Unknown(node, node.lineno)
+
+    def may_change(self, node: ast.Call, scope: Scope) -> None:
+        """Doubts lists of transforms that are handed to what is not followed, for no result."""
+        if not _is_path(node.func) or _last_of(node.func) in _SAYING:
+            return
+        function = self.value(node.func, scope)
+        library = isinstance(function, Member) and function.root in LIBRARIES
+        if library or not isinstance(function, Unknown | Member):
+            return
+        for part in filter(_is_path, [*node.args, *(one.value for one in node.keywords)]):
+            if doubts.holds_calls(value := self.value(part, scope)):
+                doubts.spoil(value, Unknown(node, node.lineno))
 
     def instance(self, kind: Class, positional: list[Any], named: Mapping[str, Any]) -> Instance:
         """Returns an object of a class, made by its __init__ or from its fields."""
@@ -206,6 +263,17 @@ class Calls(Expressions):
             if isinstance(value, str) and value.isidentifier() and len(value) <= 40:
                 return value
         return ""
+
+
+def _is_path(node: ast.expr) -> bool:
+    """Whether an expression is a name, or a member of one: to look at it again does nothing."""
+    while isinstance(node, ast.Attribute):
+        node = node.value
+    return isinstance(node, ast.Name)
+
+
+def _last_of(node: ast.expr) -> str:
+    return node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
 
 
 def named_within(value: Any) -> list[tuple[str, Call]]:

@@ -7,12 +7,14 @@ from typing import Any
 
 from explorer.policy.files.program import operators
 from explorer.policy.files.program.decisions import Decisions
+from explorer.policy.files.program.doubts import REST
 from explorer.policy.files.program.imports import undefined
 from explorer.policy.files.program.limits import DEPTH, Budget
 from explorer.policy.files.program.lookups import Lookups
 from explorer.policy.files.program.operators import CannotFollowError
 from explorer.policy.files.program.values import (
     MISSING,
+    Call,
     Function,
     Instance,
     Member,
@@ -32,6 +34,10 @@ class Expressions(Lookups):
     @abstractmethod
     def called(self, node: ast.Call, scope: Scope) -> Any:
         """Returns what a call gives."""
+
+    @abstractmethod
+    def joined(self, node: ast.BinOp, left: Any, right: Any) -> Any:
+        """Returns what `left + right` and the like give, where one is a transform or a pipeline."""
 
     def value(self, node: ast.expr, scope: Scope) -> Any:
         """Returns the value of an expression; what cannot be known is an Unknown."""
@@ -90,8 +96,8 @@ class Expressions(Lookups):
                 made |= bag
                 continue
             key = self.decisions.settled(self.value(key_node, scope))
-            if is_scalar(key):
-                made[key] = value
+            known = is_scalar(key)
+            made[key if known else REST] = value if known else Unknown(key_node, node.lineno)
         return operators.checked(made)
 
     def _unary(self, node: ast.UnaryOp, scope: Scope) -> Any:
@@ -106,6 +112,8 @@ class Expressions(Lookups):
         )
         if isinstance(left, list | tuple) and isinstance(right, Unknown) and left:
             return [*left, right] if isinstance(node.op, ast.Add) else _from(right, node)
+        if isinstance(left, Call) or isinstance(right, Call):
+            return self.joined(node, left, right)
         for side in (left, right):
             if isinstance(side, Unknown | Member):
                 return _from(side, node)
@@ -161,7 +169,9 @@ class Expressions(Lookups):
         if isinstance(owner, Instance) and owner.kind is None:
             owner = owner.values
         if isinstance(node.slice, ast.Slice):
-            return self._cut(node.slice, owner, scope, node)
+            part = self.cut(node.slice, scope)
+            listed = isinstance(owner, list | tuple | str) and part is not None
+            return owner[part] if listed else Unknown(node, node.lineno)
         key = self.decisions.settled(self.value(node.slice, scope))
         if isinstance(owner, dict) and is_scalar(key) and key in owner:
             return owner[key]
@@ -169,16 +179,6 @@ class Expressions(Lookups):
         if listed and -len(owner) <= key < len(owner):
             return owner[key]
         return Unknown(node, node.lineno)
-
-    def _cut(self, part: ast.Slice, owner: Any, scope: Scope, node: ast.expr) -> Any:
-        ends = [
-            None if end is None else self.decisions.settled(self.value(end, scope))
-            for end in (part.lower, part.upper, part.step)
-        ]
-        known = all(end is None or isinstance(end, int) for end in ends) and ends[2] != 0
-        if not isinstance(owner, list | tuple | str) or not known:
-            return Unknown(node, node.lineno)
-        return owner[slice(*ends)]
 
     def _comprehension(
         self, node: ast.ListComp | ast.GeneratorExp | ast.SetComp, scope: Scope
@@ -197,8 +197,8 @@ class Expressions(Lookups):
             if isinstance(inner, Unknown):
                 return inner
             key = self.decisions.settled(self.value(node.key, inner))
-            if is_scalar(key):
-                made[key] = self.value(node.value, inner)
+            value, known = self.value(node.value, inner), is_scalar(key)
+            made[key if known else REST] = value if known else Unknown(node.key, node.lineno)
         return made
 
     def _each(

@@ -3,10 +3,12 @@
 import ast
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from explorer.policy.files.program import operators
 from explorer.policy.files.program.decisions import Decisions, asked_about
+from explorer.policy.files.program.doubts import spoil
 from explorer.policy.files.program.imports import constant
 from explorer.policy.files.program.limits import LENGTH, Budget
 from explorer.policy.files.program.values import (
@@ -87,8 +89,7 @@ class Lookups(ABC):
                 return _bound(found, owner)
             return Unknown(node, node.lineno) if found is MISSING else found
         if isinstance(owner, Call) and name == "transforms" and owner.is_group:
-            listed = owner.named.get("transforms", (*owner.positional, MISSING)[0])
-            return Unknown(node, node.lineno) if listed is MISSING else listed
+            return Unknown(node, node.lineno) if owner.held is MISSING else owner.held
         if isinstance(owner, list | dict | str):
             return Method(owner, name)
         return Unknown(node, node.lineno)
@@ -115,15 +116,43 @@ class Lookups(ABC):
             owner = self.value(target.value, scope)
             if isinstance(owner, Instance | Class):
                 owner.values[target.attr] = value
+            elif isinstance(owner, Call):
+                spoil(owner, Unknown(target, target.lineno))
         elif isinstance(target, ast.Subscript):
-            owner = self.value(target.value, scope)
-            key = self.decisions.settled(self.value(target.slice, scope))
-            if isinstance(owner, Instance) and owner.kind is None:
-                owner = owner.values
-            if (isinstance(owner, dict) and is_scalar(key)) or (
-                isinstance(owner, list) and isinstance(key, int) and -len(owner) <= key < len(owner)
-            ):
-                owner[key] = value
+            owner, key = self.place(target, scope)
+            items = self.sequence(value) if isinstance(key, slice) else value
+            if key is MISSING or items is None is not value:
+                spoil(owner, Unknown(target, target.lineno))
+                return
+            with suppress(IndexError, ValueError):  # the program itself would end there
+                owner[key] = items
+                operators.checked(owner)
+
+    def place(self, target: ast.Subscript, scope: Scope) -> tuple[Any, Any]:
+        """Returns the list or dict and the key, or slice, of `owner[key]`.
+
+        The key is MISSING where it cannot be known, or does not fit.
+        """
+        owner = self.value(target.value, scope)
+        if isinstance(owner, Instance) and owner.kind is None:
+            owner = owner.values
+        if isinstance(target.slice, ast.Slice):
+            part = self.cut(target.slice, scope)
+            return owner, part if part is not None and isinstance(owner, list) else MISSING
+        key = self.decisions.settled(self.value(target.slice, scope))
+        fits = (isinstance(owner, dict) and is_scalar(key)) or (
+            isinstance(owner, list) and isinstance(key, int)
+        )
+        return owner, key if fits else MISSING
+
+    def cut(self, part: ast.Slice, scope: Scope) -> slice | None:
+        """Returns a slice of a list, or None where it cannot be known."""
+        ends = [
+            None if end is None else self.decisions.settled(self.value(end, scope))
+            for end in (part.lower, part.upper, part.step)
+        ]
+        known = all(end is None or isinstance(end, int) for end in ends) and ends[2] != 0
+        return slice(*ends) if known else None
 
     def _assign_each(self, targets: list[ast.expr], value: Any, scope: Scope) -> None:
         items = self.sequence(value)

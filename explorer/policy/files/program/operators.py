@@ -209,7 +209,7 @@ def method(owner: Any, name: str, values: tuple[Any, ...], named: Mapping[str, A
 
 
 _METHODS: Mapping[type, tuple[str, ...]] = {
-    list: ("append", "extend", "insert", "copy", "pop", "reverse", "clear"),
+    list: ("append", "extend", "insert", "copy", "pop", "remove", "reverse", "clear"),
     dict: ("get", "keys", "values", "items", "update", "copy", "pop", "setdefault"),
     str: ("lower", "upper", "strip", "startswith", "endswith", "split", "replace", "join", "title"),
 }

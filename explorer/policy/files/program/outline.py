@@ -114,6 +114,9 @@ def _bound(node: ast.stmt) -> frozenset[str]:
     if isinstance(node, ast.AnnAssign | ast.AugAssign):
         return _words([node.target])
     if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
-        function = node.value.func
-        return _words([function.value]) if isinstance(function, ast.Attribute) else _NONE
+        called = node.value  # for what it does alone: it may change whatever it is given
+        owner = [called.func.value] if isinstance(called.func, ast.Attribute) else []
+        return _words([*owner, *called.args, *called.keywords])
+    if isinstance(node, ast.Delete):
+        return _words(node.targets)
     return _NONE

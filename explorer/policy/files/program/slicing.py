@@ -19,11 +19,12 @@ class Slice:
         self._kept = {id(node) for node in outline.imports}
         made = set(seeds)
         self.makers = _makers(outline, made)
+        self._makes = _making(outline, made)
         heads: set[str] = set()  # names that decide whether and how often kept statements are run
         for _ in range(_ROUNDS):
-            needed = self._needed(made, heads)
+            needed = self._needed(heads)
             for node in outline.simple:
-                if outline.words[id(node)] & made or outline.bound[id(node)] & needed:
+                if id(node) in self._makes or outline.bound[id(node)] & needed:
                     self._kept.add(id(node))
             self._keep_around(tree)
             kept = [node for node in outline.compound if self.keeps(node)]
@@ -32,7 +33,7 @@ class Slice:
                 break
             heads |= more
 
-    def _needed(self, made: set[str], heads: set[str]) -> set[str]:
+    def _needed(self, heads: set[str]) -> set[str]:
         """Returns the names from which values can come into what makes pipelines."""
         outline = self._outline
         binding: dict[str, list[ast.stmt]] = defaultdict(list)
@@ -44,7 +45,7 @@ class Slice:
             given[definition.name] |= outline.returned[id(definition)]
         waiting = list(heads)
         for node in outline.simple:
-            if outline.words[id(node)] & made:
+            if id(node) in self._makes:
                 waiting.extend(outline.words[id(node)])
         needed: set[str] = set()
         while waiting:
@@ -96,8 +97,27 @@ class Slice:
         return id(node) in self._kept
 
 
+def _making(outline: Outline, made: set[str]) -> set[int]:
+    """Returns the statements that make pipelines: by these names, or as the sum of two."""
+    found = {id(node) for node in outline.simple if outline.words[id(node)] & made}
+    held: set[str] = set()
+    for node in outline.simple:
+        sums = isinstance(node, ast.AugAssign) or (
+            isinstance(node, ast.Assign) and isinstance(node.value, ast.BinOp)
+        )
+        if sums and outline.words[id(node)] & held:
+            found.add(id(node))
+        if id(node) in found:
+            held |= outline.bound[id(node)]
+    return found
+
+
 def _makers(outline: Outline, made: set[str]) -> list[Definition]:
     """Returns functions and classes that use what makes pipelines, and adds their names to it."""
+    for node in outline.simple:  # build = lambda size: A.Compose(...)
+        held = node.value if isinstance(node, ast.Assign) else None
+        if isinstance(held, ast.Lambda | ast.Attribute) and outline.words[id(node)] & made:
+            made |= outline.bound[id(node)]
     waiting = list(outline.defined)
     while new := [node for node in waiting if outline.words[id(node)] & made]:
         made |= {node.name for node in new}

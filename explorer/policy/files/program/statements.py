@@ -2,14 +2,18 @@
 
 import ast
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any
 
-from explorer.policy.files.program.calls import Calls, named_within
+from explorer.policy.files.program.calls import named_within
 from explorer.policy.files.program.decisions import Decisions
+from explorer.policy.files.program.doubts import spoil
 from explorer.policy.files.program.imports import bind_import
 from explorer.policy.files.program.limits import CALLS, Budget
+from explorer.policy.files.program.loops import BREAK, CONTINUE, END, Loops
 from explorer.policy.files.program.slicing import Slice
 from explorer.policy.files.program.values import (
+    MISSING,
     Class,
     Function,
     Instance,
@@ -17,12 +21,11 @@ from explorer.policy.files.program.values import (
     Unknown,
 )
 
-_BREAK, _CONTINUE, _END = object(), object(), object()
 _DECORATED = ("staticmethod", "classmethod", "property", "cached_property")
 _GIVEN, _KNOWN_AS, _LOCAL, _BESIDE = 2, 1, 3, 6  # how good a name is
 
 
-class Run(Calls):
+class Run(Loops):
     """One way through a program."""
 
     def __init__(self, budget: Budget, decisions: Decisions, kept: Slice, *, bare: bool) -> None:
@@ -141,29 +144,25 @@ class Run(Calls):
 
     def _expression(self, node: ast.Expr, scope: Scope) -> None:
         self.value(node.value, scope)
+        if isinstance(node.value, ast.Call):
+            self.may_change(node.value, scope)
+
+    def _delete(self, node: ast.Delete, scope: Scope) -> None:
+        for target in node.targets:
+            if not isinstance(target, ast.Subscript):
+                continue  # a name that is gone, or an attribute: nothing can use it
+            owner, key = self.place(target, scope)
+            if key is MISSING:
+                spoil(owner, Unknown(node, node.lineno))
+            else:
+                with suppress(LookupError):  # the program itself would end there
+                    del owner[key]
 
     def _return(self, node: ast.Return, scope: Scope) -> tuple[Any]:
         return (None if node.value is None else self.value(node.value, scope),)
 
     def _if(self, node: ast.If, scope: Scope) -> Any:
         return self.body(node.body if self.truth(node.test, scope) else node.orelse, scope)
-
-    def _for(self, node: ast.For, scope: Scope) -> Any:
-        value = self.value(node.iter, scope)
-        items = self.sequence(value)
-        for item in [Unknown(node.iter, node.lineno)] if items is None else items:
-            self.budget.spend(1, node.lineno)
-            self.assign(node.target, item, scope)
-            ended = self.body(node.body, scope)
-            if ended is _BREAK:
-                return None
-            if ended is not None and ended is not _CONTINUE:
-                return ended
-        return self.body(node.orelse, scope)
-
-    def _while(self, node: ast.While, scope: Scope) -> Any:
-        ended = self.body(node.body, scope)  # once: how often cannot be known
-        return None if ended in (_BREAK, _CONTINUE) else ended
 
     def _with(self, node: ast.With, scope: Scope) -> Any:
         for item in node.items:
@@ -175,7 +174,7 @@ class Run(Calls):
         for part in (node.body, node.orelse, node.finalbody):
             ended = self.body(part, scope)
             if ended is not None:
-                return None if ended is _END else ended
+                return None if ended is END else ended
         return None
 
     def _match(self, node: ast.Match, scope: Scope) -> Any:
@@ -244,11 +243,12 @@ _HANDLERS: Mapping[type[ast.stmt], _Handler] = {
     ast.Assign: Run._assign,
     ast.AsyncFunctionDef: Run._function,
     ast.AugAssign: Run._augmented,
-    ast.Break: lambda self, node, scope: _BREAK,
+    ast.Break: lambda self, node, scope: BREAK,
     ast.ClassDef: Run._class,
-    ast.Continue: lambda self, node, scope: _CONTINUE,
+    ast.Delete: Run._delete,
+    ast.Continue: lambda self, node, scope: CONTINUE,
     ast.Expr: Run._expression,
-    ast.For: Run._for,
+    ast.For: Run.for_each,
     ast.FunctionDef: Run._function,
     ast.Global: Run._outer,
     ast.If: Run._if,
@@ -256,9 +256,9 @@ _HANDLERS: Mapping[type[ast.stmt], _Handler] = {
     ast.ImportFrom: Run._import,
     ast.Match: Run._match,
     ast.Nonlocal: Run._outer,
-    ast.Raise: lambda self, node, scope: _END,
+    ast.Raise: lambda self, node, scope: END,
     ast.Return: Run._return,
     ast.Try: Run._try,
-    ast.While: Run._while,
+    ast.While: Run.while_it_holds,
     ast.With: Run._with,
 }

@@ -44,7 +44,7 @@ class Call:
     """A call of a library's class.
 
     `lines` has the line of each argument, by its name or its place; `names` what the program calls
-    the result, the best first once sorted.
+    the result, the best first once sorted; `changed` is what changes it afterwards, if anything.
     """
 
     name: str
@@ -56,11 +56,17 @@ class Call:
     names: list[tuple[int, str]] = field(default_factory=list)
     labels: tuple[str, ...] = ()
     by_default: bool = True
+    changed: "Unknown | None" = None
 
     @property
     def is_group(self) -> bool:
         """Whether the class holds other transforms."""
         return self.name in GROUPS
+
+    @property
+    def held(self) -> Any:
+        """What a group holds, as it is given; MISSING where it is not."""
+        return self.named.get("transforms", (*self.positional, MISSING)[0])
 
 
 @dataclass(frozen=True)
