@@ -15,6 +15,7 @@ from streamlit.testing.v1 import AppTest
 
 from explorer import Policy, Step, report
 from explorer.charts import compared
+from explorer.data.reading import Reading
 from explorer.frozen import thawed
 from explorer.policy.files import document
 from explorer.sweep import control
@@ -996,3 +997,17 @@ def test_where_the_data_set_is_gone_the_same_again_says_so_and_fills_in_the_rest
     said = app.success[0].value.replace("\\", "")
     assert "The settings of turns on pets are here. Its data set cannot be had: " in said
     assert app.session_state["session"].finetune["ft.shots"] == 5
+
+
+def test_a_data_set_that_was_read_in_a_told_way_is_not_chosen_as_another_one(store):
+    policy = Policy(steps=(Step("a", "Rotate", {"limit": (-30, 30)}),), name="turns")
+    spec = fake_spec(data="digits", policy_file=document.write(policy, 1.0))
+    sweep_id = add(store, replace(spec, seeds=4, reading=Reading(labels_from="name")))
+    tamper(store, sweep_id, status="stopped")
+    app = open_page()
+    app.button(key="results.same").click().run()
+    assert not app.exception
+    said = app.success[0].value.replace("\\", "")
+    assert "read with --labels-from name, which only the command line can" in said
+    assert app.session_state["session"].data is None
+    assert app.session_state["session"].finetune["ft.seeds"] == 4

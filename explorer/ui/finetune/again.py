@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterator
 
 from explorer import numbers
-from explorer.errors import ExplorerError
+from explorer.data.reading import flag
+from explorer.errors import DataError, ExplorerError
 from explorer.names import shortened
 from explorer.sweep import control
 from explorer.sweep.planning.spec import SweepSpec
@@ -34,7 +35,7 @@ def _fill(session: Session, asked: Again) -> None:
     name = shortened(title, _NAME_CHARS)
     before = session.finetune, session.data, session.policy
     session.finetune = settings_of(spec)
-    problems = [*_tried("Its data set cannot be had", lambda: datasets.choose(session, spec.data))]
+    problems = [*_tried("Its data set cannot be had", lambda: _choose_data(session, spec))]
     if asked.policy:
         problems += _tried("Its policy cannot be had", lambda: session.edit(spec.policy))
     followed.forget(session)
@@ -50,6 +51,14 @@ def _fill(session: Session, asked: Again) -> None:
     if problems:
         said = f"The settings of {name} are here. {' '.join(problems)} {done}"
     notices.tell(session, said, undo=undo)
+
+
+def _choose_data(session: Session, spec: SweepSpec) -> None:
+    """Chooses the data set of a run; read in another way, it would be another one."""
+    if told := spec.reading.told:
+        options = " ".join(f"{flag(name)} {value}" for name, value in told.items())
+        raise DataError(f"it was read with {options}, which only the command line can")
+    datasets.choose(session, spec.data)
 
 
 def _run(sweep_id: str) -> tuple[SweepSpec, str]:
