@@ -11,7 +11,6 @@ from explorer.data.reading import Reading
 from explorer.names import shown
 
 if TYPE_CHECKING:
-    from explorer.data.entries import HowRead
     from explorer.data.leak_report import Leak, LeakReport
 
 
@@ -58,14 +57,6 @@ def _document(report: "LeakReport") -> dict[str, Any]:
     }
 
 
-def _read_as(read: "HowRead") -> list[str]:
-    """What was taken for what, where it is not what the names of folders say themselves."""
-    taken = [
-        f"{shown(folder)} for {split}" for folder, split in read.splits if folder.lower() != split
-    ]
-    return [f"taken: {', '.join(taken)}"] if taken else []
-
-
 def _pair(report: "LeakReport", leak: "Leak") -> dict[str, Any]:
     classes = report.image_set.classes
     return {
@@ -88,7 +79,7 @@ def _table(report: "LeakReport") -> list[str]:
     lines += [f"{row[0]:<{width}}" + "".join(f"  {value:>6}" for value in row[1:]) for row in rows]
     lines += [
         "",
-        *(f"note: {line}" for line in _read_as(images.read_as)),
+        *([f"note: taken: {', '.join(taken)}"] if (taken := images.read_as.taken) else []),
         *(f"note: {problem.message}" for problem in images.problems if problem.kind == "note"),
         *(f"note: {left.count} {left.what}" for left in images.left_out if left.quiet),
     ]

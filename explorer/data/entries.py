@@ -49,6 +49,15 @@ class HowRead:
     one_class: tuple[tuple[str, tuple[str, ...]], ...] = ()
     zip_names: str | None = None
 
+    @property
+    def taken(self) -> tuple[str, ...]:
+        """Returns `seg_dev for val` and the like: folders whose names do not say it themselves."""
+        return tuple(
+            f"{names.shown(folder)} for {split}"
+            for folder, split in self.splits
+            if folder.lower() != split
+        )
+
     def to_json(self) -> dict[str, Any]:
         """Returns it as plain JSON data."""
         return {

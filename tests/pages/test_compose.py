@@ -197,9 +197,13 @@ def test_what_is_read_only_nearly_is_said_and_can_be_undone(open_app):
     assert names(app) == ["Transpose"]
     (told,) = [said(message) for message in app.success]
     assert "the pipeline train" in told
-    assert "1 difference" in told
+    assert "Normalize stands before other steps" in told
     app.button(key="notice.undo").click().run()
     assert state(app).policy == before
+    for _ in range(2):
+        next(button for button in app.button if button.label == "Load pasted policy").click().run()
+    app.button(key="notice.undo").click().run()
+    assert names(app) == ["Transpose"], "the second import has changed nothing, nor has its Undo"
 
 
 @pytest.mark.parametrize("view", ["Draws", "Steps", "Compare", "Extremes"])

@@ -154,8 +154,7 @@ def test_the_card_says_what_was_taken_for_what_and_what_was_left_out(roots):
     app = open_page()
     choose_folder(app, roots / "odd")
     said = texts(app).replace("\\", "")
-    assert "- Training_Set was taken for train" in said
-    assert "- dev was taken for val" in said
+    assert "- taken: Training_Set for train, dev for val" in said
     assert "- 1 picture in 'pred' was left out: nothing there tells their classes" in said
     assert "- 1 '.DS_Store', left behind by a system: passed over" in said
 

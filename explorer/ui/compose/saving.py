@@ -107,8 +107,10 @@ def _load(data: bytes | str, name: str) -> None:
         if not loaded.near:
             notices.tell(session, said, loaded.notes)
             return
-        count = numbers.count(len(loaded.near), "difference")
-        said += f" It does not mean quite the same as the file: {count}."
+        what = loaded.near[0]
+        if len(loaded.near) > 1:
+            what = numbers.count(len(loaded.near), "difference")
+        said += f" It does not mean quite the same as the file: {what}."
         differs = tuple(f"differs: {line}" for line in loaded.near)
         back = partial(session.edit, before)  # whatever was undone or done meanwhile
         notices.tell(session, said, (*differs, *loaded.notes), undo=back)

@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from explorer import names, numbers
+from explorer import numbers
 from explorer.data.image_set import ImageSet
 from explorer.ui.words import escaped
 
@@ -22,7 +22,7 @@ def show(images: ImageSet) -> None:
     look: dict[str, Any] = {"icon": ":material/folder_open:", "type": "compact"}
     with st.expander("How this was read", key="data.read", **look):
         st.write(_FORMS.get(read.form, escaped(read.form)))
-        lines = [f"{names.shown(folder)} was taken for {split}" for folder, split in read.splits]
+        lines = [f"taken: {', '.join(read.taken)}"] if read.taken else []
         lines += [
             f"{', '.join(map(repr, spelled))} were taken for one class, {label}"
             for label, spelled in read.one_class
