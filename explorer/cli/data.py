@@ -27,7 +27,8 @@ It can be {list_kinds("a built-in data set")}.
 def data(source: str, as_json: bool, **told: Any) -> None:
     """Shows what there is in the data set called `source`, read as `told` says."""
     from explorer.cli.quiet import decoders_quiet
-    from explorer.data import find_leaks, open_image_set
+    from explorer.data.image_set import open_image_set
+    from explorer.data.leaks import find_leaks
 
     with decoders_quiet():
         report = find_leaks(open_image_set(source, reading=Reading(**told)))

@@ -159,7 +159,8 @@ def test_what_a_square_cuts_off_pictures_is_said(policy, tmp_path):
 
 def test_a_folder_whose_name_is_not_utf_8_is_swept_from_start_to_files(policy, tmp_path):
     """Its pictures were decoded before under another name, which the result does not speak of."""
-    from explorer.data import decode, open_image_set
+    from explorer.data.decoding import decode
+    from explorer.data.image_set import open_image_set
 
     write_bars(tmp_path / "bars")
     decode(open_image_set(tmp_path / "bars"), 16)

@@ -5,7 +5,7 @@ import zipfile
 
 import pytest
 
-from explorer.data import open_image_set
+from explorer.data.image_set import open_image_set
 from explorer.errors import DataError
 
 

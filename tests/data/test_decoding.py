@@ -7,7 +7,8 @@ import time
 import numpy as np
 import pytest
 
-from explorer.data import DecodedSet, decode, open_image_set
+from explorer.data.decoding import DecodedSet, decode
+from explorer.data.image_set import open_image_set
 from explorer.errors import DataError
 from explorer.images import encode, resize
 from explorer.samples import builtin_path

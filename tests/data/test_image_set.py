@@ -2,7 +2,7 @@ import shutil
 
 import pytest
 
-from explorer.data import ImageSet, open_image_set
+from explorer.data.image_set import ImageSet, open_image_set
 from explorer.errors import DataError
 from explorer.images import encode
 from tests.data.conftest import picture, write_pictures

@@ -2,7 +2,8 @@ import os
 
 import pytest
 
-from explorer.data import kinds, open_image_set
+from explorer.data import kinds
+from explorer.data.image_set import open_image_set
 from explorer.data.kinds import FILE_SUFFIXES, KINDS
 from tests.data.sources import refusal, tarred, zipped
 

@@ -2,7 +2,7 @@ import shutil
 
 import pytest
 
-from explorer.data import open_image_set
+from explorer.data.image_set import open_image_set
 from explorer.images import encode
 from tests.data.conftest import picture, write_pictures
 from tests.data.sources import refusal, sizes

@@ -5,9 +5,10 @@ import cv2
 import numpy as np
 import pytest
 
-from explorer.data import Leak, LeakReport, find_leaks, open_image_set
 from explorer.data.cache import cache_folder
-from explorer.data.image_set import Item
+from explorer.data.image_set import Item, open_image_set
+from explorer.data.leak_report import Leak, LeakReport
+from explorer.data.leaks import find_leaks
 from explorer.images import encode, resize
 from explorer.samples import sample_image
 from tests.data.conftest import write_pictures

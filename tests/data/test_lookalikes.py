@@ -7,7 +7,7 @@ from click.testing import CliRunner
 
 from explorer import Policy, Step
 from explorer.cli.data import data
-from explorer.data import open_image_set
+from explorer.data.image_set import open_image_set
 from explorer.data.lookalikes import lookalike_warning, lookalikes
 from explorer.errors import quoted
 from explorer.sweep.planning.draft import draft, filled_in

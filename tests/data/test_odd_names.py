@@ -11,7 +11,9 @@ import pytest
 from click.testing import CliRunner
 
 from explorer.cli.data import data
-from explorer.data import decode, find_leaks, open_image_set
+from explorer.data.decoding import decode
+from explorer.data.image_set import open_image_set
+from explorer.data.leaks import find_leaks
 from explorer.errors import DataError
 from tests.data.conftest import picture, write_pictures
 from tests.data.test_decoding import broken_inside

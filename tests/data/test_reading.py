@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from explorer import Policy, Step, measure
 from explorer.cli.data import data
-from explorer.data import open_image_set
+from explorer.data.image_set import open_image_set
 from explorer.data.reading import AS_FOUND, Reading
 from explorer.errors import DataError, SweepError
 from explorer.images import encode

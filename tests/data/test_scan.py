@@ -1,4 +1,4 @@
-from explorer.data import open_image_set
+from explorer.data.image_set import open_image_set
 from explorer.images import encode
 from tests.data.conftest import picture
 from tests.data.sources import refusal

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from explorer.data import shots
+from explorer.data.shots import shots
 from explorer.errors import DataError
 
 LABELS = np.repeat([0, 1, 2], [20, 15, 3])

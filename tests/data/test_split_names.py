@@ -5,7 +5,8 @@ import zipfile
 
 import pytest
 
-from explorer.data import find_leaks, open_image_set
+from explorer.data.image_set import open_image_set
+from explorer.data.leaks import find_leaks
 from explorer.data.reading import Reading
 from explorer.data.split_layouts import split_warnings
 from explorer.data.split_names import class_and_split, means_split, only_splits

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from explorer.cli.data import data
-from explorer.data import open_image_set
+from explorer.data.image_set import open_image_set
 from explorer.data.squares import square
 from explorer.images import encode
 from explorer.sweep.running import work

@@ -2,7 +2,8 @@
 
 import shutil
 
-from explorer.data import find_leaks, open_image_set
+from explorer.data.image_set import open_image_set
+from explorer.data.leaks import find_leaks
 from tests.data.conftest import write_pictures
 from tests.data.sources import refusal
 

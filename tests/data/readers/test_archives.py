@@ -3,7 +3,7 @@ import zipfile
 
 import pytest
 
-from explorer.data import open_image_set
+from explorer.data.image_set import open_image_set
 from explorer.data.reading import Reading
 from explorer.errors import DataError
 from explorer.images import encode

@@ -1,6 +1,6 @@
 import os
 
-from explorer.data import open_image_set
+from explorer.data.image_set import open_image_set
 from tests.data.conftest import write_pictures
 from tests.data.sources import refusal
 

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from explorer.data import open_image_set
+from explorer.data.image_set import open_image_set
 from explorer.images import encode
 from tests.data.conftest import picture
 from tests.data.sources import refusal, tarred
