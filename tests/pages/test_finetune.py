@@ -245,7 +245,7 @@ def test_a_time_budget_below_what_surrounds_the_trials_cannot_be_started(store, 
     monkeypatch.setattr(settings, "_measured", lambda *given: Future())
     app = open_page()
     app.text_input(key="ft.budget").set_value("1s").run()
-    assert "a time budget of 1 s is too short" in app.error[0].value.replace("\\", "")
+    assert "A time budget of 1 s is too short" in app.error[0].value.replace("\\", "")
     assert app.button(key="ft.start").disabled
     app.text_input(key="ft.budget").set_value("5m").run()
     assert not app.button(key="ft.start").disabled
@@ -260,7 +260,7 @@ def test_a_plan_that_cannot_run_switches_start_off_once_that_is_known_and_can_be
     assert not app.button(key="ft.start").disabled
     measured.set_exception(SweepError("a time budget of 20 s is too short"))
     app.run()
-    assert "a time budget of 20 s is too short" in app.error[0].value.replace("\\", "")
+    assert "A time budget of 20 s is too short" in app.error[0].value.replace("\\", "")
     assert app.button(key="ft.start").disabled
     monkeypatch.setattr(settings, "_measured", measured_at_once)
     app.button(key="ft.measure").click().run()
@@ -624,10 +624,10 @@ def test_the_smallest_gain_that_matters_is_set_in_points_for_every_question(
 @pytest.mark.parametrize(
     ("key", "typed", "problem", "label"),
     [
-        ("budget", "999h", "time budget '999h' is too long", "Time budget"),
-        ("strengths", "0, x", "strengths: 'x' is not a number", "Strengths"),
-        ("strengths", "0, 3", "strengths: 3 is not a number between", "Strengths"),
-        ("strengths", "-1, 3", "strengths: -1 and 3 are not numbers between 0 and 2", "Strengths"),
+        ("budget", "999h", "Time budget '999h' is too long", "Time budget"),
+        ("strengths", "0, x", "Strengths: 'x' is not a number", "Strengths"),
+        ("strengths", "0, 3", "Strengths: 3 is not a number between", "Strengths"),
+        ("strengths", "-1, 3", "Strengths: -1 and 3 are not numbers between 0 and 2", "Strengths"),
     ],
 )
 def test_what_is_refused_is_said_below_its_own_field_and_beside_start(
@@ -653,10 +653,10 @@ def test_all_that_is_wrong_is_said_at_once_each_below_its_own_field(store):
     number(app, "Images per class").set_value(9999).run()
     assert [error.value.replace("\\", "").partition(":")[0] for error in app.error] == [
         "Images per class",
-        "strengths",
-        "smallest gain that matters",
+        "Strengths",
+        "Smallest gain that matters",
         "Seeds",
-        "time budget 'fast' is not a time such as 90s, 2m or 1h",
+        "Time budget 'fast' is not a time such as 90s, 2m or 1h",
     ]
     elements = order(app)
     places = [elements.index(error.proto) for error in app.error]
@@ -701,10 +701,10 @@ def order(app):
 @pytest.mark.parametrize(
     ("typed", "problem"),
     [
-        ("half", "smallest gain that matters: 'half' is not a number"),
-        ("0", "smallest gain that matters: 0 is not a number of points above 0, at most 100"),
-        ("-3", "smallest gain that matters: -3 is not a number of points above 0, at most 100"),
-        ("200", "smallest gain that matters: 200 is not a number of points above 0, at most 100"),
+        ("half", "Smallest gain that matters: 'half' is not a number"),
+        ("0", "Smallest gain that matters: 0 is not a number of points above 0, at most 100"),
+        ("-3", "Smallest gain that matters: -3 is not a number of points above 0, at most 100"),
+        ("200", "Smallest gain that matters: 200 is not a number of points above 0, at most 100"),
     ],
 )
 def test_what_is_no_smallest_gain_is_refused_and_stays_to_be_corrected(store, typed, problem):

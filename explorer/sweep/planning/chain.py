@@ -206,7 +206,7 @@ def _spent(store: Store, family: Sequence[Sweep], spec: SweepSpec) -> set[int]:
 
 def _notes(before: SweepSpec, after: SweepSpec, taken: int) -> Iterator[str]:
     added = len(set(curve_seeds(after)) - set(curve_seeds(before)))
-    looks = f"this is look {after.looks} at these data"
+    looks = f"with it, the results are looked at {after.looks} times, which the verdict allows for"
     if after.looks == 1:
         looks = (
             "nothing could be claimed before, so that this counts as the first look at these data"

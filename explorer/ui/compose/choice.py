@@ -42,23 +42,26 @@ def _names(session: Session, images: list[Image]) -> list[str]:
 
 
 def choose(session: Session, images: list[Image], look: preview.Look) -> Choice:
-    """Shows the thumbnails and the way to other pages; returns what is to be shown."""
+    """Shows the thumbnails and the way to other pages; returns what is to be shown.
+
+    Where no page holds two pictures, there is nothing to see of all together.
+    """
     ids, viewing = session.chosen, session.viewing
     names = _names(session, images)
-    paged = viewing.view == "Draws"
+    pages = preview.pages(images, look, viewing.draws) if viewing.view == "Draws" else []
+    together = any(len(page.pictures) > 1 for page in pages)
     alone = ids.index(viewing.picture) if viewing.picture in ids else None
-    if alone is None and not paged:
-        alone = 0
-    _thumbnails(ids, names, images, alone, paged)
+    if alone is None and not together:
+        alone = min(viewing.page, len(ids) - 1) if pages else 0
+    _thumbnails(ids, names, images, alone, together)
     if alone is not None:
         _turn(f"Picture {alone + 1} of {len(ids)}", alone, len(ids), _one(ids))
         return Choice(alone, (names[alone],), [images[alone]], look)
-    found = preview.pages(images, look, viewing.draws)
-    number = min(viewing.page, len(found) - 1)
-    page = found[number]
-    if len(found) > 1:
+    number = min(viewing.page, len(pages) - 1)
+    page = pages[number]
+    if len(pages) > 1:
         where = _numbers(page.pictures)
-        _turn(f"{where} of {len(ids)}", number, len(found), lambda to: actions.view(page=to))
+        _turn(f"{where} of {len(ids)}", number, len(pages), lambda to: actions.view(page=to))
     shown = page.pictures
     return Choice(
         shown.start,
@@ -79,7 +82,7 @@ def _one(ids: tuple[str, ...]) -> Callable[[int], None]:
 
 
 def _thumbnails(
-    ids: tuple[str, ...], names: list[str], images: list[Image], alone: int | None, paged: bool
+    ids: tuple[str, ...], names: list[str], images: list[Image], alone: int | None, together: bool
 ) -> None:
     faces = {
         name: _face(title, caching.thumbnail(image))
@@ -88,7 +91,7 @@ def _thumbnails(
     key = widgets.bound("picture", _ALL if alone is None else ids[alone])
     st.segmented_control(
         "Picture",
-        [_ALL, *ids] if paged else list(ids),
+        [_ALL, *ids] if together else list(ids),
         format_func=lambda name: faces.get(name, "All"),
         required=True,
         key=key,

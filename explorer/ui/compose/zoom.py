@@ -12,7 +12,7 @@ from explorer.ui.compose.wipe import wipe
 from explorer.ui.encoded import address
 from explorer.ui.session import Session, get_session
 from explorer.ui.sizes import FULL_PX, READ_PX
-from explorer.ui.words import escaped
+from explorer.ui.words import capital, escaped
 
 _TILE = re.compile(r"(\d{1,3})/(\d{1,3})?/(\d{1,4})?")
 
@@ -102,5 +102,4 @@ def _large(name: str, draw: int | None, steps: int | None) -> None:
     except ExplorerError as error:
         st.error(escaped(str(error)), icon=":material/error:")
         return
-    words = f"{caption[:1].upper()}{caption[1:]}."
-    st.caption(f"{escaped(words)} {views.size_words(session, look)}")
+    st.caption(f"{escaped(capital(caption))}. {views.size_words(session, look)}")

@@ -14,7 +14,7 @@ from explorer.ui import datasets, notices
 from explorer.ui.datapage import folders, uploads
 from explorer.ui.session import Session, get_session
 from explorer.ui.widgets import bound
-from explorer.ui.words import escaped
+from explorer.ui.words import capital, escaped
 
 MOST_CLOSED = 5
 _ROUND, _REFUSALS = "data.round", "data.refusals"
@@ -124,7 +124,7 @@ def _folder(session: Session) -> bool:
     refused = notices.at_field(session, _FOLDER)
     below = ", ".join(names.shown(str(root)) for root in roots)
     kinds = list_kinds()
-    st.caption(f"{kinds[:1].upper()}{kinds[1:]} below {escaped(below)}")
+    st.caption(f"{capital(kinds)} below {escaped(below)}")
     if closed := folders.unread(roots):
         called = ", ".join(folders.short(path, roots) for path in closed[:MOST_CLOSED])
         more = f" and {len(closed) - MOST_CLOSED} more" if len(closed) > MOST_CLOSED else ""

@@ -30,7 +30,7 @@ from explorer.ui.finetune import form, subject, underway
 from explorer.ui.finetune.controls import CONTROLS
 from explorer.ui.session import Session, get_session
 from explorer.ui.widgets import bound
-from explorer.ui.words import escaped
+from explorer.ui.words import capital, escaped
 
 POLL_S = 0.5
 _MOST_NAMED = 3
@@ -77,7 +77,10 @@ def _refuse(wrong: Mapping[str, ExplorerError], places: form.Places) -> None:
     """
     for name, error in wrong.items():
         place = places.get(name)
-        (st if place is None else place).error(escaped(str(error)), icon=":material/error:")
+        said = str(error)
+        if name in CONTROLS:  # what is about none may begin with the path of an option
+            said = capital(said)
+        (st if place is None else place).error(escaped(said), icon=":material/error:")
     labels = [CONTROLS[name].label for name in CONTROLS if name in wrong and name in places]
     if len(labels) == 1:
         st.caption(f'Start waits for a change at "{labels[0]}".')

@@ -10,7 +10,7 @@ from explorer.sweep import control
 from explorer.sweep.control import Progress
 from explorer.ui import notices, sweeps
 from explorer.ui.session import Session
-from explorer.ui.words import escaped
+from explorer.ui.words import capital, escaped
 
 POLL_S = 0.5
 _ONLY = "Stop ends this run alone."
@@ -44,7 +44,7 @@ def at_work(progress: Progress) -> str:
         said = _STATUS_WORDS["stopping"]
     else:
         said = progress.message or _STATUS_WORDS[progress.status]
-    return escaped(f"{said[:1].upper()}{said[1:]}: {sweeps.how_far(progress)}")
+    return escaped(f"{capital(said)}: {sweeps.how_far(progress)}")
 
 
 def show(session: Session) -> None:

@@ -144,7 +144,8 @@ def test_every_run_of_a_chain_knows_how_many_looks_there_were(chain):
         in runs[1].sweep.verdict["sentence"]
     )
     assert any(
-        "8 of its trials are taken over, 2 seeds are added; this is look 2" in note
+        "8 of its trials are taken over, 2 seeds are added; with it, the results are looked at"
+        " 2 times" in note
         for note in runs[1].result().to_json()["notes"]
     )
 
