@@ -51,6 +51,10 @@ class PolicyError(ExplorerError):
         return type(self)(self.problem, f"{parent}{dot}{self.path}")
 
 
+class UnknownStep(PolicyError):
+    """A step or group that a policy does not have, or no longer."""
+
+
 class DataError(ExplorerError):
     """A data set that cannot be used."""
 

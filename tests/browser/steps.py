@@ -11,6 +11,8 @@ def settled(page):
     page.wait_for_function(
         "() => document.querySelector('.stApp')?.dataset.testScriptState === 'notRunning'"
         " && !document.querySelector('[data-stale=\"true\"]')"
+        " && [...document.querySelectorAll('[data-testid=stBidiComponentIsolated]')]"
+        ".every((found) => found.shadowRoot?.listening)"
         " && (!window.talk || (window.talk.heard > window.talk.said"
         " && performance.now() - window.talk.heard > 30))",
         timeout=60_000,

@@ -49,6 +49,15 @@ def test_switching_moving_copying_and_deleting_a_step(open_app):
     assert not app.exception
 
 
+def test_a_browser_that_still_shows_a_deleted_step_is_not_told_of_its_id(open_app):
+    app = open_app(policy=link.pack(Policy((Step("a", "Rotate"), Step("b", "HorizontalFlip")))))
+    still_shown = app._tree.get_widget_states()
+    app.button(key="act-delete-a").click().run()
+    app._run(still_shown)
+    assert names(app) == ["HorizontalFlip"]
+    assert not app.error and not app.exception
+
+
 def test_two_steps_of_a_kind_have_names_of_their_own(open_app):
     app = open_app(
         policy=link.pack(

@@ -10,6 +10,7 @@ from typing import Any
 
 import streamlit as st
 
+from explorer.errors import ExplorerError, UnknownStep
 from explorer.policy.model import Policy
 from explorer.ui import example, notices, tabs
 from explorer.ui.session import Session, get_session
@@ -47,12 +48,20 @@ def edit(
 ) -> None:
     """Edits the policy; edits of one `gesture` in quick succession are undone together.
 
-    With `live`, only the picture, the words and the fragments `also` are drawn anew, for no control
+    A browser that has not drawn the last answer yet may speak of a step that is gone: this changes
+    nothing. With `live`, only the picture, the words and the fragments `also` are drawn anew, for no control
     elsewhere has come, gone or moved.
     """
     session = get_session()
     marked = example.shows(session.policy)
-    done = notices.attempt(session, lambda: session.edit(change(session.policy), gesture))
+    asked: Policy | ExplorerError
+    try:
+        asked = change(session.policy)
+    except UnknownStep:
+        return
+    except ExplorerError as error:
+        asked = error
+    done = notices.attempt(session, lambda: _take(session, asked, gesture))
     if done:
         _tell(session)
     if not live:
@@ -61,6 +70,12 @@ def edit(
     if done and not unmarked:
         redraw(also)
     st.rerun()  # all of the page, also where the control stands in a fragment of its own
+
+
+def _take(session: Session, asked: Policy | ExplorerError, gesture: str) -> None:
+    if isinstance(asked, ExplorerError):
+        raise asked
+    session.edit(asked, gesture)
 
 
 def redraw(also: tuple[str, ...]) -> None:

@@ -34,9 +34,9 @@ _STAGE = "alone.stage"  # the look of the stage that was drawn last
 # what comes together for one fragment: so the asking comes a moment later.
 _SCRIPT = """
 export default function ({ parentElement, data, setTriggerValue }) {
-  parentElement.alone?.abort();
-  parentElement.alone = new AbortController();
-  const { signal } = parentElement.alone;
+  parentElement.listening?.abort();
+  parentElement.listening = new AbortController();
+  const { signal } = parentElement.listening;
   let timer = 0;
   const ask = () => {
     const look = document.querySelector("[data-look]")?.dataset.look;
@@ -56,7 +56,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
     }, { signal, capture: true });
   signal.addEventListener("abort", () => { watch.disconnect(); clearTimeout(timer); });
   later();
-  return () => parentElement.alone?.abort();
+  return () => parentElement.listening?.abort();
 }
 """
 

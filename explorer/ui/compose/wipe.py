@@ -155,6 +155,7 @@ export default function ({ parentElement, data }) {
     if (frame.hasPointerCapture(event.pointerId)) follow(event);
   };
   move();
+  parentElement.listening = true;
 }
 """
 

@@ -21,9 +21,9 @@ _TILE = re.compile(r"(\d{1,3})/(\d{1,3})?/(\d{1,4})?")
 # below keeps its own menu.
 _SCRIPT = """
 export default function ({ parentElement, setTriggerValue }) {
-  parentElement.zoom?.abort();
-  parentElement.zoom = new AbortController();
-  const on = { signal: parentElement.zoom.signal };
+  parentElement.listening?.abort();
+  parentElement.listening = new AbortController();
+  const on = { signal: parentElement.listening.signal };
   const tiles = () => [...document.querySelectorAll(".st-key-preview .tile")];
   const under = (event) => tiles().find((tile) => {
     const box = tile.getBoundingClientRect();
@@ -49,7 +49,7 @@ export default function ({ parentElement, setTriggerValue }) {
     all.forEach((other) => { other.tabIndex = other === next ? 0 : -1; });
     next.focus();
   }, on);
-  return () => parentElement.zoom?.abort();
+  return () => parentElement.listening?.abort();
 }
 """
 
