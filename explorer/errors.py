@@ -51,7 +51,7 @@ class PolicyError(ExplorerError):
         return type(self)(self.problem, f"{parent}{dot}{self.path}")
 
 
-class UnknownStep(PolicyError):
+class UnknownStepError(PolicyError):
     """A step or group that a policy does not have, or no longer."""
 
 

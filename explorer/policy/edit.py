@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from explorer.errors import PolicyError, UnknownStep, quoted
+from explorer.errors import PolicyError, UnknownStepError, quoted
 from explorer.policy.catalog.param_rules import SameXY
 from explorer.policy.model import Group, GroupKind, Policy, Step, walk
 
@@ -33,11 +33,11 @@ def fresh_id(policy: Policy, word: str, taken: frozenset[str] = frozenset()) -> 
 
 
 def find(policy: Policy, node_id: str) -> Node:
-    """Returns the step or group called `node_id`, or raises UnknownStep."""
+    """Returns the step or group called `node_id`, or raises UnknownStepError."""
     for _, node, _ in walk(policy.steps):
         if node.id == node_id:
             return node
-    raise UnknownStep(f"{quoted(node_id)} is not the id of a step")
+    raise UnknownStepError(f"{quoted(node_id)} is not the id of a step")
 
 
 def new_step(policy: Policy, transform: str) -> Step:

@@ -50,6 +50,28 @@ _TALK = """(() => {
 })()"""
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item):
+    """Adds to the report of a test that failed what its pages said."""
+    report = yield
+    if report.when == "call" and report.failed and "open_page" in item.funcargs:
+        for page in item.funcargs["open_page"].pages:
+            try:
+                says = page.evaluate("() => document.body.innerText")
+                fields = page.locator("input, textarea").evaluate_all(
+                    "all => all.map((one) => `${one.ariaLabel ?? one.type}: ${one.value}`)"
+                )
+            except playwright_error() as error:
+                says, fields = str(error), []
+            report.sections.append((page.url[:200], "\n".join([says[:3000], *fields])))
+    return report
+
+
+def playwright_error():
+    """Returns what Playwright raises; it is loaded only where there is a browser."""
+    return pytest.importorskip("playwright.sync_api").Error
+
+
 @pytest.fixture(scope="session")
 def chromium():
     """The browser's program; without one tests are skipped, or fail where REQUIRE_BROWSER is 1."""
@@ -173,6 +195,7 @@ def open_page(contexts):
         opened.append(page)
         return page
 
+    open_at.pages = opened
     yield open_at
     for page in opened:
         page.close()

@@ -55,7 +55,8 @@ def test_a_browser_that_still_shows_a_deleted_step_is_not_told_of_its_id(open_ap
     app.button(key="act-delete-a").click().run()
     app._run(still_shown)
     assert names(app) == ["HorizontalFlip"]
-    assert not app.error and not app.exception
+    assert not app.error
+    assert not app.exception
 
 
 def test_two_steps_of_a_kind_have_names_of_their_own(open_app):

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from explorer import Policy, Step, numbers
@@ -28,7 +29,7 @@ from explorer.sweep.storage.overview import called_in
 from explorer.sweep.storage.store import Store
 from explorer.trial.result import TrialResult
 from explorer.ui import caching, findings, session, widgets
-from explorer.ui.finetune import curves, run
+from explorer.ui.finetune import curves, run, underway
 from explorer.ui.finetune import plan as settings
 from explorer.ui.words import escaped
 from tests.pages.test_results import HOSTILE, add_sweep, drop, texts
@@ -619,6 +620,23 @@ def test_the_smallest_gain_that_matters_is_set_in_points_for_every_question(
     monkeypatch.setattr(control, "create", lambda spec, **told: asked.append(spec) or "a")
     app.button(key="ft.start").click().run()
     assert [spec.options["matters"] for spec in asked] == [2.4 / 100]
+
+
+def test_a_press_of_start_outlives_a_run_that_is_cut_short(store, monkeypatch):
+    app = open_page()
+    asked, cuts = [], [1]
+
+    def cut_short(session):
+        if cuts:
+            cuts.pop()
+            st.rerun()
+
+    monkeypatch.setattr(control, "create", lambda spec, **told: asked.append(spec) or "a")
+    monkeypatch.setattr(underway, "show", cut_short)
+    app.button(key="ft.start").click().run()
+    assert len(asked) == 1
+    app.run()
+    assert len(asked) == 1, "and it starts one run"
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from typing import Any
 
 import streamlit as st
 
-from explorer.errors import ExplorerError, UnknownStep
+from explorer.errors import ExplorerError, UnknownStepError
 from explorer.policy.model import Policy
 from explorer.ui import example, notices, tabs
 from explorer.ui.session import Session, get_session
@@ -49,15 +49,15 @@ def edit(
     """Edits the policy; edits of one `gesture` in quick succession are undone together.
 
     A browser that has not drawn the last answer yet may speak of a step that is gone: this changes
-    nothing. With `live`, only the picture, the words and the fragments `also` are drawn anew, for no control
-    elsewhere has come, gone or moved.
+    nothing. With `live`, only the picture, the words and the fragments `also` are drawn anew, for
+    no control elsewhere has come, gone or moved.
     """
     session = get_session()
     marked = example.shows(session.policy)
     asked: Policy | ExplorerError
     try:
         asked = change(session.policy)
-    except UnknownStep:
+    except UnknownStepError:
         return
     except ExplorerError as error:
         asked = error

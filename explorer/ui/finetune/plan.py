@@ -4,6 +4,7 @@ It says how many trials that makes and about how long they take.
 """
 
 import json
+import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
@@ -34,6 +35,8 @@ from explorer.ui.words import capital, escaped
 
 POLL_S = 0.5
 _MOST_NAMED = 3
+_PRESSED = "ft.pressed"  # when Start was pressed, until the page has come to it
+_PRESS_S = 60.0  # nobody waits longer for what a press does
 _KEYS = {"budget": "time_budget_s"}  # what `draft` calls a control otherwise than the form does
 
 
@@ -99,12 +102,18 @@ def _changed(images: ImageSet, spec: SweepSpec, given: Mapping[str, Any]) -> Non
 
 def _start_button(session: Session, images: ImageSet | None, spec: SweepSpec | None) -> None:
     look: dict[str, Any] = {"type": "primary", "width": "stretch", "icon": ":material/play_arrow:"}
-    pressed = st.button("Start", key="ft.start", disabled=spec is None, **look)
-    # Not by a callback, which has the plan of the run before: what was typed last may arrive
-    # together with the click.
+    st.button("Start", key="ft.start", disabled=spec is None, on_click=_press, **look)
+    # Not by the callback, which has the plan of the run before: what was typed last may arrive
+    # together with the click. It only notes the press, for a run that is cut short has no other.
+    pressed_at = st.session_state.pop(_PRESSED, None)
+    pressed = pressed_at is not None and time.monotonic() < pressed_at + _PRESS_S
     if pressed and spec is not None and images is not None:
         _start(session, spec, images)
         st.rerun()
+
+
+def _press() -> None:
+    st.session_state[_PRESSED] = time.monotonic()
 
 
 def _choose(session: Session, key: str) -> None:
