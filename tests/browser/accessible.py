@@ -137,10 +137,18 @@ def allowing(found: Found) -> list[Allowed]:
 
 
 def opened(page: Any) -> Iterator[str]:
-    """Opens every popover and dialog of a page, one after the other, and yields its name."""
+    """Opens every popover and dialog of a page, one after the other, and yields its name.
+
+    Of those that every card has ("Probability of Rotate") it opens the first.
+    """
+    kinds = set()
     for number in range(page.locator(_OPENS).count()):
         button = page.locator(_OPENS).nth(number)
         name = button.get_attribute("aria-label") or " ".join(button.inner_text().split())
+        kind, of, _ = name.partition(" of ")
+        if of and kind in kinds:
+            continue
+        kinds.add(kind)
         button.press("Enter")  # as everybody can: a tile lies under the picture for a mouse
         page.locator(ABOVE).wait_for()
         settled(page)
@@ -158,9 +166,10 @@ def _close(page: Any) -> None:
     above = page.locator(ABOVE)
     for _ in range(20):
         page.keyboard.press("Escape")
-        page.wait_for_timeout(500)
+        page.wait_for_timeout(100)
         if not above.count():
             return
+        page.wait_for_timeout(400)
     above.wait_for(state="detached")
 
 

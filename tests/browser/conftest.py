@@ -50,6 +50,14 @@ _TALK = """(() => {
 })()"""
 
 
+def pytest_collection_modifyitems(items):
+    """Gives browser tests another try where the gate asks for it; the summary names them."""
+    reruns = int(os.environ.get("BROWSER_RERUNS", "0"))
+    for item in items:
+        if reruns and item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.flaky(reruns=reruns))
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item):
     """Adds to the report of a test that failed what its pages said."""

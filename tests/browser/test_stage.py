@@ -460,6 +460,7 @@ def test_nothing_moves_for_the_fields_and_the_picture_that_come(contexts, kept):
     assert len(places) == 1, places
 
 
+@pytest.mark.slow  # the pauses are what they say on a quiet machine alone
 def test_a_quick_drag_ends_where_the_hand_lets_go_whenever_that_is(stage):
     page = stage(view="Draws", strength=0.5, draw=1)
     slider = page.get_by_role("slider", name="Strength")
