@@ -135,7 +135,8 @@ def _entry(line: Line) -> str:
     """A run as an item of a list in Markdown, for a window that no table fits into."""
     name = line.called
     how_far = "" if line.said else f", {line.tally.done}"
-    below = f"{_when(line):%d %b %Y, %H:%M} UTC{how_far}{line.tally.aside}"
+    when = f"{short_id(line.sweep_id)}, {_when(line):%d %b %Y, %H:%M} UTC"
+    below = f"{when}{how_far}{line.tally.aside}"
     if line.question not in ("", _USUAL):
         below = f"{_question(line)} {below}"
     lines = (
@@ -211,6 +212,7 @@ def table(lines: Sequence[Line]) -> pd.DataFrame:
     """
     rows = pd.DataFrame(
         {
+            "Run": short_id(line.sweep_id),
             "Started": _when(line),
             "Name": line.name,
             "Policy": line.trouble or line.policy,
@@ -229,7 +231,7 @@ def table(lines: Sequence[Line]) -> pd.DataFrame:
         for line in lines
     )
     if any(line.question not in ("", _USUAL) for line in lines):
-        rows.insert(3, "Question", [_question(line) for line in lines])
+        rows.insert(4, "Question", [_question(line) for line in lines])
     return rows.loc[:, (rows.notna() & (rows != "")).any()]
 
 

@@ -38,13 +38,13 @@ def test_an_entry_of_the_narrow_list_names_policy_verdict_and_time():
         "\n"
         r"  helps at 0\.5  "
         "\n"
-        r"  01 Jan 1970, 00\:00 UTC"
+        r"  c, 01 Jan 1970, 00\:00 UTC"
     )
     broken = replace(line("d", "ablation"), trouble="cannot be read: damaged")
     assert r"**cannot be read\: damaged**" in _entry(broken)
     under_way = _entry(replace(line("e", "ablation"), tally=Tally(9, 3, 1))).replace("\\", "")
     assert "\n  finished  \n" in under_way
-    assert "earn their place? 01 Jan 1970" in under_way
+    assert "earn their place? e, 01 Jan 1970" in under_way
     assert under_way.endswith("UTC, 3 of 9 trials, 1 failed")
 
 
