@@ -252,7 +252,7 @@ def _splits(layout: Layout, good: Sequence[tuple[Entry, str]]) -> tuple[list[Spl
     if not missing or not layout.promised:
         return splits, ""
     share = drawn_from_train(missing)
-    note = f"there is no {' or '.join(missing)} folder: {share} of train, by image digest, stand in"
+    note = f"there is no {' or '.join(missing)} folder: {share} of train stand in, always the same"
     return splits, note
 
 

@@ -185,4 +185,8 @@ def empty_folders(
             found.add(parts[0])
     empty = sorted(set(map(names.shown, found)) - {entry.label for entry in layout.entries})
     if empty:
-        yield f"no picture, and so no class, is in {listed(empty)}"
+        one = len(empty) == 1
+        holds = (
+            "holds no picture: it is no class" if one else "hold no picture: they are no classes"
+        )
+        yield f"the folder{'' if one else 's'} {listed(empty)} {holds}"

@@ -67,7 +67,7 @@ def tell(
 
 
 def show(holder: Holder, *, stays: bool = False) -> None:
-    """Shows the notice, if there is one: once, or, where it `stays`, until the next action.
+    """Shows the notice, if there is one: once, or, where it `stays`, until closed or acted upon.
 
     One that can be undone stays, too.
     """
@@ -90,6 +90,8 @@ def show(holder: Holder, *, stays: bool = False) -> None:
                 st.text("\n".join(notice.details))
         if notice.undo is not None:
             _undo(holder, notice.undo)
+        if stays:
+            _close(holder)
     if not stays and notice.undo is None:
         holder.notice = None
 
@@ -119,6 +121,14 @@ def at_field(holder: Holder, field: str) -> bool:
     st.error(escaped(notice.text), icon=":material/error:")
     st.session_state[_SHOWN], holder.notice = notice, None
     return True
+
+
+def _close(holder: Holder) -> None:
+    def close() -> None:
+        attempt(holder, lambda: None)
+
+    look: dict[str, Any] = {"type": "tertiary", "icon": ":material/close:"}
+    st.button("Close", key="notice.close", on_click=close, **look)
 
 
 def _undo(holder: Holder, action: Callable[[], None]) -> None:

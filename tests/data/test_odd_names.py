@@ -80,7 +80,7 @@ def test_such_a_name_is_spelled_alike_in_every_line_about_it(latin):
         open_image_set(latin)
     said.append(str(caught.value))
     assert said[-1] == "'caf\\xe9' is empty"
-    assert "no picture, and so no class, is in 'caf\\xe92'" in said
+    assert "the folder 'caf\\xe92' holds no picture: it is no class" in said
     assert any("two splits" in line and "caf\\xe9" in line for line in said)
     assert any(line.startswith("'train/tea/caf\\xe93.png' is not") for line in said)
     assert not [line for line in said if "\\\\" in line]

@@ -112,6 +112,10 @@ def test_a_notice_is_shown_as_text_with_its_details_once_or_until_the_next_actio
     assert [text.value for text in app.text] == ["first\nsecond"]
     app.run()
     assert len(app.error) + len(app.success) == int(stays)
+    if stays:
+        app.button(key="notice.close").click().run()
+        assert not app.error
+        assert not app.success
 
 
 def two_pages():

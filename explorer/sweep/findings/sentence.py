@@ -156,8 +156,9 @@ def _of_one(case: str, facts: Facts) -> str:
 
 def _untold(verdict: StrengthVerdict, facts: Facts) -> tuple[str, float | None]:
     """The same where it cannot be told whether augmentation helps."""
-    if verdict.claim(TOO_EASY):
-        return "too easy", None
+    if verdict.claim(TOO_EASY) and verdict.harmful_from is None:
+        alike = all(pair.gain.mean == 0 for pair in facts.pairs.values())
+        return "too easy" if alike else "too easy without", None
     if max(facts.seeds) == 1 and facts.pairs:
         return "one seed", _highest(facts.pairs)
     open_ = {at: pair for at, pair in facts.pairs.items() if _may_be_chance(pair)}

@@ -94,6 +94,11 @@ STARTS = MappingProxyType(
             " it.**\nEvery network classifies all validation images correctly, with augmentation"
             " and without it."
         ),
+        "too easy without": (
+            "**On {where}, it is not clear whether augmentation helps: the task is too easy to show"
+            " it.**\nWithout augmentation, every network classifies all validation images"
+            " correctly, so that nothing can get better."
+        ),
         "no seed in common": (
             "**On {where}, it is not clear yet whether augmentation helps: too few seeds have"
             " finished training both with augmentation and without it.**"

@@ -106,6 +106,11 @@ class Curve:
         """How many strengths above 0 there are."""
         return max(len(self.strengths) - 1, 1)
 
+    @property
+    def has_no_room(self) -> bool:
+        """Whether no network makes a mistake without augmentation: nothing can get better."""
+        return bool(np.nanmin(self.blocks.val[0]) >= 1)
+
     @cached_property
     def half(self) -> Floats:
         """Half the width of the interval of every difference, which allows for all strengths."""
@@ -223,7 +228,7 @@ def _verdict(curve: Curve, looks: int, matters: float | None) -> StrengthVerdict
     found = claims(curve.shown(least))
     told = {claim.says: claim for claim in found}
     settled = any(says in told for says in SETTLE)
-    more = Needed() if settled or curve.blocks.flawless else curve.needed(least, looks)
+    more = Needed() if settled or curve.has_no_room else curve.needed(least, looks)
     places = np.flatnonzero(curve.candidates)
     low, high = (places[0], places[-1]) if len(places) else (curve.best, curve.best)
     ruled_out = told.get(RULED_OUT)
@@ -253,7 +258,7 @@ def _more(curve: Curve, more: Needed) -> list[Claim]:
     """Returns the claim of what would tell; none where only strength 0 was measured."""
     if len(curve.strengths) < 2:
         return []
-    if curve.blocks.flawless:
+    if curve.has_no_room:
         return [Claim(TOO_EASY)]
     if more.images:
         return [Claim(MORE_IMAGES, (), (more.images, more.seeds or 0))]

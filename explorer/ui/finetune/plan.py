@@ -5,7 +5,7 @@ It says how many trials that makes and about how long they take.
 
 import json
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
@@ -56,6 +56,7 @@ def show(session: Session) -> None:
     )
     spec, images, runs = None, None, False
     places: form.Places = {}
+    wrong: dict[str, ExplorerError] = {}
     try:
         images = datasets.opened(source)
         asked = form.show(session, images, places)
@@ -65,18 +66,20 @@ def show(session: Session) -> None:
             _changed(images, spec, _read(asked, {}))
             with picture:
                 subject.strip(session.policy, images, spec.setting.image_size)
-            runs = _plan_words(session, images, spec, places)
+            runs = _plan_words(session, images, spec, places, wrong)
     except ExplorerError as error:
-        _refuse({form.refused(error): error}, places)
+        wrong = {form.refused(error): error}
+        _refuse(wrong, places)
     with st.container(key="start"):  # always in view
         underway.show(session)
+        _waits_for(wrong, places)
         _start_button(session, images, spec if runs else None)
 
 
 def _refuse(wrong: Mapping[str, ExplorerError], places: form.Places) -> None:
-    """Says all that is wrong, each below the control that it is about, and beside Start where.
+    """Says all that is wrong, each below the control that it is about.
 
-    `wrong` has the names of the controls; what is about none is said beside Start.
+    `wrong` has the names of the controls; what is about none is said above Start.
     """
     for name, error in wrong.items():
         place = places.get(name)
@@ -84,6 +87,10 @@ def _refuse(wrong: Mapping[str, ExplorerError], places: form.Places) -> None:
         if name in CONTROLS:  # what is about none may begin with the path of an option
             said = capital(said)
         (st if place is None else place).error(escaped(said), icon=":material/error:")
+
+
+def _waits_for(wrong: Collection[str], places: form.Places) -> None:
+    """Says beside Start, which is always in view, where it waits for a change."""
     labels = [CONTROLS[name].label for name in CONTROLS if name in wrong and name in places]
     if len(labels) == 1:
         st.caption(f'Start waits for a change at "{labels[0]}".')
@@ -123,7 +130,7 @@ def _choose(session: Session, key: str) -> None:
 
 def _spec(
     session: Session, images: ImageSet, source: str, asked: form.Asked
-) -> tuple[SweepSpec | None, Mapping[str, ExplorerError]]:
+) -> tuple[SweepSpec | None, dict[str, ExplorerError]]:
     """Returns what Start would run, and by the names of controls all that is wrong with it.
 
     What is refused is left out and the rest is tried, so that the next mistake is found too.
@@ -172,10 +179,16 @@ def _read(asked: form.Asked, wrong: dict[str, ExplorerError]) -> dict[str, Any]:
     return found
 
 
-def _plan_words(session: Session, images: ImageSet, spec: SweepSpec, places: form.Places) -> bool:
+def _plan_words(
+    session: Session,
+    images: ImageSet,
+    spec: SweepSpec,
+    places: form.Places,
+    wrong: dict[str, ExplorerError],
+) -> bool:
     """Says how many trials there are and how long they take.
 
-    Returns whether the plan can run, as far as is known.
+    Returns whether the plan can run, as far as is known; adds to `wrong` why it cannot.
     """
     ahead = control.under_way(sweeps.store_url())
     if ahead:
@@ -191,7 +204,8 @@ def _plan_words(session: Session, images: ImageSet, spec: SweepSpec, places: for
         return True
     error = measured.exception()
     if isinstance(error, ExplorerError):
-        _refuse({form.refused(error): error}, places)
+        wrong[form.refused(error)] = error
+        _refuse(wrong, places)
         st.button(
             "Measure again",
             key="ft.measure",

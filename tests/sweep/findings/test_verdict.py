@@ -332,8 +332,11 @@ def test_where_no_network_makes_a_mistake_no_more_seeds_are_asked_for(seeds):
     assert "fewer images of each class" in do
     assert "take strength 0: so far, it is about as accurate" in meaning(verdict.verdict)
     assert short(verdict.verdict) == "not clear: the task is too easy"
-    # One mistake is enough for seeds to say something.
-    assert judge([*flawless[:-1], at(2, seeds - 1, 0.99, images=100)]).more_seeds
+    # One mistake without augmentation is enough for seeds to say something.
+    assert judge([at(0, 0, 0.99, images=100), *flawless[1:]]).more_seeds
+    worse = judge([*flawless[:-1], at(2, seeds - 1, 0.99, images=100)])
+    assert worse.more_seeds is None
+    assert "Without augmentation, every network classifies all" in worse.sentence
 
 
 def test_the_mean_of_one_value_has_no_interval():
