@@ -117,23 +117,14 @@ def test_what_the_terminal_cannot_show_is_escaped(tmp_path, encoding):
     assert b"p\\udcff.json: " in done.stdout
 
 
-def test_the_help_answers_at_once_and_loads_nothing_heavy():
-    """Half a second is the promise.
-
-    It is measured in processor time, for the machine may be busy with other tests.
-    """
+def test_the_help_loads_nothing_heavy():
     heavy = ("torch", "streamlit", "albumentations", "cv2", "numpy", "pandas", "sqlalchemy")
     code = (
         "import sys, explorer.cli as c\ntry: c.main(['--help'])\n"
         f"except SystemExit: print([m for m in {heavy} if m in sys.modules])"
     )
-    before = os.times()
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=30)
-    after = os.times()
     assert done.stdout.splitlines()[-1] == "[]", done.stderr
-    assert (after.children_user - before.children_user) + (
-        after.children_system - before.children_system
-    ) < 0.5
 
 
 def test_a_reader_that_leaves_early_causes_no_traceback():
