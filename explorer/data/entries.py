@@ -39,7 +39,8 @@ class HowRead:
     `form` is `split folders`, `class folders`, `folds` or `table`. `labels_from` says where the
     classes stand. `splits` are the folders that were taken for splits, with these. `one_class` are
     the spellings that were taken for one class. `zip_names` is the encoding of an archive's names,
-    where they are not UTF-8.
+    where they are not UTF-8. `columns` are those of a table, by what they say: `path`, `label`,
+    `split`, `fold`; `how` are lines on what is unusual in it, and on how its paths were found.
     """
 
     form: str = "table"
@@ -48,6 +49,8 @@ class HowRead:
     fold: int | None = None
     one_class: tuple[tuple[str, tuple[str, ...]], ...] = ()
     zip_names: str | None = None
+    columns: tuple[tuple[str, str], ...] = ()
+    how: tuple[str, ...] = ()
 
     @property
     def taken(self) -> tuple[str, ...]:
@@ -67,6 +70,7 @@ class HowRead:
             "fold": self.fold,
             "one_class": {label: list(spelled) for label, spelled in self.one_class},
             "zip_names": self.zip_names,
+            **({"columns": dict(self.columns), "how": list(self.how)} if self.columns else {}),
         }
 
 
@@ -75,7 +79,8 @@ class Layout:
     """The pictures of a source, how they were read, and what was left out.
 
     `promised` are the splits that the source names, filled or not. `warnings` are what a result
-    suffers from, such as folders that could not be read.
+    suffers from, such as folders that could not be read. `packed` is the source of the pictures
+    where they lie inside of another file.
     """
 
     entries: tuple[Entry, ...]
@@ -84,6 +89,7 @@ class Layout:
     warnings: tuple[str, ...] = ()
     read_as: HowRead = HowRead()
     left_out: tuple[LeftOut, ...] = ()
+    packed: Any = None
 
 
 def labels_of(entries: Iterable[Entry]) -> list[str]:

@@ -182,13 +182,13 @@ def open_image_set(
     cache_dir: Path | None = None,
     reading: Reading = AS_FOUND,
 ) -> ImageSet:
-    """Returns the data set that `source` names: built in, a folder, a zip, a tar or a CSV file.
+    """Returns the data set that `source` names: built in, a folder, a zip, a tar or a table.
 
-    The CSV file has the columns path,label[,split]. `reading` is what was told of how it is read.
-    `roots`, where given, are the only folders that
-    paths may lie under; `name` is shown instead of the file's. A missing val or test is drawn from
-    train by image digest, in the ratio 60/20/20, and noted. Of each file the digest is computed and
-    the header read, but no pixels; `decode` finds what is broken inside. Raises DataError with one
+    The columns of a table are found by their names and by what stands in them. `reading` is what
+    was told of how it is read. `roots`, where given, are the only folders that paths may lie
+    under; `name` is shown instead of the file's. A missing val or test is drawn from train by
+    image digest, in the ratio 60/20/20, and noted. Of each file the digest is computed and the
+    header read, but no pixels; `decode` finds what is broken inside. Raises DataError with one
     line.
     """
     told = str(source)
@@ -252,7 +252,8 @@ def _splits(layout: Layout, good: Sequence[tuple[Entry, str]]) -> tuple[list[Spl
     if not missing or not layout.promised:
         return splits, ""
     share = drawn_from_train(missing)
-    note = f"there is no {' or '.join(missing)} folder: {share} of train stand in, always the same"
+    what = "split" if layout.read_as.form == "table" else "folder"
+    note = f"there is no {' or '.join(missing)} {what}: {share} of train stand in, always the same"
     return splits, note
 
 

@@ -27,14 +27,16 @@ class Kind(NamedTuple):
 
     `suffixes` are those of the files that a list of data sets offers. `opens` makes the source of a
     path, the data roots and a name. `reads` finds out what the source says of its pictures; it is
-    told the name of the file. None stands for folders, which are read as they are arranged.
+    told the name of the file, and how it is to be read: `takes` are the options of that which mean
+    something there. None stands for folders, which are read as they are arranged.
     """
 
     words: str
     suffixes: tuple[str, ...]
     matches: Callable[[Path], bool]
     opens: Callable[[Path, Roots, str], Source]
-    reads: Callable[[Source, str], Layout] | None = None
+    reads: Callable[[Source, str, Reading], Layout] | None = None
+    takes: tuple[str, ...] = ()
 
 
 # The first row that matches counts.
@@ -42,7 +44,14 @@ KINDS = (
     Kind("a folder", (), Path.is_dir, open_folder),
     Kind("a zip", (".zip",), is_zip, open_zip),
     Kind("a tar", TAR_SUFFIXES, is_tar, open_tar),
-    Kind("a CSV file", TABLE_SUFFIXES, is_table, open_table, read_table),
+    Kind(
+        "a table (CSV, TSV, JSON lines, Parquet)",
+        TABLE_SUFFIXES,
+        is_table,
+        open_table,
+        read_table,
+        ("fold", "columns"),
+    ),
 )
 FILE_SUFFIXES = tuple(suffix for kind in KINDS for suffix in kind.suffixes)
 
@@ -73,10 +82,11 @@ def open_source(
     if kind.reads is None:
         layout = read_layout(source, reading)
     else:
-        check_table_reading(path.name, reading)
-        layout = kind.reads(source, path.name)
+        check_table_reading(path.name, reading, kind.takes)
+        layout = kind.reads(source, path.name, reading)
     warnings = (*layout.warnings, *_warnings(labels_of(layout.entries)))
-    return source, replace(layout, warnings=warnings)
+    found: Source = layout.packed or source
+    return found, replace(layout, warnings=warnings)
 
 
 def _warnings(labels: list[str]) -> tuple[str, ...]:

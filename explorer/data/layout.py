@@ -4,38 +4,66 @@ Finds it out from the names of files and folders; reads no pictures.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from explorer.data.entries import Layout, LeftOut
+from explorer.data.entries import Layout, LeftOut, labels_of
+from explorer.data.found_tables import read_found_tables
 from explorer.data.label_folders import empty_folders, read_folders, wrapping
-from explorer.data.readers.source import Source
+from explorer.data.readers.source import Listing, Source
 from explorer.data.readers.tables import find_table, read_table
 from explorer.data.reading import AS_FOUND, FOLDER, Reading, flag
+from explorer.data.split_names import is_filler
 from explorer.errors import DataError, quoted, quoted_path
 from explorer.images import OR_FORMATS, SUFFIXES
 
 _NAMED = 5
+_FEW = 2
 
 
 def read_layout(source: Source, reading: Reading = AS_FOUND) -> Layout:
     """Returns what a folder or an archive says of its pictures.
 
     A single table with the columns path and label beside the folders counts before all; split
-    folders come before class folders. Folders around everything are looked through. `reading` says
+    folders come before class folders, and these before other tables. Folders around everything are
+    looked through. `reading` says
     what was told of it. Raises DataError when there are no pictures, no arrangement fits, two do,
     or all classes are names of splits.
     """
     listing = source.listing()
-    paths, unread, passed = listing.paths, listing.unread, listing.passed
+    paths, unread = listing.paths, listing.unread
     files = [path for path in paths if not path.endswith("/")]
     if not files:
         what = "holds nothing that can be read" if unread else "is empty"
         raise DataError(f"{quoted(source.name)} {what}{_unread(unread)}")
-    if (table := find_table(source, files)) is not None:
-        check_table_reading(table, reading)
-        return read_table(source, table)
+    takes = ("fold", "columns")
+    if reading.columns is None and (table := find_table(source, files)) is not None:
+        check_table_reading(table, reading, takes)
+        return read_table(source, table, reading)
+    try:
+        if reading.columns is not None:
+            raise DataError(
+                f"{flag('columns')} is for tables, and {quoted(source.name)} has none that names "
+                "its pictures"
+            )
+        layout = _of_folders(source, listing, files, reading)
+        if len(labels := labels_of(layout.entries)) >= _FEW and not all(map(is_filler, labels)):
+            return layout
+    except DataError:
+        if reading.labels_from is not None:
+            raise
+        if (found := read_found_tables(source, files, reading)) is None:
+            raise
+        return found
+    # One class, or folders that only say that they hold pictures: a table says more.
+    found = read_found_tables(source, files, reading) if reading.labels_from is None else None
+    return found or layout
+
+
+def _of_folders(source: Source, listing: Listing, files: Sequence[str], reading: Reading) -> Layout:
+    """What the folders around the pictures say."""
+    paths, unread, passed = listing.paths, listing.unread, listing.passed
     pictures = [path for path in files if path.lower().endswith(SUFFIXES)]
     if not pictures:
         raise DataError(
@@ -68,10 +96,12 @@ def read_layout(source: Source, reading: Reading = AS_FOUND) -> Layout:
     )
 
 
-def check_table_reading(table: str, reading: Reading) -> None:
-    """Raises DataError where something was told that the columns of a table say."""
-    for name in ("labels_from", "fold"):
-        if name in reading.told:
+def check_table_reading(table: str, reading: Reading, takes: Collection[str] = ()) -> None:
+    """Raises DataError where something was told that a table says itself, but what it `takes`."""
+    for name in ("labels_from", "fold", "columns"):
+        if name in reading.told and name not in takes:
+            if name == "columns":
+                raise DataError(f"{flag(name)} is for tables, and {quoted_path(table)} is none")
             raise DataError(
                 f"{flag(name)} is for folders, and {quoted_path(table)} is a table, "
                 "whose columns give classes and splits"

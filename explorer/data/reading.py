@@ -10,6 +10,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from explorer.data.patterns import Pattern
+from explorer.data.told_columns import parse_columns
 from explorer.errors import DataError, quoted
 
 FOLDER, PARENT, NAME = "folder", "parent", "name"
@@ -23,12 +24,14 @@ class Reading:
     `labels_from` says where the class of a picture stands: in the outermost folder (`folder`), in
     the innermost (`parent`), in the name of the file before its number (`name`), or where the
     group of a regular expression finds it in the path. `fold` is the fold to validate on.
-    `zip_names` is the encoding of names in a zip that are not UTF-8.
+    `zip_names` is the encoding of names in a zip that are not UTF-8. `columns` says which columns
+    of a table are what, such as `path=file,label=family`.
     """
 
     labels_from: str | None = None
     fold: int | None = None
     zip_names: str | None = None
+    columns: str | None = None
 
     def __post_init__(self) -> None:
         if self.labels_from is not None:
@@ -43,6 +46,8 @@ class Reading:
             raise DataError(f"--fold {quoted(fold)} is not a whole number from 0 to {MAX_FOLD}")
         if self.zip_names is not None:
             _check_encoding(self.zip_names)
+        if self.columns is not None:
+            parse_columns(self.columns)
 
     @property
     def told(self) -> Mapping[str, Any]:

@@ -142,6 +142,12 @@ READING: tuple[Option, ...] = (
         "Encoding of names in an archive that are not UTF-8, such as cp932.",
         metavar="ENCODING",
     ),
+    Option(
+        "columns",
+        "columns",
+        "Which columns of a table are what: path, label, split, fold.",
+        metavar="path=COLUMN,label=COLUMN",
+    ),
 )
 
 

@@ -41,15 +41,18 @@ def test_the_help_of_a_run_says_its_usual_values_and_what_is_compared():
     assert "[default: 0 to 2 in steps of 0.25]" in said
 
 
+TABLE = "a table (CSV, TSV, JSON lines, Parquet)"
+
+
 def test_the_help_says_every_kind_of_data_set_that_there_is(monkeypatch):
-    assert "A folder, a zip, a tar, a CSV file or a built-in data set." in helped(sweep)
-    assert "can be a folder, a zip, a tar, a CSV file or a built-in data set." in helped(
+    assert f"A folder, a zip, a tar, {TABLE} or a built-in data set." in helped(sweep)
+    assert f"can be a folder, a zip, a tar, {TABLE} or a built-in data set." in helped(
         data_command()
     )
     row = kinds.KINDS[0]._replace(words="a list")
     monkeypatch.setattr(kinds, "KINDS", (*kinds.KINDS, row))
-    assert "a CSV file, a list or a built-in data set." in helped(asking("sweep"))
-    assert "a CSV file, a list or a built-in data set." in helped(data_command())
+    assert f"{TABLE}, a list or a built-in data set." in helped(asking("sweep"))
+    assert f"{TABLE}, a list or a built-in data set." in helped(data_command())
 
 
 def helped(command):

@@ -7,6 +7,8 @@ from explorer.data.image_set import open_image_set
 from explorer.data.kinds import FILE_SUFFIXES, KINDS
 from tests.data.sources import refusal, tarred, zipped
 
+TABLE = "a table (CSV, TSV, JSON lines, Parquet)"
+
 
 def test_every_kind_of_source_opens_the_same_pictures_to_the_same_set(class_folders, tmp_path):
     pictures = sorted(class_folders.glob("*/*.png"))
@@ -17,7 +19,7 @@ def test_every_kind_of_source_opens_the_same_pictures_to_the_same_set(class_fold
         "a folder": class_folders,
         "a zip": zipped(class_folders, tmp_path / "pets.zip"),
         "a tar": tarred(class_folders, tmp_path / "pets.tar.gz"),
-        "a CSV file": table,
+        TABLE: table,
     }
     assert set(sources) == {kind.words for kind in KINDS}
     sets = [open_image_set(source) for source in sources.values()]
@@ -26,13 +28,15 @@ def test_every_kind_of_source_opens_the_same_pictures_to_the_same_set(class_fold
 
 
 def test_a_list_of_data_sets_offers_the_files_of_every_kind():
-    assert FILE_SUFFIXES == (".zip", ".tar", ".tar.gz", ".tgz", ".csv")
+    archives = [".zip", ".tar", ".tar.gz", ".tgz"]
+    tables = [".csv", ".tsv", ".jsonl", ".ndjson", ".parquet", ".pq"]
+    assert list(FILE_SUFFIXES) == archives + tables
 
 
 def test_a_file_of_no_kind_is_refused_with_all_kinds(tmp_path):
     path = tmp_path / "pets.txt"
     path.write_text("cat, dog")
-    said = "'pets.txt' is neither a folder nor a zip nor a tar nor a CSV file"
+    said = f"'pets.txt' is neither a folder nor a zip nor a tar nor {TABLE}"
     assert refusal(path) == said
 
 
@@ -56,14 +60,13 @@ def test_built_in_names_are_told_only_where_a_name_was_meant(tmp_path):
 
 
 def test_what_a_data_set_can_be_is_said_by_the_rows(monkeypatch):
-    assert kinds.list_kinds() == "a folder, a zip, a tar or a CSV file"
+    assert kinds.list_kinds() == f"a folder, a zip, a tar or {TABLE}"
     assert (
-        kinds.list_kinds("a built-in name")
-        == "a folder, a zip, a tar, a CSV file or a built-in name"
+        kinds.list_kinds("a built-in name") == f"a folder, a zip, a tar, {TABLE} or a built-in name"
     )
     row = kinds.KINDS[0]._replace(words="a list")
     monkeypatch.setattr(kinds, "KINDS", (*kinds.KINDS, row))
-    assert kinds.list_kinds() == "a folder, a zip, a tar, a CSV file or a list"
+    assert kinds.list_kinds() == f"a folder, a zip, a tar, {TABLE} or a list"
 
 
 def test_a_folder_must_lie_under_a_data_root(class_folders, tmp_path):

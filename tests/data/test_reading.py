@@ -121,7 +121,10 @@ def test_options_for_folders_are_refused_for_a_table(class_folders):
             open_image_set(source, reading=Reading(labels_from="parent"))
 
 
-@pytest.mark.parametrize("told", [{}, {"labels_from": "name"}, {"fold": 3, "zip_names": "gbk"}])
+@pytest.mark.parametrize(
+    "told",
+    [{}, {"labels_from": "name"}, {"fold": 3, "zip_names": "gbk"}, {"columns": "path=a,label=b"}],
+)
 def test_a_reading_is_kept_as_what_was_told(told):
     reading = Reading(**told)
     assert dict(reading.told) == told
@@ -129,7 +132,9 @@ def test_a_reading_is_kept_as_what_was_told(told):
     assert (reading == AS_FOUND) == (not told)
 
 
-@pytest.mark.parametrize("raw", [None, [], {"colour": 1}, {"fold": True}, {"labels_from": 3}])
+@pytest.mark.parametrize(
+    "raw", [None, [], {"colour": 1}, {"fold": True}, {"labels_from": 3}, {"columns": 3}]
+)
 def test_what_is_no_reading_is_refused(raw):
     with pytest.raises(DataError):
         Reading.from_json(raw)
@@ -262,4 +267,6 @@ def test_a_run_from_python_and_from_the_command_line_takes_the_options(nested, t
     assert asked.spec.reading == Reading(labels_from="parent")
     with pytest.raises(DataError, match="--labels-from parent the innermost"):
         request(policy, nested)
-    assert {"labels_from", "fold", "zip_names"} <= set(inspect.signature(measure).parameters)
+    assert {"labels_from", "fold", "zip_names", "columns"} <= set(
+        inspect.signature(measure).parameters
+    )

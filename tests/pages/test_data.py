@@ -99,7 +99,7 @@ def choose_folder(app, path):
 def test_the_empty_state_offers_the_sample_sets(roots):
     app = open_page()
     assert "No data set is chosen yet" in texts(app)
-    assert "A folder, a zip, a tar or a CSV file below " in texts(app)
+    assert "A folder, a zip, a tar or a table (CSV, TSV, JSON lines, Parquet) below " in texts(app)
     app.button(key="data.try.digits").click().run(timeout=60)
     assert not app.exception
     assert state(app).data == "digits"

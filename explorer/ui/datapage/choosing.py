@@ -53,7 +53,7 @@ def own(session: Session) -> None:
         st.code(_LAYOUT, language=None)
         st.caption(
             "Without val and test, they are drawn from train. Class folders alone are split "
-            "60/20/20. A CSV file with the columns path,label[,split] works too. "
+            "60/20/20. A CSV file with the columns path,label[,split] works too, and other tables. "
             f"{AND_FORMATS}, of at least {MIN_SIDE_PX} px a side."
         )
 

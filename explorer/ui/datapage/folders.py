@@ -1,4 +1,4 @@
-"""Folders, zips and CSV files below the data roots, for choosing.
+"""Folders, archives and tables below the data roots, for choosing.
 
 What a person has typed is read as a path below one of them.
 """
@@ -19,7 +19,7 @@ MAX_DEPTH = 2
 
 
 def candidates(roots: Sequence[Path]) -> list[str]:
-    """Returns what could be a data set: folders down to the second level, zips and CSV files.
+    """Returns what could be a data set: folders down to the second level, archives and tables.
 
     Links that lead out are passed over. So is what cannot be read, which `unread` names.
     """

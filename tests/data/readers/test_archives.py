@@ -88,7 +88,7 @@ def test_a_damaged_zip_is_refused_or_its_member_skipped(class_folders, tmp_path)
     path = zipped(class_folders, tmp_path / "a.zip")
     data = path.read_bytes()
     (tmp_path / "cut.zip").write_bytes(data[: len(data) // 2])
-    assert "neither a folder nor a zip nor a tar nor a CSV file" in refusal(tmp_path / "cut.zip")
+    assert "neither a folder nor a zip nor a tar nor a table (CSV" in refusal(tmp_path / "cut.zip")
     damaged = bytearray(data)
     damaged[data.index(b"IDAT") + 8] ^= 0xFF
     (tmp_path / "bad.zip").write_bytes(damaged)

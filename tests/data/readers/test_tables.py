@@ -42,7 +42,8 @@ def with_manifest(folder, text):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("file,class\na,b\n", "names the columns 'file,class', not path,label"),
+        ("file,class\na,b\n", "names 1 of 1 files that do not exist, such as 'a'"),
+        ("size,colour\n3,red\n", "names the columns 'size', 'colour', not path,label"),
         ("path,label\n", "names no pictures"),
         ("path,label\ncat/000.png,\n", "line 2: '' is not a class name"),
         ("path,label\n,cat\n", "line 2: '' is not a path"),

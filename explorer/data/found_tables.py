@@ -1,0 +1,110 @@
+"""Finds the tables among the files of a folder or an archive that say the classes of its pictures.
+
+One table at the outermost place; one a split there (`train.csv`, `val.csv`), or pieces of one; or
+one inside each folder of a split (`train/metadata.csv`).
+"""
+
+import posixpath
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import PurePosixPath
+
+from explorer.data.entries import Layout, LeftOut
+from explorer.data.readers.column_names import plain
+from explorer.data.readers.parquet import is_parquet
+from explorer.data.readers.source import Source
+from explorer.data.readers.table_columns import UnfitError
+from explorer.data.readers.tables import TABLE_SUFFIXES, may_be_table, read_tables
+from explorer.data.reading import Reading
+from explorer.data.split_names import split_meant
+from explorer.data.splits import SplitName
+from explorer.errors import DataError, listed, quoted, quoted_path
+
+_MOST = 100  # tables that are looked into
+_DIGITS = re.compile(r"\d+")
+Tables = Mapping[str, SplitName | None]
+
+
+def read_found_tables(source: Source, files: Sequence[str], reading: Reading) -> Layout | None:
+    """Returns what the tables among the files say; None where none names its pictures.
+
+    Raises DataError where one does, and cannot be read, or where several could be the one.
+    """
+    common = posixpath.commonpath([posixpath.dirname(path) for path in files])
+    outer = [path for path in files if posixpath.dirname(path) == common]
+    for tables in (_outermost(source, outer), _in_splits(files, common), _in_one_folder(files)):
+        if tables and len(tables) <= _MOST:
+            found = _read(source, tables, reading)
+            if found is not None:
+                return found
+    return None
+
+
+def _outermost(source: Source, outer: Sequence[str]) -> Tables:
+    tables = [path for path in outer if may_be_table(source, path) and not _is_answer(path)]
+    return {path: split_meant(PurePosixPath(path).stem) for path in tables}
+
+
+def _in_splits(files: Sequence[str], common: str) -> Tables:
+    """Tables of one name in the folders of splits."""
+    start = f"{common}/" if common else ""
+    inner: dict[str, SplitName] = {}
+    for path in files:
+        parts = path[len(start) :].split("/")
+        split = split_meant(parts[0]) if len(parts) == 2 else None
+        if split is not None and path.lower().endswith(TABLE_SUFFIXES):
+            inner[path] = split
+    names = Counter(posixpath.basename(path) for path in inner)
+    most = max(names, key=lambda name: names[name], default="")
+    return {path: split for path, split in inner.items() if posixpath.basename(path) == most}
+
+
+def _in_one_folder(files: Sequence[str]) -> Tables:
+    """Files of Parquet in one folder, as in `data/train-00000-of-00001.parquet`."""
+    found = [path for path in files if is_parquet(path)]
+    if len({posixpath.dirname(path) for path in found}) > 1:
+        return {}
+    return {path: split_meant(PurePosixPath(path).stem) for path in found}
+
+
+def _is_answer(path: str) -> bool:
+    """Whether a table shows what an answer to a contest looks like: its classes are made up."""
+    return "submission" in plain(PurePosixPath(path).stem)
+
+
+def _read(source: Source, tables: Tables, reading: Reading) -> Layout | None:
+    usable: dict[str, Layout] = {}
+    refused: dict[str, DataError] = {}
+    for path in tables:
+        try:
+            usable[path] = read_tables(source, {path: None}, reading)
+        except UnfitError:
+            continue
+        except DataError as error:
+            refused[path] = error
+    if not usable:
+        if refused:
+            raise refused[min(refused, key=lambda path: (tables[path] != "train", path))]
+        return None
+    if len(usable) == 1:
+        return _with_refused(next(iter(usable.values())), refused)
+    splits = {path: tables[path] for path in usable}
+    if None in splits.values() and len({_DIGITS.sub("", path) for path in splits}) == 1:
+        return read_tables(source, dict.fromkeys(splits), reading)  # pieces of one table
+    if None in splits.values() or "train" not in splits.values():
+        raise DataError(
+            f"{quoted(source.name)}: several tables name its pictures, {listed(splits)}: give the "
+            f"one that counts in the place of the folder, such as {quoted_path(min(splits))}"
+        )
+    return _with_refused(read_tables(source, splits, reading), refused)
+
+
+def _with_refused(layout: Layout, refused: Mapping[str, DataError]) -> Layout:
+    """The layout, which says what tables are no part of it."""
+    left = [
+        LeftOut(1, f"the table {quoted_path(path)} was left out: {error}", quiet=True)
+        for path, error in sorted(refused.items())
+    ]
+    return replace(layout, left_out=(*layout.left_out, *left))
