@@ -75,7 +75,7 @@ def test_the_question_is_chosen_on_the_form_and_brings_its_own_options_and_words
     app.text_input(key="ft.strength").set_value("high").run()
     assert "Strength of the policy: 'high' is not a number" in texts(app)
     app.text_input(key="ft.strength").set_value("3").run()
-    assert "strength of the policy: 3 is not a number above 0, at most 2" in texts(app)
+    assert "Strength of the policy: 3 is not a number above 0, at most 2" in texts(app)
     app.text_input(key="ft.strength").set_value("0").run()
     assert "strength 0 leaves nothing of a policy to take apart" in texts(app)
     assert app.button(key="ft.start").disabled
