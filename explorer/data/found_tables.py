@@ -16,7 +16,8 @@ from explorer.data.readers.column_names import plain
 from explorer.data.readers.parquet import is_parquet
 from explorer.data.readers.source import Source
 from explorer.data.readers.table_columns import UnfitError
-from explorer.data.readers.tables import TABLE_SUFFIXES, may_be_table, read_tables
+from explorer.data.readers.table_entries import Read, layout_of
+from explorer.data.readers.tables import TABLE_SUFFIXES, may_be_table, open_rows
 from explorer.data.reading import Reading
 from explorer.data.split_names import split_meant
 from explorer.data.splits import SplitName
@@ -75,11 +76,12 @@ def _is_answer(path: str) -> bool:
 
 
 def _read(source: Source, tables: Tables, reading: Reading) -> Layout | None:
-    usable: dict[str, Layout] = {}
+    usable: dict[str, tuple[Read, Layout]] = {}
     refused: dict[str, DataError] = {}
     for path in tables:
         try:
-            usable[path] = read_tables(source, {path: None}, reading)
+            rows = open_rows(source, path, reading)
+            usable[path] = rows, layout_of(source, [rows], reading)
         except UnfitError:
             continue
         except DataError as error:
@@ -89,16 +91,19 @@ def _read(source: Source, tables: Tables, reading: Reading) -> Layout | None:
             raise refused[min(refused, key=lambda path: (tables[path] != "train", path))]
         return None
     if len(usable) == 1:
-        return _with_refused(next(iter(usable.values())), refused)
+        ((_, layout),) = usable.values()
+        return _with_refused(layout, refused)
     splits = {path: tables[path] for path in usable}
+    all_rows = [rows for rows, _ in usable.values()]
     if None in splits.values() and len({_DIGITS.sub("", path) for path in splits}) == 1:
-        return read_tables(source, dict.fromkeys(splits), reading)  # pieces of one table
+        return layout_of(source, all_rows, reading)  # pieces of one table
     if None in splits.values() or "train" not in splits.values():
         raise DataError(
             f"{quoted(source.name)}: several tables name its pictures, {listed(splits)}: give the "
             f"one that counts in the place of the folder, such as {quoted_path(min(splits))}"
         )
-    return _with_refused(read_tables(source, splits, reading), refused)
+    each = [rows._replace(split=splits[path]) for path, (rows, _) in usable.items()]
+    return _with_refused(layout_of(source, each, reading), refused)
 
 
 def _with_refused(layout: Layout, refused: Mapping[str, DataError]) -> Layout:

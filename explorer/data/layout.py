@@ -27,9 +27,8 @@ def read_layout(source: Source, reading: Reading = AS_FOUND) -> Layout:
 
     A single table with the columns path and label beside the folders counts before all; split
     folders come before class folders, and these before other tables. Folders around everything are
-    looked through. `reading` says
-    what was told of it. Raises DataError when there are no pictures, no arrangement fits, two do,
-    or all classes are names of splits.
+    looked through. `reading` says what was told of it. Raises DataError when there are no pictures,
+    no arrangement fits, two do, or all classes are names of splits.
     """
     listing = source.listing()
     paths, unread = listing.paths, listing.unread

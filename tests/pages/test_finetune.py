@@ -29,7 +29,7 @@ from explorer.sweep.storage.overview import called_in
 from explorer.sweep.storage.store import Store
 from explorer.trial.result import TrialResult
 from explorer.ui import caching, findings, session, widgets
-from explorer.ui.finetune import curves, run, underway
+from explorer.ui.finetune import curves, estimates, run, underway
 from explorer.ui.finetune import plan as settings
 from explorer.ui.words import escaped
 from tests.pages.test_results import HOSTILE, add_sweep, drop, texts
@@ -43,7 +43,7 @@ TURNS = Policy(steps=(Step("a", "Rotate", {"limit": (-30, 30)}),), name="turns")
 @pytest.fixture
 def store(tmp_path, monkeypatch):
     monkeypatch.setenv("AUG_EXPLORER_HOME", str(tmp_path))
-    monkeypatch.setattr(settings, "_measured", measured_at_once)
+    monkeypatch.setattr(estimates, "measured", measured_at_once)
     session._store.cache_clear()
     for cached in (findings._finished, findings._runs, findings._told):
         cached.clear()
@@ -243,7 +243,7 @@ def test_settings_that_were_stored_and_fit_no_control_are_left_out(store):
 
 
 def test_a_time_budget_below_what_surrounds_the_trials_cannot_be_started(store, monkeypatch):
-    monkeypatch.setattr(settings, "_measured", lambda *given: Future())
+    monkeypatch.setattr(estimates, "measured", lambda *given: Future())
     app = open_page()
     app.text_input(key="ft.budget").set_value("1s").run()
     assert "A time budget of 1 s is too short" in app.error[0].value.replace("\\", "")
@@ -256,14 +256,14 @@ def test_a_plan_that_cannot_run_switches_start_off_once_that_is_known_and_can_be
     store, monkeypatch
 ):
     measured = Future()
-    monkeypatch.setattr(settings, "_measured", lambda *given: measured)
+    monkeypatch.setattr(estimates, "measured", lambda *given: measured)
     app = open_page()
     assert not app.button(key="ft.start").disabled
     measured.set_exception(SweepError("a time budget of 20 s is too short"))
     app.run()
     assert "A time budget of 20 s is too short" in app.error[0].value.replace("\\", "")
     assert app.button(key="ft.start").disabled
-    monkeypatch.setattr(settings, "_measured", measured_at_once)
+    monkeypatch.setattr(estimates, "measured", measured_at_once)
     app.button(key="ft.measure").click().run()
     assert not app.button(key="ft.start").disabled
 

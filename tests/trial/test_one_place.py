@@ -29,17 +29,17 @@ from pathlib import Path
 from streamlit.testing.v1 import AppTest
 from explorer import Policy, Step
 from explorer.sweep.planning.budget import Cost, plan
-from explorer.ui.finetune import plan as planned
+from explorer.ui.finetune import estimates
 
 asked = []
 
-def at_once(session, images, spec):
+def at_once(policy, images, spec):
     asked.append(spec.setting.warm_up)
     done = Future()
     done.set_result(plan(spec, Cost(epoch_s=0.01)))
     return done
 
-planned._measured = at_once
+estimates.measured = at_once
 app = AppTest.from_file(Path("explorer/ui/app.py").resolve(), default_timeout=120).run()
 app.session_state["session"].policy = Policy(steps=(Step("a", "Rotate"),))
 app.switch_page("../../pages/finetune.py").run()

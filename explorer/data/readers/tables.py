@@ -4,7 +4,6 @@ CSV and its relatives, JSON lines and Parquet; the columns are found by name and
 """
 
 import posixpath
-from collections.abc import Mapping
 from pathlib import Path
 
 from explorer.data.entries import Layout
@@ -19,7 +18,6 @@ from explorer.data.readers.table_rows import Table, text_table, without_header
 from explorer.data.readers.table_text import decode, split_rows
 from explorer.data.reading import AS_FOUND, Reading
 from explorer.data.roots import Roots
-from explorer.data.splits import SplitName
 from explorer.data.told_columns import parse_columns
 from explorer.errors import DataError, ImageError, quoted_path, reason
 
@@ -118,25 +116,21 @@ def read_table(source: Source, table: str, reading: Reading = AS_FOUND) -> Layou
 
     Their paths count from the folder of the table. Raises DataError with the line.
     """
-    return read_tables(source, {table: None}, reading)
+    return layout_of(source, [open_rows(source, table, reading)], reading)
 
 
-def read_tables(source: Source, tables: Mapping[str, SplitName | None], reading: Reading) -> Layout:
-    """Returns what several tables say together; the values are their splits, where there are any.
+def open_rows(source: Source, path: str, reading: Reading) -> Read:
+    """Returns a table of the source with what its columns mean; `layout_of` reads its rows.
 
-    Raises DataError as `read_table` does, and where their columns differ.
+    Raises DataError, and UnfitError where it names no pictures of this data set.
     """
     told = parse_columns(reading.columns) if reading.columns is not None else {}
-    read = []
-    for path, split in tables.items():
-        table, lookup = _table(source, path), Lookup(source, path)
-        if not set(told.values()) & set(table.columns) and _headless(table, lookup):
-            table = without_header(table)
-        if not table.rows:
-            raise UnfitError(f"{quoted_path(path)} names no pictures")
-        columns = find_columns(table, lookup.names_picture, told)
-        read.append(Read(table, lookup, columns, split))
-    return layout_of(source, read, reading)
+    table, lookup = _table(source, path), Lookup(source, path)
+    if not set(told.values()) & set(table.columns) and _headless(table, lookup):
+        table = without_header(table)
+    if not table.rows:
+        raise UnfitError(f"{quoted_path(path)} names no pictures")
+    return Read(table, lookup, find_columns(table, lookup.names_picture, told), None)
 
 
 def _table(source: Source, path: str) -> Table:

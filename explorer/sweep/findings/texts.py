@@ -191,8 +191,8 @@ FURTHER = MappingProxyType(
             " strength, would probably be enough."
         ),
         "too easy": (
-            "More seeds would probably show the same. Train with fewer images of each class, or use"
-            " more validation images: where nothing is classified wrongly, nothing can get better."
+            "More seeds cannot show a gain: where nothing is classified wrongly, nothing can get"
+            " better. Train with fewer images of each class, or use more validation images."
         ),
         "no room above": (
             "A gain of more than {limit} is not possible, since no accuracy is above 100%: the"

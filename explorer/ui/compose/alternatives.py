@@ -10,6 +10,7 @@ from explorer.policy.effect import why_idle
 from explorer.policy.model import Group, Policy, Step
 from explorer.policy.strength import rests_at_zero
 from explorer.policy.words import describe
+from explorer.ui.words import capital
 
 _MOST = 3  # names, steps and captions; how many more there are is said
 _NAME_CHARS = 60
@@ -90,7 +91,7 @@ def on_card(node: Step | Group, strength: float, *, on: bool) -> str:
     """Returns what stands on the card of a step or group; `on` as `states` tells it."""
     words = describe(node, strength)
     if on:
-        return f"{words[:1].upper()}{words[1:]}"
+        return capital(words)
     return f"{'Switched off' if not node.enabled else 'Switched off with its group'}: {words}"
 
 

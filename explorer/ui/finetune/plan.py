@@ -3,10 +3,9 @@
 It says how many trials that makes and about how long they take.
 """
 
-import json
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from typing import Any
 
 import streamlit as st
@@ -15,7 +14,6 @@ from explorer import numbers
 from explorer.data.image_set import ImageSet
 from explorer.errors import ExplorerError
 from explorer.policy.effect import why_flat
-from explorer.policy.files import document
 from explorer.sweep import control
 from explorer.sweep.findings.dataset import DataFacts
 from explorer.sweep.findings.said import as_sentence
@@ -27,7 +25,7 @@ from explorer.sweep.planning.spec import SweepSpec
 from explorer.sweep.questions.table import QUESTIONS, asked_by, question_of
 from explorer.trial.setting import FIELDS
 from explorer.ui import datasets, notices, sweeps
-from explorer.ui.finetune import form, subject, underway
+from explorer.ui.finetune import estimates, form, subject, underway
 from explorer.ui.finetune.controls import CONTROLS
 from explorer.ui.session import Session, get_session
 from explorer.ui.widgets import bound
@@ -197,7 +195,7 @@ def _plan_words(
         _trials(images, spec)
         st.caption("How long that takes is measured when the run under way has ended.")
         return True
-    measured = _measured(session, images, spec)
+    measured = estimates.measured(session.policy, images, spec)
     if not measured.done() or measured.cancelled():
         _trials(images, spec)
         st.fragment(_awaited, run_every=POLL_S)(measured, spec)
@@ -211,7 +209,7 @@ def _plan_words(
             key="ft.measure",
             type="tertiary",
             icon=":material/refresh:",
-            on_click=_measuring.clear,
+            on_click=estimates.again,
         )
         return False
     _estimate(measured.result(), images, spec)
@@ -269,32 +267,8 @@ def _final_words(spec: SweepSpec) -> str:
     return f"{said} Where {row.untested}, that is {numbers.count(fresh, 'trial')} fewer."
 
 
-def _measured(session: Session, images: ImageSet, spec: SweepSpec) -> "Future[Plan]":
-    settings = {**spec.to_json(), "policy": document.steps_document(session.policy)}
-    return _measuring(json.dumps([images.digest, settings]), images.digest, spec)
-
-
-@st.cache_resource(max_entries=32, show_spinner=False)
-def _measuring(key: str, digest: str, _spec: SweepSpec) -> "Future[Plan]":
-    # A process is waited for here, at most one at a time: measuring two settings at once would slow
-    # both down.
-    return _waiting().submit(control.estimate, _spec, digest)
-
-
-@st.cache_resource(show_spinner=False)
-def _waiting() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(1, thread_name_prefix="estimate")
-
-
-def _forget_estimates() -> None:
-    ended = _waiting()
-    _waiting.clear()  # first: another session must not be given one that takes nothing any more
-    ended.shutdown(wait=False, cancel_futures=True)
-    _measuring.clear()
-
-
 def _start(session: Session, spec: SweepSpec, images: ImageSet) -> None:
-    _forget_estimates()  # those that still wait would take the processors of the run
+    estimates.forget()  # those that still wait would take the processors of the run
     known = DataFacts(images.name, images.digest, test=len(images.split("test")))
     store = sweeps.store_url()
     notices.attempt(

@@ -15,6 +15,7 @@ from explorer.choices import XY, Param
 from explorer.errors import PolicyError
 from explorer.ui.params.shapes import color_shape, literal, parse_literal, shape_of, slider_bounds
 from explorer.ui.widgets import bound, is_former, is_overtaken
+from explorer.ui.words import capital
 
 _COLOR = "a colour"
 _AXES = {"x": ", horizontal", "y": ", vertical"}
@@ -95,7 +96,7 @@ def label_of(param: Param, which: str = "") -> str:
     """Returns what stands at the control of a parameter."""
     words = param.name.replace("_", " ").removesuffix(" range").removesuffix(" limit")
     unit = f" ({_UNITS.get(param.unit, param.unit)})" if param.unit else ""
-    return f"{words[:1].upper()}{words[1:]}{which}{unit}"
+    return f"{capital(words)}{which}{unit}"
 
 
 def _number(param: Param, value: Any, key: str, commit: Commit) -> None:

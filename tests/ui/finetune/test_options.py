@@ -51,20 +51,20 @@ from streamlit.testing.v1 import AppTest
 from explorer import Policy, Step
 from explorer.sweep.planning.budget import Cost, plan
 from explorer.ui import widgets
-from explorer.ui.finetune import plan as planned
+from explorer.ui.finetune import estimates
 from explorer.ui.kept import Kept
 
 widgets.LATE_S = 0.0  # the script is faster than a hand
 
 asked = []
 
-def at_once(session, images, spec):
+def at_once(policy, images, spec):
     asked.append(spec)
     done = Future()
     done.set_result(plan(spec, Cost(epoch_s=0.01)))
     return done
 
-planned._measured = at_once
+estimates.measured = at_once
 app = AppTest.from_file(Path("explorer/ui/app.py").resolve(), default_timeout=120).run()
 app.session_state["session"].policy = Policy(steps=(Step("a", "Rotate"),))
 app.switch_page("../../pages/finetune.py").run()
