@@ -11,16 +11,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from explorer.data.entries import Layout, LeftOut
-from explorer.data.readers.column_names import plain
+from explorer.data.entries import Layout, LeftOut, labels_of
+from explorer.data.readers.column_names import LABELS, plain
 from explorer.data.readers.parquet import is_parquet
 from explorer.data.readers.source import Source
 from explorer.data.readers.table_columns import UnfitError
 from explorer.data.readers.table_entries import Read, layout_of
 from explorer.data.readers.tables import TABLE_SUFFIXES, may_be_table, open_rows
-from explorer.data.reading import Reading
+from explorer.data.reading import FOLDER, Reading
 from explorer.data.split_names import split_meant
 from explorer.data.splits import SplitName
+from explorer.data.told_columns import spelled
 from explorer.errors import DataError, listed, quoted, quoted_path
 
 _MOST = 100  # tables that are looked into
@@ -41,6 +42,36 @@ def read_found_tables(source: Source, files: Sequence[str], reading: Reading) ->
             if found is not None:
                 return found
     return None
+
+
+def check_tables_agree(
+    source: Source, files: Sequence[str], reading: Reading, layout: Layout
+) -> None:
+    """Raises DataError where the folders give classes, and a table gives these pictures others.
+
+    A table that calls none of its columns a class, or all pictures the same, says nothing against
+    the folders. Where each class of the one is a class of the other, under whatever name, they
+    agree.
+    """
+    try:
+        told = read_found_tables(source, files, reading)
+    except DataError:  # no table that could be read instead
+        return
+    if told is None or plain(dict(told.read_as.columns).get("label", "")) not in LABELS:
+        return
+    given = {entry.path: entry.label for entry in told.entries}
+    pairs = {(entry.label, given[entry.path]) for entry in layout.entries if entry.path in given}
+    both = sum(entry.path in given for entry in layout.entries)
+    classes = {label for _, label in pairs}
+    alike = len({label for label, _ in pairs}) == len(classes) == len(pairs)
+    if alike or len(classes) == 1 or 2 * both < len(layout.entries):
+        return
+    columns = spelled({role: name for role, name in told.read_as.columns if role != "fold"})
+    raise DataError(
+        f"{quoted(source.name)}: its folders give the classes {listed(labels_of(layout.entries))}, "
+        f"and a table {listed(labels_of(told.entries))}: say which count with --labels-from "
+        f"{FOLDER} or --columns {columns}"
+    )
 
 
 def _outermost(source: Source, outer: Sequence[str]) -> Tables:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from explorer.data.entries import Layout, LeftOut, labels_of
-from explorer.data.found_tables import read_found_tables
+from explorer.data.found_tables import check_tables_agree, read_found_tables
 from explorer.data.label_folders import empty_folders, read_folders, wrapping
 from explorer.data.readers.source import Listing, Source
 from explorer.data.readers.tables import find_table, read_table
@@ -47,17 +47,19 @@ def read_layout(source: Source, reading: Reading = AS_FOUND) -> Layout:
                 "its pictures"
             )
         layout = _of_folders(source, listing, files, reading)
-        if len(labels := labels_of(layout.entries)) >= _FEW and not all(map(is_filler, labels)):
-            return layout
     except DataError:
         if reading.labels_from is not None:
             raise
         if (found := read_found_tables(source, files, reading)) is None:
             raise
         return found
+    if reading.labels_from is not None:
+        return layout
+    if len(labels := labels_of(layout.entries)) >= _FEW and not all(map(is_filler, labels)):
+        check_tables_agree(source, files, reading, layout)
+        return layout
     # One class, or folders that only say that they hold pictures: a table says more.
-    found = read_found_tables(source, files, reading) if reading.labels_from is None else None
-    return found or layout
+    return read_found_tables(source, files, reading) or layout
 
 
 def _of_folders(source: Source, listing: Listing, files: Sequence[str], reading: Reading) -> Layout:

@@ -182,7 +182,7 @@ def _label(table: Table, path: str, columns: Sequence[str]) -> tuple[str | None,
     if named:
         one = _one_of_same(table, named)
         return one or _refuse(table, path, named), ()
-    if one_hot := _one_hot(table, columns):
+    if one_hot := _one_hot(table, path, columns):
         return None, one_hot
     fits = [name for name in usable if _could_be_class(table, name)]
     if len(fits) == 1:
@@ -244,18 +244,31 @@ def _same(table: Table, one: str, other: str) -> bool:
     return len({a for a, _ in pairs}) == len({b for _, b in pairs}) == len(pairs)
 
 
-def _one_hot(table: Table, columns: Sequence[str]) -> tuple[str, ...]:
-    """The columns of zeros and ones that stand for a class each; empty where there are none."""
+def _one_hot(table: Table, path: str, columns: Sequence[str]) -> tuple[str, ...]:
+    """The columns of zeros and ones that stand for a class each; empty where there are none.
+
+    Raises DataError where most rows mark several: none of the columns is the class then.
+    """
     marks = _TRUE | _FALSE
     found = [
         name
         for name in columns
-        if (cells := {cell.lower() for cell in table.values(name)}) <= marks and cells & _FALSE
+        if (cells := {cell.lower() for cell in table.values(name)}) <= marks and cells != {""}
     ]
-    if len(found) < 2:
+    if len(found) < 2 or not any(len(set(table.values(name))) > 1 for name in found):
         return ()
-    single = sum(len(marked(row, found)) == 1 for row in table.rows)
-    return tuple(found) if single > len(table.rows) / 2 else ()
+    counts = [len(marked(row, found)) for row in table.rows]
+    if counts.count(1) > len(counts) / 2:
+        return tuple(found)
+    several = next((number for number, count in enumerate(counts) if count > 1), None)
+    if several is None:
+        return ()
+    told = spelled({"path": path, "label": found[0]})
+    raise DataError(
+        f"{table.place(several)} marks {counts[several]} of the columns of zeros and ones "
+        f"{listed(found)}: a picture has one class; where one of them is the class, say so with "
+        f"--columns {told}"
+    )
 
 
 def marked(row: Mapping[str, str], columns: Sequence[str]) -> list[str]:

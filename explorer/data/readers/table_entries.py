@@ -203,7 +203,10 @@ def _labels(table: Table, columns: Columns) -> list[str]:
             labels.append(found[0] if found else "")
     empty = [number for number, label in enumerate(labels) if not label]
     if 2 * len(empty) >= len(labels) and empty:
-        class_name("", table.place(empty[0]))  # refuses it
+        raise DataError(
+            f"{table.place(empty[0])}: '' is not a class name, and "
+            f"{len(empty)} of {numbers.count(len(labels), 'row')} have none other"
+        )
     return labels
 
 

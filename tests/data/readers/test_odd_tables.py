@@ -346,3 +346,61 @@ def test_however_a_table_is_written_it_reads_the_same(
     assert found.classes == ("big; dog, or | so", "cat", "hibou à aigrettes")
     assert sizes(found) == {"train": 6, "val": 3, "test": 3}
     assert dict(found.read_as.columns) == {"path": "image_id", "label": "Breed", "split": "subset"}
+
+
+def beside_folders(root, header, row):
+    """Two folders of 6 pictures each, and a table beside them that names all by their ids."""
+    for number in range(COUNT):
+        folder = root / ("part_a" if number < COUNT / 2 else "part_b")
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{number:03d}.png").write_bytes(encode(picture(number)))
+    rows = [",".join(row(number)) for number in range(COUNT)]
+    (root / "list.csv").write_text("\n".join([header, *rows]))
+    return root
+
+
+def test_folders_and_a_table_that_give_other_classes_are_two_readings(tmp_path):
+    root = beside_folders(tmp_path / "set", "id,label", lambda n: (f"{n:03d}", LABELS[n % 3]))
+    assert refusal(root) == (
+        "'set': its folders give the classes 'part_a', 'part_b', and a table 'cat', 'dog', 'owl': "
+        "say which count with --labels-from folder or --columns path=id,label=label"
+    )
+    folders = open_image_set(root, reading=Reading(labels_from="folder"))
+    assert folders.classes == ("part_a", "part_b")
+    told = open_image_set(root, reading=Reading(columns="path=id,label=label"))
+    assert per_class(told) == EACH
+
+
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [
+        ("id,label", lambda n: (f"{n:03d}", str(n // 6))),  # the same, as numbers
+        ("id,artist", lambda n: (f"{n:03d}", LABELS[n % 3])),  # is no class by its name
+        ("id,label", lambda n: (f"x{n:03d}", LABELS[n % 3])),  # names other pictures
+    ],
+)
+def test_a_table_that_says_nothing_against_the_folders_leaves_them_as_they_are(
+    tmp_path, header, row
+):
+    root = beside_folders(tmp_path / "set", header, row)
+    assert open_image_set(root).classes == ("part_a", "part_b")
+
+
+def test_columns_of_zeros_and_ones_that_mark_several_are_no_class(tmp_path):
+    table = written(
+        tmp_path, ("file", "striped", "furry"), lambda n, label: (f"{n}.png", "1", str(int(n) % 2))
+    )
+    assert refusal(table) == (
+        "'list.csv', line 3 marks 2 of the columns of zeros and ones 'striped', 'furry': a picture "
+        "has one class; where one of them is the class, say so with "
+        "--columns path=file,label=striped"
+    )
+
+
+def test_a_table_whose_rows_mostly_have_no_class_says_how_many(tmp_path):
+    table = written(
+        tmp_path, ("file", "label"), lambda n, label: (f"{n}.png", "" if int(n) < 8 else label)
+    )
+    assert refusal(table) == (
+        "'list.csv', line 2: '' is not a class name, and 8 of 12 rows have none other"
+    )
